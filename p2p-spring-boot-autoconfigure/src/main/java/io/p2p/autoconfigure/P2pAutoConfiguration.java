@@ -1,0 +1,74 @@
+package io.p2p.autoconfigure;
+
+import com.corundumstudio.socketio.SocketIOServer;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+
+import io.p2p.ice.IceServersProvider;
+import io.p2p.peer.PeerSender;
+import io.p2p.relay.MessageRelay;
+import io.p2p.relay.RelayListener;
+import io.p2p.room.LocalRoomManager;
+import io.p2p.room.RoomAuthorizer;
+import io.p2p.room.RoomListener;
+import io.p2p.room.RoomManager;
+import io.p2p.signaling.RoomAnnouncer;
+import io.p2p.socketio.SocketPeerSender;
+
+/**
+ * Auto-configuration of peers, rooms, signaling and relay on a Socket.IO server.
+ *
+ * @since 0.1.0
+ */
+@AutoConfiguration(after = JacksonAutoConfiguration.class)
+@ConditionalOnClass(SocketIOServer.class)
+@ConditionalOnBooleanProperty(name = "p2p.enabled", matchIfMissing = true)
+@EnableConfigurationProperties(P2pProperties.class)
+@Import({ P2pHandlerConfiguration.class, P2pServerConfiguration.class })
+public final class P2pAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	PeerSender peerSender(P2pProperties properties) {
+		return new SocketPeerSender(properties.namespace());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	IceServersProvider iceServersProvider(P2pProperties properties) {
+		return properties.ice()::servers;
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	RoomAuthorizer roomAuthorizer() {
+		return (peer, room) -> true;
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	RoomAnnouncer roomAnnouncer(PeerSender sender) {
+		return new RoomAnnouncer(sender);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	RoomManager roomManager(P2pProperties properties, RoomAuthorizer authorizer,
+			ObjectProvider<RoomListener> listeners) {
+		return new LocalRoomManager(authorizer, properties.limits().roomsPerPeer(), listeners.orderedStream().toList());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	MessageRelay messageRelay(RoomManager rooms, PeerSender sender, ObjectProvider<RelayListener> listeners) {
+		return new MessageRelay(rooms, sender, listeners.orderedStream().toList());
+	}
+
+}

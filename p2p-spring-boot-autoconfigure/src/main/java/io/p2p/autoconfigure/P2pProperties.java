@@ -1,0 +1,110 @@
+package io.p2p.autoconfigure;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.Assert;
+import org.springframework.util.unit.DataSize;
+
+import io.p2p.ice.IceServer;
+
+/**
+ * Settings under {@code p2p}.
+ *
+ * @param enabled whether to start the P2P server
+ * @param namespace Socket.IO namespace on which peers meet; others are left to the
+ * application
+ * @param numClients number of links that a peer holds at most; the rest of a larger room
+ * is reached by relay
+ * @param server settings of the Socket.IO server
+ * @param ice settings of the ICE servers that peers are told to use
+ * @param limits limits for each peer
+ * @since 0.1.0
+ */
+@ConfigurationProperties("p2p")
+public record P2pProperties(@DefaultValue("true") boolean enabled, @DefaultValue("/") String namespace,
+		@DefaultValue("10") int numClients, @DefaultValue Server server, @DefaultValue Ice ice,
+		@DefaultValue Limits limits) {
+
+	public P2pProperties {
+		Assert.isTrue(namespace.startsWith("/"), "'p2p.namespace' must start with '/'");
+		Assert.isTrue(numClients >= 0, "'p2p.num-clients' must not be negative");
+	}
+
+	/**
+	 * Settings under {@code p2p.server}.
+	 *
+	 * @param port port to listen on; 0 for any that is free
+	 * @param address name or address of the network interface to listen on; all if not
+	 * set
+	 * @param path path of the Socket.IO endpoint
+	 * @param pingInterval time after a sign of life of a client until it is asked for
+	 * another
+	 * @param pingTimeout time that a client has to answer a ping
+	 * @param connectTimeout time that a session may stay without a namespace
+	 * @param upgradeTimeout time that an upgrade to WebSocket may take
+	 * @param maxPayload size of the largest WebSocket message or HTTP body
+	 * @param allowedOrigins origins of pages that may connect besides those from the
+	 * server's own host, such as https://example.org; * for any
+	 * @param slowConsumer settings for clients that do not read what they are sent
+	 */
+	public record Server(@DefaultValue("9092") int port, @Nullable String address,
+			@DefaultValue("/socket.io") String path, @DefaultValue("25s") Duration pingInterval,
+			@DefaultValue("20s") Duration pingTimeout, @DefaultValue("45s") Duration connectTimeout,
+			@DefaultValue("10s") Duration upgradeTimeout, @DefaultValue("1000000B") DataSize maxPayload,
+			@DefaultValue Set<String> allowedOrigins, @DefaultValue SlowConsumer slowConsumer) {
+
+		public Server {
+			Assert.isTrue(port >= 0 && port <= 0xffff, "'p2p.server.port' must be from 0 to 65535");
+			Assert.isTrue(path.startsWith("/"), "'p2p.server.path' must start with '/'");
+			positive(pingInterval, "'p2p.server.ping-interval'");
+			positive(pingTimeout, "'p2p.server.ping-timeout'");
+			positive(connectTimeout, "'p2p.server.connect-timeout'");
+			positive(upgradeTimeout, "'p2p.server.upgrade-timeout'");
+			Assert.isTrue(maxPayload.toBytes() > 0 && maxPayload.toBytes() <= Integer.MAX_VALUE,
+					"'p2p.server.max-payload' must be positive and less than 2GB");
+		}
+
+		private static void positive(Duration value, String name) {
+			Assert.isTrue(!value.isZero() && !value.isNegative(), () -> name + " must be positive");
+		}
+
+	}
+
+	/**
+	 * Settings under {@code p2p.server.slow-consumer}.
+	 *
+	 * @param maxQueued bytes that may wait for one client; over it, the client is
+	 * disconnected
+	 */
+	public record SlowConsumer(@DefaultValue("16MB") DataSize maxQueued) {
+
+	}
+
+	/**
+	 * Settings under {@code p2p.ice}.
+	 *
+	 * @param servers STUN and TURN servers
+	 */
+	public record Ice(@DefaultValue List<IceServer> servers) {
+
+	}
+
+	/**
+	 * Settings under {@code p2p.limits}.
+	 *
+	 * @param roomsPerPeer number of rooms that a peer may be in at a time
+	 */
+	public record Limits(@DefaultValue("16") int roomsPerPeer) {
+
+		public Limits {
+			Assert.isTrue(roomsPerPeer > 0, "'p2p.limits.rooms-per-peer' must be positive");
+		}
+
+	}
+
+}

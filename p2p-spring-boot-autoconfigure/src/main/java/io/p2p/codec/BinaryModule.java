@@ -1,0 +1,80 @@
+package io.p2p.codec;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.databind.DeserializationContext;
+import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.deser.std.StdDeserializer;
+import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.databind.ser.std.StdSerializer;
+
+/**
+ * Lets {@code byte[]} stand for Socket.IO's binaries: out of the JSON, with a placeholder
+ * in their place.
+ */
+final class BinaryModule extends SimpleModule {
+
+	private static final long serialVersionUID = 1L;
+
+	BinaryModule() {
+		addSerializer(new PlaceholderSerializer());
+		addDeserializer(byte[].class, new PlaceholderDeserializer());
+	}
+
+	/**
+	 * The binaries of one message, handed through Jackson's per-call attributes.
+	 */
+	record Attachments(List<byte[]> list) {
+
+		static final Object KEY = Attachments.class;
+
+		static Attachments empty() {
+			return new Attachments(new ArrayList<>());
+		}
+
+	}
+
+	private static final class PlaceholderSerializer extends StdSerializer<byte[]> {
+
+		PlaceholderSerializer() {
+			super(byte[].class);
+		}
+
+		@Override
+		public void serialize(byte[] value, JsonGenerator json, SerializationContext context) {
+			Attachments attachments = (Attachments) context.getAttribute(Attachments.KEY);
+			json.writeStartObject();
+			json.writeBooleanProperty("_placeholder", true);
+			json.writeNumberProperty("num", attachments.list().size());
+			json.writeEndObject();
+			attachments.list().add(value);
+		}
+
+	}
+
+	private static final class PlaceholderDeserializer extends StdDeserializer<byte[]> {
+
+		PlaceholderDeserializer() {
+			super(byte[].class);
+		}
+
+		@Override
+		public byte[] deserialize(JsonParser json, DeserializationContext context) {
+			if (json.currentToken() != JsonToken.START_OBJECT) {
+				return json.getBinaryValue();
+			}
+			List<byte[]> attachments = ((Attachments) context.getAttribute(Attachments.KEY)).list();
+			int index = context.readTree(json).path("num").asInt(-1);
+			if (index < 0 || index >= attachments.size()) {
+				return context.reportInputMismatch(this, "Expected binary data, found an object");
+			}
+			return attachments.get(index);
+		}
+
+	}
+
+}

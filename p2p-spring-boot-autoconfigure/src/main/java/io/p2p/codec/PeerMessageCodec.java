@@ -1,0 +1,139 @@
+package io.p2p.codec;
+
+import java.lang.reflect.Type;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JavaType;
+import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.json.JsonMapper;
+
+import io.p2p.codec.BinaryModule.Attachments;
+import io.p2p.peer.PeerMessage;
+
+/**
+ * Turns Java values into events and back.
+ *
+ * @since 0.1.0
+ */
+public final class PeerMessageCodec {
+
+	/**
+	 * The codec of the protocol's own events, which stay as they are however the
+	 * application's mapper is set up.
+	 */
+	public static final PeerMessageCodec PROTOCOL = new PeerMessageCodec(JsonMapper.builder()
+		.changeDefaultPropertyInclusion((inclusion) -> inclusion.withValueInclusion(JsonInclude.Include.NON_NULL))
+		.build());
+
+	private final JsonMapper mapper;
+
+	/**
+	 * Create a codec for payloads.
+	 * @param mapper the application's mapper
+	 */
+	public PeerMessageCodec(JsonMapper mapper) {
+		this.mapper = mapper.rebuild().addModule(new BinaryModule()).build();
+	}
+
+	/**
+	 * Make an event of Java values.
+	 * @param event the name
+	 * @param arguments the arguments; a {@code byte[]} in them, at any depth, goes as
+	 * binary
+	 * @return the event
+	 */
+	public PeerMessage encode(String event, @Nullable Object... arguments) {
+		Attachments attachments = Attachments.empty();
+		byte[] json = this.mapper.writer().withAttribute(Attachments.KEY, attachments).writeValueAsBytes(arguments);
+		return new PeerMessage(event, json, attachments.list());
+	}
+
+	/**
+	 * Wrap an event, untouched, into another: its arguments are the header, the name of
+	 * the wrapped event, and that event's own arguments.
+	 * @param event the name of the wrapping event
+	 * @param header an object without binaries
+	 * @param message the event to wrap
+	 * @return the wrapping event
+	 */
+	public PeerMessage wrap(String event, Object header, PeerMessage message) {
+		byte[] inner = join(message);
+		inner[0] = ',';
+		return new PeerMessage(event, concat('[', this.mapper.writeValueAsBytes(header), inner), message.attachments());
+	}
+
+	/**
+	 * The name and the arguments of an event as one JSON array, as they go over the wire.
+	 * @param message the event
+	 * @return a JSON array in UTF-8
+	 */
+	public byte[] join(PeerMessage message) {
+		byte[] name = this.mapper.writeValueAsBytes(message.event());
+		byte[] arguments = message.arguments().clone();
+		if (isEmptyArray(arguments)) {
+			return concat('[', name, new byte[] { ']' });
+		}
+		arguments[0] = ',';
+		return concat('[', name, arguments);
+	}
+
+	private static byte[] concat(char first, byte[] second, byte[] third) {
+		byte[] all = new byte[1 + second.length + third.length];
+		all[0] = (byte) first;
+		System.arraycopy(second, 0, all, 1, second.length);
+		System.arraycopy(third, 0, all, 1 + second.length, third.length);
+		return all;
+	}
+
+	/**
+	 * Read one argument of an event.
+	 * @param message the event
+	 * @param index which argument, from 0
+	 * @param type what to read it as; {@code byte[]} for binary
+	 * @return the value, {@code null} if there is no such argument
+	 * @throws tools.jackson.core.JacksonException if the argument is not of that type
+	 */
+	public @Nullable Object decode(PeerMessage message, int index, Type type) {
+		JavaType javaType = this.mapper.constructType(type);
+		ObjectReader reader = this.mapper.readerFor(javaType)
+			.without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+			.withAttribute(Attachments.KEY, new Attachments(message.attachments()));
+		try (JsonParser json = reader.createParser(message.arguments())) {
+			json.nextToken();
+			JsonToken token = json.nextToken();
+			for (int i = 0; i < index && token != JsonToken.END_ARRAY; i++) {
+				json.skipChildren();
+				token = json.nextToken();
+			}
+			return (token == JsonToken.END_ARRAY) ? null : reader.readValue(json);
+		}
+	}
+
+	/**
+	 * Read a value from a slice of JSON.
+	 * @param <T> the type to read
+	 * @param json the bytes, UTF-8
+	 * @param offset where the value begins
+	 * @param length how many bytes it takes
+	 * @param type the type to read
+	 * @return the value
+	 * @throws tools.jackson.core.JacksonException if the JSON is not of that type
+	 */
+	public <T> T read(byte[] json, int offset, int length, Class<T> type) {
+		return this.mapper.readValue(json, offset, length, type);
+	}
+
+	private static boolean isEmptyArray(byte[] json) {
+		for (int i = 1; i < json.length; i++) {
+			if (json[i] > ' ') {
+				return json[i] == ']';
+			}
+		}
+		return true;
+	}
+
+}

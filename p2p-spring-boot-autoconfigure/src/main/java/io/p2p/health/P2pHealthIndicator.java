@@ -1,0 +1,45 @@
+package io.p2p.health;
+
+import org.springframework.boot.health.contributor.AbstractHealthIndicator;
+import org.springframework.boot.health.contributor.Health;
+
+import io.p2p.room.RoomManager;
+import io.p2p.socketio.P2pServer;
+import io.p2p.socketio.SignalingInterceptor;
+
+/**
+ * Health of the Socket.IO server: UP while it listens, with its port and the numbers of
+ * peers and rooms.
+ *
+ * @since 0.1.0
+ */
+public class P2pHealthIndicator extends AbstractHealthIndicator {
+
+	private final P2pServer server;
+
+	private final SignalingInterceptor interceptor;
+
+	private final RoomManager rooms;
+
+	/**
+	 * Create an indicator.
+	 * @param server the server
+	 * @param interceptor where the peers are
+	 * @param rooms where the rooms are
+	 */
+	public P2pHealthIndicator(P2pServer server, SignalingInterceptor interceptor, RoomManager rooms) {
+		super("The health check of the P2P server failed");
+		this.server = server;
+		this.interceptor = interceptor;
+		this.rooms = rooms;
+	}
+
+	@Override
+	protected void doHealthCheck(Health.Builder builder) {
+		builder.status(this.server.isListening() ? "UP" : "DOWN")
+			.withDetail("port", this.server.port())
+			.withDetail("peers", this.interceptor.peers().size())
+			.withDetail("rooms", this.rooms.rooms().size());
+	}
+
+}

@@ -1,0 +1,49 @@
+package io.p2p.peer;
+
+/**
+ * What a peer is told about a request that was refused. The wire names are those of
+ * {@code docs/protocol.md}.
+ *
+ * @since 0.1.0
+ */
+public enum ErrorCode {
+
+	/** The arguments do not have the shape that the protocol gives them. */
+	BAD_REQUEST("bad-request"),
+
+	/** The sender is not in that room. */
+	NOT_A_MEMBER("not-a-member"),
+
+	/** The target is not in that room, has gone, or cannot link with the sender. */
+	UNKNOWN_PEER("unknown-peer"),
+
+	/** The server does not let this peer into that room. */
+	ROOM_REFUSED("room-refused"),
+
+	/** More bytes, links or rooms than the server takes. */
+	TOO_LARGE("too-large"),
+
+	/** The request names another peer as its sender. */
+	SPOOFED_SENDER("spoofed-sender"),
+
+	/** A handler of the application refused the event. */
+	HANDLER_FAILED("handler-failed"),
+
+	/** Too many events of this peer wait for a handler. */
+	BUSY("busy");
+
+	private final String wireName;
+
+	ErrorCode(String wireName) {
+		this.wireName = wireName;
+	}
+
+	/**
+	 * The name in {@code code} of the error object.
+	 * @return the wire name
+	 */
+	public String wireName() {
+		return this.wireName;
+	}
+
+}

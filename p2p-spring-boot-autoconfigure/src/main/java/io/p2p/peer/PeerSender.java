@@ -1,0 +1,29 @@
+package io.p2p.peer;
+
+import java.util.Collection;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * The way out to peers. Callable from any thread; never blocks.
+ *
+ * @since 0.1.0
+ */
+public interface PeerSender {
+
+	/**
+	 * Send a message to peers. A peer that has gone is passed over.
+	 * @param recipients who gets it
+	 * @param message the message, encoded once for all of them
+	 */
+	void send(Collection<? extends Peer> recipients, PeerMessage message);
+
+	/**
+	 * Send a message to peers and learn when it has left the server.
+	 * @param recipients who gets it
+	 * @param message the message, encoded once for all of them
+	 * @return completes, never exceptionally, once the message has been written to the
+	 * connection of every recipient that has not gone
+	 */
+	CompletionStage<Void> sendFully(Collection<? extends Peer> recipients, PeerMessage message);
+
+}

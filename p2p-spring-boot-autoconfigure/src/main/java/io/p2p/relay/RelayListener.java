@@ -1,0 +1,35 @@
+package io.p2p.relay;
+
+import java.util.concurrent.CompletionStage;
+
+import io.p2p.peer.Peer;
+import io.p2p.peer.PeerMessage;
+import io.p2p.room.Room;
+
+/**
+ * Somebody who sees events before they are relayed, and may change or stop them.
+ *
+ * @since 0.1.0
+ */
+public interface RelayListener {
+
+	/**
+	 * Whether this listener wants to see an event. Called for every event on an event
+	 * loop: it must be quick.
+	 * @param event the name of the event
+	 * @return whether to call {@link #onMessage}
+	 */
+	boolean handles(String event);
+
+	/**
+	 * See an event. Called on an event loop: it must hand work over to another thread.
+	 * The sender's later events wait until the result is there.
+	 * @param sender who sent it
+	 * @param room where it is relayed
+	 * @param message the event
+	 * @return what to relay in its place. If it completes exceptionally, nothing is
+	 * relayed and the sender is told
+	 */
+	CompletionStage<PeerMessage> onMessage(Peer sender, Room room, PeerMessage message);
+
+}

@@ -1,0 +1,27 @@
+package io.p2p.relay;
+
+import org.jspecify.annotations.Nullable;
+
+import io.p2p.peer.RefusedException;
+
+/**
+ * The way back to the sender of a request. Only the first call counts.
+ *
+ * @since 0.1.0
+ */
+public interface Reply {
+
+	/**
+	 * Answer the request, if its sender asked for an acknowledgement.
+	 * @param arguments the arguments of the acknowledgement
+	 */
+	void acknowledge(@Nullable Object... arguments);
+
+	/**
+	 * Tell the sender that the request was refused: in the acknowledgement if it asked
+	 * for one, else as the event {@code peer-error}.
+	 * @param reason what was wrong
+	 */
+	void refuse(RefusedException reason);
+
+}

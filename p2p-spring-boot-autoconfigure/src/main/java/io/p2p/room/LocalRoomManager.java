@@ -1,0 +1,140 @@
+package io.p2p.room;
+
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+import org.jspecify.annotations.Nullable;
+
+import io.p2p.peer.ErrorCode;
+import io.p2p.peer.Peer;
+import io.p2p.peer.PeerId;
+import io.p2p.peer.RefusedException;
+
+/**
+ * The rooms of one server process.
+ *
+ * @since 0.1.0
+ */
+public final class LocalRoomManager implements RoomManager {
+
+	private static final int MAX_NAME_LENGTH = 128;
+
+	private final Map<String, Room> rooms = new ConcurrentHashMap<>();
+
+	private final Map<PeerId, Set<String>> roomsByPeer = new ConcurrentHashMap<>();
+
+	private final RoomAuthorizer authorizer;
+
+	private final int maxRoomsPerPeer;
+
+	private final List<RoomListener> listeners;
+
+	/**
+	 * Create a manager without rooms.
+	 * @param authorizer who decides who may join
+	 * @param maxRoomsPerPeer how many rooms a peer may be in at a time
+	 * @param listeners who is told of joins and leaves
+	 */
+	public LocalRoomManager(RoomAuthorizer authorizer, int maxRoomsPerPeer, List<RoomListener> listeners) {
+		this.authorizer = authorizer;
+		this.maxRoomsPerPeer = maxRoomsPerPeer;
+		this.listeners = List.copyOf(listeners);
+	}
+
+	@Override
+	public Room join(String name, RoomMember member) {
+		if (name.length() > MAX_NAME_LENGTH) {
+			throw new RefusedException(ErrorCode.BAD_REQUEST,
+					"A room's name has at most " + MAX_NAME_LENGTH + " characters");
+		}
+		if (!this.authorizer.mayJoin(member.peer(), name)) {
+			throw new RefusedException(ErrorCode.ROOM_REFUSED, "This peer may not join the room");
+		}
+		remember(member.id(), name);
+		// compute() holds the entry, so that a room cannot end while somebody comes in
+		return this.rooms.compute(name, (key, existing) -> {
+			Room room = (existing != null) ? existing : new Room(key);
+			enter(room, member);
+			return room;
+		});
+	}
+
+	@Override
+	public void leave(String name, Peer peer) {
+		this.roomsByPeer.computeIfPresent(peer.id(), (id, names) -> {
+			names.remove(name);
+			return names.isEmpty() ? null : names;
+		});
+		this.rooms.computeIfPresent(name, (key, room) -> {
+			exit(room, peer.id());
+			return room.isEmpty() ? null : room;
+		});
+	}
+
+	@Override
+	public void leaveAll(Peer peer) {
+		Set<String> names = this.roomsByPeer.get(peer.id());
+		if (names != null) {
+			Set.copyOf(names).forEach((name) -> leave(name, peer));
+		}
+	}
+
+	@Override
+	public @Nullable Room find(String name) {
+		return this.rooms.get(name);
+	}
+
+	@Override
+	public Collection<Room> rooms() {
+		return List.copyOf(this.rooms.values());
+	}
+
+	private void remember(PeerId id, String name) {
+		this.roomsByPeer.compute(id, (key, existing) -> {
+			Set<String> names = (existing != null) ? existing : ConcurrentHashMap.newKeySet();
+			if (!names.contains(name) && names.size() >= this.maxRoomsPerPeer) {
+				throw new RefusedException(ErrorCode.TOO_LARGE,
+						"A peer may be in at most " + this.maxRoomsPerPeer + " rooms");
+			}
+			names.add(name);
+			return names;
+		});
+	}
+
+	private void enter(Room room, RoomMember member) {
+		synchronized (room) {
+			RoomMember previous = room.member(member.id());
+			if (previous != null && previous.plain() == member.plain()) {
+				return;
+			}
+			Set<PeerId> changed = room.add(member);
+			this.listeners.forEach((listener) -> listener.joined(room, member));
+			tellLinks(room, changed, member.id());
+		}
+	}
+
+	private void exit(Room room, PeerId id) {
+		synchronized (room) {
+			RoomMember member = room.member(id);
+			if (member == null) {
+				return;
+			}
+			Set<PeerId> changed = room.remove(id);
+			this.listeners.forEach((listener) -> listener.left(room, member));
+			tellLinks(room, changed, id);
+		}
+	}
+
+	private void tellLinks(Room room, Set<PeerId> changed, PeerId cause) {
+		Set<PeerId> others = new HashSet<>(changed);
+		others.remove(cause);
+		if (!others.isEmpty()) {
+			this.listeners.forEach((listener) -> listener.linksChanged(room, others));
+		}
+	}
+
+}

@@ -1,0 +1,98 @@
+package io.p2p.room;
+
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+import org.jspecify.annotations.Nullable;
+
+import io.p2p.peer.PeerId;
+
+/**
+ * Peers that hear each other. A room exists as long as somebody is in it.
+ *
+ * @since 0.1.0
+ */
+public final class Room {
+
+	/**
+	 * The name of the default room: the room of everybody who asked for no other.
+	 */
+	public static final String DEFAULT_NAME = "";
+
+	private final String name;
+
+	private final Map<PeerId, RoomMember> members = new ConcurrentHashMap<>();
+
+	private final MeshPlanner mesh = new MeshPlanner();
+
+	Room(String name) {
+		this.name = name;
+	}
+
+	/**
+	 * The name, empty for the default room.
+	 * @return the name
+	 */
+	public String name() {
+		return this.name;
+	}
+
+	/**
+	 * Everybody who is in the room now.
+	 * @return a live, unmodifiable view
+	 */
+	public Collection<RoomMember> members() {
+		return Collections.unmodifiableCollection(this.members.values());
+	}
+
+	/**
+	 * The member with the given id.
+	 * @param id the id of a peer
+	 * @return the member, {@code null} if that peer is not in the room
+	 */
+	public @Nullable RoomMember member(PeerId id) {
+		return this.members.get(id);
+	}
+
+	/**
+	 * The peers that the given one is to hold a link with.
+	 * @param id the id of a peer
+	 * @return their ids; none for a peer that is not in the room or cannot link
+	 */
+	public Set<PeerId> links(PeerId id) {
+		synchronized (this) {
+			return this.mesh.links(id);
+		}
+	}
+
+	/**
+	 * Add a member, or replace its settings.
+	 * @return the others whose links have changed
+	 */
+	Set<PeerId> add(RoomMember member) {
+		this.members.put(member.id(), member);
+		return member.webrtc() ? this.mesh.add(member.id(), member.numClients()) : Set.of();
+	}
+
+	/**
+	 * Remove a member.
+	 * @return the others whose links have changed
+	 */
+	Set<PeerId> remove(PeerId id) {
+		this.members.remove(id);
+		return this.mesh.remove(id);
+	}
+
+	boolean isEmpty() {
+		return this.members.isEmpty();
+	}
+
+	@Override
+	public String toString() {
+		return "Room[name=" + this.name + ", members=" + this.members.size() + "]";
+	}
+
+}

@@ -1,0 +1,41 @@
+package io.p2p.room;
+
+import java.util.Set;
+
+import io.p2p.peer.PeerId;
+
+/**
+ * Somebody who is told what happens in rooms. Calls for one room come one after the
+ * other, in the order of what happened, while the room is locked: an implementation must
+ * not block.
+ *
+ * @since 0.1.0
+ */
+public interface RoomListener {
+
+	/**
+	 * Somebody has joined.
+	 * @param room the room, the new member in it
+	 * @param member the new member
+	 */
+	default void joined(Room room, RoomMember member) {
+	}
+
+	/**
+	 * Somebody has left.
+	 * @param room the room, the member no longer in it
+	 * @param member who left
+	 */
+	default void left(Room room, RoomMember member) {
+	}
+
+	/**
+	 * The plan of links has changed for some members, because somebody joined or left.
+	 * @param room the room
+	 * @param changed the members whose {@link Room#links links} are others now, without
+	 * the one who joined or left
+	 */
+	default void linksChanged(Room room, Set<PeerId> changed) {
+	}
+
+}

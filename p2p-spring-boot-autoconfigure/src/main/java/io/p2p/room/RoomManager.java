@@ -1,0 +1,53 @@
+package io.p2p.room;
+
+import java.util.Collection;
+
+import org.jspecify.annotations.Nullable;
+
+import io.p2p.peer.Peer;
+import io.p2p.peer.RefusedException;
+
+/**
+ * The rooms there are. Callable from any thread.
+ *
+ * @since 0.1.0
+ */
+public interface RoomManager {
+
+	/**
+	 * Put a peer into a room, which comes into being with its first member. Joining again
+	 * changes nothing, but that a plain member may become a library member.
+	 * @param name the name of the room, at most 128 characters
+	 * @param member the peer and how it takes part
+	 * @return the room
+	 * @throws RefusedException if the peer may not join the room, or is in too many
+	 */
+	Room join(String name, RoomMember member);
+
+	/**
+	 * Take a peer out of a room. Nothing happens if it is not in it.
+	 * @param name the name of the room
+	 * @param peer who leaves
+	 */
+	void leave(String name, Peer peer);
+
+	/**
+	 * Take a peer out of all rooms, because it has gone.
+	 * @param peer who leaves
+	 */
+	void leaveAll(Peer peer);
+
+	/**
+	 * The room with the given name.
+	 * @param name the name of the room
+	 * @return the room, {@code null} if nobody is in it
+	 */
+	@Nullable Room find(String name);
+
+	/**
+	 * The rooms there are now.
+	 * @return a snapshot
+	 */
+	Collection<Room> rooms();
+
+}

@@ -1,0 +1,76 @@
+package io.p2p.signaling;
+
+import java.util.List;
+import java.util.function.Consumer;
+
+import io.p2p.ice.IceServersProvider;
+import io.p2p.peer.ErrorCode;
+import io.p2p.peer.Peer;
+import io.p2p.peer.PeerId;
+import io.p2p.peer.RefusedException;
+import io.p2p.room.Room;
+import io.p2p.room.RoomManager;
+import io.p2p.room.RoomMember;
+
+/**
+ * Lets library peers into rooms and tells them what they find there.
+ *
+ * @since 0.1.0
+ */
+public final class Admission {
+
+	private final RoomManager rooms;
+
+	private final IceServersProvider iceServers;
+
+	private final int numClients;
+
+	private final int maxPayload;
+
+	/**
+	 * Create an admission.
+	 * @param rooms where to put the peers
+	 * @param iceServers what they are told to use
+	 * @param numClients how many links a peer holds at most
+	 * @param maxPayload the bytes that one Socket.IO packet may have
+	 */
+	public Admission(RoomManager rooms, IceServersProvider iceServers, int numClients, int maxPayload) {
+		this.rooms = rooms;
+		this.iceServers = iceServers;
+		this.numClients = numClients;
+		this.maxPayload = maxPayload;
+	}
+
+	/**
+	 * Let a peer into a room.
+	 * @param peer who joins
+	 * @param request what it asked for
+	 * @param answer takes the welcome, before anything that happens in the room later is
+	 * sent to the peer
+	 * @throws RefusedException if the peer may not join
+	 */
+	public void join(Peer peer, JoinRequest request, Consumer<Welcome> answer) {
+		int links = this.numClients;
+		if (request.numClients() != null) {
+			if (request.numClients() < 0) {
+				throw new RefusedException(ErrorCode.BAD_REQUEST, "'numClients' must not be negative");
+			}
+			links = Math.min(links, request.numClients());
+		}
+		Room room = this.rooms.join(request.roomName(), new RoomMember(peer, false, request.webrtc(), links));
+		synchronized (room) {
+			answer.accept(welcome(room, peer.id(), links));
+		}
+	}
+
+	private Welcome welcome(Room room, PeerId id, int links) {
+		List<Welcome.OtherPeer> others = room.members()
+			.stream()
+			.filter((member) -> !member.id().equals(id))
+			.map((member) -> new Welcome.OtherPeer(member.id().value(), member.webrtc()))
+			.toList();
+		return new Welcome(id.value(), room.name(), links, others, room.links(id).stream().map(PeerId::value).toList(),
+				this.iceServers.iceServers(), this.maxPayload);
+	}
+
+}

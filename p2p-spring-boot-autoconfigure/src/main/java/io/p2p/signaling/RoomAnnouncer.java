@@ -1,0 +1,65 @@
+package io.p2p.signaling;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+
+import io.p2p.codec.PeerMessageCodec;
+import io.p2p.peer.Peer;
+import io.p2p.peer.PeerId;
+import io.p2p.peer.PeerMessage;
+import io.p2p.peer.PeerSender;
+import io.p2p.room.Room;
+import io.p2p.room.RoomListener;
+import io.p2p.room.RoomMember;
+
+/**
+ * Tells the members of a room who comes, who goes, and whom to link with.
+ *
+ * @since 0.1.0
+ */
+public final class RoomAnnouncer implements RoomListener {
+
+	private final PeerSender sender;
+
+	/**
+	 * Create an announcer.
+	 * @param sender the way to the peers
+	 */
+	public RoomAnnouncer(PeerSender sender) {
+		this.sender = sender;
+	}
+
+	@Override
+	public void joined(Room room, RoomMember member) {
+		if (member.plain()) {
+			// the seed's clients wait for this before they make offers
+			this.sender.send(List.of(member.peer()),
+					PeerMessageCodec.PROTOCOL.encode("numClients", room.members().size() - 1));
+		}
+		announce(room, (other) -> !other.plain() && !other.id().equals(member.id()), PeerMessageCodec.PROTOCOL.encode(
+				"peer-connect", Map.of("room", room.name(), "peerId", member.id().value(), "webrtc", member.webrtc())));
+	}
+
+	@Override
+	public void left(Room room, RoomMember member) {
+		announce(room, (other) -> true, PeerMessageCodec.PROTOCOL.encode("peer-disconnect",
+				Map.of("room", room.name(), "peerId", member.id().value())));
+	}
+
+	@Override
+	public void linksChanged(Room room, Set<PeerId> changed) {
+		for (PeerId id : changed) {
+			List<String> links = room.links(id).stream().map(PeerId::value).toList();
+			announce(room, (other) -> other.id().equals(id),
+					PeerMessageCodec.PROTOCOL.encode("p2p:links", Map.of("room", room.name(), "peerIds", links)));
+		}
+	}
+
+	private void announce(Room room, Predicate<RoomMember> audience, PeerMessage message) {
+		List<Peer> recipients = room.members().stream().filter(audience).map(RoomMember::peer).toList();
+		this.sender.send(recipients, message);
+	}
+
+}

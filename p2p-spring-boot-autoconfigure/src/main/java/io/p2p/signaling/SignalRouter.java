@@ -1,0 +1,132 @@
+package io.p2p.signaling;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
+
+import io.p2p.codec.PeerMessageCodec;
+import io.p2p.peer.ErrorCode;
+import io.p2p.peer.Peer;
+import io.p2p.peer.PeerId;
+import io.p2p.peer.PeerSender;
+import io.p2p.peer.RefusedException;
+import io.p2p.room.Room;
+import io.p2p.room.RoomManager;
+import io.p2p.room.RoomMember;
+
+/**
+ * Takes signals to their target, inside the room only, with the sender's id as the server
+ * knows it.
+ *
+ * @since 0.1.0
+ */
+public final class SignalRouter {
+
+	private final RoomManager rooms;
+
+	private final PeerSender peerSender;
+
+	private final int numClients;
+
+	/**
+	 * Create a router.
+	 * @param rooms where the peers are
+	 * @param peerSender the way to them
+	 * @param numClients how many links a peer holds at most
+	 */
+	public SignalRouter(RoomManager rooms, PeerSender peerSender, int numClients) {
+		this.rooms = rooms;
+		this.peerSender = peerSender;
+		this.numClients = numClients;
+	}
+
+	/**
+	 * Take a signal to its target.
+	 * @param sender who sent it
+	 * @param request the signal
+	 * @throws RefusedException if it is not for the sender to send
+	 */
+	public void signal(Peer sender, SignalRequest request) {
+		if (request.toPeerId() == null || request.signal() == null) {
+			throw new RefusedException(ErrorCode.BAD_REQUEST, "A signal needs 'toPeerId' and 'signal'");
+		}
+		Room room = this.rooms.find(Objects.requireNonNullElse(request.room(), Room.DEFAULT_NAME));
+		RoomMember from = (room != null) ? room.member(sender.id()) : null;
+		if (room == null || from == null) {
+			throw new RefusedException(ErrorCode.NOT_A_MEMBER, "The sender is not in that room");
+		}
+		refuseSpoofing(room, sender, request.fromPeerId());
+		RoomMember target = find(room, request.toPeerId());
+		if (target == null || !maySignal(room, from, target)) {
+			throw new RefusedException(ErrorCode.UNKNOWN_PEER, "No such peer to signal to in that room",
+					request.toPeerId());
+		}
+		Map<String, Object> signal = new HashMap<>();
+		signal.put("room", room.name());
+		signal.put("toPeerId", target.id().value());
+		signal.put("fromPeerId", sender.id().value());
+		signal.put("signal", request.signal());
+		if (request.offerId() != null) {
+			signal.put("offerId", request.offerId());
+		}
+		this.peerSender.send(List.of(target.peer()), PeerMessageCodec.PROTOCOL.encode("peer-signal", signal));
+	}
+
+	/**
+	 * Deal out the offers of a client of the original library.
+	 * @param sender who made them
+	 * @param request the offers
+	 * @throws RefusedException if it is not for the sender to make offers
+	 */
+	public void offers(Peer sender, OffersRequest request) {
+		if (request.offers() == null || request.offers().stream().anyMatch(Objects::isNull)) {
+			throw new RefusedException(ErrorCode.BAD_REQUEST, "'offers' must be a list of offers");
+		}
+		Room room = this.rooms.find(Room.DEFAULT_NAME);
+		RoomMember from = (room != null) ? room.member(sender.id()) : null;
+		if (room == null || from == null || !from.plain()) {
+			throw new RefusedException(ErrorCode.NOT_A_MEMBER, "Only plain peers of the default room make offers");
+		}
+		List<RoomMember> others = room.members()
+			.stream()
+			.filter((other) -> other.plain() && !other.id().equals(sender.id()))
+			.toList();
+		OfferDistribution.distribute(request.offers(), others, this.numClients)
+			.forEach((target, offer) -> send(sender, target, offer));
+	}
+
+	private void send(Peer sender, RoomMember target, OffersRequest.Offer offer) {
+		Map<String, @Nullable Object> argument = new HashMap<>();
+		argument.put("fromPeerId", sender.id().value());
+		argument.put("offerId", offer.offerId());
+		argument.put("offer", offer.offer());
+		this.peerSender.send(List.of(target.peer()), PeerMessageCodec.PROTOCOL.encode("offer", argument));
+	}
+
+	// the seed's clients put their session's id here, which is nobody's peer id
+	private static void refuseSpoofing(Room room, Peer sender, @Nullable String claimed) {
+		if (claimed != null && !claimed.equals(sender.id().value()) && find(room, claimed) != null) {
+			throw new RefusedException(ErrorCode.SPOOFED_SENDER, "'fromPeerId' is another peer");
+		}
+	}
+
+	private static @Nullable RoomMember find(Room room, String id) {
+		return room.member(new PeerId(id));
+	}
+
+	// the seed's clients link with each other as they like, library peers by the server's
+	// plan
+	private static boolean maySignal(Room room, RoomMember from, RoomMember target) {
+		if (from.id().equals(target.id())) {
+			return false;
+		}
+		if (from.plain() && target.plain()) {
+			return true;
+		}
+		return room.links(from.id()).contains(target.id());
+	}
+
+}

@@ -1,0 +1,188 @@
+package io.p2p.socketio;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+
+import com.corundumstudio.socketio.AckCallback;
+import com.corundumstudio.socketio.AckRequest;
+import com.corundumstudio.socketio.AuthTokenResult;
+import com.corundumstudio.socketio.Configuration;
+import com.corundumstudio.socketio.SocketIOClient;
+import com.corundumstudio.socketio.namespace.Namespace;
+import com.corundumstudio.socketio.protocol.EngineIOVersion;
+import com.corundumstudio.socketio.protocol.Event;
+import com.corundumstudio.socketio.protocol.JsonSupport;
+import com.corundumstudio.socketio.protocol.Packet;
+import com.corundumstudio.socketio.protocol.PacketType;
+import com.corundumstudio.socketio.transport.NamespaceClient;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufInputStream;
+import io.netty.buffer.ByteBufOutputStream;
+import io.netty.buffer.Unpooled;
+import org.jspecify.annotations.Nullable;
+
+import io.p2p.peer.PeerMessage;
+import io.p2p.socketio.wire.SocketPacket;
+
+/**
+ * One namespace of netty-socketio's API: calls the listeners that the application has
+ * registered there, and encodes what it sends.
+ */
+final class ListenedNamespace {
+
+	private final Namespace namespace;
+
+	private final Configuration configuration;
+
+	private final Acknowledgements acks;
+
+	private final Namespace waitingRoom;
+
+	ListenedNamespace(Namespace namespace, Configuration configuration, Acknowledgements acks) {
+		this.namespace = namespace;
+		this.configuration = configuration;
+		this.acks = acks;
+		this.waitingRoom = new WaitingRoom(namespace.getName(), configuration);
+	}
+
+	Configuration configuration() {
+		return this.configuration;
+	}
+
+	Acknowledgements acks() {
+		return this.acks;
+	}
+
+	/**
+	 * Ask the application whether a client may connect. The client is not registered
+	 * anywhere until it may.
+	 */
+	AuthTokenResult authorize(NettyClient client, byte @Nullable [] auth) {
+		Object data = (auth != null) ? read(auth, Map.class) : Map.of();
+		client.getHandshakeData().setAuthToken(data);
+		return this.namespace.onAuthData(new NamespaceClient(client, this.waitingRoom), data);
+	}
+
+	void connected(NettyClient client) {
+		this.namespace.onConnect(client.addNamespaceClient(this.namespace));
+	}
+
+	void disconnected(NettyClient client) {
+		client.onChannelDisconnect();
+	}
+
+	/**
+	 * Call the listeners of an event.
+	 * @return whether there are any
+	 */
+	boolean event(NettyClient client, PeerMessage message, long ackId) {
+		if (this.configuration.getJsonSupport() instanceof ListenedEvents events
+				&& !events.contains(this.namespace.getName(), message.event())) {
+			return false;
+		}
+		Packet packet = new Packet(PacketType.MESSAGE, EngineIOVersion.V4);
+		packet.setAckId((ackId != SocketPacket.NO_ACK) ? ackId : null);
+		NamespaceClient sender = client.getChildClient(this.namespace);
+		String name = '"' + message.event().replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+		byte[] json = inline("[" + name + ",", message.arguments(), message.attachments());
+		Event event = read(json, Event.class);
+		this.namespace.onEvent(sender, event.getName(), event.getArgs(), new AckRequest(packet, sender));
+		return true;
+	}
+
+	/**
+	 * Hand the answer to an event over to whoever sent it.
+	 */
+	void acknowledged(NettyClient client, SocketPacket ack) {
+		AckCallback<?> callback = this.acks.manager().getCallback(client.getSessionId(), ack.ackId());
+		if (callback == null) {
+			return;
+		}
+		Packet packet = new Packet(PacketType.MESSAGE, EngineIOVersion.V4);
+		packet.setSubType(PacketType.ACK);
+		packet.setAckId(ack.ackId());
+		byte[] json = inline("[", ack.payload(), ack.attachments());
+		try (ByteBufInputStream in = new ByteBufInputStream(Unpooled.wrappedBuffer(json))) {
+			packet.setData(this.namespace.getJsonSupport().readAckArgs(in, callback).getArgs());
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		this.acks.manager().onAck(client.getChildClient(this.namespace), packet);
+	}
+
+	/**
+	 * Encode an event or acknowledgement. The packet may be shared with other recipients
+	 * and is left as it is.
+	 */
+	SocketPacket encode(Packet packet) {
+		boolean isEvent = packet.getSubType() == PacketType.EVENT;
+		List<Object> content = new ArrayList<>();
+		if (isEvent) {
+			content.add(packet.getName());
+		}
+		List<Object> data = packet.getData();
+		if (data != null) {
+			content.addAll(data);
+		}
+		JsonSupport json = this.namespace.getJsonSupport();
+		ByteBuf out = Unpooled.buffer();
+		try (ByteBufOutputStream stream = new ByteBufOutputStream(out)) {
+			json.writeValue(stream, content);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		byte[] payload = new byte[out.readableBytes()];
+		out.readBytes(payload);
+		Long ackId = packet.getAckId();
+		String name = this.namespace.getName().isEmpty() ? "/" : this.namespace.getName();
+		return new SocketPacket(isEvent ? io.p2p.socketio.wire.PacketType.EVENT : io.p2p.socketio.wire.PacketType.ACK,
+				name, (ackId != null) ? ackId : SocketPacket.NO_ACK, payload, List.copyOf(json.getArrays()));
+	}
+
+	private <T> T read(byte[] json, Class<T> type) {
+		try (ByteBufInputStream in = new ByteBufInputStream(Unpooled.wrappedBuffer(json))) {
+			return this.namespace.getJsonSupport().readValue(this.namespace.getName(), in, type);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	// netty-socketio's mappers know binaries as Base64 in the JSON
+	private static byte[] inline(String start, byte[] array, List<byte[]> attachments) {
+		String json = new String(array, StandardCharsets.UTF_8).strip().substring(1);
+		for (int i = 0; i < attachments.size(); i++) {
+			String base64 = '"' + Base64.getEncoder().encodeToString(attachments.get(i)) + '"';
+			json = json.replace("{\"_placeholder\":true,\"num\":" + i + "}", base64)
+				.replace("{\"num\":" + i + ",\"_placeholder\":true}", base64);
+		}
+		boolean trailingComma = json.strip().equals("]") && start.endsWith(",");
+		return ((trailingComma ? start.substring(0, start.length() - 1) : start) + json)
+			.getBytes(StandardCharsets.UTF_8);
+	}
+
+	/**
+	 * Where a client is until the application has let it in: creating netty-socketio's
+	 * client registers it in its namespace.
+	 */
+	private static final class WaitingRoom extends Namespace {
+
+		WaitingRoom(String name, Configuration configuration) {
+			super(name, configuration);
+		}
+
+		@Override
+		public void addClient(SocketIOClient client) {
+			// not yet
+		}
+
+	}
+
+}

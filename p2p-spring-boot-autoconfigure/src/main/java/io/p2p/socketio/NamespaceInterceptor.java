@@ -1,0 +1,35 @@
+package io.p2p.socketio;
+
+import org.jspecify.annotations.Nullable;
+
+import io.p2p.peer.PeerMessage;
+
+/**
+ * Somebody who sees what happens in one namespace before the listeners that the
+ * application has registered with netty-socketio. Calls for one connection come one after
+ * the other, on its event loop.
+ */
+interface NamespaceInterceptor {
+
+	/**
+	 * A client has connected; its CONNECT packet has been answered.
+	 * @param connection the client in the namespace
+	 * @param auth what the client sent along as a JSON object, {@code null} if nothing
+	 */
+	void connected(NamespaceConnection connection, byte @Nullable [] auth);
+
+	/**
+	 * An event has come.
+	 * @param connection the client in the namespace
+	 * @param message the event
+	 * @param ackId the id for its acknowledgement, negative if none was asked for
+	 */
+	void event(NamespaceConnection connection, PeerMessage message, long ackId);
+
+	/**
+	 * A client has gone. Called once for each that connected.
+	 * @param connection the client in the namespace
+	 */
+	void disconnected(NamespaceConnection connection);
+
+}

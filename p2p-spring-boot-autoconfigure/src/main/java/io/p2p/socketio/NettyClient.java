@@ -1,0 +1,82 @@
+package io.p2p.socketio;
+
+import java.util.List;
+import java.util.Map;
+
+import com.corundumstudio.socketio.HandshakeData;
+import com.corundumstudio.socketio.Transport;
+import com.corundumstudio.socketio.handler.ClientHead;
+import com.corundumstudio.socketio.handler.ClientsBox;
+import com.corundumstudio.socketio.protocol.EngineIOVersion;
+import com.corundumstudio.socketio.protocol.Packet;
+import com.corundumstudio.socketio.protocol.PacketType;
+import io.netty.channel.ChannelFuture;
+import org.jspecify.annotations.Nullable;
+
+import io.p2p.socketio.wire.EngineSession;
+import io.p2p.socketio.wire.EngineSession.Handshake;
+
+/**
+ * A client as netty-socketio knows it, so that an application's listeners, rooms,
+ * broadcasts and acknowledgements work as ever. What is sent through it leaves through
+ * our own encoder. netty-socketio has one of these for each session and names clients by
+ * its id; here each namespace has one, so that the id is public and the session's stays
+ * secret.
+ */
+final class NettyClient extends ClientHead {
+
+	private static final Map<String, List<String>> VERSION_4 = Map.of(EngineIOVersion.EIO, List.of("4"));
+
+	private final NamespaceConnection connection;
+
+	private final ListenedNamespace listened;
+
+	NettyClient(NamespaceConnection connection, ListenedNamespace listened) {
+		super(connection.id(), listened.acks().manager(), listened.acks()::forget,
+				listened.configuration().getStoreFactory(), handshakeData(connection.session().handshake()),
+				new ClientsBox(), Transport.WEBSOCKET, listened.acks(), listened.configuration(), VERSION_4);
+		this.connection = connection;
+		this.listened = listened;
+	}
+
+	private static HandshakeData handshakeData(Handshake handshake) {
+		return new HandshakeData(handshake.headers(), handshake.parameters(), handshake.remoteAddress(),
+				handshake.localAddress(), handshake.uri(), handshake.headers().contains("Origin"));
+	}
+
+	@Override
+	public @Nullable ChannelFuture send(Packet packet, Transport transport) {
+		if (packet.getSubType() == PacketType.DISCONNECT) {
+			disconnect();
+		}
+		else {
+			this.connection.send(this.listened.encode(packet));
+		}
+		return null;
+	}
+
+	@Override
+	public void disconnect() {
+		this.connection.disconnect();
+	}
+
+	@Override
+	public boolean isChannelOpen() {
+		return session().isOpen();
+	}
+
+	@Override
+	public boolean isWritable() {
+		return session().isWritable();
+	}
+
+	@Override
+	public Transport getCurrentTransport() {
+		return session().isWebSocket() ? Transport.WEBSOCKET : Transport.POLLING;
+	}
+
+	private EngineSession session() {
+		return this.connection.session();
+	}
+
+}

@@ -1,0 +1,108 @@
+package io.p2p.socketio;
+
+import java.net.BindException;
+import java.net.InetSocketAddress;
+
+import com.corundumstudio.socketio.SocketIOServer;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.SmartLifecycle;
+
+import io.p2p.socketio.wire.CloseReason;
+import io.p2p.socketio.wire.EngineOptions;
+import io.p2p.socketio.wire.EngineServer;
+import io.p2p.socketio.wire.ServerPipeline;
+
+/**
+ * The Socket.IO server with its peers, started and stopped with the application context.
+ *
+ * @since 0.1.0
+ */
+public final class P2pServer implements SmartLifecycle {
+
+	private static final Logger logger = LoggerFactory.getLogger(P2pServer.class);
+
+	private final SocketIOServer server;
+
+	private final EngineServer engine;
+
+	private final Namespaces namespaces;
+
+	private final ApplicationEventPublisher events;
+
+	private volatile @Nullable Channel channel;
+
+	/**
+	 * Create a server that does not listen yet.
+	 * @param server netty-socketio's server, whose pipeline is replaced
+	 * @param options the settings of the Engine.IO layer
+	 * @param namespace the namespace on which peers meet
+	 * @param interceptor what makes peers of its clients
+	 * @param events who is told of the start
+	 */
+	public P2pServer(SocketIOServer server, EngineOptions options, String namespace, SignalingInterceptor interceptor,
+			ApplicationEventPublisher events) {
+		this.server = server;
+		this.namespaces = new Namespaces(server, namespace, interceptor);
+		this.engine = new EngineServer(options,
+				(session) -> new SocketIoSession(session, this.namespaces, options.connectTimeout().toMillis()));
+		this.events = events;
+		server.setPipelineFactory(new ServerPipeline(this.engine));
+	}
+
+	@Override
+	public void start() {
+		ChannelFuture bound = (ChannelFuture) this.server.startAsync();
+		bound.awaitUninterruptibly();
+		if (!bound.isSuccess()) {
+			this.server.stop();
+			int port = this.server.getConfiguration().getPort();
+			if (bound.cause() instanceof BindException) {
+				throw new P2pPortInUseException(port, bound.cause());
+			}
+			throw new IllegalStateException("Cannot listen on port " + port, bound.cause());
+		}
+		this.channel = bound.channel();
+		logger.info("P2P server listens on port {}", port());
+		this.events.publishEvent(new P2pServerInitializedEvent(this, port()));
+	}
+
+	@Override
+	public void stop() {
+		int port = port();
+		this.channel = null;
+		this.engine.closeAll(CloseReason.SHUTDOWN);
+		this.server.stop();
+		this.namespaces.stop();
+		logger.info("P2P server on port {} stopped", port);
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.channel != null;
+	}
+
+	/**
+	 * Whether clients can connect.
+	 * @return whether the server listens
+	 */
+	public boolean isListening() {
+		Channel current = this.channel;
+		return current != null && current.isActive();
+	}
+
+	/**
+	 * The port that the server listens on.
+	 * @return the port, -1 if it does not listen
+	 */
+	public int port() {
+		Channel current = this.channel;
+		return (current != null && current.localAddress() instanceof InetSocketAddress address) ? address.getPort()
+				: -1;
+	}
+
+}

@@ -1,0 +1,55 @@
+package io.p2p.socketio;
+
+import java.net.InetSocketAddress;
+
+import io.p2p.peer.Peer;
+import io.p2p.peer.PeerId;
+
+/**
+ * A peer that is connected to this server.
+ */
+final class SocketPeer implements Peer {
+
+	private final PeerId id;
+
+	private final NamespaceConnection connection;
+
+	private volatile boolean library;
+
+	SocketPeer(NamespaceConnection connection, boolean library) {
+		this.id = new PeerId(connection.id().toString());
+		this.connection = connection;
+		this.library = library;
+	}
+
+	@Override
+	public PeerId id() {
+		return this.id;
+	}
+
+	@Override
+	public InetSocketAddress remoteAddress() {
+		return this.connection.remoteAddress();
+	}
+
+	NamespaceConnection connection() {
+		return this.connection;
+	}
+
+	/**
+	 * Whether the client speaks the library's protocol.
+	 */
+	boolean isLibrary() {
+		return this.library;
+	}
+
+	void becomeLibrary() {
+		this.library = true;
+	}
+
+	@Override
+	public String toString() {
+		return "Peer[" + this.id + "]";
+	}
+
+}

@@ -1,0 +1,79 @@
+package io.p2p.socketio;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.p2p.codec.PeerMessageCodec;
+import io.p2p.peer.Peer;
+import io.p2p.peer.PeerMessage;
+import io.p2p.peer.PeerSender;
+import io.p2p.socketio.wire.Frame;
+import io.p2p.socketio.wire.PacketEncoder;
+import io.p2p.socketio.wire.PacketType;
+import io.p2p.socketio.wire.SocketPacket;
+
+/**
+ * Sends to peers that are connected to this server. A message is encoded once, however
+ * many get it.
+ *
+ * @since 0.1.0
+ */
+public final class SocketPeerSender implements PeerSender {
+
+	private final String namespace;
+
+	/**
+	 * Create a sender.
+	 * @param namespace the namespace on which peers meet
+	 */
+	public SocketPeerSender(String namespace) {
+		this.namespace = namespace;
+	}
+
+	@Override
+	public void send(Collection<? extends Peer> recipients, PeerMessage message) {
+		if (recipients.isEmpty()) {
+			return;
+		}
+		List<Frame> frames = encode(message);
+		for (Peer recipient : recipients) {
+			if (recipient instanceof SocketPeer peer) {
+				peer.connection().session().send(frames);
+			}
+		}
+	}
+
+	@Override
+	public CompletionStage<Void> sendFully(Collection<? extends Peer> recipients, PeerMessage message) {
+		CompletableFuture<Void> written = new CompletableFuture<>();
+		// one more than there are recipients, so that it cannot reach zero before all are
+		// served
+		AtomicInteger missing = new AtomicInteger(recipients.size() + 1);
+		Runnable done = () -> {
+			if (missing.decrementAndGet() == 0) {
+				written.complete(null);
+			}
+		};
+		List<Frame> frames = encode(message);
+		for (Peer recipient : recipients) {
+			if (recipient instanceof SocketPeer peer) {
+				peer.connection().session().send(frames, done);
+			}
+			else {
+				done.run();
+			}
+		}
+		done.run();
+		return written;
+	}
+
+	private List<Frame> encode(PeerMessage message) {
+		byte[] payload = PeerMessageCodec.PROTOCOL.join(message);
+		return PacketEncoder.encode(new SocketPacket(PacketType.EVENT, this.namespace, SocketPacket.NO_ACK, payload,
+				message.attachments()));
+	}
+
+}

@@ -1,0 +1,42 @@
+package io.p2p.socketio.wire;
+
+/**
+ * Why a session ended, in the words of Socket.IO.
+ *
+ * @since 0.1.0
+ */
+public enum CloseReason {
+
+	/** The client closed it. */
+	TRANSPORT_CLOSE("transport close"),
+
+	/** The connection broke, or was used against the protocol. */
+	TRANSPORT_ERROR("transport error"),
+
+	/** The client did not answer a ping. */
+	PING_TIMEOUT("ping timeout"),
+
+	/** The client sent something that is no packet. */
+	PARSE_ERROR("parse error"),
+
+	/** The client did not read what was waiting for it. */
+	SLOW_CONSUMER("slow consumer"),
+
+	/** The server closed it. */
+	FORCED("forced close"),
+
+	/** The server is going down. */
+	SHUTDOWN("server shutting down");
+
+	private final String text;
+
+	CloseReason(String text) {
+		this.text = text;
+	}
+
+	@Override
+	public String toString() {
+		return this.text;
+	}
+
+}

@@ -1,0 +1,20 @@
+package io.p2p.socketio.wire;
+
+import java.time.Duration;
+
+/**
+ * Settings of the Engine.IO layer.
+ *
+ * @param path where the server answers, for example {@code /socket.io/}
+ * @param pingInterval how long after a sign of life the server asks for the next
+ * @param pingTimeout how long it waits for the answer
+ * @param connectTimeout how long a session may stay without a namespace
+ * @param upgradeTimeout how long an upgrade to WebSocket may take
+ * @param maxPayload the bytes that a WebSocket message or an HTTP body may have
+ * @param maxQueued the bytes that may wait for one client; it is disconnected over that
+ * @param origins which pages may connect
+ */
+public record EngineOptions(String path, Duration pingInterval, Duration pingTimeout, Duration connectTimeout,
+		Duration upgradeTimeout, int maxPayload, long maxQueued, OriginPolicy origins) {
+
+}

@@ -1,0 +1,76 @@
+package io.p2p.socketio.wire;
+
+import java.nio.charset.StandardCharsets;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One HTTP request that waits for its response.
+ *
+ * @param channel where the response goes
+ * @param origin the page that asks, {@code null} if it is none that may read the response
+ * @param keepAlive whether the connection stays open after the response
+ */
+record Exchange(Channel channel, @Nullable String origin, boolean keepAlive) {
+
+	static final String TEXT = "text/plain; charset=UTF-8";
+
+	static final String JSON = "application/json";
+
+	static Exchange of(Channel channel, HttpRequest request, OriginPolicy origins) {
+		String origin = request.headers().get(HttpHeaderNames.ORIGIN);
+		boolean allowed = origins.allows(origin, request.headers().get(HttpHeaderNames.HOST));
+		return new Exchange(channel, allowed ? origin : null, HttpUtil.isKeepAlive(request));
+	}
+
+	ChannelFuture reply(HttpResponseStatus status, String contentType, byte[] body) {
+		FullHttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status,
+				Unpooled.wrappedBuffer(body));
+		response.headers().set(HttpHeaderNames.CONTENT_TYPE, contentType);
+		return send(response);
+	}
+
+	void fail(EngineError error) {
+		reply(error.status(), JSON, error.json().getBytes(StandardCharsets.UTF_8));
+	}
+
+	// what a page on another port asks before its first POST
+	void preflight(HttpHeaders request) {
+		FullHttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.NO_CONTENT);
+		response.headers().set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_METHODS, "GET, POST");
+		String headers = request.get(HttpHeaderNames.ACCESS_CONTROL_REQUEST_HEADERS);
+		if (headers != null) {
+			response.headers().set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_HEADERS, headers);
+		}
+		send(response);
+	}
+
+	private ChannelFuture send(FullHttpResponse response) {
+		HttpHeaders headers = response.headers();
+		headers.set(HttpHeaderNames.CACHE_CONTROL, "no-store");
+		headers.set(HttpHeaderNames.VARY, HttpHeaderNames.ORIGIN);
+		if (this.origin != null) {
+			headers.set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, this.origin);
+			headers.set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_CREDENTIALS, "true");
+		}
+		if (response.status().code() != HttpResponseStatus.NO_CONTENT.code()) {
+			HttpUtil.setContentLength(response, response.content().readableBytes());
+		}
+		HttpUtil.setKeepAlive(response, this.keepAlive);
+		ChannelFuture written = this.channel.writeAndFlush(response);
+		return this.keepAlive ? written : written.addListener(ChannelFutureListener.CLOSE);
+	}
+
+}

@@ -1,0 +1,289 @@
+package io.p2p.socketio.wire;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * One pass over JSON that nobody wants as objects: is it valid, and where are the
+ * elements of the outermost array? What a relay passes on must be valid, because the
+ * receivers' clients hang up on JSON they cannot parse; but it need not be taken apart.
+ * <p>
+ * In a packet with attachments, an object with the key {@code _placeholder} must be
+ * exactly Socket.IO's placeholder, and its number that of an attachment, for the same
+ * reason.
+ */
+final class JsonScanner {
+
+	private static final int MAX_DEPTH = 256;
+
+	private static final String PLACEHOLDER = "_placeholder";
+
+	private final byte[] json;
+
+	private final int end;
+
+	private final int attachments;
+
+	private int position;
+
+	private int depth;
+
+	JsonScanner(byte[] json, int from, int attachments) {
+		this.json = json;
+		this.position = from;
+		this.end = json.length;
+		this.attachments = attachments;
+	}
+
+	/**
+	 * Scan a whole array.
+	 * @param count how many elements to locate
+	 * @return start and end of each of the first elements, -1 for those that are not
+	 * there
+	 * @throws InvalidPacketException if this is not one valid JSON array
+	 */
+	int[] scanArray(int count) {
+		int[] bounds = new int[2 * count];
+		Arrays.fill(bounds, -1);
+		skipSpace();
+		expect('[');
+		skipSpace();
+		if (peek() == ']') {
+			this.position++;
+		}
+		else {
+			int index = 0;
+			do {
+				skipSpace();
+				int start = this.position;
+				value();
+				if (index < count) {
+					bounds[2 * index] = start;
+					bounds[2 * index + 1] = this.position;
+				}
+				index++;
+				skipSpace();
+			}
+			while (more(']'));
+		}
+		finish();
+		return bounds;
+	}
+
+	/**
+	 * Scan a whole object.
+	 * @throws InvalidPacketException if this is not one valid JSON object
+	 */
+	void scanObject() {
+		skipSpace();
+		if (peek() != '{') {
+			throw invalid();
+		}
+		value();
+		finish();
+	}
+
+	private void finish() {
+		skipSpace();
+		if (this.position != this.end) {
+			throw invalid();
+		}
+	}
+
+	private void value() {
+		switch (peek()) {
+			case '{' -> object();
+			case '[' -> array();
+			case '"' -> string();
+			case 't' -> literal("true");
+			case 'f' -> literal("false");
+			case 'n' -> literal("null");
+			default -> number();
+		}
+	}
+
+	private void object() {
+		enter();
+		int start = this.position++;
+		boolean placeholder = false;
+		skipSpace();
+		if (peek() == '}') {
+			this.position++;
+		}
+		else {
+			do {
+				skipSpace();
+				int key = this.position;
+				string();
+				placeholder |= this.attachments > 0 && isPlaceholderKey(key);
+				skipSpace();
+				expect(':');
+				skipSpace();
+				value();
+				skipSpace();
+			}
+			while (more('}'));
+		}
+		if (placeholder) {
+			checkPlaceholder(new String(this.json, start, this.position - start, StandardCharsets.UTF_8));
+		}
+		this.depth--;
+	}
+
+	private void array() {
+		enter();
+		this.position++;
+		skipSpace();
+		if (peek() == ']') {
+			this.position++;
+		}
+		else {
+			do {
+				skipSpace();
+				value();
+				skipSpace();
+			}
+			while (more(']'));
+		}
+		this.depth--;
+	}
+
+	private void string() {
+		expect('"');
+		while (true) {
+			int c = next();
+			if (c == '"') {
+				return;
+			}
+			if (c >= 0 && c < ' ') {
+				throw invalid();
+			}
+			if (c == '\\') {
+				escape();
+			}
+		}
+	}
+
+	private void escape() {
+		int c = next();
+		if (c == 'u') {
+			for (int i = 0; i < 4; i++) {
+				if (Character.digit(next(), 16) < 0) {
+					throw invalid();
+				}
+			}
+		}
+		else if ("\"\\/bfnrt".indexOf(c) < 0) {
+			throw invalid();
+		}
+	}
+
+	private void number() {
+		if (peek() == '-') {
+			this.position++;
+		}
+		if (peek() == '0') {
+			this.position++;
+		}
+		else {
+			digits();
+		}
+		if (at('.')) {
+			this.position++;
+			digits();
+		}
+		if (at('e') || at('E')) {
+			this.position++;
+			if (at('+') || at('-')) {
+				this.position++;
+			}
+			digits();
+		}
+	}
+
+	private void digits() {
+		int start = this.position;
+		while (this.position < this.end && this.json[this.position] >= '0' && this.json[this.position] <= '9') {
+			this.position++;
+		}
+		if (this.position == start) {
+			throw invalid();
+		}
+	}
+
+	private void literal(String text) {
+		for (int i = 0; i < text.length(); i++) {
+			expect(text.charAt(i));
+		}
+	}
+
+	private boolean isPlaceholderKey(int key) {
+		String text = new String(this.json, key + 1, this.position - key - 2, StandardCharsets.UTF_8);
+		// an escape could spell the same key; nobody who is honest writes it so
+		return text.equals(PLACEHOLDER) || text.contains("\\u");
+	}
+
+	private void checkPlaceholder(String object) {
+		String compact = object.replaceAll("\\s", "");
+		String number = compact.replaceFirst("^\\{\"_placeholder\":true,\"num\":(\\d{1,9})}$", "$1")
+			.replaceFirst("^\\{\"num\":(\\d{1,9}),\"_placeholder\":true}$", "$1");
+		if (number.equals(compact) || Integer.parseInt(number) >= this.attachments) {
+			throw new InvalidPacketException("A placeholder without its attachment");
+		}
+	}
+
+	private boolean more(char close) {
+		int c = next();
+		if (c == close) {
+			return false;
+		}
+		if (c != ',') {
+			throw invalid();
+		}
+		return true;
+	}
+
+	private void enter() {
+		if (++this.depth > MAX_DEPTH) {
+			throw new InvalidPacketException("JSON nested too deep");
+		}
+	}
+
+	private void skipSpace() {
+		while (this.position < this.end && isSpace(this.json[this.position])) {
+			this.position++;
+		}
+	}
+
+	private static boolean isSpace(byte b) {
+		return b == ' ' || b == '\n' || b == '\r' || b == '\t';
+	}
+
+	private boolean at(char c) {
+		return this.position < this.end && this.json[this.position] == c;
+	}
+
+	private int peek() {
+		if (this.position >= this.end) {
+			throw invalid();
+		}
+		return this.json[this.position];
+	}
+
+	private int next() {
+		int c = peek();
+		this.position++;
+		return c;
+	}
+
+	private void expect(char c) {
+		if (next() != c) {
+			throw invalid();
+		}
+	}
+
+	private InvalidPacketException invalid() {
+		return new InvalidPacketException("Invalid JSON at byte " + this.position);
+	}
+
+}

@@ -1,0 +1,189 @@
+package io.p2p.socketio.wire;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Socket.IO v5 packets from Engine.IO messages. Keeps a packet until its attachments have
+ * come, so each transport has a decoder of its own.
+ */
+final class PacketDecoder {
+
+	private static final int MAX_ATTACHMENTS = 64;
+
+	private static final PacketType[] TYPES = { PacketType.CONNECT, PacketType.DISCONNECT, PacketType.EVENT,
+			PacketType.ACK, PacketType.CONNECT_ERROR, PacketType.EVENT, PacketType.ACK };
+
+	private static final int BINARY_EVENT = 5;
+
+	private final long maxBytes;
+
+	private @Nullable SocketPacket pending;
+
+	private int missing;
+
+	private long pendingBytes;
+
+	/**
+	 * Create a decoder.
+	 * @param maxBytes what a packet may have with all its attachments
+	 */
+	PacketDecoder(long maxBytes) {
+		this.maxBytes = maxBytes;
+	}
+
+	/**
+	 * Decode a text message.
+	 * @param text the message in UTF-8, from the packet type on
+	 * @return the packet, {@code null} if its attachments are still to come
+	 * @throws InvalidPacketException if this is no packet that a client may send
+	 */
+	@Nullable SocketPacket text(byte[] text) {
+		if (this.pending != null) {
+			throw new InvalidPacketException("Text in place of an attachment");
+		}
+		Reader in = new Reader(text);
+		int typeNumber = in.next() - '0';
+		if (typeNumber < 0 || typeNumber >= TYPES.length) {
+			throw new InvalidPacketException("Unknown packet type");
+		}
+		boolean binary = typeNumber >= BINARY_EVENT;
+		int count = binary ? (int) in.number('-', MAX_ATTACHMENTS) : 0;
+		String namespace = in.namespace();
+		long ackId = in.optionalNumber();
+		byte[] payload = in.rest();
+		PacketType type = TYPES[typeNumber];
+		check(type, ackId, payload, count);
+		SocketPacket packet = new SocketPacket(type, namespace, ackId, payload, new ArrayList<>(count));
+		if (count == 0) {
+			return packet;
+		}
+		this.pending = packet;
+		this.missing = count;
+		this.pendingBytes = text.length;
+		return null;
+	}
+
+	/**
+	 * Take an attachment.
+	 * @param bytes the attachment
+	 * @return the packet if this was its last attachment
+	 * @throws InvalidPacketException if no attachment was expected
+	 */
+	@Nullable SocketPacket binary(byte[] bytes) {
+		SocketPacket packet = this.pending;
+		if (packet == null) {
+			throw new InvalidPacketException("An attachment without a packet");
+		}
+		this.pendingBytes += bytes.length;
+		if (this.pendingBytes > this.maxBytes) {
+			throw new InvalidPacketException("Packet and attachments over the limit of " + this.maxBytes + " bytes");
+		}
+		packet.attachments().add(bytes);
+		if (--this.missing > 0) {
+			return null;
+		}
+		this.pending = null;
+		return packet;
+	}
+
+	private static void check(PacketType type, long ackId, byte[] payload, int attachments) {
+		switch (type) {
+			case CONNECT -> {
+				if (payload.length > 0) {
+					new JsonScanner(payload, 0, 0).scanObject();
+				}
+			}
+			case DISCONNECT -> {
+				if (payload.length > 0) {
+					throw new InvalidPacketException("A disconnect packet has no payload");
+				}
+			}
+			case EVENT -> {
+				int name = new JsonScanner(payload, 0, attachments).scanArray(1)[0];
+				if (name < 0 || payload[name] != '"') {
+					throw new InvalidPacketException("An event needs a name");
+				}
+			}
+			case ACK -> {
+				if (ackId == SocketPacket.NO_ACK) {
+					throw new InvalidPacketException("An acknowledgement needs an id");
+				}
+				new JsonScanner(payload, 0, attachments).scanArray(0);
+			}
+			case CONNECT_ERROR -> throw new InvalidPacketException("Only a server sends this packet");
+			default -> throw new IllegalStateException("Unknown type " + type);
+		}
+	}
+
+	/**
+	 * The head of a packet, character by character.
+	 */
+	private static final class Reader {
+
+		private static final long MAX_ACK_ID = (1L << 53) - 1;
+
+		private final byte[] text;
+
+		private int position;
+
+		Reader(byte[] text) {
+			this.text = text;
+		}
+
+		int next() {
+			return (this.position < this.text.length) ? this.text[this.position++] : -1;
+		}
+
+		private boolean atDigit() {
+			return this.position < this.text.length && this.text[this.position] >= '0'
+					&& this.text[this.position] <= '9';
+		}
+
+		long number(char terminator, long max) {
+			long number = digits(max);
+			if (number < 0 || next() != terminator) {
+				throw new InvalidPacketException("Expected a number and '" + terminator + "'");
+			}
+			return number;
+		}
+
+		long optionalNumber() {
+			return digits(MAX_ACK_ID);
+		}
+
+		private long digits(long max) {
+			long number = atDigit() ? 0 : SocketPacket.NO_ACK;
+			while (atDigit()) {
+				number = number * 10 + this.text[this.position++] - '0';
+				if (number > max) {
+					throw new InvalidPacketException("Number over " + max);
+				}
+			}
+			return number;
+		}
+
+		String namespace() {
+			if (this.position >= this.text.length || this.text[this.position] != '/') {
+				return "/";
+			}
+			int start = this.position;
+			while (this.position < this.text.length && this.text[this.position] != ',') {
+				this.position++;
+			}
+			String namespace = new String(this.text, start, this.position - start, StandardCharsets.UTF_8);
+			this.position++;
+			return namespace;
+		}
+
+		byte[] rest() {
+			int start = Math.min(this.position, this.text.length);
+			return Arrays.copyOfRange(this.text, start, this.text.length);
+		}
+
+	}
+
+}

@@ -1,0 +1,57 @@
+package io.p2p.socketio.wire;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Engine.IO messages from Socket.IO v5 packets. What comes out is immutable, so that one
+ * encoding serves all recipients.
+ *
+ * @since 0.1.0
+ */
+public final class PacketEncoder {
+
+	private PacketEncoder() {
+	}
+
+	/**
+	 * Encode a packet.
+	 * @param packet the packet
+	 * @return its text and then its attachments, which must stay together
+	 */
+	public static List<Frame> encode(SocketPacket packet) {
+		int attachments = packet.attachments().size();
+		StringBuilder head = new StringBuilder(32).append('4').append(typeNumber(packet));
+		if (attachments > 0) {
+			head.append(attachments).append('-');
+		}
+		if (!packet.namespace().equals("/")) {
+			head.append(packet.namespace()).append(',');
+		}
+		if (packet.ackId() != SocketPacket.NO_ACK) {
+			head.append(packet.ackId());
+		}
+		byte[] headBytes = head.toString().getBytes(StandardCharsets.UTF_8);
+		ByteArrayOutputStream text = new ByteArrayOutputStream(headBytes.length + packet.payload().length);
+		text.writeBytes(headBytes);
+		text.writeBytes(packet.payload());
+		List<Frame> frames = new ArrayList<>(1 + attachments);
+		frames.add(new Frame(false, text.toByteArray()));
+		packet.attachments().forEach((bytes) -> frames.add(new Frame(true, bytes)));
+		return frames;
+	}
+
+	private static char typeNumber(SocketPacket packet) {
+		boolean binary = !packet.attachments().isEmpty();
+		return switch (packet.type()) {
+			case CONNECT -> '0';
+			case DISCONNECT -> '1';
+			case EVENT -> binary ? '5' : '2';
+			case ACK -> binary ? '6' : '3';
+			case CONNECT_ERROR -> '4';
+		};
+	}
+
+}

@@ -1,0 +1,53 @@
+package io.p2p.socketio.wire;
+
+import com.corundumstudio.socketio.Configuration;
+import com.corundumstudio.socketio.SocketIOChannelInitializer;
+import com.corundumstudio.socketio.namespace.NamespacesHub;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.flush.FlushConsolidationHandler;
+
+/**
+ * The pipeline of a connection, in place of netty-socketio's own: that one speaks only
+ * part of the protocol. See {@code SocketIOServer.setPipelineFactory}.
+ *
+ * @since 0.1.0
+ */
+public final class ServerPipeline extends SocketIOChannelInitializer {
+
+	private static final int FLUSH_AFTER = 256;
+
+	private final EngineServer server;
+
+	/**
+	 * Create a pipeline factory.
+	 * @param server where the sessions are
+	 */
+	public ServerPipeline(EngineServer server) {
+		this.server = server;
+	}
+
+	@Override
+	public void start(Configuration configuration, NamespacesHub namespaces) {
+		// the stock handlers stay unborn
+	}
+
+	@Override
+	protected void initChannel(Channel channel) {
+		ChannelPipeline pipeline = channel.pipeline();
+		// one system call for all that an event-loop turn sends to a client, not one per
+		// message
+		pipeline.addLast(new FlushConsolidationHandler(FLUSH_AFTER, true));
+		pipeline.addLast(new HttpServerCodec());
+		pipeline.addLast(new HttpObjectAggregator(this.server.options().maxPayload()));
+		pipeline.addLast(new EngineHandler(this.server));
+	}
+
+	@Override
+	public void stop() {
+		this.server.closeAll(CloseReason.SHUTDOWN);
+	}
+
+}

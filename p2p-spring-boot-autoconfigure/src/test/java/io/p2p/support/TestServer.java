@@ -1,0 +1,73 @@
+package io.p2p.support;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+
+import io.p2p.autoconfigure.P2pAutoConfiguration;
+import io.p2p.socketio.P2pServer;
+
+/**
+ * The real server on a free port.
+ */
+public final class TestServer implements AutoCloseable {
+
+	private final ConfigurableApplicationContext context;
+
+	private TestServer(ConfigurableApplicationContext context) {
+		this.context = context;
+	}
+
+	/**
+	 * Start a server.
+	 * @param configuration further configuration classes and {@code name=value}
+	 * properties
+	 */
+	public static TestServer start(Object... configuration) {
+		List<Class<?>> classes = new ArrayList<>(List.of(Application.class));
+		List<String> properties = new ArrayList<>(List.of("p2p.server.port=0", "p2p.server.address=127.0.0.1",
+				"spring.main.banner-mode=off", "logging.level.root=warn"));
+		for (Object item : configuration) {
+			if (item instanceof Class<?> type) {
+				classes.add(type);
+			}
+			else {
+				properties.add((String) item);
+			}
+		}
+		return new TestServer(
+				new SpringApplicationBuilder(classes.toArray(Class<?>[]::new)).web(WebApplicationType.NONE)
+					.properties(properties.toArray(String[]::new))
+					.run());
+	}
+
+	public <T> T bean(Class<T> type) {
+		return this.context.getBean(type);
+	}
+
+	public int port() {
+		return bean(P2pServer.class).port();
+	}
+
+	public String url() {
+		return "http://127.0.0.1:" + port();
+	}
+
+	@Override
+	public void close() {
+		this.context.close();
+	}
+
+	@SpringBootConfiguration
+	@ImportAutoConfiguration({ JacksonAutoConfiguration.class, P2pAutoConfiguration.class })
+	static class Application {
+
+	}
+
+}

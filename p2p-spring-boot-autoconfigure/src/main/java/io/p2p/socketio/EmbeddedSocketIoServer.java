@@ -7,7 +7,6 @@ import com.corundumstudio.socketio.Configuration;
 import com.corundumstudio.socketio.SocketIOChannelInitializer;
 import com.corundumstudio.socketio.SocketIOServer;
 import io.netty.bootstrap.ServerBootstrap;
-import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -26,7 +25,7 @@ public class EmbeddedSocketIoServer extends SocketIOServer {
 
 	private static final long STOP_TIMEOUT_SECONDS = 2;
 
-	private @Nullable ChannelHandler pipeline;
+	private @Nullable SocketIOChannelInitializer pipeline;
 
 	private @Nullable EventLoopGroup acceptor;
 
@@ -64,6 +63,9 @@ public class EmbeddedSocketIoServer extends SocketIOServer {
 	@Override
 	public void stop() {
 		stop(this.acceptor);
+		if (this.pipeline != null) {
+			this.pipeline.stop();
+		}
 		stop(this.workers);
 	}
 

@@ -16,6 +16,7 @@ import io.p2p.socketio.wire.CloseReason;
 import io.p2p.socketio.wire.EngineOptions;
 import io.p2p.socketio.wire.EngineServer;
 import io.p2p.socketio.wire.ServerPipeline;
+import io.p2p.socketio.wire.UnusedTimers;
 
 /**
  * The Socket.IO server with its peers, started and stopped with the application context.
@@ -51,11 +52,12 @@ public final class P2pServer implements SmartLifecycle {
 		this.engine = new EngineServer(options,
 				(session) -> new SocketIoSession(session, this.namespaces, options.connectTimeout().toMillis()));
 		this.events = events;
-		server.setPipelineFactory(new ServerPipeline(this.engine));
 	}
 
 	@Override
 	public void start() {
+		UnusedTimers.release(this.server);
+		this.server.setPipelineFactory(new ServerPipeline(this.engine));
 		ChannelFuture bound = (ChannelFuture) this.server.startAsync();
 		bound.awaitUninterruptibly();
 		if (!bound.isSuccess()) {

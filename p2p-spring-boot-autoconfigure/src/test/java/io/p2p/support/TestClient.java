@@ -111,6 +111,16 @@ public final class TestClient implements AutoCloseable {
 	}
 
 	/**
+	 * The first arguments of events, in the order in which they were heard.
+	 */
+	public List<Object> order(String... events) {
+		return this.heard.stream()
+			.filter((one) -> List.of(events).contains(one.event()))
+			.map((one) -> one.arguments().get(0))
+			.toList();
+	}
+
+	/**
 	 * Wait until an event has been heard.
 	 * @return its arguments, the first time it was heard
 	 */

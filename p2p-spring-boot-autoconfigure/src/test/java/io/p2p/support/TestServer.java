@@ -11,6 +11,7 @@ import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 
 import io.p2p.autoconfigure.P2pAutoConfiguration;
+import io.p2p.autoconfigure.health.P2pHealthAutoConfiguration;
 import io.p2p.socketio.P2pServer;
 
 /**
@@ -65,7 +66,8 @@ public final class TestServer implements AutoCloseable {
 	}
 
 	@SpringBootConfiguration
-	@ImportAutoConfiguration({ JacksonAutoConfiguration.class, P2pAutoConfiguration.class })
+	@ImportAutoConfiguration({ JacksonAutoConfiguration.class, P2pAutoConfiguration.class,
+			P2pHealthAutoConfiguration.class })
 	static class Application {
 
 	}

@@ -245,9 +245,9 @@ public final class EngineSession {
 			if (this.timer != null) {
 				this.timer.cancel(false);
 			}
-			this.transport.close();
+			this.transport.close(reason != CloseReason.SLOW_CONSUMER && reason != CloseReason.PING_TIMEOUT);
 			if (this.upgrading != null) {
-				this.upgrading.close();
+				this.upgrading.close(false);
 			}
 		}
 		this.listener.closed(reason);

@@ -70,7 +70,7 @@ final class PollingTransport implements Transport {
 	}
 
 	@Override
-	public void close() {
+	public void close(boolean drain) {
 		if (this.poll != null) {
 			this.poll.reply(HttpResponseStatus.OK, Exchange.TEXT, CLOSE);
 			this.poll = null;

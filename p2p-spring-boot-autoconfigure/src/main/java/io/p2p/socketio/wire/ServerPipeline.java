@@ -47,6 +47,7 @@ public final class ServerPipeline extends SocketIOChannelInitializer {
 
 	@Override
 	public void stop() {
+		UnusedTimers.release(this);
 		this.server.closeAll(CloseReason.SHUTDOWN);
 	}
 

@@ -17,8 +17,9 @@ interface Transport {
 	long pendingBytes();
 
 	/**
-	 * Close the connection, after the packets taken from the queue.
+	 * Close the connection.
+	 * @param drain whether the packets taken from the queue are to leave before
 	 */
-	void close();
+	void close(boolean drain);
 
 }

@@ -82,8 +82,15 @@ final class WebSocketTransport extends SimpleChannelInboundHandler<WebSocketFram
 	}
 
 	@Override
-	public void close() {
-		this.channel.writeAndFlush(new CloseWebSocketFrame()).addListener(ChannelFutureListener.CLOSE);
+	public void close(boolean drain) {
+		// no close frame: OkHttp, which the Java client is built on, tells nobody that it
+		// got one
+		if (drain) {
+			this.channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+		}
+		else {
+			this.channel.close();
+		}
 	}
 
 	@Override

@@ -1,0 +1,82 @@
+package io.p2p;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import org.junit.jupiter.api.Test;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The floors: a package imports only from lower ones.
+ */
+class ArchitectureTests {
+
+	private static final JavaClasses CLASSES = new ClassFileImporter()
+		.withImportOption(new ImportOption.DoNotIncludeTests())
+		.importPackages("io.p2p");
+
+	private static final Map<String, Set<String>> FLOORS = Map.ofEntries(Map.entry("peer", Set.of()),
+			Map.entry("ice", Set.of()), Map.entry("annotation", Set.of()), Map.entry("codec", Set.of("peer")),
+			Map.entry("room", Set.of("peer")), Map.entry("signaling", Set.of("peer", "ice", "codec", "room")),
+			Map.entry("relay", Set.of("peer", "codec", "room")),
+			Map.entry("handler", Set.of("annotation", "peer", "codec", "room", "relay")),
+			Map.entry("socketio", Set.of("peer", "ice", "codec", "room", "signaling", "relay")),
+			Map.entry("health", Set.of("peer", "room", "socketio")));
+
+	@Test
+	void packagesImportOnlyFromLowerFloors() {
+		FLOORS.forEach((floor, lower) -> {
+			String[] allowed = Stream.concat(Stream.of(floor), lower.stream())
+				.map((name) -> "io.p2p." + name + "..")
+				.toArray(String[]::new);
+			noClasses().that()
+				.resideInAPackage("io.p2p." + floor + "..")
+				.should()
+				.dependOnClassesThat(resideInAPackage("io.p2p..").and(resideOutsideOfPackages(allowed)))
+				.check(CLASSES);
+		});
+	}
+
+	@Test
+	void everyPackageHasItsFloor() {
+		assertThat(CLASSES.stream().map((type) -> type.getPackageName().split("\\.")[2]).distinct())
+			.containsExactlyInAnyOrderElementsOf(
+					Stream.concat(FLOORS.keySet().stream(), Stream.of("autoconfigure")).toList());
+	}
+
+	@Test
+	void packagesHaveNoCycles() {
+		SlicesRuleDefinition.slices().matching("io.p2p.(**)").should().beFreeOfCycles().check(CLASSES);
+	}
+
+	@Test
+	void onlyTheSocketIoPackagesKnowNetty() {
+		noClasses().that()
+			.resideOutsideOfPackages("io.p2p.socketio..", "io.p2p.autoconfigure..")
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage("com.corundumstudio..", "io.netty..")
+			.check(CLASSES);
+	}
+
+	@Test
+	void theModelKnowsOnlyTheJdk() {
+		classes().that()
+			.resideInAnyPackage("io.p2p.peer", "io.p2p.ice", "io.p2p.room")
+			.should()
+			.onlyDependOnClassesThat()
+			.resideInAnyPackage("java..", "org.jspecify..", "io.p2p.peer", "io.p2p.ice", "io.p2p.room")
+			.check(CLASSES);
+	}
+
+}

@@ -7,18 +7,19 @@ import java.util.Map;
 
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelPipeline;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.handler.codec.http.websocketx.Utf8FrameValidator;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
-import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker;
-import io.netty.handler.codec.http.websocketx.WebSocketServerHandshakerFactory;
+import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker13;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,7 +58,7 @@ final class EngineHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 			exchange.reply(HttpResponseStatus.NOT_FOUND, Exchange.TEXT, new byte[0]);
 			return;
 		}
-		if (exchange.origin() == null && request.headers().contains("Origin")) {
+		if (exchange.origin() == null && request.headers().contains(HttpHeaderNames.ORIGIN)) {
 			exchange.fail(EngineError.FORBIDDEN_ORIGIN);
 			return;
 		}
@@ -123,10 +124,9 @@ final class EngineHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 	private @Nullable EngineError webSocket(ChannelHandlerContext context, FullHttpRequest request,
 			@Nullable EngineSession existing, Map<String, List<String>> parameters) {
 		Channel channel = context.channel();
-		WebSocketServerHandshaker handshaker = new WebSocketServerHandshakerFactory(request.uri(), null, false,
-				this.options.maxPayload())
-			.newHandshaker(request);
-		if (handshaker == null) {
+		HttpHeaders headers = request.headers();
+		if (!headers.contains(HttpHeaderNames.UPGRADE, "websocket", true)
+				|| !"13".equals(headers.get(HttpHeaderNames.SEC_WEBSOCKET_VERSION))) {
 			return EngineError.BAD_REQUEST;
 		}
 		Handshake handshake = handshake(channel, request, parameters);
@@ -135,12 +135,14 @@ final class EngineHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 		if (existing != null && !existing.beginUpgrade(transport)) {
 			return EngineError.BAD_REQUEST;
 		}
-		ChannelPipeline pipeline = context.pipeline();
-		handshaker.handshake(channel, request);
-		pipeline.addLast(new Utf8FrameValidator(), new WebSocketFrameAggregator(this.options.maxPayload()), transport);
-		pipeline.remove(this);
+		WebSocketServerHandshaker13 handshaker = new WebSocketServerHandshaker13(request.uri(), null, false,
+				this.options.maxPayload());
+		ChannelFuture answered = handshaker.handshake(channel, request);
+		context.pipeline()
+			.addLast(new Utf8FrameValidator(), new WebSocketFrameAggregator(this.options.maxPayload()), transport)
+			.remove(this);
 		if (existing == null) {
-			session.open(transport);
+			answered.addListener((written) -> session.open(transport));
 		}
 		return null;
 	}

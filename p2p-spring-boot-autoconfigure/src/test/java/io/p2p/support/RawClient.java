@@ -1,0 +1,155 @@
+package io.p2p.support;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.Response;
+import okhttp3.WebSocket;
+import okhttp3.WebSocketListener;
+import okio.ByteString;
+import org.json.JSONObject;
+
+/**
+ * A client that sends what it is told, byte for byte.
+ */
+public final class RawClient {
+
+	private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+	private static final OkHttpClient WEB_SOCKETS = new OkHttpClient();
+
+	private final TestServer server;
+
+	public RawClient(TestServer server) {
+		this.server = server;
+	}
+
+	public HttpResponse<String> get(String query, String... headers) {
+		return send(request(query, headers).build()).join();
+	}
+
+	public CompletableFuture<HttpResponse<String>> getLater(String query) {
+		return send(request(query).build());
+	}
+
+	public HttpResponse<String> post(String query, String body) {
+		return send(request(query).POST(HttpRequest.BodyPublishers.ofString(body)).build()).join();
+	}
+
+	public HttpResponse<String> method(String method, String query, String... headers) {
+		return send(request(query, headers).method(method, HttpRequest.BodyPublishers.noBody()).build()).join();
+	}
+
+	/**
+	 * Begin a long-polling session.
+	 * @return the query of its requests
+	 */
+	public String poll() {
+		String open = get("EIO=4&transport=polling").body();
+		return "EIO=4&transport=polling&sid=" + new JSONObject(open.substring(1)).getString("sid");
+	}
+
+	public Socket webSocket(String query) {
+		return new Socket(this.server.url() + "/socket.io/?" + query);
+	}
+
+	/**
+	 * Open a WebSocket session and connect to the main namespace.
+	 */
+	public Socket connect() {
+		Socket socket = webSocket("EIO=4&transport=websocket");
+		socket.next();
+		socket.send("40");
+		socket.next();
+		return socket;
+	}
+
+	private HttpRequest.Builder request(String query, String... headers) {
+		HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(this.server.url() + "/socket.io/?" + query));
+		return (headers.length > 0) ? request.headers(headers) : request;
+	}
+
+	private static CompletableFuture<HttpResponse<String>> send(HttpRequest request) {
+		return HTTP.sendAsync(request, HttpResponse.BodyHandlers.ofString());
+	}
+
+	/**
+	 * A WebSocket that remembers what it hears.
+	 */
+	public static final class Socket extends WebSocketListener {
+
+		/** What {@link #next()} returns when the server has closed the connection. */
+		public static final String CLOSED = "closed";
+
+		private final BlockingQueue<Object> heard = new LinkedBlockingQueue<>();
+
+		private final WebSocket webSocket;
+
+		private Socket(String url) {
+			this.webSocket = WEB_SOCKETS.newWebSocket(new Request.Builder().url(url).build(), this);
+		}
+
+		public void send(String message) {
+			this.webSocket.send(message);
+		}
+
+		public void send(byte[] message) {
+			this.webSocket.send(ByteString.of(message));
+		}
+
+		/**
+		 * The next message: a text, bytes, or {@link #CLOSED}.
+		 */
+		public Object next() {
+			try {
+				Object next = this.heard.poll(10, TimeUnit.SECONDS);
+				if (next == null) {
+					throw new AssertionError("Nothing heard within 10 seconds");
+				}
+				return next;
+			}
+			catch (InterruptedException ex) {
+				throw new IllegalStateException(ex);
+			}
+		}
+
+		/**
+		 * Read until the connection is closed.
+		 */
+		public void awaitClose() {
+			while (next() != CLOSED) {
+				// what came before does not matter
+			}
+		}
+
+		@Override
+		public void onMessage(WebSocket webSocket, String text) {
+			this.heard.add(text);
+		}
+
+		@Override
+		public void onMessage(WebSocket webSocket, ByteString bytes) {
+			this.heard.add(bytes.toByteArray());
+		}
+
+		@Override
+		public void onClosing(WebSocket webSocket, int code, String reason) {
+			this.heard.add(CLOSED);
+		}
+
+		@Override
+		public void onFailure(WebSocket webSocket, Throwable error, Response response) {
+			this.heard.add(CLOSED);
+		}
+
+	}
+
+}

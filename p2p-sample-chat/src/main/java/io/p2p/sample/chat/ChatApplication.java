@@ -1,0 +1,47 @@
+package io.p2p.sample.chat;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
+import org.springframework.web.servlet.function.RouterFunction;
+import org.springframework.web.servlet.function.RouterFunctions;
+import org.springframework.web.servlet.function.ServerResponse;
+
+import io.p2p.socketio.P2pServer;
+
+/**
+ * The sample: serves the pages, and runs the P2P server that the starter brings.
+ *
+ * @since 0.1.0
+ */
+@SpringBootApplication
+public class ChatApplication {
+
+	private static final Logger logger = LoggerFactory.getLogger(ChatApplication.class);
+
+	/**
+	 * Start the sample.
+	 * @param args the command line, for example {@code --server.port=8081}
+	 */
+	public static void main(String[] args) {
+		SpringApplication.run(ChatApplication.class, args);
+	}
+
+	// the pages ask on which port the P2P server listens: it is another than theirs
+	@Bean
+	RouterFunction<ServerResponse> port(P2pServer server) {
+		return RouterFunctions.route().GET("/p2p-port", (request) -> ServerResponse.ok().body(server.port())).build();
+	}
+
+	@Bean
+	ApplicationListener<ApplicationReadyEvent> address(Environment environment) {
+		return (ready) -> logger.info("The chat is open at http://localhost:{}",
+				environment.getProperty("local.server.port"));
+	}
+
+}

@@ -1,0 +1,67 @@
+package io.p2p.sample.chat;
+
+import java.util.regex.Pattern;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.FilePayload;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
+/**
+ * The chat, open in a browser context of its own.
+ *
+ * @param page the page
+ */
+record Chat(Page page) {
+
+	void say(String text) {
+		this.page.locator("#msg-box").fill(text);
+		this.page.locator("#msg-form button").click();
+	}
+
+	void send(String name, byte[] bytes) {
+		this.page.locator("#msg-file").setInputFiles(new FilePayload(name, "application/octet-stream", bytes));
+	}
+
+	Locator heard(String text) {
+		return this.page.locator("#msg-list .theirs .text")
+			.filter(new Locator.FilterOptions().setHasText(Pattern.compile("^" + text + "$")));
+	}
+
+	void hasHeard(String text) {
+		assertThat(heard(text)).hasCount(1);
+	}
+
+	Locator peers() {
+		return this.page.locator("#peer-list [data-peer]");
+	}
+
+	Locator badges(String text) {
+		return this.page.locator("#peer-list .badge").filter(new Locator.FilterOptions().setHasText(text));
+	}
+
+	void awaitLinks(int count) {
+		this.page.waitForFunction("(count) => p2p.peers.filter((peer) => peer.linked).length === count", count);
+	}
+
+	int connections() {
+		return (Integer) this.page.evaluate("connections.filter((one) => one.connectionState !== 'closed').length");
+	}
+
+	/**
+	 * Wait for a file.
+	 * @return the hash of its bytes
+	 */
+	String receivedFile(String name) {
+		Locator link = this.page.locator("#msg-list .theirs a[download='" + name + "']");
+		assertThat(link).hasCount(1);
+		return (String) link.evaluate("""
+				async (link) => {
+					const bytes = await (await fetch(link.href)).arrayBuffer();
+					const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+					return [...hash].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+				}""");
+	}
+
+}

@@ -88,7 +88,7 @@ public record P2pProperties(@DefaultValue("true") boolean enabled, @DefaultValue
 	/**
 	 * Settings under {@code p2p.ice}.
 	 *
-	 * @param servers STUN and TURN servers
+	 * @param servers STUN and TURN servers, each with urls, username and credential
 	 */
 	public record Ice(@DefaultValue List<IceServer> servers) {
 

@@ -137,7 +137,8 @@ public final class EngineSession {
 			overflow = this.queue.bytes() + this.transport.pendingBytes() > this.options.maxQueued();
 		}
 		if (overflow) {
-			close(CloseReason.SLOW_CONSUMER);
+			// not from here: the caller may hold locks that the end of a session needs
+			this.loop.execute(() -> close(CloseReason.SLOW_CONSUMER));
 		}
 	}
 
@@ -233,7 +234,8 @@ public final class EngineSession {
 	}
 
 	/**
-	 * End the session and close its transport.
+	 * End the session and close its transport. Not to be called with the session locked:
+	 * the listener takes locks of its own.
 	 * @param reason why
 	 */
 	public void close(CloseReason reason) {

@@ -104,13 +104,15 @@ final class PollingTransport implements Transport {
 	 * does one that holds anything but packets.
 	 */
 	void post(EngineSession session, Exchange exchange, byte[] body) {
+		boolean duplicate;
 		synchronized (session) {
-			if (this.posting) {
-				session.close(CloseReason.TRANSPORT_ERROR);
-				exchange.fail(EngineError.BAD_REQUEST);
-				return;
-			}
+			duplicate = this.posting;
 			this.posting = true;
+		}
+		if (duplicate) {
+			session.close(CloseReason.TRANSPORT_ERROR);
+			exchange.fail(EngineError.BAD_REQUEST);
+			return;
 		}
 		try {
 			for (byte[] packet : split(body)) {

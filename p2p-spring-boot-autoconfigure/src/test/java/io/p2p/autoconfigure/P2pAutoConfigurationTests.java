@@ -1,8 +1,10 @@
 package io.p2p.autoconfigure;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.List;
 import java.util.Map;
 
@@ -163,11 +165,14 @@ class P2pAutoConfigurationTests {
 	void whenServerIsStoppedAndStartedThenItServesAgain() {
 		try (TestServer server = TestServer.start()) {
 			P2pServer p2p = server.bean(P2pServer.class);
+			int port = p2p.port();
 			try (TestClient client = TestClient.plain(server)) {
 				p2p.stop();
 				client.awaitEvent("disconnect");
 			}
 			assertThat(p2p.isListening()).isFalse();
+			assertThatExceptionOfType(ConnectException.class)
+				.isThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), port).close());
 			p2p.start();
 			try (TestClient client = TestClient.plain(server)) {
 				assertThat(client.askAll("chat")).isEmpty();

@@ -72,6 +72,8 @@ class SignalingTests {
 				TestClient four = TestClient.library(server)) {
 			JSONObject welcome = four.ask("p2p:join", Map.of("room", "mesh", "webrtc", true));
 			assertThat(welcome.getJSONArray("links").toList()).isEmpty();
+			assertThat(code(four, Map.of("room", "mesh", "toPeerId", two.id(), "signal", Map.of())))
+				.isEqualTo("unknown-peer");
 			one.socket().close();
 			await().untilAsserted(() -> {
 				assertThat(links(four)).containsExactlyInAnyOrder(two.id(), three.id());

@@ -18,6 +18,7 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.handler.codec.http.websocketx.Utf8FrameValidator;
+import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker13;
 import org.jspecify.annotations.Nullable;
@@ -135,8 +136,11 @@ final class EngineHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 		if (existing != null && !existing.beginUpgrade(transport)) {
 			return EngineError.BAD_REQUEST;
 		}
-		WebSocketServerHandshaker13 handshaker = new WebSocketServerHandshaker13(request.uri(), null, false,
-				this.options.maxPayload());
+		WebSocketServerHandshaker13 handshaker = new WebSocketServerHandshaker13(request.uri(), null,
+				WebSocketDecoderConfig.newBuilder()
+					.maxFramePayloadLength(this.options.maxPayload())
+					.closeOnProtocolViolation(false)
+					.build());
 		ChannelFuture answered = handshaker.handshake(channel, request);
 		context.pipeline()
 			.addLast(new Utf8FrameValidator(), new WebSocketFrameAggregator(this.options.maxPayload()), transport)

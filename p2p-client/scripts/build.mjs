@@ -1,0 +1,38 @@
+// Builds dist/: the ES module, the file for a script tag and the typings.
+import { execFileSync } from 'node:child_process';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
+
+const MODULE_LIMIT_BYTES = 12 * 1024;
+
+rmSync('dist', { recursive: true, force: true });
+
+const options = { bundle: true, minify: true, sourcemap: true, target: 'es2022', logLevel: 'warning' };
+await build({ ...options, entryPoints: ['src/index.ts'], outfile: 'dist/p2p.js', format: 'esm' });
+await build({
+  ...options,
+  entryPoints: ['src/global.ts'],
+  outfile: 'dist/p2p.global.js',
+  format: 'iife',
+  // socket.io-client's Node.js build would bring ws
+  platform: 'browser',
+  conditions: ['browser'],
+});
+
+const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
+execFileSync(process.execPath, [tsc, '--declaration', '--emitDeclarationOnly', '--outDir', 'dist/types'], {
+  stdio: 'inherit',
+});
+writeFileSync(
+  'dist/p2p.d.ts',
+  "export * from './types/index.js';\nexport { default } from './types/index.js';\n",
+);
+
+const moduleBytes = gzipSync(readFileSync('dist/p2p.js')).length;
+console.log(`dist/p2p.js: ${moduleBytes} bytes with gzip`);
+if (moduleBytes > MODULE_LIMIT_BYTES) {
+  console.error(`more than ${MODULE_LIMIT_BYTES}`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,37 @@
+// Bundles the tests and runs them with Node.js's own test runner: `npm test [-- <name>…]`.
+import { spawnSync } from 'node:child_process';
+import { readdirSync, rmSync } from 'node:fs';
+import { build } from 'esbuild';
+
+// Below node_modules, so that the bundles find the packages
+const outdir = 'node_modules/.cache/tests';
+const wanted = process.argv.slice(2);
+const tests = readdirSync('tests').filter(
+  (file) => file.endsWith('.test.ts') && (wanted.length === 0 || wanted.some((name) => file.includes(name))),
+);
+
+rmSync(outdir, { recursive: true, force: true });
+await build({
+  entryPoints: tests.map((file) => `tests/${file}`),
+  outdir,
+  outExtension: { '.js': '.mjs' },
+  bundle: true,
+  packages: 'external',
+  platform: 'node',
+  target: 'node20',
+  format: 'esm',
+  sourcemap: 'inline',
+  logLevel: 'warning',
+});
+
+const { status } = spawnSync(
+  process.execPath,
+  [
+    '--enable-source-maps',
+    '--test',
+    '--test-timeout=120000',
+    ...tests.map((file) => `${outdir}/${file.replace('.ts', '.mjs')}`),
+  ],
+  { stdio: 'inherit' },
+);
+process.exit(status ?? 1);

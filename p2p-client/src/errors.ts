@@ -1,0 +1,59 @@
+/**
+ * What went wrong.
+ *
+ * From the server: `bad-request`, `not-a-member`, `unknown-peer`, `room-refused`, `too-large`,
+ * `spoofed-sender`, `handler-failed`, `busy`. From this client:
+ *
+ * - `join-failed`: the server did not let this client in, or did not answer
+ * - `not-a-member`: the event was emitted in a room that was left or refused
+ * - `unreachable`: no link leads to `peerIds`, and the event may not pass the server
+ * - `link-failed`: the link to `peerId` could not be opened or was lost; its events go by relay
+ * - `aborted`: a large event was cut off on its way to or from `peerId`
+ * - `too-large`: more bytes or events than a limit allows
+ * - `bad-message`: `peerId` sent something that is not an event
+ * - `bad-signal`: `peerId` sent a signal that WebRTC refuses
+ */
+export type ErrorCode =
+  | 'aborted'
+  | 'bad-message'
+  | 'bad-request'
+  | 'bad-signal'
+  | 'busy'
+  | 'handler-failed'
+  | 'join-failed'
+  | 'link-failed'
+  | 'not-a-member'
+  | 'room-refused'
+  | 'spoofed-sender'
+  | 'too-large'
+  | 'unknown-peer'
+  | 'unreachable'
+  | (string & {});
+
+/** What an error is about, where that is known. */
+export interface ErrorDetails {
+  /** The event that was concerned. */
+  readonly event?: string | undefined;
+  /** The peer that was concerned. */
+  readonly peerId?: string | undefined;
+  /** The peers that were concerned, where there can be several. */
+  readonly peerIds?: readonly string[] | undefined;
+}
+
+/** What a listener of `peer-error` gets. */
+export class P2PError extends Error implements ErrorDetails {
+  override readonly name = 'P2PError';
+  /** What went wrong, for programs. */
+  readonly code: ErrorCode;
+  readonly event?: string | undefined;
+  readonly peerId?: string | undefined;
+  readonly peerIds?: readonly string[] | undefined;
+
+  constructor(code: ErrorCode, message: string, details?: ErrorDetails & { readonly cause?: unknown }) {
+    super(message, details?.cause === undefined ? undefined : { cause: details.cause });
+    this.code = code;
+    this.event = details?.event;
+    this.peerId = details?.peerId;
+    this.peerIds = details?.peerIds;
+  }
+}

@@ -1,0 +1,56 @@
+import type { P2PError } from './errors.js';
+import type { Peer, Progress, Sender } from './types.js';
+
+/** The events that the library itself emits. They are never sent to peers. */
+export interface LibraryEvents {
+  /** Once: the room is joined and every planned link is open, or there is none to open. */
+  ready: () => void;
+  /** Each time the last missing link has opened: the whole mesh can be used. */
+  upgrade: () => void;
+  /** A peer has joined the room, or was there before this client. */
+  'peer-connect': (peer: Peer) => void;
+  /** A peer has left the room. */
+  'peer-disconnect': (peer: Peer) => void;
+  /** Events to a peer take another path from now on: `peer.path`. */
+  transport: (peer: Peer) => void;
+  /** Something could not be done. Without a listener it is written to the console. */
+  'peer-error': (error: P2PError) => void;
+  /** A linked peer has added a media stream. */
+  stream: (stream: MediaStream, peer: Peer) => void;
+  /** Some bytes of a large event were sent or have come. */
+  progress: (progress: Progress) => void;
+}
+
+/** Where everything goes that the application is to hear. */
+export interface Outlet {
+  /** Emits an event of the library. */
+  emit<K extends keyof LibraryEvents>(event: K, ...args: Parameters<LibraryEvents[K]>): void;
+  /** Delivers an event of a peer. */
+  receive(event: string, args: unknown[], sender: Sender): void;
+}
+
+const LIBRARY_EVENTS = ['ready', 'upgrade', 'transport', 'stream', 'progress'];
+const WIRE_EVENTS = [
+  'peer-connect',
+  'peer-disconnect',
+  'peer-signal',
+  'peer-error',
+  'offers',
+  'offer',
+  'numClients',
+];
+const SOCKET_EVENTS = [
+  'connect',
+  'connect_error',
+  'disconnect',
+  'disconnecting',
+  'newListener',
+  'removeListener',
+];
+
+const RESERVED: ReadonlySet<string> = new Set([...LIBRARY_EVENTS, ...WIRE_EVENTS, ...SOCKET_EVENTS]);
+
+/** Whether an application may neither send nor receive an event of this name. */
+export function isReserved(event: string): boolean {
+  return RESERVED.has(event) || event.startsWith('p2p:');
+}

@@ -1,0 +1,153 @@
+import { Emitter, type Listener } from './emitter.js';
+import { isReserved, type LibraryEvents } from './events.js';
+import type { AnySocket } from './hub.js';
+import { resolveOptions, type P2POptions } from './options.js';
+import { Room } from './room.js';
+import type { DefaultEvents, EventArgs, EventListener, EventsMap, Peer } from './types.js';
+
+/** What `p2p.to(peerId)` gives: emits to that peer only. */
+export interface Target<Events extends EventsMap = DefaultEvents> {
+  /** Sends an event to the peer, by its link or through the server. */
+  emit<K extends keyof Events & string>(event: K, ...args: EventArgs<Events[K]>): this;
+}
+
+/**
+ * A Socket.IO client whose events go to the other members of a room: through the server at first, and
+ * over WebRTC links between the browsers as soon as these are open.
+ *
+ * @example
+ * const p2p = new P2P(io());
+ * p2p.on('text', (line, sender) => console.log(sender.id, sender.path, line));
+ * p2p.emit('text', 'Hello');
+ */
+export class P2P<Events extends EventsMap = DefaultEvents> {
+  /** The name of the room. */
+  readonly room: string;
+  readonly #room: Room;
+  readonly #emitter = new Emitter();
+
+  /**
+   * Joins a room, now or when the socket connects, and again whenever it reconnects.
+   *
+   * @param socket a socket of socket.io-client; several P2P, each with its room, may share one
+   * @param options see {@link P2POptions}
+   * @param onUpgrade is called at the first `upgrade`
+   * @throws TypeError if an option is not valid
+   * @throws Error if the socket serves that room already
+   */
+  constructor(socket: AnySocket, options?: P2POptions, onUpgrade?: () => void);
+  constructor(socket: AnySocket, onUpgrade?: () => void);
+  constructor(socket: AnySocket, options: P2POptions | (() => void) = {}, onUpgrade?: () => void) {
+    if (typeof options === 'function') [options, onUpgrade] = [{}, options];
+    const settings = resolveOptions(options);
+    this.room = settings.room;
+    if (onUpgrade) this.once('upgrade', onUpgrade);
+    this.#room = new Room(socket, settings, {
+      emit: (event, ...args) => {
+        const heard = this.#emitter.emit(event, ...args);
+        if (!heard && event === 'peer-error') console.warn('socket.io-p2p-client:', ...args);
+      },
+      receive: (event, args, sender) => this.#emitter.emit(event, ...args, sender),
+    });
+  }
+
+  /** This client's peer id, `undefined` while it is not in the room. */
+  get peerId(): string | undefined {
+    return this.#room.peerId;
+  }
+
+  /** The other members of the room. */
+  get peers(): readonly Peer[] {
+    return this.#room.mesh.peers;
+  }
+
+  /** Whether events take the links that are open. Set by `upgrade()` and by the automatic upgrade. */
+  get usePeerConnection(): boolean {
+    return this.#room.mode.usePeerConnection;
+  }
+
+  set usePeerConnection(usePeerConnection: boolean) {
+    this.#room.use({ usePeerConnection });
+  }
+
+  /**
+   * Whether events may pass the server. `false` is the private mode: events go by link only, wait for
+   * links that are being opened, and a `peer-error` with the code `unreachable` names the other peers.
+   */
+  get useSockets(): boolean {
+    return this.#room.mode.useSockets;
+  }
+
+  set useSockets(useSockets: boolean) {
+    this.#room.use({ useSockets });
+  }
+
+  /** Listens to an event of the library or of the other peers; returns a function that stops it. */
+  on<K extends keyof LibraryEvents>(event: K, listener: LibraryEvents[K]): () => void;
+  on<K extends keyof Events & string>(event: K, listener: EventListener<Events[K]>): () => void;
+  on(event: string, listener: unknown): () => void {
+    return this.#emitter.on(event, listener as Listener);
+  }
+
+  /** Listens to the next event of this name; returns a function that stops it. */
+  once<K extends keyof LibraryEvents>(event: K, listener: LibraryEvents[K]): () => void;
+  once<K extends keyof Events & string>(event: K, listener: EventListener<Events[K]>): () => void;
+  once(event: string, listener: unknown): () => void {
+    return this.#emitter.on(event, listener as Listener, true);
+  }
+
+  /** Stops a listener, or all of an event. */
+  off(event: (keyof LibraryEvents | keyof Events) & string, listener?: Listener): this {
+    this.#emitter.off(event, listener);
+    return this;
+  }
+
+  /**
+   * Sends an event to every other member of the room. The arguments are those of Socket.IO's `emit`:
+   * anything JSON can say, and `ArrayBuffer`s and typed arrays anywhere in it. They are read at once.
+   *
+   * @throws TypeError if the name is one of the library's or Socket.IO's, or an argument is or contains
+   * a function, a Blob, a cycle or a BigInt
+   */
+  emit<K extends keyof Events & string>(event: K, ...args: EventArgs<Events[K]>): this {
+    this.#send(event, args);
+    return this;
+  }
+
+  /** Addresses one peer of the room instead of all. */
+  to(peerId: string): Target<Events> {
+    const target: Target<Events> = {
+      emit: (event, ...args) => {
+        this.#send(event, args, peerId);
+        return target;
+      },
+    };
+    return target;
+  }
+
+  /** Uses the links from now on, where they are open. */
+  upgrade(): void {
+    this.usePeerConnection = true;
+  }
+
+  /** Sends a media stream to every linked peer, now and later. */
+  addStream(stream: MediaStream): void {
+    this.#room.mesh.addStream(stream);
+  }
+
+  /** Stops sending a media stream. */
+  removeStream(stream: MediaStream): void {
+    this.#room.mesh.removeStream(stream);
+  }
+
+  /** Leaves the room and closes the links. The last P2P on a socket disconnects the socket as well. */
+  disconnect(): void {
+    this.#room.leave();
+  }
+
+  #send(event: unknown, args: readonly unknown[], to?: string): void {
+    if (typeof event !== 'string') throw new TypeError('the name of an event must be a string');
+    if (isReserved(event)) throw new TypeError(`'${event}' is an event of the library or of Socket.IO`);
+    this.#room.send(event, args, to);
+  }
+}

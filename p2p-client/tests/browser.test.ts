@@ -1,0 +1,485 @@
+import assert from 'node:assert/strict';
+import { after, afterEach, before, describe, test } from 'node:test';
+import type { Page } from 'puppeteer-core';
+import { findChromium, Stage } from './browser.js';
+import type { Kit } from './page.js';
+
+/* Real browsers, real connections: only the server is a stand-in. The functions run in the page. */
+
+declare const kit: Kit;
+
+const chromium = findChromium();
+const LARGE_BYTES = 5 * 1024 * 1024;
+
+describe('in Chromium', { skip: chromium ? false : 'no Chromium found; set CHROME_PATH' }, () => {
+  let stage: Stage;
+  let page: Page;
+
+  before(async () => {
+    stage = await Stage.open(chromium ?? '');
+    page = await stage.page();
+    page.on('console', (message) => console.log(message.text()));
+    page.on('pageerror', (error) => console.error(error));
+  });
+
+  afterEach(async () => {
+    stage.server.reset();
+    assert.equal(await page.evaluate(() => kit.close()), 0, 'every RTCPeerConnection is closed at the end');
+  });
+
+  after(() => stage.close());
+
+  test('peers join, see each other and emit by relay', async () => {
+    const result = await page.evaluate(async () => {
+      const [a, b] = await kit.join(2, { rtc: null });
+      b.listen('text');
+      a.p2p.emit('text', 'Grüße 🎈', { list: [1, null] }, new Uint8Array([1, 2, 3]));
+      await kit.until(() => b.heard('text').length === 1, 'the text');
+      const { args, sender } = b.first('text');
+      return {
+        plain: args.slice(0, 2),
+        binary: [...new Uint8Array(args[2] as ArrayBuffer)],
+        fromA: sender.id === a.id,
+        path: sender.path,
+        peer:
+          JSON.stringify(a.p2p.peers[0]) ===
+          JSON.stringify({ id: b.id, webrtc: false, linked: false, path: 'relay' }),
+        events: a.log.map(([event]) => event),
+      };
+    });
+    assert.deepEqual(result, {
+      plain: ['Grüße 🎈', { list: [1, null] }],
+      binary: [1, 2, 3],
+      fromA: true,
+      path: 'relay',
+      peer: true,
+      events: ['ready', 'peer-connect'],
+    });
+  });
+
+  test('after the upgrade events go by link and the server relays nothing', async () => {
+    const result = await page.evaluate(async () => {
+      const clients = await kit.mesh(3);
+      const [a] = clients;
+      await kit.until(() => clients.every(({ p2p }) => p2p.usePeerConnection), 'the upgrades');
+      for (const client of clients) client.listen('news', 'one');
+      for (let n = 0; n < 100; n++) a.p2p.emit('news', n, 'äöü', { deep: [new Uint16Array([n])] });
+      a.p2p.to(clients[1].id).emit('one', 1);
+      await kit.until(() => clients[1].heard('one').length === 1, 'the one');
+      await kit.until(() => clients.slice(1).every((c) => c.heard('news').length === 100), 'the news');
+      return {
+        inOrder: clients[2].heard('news').every(({ args }, n) => args[0] === n),
+        binary: new Uint16Array((clients[2].heard('news')[7]?.args[2] as { deep: [ArrayBuffer] }).deep[0])[0],
+        paths: [...new Set([...clients[2].paths('news'), ...clients[1].paths('one')])],
+        toOthers: clients[2].heard('one').length,
+        own: a.heard('news').length,
+        upgrades: clients.map((client) => client.logged('upgrade').length > 0),
+        ready: clients.map((client) => client.logged('ready').length),
+        peerPaths: a.p2p.peers.map(({ path, linked }) => [path, linked]),
+        errors: clients.flatMap((client) => client.codes()),
+      };
+    });
+    assert.deepEqual(result, {
+      inOrder: true,
+      binary: 7,
+      paths: ['webrtc'],
+      toOthers: 0,
+      own: 0,
+      upgrades: [true, true, true],
+      ready: [1, 1, 1],
+      peerPaths: [
+        ['webrtc', true],
+        ['webrtc', true],
+      ],
+      errors: [],
+    });
+    assert.equal(stage.server.count('news') + stage.server.count('one'), 0);
+  });
+
+  test('without autoUpgrade the links wait for upgrade()', async () => {
+    const result = await page.evaluate(async () => {
+      const [a, b] = await kit.mesh(2, { autoUpgrade: false });
+      b.listen('before', 'after');
+      a.p2p.emit('before');
+      await kit.until(() => b.heard('before').length === 1, 'before');
+      const path = a.path(b);
+      a.p2p.upgrade();
+      a.p2p.emit('after');
+      await kit.until(() => b.heard('after').length === 1, 'after');
+      return [path, b.paths('before'), a.path(b), b.paths('after'), a.logged('transport').length];
+    });
+    assert.deepEqual(result, ['relay', ['relay'], 'webrtc', ['webrtc'], 1]);
+  });
+
+  for (const path of ['webrtc', 'relay'] as const) {
+    test(`a large event goes in parts by ${path}, with progress, and does not block small ones`, async () => {
+      const result = await page.evaluate(
+        async (wanted, length) => {
+          const rtc = wanted === 'relay' ? { rtc: null } : {};
+          const [a, b] = await (wanted === 'relay' ? kit.join(2, rtc) : kit.mesh(2));
+          await kit.until(() => wanted === 'relay' || a.p2p.usePeerConnection, 'the upgrade');
+          b.listen('large', 'small');
+          let largeAtSmall = -1;
+          b.p2p.on('small', () => (largeAtSmall = b.heard('large').length));
+          const bytes = kit.bytes(length);
+          a.p2p.emit('large', { bytes }, 'end');
+          a.p2p.emit('small');
+          await kit.until(() => b.heard('large').length === 1, 'the large event');
+          const [{ bytes: received }, end] = b.first('large').args as [{ bytes: ArrayBuffer }, string];
+          const progress = (client: typeof a): { loaded: number; total: number; direction: string }[] =>
+            client.logged('progress');
+          await kit.until(() => progress(a).at(-1)?.loaded === progress(a)[0]?.total, 'the last progress');
+          const rising = [a, b].map((client) =>
+            progress(client).every(({ loaded }, at, all) => at === 0 || loaded > (all[at - 1]?.loaded ?? 0)),
+          );
+          return {
+            same: kit.same(received, bytes) && end === 'end',
+            paths: b.paths('large'),
+            largeAtSmall,
+            rising,
+            ends: [a, b].map((client) => progress(client).at(-1)?.loaded === progress(client).at(-1)?.total),
+            directions: [a, b].map((client) => progress(client)[0]?.direction),
+            errors: [...a.codes(), ...b.codes()],
+          };
+        },
+        path,
+        LARGE_BYTES,
+      );
+      assert.deepEqual(result, {
+        same: true,
+        paths: [path],
+        largeAtSmall: 0,
+        rising: [true, true],
+        ends: [true, true],
+        directions: ['send', 'receive'],
+        errors: [],
+      });
+      assert.equal(stage.server.count('large'), path === 'relay' ? 1 : 0);
+    });
+  }
+
+  test('a peer without WebRTC gets events by relay and holds nobody back', async () => {
+    const result = await page.evaluate(async () => {
+      const plain = kit.open({ rtc: null }).listen('text');
+      const [a, b] = [kit.open(), kit.open()];
+      b.listen('text');
+      await kit.until(() => a.p2p.usePeerConnection && a.p2p.peers.length === 2, 'the upgrade');
+      a.p2p.emit('text', 1);
+      await kit.until(() => plain.heard('text').length === 1 && b.heard('text').length === 1, 'the text');
+      a.p2p.emit('text', 2);
+      await kit.until(
+        () => plain.heard('text').length === 2 && b.heard('text').length === 2,
+        'the second text',
+      );
+      return [plain.paths('text'), b.paths('text'), a.path(plain), a.path(b)];
+    });
+    assert.deepEqual(result, [['relay', 'relay'], ['webrtc', 'webrtc'], 'relay', 'webrtc']);
+    assert.equal(stage.server.count('text'), 2);
+  });
+
+  test('a mesh with fewer links than peers reaches each peer once', async () => {
+    stage.server.numClients = 1;
+    const result = await page.evaluate(async () => {
+      const clients = await kit.join(4);
+      await kit.until(() => clients.every(({ p2p }) => p2p.usePeerConnection), 'the upgrades');
+      for (const client of clients) client.listen('text', 'mark');
+      const [a, ...others] = clients;
+      a.p2p.emit('text');
+      a.p2p.emit('mark');
+      await kit.until(() => others.every((other) => other.heard('mark').length > 0), 'the marks');
+      return others.map((other) => other.paths('text')).sort();
+    });
+    assert.deepEqual(result, [['relay'], ['relay'], ['webrtc']]);
+  });
+
+  test('both ends may change a session at once', async () => {
+    const result = await page.evaluate(async () => {
+      const [a, b] = await kit.mesh(2);
+      const canvas = document.createElement('canvas');
+      canvas.getContext('2d');
+      for (let round = 0; round < 5; round++) {
+        a.p2p.addStream(canvas.captureStream());
+        b.p2p.addStream(canvas.captureStream());
+      }
+      await kit.until(
+        () => a.logged('stream').length === 5 && b.logged('stream').length === 5,
+        'the streams',
+      );
+      b.listen('text');
+      a.p2p.emit('text');
+      await kit.until(() => b.heard('text').length === 1, 'the text');
+      return [b.paths('text'), a.codes(), b.codes()];
+    });
+    assert.deepEqual(result, [['webrtc'], [], []]);
+  });
+
+  test('media streams reach linked peers, later ones too, and can be taken back', async () => {
+    const result = await page.evaluate(async () => {
+      const stream = await navigator.mediaDevices.getUserMedia({ audio: true, video: true });
+      const [a, b] = await kit.mesh(2, { peerOpts: { stream } });
+      await kit.until(
+        () => b.logged('stream').length === 1 && a.logged('stream').length === 1,
+        'the streams',
+      );
+      const late = kit.open();
+      await kit.until(() => late.logged('stream').length === 2, 'the streams of the others');
+      const [received] = b.logged<MediaStream>('stream');
+      const kinds = received
+        ?.getTracks()
+        .map(({ kind }) => kind)
+        .sort();
+      a.p2p.removeStream(stream);
+      await kit.until(() => received?.getTracks().length === 0, 'the removal');
+      a.p2p.addStream(stream);
+      await kit.until(() => b.logged('stream').length === 2, 'the stream again');
+      for (const track of stream.getTracks()) track.stop();
+      return {
+        kinds,
+        back: a.logged('stream').length,
+        errors: [a, b, late].flatMap((client) => client.codes()),
+      };
+    });
+    assert.deepEqual(result, { kinds: ['audio', 'video'], back: 1, errors: [] });
+  });
+
+  test('in private mode nothing passes the server: events wait for links, or are unreachable', async () => {
+    stage.server.holdsSignals = true;
+    await page.evaluate(async () => {
+      const [b, a] = await kit.join(2);
+      const plain = kit.open({ rtc: null });
+      await kit.until(() => [a, b, plain].every(({ p2p }) => p2p.peers.length === 2), 'the third');
+      for (const client of [b, plain]) client.listen('secret', 'public');
+      a.p2p.useSockets = false;
+      a.p2p.emit('secret', 'waits');
+      a.p2p.to(plain.id).emit('secret', 'fails');
+      a.p2p.to('nobody').emit('secret', 'fails too');
+      Object.assign(window, { a, b, plain });
+    });
+    stage.server.releaseSignals();
+    const result = await page.evaluate(async () => {
+      type Client = ReturnType<Kit['open']>;
+      const { a, b, plain } = window as unknown as Record<'a' | 'b' | 'plain', Client>;
+      await kit.until(() => b.heard('secret').length === 1, 'the secret');
+      a.p2p.useSockets = true;
+      a.p2p.emit('public');
+      await kit.until(() => plain.heard('public').length === 1, 'the public event');
+      return {
+        waited: b.heard('secret')[0]?.args,
+        path: b.paths('secret'),
+        plain: plain.heard('secret').length,
+        errors: a
+          .logged<{ code: string; event: string; peerIds: string[] }>('peer-error')
+          .map(({ code, event, peerIds }) => [
+            code,
+            event,
+            peerIds.map((id) => (id === plain.id ? 'plain' : id)),
+          ]),
+      };
+    });
+    assert.deepEqual(result, {
+      waited: ['waits'],
+      path: ['webrtc'],
+      plain: 0,
+      errors: [
+        ['unreachable', 'secret', ['plain']],
+        ['unreachable', 'secret', ['plain']],
+        ['unreachable', 'secret', ['nobody']],
+      ],
+    });
+    assert.equal(stage.server.count('secret'), 0);
+  });
+
+  test('in private mode the events that wait for a link are limited', async () => {
+    stage.server.holdsSignals = true;
+    const result = await page.evaluate(async () => {
+      const [, a] = await kit.join(2);
+      a.p2p.useSockets = false;
+      for (let n = 0; n < 1001; n++) a.p2p.emit('text');
+      return a.codes();
+    });
+    assert.deepEqual(result, ['too-large']);
+  });
+
+  test('a link that does not open is given up, and its events are named', async () => {
+    stage.server.holdsSignals = true;
+    const result = await page.evaluate(async () => {
+      const [b, a] = await kit.join(2, { connectTimeoutMs: 300 });
+      const readyBefore = a.logged('ready').length;
+      b.listen('text');
+      a.p2p.useSockets = false;
+      a.p2p.emit('waits');
+      await kit.until(() => a.codes().includes('link-failed'), 'the end of the link');
+      a.p2p.useSockets = true;
+      a.p2p.emit('text');
+      await kit.until(() => b.heard('text').length === 1, 'the text');
+      await kit.until(() => a.logged('ready').length === 1, 'ready');
+      return [a.codes().sort(), readyBefore, a.logged('upgrade').length, b.paths('text')];
+    });
+    assert.deepEqual(result, [['link-failed', 'unreachable'], 0, 0, ['relay']]);
+  });
+
+  test('when a link is cut, events go by relay and a large one is reported', async () => {
+    const result = await page.evaluate(async () => {
+      const [a, b] = await kit.mesh(2);
+      await kit.until(() => a.p2p.usePeerConnection && b.p2p.usePeerConnection, 'the upgrades');
+      b.listen('text');
+      a.p2p.emit('large', kit.bytes(4_000_000));
+      await kit.until(() => b.logged('progress').length > 0, 'the first part');
+      for (const connection of kit.connections) connection.close();
+      await kit.until(() => a.path(b) === 'relay', 'the end of the link');
+      a.p2p.emit('text');
+      await kit.until(() => b.heard('text').length === 1, 'the text');
+      await kit.until(() => b.codes().length > 0, "the receiver's error");
+      return [b.paths('text'), a.codes(), b.codes(), a.logged('transport').length];
+    });
+    assert.deepEqual(result, [['relay'], ['aborted'], ['aborted'], 2]);
+  });
+
+  test('a newcomer is linked, and one who leaves is gone', async () => {
+    const result = await page.evaluate(async () => {
+      const [a, b] = await kit.mesh(2);
+      const c = kit.open().listen('text');
+      await kit.until(
+        () => c.p2p.usePeerConnection && a.p2p.peers.every(({ linked }) => linked),
+        'the newcomer',
+      );
+      a.p2p.emit('text');
+      await kit.until(() => c.heard('text').length === 1, 'the text');
+      const cId = c.id;
+      c.p2p.disconnect();
+      await kit.until(() => [a, b].every(({ p2p }) => p2p.peers.length === 1), 'the leaving');
+      return {
+        paths: c.paths('text'),
+        gone: a.logged<{ id: string }>('peer-disconnect').map(({ id }) => id === cId),
+        left: [c.p2p.peerId === undefined, c.p2p.peers.length, c.socket.connected],
+        upgrades: a.logged('upgrade').length,
+        errors: [...a.codes(), ...b.codes()],
+      };
+    });
+    assert.deepEqual(result, {
+      paths: ['webrtc'],
+      gone: [true],
+      left: [true, 0, false],
+      upgrades: 2,
+      errors: [],
+    });
+  });
+
+  test('a peer whose page vanishes is gone', async () => {
+    const other = await stage.page();
+    await page.evaluate(() => void Object.assign(window, { a: kit.open() }));
+    await other.evaluate(async () => {
+      const b = kit.open();
+      await kit.until(() => b.p2p.usePeerConnection, 'the upgrade');
+    });
+    await other.close();
+    const left = await page.evaluate(async () => {
+      const { a } = window as unknown as { a: ReturnType<Kit['open']> };
+      await kit.until(() => a.p2p.peers.length === 0, 'the leaving');
+      return a.logged('peer-disconnect').length;
+    });
+    assert.equal(left, 1);
+  });
+
+  test('several rooms share a socket', async () => {
+    const result = await page.evaluate(async () => {
+      const red = await kit.mesh(2, { room: 'red' });
+      const open = (client: (typeof red)[0]): typeof client => kit.open({ room: 'blue' }, client.socket);
+      const blue = [open(red[0]), open(red[1])] as const;
+      for (const client of [...red, ...blue]) client.listen('text');
+      await blue[0].linkedTo(blue[1]);
+      let twice = '';
+      try {
+        kit.open({ room: 'red' }, red[0].socket);
+      } catch (error) {
+        twice = (error as Error).message;
+      }
+      blue[0].p2p.emit('text', 'blue');
+      await kit.until(() => blue[1].heard('text').length === 1, 'the blue text');
+      blue[0].p2p.disconnect();
+      const stays = red[0].socket.connected;
+      red[0].p2p.emit('text', 'red');
+      await kit.until(() => red[1].heard('text').length === 1, 'the red text');
+      red[0].p2p.disconnect();
+      return [twice, stays, red[0].socket.connected, blue[1].heard('text').length];
+    });
+    assert.deepEqual(result, ["there is a P2P for the room 'red' on this socket already", true, false, 1]);
+  });
+
+  test('what is emitted before the join is sent after it', async () => {
+    const result = await page.evaluate(async () => {
+      const b = kit.open().listen('text', 'mark');
+      await kit.until(() => b.p2p.peerId !== undefined, 'the first join');
+      const a = kit.open();
+      const list = [1];
+      a.p2p.emit('text', list, new Uint8Array([4]));
+      list.push(2);
+      await kit.until(() => b.heard('text').length === 1, 'the text');
+      const { args } = b.first('text');
+      return [args[0], [...new Uint8Array(args[1] as ArrayBuffer)]];
+    });
+    assert.deepEqual(result, [[1], [4]]);
+  });
+
+  test('a reconnect joins and links again', async () => {
+    const result = await page.evaluate(async () => {
+      const [a, b] = await kit.mesh(2);
+      b.listen('text');
+      const before = a.id;
+      a.socket.io.engine.close();
+      await kit.until(() => a.p2p.peerId === undefined, 'the loss');
+      a.p2p.emit('text', 'meanwhile');
+      await kit.until(() => b.heard('text').length === 1 && a.path(b) === 'webrtc', 'the reconnect');
+      return [
+        a.id !== before,
+        b.p2p.peers.length,
+        a.logged('ready').length,
+        a.logged('upgrade').length,
+        a.codes(),
+      ];
+    });
+    assert.deepEqual(result, [true, 1, 1, 2, []]);
+  });
+
+  test('refusals of the server become errors', async () => {
+    const result = await page.evaluate(async () => {
+      const refused = kit.open({ room: 'forbidden' });
+      await kit.until(() => refused.codes().length === 1, 'the refusal');
+      refused.p2p.emit('text');
+      const a = kit.open();
+      a.p2p.emit('refuse-me');
+      await kit.until(() => a.codes().length === 1, 'the error');
+      const [error] = a.logged<{ code: string; event: string }>('peer-error');
+      return [refused.codes(), error?.code, error?.event];
+    });
+    assert.deepEqual(result, [['join-failed', 'not-a-member'], 'handler-failed', 'refuse-me']);
+  });
+
+  test('signals and bytes that are garbage do no harm', async () => {
+    const result = await page.evaluate(async () => {
+      const [a, b] = await kit.mesh(2);
+      await kit.until(() => a.p2p.usePeerConnection, 'the upgrade');
+      b.listen('text');
+      const signals = [
+        {},
+        { candidate: { candidate: 'nonsense', sdpMid: '0' } },
+        { description: { type: 'offer', sdp: 'nonsense' } },
+        { description: 7 },
+      ];
+      const offerIds = a.offerIds();
+      for (const signal of signals) {
+        a.socket.emit('peer-signal', { room: '', toPeerId: b.id, offerId: offerIds[0], signal });
+      }
+      a.socket.emit('peer-signal', { room: '', toPeerId: b.id, offerId: 9, signal: {} });
+      a.socket.emit('p2p:msg', { room: '' }, 'ready');
+      await kit.until(() => b.codes().length === 6, 'the errors');
+      a.p2p.emit('text');
+      await kit.until(() => b.heard('text').length === 1, 'the text');
+      return [b.codes().sort(), b.paths('text')];
+    });
+    assert.deepEqual(result, [
+      ['bad-message', 'bad-signal', 'bad-signal', 'bad-signal', 'bad-signal', 'bad-signal'],
+      ['webrtc'],
+    ]);
+  });
+});

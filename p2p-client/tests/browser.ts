@@ -1,0 +1,80 @@
+import { existsSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { delimiter, join } from 'node:path';
+import { build } from 'esbuild';
+import puppeteer, { type Browser, type Page } from 'puppeteer-core';
+import { TestServer } from './server.js';
+
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--disable-features=WebRtcHideLocalIpsWithMdns',
+  '--use-fake-device-for-media-stream',
+  '--use-fake-ui-for-media-stream',
+];
+
+const BROWSERS = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+
+/** The installed Chromium, `undefined` if there is none. */
+export function findChromium(): string | undefined {
+  const { CHROME_PATH, PATH = '' } = process.env;
+  const inPath = PATH.split(delimiter).flatMap((folder) => BROWSERS.map((name) => join(folder, name)));
+  return [CHROME_PATH ?? '', ...inPath].find((file) => existsSync(file));
+}
+
+/** A server and a browser with a page that has the kit. */
+export class Stage {
+  readonly server: TestServer;
+  readonly #http: Server;
+  readonly #browser: Browser;
+
+  private constructor(server: TestServer, http: Server, browser: Browser) {
+    this.server = server;
+    this.#http = http;
+    this.#browser = browser;
+  }
+
+  static async open(executablePath: string): Promise<Stage> {
+    const script = await bundle('tests/page.ts');
+    const http = createServer((request, response) => {
+      const isScript = request.url === '/page.js';
+      response.setHeader('Content-Type', isScript ? 'text/javascript' : 'text/html');
+      response.end(
+        isScript ? script : '<!doctype html><meta charset="utf-8"><script src="/page.js"></script>',
+      );
+    });
+    await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
+    const browser = await puppeteer.launch({ executablePath, headless: true, args: FLAGS });
+    return new Stage(new TestServer(http), http, browser);
+  }
+
+  async page(): Promise<Page> {
+    const page = await this.#browser.newPage();
+    const { port } = this.#http.address() as AddressInfo;
+    await page.goto(`http://localhost:${port}/`);
+    return page;
+  }
+
+  async close(): Promise<void> {
+    await this.#browser.close();
+    await this.server.io.close();
+  }
+}
+
+async function bundle(entry: string): Promise<string> {
+  const result = await build({
+    entryPoints: [entry],
+    bundle: true,
+    write: false,
+    format: 'iife',
+    platform: 'browser',
+    target: 'es2022',
+  });
+  return result.outputFiles[0]?.text ?? '';
+}

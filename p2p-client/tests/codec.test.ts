@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { decodeEvent, decodeFrame, encodeEvent, encodePart, peekName } from '../src/codec.js';
+import { P2PError } from '../src/errors.js';
+import { randomBytes, randomInt, seeded } from './random.js';
+
+function roundTrip(...args: unknown[]): unknown[] {
+  const { event, bytes } = encodeEvent('event', args);
+  const decoded = decodeEvent(bytes);
+  assert.equal(decoded.event, event);
+  return decoded.args;
+}
+
+function isBadMessage(error: unknown): boolean {
+  return error instanceof P2PError && error.code === 'bad-message';
+}
+
+describe('codec', () => {
+  test('carries what JSON can say', () => {
+    const args = ['', 'a', 1.5, -0, true, null, [], {}, { deep: [{ er: ['x'] }] }, '\ud83c\udf88 Grüße \0 "'];
+    assert.deepEqual(roundTrip(...args), JSON.parse(JSON.stringify(args)));
+  });
+
+  test('turns dates, undefined and lone surrogates into what Socket.IO makes of them', () => {
+    const args = [new Date(0), undefined, { gone: undefined }, '\ud800'];
+    assert.deepEqual(roundTrip(...args), JSON.parse(JSON.stringify(args)));
+  });
+
+  test('carries binaries anywhere, as ArrayBuffer', () => {
+    const words = new Uint16Array([1, 2, 3]);
+    const args = roundTrip(
+      words.buffer,
+      { list: [words.subarray(1), 'x'] },
+      new DataView(words.buffer, 2, 2),
+      Buffer.from('é'),
+    );
+    assert.deepEqual(args, [
+      words.buffer,
+      { list: [new Uint16Array([2, 3]).buffer, 'x'] },
+      new Uint16Array([2]).buffer,
+      new Uint8Array([0xc3, 0xa9]).buffer,
+    ]);
+  });
+
+  test('carries empty binaries and data that looks like a placeholder', () => {
+    assert.deepEqual(roundTrip(new ArrayBuffer(0)), [new ArrayBuffer(0)]);
+    assert.deepEqual(roundTrip({ _placeholder: true, num: 0 }), [{ _placeholder: true, num: 0 }]);
+    assert.deepEqual(roundTrip({ _placeholder: 1 }, new ArrayBuffer(1)), [
+      { _placeholder: 1 },
+      new ArrayBuffer(1),
+    ]);
+  });
+
+  test('writes the bytes that the protocol describes', () => {
+    const { frame, bytes } = encodeEvent('é', [new Uint8Array([7, 8])]);
+    const json = new TextEncoder().encode('["é",{"_placeholder":true,"num":0}]');
+    assert.deepEqual([...frame], [0, 0, 0, 0, json.length, ...json, 0, 0, 0, 2, 7, 8]);
+    assert.deepEqual([...bytes], [...frame.subarray(1)]);
+    assert.deepEqual([...encodePart(0x01020304, 258, new Uint8Array([9]))], [1, 1, 2, 3, 4, 0, 0, 1, 2, 9]);
+  });
+
+  test('counts the bytes of binaries', () => {
+    assert.equal(encodeEvent('event', ['text']).binaryBytes, 0);
+    assert.equal(encodeEvent('event', [new Uint8Array(100)]).binaryBytes, 104);
+  });
+
+  test('takes the arguments as they are at the call', () => {
+    const bytes = new Uint8Array([1]);
+    const encoded = encodeEvent('event', [bytes]);
+    bytes[0] = 2;
+    assert.deepEqual(decodeEvent(encoded.bytes).args, [new Uint8Array([1]).buffer]);
+  });
+
+  test('refuses what cannot be sent', () => {
+    const cycle: unknown[] = [];
+    cycle.push(cycle);
+    for (const arg of [() => 0, new Blob([]), { file: new File([], 'name') }, cycle, 1n]) {
+      assert.throws(() => encodeEvent('event', [arg]), TypeError);
+    }
+  });
+
+  test('refuses events with reserved names', () => {
+    for (const name of ['ready', 'peer-error', 'p2p:join', 'disconnect']) {
+      assert.throws(() => decodeEvent(encodeEvent(name, []).bytes), isBadMessage);
+    }
+  });
+
+  test('tells the name of an event by its first bytes', () => {
+    const { bytes } = encodeEvent('with "quotes" é', ['x'.repeat(100)]);
+    assert.equal(peekName(bytes.subarray(0, 40)), 'with "quotes" é');
+    assert.equal(peekName(bytes.subarray(0, 9)), '');
+    assert.equal(peekName(new Uint8Array([1, 2, 3, 4, 0x5b, 0x22, 0x5c, 0x71, 0x22])), '');
+  });
+
+  test('reads frames', () => {
+    const { frame, bytes } = encodeEvent('event', [1]);
+    assert.deepEqual(decodeFrame(frame.buffer), { type: 'event', bytes });
+    const part = encodePart(7, 9, new Uint8Array([1, 2]));
+    assert.deepEqual(decodeFrame(part.buffer), {
+      type: 'part',
+      id: 7,
+      total: 9,
+      bytes: new Uint8Array([1, 2]),
+    });
+    assert.deepEqual(decodeFrame(new Uint8Array([2, 0, 0, 0, 7]).buffer), { type: 'abort', id: 7 });
+    for (const data of [
+      'text',
+      null,
+      new ArrayBuffer(0),
+      new Uint8Array([3]).buffer,
+      new Uint8Array([1, 0]).buffer,
+    ]) {
+      assert.throws(() => decodeFrame(data), isBadMessage);
+    }
+  });
+
+  test('refuses garbage with the documented error and no other', () => {
+    const random = seeded(1);
+    const valid = encodeEvent('event', [{ a: [new Uint8Array(10), 'é'] }, new Uint8Array(3)]).bytes;
+    for (let round = 0; round < 20_000; round++) {
+      const bytes = round % 2 === 0 ? randomBytes(random, randomInt(random, 64)) : valid.slice();
+      for (let flips = 0; flips < 3; flips++) bytes[randomInt(random, bytes.length)] = randomInt(random, 256);
+      const cut = bytes.subarray(0, round % 3 === 0 ? randomInt(random, bytes.length + 1) : bytes.length);
+      try {
+        decodeEvent(cut);
+      } catch (error) {
+        assert.ok(isBadMessage(error), `round ${round}: ${String(error)}`);
+      }
+    }
+  });
+
+  test('refuses nesting that is too deep', () => {
+    const json = new TextEncoder().encode(`["event",${'['.repeat(200_000)}${']'.repeat(200_000)}]`);
+    const bytes = new Uint8Array(4 + json.length + 4);
+    new DataView(bytes.buffer).setUint32(0, json.length);
+    bytes.set(json, 4);
+    assert.throws(() => decodeEvent(bytes), isBadMessage);
+  });
+});

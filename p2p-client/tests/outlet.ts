@@ -1,0 +1,23 @@
+import type { LibraryEvents, Outlet } from '../src/events.js';
+import type { P2PError } from '../src/errors.js';
+import type { Progress, Sender } from '../src/types.js';
+
+/** Records what the application would hear. */
+export class RecordingOutlet implements Outlet {
+  readonly received: { event: string; args: unknown[]; sender: Sender }[] = [];
+  readonly errors: P2PError[] = [];
+  readonly progress: Progress[] = [];
+
+  emit<K extends keyof LibraryEvents>(event: K, ...args: Parameters<LibraryEvents[K]>): void {
+    if (event === 'peer-error') this.errors.push(args[0] as P2PError);
+    if (event === 'progress') this.progress.push(args[0] as Progress);
+  }
+
+  receive(event: string, args: unknown[], sender: Sender): void {
+    this.received.push({ event, args, sender });
+  }
+
+  get codes(): string[] {
+    return this.errors.map(({ code }) => code);
+  }
+}

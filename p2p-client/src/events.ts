@@ -11,7 +11,7 @@ export interface LibraryEvents {
   'peer-connect': (peer: Peer) => void;
   /** A peer has left the room. */
   'peer-disconnect': (peer: Peer) => void;
-  /** Events to a peer take another path from now on: `peer.path`. */
+  /** The link with a peer has opened or closed (`peer.linked`), or events take another path (`peer.path`). */
   transport: (peer: Peer) => void;
   /** Something could not be done. Without a listener it is written to the console. */
   'peer-error': (error: P2PError) => void;

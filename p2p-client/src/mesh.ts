@@ -20,7 +20,8 @@ interface Member {
   link: Link | undefined;
   // Whether a link was planned and has closed; another is made when the plan or the peer asks for one
   gaveUp: boolean;
-  knownPath: Path;
+  webrtc: boolean;
+  knownWay: string;
 }
 
 /** The other members of the room and the links with those that the server planned. */
@@ -68,15 +69,15 @@ export class Mesh {
 
   /** Adds a member; returns it if it is new. */
   add(id: string, webrtc: boolean): Peer | undefined {
-    if (this.#members.has(id)) return undefined;
-    const member: Member = {
-      peer: this.#view(id, webrtc),
-      link: undefined,
-      gaveUp: false,
-      knownPath: 'relay',
-    };
+    const known = this.#members.get(id);
+    if (known) {
+      // A plain peer has become a library peer
+      known.webrtc = webrtc;
+      return undefined;
+    }
+    const member: Member = { peer: this.#view(id), link: undefined, gaveUp: false, webrtc, knownWay: '' };
     this.#members.set(id, member);
-    member.knownPath = member.peer.path;
+    member.knownWay = way(member.peer);
     this.#reconcile();
     return member.peer;
   }
@@ -132,11 +133,11 @@ export class Mesh {
     for (const { link } of this.#members.values()) link?.removeStream(stream);
   }
 
-  /** The peers whose path is another than when this was last asked. */
+  /** The peers whose path, or whether they are linked, is not what it was when this was last asked. */
   *rerouted(): Generator<Peer> {
     for (const member of [...this.#members.values()]) {
-      if (member.peer.path === member.knownPath) continue;
-      member.knownPath = member.peer.path;
+      if (way(member.peer) === member.knownWay) continue;
+      member.knownWay = way(member.peer);
       yield member.peer;
     }
   }
@@ -199,12 +200,15 @@ export class Mesh {
     member.link = link;
   }
 
-  #view(id: string, webrtc: boolean): Peer {
+  #view(id: string): Peer {
+    const webrtc = (): boolean => this.#members.get(id)?.webrtc ?? false;
     const linked = (): boolean => this.#members.get(id)?.link?.state === 'open';
     const mode = this.#mode;
     return Object.freeze({
       id,
-      webrtc,
+      get webrtc(): boolean {
+        return webrtc();
+      },
       get linked(): boolean {
         return linked();
       },
@@ -213,4 +217,8 @@ export class Mesh {
       },
     });
   }
+}
+
+function way({ path, linked }: Peer): string {
+  return `${path} ${String(linked)}`;
 }

@@ -106,8 +106,9 @@ export class Relay {
     const sendParts = async (): Promise<void> => {
       while (offset < total) {
         const part = bytes.subarray(offset, offset + partBytes);
+        const ask = this.#socket.emitWithAck('p2p:part', { ...header, offset }, part);
         offset += part.length;
-        const answer = (await this.#socket.emitWithAck('p2p:part', header, part)) as PartAnswer | null;
+        const answer = (await ask) as PartAnswer | null;
         if (typeof answer?.code === 'string')
           throw new P2PError(answer.code, String(answer.message), { event });
         for (const peerId of answer?.missed ?? []) missed.add(peerId);
@@ -124,7 +125,7 @@ export class Relay {
     } catch (cause) {
       offset = total;
       upload.abandon(RELAY_LEG);
-      if (this.#socket.connected) this.#socket.emit('p2p:part', header, new Uint8Array());
+      if (this.#socket.connected) this.#socket.emit('p2p:part', { ...header, offset }, new Uint8Array());
       if (cause instanceof P2PError) this.#outlet.emit('peer-error', cause);
       else this.#fail('aborted', 'the connection was lost during a large event', { event, cause });
     }
@@ -195,9 +196,9 @@ export class Relay {
     else this.#fail('bad-message', 'a peer sent a name that is reserved', { peerId: from });
   }
 
-  #receivePart(from: string, { id, total }: Header, data: unknown): void {
+  #receivePart(from: string, { id, total, offset }: Header, data: unknown): void {
     const bytes = asBytes(data);
-    if (!bytes || typeof id !== 'number' || typeof total !== 'number') {
+    if (!bytes || typeof id !== 'number' || typeof total !== 'number' || typeof offset !== 'number') {
       this.#fail('bad-message', 'a peer sent a part that is none', { peerId: from });
       return;
     }
@@ -205,7 +206,8 @@ export class Relay {
     const receiver = this.#receivers.get(from) ?? new Receiver(sender, this.#maxEventBytes, this.#outlet);
     this.#receivers.set(from, receiver);
     if (bytes.length === 0) receiver.abort(id);
-    else receiver.part(id, total, bytes);
+    // Who came in during a transfer has no use for the rest of it
+    else if (offset === 0 || receiver.knows(id)) receiver.part(id, total, bytes);
   }
 
   #forget(): void {

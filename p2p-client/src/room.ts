@@ -116,8 +116,9 @@ export class Room {
   #welcome({ peerId, peers, links, iceServers }: Welcome): void {
     this.#peerId = peerId;
     this.mesh.begin(peerId, iceServers);
-    for (const peer of peers) this.#connect(peer.peerId, peer.webrtc);
+    // The plan first: an event to a peer that is to be linked waits from the start
     this.mesh.plan(links);
+    for (const peer of peers) this.#connect(peer.peerId, peer.webrtc);
     this.#state = 'joined';
     for (const { message, to, isPrivate } of this.#pending.drain()) {
       this.#dispatch(message, decodeEvent(message.bytes).args, to, isPrivate);

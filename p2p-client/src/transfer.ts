@@ -79,6 +79,11 @@ export class Receiver {
     }
   }
 
+  /** Whether a transfer has begun and is not complete. */
+  knows(id: number): boolean {
+    return this.#assemblies.has(id);
+  }
+
   /** A part of an event has come. */
   part(id: number, total: number, bytes: Uint8Array): void {
     const assembly = this.#assemblies.get(id) ?? this.#begin(id, total, bytes);

@@ -108,7 +108,7 @@ describe('in Chromium', { skip: chromium ? false : 'no Chromium found; set CHROM
       await kit.until(() => b.heard('after').length === 1, 'after');
       return [path, b.paths('before'), a.path(b), b.paths('after'), a.logged('transport').length];
     });
-    assert.deepEqual(result, ['relay', ['relay'], 'webrtc', ['webrtc'], 1]);
+    assert.deepEqual(result, ['relay', ['relay'], 'webrtc', ['webrtc'], 2]);
   });
 
   for (const path of ['webrtc', 'relay'] as const) {

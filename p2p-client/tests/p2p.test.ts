@@ -72,6 +72,27 @@ describe('P2P by relay', { timeout: 20_000 }, () => {
     assert.deepEqual(heard, []);
   });
 
+  test('who joins during a transfer ignores the rest of it', async () => {
+    const [a, b] = [await joined(), await joined()];
+    let newcomer: Promise<P2P> | undefined;
+    const heard: unknown[] = [];
+    b.on('progress', () => {
+      newcomer ??= joined().then((p2p) => {
+        for (const event of ['progress', 'peer-error', 'large'] as const)
+          p2p.on(event, () => heard.push(event));
+        return p2p;
+      });
+    });
+    const large = next(b, 'large');
+    a.emit('large', new Uint8Array(4_000_000));
+    await large;
+    assert.ok(newcomer);
+    const mark = next(await newcomer, 'mark');
+    a.emit('mark');
+    await mark;
+    assert.deepEqual(heard, []);
+  });
+
   test('tells the sender and the path last', async () => {
     const [a, b] = [await joined(), await joined()];
     const args = new Promise((resolve) => b.on('text', (...all) => resolve(all)));

@@ -17,6 +17,7 @@ interface Header {
   readonly id?: number;
   readonly event?: string;
   readonly total?: number;
+  readonly offset?: number;
 }
 
 type Answer = (answer: unknown) => void;
@@ -41,7 +42,6 @@ export class TestServer {
   /** Signals that are kept back while this is `true`, so that no link opens. */
   holdsSignals = false;
   readonly #rooms = new Map<string, Map<string, Member>>();
-  readonly #transfers = new Map<string, Member[]>();
   #held: (() => void)[] = [];
 
   constructor(http: HttpServer) {
@@ -167,16 +167,11 @@ export class TestServer {
   }
 
   #relayPart(socket: Socket, header: Header, bytes: Buffer, answer?: Answer): void {
-    const { room = '', id, event = '', total = 0 } = header;
-    const key = `${room}/${socket.id}/${String(id)}`;
-    // The receivers of the first part get the others, and nobody else does
-    const receivers = this.#transfers.get(key) ?? this.#receivers(socket, header);
-    if (!this.#transfers.has(key)) this.relayed.push({ room, event, parts: true });
-    this.#transfers.set(key, receivers);
-    for (const member of receivers) {
-      member.socket.emit('p2p:part', { room, from: socket.id, id, event, total }, bytes);
+    const { room = '', id, event = '', total = 0, offset } = header;
+    if (offset === 0) this.relayed.push({ room, event, parts: true });
+    for (const member of this.#receivers(socket, header)) {
+      member.socket.emit('p2p:part', { room, from: socket.id, id, event, total, offset }, bytes);
     }
-    if (bytes.length === 0) this.#transfers.delete(key);
     answer?.(this.partAnswer ?? { missed: [] });
   }
 }

@@ -187,11 +187,8 @@ function showPrivacy() {
 }
 
 p2p.on('peer-connect', ({ id }) => {
-  if (p2p.useSockets) return;
-  // The one word that still passes the server: there is no link with a newcomer yet
-  p2p.useSockets = true;
-  p2p.to(id).emit('go-private', { name: people.name });
-  p2p.useSockets = false;
+  // Waits for the link with the newcomer
+  if (!p2p.useSockets) p2p.to(id).emit('go-private', { name: people.name });
 });
 
 p2p.on('peer-error', (error) => {

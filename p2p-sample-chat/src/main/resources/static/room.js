@@ -65,8 +65,6 @@ export class People {
       this.show();
     });
     p2p.on('transport', () => this.show());
-    // In private mode a link opens and closes without an event
-    setInterval(() => this.show(), 1000);
   }
 
   /** Listens to an event with one argument, whatever a peer really sent: fn(data, sender). */

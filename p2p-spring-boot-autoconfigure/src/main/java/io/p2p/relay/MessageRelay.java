@@ -88,8 +88,8 @@ public final class MessageRelay {
 	 * @throws RefusedException if the part is not for the sender to send
 	 */
 	public void relayPart(Peer sender, RelayHeader header, byte[] bytes, Reply reply) {
-		if (header.id() == null || header.event() == null || header.total() == null) {
-			throw new RefusedException(ErrorCode.BAD_REQUEST, "A part needs 'id', 'event' and 'total'");
+		if (header.id() == null || header.event() == null || header.total() == null || header.offset() == null) {
+			throw new RefusedException(ErrorCode.BAD_REQUEST, "A part needs 'id', 'event', 'total' and 'offset'");
 		}
 		Room room = checkedRoom(sender, header, header.event());
 		if (listener(header.event()) != null) {
@@ -100,6 +100,7 @@ public final class MessageRelay {
 		forwarded.put("id", header.id());
 		forwarded.put("event", header.event());
 		forwarded.put("total", header.total());
+		forwarded.put("offset", header.offset());
 		inOrder(sender, null, (handled) -> deliverPart(new Audience(sender, room, header),
 				PeerMessageCodec.PROTOCOL.encode("p2p:part", forwarded, bytes), reply), reply);
 	}

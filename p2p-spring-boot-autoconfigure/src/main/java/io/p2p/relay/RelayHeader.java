@@ -17,15 +17,16 @@ import io.p2p.room.Room;
  * @param id of a part: what tells its transfer from others of the sender
  * @param event of a part: the name of the event
  * @param total of a part: the size of the whole event in bytes
+ * @param offset of a part: where in the whole it begins, in bytes
  * @since 0.1.0
  */
 public record RelayHeader(@Nullable String room, @Nullable String to, @Nullable List<String> skip, @Nullable Long id,
-		@Nullable String event, @Nullable Long total) {
+		@Nullable String event, @Nullable Long total, @Nullable Long offset) {
 
 	/**
 	 * The header of what a plain peer emits: for everybody in the default room.
 	 */
-	public static final RelayHeader PLAIN = new RelayHeader(null, null, null, null, null, null);
+	public static final RelayHeader PLAIN = new RelayHeader(null, null, null, null, null, null, null);
 
 	/**
 	 * The name of the room.

@@ -112,8 +112,8 @@ public final class LocalRoomManager implements RoomManager {
 				return;
 			}
 			Set<PeerId> changed = room.add(member);
-			this.listeners.forEach((listener) -> listener.joined(room, member));
 			tellLinks(room, changed, member.id());
+			this.listeners.forEach((listener) -> listener.joined(room, member));
 		}
 	}
 

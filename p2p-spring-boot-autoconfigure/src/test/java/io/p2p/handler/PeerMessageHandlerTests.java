@@ -136,7 +136,7 @@ class PeerMessageHandlerTests {
 	@Test
 	void whenHandledEventComesInPartsThenItIsRefused() {
 		try (TestClient alice = TestClient.library(server, "parts")) {
-			Map<String, Object> header = Map.of("room", "parts", "id", 1, "event", "peer-msg", "total", 3);
+			Map<String, Object> header = Map.of("room", "parts", "id", 1, "event", "peer-msg", "total", 3, "offset", 0);
 			assertThat(alice.ask("p2p:part", header, new byte[3]).getString("code")).isEqualTo("too-large");
 		}
 	}

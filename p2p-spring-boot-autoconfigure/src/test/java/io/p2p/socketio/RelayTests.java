@@ -162,7 +162,7 @@ class RelayTests {
 		try (TestClient alice = TestClient.library(server, "");
 				TestClient bob = TestClient.library(server, "");
 				TestClient plain = TestClient.plain(server)) {
-			Map<String, Object> header = Map.of("id", 3, "event", "file", "total", 5);
+			Map<String, Object> header = Map.of("id", 3, "event", "file", "total", 5, "offset", 2);
 			JSONObject answer = alice.ask("p2p:part", header, new byte[] { 1, 2, 3 });
 			assertThat(answer.getJSONArray("missed").toList()).contains(plain.id()).doesNotContain(bob.id());
 			List<Object> part = bob.awaitEvent("p2p:part");
@@ -170,6 +170,7 @@ class RelayTests {
 			assertThat(received.getString("from")).isEqualTo(alice.id());
 			assertThat(received.getInt("id")).isEqualTo(3);
 			assertThat(received.getInt("total")).isEqualTo(5);
+			assertThat(received.getInt("offset")).isEqualTo(2);
 			assertThat(part.get(1)).isEqualTo(new byte[] { 1, 2, 3 });
 		}
 	}

@@ -7,7 +7,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Marks a method of any bean that sees an event before it is relayed.
+ * Marks a method of any singleton bean that sees an event before it is relayed.
  * <p>
  * Parameters, in any order: {@code Peer} (the sender), {@code Room}, {@code PeerMessage}
  * (the event as it came), and one payload that the first argument of the event is

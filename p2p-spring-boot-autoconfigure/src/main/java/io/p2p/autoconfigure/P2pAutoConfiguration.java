@@ -10,6 +10,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.util.function.SingletonSupplier;
 
 import io.p2p.ice.IceServersProvider;
 import io.p2p.peer.PeerSender;
@@ -62,7 +63,8 @@ public final class P2pAutoConfiguration {
 	@ConditionalOnMissingBean
 	RoomManager roomManager(P2pProperties properties, RoomAuthorizer authorizer,
 			ObjectProvider<RoomListener> listeners) {
-		return new LocalRoomManager(authorizer, properties.limits().roomsPerPeer(), listeners.orderedStream().toList());
+		return new LocalRoomManager(authorizer, properties.limits().roomsPerPeer(),
+				SingletonSupplier.of(() -> listeners.orderedStream().toList()));
 	}
 
 	@Bean

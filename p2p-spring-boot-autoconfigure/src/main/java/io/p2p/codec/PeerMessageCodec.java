@@ -120,10 +120,10 @@ public final class PeerMessageCodec {
 	 * @param offset where the value begins
 	 * @param length how many bytes it takes
 	 * @param type the type to read
-	 * @return the value
+	 * @return the value, {@code null} if the JSON is
 	 * @throws tools.jackson.core.JacksonException if the JSON is not of that type
 	 */
-	public <T> T read(byte[] json, int offset, int length, Class<T> type) {
+	public <T> @Nullable T read(byte[] json, int offset, int length, Class<T> type) {
 		return this.mapper.readValue(json, offset, length, type);
 	}
 

@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
+import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -17,6 +18,7 @@ import org.springframework.messaging.handler.invocation.HandlerMethodArgumentRes
 
 import io.p2p.annotation.PeerMessageHandler;
 import io.p2p.codec.PeerMessageCodec;
+import io.p2p.relay.MessageRelay;
 
 /**
  * The {@link PeerMessageHandler} methods of all beans, found once all singletons are
@@ -45,9 +47,10 @@ public final class PeerMessageHandlerRegistry implements SmartInitializingSingle
 
 	@Override
 	public void afterSingletonsInstantiated() {
-		for (String name : this.beanFactory.getBeanNamesForType(Object.class, false, false)) {
+		for (String name : this.beanFactory.getBeanNamesForType(Object.class, true, false)) {
 			Class<?> type = AutoProxyUtils.determineTargetClass(this.beanFactory, name);
-			if (type != null && AnnotationUtils.isCandidateClass(type, PeerMessageHandler.class)) {
+			if (type != null && !ScopedProxyUtils.isScopedTarget(name)
+					&& AnnotationUtils.isCandidateClass(type, PeerMessageHandler.class)) {
 				detect(name, type);
 			}
 		}
@@ -65,6 +68,14 @@ public final class PeerMessageHandlerRegistry implements SmartInitializingSingle
 	}
 
 	private void register(String event, String beanName, Method method) {
+		if (MessageRelay.isReserved(event)) {
+			throw new IllegalStateException(
+					"'%s' is a reserved event name: %s handles what is never relayed".formatted(event, method));
+		}
+		if (!this.beanFactory.isSingleton(beanName)) {
+			throw new IllegalStateException(
+					"The bean '%s' has @PeerMessageHandler methods and is no singleton".formatted(beanName));
+		}
 		Object bean = this.beanFactory.getBean(beanName);
 		Method invocable = AopUtils.selectInvocableMethod(method, bean.getClass());
 		PeerMessageHandlerMethod handler = new PeerMessageHandlerMethod(bean, invocable, this.resolvers);

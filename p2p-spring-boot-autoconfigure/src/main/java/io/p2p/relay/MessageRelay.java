@@ -38,6 +38,8 @@ public final class MessageRelay {
 			"offers", "offer", "numClients", "connect", "connect_error", "disconnect", "disconnecting", "newListener",
 			"removeListener");
 
+	private static final long MAX_UNSIGNED = 0xffff_ffffL;
+
 	private static final int MAX_WAITING = 256;
 
 	private final RoomManager rooms;
@@ -91,6 +93,11 @@ public final class MessageRelay {
 		if (header.id() == null || header.event() == null || header.total() == null || header.offset() == null) {
 			throw new RefusedException(ErrorCode.BAD_REQUEST, "A part needs 'id', 'event', 'total' and 'offset'");
 		}
+		if (!isUnsigned(header.id()) || !isUnsigned(header.total()) || !isUnsigned(header.offset())
+				|| header.offset() + bytes.length > header.total()) {
+			throw new RefusedException(ErrorCode.BAD_REQUEST,
+					"'id', 'total' and 'offset' are unsigned 32-bit numbers, and a part ends within the total");
+		}
 		Room room = checkedRoom(sender, header, header.event());
 		if (listener(header.event()) != null) {
 			throw new RefusedException(ErrorCode.TOO_LARGE,
@@ -121,8 +128,21 @@ public final class MessageRelay {
 		return this.relayed.sum();
 	}
 
+	/**
+	 * Whether an event is one of the protocol or of Socket.IO, which are never relayed.
+	 * @param event the name of the event
+	 * @return whether the name is taken
+	 */
+	public static boolean isReserved(String event) {
+		return event.startsWith("p2p:") || RESERVED.contains(event);
+	}
+
+	private static boolean isUnsigned(long number) {
+		return number >= 0 && number <= MAX_UNSIGNED;
+	}
+
 	private Room checkedRoom(Peer sender, RelayHeader header, String event) {
-		if (event.startsWith("p2p:") || RESERVED.contains(event)) {
+		if (isReserved(event)) {
 			throw new RefusedException(ErrorCode.BAD_REQUEST, "'" + event + "' is a reserved event name");
 		}
 		Room room = this.rooms.find(header.roomName());
@@ -166,12 +186,21 @@ public final class MessageRelay {
 			Reply reply) {
 		CompletionStage<@Nullable PeerMessage> handled = CompletableFuture.completedFuture(null);
 		if (handler != null) {
-			handled = handler.get().thenApply((message) -> message);
+			handled = begin(handler).thenApply((message) -> message);
 		}
 		return handled.thenAccept(delivery::deliver).exceptionally((failure) -> {
 			reply.refuse(asRefusal(failure));
 			return null;
 		});
+	}
+
+	private static CompletionStage<PeerMessage> begin(Supplier<CompletionStage<PeerMessage>> handler) {
+		try {
+			return handler.get();
+		}
+		catch (RuntimeException ex) {
+			return CompletableFuture.failedFuture(ex);
+		}
 	}
 
 	private static RefusedException asRefusal(Throwable failure) {

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -31,22 +33,23 @@ public final class LocalRoomManager implements RoomManager {
 
 	private final int maxRoomsPerPeer;
 
-	private final List<RoomListener> listeners;
+	private final Supplier<List<RoomListener>> listeners;
 
 	/**
 	 * Create a manager without rooms.
 	 * @param authorizer who decides who may join
 	 * @param maxRoomsPerPeer how many rooms a peer may be in at a time
-	 * @param listeners who is told of joins and leaves
+	 * @param listeners who is told of joins and leaves, asked for at the first of them: a
+	 * listener may need this manager
 	 */
-	public LocalRoomManager(RoomAuthorizer authorizer, int maxRoomsPerPeer, List<RoomListener> listeners) {
+	public LocalRoomManager(RoomAuthorizer authorizer, int maxRoomsPerPeer, Supplier<List<RoomListener>> listeners) {
 		this.authorizer = authorizer;
 		this.maxRoomsPerPeer = maxRoomsPerPeer;
-		this.listeners = List.copyOf(listeners);
+		this.listeners = listeners;
 	}
 
 	@Override
-	public Room join(String name, RoomMember member) {
+	public void join(String name, RoomMember member, Consumer<Room> joined) {
 		if (name.length() > MAX_NAME_LENGTH) {
 			throw new RefusedException(ErrorCode.BAD_REQUEST,
 					"A room's name has at most " + MAX_NAME_LENGTH + " characters");
@@ -55,12 +58,18 @@ public final class LocalRoomManager implements RoomManager {
 			throw new RefusedException(ErrorCode.ROOM_REFUSED, "This peer may not join the room");
 		}
 		remember(member.id(), name);
-		// compute() holds the entry, so that a room cannot end while somebody comes in
-		return this.rooms.compute(name, (key, existing) -> {
-			Room room = (existing != null) ? existing : new Room(key);
-			enter(room, member);
-			return room;
-		});
+		boolean entered = false;
+		while (!entered) {
+			Room room = this.rooms.computeIfAbsent(name, Room::new);
+			synchronized (room) {
+				// a room that has just ended is on its way out of the map
+				entered = this.rooms.get(name) == room;
+				if (entered) {
+					enter(room, member);
+					joined.accept(room);
+				}
+			}
+		}
 	}
 
 	@Override
@@ -69,10 +78,15 @@ public final class LocalRoomManager implements RoomManager {
 			names.remove(name);
 			return names.isEmpty() ? null : names;
 		});
-		this.rooms.computeIfPresent(name, (key, room) -> {
-			exit(room, peer.id());
-			return room.isEmpty() ? null : room;
-		});
+		Room room = this.rooms.get(name);
+		if (room != null) {
+			synchronized (room) {
+				exit(room, peer.id());
+				if (room.isEmpty()) {
+					this.rooms.remove(name, room);
+				}
+			}
+		}
 	}
 
 	@Override
@@ -106,34 +120,30 @@ public final class LocalRoomManager implements RoomManager {
 	}
 
 	private void enter(Room room, RoomMember member) {
-		synchronized (room) {
-			RoomMember previous = room.member(member.id());
-			if (previous != null && previous.plain() == member.plain()) {
-				return;
-			}
-			Set<PeerId> changed = room.add(member);
-			tellLinks(room, changed, member.id());
-			this.listeners.forEach((listener) -> listener.joined(room, member));
+		RoomMember previous = room.member(member.id());
+		if (previous != null && previous.plain() == member.plain()) {
+			return;
 		}
+		Set<PeerId> changed = room.add(member);
+		tellLinks(room, changed, member.id());
+		this.listeners.get().forEach((listener) -> listener.joined(room, member));
 	}
 
 	private void exit(Room room, PeerId id) {
-		synchronized (room) {
-			RoomMember member = room.member(id);
-			if (member == null) {
-				return;
-			}
-			Set<PeerId> changed = room.remove(id);
-			this.listeners.forEach((listener) -> listener.left(room, member));
-			tellLinks(room, changed, id);
+		RoomMember member = room.member(id);
+		if (member == null) {
+			return;
 		}
+		Set<PeerId> changed = room.remove(id);
+		this.listeners.get().forEach((listener) -> listener.left(room, member));
+		tellLinks(room, changed, id);
 	}
 
 	private void tellLinks(Room room, Set<PeerId> changed, PeerId cause) {
 		Set<PeerId> others = new HashSet<>(changed);
 		others.remove(cause);
 		if (!others.isEmpty()) {
-			this.listeners.forEach((listener) -> listener.linksChanged(room, others));
+			this.listeners.get().forEach((listener) -> listener.linksChanged(room, others));
 		}
 	}
 

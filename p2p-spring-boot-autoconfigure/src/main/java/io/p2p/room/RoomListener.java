@@ -7,7 +7,7 @@ import io.p2p.peer.PeerId;
 /**
  * Somebody who is told what happens in rooms. Calls for one room come one after the
  * other, in the order of what happened, while the room is locked: an implementation must
- * not block.
+ * not block, nor wait for anybody who is busy with another room.
  *
  * @since 0.1.0
  */

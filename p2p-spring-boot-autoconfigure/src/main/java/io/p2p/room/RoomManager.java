@@ -1,6 +1,7 @@
 package io.p2p.room;
 
 import java.util.Collection;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -19,10 +20,22 @@ public interface RoomManager {
 	 * changes nothing, but that a plain member may become a library member.
 	 * @param name the name of the room, at most 128 characters
 	 * @param member the peer and how it takes part
-	 * @return the room
+	 * @param joined called with the room before anything else happens in it; it must not
+	 * block
 	 * @throws RefusedException if the peer may not join the room, or is in too many
 	 */
-	Room join(String name, RoomMember member);
+	void join(String name, RoomMember member, Consumer<Room> joined);
+
+	/**
+	 * Put a peer into a room.
+	 * @param name the name of the room, at most 128 characters
+	 * @param member the peer and how it takes part
+	 * @throws RefusedException if the peer may not join the room, or is in too many
+	 */
+	default void join(String name, RoomMember member) {
+		join(name, member, (room) -> {
+		});
+	}
 
 	/**
 	 * Take a peer out of a room. Nothing happens if it is not in it.

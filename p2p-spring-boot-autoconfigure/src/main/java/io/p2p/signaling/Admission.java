@@ -1,6 +1,7 @@
 package io.p2p.signaling;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 import io.p2p.ice.IceServersProvider;
@@ -57,20 +58,19 @@ public final class Admission {
 			}
 			links = Math.min(links, request.numClients());
 		}
-		Room room = this.rooms.join(request.roomName(), new RoomMember(peer, false, request.webrtc(), links));
-		synchronized (room) {
-			answer.accept(welcome(room, peer.id(), links));
-		}
+		this.rooms.join(request.roomName(), new RoomMember(peer, false, request.webrtc(), links),
+				(room) -> answer.accept(welcome(room, peer.id())));
 	}
 
-	private Welcome welcome(Room room, PeerId id, int links) {
+	private Welcome welcome(Room room, PeerId id) {
+		RoomMember self = Objects.requireNonNull(room.member(id));
 		List<Welcome.OtherPeer> others = room.members()
 			.stream()
 			.filter((member) -> !member.id().equals(id))
 			.map((member) -> new Welcome.OtherPeer(member.id().value(), member.webrtc()))
 			.toList();
-		return new Welcome(id.value(), room.name(), links, others, room.links(id).stream().map(PeerId::value).toList(),
-				this.iceServers.iceServers(), this.maxPayload);
+		return new Welcome(id.value(), room.name(), self.numClients(), others,
+				room.links(id).stream().map(PeerId::value).toList(), this.iceServers.iceServers(), this.maxPayload);
 	}
 
 }

@@ -26,7 +26,9 @@ import io.netty.buffer.ByteBufOutputStream;
 import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
 
+import io.p2p.peer.ErrorCode;
 import io.p2p.peer.PeerMessage;
+import io.p2p.peer.RefusedException;
 import io.p2p.socketio.wire.SocketPacket;
 
 /**
@@ -79,6 +81,7 @@ final class ListenedNamespace {
 	/**
 	 * Call the listeners of an event.
 	 * @return whether there are any
+	 * @throws RefusedException if the arguments are not what they listen for
 	 */
 	boolean event(NettyClient client, PeerMessage message, long ackId) {
 		if (this.configuration.getJsonSupport() instanceof ListenedEvents events
@@ -108,10 +111,10 @@ final class ListenedNamespace {
 		packet.setAckId(ack.ackId());
 		byte[] json = inline("[", ack.payload(), ack.attachments());
 		try (ByteBufInputStream in = new ByteBufInputStream(Unpooled.wrappedBuffer(json))) {
-			packet.setData(this.namespace.getJsonSupport().readAckArgs(in, callback).getArgs());
+			packet.setData(json().readAckArgs(in, callback).getArgs());
 		}
 		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
+			throw unexpectedShape();
 		}
 		this.acks.manager().onAck(client.getChildClient(this.namespace), packet);
 	}
@@ -130,7 +133,7 @@ final class ListenedNamespace {
 		if (data != null) {
 			content.addAll(data);
 		}
-		JsonSupport json = this.namespace.getJsonSupport();
+		JsonSupport json = json();
 		ByteBuf out = Unpooled.buffer();
 		try (ByteBufOutputStream stream = new ByteBufOutputStream(out)) {
 			json.writeValue(stream, content);
@@ -148,11 +151,23 @@ final class ListenedNamespace {
 
 	private <T> T read(byte[] json, Class<T> type) {
 		try (ByteBufInputStream in = new ByteBufInputStream(Unpooled.wrappedBuffer(json))) {
-			return this.namespace.getJsonSupport().readValue(this.namespace.getName(), in, type);
+			return json().readValue(this.namespace.getName(), in, type);
 		}
 		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
+			throw unexpectedShape();
 		}
+	}
+
+	// the namespace's own is wrapped into one that logs what a client sent, if it cannot
+	// be read
+	private JsonSupport json() {
+		JsonSupport configured = this.configuration.getJsonSupport();
+		return (configured != null) ? configured : this.namespace.getJsonSupport();
+	}
+
+	// the mapper's message would quote what the client sent
+	private static RefusedException unexpectedShape() {
+		return new RefusedException(ErrorCode.BAD_REQUEST, "The arguments do not have the shape that is listened for");
 	}
 
 	// netty-socketio's mappers know binaries as Base64 in the JSON

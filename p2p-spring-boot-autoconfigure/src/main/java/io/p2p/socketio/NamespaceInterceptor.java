@@ -5,9 +5,9 @@ import org.jspecify.annotations.Nullable;
 import io.p2p.peer.PeerMessage;
 
 /**
- * Somebody who sees what happens in one namespace before the listeners that the
- * application has registered with netty-socketio. Calls for one connection come one after
- * the other, on its event loop.
+ * Somebody who sees what happens in one namespace. Calls for one connection come one
+ * after the other, on its session's event loop; listeners that the application has
+ * registered with netty-socketio hear of a connection before.
  */
 interface NamespaceInterceptor {
 

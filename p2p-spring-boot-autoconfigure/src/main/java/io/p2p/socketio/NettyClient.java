@@ -14,7 +14,7 @@ import io.netty.channel.ChannelFuture;
 import org.jspecify.annotations.Nullable;
 
 import io.p2p.socketio.wire.EngineSession;
-import io.p2p.socketio.wire.EngineSession.Handshake;
+import io.p2p.socketio.wire.Handshake;
 
 /**
  * A client as netty-socketio knows it, so that an application's listeners, rooms,

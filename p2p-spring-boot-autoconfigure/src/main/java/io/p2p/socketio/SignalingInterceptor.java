@@ -147,6 +147,9 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 		}
 		RelayHeader header = PeerMessageCodec.PROTOCOL.read(message.arguments(), arguments.start(0),
 				arguments.length(0), RelayHeader.class);
+		if (header == null) {
+			throw new RefusedException(ErrorCode.BAD_REQUEST, "Expected a header");
+		}
 		this.relay.relay(peer, header, new PeerMessage(arguments.text(1), arguments.from(2), message.attachments()),
 				reply);
 	}
@@ -163,12 +166,16 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 	// listeners see it
 	private void other(SocketPeer peer, PeerMessage message, long ackId) {
 		NamespaceConnection connection = peer.connection();
-		boolean listened = connection.listened().event(connection.client(), message, ackId);
-		if (!peer.isLibrary()) {
-			long relayAck = listened ? SocketPacket.NO_ACK : ackId;
-			Reply reply = new SocketReply(peer, message.event(), relayAck, this.peerSender);
-			orRefuse(reply, () -> this.relay.relay(peer, RelayHeader.PLAIN, message, reply));
-		}
+		Reply reply = new SocketReply(peer, message.event(), ackId, this.peerSender);
+		orRefuse(reply, () -> {
+			boolean listened = connection.listened().event(connection.client(), message, ackId);
+			if (!peer.isLibrary()) {
+				// an acknowledgement is the listener's to give
+				Reply relayReply = listened
+						? new SocketReply(peer, message.event(), SocketPacket.NO_ACK, this.peerSender) : reply;
+				this.relay.relay(peer, RelayHeader.PLAIN, message, relayReply);
+			}
+		});
 	}
 
 	private <T> T read(PeerMessage message, Class<T> type) {
@@ -180,7 +187,8 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 	}
 
 	private boolean announcesLibrary(byte[] auth) {
-		return PeerMessageCodec.PROTOCOL.read(auth, 0, auth.length, Map.class).get("p2p") != null;
+		Map<?, ?> members = PeerMessageCodec.PROTOCOL.read(auth, 0, auth.length, Map.class);
+		return members != null && members.get("p2p") != null;
 	}
 
 	private static void orRefuse(Reply reply, Runnable action) {

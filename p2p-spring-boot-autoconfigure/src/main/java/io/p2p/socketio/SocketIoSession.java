@@ -9,21 +9,27 @@ import java.util.concurrent.TimeUnit;
 import com.corundumstudio.socketio.AuthTokenResult;
 import io.netty.util.concurrent.ScheduledFuture;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import io.p2p.codec.PeerMessageCodec;
 import io.p2p.peer.PeerMessage;
+import io.p2p.peer.RefusedException;
 import io.p2p.socketio.wire.CloseReason;
 import io.p2p.socketio.wire.EngineSession;
 import io.p2p.socketio.wire.JsonArray;
 import io.p2p.socketio.wire.PacketEncoder;
 import io.p2p.socketio.wire.PacketType;
+import io.p2p.socketio.wire.SessionListener;
 import io.p2p.socketio.wire.SocketPacket;
 
 /**
  * What a client does over one Engine.IO session: it connects to namespaces and sends
  * events there.
  */
-final class SocketIoSession implements EngineSession.Listener {
+final class SocketIoSession implements SessionListener {
+
+	private static final Logger logger = LoggerFactory.getLogger(SocketIoSession.class);
 
 	private final EngineSession session;
 
@@ -54,8 +60,8 @@ final class SocketIoSession implements EngineSession.Listener {
 			return;
 		}
 		switch (packet.type()) {
-			case EVENT -> event(connection, packet);
-			case ACK -> connection.listened().acknowledged(connection.client(), packet);
+			case EVENT -> orDrop(packet, () -> event(connection, packet));
+			case ACK -> orDrop(packet, () -> connection.listened().acknowledged(connection.client(), packet));
 			case DISCONNECT -> leave(connection);
 			default -> throw new IllegalStateException("A client cannot send " + packet.type());
 		}
@@ -76,9 +82,18 @@ final class SocketIoSession implements EngineSession.Listener {
 		}
 		byte[] auth = (packet.payload().length > 0) ? packet.payload() : null;
 		NamespaceConnection connection = new NamespaceConnection(name, this.session, listened, this::disconnect);
-		AuthTokenResult result = listened.authorize(connection.client(), auth);
+		AuthTokenResult result;
+		try {
+			result = listened.authorize(connection.client(), auth);
+		}
+		catch (RefusedException ex) {
+			result = new AuthTokenResult(false, ex.getMessage());
+		}
 		if (!result.isSuccess()) {
 			refuse(name, refusal(result.getErrorData()));
+			return;
+		}
+		if (!this.session.isOpen()) {
 			return;
 		}
 		this.connectTimeout.cancel(false);
@@ -87,8 +102,18 @@ final class SocketIoSession implements EngineSession.Listener {
 				("{\"sid\":\"" + connection.id() + "\"}").getBytes(StandardCharsets.UTF_8)));
 		listened.connected(connection.client());
 		NamespaceInterceptor interceptor = this.namespaces.interceptor(name);
-		if (interceptor != null) {
+		// a listener may have hung up
+		if (interceptor != null && this.connections.containsValue(connection)) {
 			interceptor.connected(connection, auth);
+		}
+	}
+
+	private static void orDrop(SocketPacket packet, Runnable action) {
+		try {
+			action.run();
+		}
+		catch (RefusedException ex) {
+			logger.debug("Dropped an {} in {}: {}", packet.type(), packet.namespace(), ex.getMessage());
 		}
 	}
 
@@ -121,10 +146,12 @@ final class SocketIoSession implements EngineSession.Listener {
 	// by the server: the client is told, and a session without namespaces has no use
 	private void disconnect(NamespaceConnection connection) {
 		connection.send(SocketPacket.of(PacketType.DISCONNECT, connection.namespace()));
-		leave(connection);
-		if (this.connections.isEmpty()) {
-			this.session.close(CloseReason.FORCED);
-		}
+		this.session.inOrder(() -> {
+			leave(connection);
+			if (this.connections.isEmpty()) {
+				this.session.close(CloseReason.FORCED);
+			}
+		});
 	}
 
 	private void leave(NamespaceConnection connection) {

@@ -136,6 +136,9 @@ class RelayTests {
 		try (TestClient alice = TestClient.library(server, "malformed")) {
 			assertThat(alice.ask("p2p:msg").getString("code")).isEqualTo("bad-request");
 			assertThat(alice.ask("p2p:msg", "text", "chat").getString("code")).isEqualTo("bad-request");
+			assertThat(alice.ask("p2p:msg", null, "chat").getString("code")).isEqualTo("bad-request");
+			Map<String, Object> part = Map.of("room", "malformed", "id", -1, "event", "file", "total", 1, "offset", 0);
+			assertThat(alice.ask("p2p:part", part, new byte[1]).getString("code")).isEqualTo("bad-request");
 			assertThat(alice.ask("p2p:msg", Map.of("room", 7), 8).getString("code")).isEqualTo("bad-request");
 			assertThat(alice.ask("p2p:msg", Map.of("skip", "x"), "chat").getString("code")).isEqualTo("bad-request");
 			assertThat(alice.ask("p2p:join", "garbage").getString("code")).isEqualTo("bad-request");

@@ -1,9 +1,15 @@
 package io.p2p.support;
 
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -46,6 +52,21 @@ public final class RawClient {
 
 	public HttpResponse<String> method(String method, String query, String... headers) {
 		return send(request(query, headers).method(method, HttpRequest.BodyPublishers.noBody()).build()).join();
+	}
+
+	/**
+	 * Send the head of a request as it is.
+	 * @return the first line of the response
+	 */
+	public String raw(String... head) {
+		try (java.net.Socket socket = new java.net.Socket(InetAddress.getLoopbackAddress(), this.server.port())) {
+			socket.getOutputStream().write((String.join("\r\n", head) + "\r\n\r\n").getBytes(StandardCharsets.UTF_8));
+			return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))
+				.readLine();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	/**

@@ -7,6 +7,7 @@ import java.util.Map;
 
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
@@ -24,8 +25,6 @@ import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker13;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
-import io.p2p.socketio.wire.EngineSession.Handshake;
 
 /**
  * The HTTP side of Engine.IO v4: refuses what is no request of the protocol, and hands
@@ -54,8 +53,12 @@ final class EngineHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 	@Override
 	protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
 		Exchange exchange = Exchange.of(context.channel(), request, this.options.origins());
-		QueryStringDecoder query = new QueryStringDecoder(request.uri());
-		if (!query.path().equals(this.options.path()) || request.decoderResult().isFailure()) {
+		QueryStringDecoder query = decode(request.uri());
+		if (query == null || request.decoderResult().isFailure()) {
+			exchange.fail(EngineError.BAD_REQUEST);
+			return;
+		}
+		if (!query.path().equals(this.options.path())) {
 			exchange.reply(HttpResponseStatus.NOT_FOUND, Exchange.TEXT, new byte[0]);
 			return;
 		}
@@ -73,6 +76,18 @@ final class EngineHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 		}
 	}
 
+	// its parts are decoded when they are asked for; the message of a failure would quote
+	// them
+	private static @Nullable QueryStringDecoder decode(String uri) {
+		try {
+			QueryStringDecoder query = new QueryStringDecoder(uri);
+			return (query.path() != null && query.parameters() != null) ? query : null;
+		}
+		catch (IllegalArgumentException ex) {
+			return null;
+		}
+	}
+
 	private @Nullable EngineError route(ChannelHandlerContext context, FullHttpRequest request, Exchange exchange,
 			Map<String, List<String>> parameters) {
 		String transport = first(parameters, "transport");
@@ -85,7 +100,7 @@ final class EngineHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 			return EngineError.UNSUPPORTED_VERSION;
 		}
 		EngineSession session = (sid != null) ? this.server.find(sid) : null;
-		if (sid != null && session == null) {
+		if (sid != null && (session == null || !session.isOpen())) {
 			return EngineError.UNKNOWN_SID;
 		}
 		if (session == null && !HttpMethod.GET.equals(request.method())) {
@@ -127,7 +142,8 @@ final class EngineHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 		Channel channel = context.channel();
 		HttpHeaders headers = request.headers();
 		if (!headers.contains(HttpHeaderNames.UPGRADE, "websocket", true)
-				|| !"13".equals(headers.get(HttpHeaderNames.SEC_WEBSOCKET_VERSION))) {
+				|| !"13".equals(headers.get(HttpHeaderNames.SEC_WEBSOCKET_VERSION))
+				|| !headers.contains(HttpHeaderNames.SEC_WEBSOCKET_KEY)) {
 			return EngineError.BAD_REQUEST;
 		}
 		Handshake handshake = handshake(channel, request, parameters);
@@ -171,7 +187,7 @@ final class EngineHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 
 	@Override
 	public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-		if (!(cause instanceof IOException || cause instanceof DecoderException)) {
+		if (!(cause instanceof IOException || cause instanceof DecoderException || cause instanceof ChannelException)) {
 			logger.warn("A request failed", cause);
 		}
 		context.close();

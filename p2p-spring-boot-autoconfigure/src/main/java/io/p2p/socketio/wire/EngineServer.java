@@ -5,13 +5,10 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 import io.netty.channel.EventLoop;
 import org.jspecify.annotations.Nullable;
-
-import io.p2p.socketio.wire.EngineSession.Handshake;
-import io.p2p.socketio.wire.EngineSession.Listener;
-import io.p2p.socketio.wire.EngineSession.ListenerFactory;
 
 /**
  * The Engine.IO sessions there are.
@@ -28,14 +25,14 @@ public final class EngineServer {
 
 	private final EngineOptions options;
 
-	private final ListenerFactory listeners;
+	private final Function<EngineSession, SessionListener> listeners;
 
 	/**
 	 * Create a server without sessions.
 	 * @param options the settings
 	 * @param listeners who takes the packets of a session
 	 */
-	public EngineServer(EngineOptions options, ListenerFactory listeners) {
+	public EngineServer(EngineOptions options, Function<EngineSession, SessionListener> listeners) {
 		this.options = options;
 		this.listeners = listeners;
 	}
@@ -65,9 +62,9 @@ public final class EngineServer {
 		List.copyOf(this.sessions.values()).forEach((session) -> session.close(reason));
 	}
 
-	private Listener forgetWhenClosed(EngineSession session) {
-		Listener listener = this.listeners.create(session);
-		return new Listener() {
+	private SessionListener forgetWhenClosed(EngineSession session) {
+		SessionListener listener = this.listeners.apply(session);
+		return new SessionListener() {
 
 			@Override
 			public void packet(SocketPacket packet) {

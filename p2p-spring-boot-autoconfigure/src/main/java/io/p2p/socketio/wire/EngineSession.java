@@ -1,14 +1,13 @@
 package io.p2p.socketio.wire;
 
-import java.net.InetSocketAddress;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
 
 import io.netty.channel.EventLoop;
-import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.util.concurrent.ScheduledFuture;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import io.p2p.socketio.wire.OutgoingQueue.Outgoing;
 
@@ -22,7 +21,7 @@ import io.p2p.socketio.wire.OutgoingQueue.Outgoing;
  */
 public final class EngineSession {
 
-	private static final Frame PING = Frame.text("2");
+	private static final Logger logger = LoggerFactory.getLogger(EngineSession.class);
 
 	private static final Frame NOOP = Frame.text("6");
 
@@ -32,7 +31,7 @@ public final class EngineSession {
 
 	private final EngineOptions options;
 
-	private final Listener listener;
+	private final SessionListener listener;
 
 	private final EventLoop loop;
 
@@ -44,17 +43,21 @@ public final class EngineSession {
 
 	private boolean probed;
 
-	private @Nullable ScheduledFuture<?> timer;
+	private boolean flushing;
+
+	private final Heartbeat heartbeat;
 
 	private @Nullable CloseReason closed;
 
-	EngineSession(String id, Handshake handshake, EngineOptions options, EventLoop loop, ListenerFactory listeners) {
+	EngineSession(String id, Handshake handshake, EngineOptions options, EventLoop loop,
+			Function<EngineSession, SessionListener> listeners) {
 		this.id = id;
 		this.handshake = handshake;
 		this.options = options;
 		this.transport = new PollingTransport(options.maxPayload());
 		this.loop = loop;
-		this.listener = listeners.create(this);
+		this.heartbeat = new Heartbeat(this, options);
+		this.listener = listeners.apply(this);
 	}
 
 	String id() {
@@ -75,10 +78,6 @@ public final class EngineSession {
 	 */
 	public EventLoop loop() {
 		return this.loop;
-	}
-
-	Listener listener() {
-		return this.listener;
 	}
 
 	synchronized Transport transport() {
@@ -114,8 +113,7 @@ public final class EngineSession {
 	 * @param frames the packets
 	 */
 	public void send(List<Frame> frames) {
-		send(frames, () -> {
-		});
+		enqueue(frames, null);
 	}
 
 	/**
@@ -124,26 +122,47 @@ public final class EngineSession {
 	 * @param done run once they have left or never will, on any thread
 	 */
 	public void send(List<Frame> frames, Runnable done) {
+		// never with this session locked: whoever waits may send to other sessions
+		enqueue(frames, () -> execute(done));
+	}
+
+	private void enqueue(List<Frame> frames, @Nullable Runnable done) {
 		boolean overflow;
 		synchronized (this) {
 			if (this.closed != null) {
-				this.loop.execute(done);
+				OutgoingQueue.finish(done);
 				return;
 			}
 			int last = frames.size() - 1;
-			frames.subList(0, last).forEach(this.queue::add);
+			frames.subList(0, last).forEach((frame) -> this.queue.add(frame, null));
 			this.queue.add(frames.get(last), done);
-			flush();
+			flushSoon();
 			overflow = this.queue.bytes() + this.transport.pendingBytes() > this.options.maxQueued();
 		}
 		if (overflow) {
 			// not from here: the caller may hold locks that the end of a session needs
-			this.loop.execute(() -> close(CloseReason.SLOW_CONSUMER));
+			execute(() -> close(CloseReason.SLOW_CONSUMER));
 		}
 	}
 
-	synchronized void flush() {
+	private void flush() {
 		this.transport.flush(this.queue);
+	}
+
+	// a poll has one response: it waits for what else is sent in this turn of the loop
+	private void flushSoon() {
+		if (!(this.transport instanceof PollingTransport)) {
+			flush();
+		}
+		else if (!this.flushing) {
+			this.flushing = true;
+			execute(() -> {
+				synchronized (this) {
+					this.flushing = false;
+					flush();
+				}
+			});
+		}
 	}
 
 	/**
@@ -184,7 +203,7 @@ public final class EngineSession {
 	private void releasePoll() {
 		if (this.transport instanceof PollingTransport polling && polling.isPolling()) {
 			OutgoingQueue noop = new OutgoingQueue();
-			noop.add(NOOP);
+			noop.add(NOOP, null);
 			polling.flush(noop);
 		}
 	}
@@ -210,27 +229,11 @@ public final class EngineSession {
 					this.id, upgrades, this.options.pingInterval().toMillis(), this.options.pingTimeout().toMillis(),
 					this.options.maxPayload()))));
 		}
-		schedulePing();
+		this.heartbeat.alive();
 	}
 
 	void pong() {
-		schedulePing();
-	}
-
-	private void schedulePing() {
-		schedule(this.options.pingInterval().toMillis(), () -> {
-			send(List.of(PING));
-			schedule(this.options.pingTimeout().toMillis(), () -> close(CloseReason.PING_TIMEOUT));
-		});
-	}
-
-	private synchronized void schedule(long delayMillis, Runnable task) {
-		if (this.timer != null) {
-			this.timer.cancel(false);
-		}
-		if (this.closed == null) {
-			this.timer = this.loop.schedule(task, delayMillis, TimeUnit.MILLISECONDS);
-		}
+		this.heartbeat.alive();
 	}
 
 	/**
@@ -244,68 +247,61 @@ public final class EngineSession {
 				return;
 			}
 			this.closed = reason;
-			if (this.timer != null) {
-				this.timer.cancel(false);
-			}
+			this.heartbeat.stop();
+			flush();
 			this.transport.close(reason != CloseReason.SLOW_CONSUMER && reason != CloseReason.PING_TIMEOUT);
 			if (this.upgrading != null) {
 				this.upgrading.close(false);
 			}
 		}
-		this.listener.closed(reason);
+		inOrder(() -> this.listener.closed(reason));
 		// nothing is added any more: whoever waits for these to leave must not wait for
 		// ever
 		for (Outgoing unsent = this.queue.poll(); unsent != null; unsent = this.queue.poll()) {
-			unsent.done().run();
+			OutgoingQueue.finish(unsent.done());
 		}
 	}
 
 	/**
-	 * The request that a session began with.
-	 *
-	 * @param uri path and query
-	 * @param parameters the query, decoded
-	 * @param headers the headers
-	 * @param remoteAddress where it came from
-	 * @param localAddress where it arrived
+	 * Take a packet from the client.
 	 */
-	public record Handshake(String uri, Map<String, List<String>> parameters, HttpHeaders headers,
-			InetSocketAddress remoteAddress, InetSocketAddress localAddress) {
-
+	void receive(SocketPacket packet) {
+		inOrder(() -> {
+			if (!isOpen()) {
+				return;
+			}
+			try {
+				this.listener.packet(packet);
+			}
+			catch (RuntimeException ex) {
+				logger.warn("A session ends because of a failure that is not its client's", ex);
+				close(CloseReason.TRANSPORT_ERROR);
+			}
+		});
 	}
 
 	/**
-	 * Somebody who takes the messages of a session.
+	 * Do something between two packets of this session: all that its listener sees
+	 * happens on one thread, also while it changes from one transport to the other.
+	 * @param task what to do, now if this is that thread
 	 */
-	public interface Listener {
-
-		/**
-		 * A Socket.IO packet has come with all its attachments.
-		 * @param packet the packet
-		 */
-		void packet(SocketPacket packet);
-
-		/**
-		 * The session has ended. Called once.
-		 * @param reason why
-		 */
-		void closed(CloseReason reason);
-
+	public void inOrder(Runnable task) {
+		if (this.loop.inEventLoop()) {
+			task.run();
+		}
+		else {
+			execute(task);
+		}
 	}
 
-	/**
-	 * Maker of a listener for each new session.
-	 */
-	@FunctionalInterface
-	public interface ListenerFactory {
-
-		/**
-		 * Make the listener of a session.
-		 * @param session the new session
-		 * @return its listener
-		 */
-		Listener create(EngineSession session);
-
+	private void execute(Runnable task) {
+		try {
+			this.loop.execute(task);
+		}
+		catch (RejectedExecutionException ex) {
+			// the loops have stopped with the server: nothing can come between any more
+			task.run();
+		}
 	}
 
 }

@@ -30,8 +30,8 @@ final class Inbound {
 	}
 
 	private static void receive(EngineSession session, @Nullable SocketPacket packet) {
-		if (packet != null && session.isOpen()) {
-			session.listener().packet(packet);
+		if (packet != null) {
+			session.receive(packet);
 		}
 	}
 

@@ -86,7 +86,7 @@ public final class JsonArray {
 		return rest;
 	}
 
-	private static String unescape(String text) {
+	static String unescape(String text) {
 		StringBuilder result = new StringBuilder(text.length());
 		for (int i = 0; i < text.length(); i++) {
 			char c = text.charAt(i);

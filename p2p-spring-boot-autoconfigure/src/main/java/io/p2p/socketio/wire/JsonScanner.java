@@ -2,6 +2,7 @@ package io.p2p.socketio.wire;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.BitSet;
 
 /**
  * One pass over JSON that nobody wants as objects: is it valid, and where are the
@@ -23,6 +24,8 @@ final class JsonScanner {
 	private final int end;
 
 	private final int attachments;
+
+	private final BitSet seen = new BitSet();
 
 	private int position;
 
@@ -219,17 +222,21 @@ final class JsonScanner {
 
 	private boolean isPlaceholderKey(int key) {
 		String text = new String(this.json, key + 1, this.position - key - 2, StandardCharsets.UTF_8);
-		// an escape could spell the same key; nobody who is honest writes it so
-		return text.equals(PLACEHOLDER) || text.contains("\\u");
+		// an escape could spell the same key
+		return ((text.indexOf('\\') >= 0) ? JsonArray.unescape(text) : text).equals(PLACEHOLDER);
 	}
 
 	private void checkPlaceholder(String object) {
 		String compact = object.replaceAll("\\s", "");
 		String number = compact.replaceFirst("^\\{\"_placeholder\":true,\"num\":(\\d{1,9})}$", "$1")
 			.replaceFirst("^\\{\"num\":(\\d{1,9}),\"_placeholder\":true}$", "$1");
-		if (number.equals(compact) || Integer.parseInt(number) >= this.attachments) {
+		// once each: a packet that names one attachment often would grow where they are
+		// filled in
+		if (number.equals(compact) || Integer.parseInt(number) >= this.attachments
+				|| this.seen.get(Integer.parseInt(number))) {
 			throw new InvalidPacketException("A placeholder without its attachment");
 		}
+		this.seen.set(Integer.parseInt(number));
 	}
 
 	private boolean more(char close) {

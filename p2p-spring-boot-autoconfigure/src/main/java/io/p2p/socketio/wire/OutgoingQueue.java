@@ -14,12 +14,16 @@ final class OutgoingQueue {
 
 	private long bytes;
 
-	void add(Frame frame) {
-		add(frame, () -> {
-		});
+	/**
+	 * Tell whoever waits for a packet that it has left or never will.
+	 */
+	static void finish(@Nullable Runnable done) {
+		if (done != null) {
+			done.run();
+		}
 	}
 
-	void add(Frame frame, Runnable done) {
+	void add(Frame frame, @Nullable Runnable done) {
 		this.packets.add(new Outgoing(frame, done));
 		this.bytes += frame.bytes().length;
 	}
@@ -44,9 +48,10 @@ final class OutgoingQueue {
 	 * A packet on its way out.
 	 *
 	 * @param frame the packet
-	 * @param done run when the packet has left or never will
+	 * @param done run when the packet has left or never will; {@code null} if nobody
+	 * waits
 	 */
-	record Outgoing(Frame frame, Runnable done) {
+	record Outgoing(Frame frame, @Nullable Runnable done) {
 
 	}
 

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -30,6 +31,8 @@ final class PollingTransport implements Transport {
 
 	private final Inbound inbound;
 
+	private final AtomicLong pendingBytes = new AtomicLong();
+
 	private @Nullable Exchange poll;
 
 	private boolean posting;
@@ -46,7 +49,7 @@ final class PollingTransport implements Transport {
 		}
 		this.poll = null;
 		ByteArrayOutputStream payload = new ByteArrayOutputStream();
-		List<Runnable> done = new ArrayList<>();
+		List<@Nullable Runnable> done = new ArrayList<>();
 		for (Outgoing next = queue.poll(); next != null; next = queue.poll()) {
 			if (payload.size() > 0) {
 				payload.write(SEPARATOR);
@@ -60,13 +63,17 @@ final class PollingTransport implements Transport {
 			}
 			done.add(next.done());
 		}
-		waiting.reply(HttpResponseStatus.OK, Exchange.TEXT, payload.toByteArray())
-			.addListener((written) -> done.forEach(Runnable::run));
+		int size = payload.size();
+		this.pendingBytes.addAndGet(size);
+		waiting.reply(HttpResponseStatus.OK, Exchange.TEXT, payload.toByteArray()).addListener((written) -> {
+			this.pendingBytes.addAndGet(-size);
+			done.forEach(OutgoingQueue::finish);
+		});
 	}
 
 	@Override
 	public long pendingBytes() {
-		return 0;
+		return this.pendingBytes.get();
 	}
 
 	@Override
@@ -88,15 +95,17 @@ final class PollingTransport implements Transport {
 		boolean duplicate;
 		synchronized (session) {
 			duplicate = this.poll != null;
-			if (!duplicate) {
+			// closed or upgraded a moment ago, the session does not answer polls any more
+			if (!duplicate && session.isOpen() && session.transport() == this) {
 				this.poll = exchange;
 				session.polled();
+				return;
 			}
 		}
 		if (duplicate) {
 			session.close(CloseReason.TRANSPORT_ERROR);
-			exchange.fail(EngineError.BAD_REQUEST);
 		}
+		exchange.fail(EngineError.BAD_REQUEST);
 	}
 
 	/**
@@ -118,16 +127,17 @@ final class PollingTransport implements Transport {
 			for (byte[] packet : split(body)) {
 				receive(session, packet);
 			}
-			exchange.reply(HttpResponseStatus.OK, Exchange.TEXT, OK);
+			// behind the packets: the client sends no more until these are dealt with
+			session.inOrder(() -> {
+				synchronized (session) {
+					this.posting = false;
+				}
+				exchange.reply(HttpResponseStatus.OK, Exchange.TEXT, OK);
+			});
 		}
 		catch (InvalidPacketException ex) {
 			session.close(CloseReason.PARSE_ERROR);
 			exchange.fail(EngineError.BAD_REQUEST);
-		}
-		finally {
-			synchronized (session) {
-				this.posting = false;
-			}
 		}
 	}
 

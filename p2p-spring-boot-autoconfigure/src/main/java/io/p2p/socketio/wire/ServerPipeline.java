@@ -1,5 +1,8 @@
 package io.p2p.socketio.wire;
 
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
 import com.corundumstudio.socketio.Configuration;
 import com.corundumstudio.socketio.SocketIOChannelInitializer;
 import com.corundumstudio.socketio.namespace.NamespacesHub;
@@ -8,6 +11,7 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.flush.FlushConsolidationHandler;
+import io.netty.handler.timeout.ReadTimeoutHandler;
 
 /**
  * The pipeline of a connection, in place of netty-socketio's own: that one speaks only
@@ -18,6 +22,8 @@ import io.netty.handler.flush.FlushConsolidationHandler;
 public final class ServerPipeline extends SocketIOChannelInitializer {
 
 	private static final int FLUSH_AFTER = 256;
+
+	private static final Duration MARGIN = Duration.ofSeconds(5);
 
 	private final EngineServer server;
 
@@ -40,8 +46,12 @@ public final class ServerPipeline extends SocketIOChannelInitializer {
 		// one system call for all that an event-loop turn sends to a client, not one per
 		// message
 		pipeline.addLast(new FlushConsolidationHandler(FLUSH_AFTER, true));
+		// every client gives a sign of life in that time: a request, a poll's end, a pong
+		EngineOptions options = this.server.options();
+		long silence = options.pingInterval().plus(options.pingTimeout()).plus(MARGIN).toMillis();
+		pipeline.addLast(new ReadTimeoutHandler(silence, TimeUnit.MILLISECONDS));
 		pipeline.addLast(new HttpServerCodec());
-		pipeline.addLast(new HttpObjectAggregator(this.server.options().maxPayload()));
+		pipeline.addLast(new HttpObjectAggregator(options.maxPayload()));
 		pipeline.addLast(new EngineHandler(this.server));
 	}
 

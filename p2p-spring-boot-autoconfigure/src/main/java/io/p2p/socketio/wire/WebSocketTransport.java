@@ -8,6 +8,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
@@ -32,6 +34,8 @@ import io.p2p.socketio.wire.OutgoingQueue.Outgoing;
 final class WebSocketTransport extends SimpleChannelInboundHandler<WebSocketFrame> implements Transport {
 
 	private static final Logger logger = LoggerFactory.getLogger(WebSocketTransport.class);
+
+	private static final int DRAIN_SECONDS = 5;
 
 	private static final String PROBE = "2probe";
 
@@ -69,8 +73,11 @@ final class WebSocketTransport extends SimpleChannelInboundHandler<WebSocketFram
 		for (Outgoing next = queue.poll(); next != null; next = queue.poll()) {
 			Runnable done = next.done();
 			ByteBuf bytes = Unpooled.wrappedBuffer(next.frame().bytes());
-			this.channel.write(next.frame().binary() ? new BinaryWebSocketFrame(bytes) : new TextWebSocketFrame(bytes))
-				.addListener((written) -> done.run());
+			ChannelFuture written = this.channel
+				.write(next.frame().binary() ? new BinaryWebSocketFrame(bytes) : new TextWebSocketFrame(bytes));
+			if (done != null) {
+				written.addListener((future) -> done.run());
+			}
 		}
 		this.channel.flush();
 	}
@@ -87,6 +94,8 @@ final class WebSocketTransport extends SimpleChannelInboundHandler<WebSocketFram
 		// got one
 		if (drain) {
 			this.channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+			// a client that does not read does not keep the connection
+			this.channel.eventLoop().schedule(() -> this.channel.close(), DRAIN_SECONDS, TimeUnit.SECONDS);
 		}
 		else {
 			this.channel.close();
@@ -144,13 +153,18 @@ final class WebSocketTransport extends SimpleChannelInboundHandler<WebSocketFram
 	public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
 		Throwable root = (cause instanceof DecoderException && cause.getCause() != null) ? cause.getCause() : cause;
 		boolean invalid = root instanceof InvalidPacketException;
-		if (!invalid && !(root instanceof IOException || root instanceof DecoderException)) {
+		if (!invalid && !isClients(root)) {
 			logger.warn("A session ends because of a failure that is not its client's", root);
 		}
 		if (this.upgraded) {
 			this.session.close(invalid ? CloseReason.PARSE_ERROR : CloseReason.TRANSPORT_ERROR);
 		}
 		context.close();
+	}
+
+	private static boolean isClients(Throwable failure) {
+		return failure instanceof IOException || failure instanceof DecoderException
+				|| failure instanceof ChannelException;
 	}
 
 	private void cancelUpgradeTimeout() {

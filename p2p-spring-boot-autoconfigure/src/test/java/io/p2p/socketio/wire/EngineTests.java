@@ -9,9 +9,12 @@ import org.json.JSONObject;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import io.p2p.room.RoomManager;
 import io.p2p.support.RawClient;
@@ -24,6 +27,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * Engine.IO v4 and Socket.IO v5, byte for byte.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class EngineTests {
 
 	private static TestServer server;
@@ -66,6 +70,17 @@ class EngineTests {
 		HttpResponse<String> response = client.get(query);
 		assertThat(response.statusCode()).isEqualTo(400);
 		assertThat(new JSONObject(response.body()).getInt("code")).isEqualTo(code);
+	}
+
+	@Test
+	void whenRequestCannotBeDecodedThenItIsRefusedAndNotLogged(CapturedOutput output) {
+		String malformed = client.raw("GET /socket.io/?EIO=4&transport=polling&sid=secret% HTTP/1.1",
+				"Host: localhost");
+		assertThat(malformed).startsWith("HTTP/1.1 400");
+		String keyless = client.raw("GET /socket.io/?EIO=4&transport=websocket HTTP/1.1", "Host: localhost",
+				"Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13");
+		assertThat(keyless).startsWith("HTTP/1.1 400");
+		assertThat(output).doesNotContain("secret%", "Exception");
 	}
 
 	@Test

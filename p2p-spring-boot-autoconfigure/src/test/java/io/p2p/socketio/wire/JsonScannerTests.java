@@ -52,16 +52,18 @@ class JsonScannerTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "[{\"_placeholder\":true,\"num\":0}]", "[{\"num\":1,\"_placeholder\":true}]",
-			"[[{\"a\": { \"_placeholder\" : true, \"num\" : 1 }}]]" })
+			"[[{\"a\": { \"_placeholder\" : true, \"num\" : 1 }}]]",
+			"[{\"\\u00e9\":{\"_placeholder\":true,\"num\":0}}]" })
 	void whenPlaceholderHasAnAttachmentThenItPasses(String json) {
 		assertThatNoException().isThrownBy(() -> scan(json, 2));
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "[{\"_placeholder\":true,\"num\":2}]", "[{\"_placeholder\":true,\"num\":-1}]",
-			"[{\"_placeholder\":true}]", "[{\"_placeholder\":true,\"num\":\"0\"}]",
-			"[{\"_placeholder\":true,\"num\":0.5}]", "[{\"_placeholder\":true,\"num\":99999999999}]",
-			"[{\"\\u005fplaceholder\":true,\"num\":7}]", "[{\"_placeholder\":false,\"_placeholder\":true,\"num\":7}]" })
+			"[{\"_placeholder\":true}]", "[{\"_placeholder\":true,\"num\":0},{\"_placeholder\":true,\"num\":0}]",
+			"[{\"_placeholder\":true,\"num\":\"0\"}]", "[{\"_placeholder\":true,\"num\":0.5}]",
+			"[{\"_placeholder\":true,\"num\":99999999999}]", "[{\"\\u005fplaceholder\":true,\"num\":7}]",
+			"[{\"_placeholder\":false,\"_placeholder\":true,\"num\":7}]" })
 	void whenPlaceholderHasNoAttachmentThenItIsRefused(String json) {
 		assertThatExceptionOfType(InvalidPacketException.class).isThrownBy(() -> scan(json, 2));
 	}

@@ -29,6 +29,13 @@ record Chat(Page page) {
 			.filter(new Locator.FilterOptions().setHasText(Pattern.compile("^" + text + "$")));
 	}
 
+	/**
+	 * The path by which a message has come.
+	 */
+	Locator path(String text) {
+		return heard(text).locator("xpath=..").locator(".badge");
+	}
+
 	void hasHeard(String text) {
 		assertThat(heard(text)).hasCount(1);
 	}

@@ -224,6 +224,9 @@ class ChatTests {
 				}
 				assertThat(chats.get(i).connections()).isEqualTo(planned.get(i));
 			}
+			assertThat(chats.get(0).path("From 1")).hasText("WebRTC");
+			assertThat(chats.get(0).path("From 4")).hasText("relay");
+			assertThat(chats.get(3).path("From 4")).hasText("WebRTC");
 			chats.forEach((chat) -> chat.page().close());
 		}
 	}

@@ -1,9 +1,11 @@
 package io.p2p.socketio.wire;
 
 import java.net.http.HttpResponse;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 
 import org.json.JSONObject;
 import org.junit.jupiter.api.AfterAll;
@@ -168,6 +170,40 @@ class EngineTests {
 		assertThat(client.webSocket(session.replace("polling", "websocket")).next()).isEqualTo(RawClient.Socket.CLOSED);
 		socket.send("428[\"p2p:leave\",{}]");
 		assertThat(socket.next()).isEqualTo("438[]");
+	}
+
+	@Test
+	void whenMessagesFlowDuringTheUpgradeThenTheyArriveOnceAndInOrder() {
+		try (TestClient alice = TestClient.plain(server)) {
+			String session = client.poll();
+			client.post(session, "40");
+			client.get(session);
+			List<String> heard = new ArrayList<>();
+			IntStream.range(0, 100).forEach((i) -> alice.emit("n", i));
+			while (heard.size() < 20) {
+				collect(client.get(session).body(), heard);
+			}
+			RawClient.Socket socket = client.webSocket(session.replace("polling", "websocket"));
+			socket.send("2probe");
+			IntStream.range(100, 200).forEach((i) -> alice.emit("n", i));
+			assertThat(socket.next()).isEqualTo("3probe");
+			collect(client.get(session).body(), heard);
+			IntStream.range(200, 300).forEach((i) -> alice.emit("n", i));
+			socket.send("5");
+			while (heard.size() < 300) {
+				collect((String) socket.next(), heard);
+			}
+			assertThat(heard)
+				.containsExactlyElementsOf(IntStream.range(0, 300).mapToObj("42[\"n\",%d]"::formatted).toList());
+		}
+	}
+
+	private static void collect(String payload, List<String> heard) {
+		for (String packet : payload.split("\u001e")) {
+			if (packet.startsWith("42[\"n\"")) {
+				heard.add(packet);
+			}
+		}
 	}
 
 	@ParameterizedTest

@@ -1,6 +1,6 @@
 // Builds dist/: the ES module, the file for a script tag and the typings.
 import { execFileSync } from 'node:child_process';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
@@ -19,6 +19,9 @@ await build({
   // socket.io-client's Node.js build would bring ws
   platform: 'browser',
   conditions: ['browser'],
+  banner: {
+    js: '/*! Socket.IO P2P (Apache-2.0), with socket.io-client (MIT, Guillermo Rauch and others) */',
+  },
 });
 
 const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
@@ -29,6 +32,9 @@ writeFileSync(
   'dist/p2p.d.ts',
   "export * from './types/index.js';\nexport { default } from './types/index.js';\n",
 );
+
+// npm packs it from beside package.json only
+copyFileSync('../LICENSE', 'LICENSE');
 
 const moduleBytes = gzipSync(readFileSync('dist/p2p.js')).length;
 console.log(`dist/p2p.js: ${moduleBytes} bytes with gzip`);

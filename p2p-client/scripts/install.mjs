@@ -13,7 +13,7 @@ const wanted = createHash('sha256')
 if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) {
   console.log('node_modules is up to date');
 } else {
-  const { error, status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], {
+  const { error, status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: new URL('..', import.meta.url),
     stdio: 'inherit',
     // npm is a .cmd file on Windows, which only a shell can start

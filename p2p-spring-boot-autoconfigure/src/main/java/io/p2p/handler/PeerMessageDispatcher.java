@@ -73,7 +73,10 @@ public final class PeerMessageDispatcher implements RelayListener {
 			throw ex;
 		}
 		catch (Exception ex) {
-			logger.warn("{} failed on an event of {}", method, sender, ex);
+			// its message may quote the payload, and peers could fill the log with stack
+			// traces
+			logger.warn("{} failed on an event of {} with {}", method, sender, ex.getClass().getName());
+			logger.debug("The failure", ex);
 			throw new CompletionException(ex);
 		}
 	}

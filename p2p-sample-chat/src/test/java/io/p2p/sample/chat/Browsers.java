@@ -33,11 +33,12 @@ final class Browsers implements AutoCloseable {
 	private final Browser browser;
 
 	Browsers() {
-		String installed = Stream.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-			.map((name) -> "/usr/bin/" + name)
-			.filter((path) -> new File(path).canExecute())
+		String installed = Stream
+			.of(System.getenv("CHROME_PATH"), "/usr/bin/chromium", "/usr/bin/chromium-browser",
+					"/usr/bin/google-chrome", "/usr/bin/google-chrome-stable")
+			.filter((path) -> path != null && new File(path).canExecute())
 			.findFirst()
-			.orElse(System.getenv("CHROME_PATH"));
+			.orElse(null);
 		this.playwright = Playwright.create(new Playwright.CreateOptions()
 			.setEnv((installed != null) ? Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1") : Map.of()));
 		BrowserType.LaunchOptions options = new BrowserType.LaunchOptions()

@@ -73,12 +73,12 @@ public final class PeerMessageCodec {
 	 */
 	public byte[] join(PeerMessage message) {
 		byte[] name = this.mapper.writeValueAsBytes(message.event());
-		byte[] arguments = message.arguments().clone();
-		if (isEmptyArray(arguments)) {
+		if (isEmptyArray(message.arguments())) {
 			return concat('[', name, new byte[] { ']' });
 		}
-		arguments[0] = ',';
-		return concat('[', name, arguments);
+		byte[] all = concat('[', name, message.arguments());
+		all[1 + name.length] = ',';
+		return all;
 	}
 
 	private static byte[] concat(char first, byte[] second, byte[] third) {

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Pattern;
 
 import com.corundumstudio.socketio.AckCallback;
 import com.corundumstudio.socketio.AckRequest;
@@ -26,6 +28,7 @@ import io.netty.buffer.ByteBufOutputStream;
 import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
 
+import io.p2p.codec.PeerMessageCodec;
 import io.p2p.peer.ErrorCode;
 import io.p2p.peer.PeerMessage;
 import io.p2p.peer.RefusedException;
@@ -36,6 +39,11 @@ import io.p2p.socketio.wire.SocketPacket;
  * registered there, and encodes what it sends.
  */
 final class ListenedNamespace {
+
+	// the decoder has seen to it that each has its attachment
+	private static final Pattern PLACEHOLDER = Pattern
+		.compile("\\{\\s*(?:\"_placeholder\"\\s*:\\s*true\\s*,\\s*\"num\"\\s*:\\s*(\\d+)"
+				+ "|\"num\"\\s*:\\s*(\\d+)\\s*,\\s*\"_placeholder\"\\s*:\\s*true)\\s*}");
 
 	private final Namespace namespace;
 
@@ -91,8 +99,7 @@ final class ListenedNamespace {
 		Packet packet = new Packet(PacketType.MESSAGE, EngineIOVersion.V4);
 		packet.setAckId((ackId != SocketPacket.NO_ACK) ? ackId : null);
 		NamespaceClient sender = client.getChildClient(this.namespace);
-		String name = '"' + message.event().replace("\\", "\\\\").replace("\"", "\\\"") + '"';
-		byte[] json = inline("[" + name + ",", message.arguments(), message.attachments());
+		byte[] json = inline(PeerMessageCodec.PROTOCOL.join(message), message.attachments());
 		Event event = read(json, Event.class);
 		this.namespace.onEvent(sender, event.getName(), event.getArgs(), new AckRequest(packet, sender));
 		return true;
@@ -109,7 +116,7 @@ final class ListenedNamespace {
 		Packet packet = new Packet(PacketType.MESSAGE, EngineIOVersion.V4);
 		packet.setSubType(PacketType.ACK);
 		packet.setAckId(ack.ackId());
-		byte[] json = inline("[", ack.payload(), ack.attachments());
+		byte[] json = inline(ack.payload(), ack.attachments());
 		try (ByteBufInputStream in = new ByteBufInputStream(Unpooled.wrappedBuffer(json))) {
 			packet.setData(json().readAckArgs(in, callback).getArgs());
 		}
@@ -171,16 +178,14 @@ final class ListenedNamespace {
 	}
 
 	// netty-socketio's mappers know binaries as Base64 in the JSON
-	private static byte[] inline(String start, byte[] array, List<byte[]> attachments) {
-		String json = new String(array, StandardCharsets.UTF_8).strip().substring(1);
-		for (int i = 0; i < attachments.size(); i++) {
-			String base64 = '"' + Base64.getEncoder().encodeToString(attachments.get(i)) + '"';
-			json = json.replace("{\"_placeholder\":true,\"num\":" + i + "}", base64)
-				.replace("{\"num\":" + i + ",\"_placeholder\":true}", base64);
+	private static byte[] inline(byte[] json, List<byte[]> attachments) {
+		if (attachments.isEmpty()) {
+			return json;
 		}
-		boolean trailingComma = json.strip().equals("]") && start.endsWith(",");
-		return ((trailingComma ? start.substring(0, start.length() - 1) : start) + json)
-			.getBytes(StandardCharsets.UTF_8);
+		return PLACEHOLDER.matcher(new String(json, StandardCharsets.UTF_8)).replaceAll((placeholder) -> {
+			String number = Objects.requireNonNullElseGet(placeholder.group(1), () -> placeholder.group(2));
+			return '"' + Base64.getEncoder().encodeToString(attachments.get(Integer.parseInt(number))) + '"';
+		}).getBytes(StandardCharsets.UTF_8);
 	}
 
 	/**

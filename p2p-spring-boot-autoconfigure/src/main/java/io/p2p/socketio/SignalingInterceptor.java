@@ -13,7 +13,6 @@ import tools.jackson.core.JacksonException;
 import io.p2p.codec.PeerMessageCodec;
 import io.p2p.peer.ErrorCode;
 import io.p2p.peer.Peer;
-import io.p2p.peer.PeerId;
 import io.p2p.peer.PeerMessage;
 import io.p2p.peer.PeerSender;
 import io.p2p.peer.RefusedException;
@@ -41,7 +40,7 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 
 	private static final Logger logger = LoggerFactory.getLogger(SignalingInterceptor.class);
 
-	private final Map<PeerId, SocketPeer> peers = new ConcurrentHashMap<>();
+	private final Map<NamespaceConnection, SocketPeer> peers = new ConcurrentHashMap<>();
 
 	private final RoomManager rooms;
 
@@ -81,7 +80,7 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 	@Override
 	public void connected(NamespaceConnection connection, byte @Nullable [] auth) {
 		SocketPeer peer = new SocketPeer(connection, auth != null && announcesLibrary(auth));
-		this.peers.put(peer.id(), peer);
+		this.peers.put(connection, peer);
 		logger.debug("{} connected, library: {}", peer, peer.isLibrary());
 		if (!peer.isLibrary()) {
 			Reply reply = new SocketReply(peer, "connect", SocketPacket.NO_ACK, this.peerSender);
@@ -91,7 +90,7 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 
 	@Override
 	public void event(NamespaceConnection connection, PeerMessage message, long ackId) {
-		SocketPeer peer = this.peers.get(new PeerId(connection.id().toString()));
+		SocketPeer peer = this.peers.get(connection);
 		if (peer == null) {
 			return;
 		}
@@ -109,7 +108,7 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 
 	@Override
 	public void disconnected(NamespaceConnection connection) {
-		SocketPeer peer = this.peers.remove(new PeerId(connection.id().toString()));
+		SocketPeer peer = this.peers.remove(connection);
 		if (peer != null) {
 			this.rooms.leaveAll(peer);
 			this.relay.forget(peer);

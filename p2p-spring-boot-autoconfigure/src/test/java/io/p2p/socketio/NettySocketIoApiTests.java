@@ -24,6 +24,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import io.p2p.room.RoomManager;
+import io.p2p.support.RawClient;
 import io.p2p.support.TestClient;
 import io.p2p.support.TestServer;
 
@@ -93,6 +94,17 @@ class NettySocketIoApiTests {
 			}, "x");
 			assertThat(answer.get(10, TimeUnit.SECONDS)).isEqualTo("answer to x");
 		}
+	}
+
+	@Test
+	void whenNamesAndPlaceholdersAreWrittenUnusuallyThenListenersAreCalledAllTheSame() {
+		String name = "line\nbreak \"quoted\"";
+		this.netty.addEventListener(name, byte[].class, (client, bytes, ack) -> ack.sendAckData(bytes.length));
+		RawClient.Socket socket = new RawClient(this.server).connect();
+		assertThat(socket.next()).isEqualTo("42[\"numClients\",0]");
+		socket.send("451-7[\"line\\nbreak \\\"quoted\\\"\", { \"num\" : 0 , \"_placeholder\" : true } ]");
+		socket.send(new byte[] { 1, 2, 3 });
+		assertThat(socket.next()).isEqualTo("437[3]");
 	}
 
 	@Test

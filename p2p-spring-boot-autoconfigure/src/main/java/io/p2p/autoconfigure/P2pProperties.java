@@ -50,13 +50,20 @@ public record P2pProperties(@DefaultValue("true") boolean enabled, @DefaultValue
 	 * @param maxPayload size of the largest WebSocket message or HTTP body
 	 * @param allowedOrigins origins of pages that may connect besides those from the
 	 * server's own host, such as https://example.org; * for any
+	 * @param allowEio3 whether clients of Engine.IO v3 (socket.io-client 1.x and 2.x) may
+	 * connect
+	 * @param compression whether WebSocket messages are compressed for clients that want
+	 * it
+	 * @param ssl settings for TLS
 	 * @param slowConsumer settings for clients that do not read what they are sent
 	 */
 	public record Server(@DefaultValue("9092") int port, @Nullable String address,
 			@DefaultValue("/socket.io") String path, @DefaultValue("25s") Duration pingInterval,
 			@DefaultValue("20s") Duration pingTimeout, @DefaultValue("45s") Duration connectTimeout,
 			@DefaultValue("10s") Duration upgradeTimeout, @DefaultValue("1000000B") DataSize maxPayload,
-			@DefaultValue Set<String> allowedOrigins, @DefaultValue SlowConsumer slowConsumer) {
+			@DefaultValue Set<String> allowedOrigins, @DefaultValue("false") boolean allowEio3,
+			@DefaultValue("false") boolean compression, @DefaultValue Ssl ssl,
+			@DefaultValue SlowConsumer slowConsumer) {
 
 		public Server {
 			Assert.isTrue(port >= 0 && port <= 0xffff, "'p2p.server.port' must be from 0 to 65535");
@@ -72,6 +79,16 @@ public record P2pProperties(@DefaultValue("true") boolean enabled, @DefaultValue
 		private static void positive(Duration value, String name) {
 			Assert.isTrue(!value.isZero() && !value.isNegative(), () -> name + " must be positive");
 		}
+
+	}
+
+	/**
+	 * Settings under {@code p2p.server.ssl}.
+	 *
+	 * @param bundle name of the SSL bundle with the server's certificate; no TLS if not
+	 * set
+	 */
+	public record Ssl(@Nullable String bundle) {
 
 	}
 
@@ -95,14 +112,35 @@ public record P2pProperties(@DefaultValue("true") boolean enabled, @DefaultValue
 	}
 
 	/**
-	 * Settings under {@code p2p.limits}.
+	 * Settings under {@code p2p.limits}. 0 means no limit.
 	 *
+	 * @param connections number of clients that may be connected at a time
+	 * @param connectionsPerAddress number of clients that may be connected at a time from
+	 * one address; a reverse proxy counts as one
+	 * @param handshakesPerSecond number of clients that may connect in a second from one
+	 * address
+	 * @param eventsPerSecond number of packets that a client may send in a second
+	 * @param signalsPerSecond number of signals that a peer may send in a second
+	 * @param joinsPerSecond number of times that a peer may join a room in a second
 	 * @param roomsPerPeer number of rooms that a peer may be in at a time
 	 */
-	public record Limits(@DefaultValue("16") int roomsPerPeer) {
+	public record Limits(@DefaultValue("50000") int connections, @DefaultValue("10000") int connectionsPerAddress,
+			@DefaultValue("10000") int handshakesPerSecond, @DefaultValue("10000") int eventsPerSecond,
+			@DefaultValue("5000") int signalsPerSecond, @DefaultValue("100") int joinsPerSecond,
+			@DefaultValue("16") int roomsPerPeer) {
 
 		public Limits {
-			Assert.isTrue(roomsPerPeer > 0, "'p2p.limits.rooms-per-peer' must be positive");
+			notNegative(connections, "connections");
+			notNegative(connectionsPerAddress, "connections-per-address");
+			notNegative(handshakesPerSecond, "handshakes-per-second");
+			notNegative(eventsPerSecond, "events-per-second");
+			notNegative(signalsPerSecond, "signals-per-second");
+			notNegative(joinsPerSecond, "joins-per-second");
+			notNegative(roomsPerPeer, "rooms-per-peer");
+		}
+
+		private static void notNegative(int value, String name) {
+			Assert.isTrue(value >= 0, () -> "'p2p.limits." + name + "' must not be negative");
 		}
 
 	}

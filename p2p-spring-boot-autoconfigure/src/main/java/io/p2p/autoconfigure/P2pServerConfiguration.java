@@ -3,12 +3,17 @@ package io.p2p.autoconfigure;
 import com.corundumstudio.socketio.AckMode;
 import com.corundumstudio.socketio.SocketConfig;
 import com.corundumstudio.socketio.SocketIOServer;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.task.AsyncTaskExecutor;
 
 import io.p2p.ice.IceServersProvider;
 import io.p2p.peer.PeerSender;
@@ -20,7 +25,10 @@ import io.p2p.socketio.EmbeddedSocketIoServer;
 import io.p2p.socketio.ListenedEvents;
 import io.p2p.socketio.P2pServer;
 import io.p2p.socketio.P2pServerInitializedEvent;
+import io.p2p.socketio.PeerLimits;
+import io.p2p.socketio.ServerTls;
 import io.p2p.socketio.SignalingInterceptor;
+import io.p2p.socketio.wire.EngineLimits;
 import io.p2p.socketio.wire.EngineOptions;
 import io.p2p.socketio.wire.OriginPolicy;
 
@@ -37,6 +45,8 @@ class P2pServerConfiguration {
 		com.corundumstudio.socketio.Configuration configuration = new com.corundumstudio.socketio.Configuration();
 		configuration.setPort(server.port());
 		configuration.setHostname(server.address());
+		// loops that never wait need no more of each other than there are processors
+		configuration.setWorkerThreads(Runtime.getRuntime().availableProcessors());
 		configuration.setJsonSupport(new ListenedEvents());
 		// an answer sent when the listener returns would come before that of an
 		// asynchronous one
@@ -64,15 +74,20 @@ class P2pServerConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	SignalingInterceptor signalingInterceptor(RoomManager rooms, Admission admission, SignalRouter signals,
-			MessageRelay relay, PeerSender sender) {
-		return new SignalingInterceptor(rooms, admission, signals, relay, sender);
+			MessageRelay relay, P2pProperties properties) {
+		return new SignalingInterceptor(rooms, admission, signals, relay,
+				new PeerLimits(properties.limits().signalsPerSecond(), properties.limits().joinsPerSecond()));
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
 	P2pServer p2pServer(P2pProperties properties, SocketIOServer server, SignalingInterceptor interceptor,
+			@Qualifier("p2pHandlerExecutor") AsyncTaskExecutor executor, ObjectProvider<SslBundles> sslBundles,
 			ApplicationEventPublisher events) {
-		return new P2pServer(server, engineOptions(properties.server()), properties.namespace(), interceptor, events);
+		String bundle = properties.server().ssl().bundle();
+		ServerTls tls = (bundle != null) ? ServerTls.of(sslBundles.getObject(), bundle) : null;
+		return new P2pServer(server, engineOptions(properties, tls), properties.namespace(), interceptor, executor,
+				events);
 	}
 
 	@Bean
@@ -80,11 +95,16 @@ class P2pServerConfiguration {
 		return new LocalPortPublisher(environment);
 	}
 
-	private static EngineOptions engineOptions(P2pProperties.Server server) {
+	private static EngineOptions engineOptions(P2pProperties properties, @Nullable ServerTls tls) {
+		P2pProperties.Server server = properties.server();
+		P2pProperties.Limits limits = properties.limits();
 		String path = server.path().endsWith("/") ? server.path() : server.path() + "/";
 		return new EngineOptions(path, server.pingInterval(), server.pingTimeout(), server.connectTimeout(),
 				server.upgradeTimeout(), (int) server.maxPayload().toBytes(),
-				server.slowConsumer().maxQueued().toBytes(), new OriginPolicy(server.allowedOrigins()));
+				server.slowConsumer().maxQueued().toBytes(), new OriginPolicy(server.allowedOrigins()),
+				server.allowEio3(), server.compression(), new EngineLimits(limits.connections(),
+						limits.connectionsPerAddress(), limits.handshakesPerSecond(), limits.eventsPerSecond()),
+				tls);
 	}
 
 }

@@ -30,7 +30,10 @@ public enum ErrorCode {
 	HANDLER_FAILED("handler-failed"),
 
 	/** Too many events of this peer wait for a handler. */
-	BUSY("busy");
+	BUSY("busy"),
+
+	/** This peer sends more than {@code p2p.limits} lets it; it is soon disconnected. */
+	RATE_LIMITED("rate-limited");
 
 	private final String wireName;
 

@@ -38,7 +38,7 @@ public final class LocalRoomManager implements RoomManager {
 	/**
 	 * Create a manager without rooms.
 	 * @param authorizer who decides who may join
-	 * @param maxRoomsPerPeer how many rooms a peer may be in at a time
+	 * @param maxRoomsPerPeer how many rooms a peer may be in at a time; 0 for any number
 	 * @param listeners who is told of joins and leaves, asked for at the first of them: a
 	 * listener may need this manager
 	 */
@@ -110,7 +110,7 @@ public final class LocalRoomManager implements RoomManager {
 	private void remember(PeerId id, String name) {
 		this.roomsByPeer.compute(id, (key, existing) -> {
 			Set<String> names = (existing != null) ? existing : ConcurrentHashMap.newKeySet();
-			if (!names.contains(name) && names.size() >= this.maxRoomsPerPeer) {
+			if (this.maxRoomsPerPeer > 0 && names.size() >= this.maxRoomsPerPeer && !names.contains(name)) {
 				throw new RefusedException(ErrorCode.TOO_LARGE,
 						"A peer may be in at most " + this.maxRoomsPerPeer + " rooms");
 			}

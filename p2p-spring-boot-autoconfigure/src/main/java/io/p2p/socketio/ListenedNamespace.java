@@ -27,6 +27,8 @@ import io.netty.buffer.ByteBufInputStream;
 import io.netty.buffer.ByteBufOutputStream;
 import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import io.p2p.codec.PeerMessageCodec;
 import io.p2p.peer.ErrorCode;
@@ -44,6 +46,8 @@ final class ListenedNamespace {
 	private static final Pattern PLACEHOLDER = Pattern
 		.compile("\\{\\s*(?:\"_placeholder\"\\s*:\\s*true\\s*,\\s*\"num\"\\s*:\\s*(\\d+)"
 				+ "|\"num\"\\s*:\\s*(\\d+)\\s*,\\s*\"_placeholder\"\\s*:\\s*true)\\s*}");
+
+	private static final Logger logger = LoggerFactory.getLogger(ListenedNamespace.class);
 
 	private final Namespace namespace;
 
@@ -73,36 +77,56 @@ final class ListenedNamespace {
 	 * anywhere until it may.
 	 */
 	AuthTokenResult authorize(NettyClient client, byte @Nullable [] auth) {
-		Object data = (auth != null) ? read(auth, Map.class) : Map.of();
-		client.getHandshakeData().setAuthToken(data);
-		return this.namespace.onAuthData(new NamespaceClient(client, this.waitingRoom), data);
+		try {
+			Object data = (auth != null) ? read(auth, Map.class) : Map.of();
+			client.getHandshakeData().setAuthToken(data);
+			return this.namespace.onAuthData(new NamespaceClient(client, this.waitingRoom), data);
+		}
+		catch (RefusedException ex) {
+			return new AuthTokenResult(false, ex.getMessage());
+		}
+		catch (RuntimeException ex) {
+			logger.warn("A client is refused because a listener failed", ex);
+			return new AuthTokenResult(false, "The server could not decide");
+		}
 	}
 
 	void connected(NettyClient client) {
 		this.namespace.onConnect(client.addNamespaceClient(this.namespace));
 	}
 
-	void disconnected(NettyClient client) {
+	void pinged(NettyClient client) {
+		this.namespace.onPing(client.getChildClient(this.namespace));
+	}
+
+	void ponged(NettyClient client) {
+		this.namespace.onPong(client.getChildClient(this.namespace));
+	}
+
+	void disconnected(NettyClient client, String reason) {
+		client.getStore().set(SocketIoAttributes.DISCONNECT_REASON, reason);
 		client.onChannelDisconnect();
 	}
 
 	/**
+	 * Whether anybody listens to an event.
+	 */
+	boolean listensTo(String event) {
+		return !(this.configuration.getJsonSupport() instanceof ListenedEvents events)
+				|| events.contains(this.namespace.getName(), event);
+	}
+
+	/**
 	 * Call the listeners of an event.
-	 * @return whether there are any
 	 * @throws RefusedException if the arguments are not what they listen for
 	 */
-	boolean event(NettyClient client, PeerMessage message, long ackId) {
-		if (this.configuration.getJsonSupport() instanceof ListenedEvents events
-				&& !events.contains(this.namespace.getName(), message.event())) {
-			return false;
-		}
+	void event(NettyClient client, PeerMessage message, long ackId) {
 		Packet packet = new Packet(PacketType.MESSAGE, EngineIOVersion.V4);
 		packet.setAckId((ackId != SocketPacket.NO_ACK) ? ackId : null);
 		NamespaceClient sender = client.getChildClient(this.namespace);
 		byte[] json = inline(PeerMessageCodec.PROTOCOL.join(message), message.attachments());
 		Event event = read(json, Event.class);
 		this.namespace.onEvent(sender, event.getName(), event.getArgs(), new AckRequest(packet, sender));
-		return true;
 	}
 
 	/**

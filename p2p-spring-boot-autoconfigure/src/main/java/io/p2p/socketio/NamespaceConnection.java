@@ -4,6 +4,13 @@ import java.net.InetSocketAddress;
 import java.util.UUID;
 import java.util.function.Consumer;
 
+import com.corundumstudio.socketio.AuthTokenResult;
+import org.jspecify.annotations.Nullable;
+
+import io.p2p.peer.ErrorCode;
+import io.p2p.peer.PeerMessage;
+import io.p2p.peer.RefusedException;
+import io.p2p.relay.Reply;
 import io.p2p.socketio.wire.EngineSession;
 import io.p2p.socketio.wire.PacketEncoder;
 import io.p2p.socketio.wire.SocketPacket;
@@ -23,13 +30,16 @@ final class NamespaceConnection {
 
 	private final NettyClient client;
 
+	private final ListenerCalls calls;
+
 	private final Consumer<NamespaceConnection> disconnect;
 
-	NamespaceConnection(String namespace, EngineSession session, ListenedNamespace listened,
+	NamespaceConnection(String namespace, EngineSession session, ListenedNamespace listened, ListenerCalls calls,
 			Consumer<NamespaceConnection> disconnect) {
 		this.namespace = namespace;
 		this.session = session;
 		this.listened = listened;
+		this.calls = calls;
 		this.disconnect = disconnect;
 		this.client = new NettyClient(this, listened);
 	}
@@ -53,13 +63,6 @@ final class NamespaceConnection {
 		return this.client;
 	}
 
-	/**
-	 * The listeners that the application has registered for the namespace.
-	 */
-	ListenedNamespace listened() {
-		return this.listened;
-	}
-
 	InetSocketAddress remoteAddress() {
 		return this.session.handshake().remoteAddress();
 	}
@@ -70,6 +73,59 @@ final class NamespaceConnection {
 
 	void send(SocketPacket packet) {
 		this.session.send(PacketEncoder.encode(packet));
+	}
+
+	/**
+	 * Ask the application whether the client may connect.
+	 * @param then told the answer, on another thread
+	 */
+	void authorize(byte @Nullable [] auth, Consumer<AuthTokenResult> then) {
+		this.calls.add(() -> then.accept(this.listened.authorize(this.client, auth)));
+	}
+
+	/**
+	 * Call the application's listeners of an event.
+	 * @return whether there are any
+	 */
+	boolean event(PeerMessage message, long ackId) {
+		if (!this.listened.listensTo(message.event())) {
+			return false;
+		}
+		int size = message.arguments().length + message.attachments().stream().mapToInt((bytes) -> bytes.length).sum();
+		Reply reply = new SocketReply(this, message.event(), ackId);
+		if (!this.calls.offer(size, () -> call(message, ackId, reply))) {
+			reply.refuse(new RefusedException(ErrorCode.BUSY, "Too many events wait for the listeners"));
+		}
+		return true;
+	}
+
+	private void call(PeerMessage message, long ackId, Reply reply) {
+		try {
+			this.listened.event(this.client, message, ackId);
+		}
+		catch (RefusedException ex) {
+			reply.refuse(ex);
+		}
+	}
+
+	void acknowledged(SocketPacket ack) {
+		this.calls.offer(ack.payload().length, () -> this.listened.acknowledged(this.client, ack));
+	}
+
+	void connected() {
+		this.calls.add(() -> this.listened.connected(this.client));
+	}
+
+	void pinged() {
+		this.calls.offer(0, () -> this.listened.pinged(this.client));
+	}
+
+	void ponged() {
+		this.calls.offer(0, () -> this.listened.ponged(this.client));
+	}
+
+	void disconnected(String reason) {
+		this.calls.add(() -> this.listened.disconnected(this.client, reason));
 	}
 
 }

@@ -2,6 +2,7 @@ package io.p2p.socketio;
 
 import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.util.concurrent.Executor;
 
 import com.corundumstudio.socketio.SocketIOServer;
 import io.netty.channel.Channel;
@@ -43,14 +44,15 @@ public final class P2pServer implements SmartLifecycle {
 	 * @param options the settings of the Engine.IO layer
 	 * @param namespace the namespace on which peers meet
 	 * @param interceptor what makes peers of its clients
+	 * @param listenerExecutor where the application's netty-socketio listeners run
 	 * @param events who is told of the start
 	 */
 	public P2pServer(SocketIOServer server, EngineOptions options, String namespace, SignalingInterceptor interceptor,
-			ApplicationEventPublisher events) {
+			Executor listenerExecutor, ApplicationEventPublisher events) {
 		this.server = server;
 		this.namespaces = new Namespaces(server, namespace, interceptor);
-		this.engine = new EngineServer(options,
-				(session) -> new SocketIoSession(session, this.namespaces, options.connectTimeout().toMillis()));
+		this.engine = new EngineServer(options, (session) -> new SocketIoSession(session, this.namespaces,
+				listenerExecutor, options.connectTimeout().toMillis()));
 		this.events = events;
 	}
 

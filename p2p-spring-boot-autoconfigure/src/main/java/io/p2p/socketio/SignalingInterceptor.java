@@ -14,7 +14,6 @@ import io.p2p.codec.PeerMessageCodec;
 import io.p2p.peer.ErrorCode;
 import io.p2p.peer.Peer;
 import io.p2p.peer.PeerMessage;
-import io.p2p.peer.PeerSender;
 import io.p2p.peer.RefusedException;
 import io.p2p.relay.MessageRelay;
 import io.p2p.relay.RelayHeader;
@@ -27,7 +26,9 @@ import io.p2p.signaling.JoinRequest;
 import io.p2p.signaling.OffersRequest;
 import io.p2p.signaling.SignalRequest;
 import io.p2p.signaling.SignalRouter;
+import io.p2p.socketio.wire.CloseReason;
 import io.p2p.socketio.wire.JsonArray;
+import io.p2p.socketio.wire.RateLimit;
 import io.p2p.socketio.wire.SocketPacket;
 
 /**
@@ -50,7 +51,7 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 
 	private final MessageRelay relay;
 
-	private final PeerSender peerSender;
+	private final PeerLimits limits;
 
 	/**
 	 * Create an interceptor.
@@ -58,15 +59,15 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 	 * @param admission who lets library peers into rooms
 	 * @param signals where signals go
 	 * @param relay where events go
-	 * @param peerSender the way back to a peer
+	 * @param limits how much a peer may ask for
 	 */
 	public SignalingInterceptor(RoomManager rooms, Admission admission, SignalRouter signals, MessageRelay relay,
-			PeerSender peerSender) {
+			PeerLimits limits) {
 		this.rooms = rooms;
 		this.admission = admission;
 		this.signals = signals;
 		this.relay = relay;
-		this.peerSender = peerSender;
+		this.limits = limits;
 	}
 
 	/**
@@ -79,11 +80,11 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 
 	@Override
 	public void connected(NamespaceConnection connection, byte @Nullable [] auth) {
-		SocketPeer peer = new SocketPeer(connection, auth != null && announcesLibrary(auth));
+		SocketPeer peer = new SocketPeer(connection, this.limits, auth != null && announcesLibrary(auth));
 		this.peers.put(connection, peer);
 		logger.debug("{} connected, library: {}", peer, peer.isLibrary());
 		if (!peer.isLibrary()) {
-			Reply reply = new SocketReply(peer, "connect", SocketPacket.NO_ACK, this.peerSender);
+			Reply reply = new SocketReply(connection, "connect", SocketPacket.NO_ACK);
 			orRefuse(reply, () -> this.rooms.join(Room.DEFAULT_NAME, RoomMember.plain(peer)));
 		}
 	}
@@ -94,12 +95,12 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 		if (peer == null) {
 			return;
 		}
-		Reply reply = new SocketReply(peer, message.event(), ackId, this.peerSender);
+		Reply reply = new SocketReply(connection, message.event(), ackId);
 		switch (message.event()) {
 			case "p2p:join" -> orRefuse(reply, () -> join(peer, message, reply));
 			case "p2p:leave" -> orRefuse(reply, () -> leave(peer, message, reply));
 			case "peer-signal" -> orRefuse(reply, () -> signal(peer, message, reply));
-			case "offers" -> orRefuse(reply, () -> this.signals.offers(peer, read(message, OffersRequest.class)));
+			case "offers" -> orRefuse(reply, () -> offers(peer, message));
 			case "p2p:msg" -> orRefuse(reply, () -> relay(peer, message, reply));
 			case "p2p:part" -> orRefuse(reply, () -> relayPart(peer, message, reply));
 			default -> other(peer, message, ackId);
@@ -116,7 +117,18 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 		}
 	}
 
+	private static void charge(SocketPeer peer, RateLimit limit) {
+		switch (limit.take()) {
+			case ACCEPT -> {
+				// the usual case
+			}
+			case REFUSE -> throw new RefusedException(ErrorCode.RATE_LIMITED, "Too many of these in a second");
+			case DISCONNECT -> peer.connection().session().close(CloseReason.RATE_LIMITED);
+		}
+	}
+
 	private void join(SocketPeer peer, PeerMessage message, Reply reply) {
+		charge(peer, peer.joins());
 		JoinRequest request = read(message, JoinRequest.class);
 		this.admission.join(peer, request, reply::acknowledge);
 		if (!peer.isLibrary()) {
@@ -132,7 +144,13 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 		reply.acknowledge();
 	}
 
+	private void offers(SocketPeer peer, PeerMessage message) {
+		charge(peer, peer.signals());
+		this.signals.offers(peer, read(message, OffersRequest.class));
+	}
+
 	private void signal(SocketPeer peer, PeerMessage message, Reply reply) {
+		charge(peer, peer.signals());
 		SignalRequest request = read(message, SignalRequest.class);
 		logger.debug("Signal from {} to {}", peer, request.toPeerId());
 		this.signals.signal(peer, request);
@@ -165,13 +183,12 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 	// listeners see it
 	private void other(SocketPeer peer, PeerMessage message, long ackId) {
 		NamespaceConnection connection = peer.connection();
-		Reply reply = new SocketReply(peer, message.event(), ackId, this.peerSender);
+		Reply reply = new SocketReply(connection, message.event(), ackId);
 		orRefuse(reply, () -> {
-			boolean listened = connection.listened().event(connection.client(), message, ackId);
+			boolean listened = connection.event(message, ackId);
 			if (!peer.isLibrary()) {
 				// an acknowledgement is the listener's to give
-				Reply relayReply = listened
-						? new SocketReply(peer, message.event(), SocketPacket.NO_ACK, this.peerSender) : reply;
+				Reply relayReply = listened ? new SocketReply(connection, message.event(), SocketPacket.NO_ACK) : reply;
 				this.relay.relay(peer, RelayHeader.PLAIN, message, relayReply);
 			}
 		});

@@ -2,21 +2,25 @@ package io.p2p.socketio;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 import com.corundumstudio.socketio.AuthTokenResult;
 import io.netty.util.concurrent.ScheduledFuture;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import io.p2p.codec.PeerMessageCodec;
+import io.p2p.peer.ErrorCode;
 import io.p2p.peer.PeerMessage;
 import io.p2p.peer.RefusedException;
 import io.p2p.socketio.wire.CloseReason;
 import io.p2p.socketio.wire.EngineSession;
+import io.p2p.socketio.wire.EngineVersion;
 import io.p2p.socketio.wire.JsonArray;
 import io.p2p.socketio.wire.PacketEncoder;
 import io.p2p.socketio.wire.PacketType;
@@ -25,95 +29,117 @@ import io.p2p.socketio.wire.SocketPacket;
 
 /**
  * What a client does over one Engine.IO session: it connects to namespaces and sends
- * events there.
+ * events there. Lives on the session's event loop; the application's listeners do not.
  */
 final class SocketIoSession implements SessionListener {
-
-	private static final Logger logger = LoggerFactory.getLogger(SocketIoSession.class);
 
 	private final EngineSession session;
 
 	private final Namespaces namespaces;
 
-	private final Map<String, NamespaceConnection> connections = new ConcurrentHashMap<>();
+	private final ListenerCalls listeners;
+
+	private final Map<String, NamespaceConnection> connections = new HashMap<>();
+
+	// those whose listeners are being asked whether the client may connect
+	private final Set<String> asked = new HashSet<>();
 
 	private final ScheduledFuture<?> connectTimeout;
 
-	SocketIoSession(EngineSession session, Namespaces namespaces, long connectTimeoutMillis) {
+	SocketIoSession(EngineSession session, Namespaces namespaces, Executor executor, long connectTimeoutMillis) {
 		this.session = session;
 		this.namespaces = namespaces;
+		this.listeners = new ListenerCalls(executor);
 		this.connectTimeout = session.loop()
 			.schedule(() -> session.close(CloseReason.FORCED), connectTimeoutMillis, TimeUnit.MILLISECONDS);
 	}
 
 	@Override
-	public void packet(SocketPacket packet) {
-		NamespaceConnection connection = this.connections.get(packet.namespace());
+	public void opened() {
+		// a client of the old protocol is in the main namespace without having asked
+		if (isOld()) {
+			connect("/", null);
+		}
+	}
+
+	@Override
+	public void packet(SocketPacket packet, boolean accepted) {
 		if (packet.type() == PacketType.CONNECT) {
-			if (connection == null) {
-				connect(packet);
-			}
+			connect(name(packet), (packet.payload().length > 0) ? packet.payload() : null);
 			return;
 		}
+		NamespaceConnection connection = this.connections.get(packet.namespace());
 		if (connection == null) {
 			this.session.close(CloseReason.PARSE_ERROR);
 			return;
 		}
 		switch (packet.type()) {
-			case EVENT -> orDrop(packet, () -> event(connection, packet));
-			case ACK -> orDrop(packet, () -> connection.listened().acknowledged(connection.client(), packet));
-			case DISCONNECT -> leave(connection);
+			case EVENT -> event(connection, packet, accepted);
+			case ACK -> connection.acknowledged(packet);
+			case DISCONNECT -> leave(connection, "client namespace disconnect");
 			default -> throw new IllegalStateException("A client cannot send " + packet.type());
 		}
 	}
 
 	@Override
-	public void closed(CloseReason reason) {
-		this.connectTimeout.cancel(false);
-		this.connections.values().forEach(this::leave);
+	public void pinged() {
+		this.connections.values().forEach(NamespaceConnection::pinged);
 	}
 
-	private void connect(SocketPacket packet) {
+	@Override
+	public void ponged() {
+		this.connections.values().forEach(NamespaceConnection::ponged);
+	}
+
+	@Override
+	public void closed(CloseReason reason) {
+		this.connectTimeout.cancel(false);
+		List.copyOf(this.connections.values()).forEach((connection) -> leave(connection, reason.toString()));
+	}
+
+	private boolean isOld() {
+		return this.session.handshake().version() == EngineVersion.V3;
+	}
+
+	// the old protocol has a query there
+	private String name(SocketPacket packet) {
 		String name = packet.namespace();
+		int query = isOld() ? name.indexOf('?') : -1;
+		return (query < 0) ? name : name.substring(0, query);
+	}
+
+	private void connect(String name, byte @Nullable [] auth) {
 		ListenedNamespace listened = this.namespaces.find(name);
 		if (listened == null) {
 			refuse(name, Map.of("message", "Invalid namespace"));
 			return;
 		}
-		byte[] auth = (packet.payload().length > 0) ? packet.payload() : null;
-		NamespaceConnection connection = new NamespaceConnection(name, this.session, listened, this::disconnect);
-		AuthTokenResult result;
-		try {
-			result = listened.authorize(connection.client(), auth);
+		if (this.connections.containsKey(name) || !this.asked.add(name)) {
+			return;
 		}
-		catch (RefusedException ex) {
-			result = new AuthTokenResult(false, ex.getMessage());
+		NamespaceConnection connection = new NamespaceConnection(name, this.session, listened, this.listeners,
+				this::disconnect);
+		connection.authorize(auth, (result) -> this.session.inOrder(() -> authorized(connection, auth, result)));
+	}
+
+	private void authorized(NamespaceConnection connection, byte @Nullable [] auth, AuthTokenResult result) {
+		String name = connection.namespace();
+		this.asked.remove(name);
+		if (!this.session.isOpen()) {
+			return;
 		}
 		if (!result.isSuccess()) {
 			refuse(name, refusal(result.getErrorData()));
 			return;
 		}
-		if (!this.session.isOpen()) {
-			return;
-		}
 		this.connectTimeout.cancel(false);
 		this.connections.put(name, connection);
-		connection.send(SocketPacket.of(PacketType.CONNECT, name,
-				("{\"sid\":\"" + connection.id() + "\"}").getBytes(StandardCharsets.UTF_8)));
-		listened.connected(connection.client());
+		String answer = isOld() ? "" : "{\"sid\":\"" + connection.id() + "\"}";
+		connection.send(SocketPacket.of(PacketType.CONNECT, name, answer.getBytes(StandardCharsets.UTF_8)));
+		connection.connected();
 		NamespaceInterceptor interceptor = this.namespaces.interceptor(name);
-		// a listener may have hung up
-		if (interceptor != null && this.connections.containsValue(connection)) {
+		if (interceptor != null) {
 			interceptor.connected(connection, auth);
-		}
-	}
-
-	private static void orDrop(SocketPacket packet, Runnable action) {
-		try {
-			action.run();
-		}
-		catch (RefusedException ex) {
-			logger.debug("Dropped an {} in {}: {}", packet.type(), packet.namespace(), ex.getMessage());
 		}
 	}
 
@@ -126,20 +152,26 @@ final class SocketIoSession implements SessionListener {
 	}
 
 	private void refuse(String namespace, Map<String, Object> reason) {
-		byte[] array = PeerMessageCodec.PROTOCOL.encode("", reason).arguments();
-		byte[] object = Arrays.copyOfRange(array, 1, array.length - 1);
-		this.session.send(PacketEncoder.encode(SocketPacket.of(PacketType.CONNECT_ERROR, namespace, object)));
+		Object payload = isOld() ? reason.getOrDefault("data", reason.getOrDefault("message", "")) : reason;
+		byte[] array = PeerMessageCodec.PROTOCOL.encode("", payload).arguments();
+		byte[] inner = Arrays.copyOfRange(array, 1, array.length - 1);
+		this.session.send(PacketEncoder.encode(SocketPacket.of(PacketType.CONNECT_ERROR, namespace, inner)));
 	}
 
-	private void event(NamespaceConnection connection, SocketPacket packet) {
+	private void event(NamespaceConnection connection, SocketPacket packet, boolean accepted) {
 		JsonArray content = JsonArray.of(packet.payload());
 		PeerMessage message = new PeerMessage(content.text(0), content.from(1), packet.attachments());
+		if (!accepted) {
+			new SocketReply(connection, message.event(), packet.ackId())
+				.refuse(new RefusedException(ErrorCode.RATE_LIMITED, "Too many events in a second"));
+			return;
+		}
 		NamespaceInterceptor interceptor = this.namespaces.interceptor(packet.namespace());
 		if (interceptor != null) {
 			interceptor.event(connection, message, packet.ackId());
 		}
 		else {
-			connection.listened().event(connection.client(), message, packet.ackId());
+			connection.event(message, packet.ackId());
 		}
 	}
 
@@ -147,14 +179,14 @@ final class SocketIoSession implements SessionListener {
 	private void disconnect(NamespaceConnection connection) {
 		connection.send(SocketPacket.of(PacketType.DISCONNECT, connection.namespace()));
 		this.session.inOrder(() -> {
-			leave(connection);
+			leave(connection, "server namespace disconnect");
 			if (this.connections.isEmpty()) {
 				this.session.close(CloseReason.FORCED);
 			}
 		});
 	}
 
-	private void leave(NamespaceConnection connection) {
+	private void leave(NamespaceConnection connection, String reason) {
 		if (!this.connections.remove(connection.namespace(), connection)) {
 			return;
 		}
@@ -162,7 +194,7 @@ final class SocketIoSession implements SessionListener {
 		if (interceptor != null) {
 			interceptor.disconnected(connection);
 		}
-		connection.listened().disconnected(connection.client());
+		connection.disconnected(reason);
 	}
 
 }

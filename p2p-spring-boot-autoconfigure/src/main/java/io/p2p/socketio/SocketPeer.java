@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 
 import io.p2p.peer.Peer;
 import io.p2p.peer.PeerId;
+import io.p2p.socketio.wire.RateLimit;
 
 /**
  * A peer that is connected to this server.
@@ -14,11 +15,17 @@ final class SocketPeer implements Peer {
 
 	private final NamespaceConnection connection;
 
+	private final RateLimit signals;
+
+	private final RateLimit joins;
+
 	private volatile boolean library;
 
-	SocketPeer(NamespaceConnection connection, boolean library) {
+	SocketPeer(NamespaceConnection connection, PeerLimits limits, boolean library) {
 		this.id = new PeerId(connection.id().toString());
 		this.connection = connection;
+		this.signals = new RateLimit(limits.signalsPerSecond());
+		this.joins = new RateLimit(limits.joinsPerSecond());
 		this.library = library;
 	}
 
@@ -30,6 +37,14 @@ final class SocketPeer implements Peer {
 	@Override
 	public InetSocketAddress remoteAddress() {
 		return this.connection.remoteAddress();
+	}
+
+	RateLimit signals() {
+		return this.signals;
+	}
+
+	RateLimit joins() {
+		return this.joins;
 	}
 
 	NamespaceConnection connection() {

@@ -6,10 +6,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import org.jspecify.annotations.Nullable;
+
 import io.p2p.codec.PeerMessageCodec;
 import io.p2p.peer.Peer;
 import io.p2p.peer.PeerMessage;
 import io.p2p.peer.PeerSender;
+import io.p2p.socketio.wire.Broadcast;
 import io.p2p.socketio.wire.Frame;
 import io.p2p.socketio.wire.PacketEncoder;
 import io.p2p.socketio.wire.PacketType;
@@ -38,12 +41,7 @@ public final class SocketPeerSender implements PeerSender {
 		if (recipients.isEmpty()) {
 			return;
 		}
-		List<Frame> frames = encode(message);
-		for (Peer recipient : recipients) {
-			if (recipient instanceof SocketPeer peer) {
-				peer.connection().session().send(frames);
-			}
-		}
+		broadcast(recipients, message, null);
 	}
 
 	@Override
@@ -57,17 +55,22 @@ public final class SocketPeerSender implements PeerSender {
 				written.complete(null);
 			}
 		};
-		List<Frame> frames = encode(message);
+		broadcast(recipients, message, done);
+		done.run();
+		return written;
+	}
+
+	private void broadcast(Collection<? extends Peer> recipients, PeerMessage message, @Nullable Runnable done) {
+		Broadcast broadcast = new Broadcast(encode(message), done);
 		for (Peer recipient : recipients) {
 			if (recipient instanceof SocketPeer peer) {
-				peer.connection().session().send(frames, done);
+				broadcast.add(peer.connection().session());
 			}
-			else {
+			else if (done != null) {
 				done.run();
 			}
 		}
-		done.run();
-		return written;
+		broadcast.send();
 	}
 
 	private List<Frame> encode(PeerMessage message) {

@@ -9,41 +9,35 @@ import org.jspecify.annotations.Nullable;
 
 import io.p2p.codec.PeerMessageCodec;
 import io.p2p.peer.PeerMessage;
-import io.p2p.peer.PeerSender;
 import io.p2p.peer.RefusedException;
 import io.p2p.relay.Reply;
 import io.p2p.socketio.wire.PacketType;
 import io.p2p.socketio.wire.SocketPacket;
 
 /**
- * The way back to a connected peer.
+ * The way back to a connected client.
  */
 final class SocketReply implements Reply {
 
 	private final AtomicBoolean answered = new AtomicBoolean();
 
-	private final SocketPeer peer;
+	private final NamespaceConnection connection;
 
 	private final String event;
 
 	private final long ackId;
 
-	private final PeerSender peerSender;
-
-	SocketReply(SocketPeer peer, String event, long ackId, PeerSender peerSender) {
-		this.peer = peer;
+	SocketReply(NamespaceConnection connection, String event, long ackId) {
+		this.connection = connection;
 		this.event = event;
 		this.ackId = ackId;
-		this.peerSender = peerSender;
 	}
 
 	@Override
 	public void acknowledge(@Nullable Object... arguments) {
 		if (this.ackId != SocketPacket.NO_ACK && this.answered.compareAndSet(false, true)) {
 			PeerMessage ack = PeerMessageCodec.PROTOCOL.encode(this.event, arguments);
-			NamespaceConnection connection = this.peer.connection();
-			connection.send(new SocketPacket(PacketType.ACK, connection.namespace(), this.ackId, ack.arguments(),
-					ack.attachments()));
+			send(PacketType.ACK, this.ackId, ack.arguments(), ack.attachments());
 		}
 	}
 
@@ -60,8 +54,13 @@ final class SocketReply implements Reply {
 		}
 		else if (this.answered.compareAndSet(false, true)) {
 			error.put("event", this.event);
-			this.peerSender.send(List.of(this.peer), PeerMessageCodec.PROTOCOL.encode("peer-error", error));
+			PeerMessage event = PeerMessageCodec.PROTOCOL.encode("peer-error", error);
+			send(PacketType.EVENT, SocketPacket.NO_ACK, PeerMessageCodec.PROTOCOL.join(event), List.of());
 		}
+	}
+
+	private void send(PacketType type, long id, byte[] payload, List<byte[]> attachments) {
+		this.connection.send(new SocketPacket(type, this.connection.namespace(), id, payload, attachments));
 	}
 
 }

@@ -20,7 +20,9 @@ class SlowConsumerTests {
 				TestClient bob = TestClient.library(server, "slow")) {
 			RawClient raw = new RawClient(server);
 			String session = raw.poll();
-			raw.post(session, "40{\"p2p\":1}\u001e42[\"p2p:join\",{\"room\":\"slow\",\"webrtc\":true}]");
+			raw.post(session, "40{\"p2p\":1}");
+			raw.get(session);
+			raw.post(session, "42[\"p2p:join\",{\"room\":\"slow\",\"webrtc\":true}]");
 			alice.awaitTimes("peer-connect", 2);
 			for (int i = 0; i < 60; i++) {
 				alice.askAll("p2p:msg", Map.of("room", "slow"), "chat", "x".repeat(1_000));
@@ -38,7 +40,9 @@ class SlowConsumerTests {
 				TestClient alice = TestClient.library(server, "joins")) {
 			RawClient raw = new RawClient(server);
 			String session = raw.poll();
-			raw.post(session, "40{\"p2p\":1}\u001e42[\"p2p:join\",{\"room\":\"joins\",\"webrtc\":true}]");
+			raw.post(session, "40{\"p2p\":1}");
+			raw.get(session);
+			raw.post(session, "42[\"p2p:join\",{\"room\":\"joins\",\"webrtc\":true}]");
 			alice.awaitEvent("peer-connect");
 			for (int i = 0; i < 40; i++) {
 				try (TestClient other = TestClient.library(server, "joins")) {

@@ -22,6 +22,9 @@ public enum CloseReason {
 	/** The client did not read what was waiting for it. */
 	SLOW_CONSUMER("slow consumer"),
 
+	/** The client sent far more than {@code p2p.limits} lets it. */
+	RATE_LIMITED("rate limited"),
+
 	/** The server closed it. */
 	FORCED("forced close"),
 

@@ -15,21 +15,32 @@ enum EngineError {
 
 	BAD_REQUEST(3, "Bad request"),
 
-	FORBIDDEN_ORIGIN(4, "Forbidden: this origin is not in p2p.server.allowed-origins"),
+	FORBIDDEN_ORIGIN(4, "Forbidden: this origin is not in p2p.server.allowed-origins", 403),
 
-	UNSUPPORTED_VERSION(5, "Unsupported protocol version");
+	UNSUPPORTED_VERSION(5, "Unsupported protocol version"),
+
+	TOO_MANY_CONNECTIONS(4, "Forbidden: too many connections", 503),
+
+	TOO_MANY_HANDSHAKES(4, "Forbidden: too many handshakes", 429);
 
 	private final int code;
 
 	private final String message;
 
+	private final int status;
+
 	EngineError(int code, String message) {
+		this(code, message, 400);
+	}
+
+	EngineError(int code, String message, int status) {
 		this.code = code;
 		this.message = message;
+		this.status = status;
 	}
 
 	HttpResponseStatus status() {
-		return (this != FORBIDDEN_ORIGIN) ? HttpResponseStatus.BAD_REQUEST : HttpResponseStatus.FORBIDDEN;
+		return HttpResponseStatus.valueOf(this.status);
 	}
 
 	String json() {

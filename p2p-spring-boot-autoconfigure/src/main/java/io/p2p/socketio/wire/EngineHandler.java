@@ -1,186 +1,157 @@
 package io.p2p.socketio.wire;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.util.List;
-import java.util.Map;
 
-import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelException;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.DecoderException;
-import io.netty.handler.codec.http.FullHttpRequest;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http.QueryStringDecoder;
-import io.netty.handler.codec.http.websocketx.Utf8FrameValidator;
-import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
-import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
-import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker13;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The HTTP side of Engine.IO v4: refuses what is no request of the protocol, and hands
- * the others to the transport they name.
+ * The requests of one HTTP connection, one after the other: takes their bodies, up to the
+ * limit, and hands them to the transport they are for.
  */
-final class EngineHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
+final class EngineHandler extends ChannelDuplexHandler {
 
 	private static final Logger logger = LoggerFactory.getLogger(EngineHandler.class);
 
-	private static final String POLLING = "polling";
-
-	private static final String WEBSOCKET = "websocket";
-
 	private final EngineServer server;
 
-	private final EngineOptions options;
+	private final EngineRouter router;
 
-	// the session whose poll waits on this connection
-	private @Nullable EngineSession polled;
+	// what is read at the moment; null also for a request that was answered by its head
+	private @Nullable EngineRequest request;
+
+	private @Nullable ByteBuf body;
+
+	private volatile boolean unanswered;
+
+	// the session whose poll waits or whose packets come on this connection
+	private @Nullable EngineSession served;
 
 	EngineHandler(EngineServer server) {
 		this.server = server;
-		this.options = server.options();
+		this.router = new EngineRouter(server);
 	}
 
 	@Override
-	protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
-		Exchange exchange = Exchange.of(context.channel(), request, this.options.origins());
-		QueryStringDecoder query = decode(request.uri());
-		if (query == null || request.decoderResult().isFailure()) {
-			exchange.fail(EngineError.BAD_REQUEST);
-			return;
-		}
-		if (!query.path().equals(this.options.path())) {
-			exchange.reply(HttpResponseStatus.NOT_FOUND, Exchange.TEXT, new byte[0]);
-			return;
-		}
-		if (exchange.origin() == null && request.headers().contains(HttpHeaderNames.ORIGIN)) {
-			exchange.fail(EngineError.FORBIDDEN_ORIGIN);
-			return;
-		}
-		if (HttpMethod.OPTIONS.equals(request.method())) {
-			exchange.preflight(request.headers());
-			return;
-		}
-		EngineError error = route(context, request, exchange, query.parameters());
-		if (error != null) {
-			exchange.fail(error);
-		}
-	}
-
-	// its parts are decoded when they are asked for; the message of a failure would quote
-	// them
-	private static @Nullable QueryStringDecoder decode(String uri) {
+	public void channelRead(ChannelHandlerContext context, Object message) {
 		try {
-			QueryStringDecoder query = new QueryStringDecoder(uri);
-			return (query.path() != null && query.parameters() != null) ? query : null;
+			if (message instanceof HttpRequest head) {
+				begin(context, head);
+			}
+			if (message instanceof HttpContent content && this.request != null) {
+				take(context, content, this.request);
+			}
 		}
-		catch (IllegalArgumentException ex) {
-			return null;
+		finally {
+			ReferenceCountUtil.release(message);
 		}
 	}
 
-	private @Nullable EngineError route(ChannelHandlerContext context, FullHttpRequest request, Exchange exchange,
-			Map<String, List<String>> parameters) {
-		String transport = first(parameters, "transport");
-		String sid = first(parameters, "sid");
-		boolean webSocket = WEBSOCKET.equals(transport);
-		if (!webSocket && !POLLING.equals(transport)) {
-			return EngineError.TRANSPORT_UNKNOWN;
+	private void begin(ChannelHandlerContext context, HttpRequest head) {
+		if (this.unanswered) {
+			// one at a time: responses would overtake each other
+			context.close();
+			return;
 		}
-		if (!"4".equals(first(parameters, "EIO"))) {
-			return EngineError.UNSUPPORTED_VERSION;
+		this.unanswered = true;
+		Exchange exchange = Exchange.of(context.channel(), head, this.server.options().origins());
+		this.request = this.router.route(head, exchange);
+		if (this.request == null || !this.request.isPost()) {
+			return;
 		}
-		EngineSession session = (sid != null) ? this.server.find(sid) : null;
-		if (sid != null && (session == null || !session.isOpen())) {
-			return EngineError.UNKNOWN_SID;
+		if (HttpUtil.getContentLength(head, 0L) > this.server.options().maxPayload()) {
+			refuse(exchange);
+			return;
 		}
-		if (session == null && !HttpMethod.GET.equals(request.method())) {
-			return EngineError.BAD_HANDSHAKE_METHOD;
+		if (this.request.session() != null && this.request.session().transport() instanceof PollingTransport polling) {
+			this.served = this.request.session();
+			this.served.inOrder(() -> polling.beginPost(exchange));
 		}
-		if (webSocket) {
-			return webSocket(context, request, session, parameters);
+		if (HttpUtil.is100ContinueExpected(head)) {
+			exchange.proceed();
 		}
-		return polling(request, session, exchange, parameters);
 	}
 
-	private @Nullable EngineError polling(FullHttpRequest request, @Nullable EngineSession existing, Exchange exchange,
-			Map<String, List<String>> parameters) {
-		if (existing == null) {
-			Channel channel = exchange.channel();
-			EngineSession session = this.server.create(handshake(channel, request, parameters), channel.eventLoop());
-			PollingTransport transport = new PollingTransport(this.options.maxPayload());
-			session.open(transport);
-			transport.get(session, exchange);
-			return null;
+	private void take(ChannelHandlerContext context, HttpContent content, EngineRequest reading) {
+		if (reading.isPost() && content.content().isReadable()) {
+			if (this.body == null) {
+				this.body = context.alloc().buffer();
+			}
+			if (this.body.readableBytes() + content.content().readableBytes() > this.server.options().maxPayload()) {
+				refuse(reading.exchange());
+				return;
+			}
+			this.body.writeBytes(content.content());
 		}
-		if (!(existing.transport() instanceof PollingTransport transport)) {
-			return EngineError.BAD_REQUEST;
+		if (content instanceof LastHttpContent) {
+			Payload payload = reading.payload(this.body);
+			reset();
+			end(context, reading, payload);
 		}
-		if (HttpMethod.GET.equals(request.method())) {
-			this.polled = existing;
-			transport.get(existing, exchange);
-			return null;
-		}
-		if (HttpMethod.POST.equals(request.method())) {
-			transport.post(existing, exchange, ByteBufUtil.getBytes(request.content()));
-			return null;
-		}
-		return EngineError.BAD_REQUEST;
 	}
 
-	private @Nullable EngineError webSocket(ChannelHandlerContext context, FullHttpRequest request,
-			@Nullable EngineSession existing, Map<String, List<String>> parameters) {
-		Channel channel = context.channel();
-		HttpHeaders headers = request.headers();
-		if (!headers.contains(HttpHeaderNames.UPGRADE, "websocket", true)
-				|| !"13".equals(headers.get(HttpHeaderNames.SEC_WEBSOCKET_VERSION))
-				|| !headers.contains(HttpHeaderNames.SEC_WEBSOCKET_KEY)) {
-			return EngineError.BAD_REQUEST;
-		}
-		Handshake handshake = handshake(channel, request, parameters);
-		EngineSession session = (existing != null) ? existing : this.server.create(handshake, channel.eventLoop());
-		WebSocketTransport transport = new WebSocketTransport(channel, session, this.options, existing == null);
-		if (existing != null && !existing.beginUpgrade(transport)) {
-			return EngineError.BAD_REQUEST;
-		}
-		WebSocketServerHandshaker13 handshaker = new WebSocketServerHandshaker13(request.uri(), null,
-				WebSocketDecoderConfig.newBuilder()
-					.maxFramePayloadLength(this.options.maxPayload())
-					.closeOnProtocolViolation(false)
-					.build());
-		ChannelFuture answered = handshaker.handshake(channel, request);
-		context.pipeline()
-			.addLast(new Utf8FrameValidator(), new WebSocketFrameAggregator(this.options.maxPayload()), transport)
-			.remove(this);
-		if (existing == null) {
-			answered.addListener((written) -> session.open(transport));
-		}
-		return null;
+	// the rest of the body is not waited for
+	private void refuse(Exchange exchange) {
+		reset();
+		exchange.refuse(HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE);
 	}
 
-	private static Handshake handshake(Channel channel, FullHttpRequest request, Map<String, List<String>> parameters) {
-		return new Handshake(request.uri(), parameters, request.headers(), (InetSocketAddress) channel.remoteAddress(),
-				(InetSocketAddress) channel.localAddress());
+	private void reset() {
+		this.request = null;
+		if (this.body != null) {
+			this.body.release();
+			this.body = null;
+		}
 	}
 
-	private static @Nullable String first(Map<String, List<String>> parameters, String name) {
-		List<String> values = parameters.get(name);
-		return (values != null) ? values.get(0) : null;
+	private void end(ChannelHandlerContext context, EngineRequest complete, Payload payload) {
+		EngineSession session = complete.session();
+		Exchange exchange = complete.exchange();
+		if (complete.isWebSocket()) {
+			new WebSocketUpgrade(this.server, complete).run(context);
+		}
+		else if (session == null) {
+			this.server.openPolling(complete);
+		}
+		else if (session.transport() instanceof PollingTransport polling) {
+			this.served = session;
+			session.inOrder(complete.isPost() ? () -> polling.post(exchange, payload) : () -> polling.get(exchange));
+		}
+		else {
+			exchange.fail(EngineError.BAD_REQUEST);
+		}
+	}
+
+	@Override
+	public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+		if (message instanceof HttpResponse response && !HttpResponseStatus.CONTINUE.equals(response.status())) {
+			this.unanswered = false;
+		}
+		context.write(message, promise);
 	}
 
 	@Override
 	public void channelInactive(ChannelHandlerContext context) throws Exception {
-		if (this.polled != null && this.polled.transport() instanceof PollingTransport polling) {
-			polling.gone(this.polled, context.channel());
+		reset();
+		Channel channel = context.channel();
+		EngineSession session = this.served;
+		if (session != null && session.transport() instanceof PollingTransport polling) {
+			session.inOrder(() -> polling.gone(channel));
 		}
 		super.channelInactive(context);
 	}

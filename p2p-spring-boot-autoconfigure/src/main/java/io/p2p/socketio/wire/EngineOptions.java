@@ -1,6 +1,10 @@
 package io.p2p.socketio.wire;
 
 import java.time.Duration;
+import java.util.function.Supplier;
+
+import io.netty.handler.ssl.SslContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Settings of the Engine.IO layer.
@@ -13,8 +17,13 @@ import java.time.Duration;
  * @param maxPayload the bytes that a WebSocket message or an HTTP body may have
  * @param maxQueued the bytes that may wait for one client; it is disconnected over that
  * @param origins which pages may connect
+ * @param allowEio3 whether clients of Engine.IO v3 may connect
+ * @param compression whether WebSocket messages are compressed for clients that want it
+ * @param limits how much clients may take
+ * @param tls the TLS settings for the next connection, {@code null} for none
  */
 public record EngineOptions(String path, Duration pingInterval, Duration pingTimeout, Duration connectTimeout,
-		Duration upgradeTimeout, int maxPayload, long maxQueued, OriginPolicy origins) {
+		Duration upgradeTimeout, int maxPayload, long maxQueued, OriginPolicy origins, boolean allowEio3,
+		boolean compression, EngineLimits limits, @Nullable Supplier<SslContext> tls) {
 
 }

@@ -25,6 +25,8 @@ public final class EngineServer {
 
 	private final EngineOptions options;
 
+	private final ConnectionLimiter limiter;
+
 	private final Function<EngineSession, SessionListener> listeners;
 
 	/**
@@ -34,20 +36,56 @@ public final class EngineServer {
 	 */
 	public EngineServer(EngineOptions options, Function<EngineSession, SessionListener> listeners) {
 		this.options = options;
+		this.limiter = new ConnectionLimiter(options.limits());
 		this.listeners = listeners;
+	}
+
+	ConnectionLimiter limiter() {
+		return this.limiter;
 	}
 
 	EngineOptions options() {
 		return this.options;
 	}
 
-	EngineSession create(Handshake handshake, EventLoop loop) {
+	/**
+	 * Begin a session.
+	 * @return the session, {@code null} if the request was refused and answered
+	 */
+	@Nullable EngineSession create(EngineRequest request, EventLoop loop) {
+		Handshake handshake = request.handshake();
+		EngineError refusal = this.limiter.admitSession(handshake.remoteAddress());
+		if (refusal != null) {
+			request.exchange().fail(refusal);
+			return null;
+		}
 		byte[] id = new byte[ID_BYTES];
 		this.random.nextBytes(id);
 		String sid = Base64.getUrlEncoder().withoutPadding().encodeToString(id);
-		EngineSession session = new EngineSession(sid, handshake, this.options, loop, this::forgetWhenClosed);
+		EngineSession session = new EngineSession(sid, handshake, this, loop);
 		this.sessions.put(sid, session);
 		return session;
+	}
+
+	/**
+	 * Begin a session with long polling, by a request that is its first poll.
+	 */
+	void openPolling(EngineRequest request) {
+		EngineSession session = create(request, request.exchange().channel().eventLoop());
+		if (session != null && session.transport() instanceof PollingTransport polling) {
+			session.open(polling);
+			polling.get(request.exchange());
+		}
+	}
+
+	SessionListener listener(EngineSession session) {
+		return this.listeners.apply(session);
+	}
+
+	void forget(EngineSession session) {
+		if (this.sessions.remove(session.id()) != null) {
+			this.limiter.sessionEnded(session.handshake().remoteAddress());
+		}
 	}
 
 	@Nullable EngineSession find(String sid) {
@@ -60,24 +98,6 @@ public final class EngineServer {
 	 */
 	public void closeAll(CloseReason reason) {
 		List.copyOf(this.sessions.values()).forEach((session) -> session.close(reason));
-	}
-
-	private SessionListener forgetWhenClosed(EngineSession session) {
-		SessionListener listener = this.listeners.apply(session);
-		return new SessionListener() {
-
-			@Override
-			public void packet(SocketPacket packet) {
-				listener.packet(packet);
-			}
-
-			@Override
-			public void closed(CloseReason reason) {
-				EngineServer.this.sessions.remove(session.id());
-				listener.closed(reason);
-			}
-
-		};
 	}
 
 }

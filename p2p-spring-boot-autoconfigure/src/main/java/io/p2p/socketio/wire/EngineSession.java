@@ -2,20 +2,19 @@ package io.p2p.socketio.wire;
 
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Function;
 
 import io.netty.channel.EventLoop;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.p2p.socketio.wire.OutgoingQueue.Outgoing;
-
 /**
- * An Engine.IO v4 session: the connection that outlives its transports.
+ * An Engine.IO session: the connection that outlives its transports.
  * <p>
- * Its id is a secret between one client and the server: whoever knows it can speak for
- * that client. It is never logged and is no peer's id.
+ * It lives on one event loop: whatever happens to it happens there, one thing after the
+ * other, so that nothing in it is locked. Its id is a secret between one client and the
+ * server: whoever knows it can speak for that client. It is never logged and is no peer's
+ * id.
  *
  * @since 0.1.0
  */
@@ -23,11 +22,11 @@ public final class EngineSession {
 
 	private static final Logger logger = LoggerFactory.getLogger(EngineSession.class);
 
-	private static final Frame NOOP = Frame.text("6");
-
 	private final String id;
 
 	private final Handshake handshake;
+
+	private final EngineServer server;
 
 	private final EngineOptions options;
 
@@ -35,33 +34,38 @@ public final class EngineSession {
 
 	private final EventLoop loop;
 
-	private final OutgoingQueue queue = new OutgoingQueue();
+	private final Heartbeat heartbeat;
 
-	private Transport transport;
+	private final RateLimit rate;
+
+	private volatile Transport transport;
+
+	private volatile boolean open = true;
 
 	private @Nullable WebSocketTransport upgrading;
 
 	private boolean probed;
 
-	private boolean flushing;
+	private boolean overflown;
 
-	private final Heartbeat heartbeat;
-
-	private @Nullable CloseReason closed;
-
-	EngineSession(String id, Handshake handshake, EngineOptions options, EventLoop loop,
-			Function<EngineSession, SessionListener> listeners) {
+	EngineSession(String id, Handshake handshake, EngineServer server, EventLoop loop) {
 		this.id = id;
 		this.handshake = handshake;
-		this.options = options;
-		this.transport = new PollingTransport(options.maxPayload());
+		this.server = server;
+		this.options = server.options();
 		this.loop = loop;
-		this.heartbeat = new Heartbeat(this, options);
-		this.listener = listeners.apply(this);
+		this.rate = new RateLimit(this.options.limits().packetsPerSecond());
+		this.heartbeat = new Heartbeat(this, this.options);
+		this.transport = new PollingTransport(this, this.options.maxPayload());
+		this.listener = server.listener(this);
 	}
 
 	String id() {
 		return this.id;
+	}
+
+	EngineVersion version() {
+		return this.handshake.version();
 	}
 
 	/**
@@ -73,14 +77,14 @@ public final class EngineSession {
 	}
 
 	/**
-	 * The event loop that the session's timers run on.
+	 * The event loop that the session lives on.
 	 * @return the loop
 	 */
 	public EventLoop loop() {
 		return this.loop;
 	}
 
-	synchronized Transport transport() {
+	Transport transport() {
 		return this.transport;
 	}
 
@@ -88,132 +92,49 @@ public final class EngineSession {
 	 * Whether the session still goes on.
 	 * @return whether it is open
 	 */
-	public synchronized boolean isOpen() {
-		return this.closed == null;
+	public boolean isOpen() {
+		return this.open;
 	}
 
 	/**
 	 * Whether what is sent now leaves at once.
 	 * @return whether nothing waits
 	 */
-	public synchronized boolean isWritable() {
-		return this.closed == null && this.queue.isEmpty();
+	public boolean isWritable() {
+		return this.open && this.transport.isWritable();
 	}
 
 	/**
 	 * Whether the session's packets go over a WebSocket now.
 	 * @return {@code false} for long polling
 	 */
-	public synchronized boolean isWebSocket() {
+	public boolean isWebSocket() {
 		return this.transport instanceof WebSocketTransport;
 	}
 
 	/**
-	 * Send packets that belong together.
+	 * Send packets that belong together. May be called on any thread.
 	 * @param frames the packets
 	 */
 	public void send(List<Frame> frames) {
-		enqueue(frames, null);
-	}
-
-	/**
-	 * Send packets that belong together, and learn when they have left.
-	 * @param frames the packets
-	 * @param done run once they have left or never will, on any thread
-	 */
-	public void send(List<Frame> frames, Runnable done) {
-		// never with this session locked: whoever waits may send to other sessions
-		enqueue(frames, () -> execute(done));
-	}
-
-	private void enqueue(List<Frame> frames, @Nullable Runnable done) {
-		boolean overflow;
-		synchronized (this) {
-			if (this.closed != null) {
-				OutgoingQueue.finish(done);
-				return;
+		inOrder(() -> {
+			try (Delivery delivery = new Delivery(frames)) {
+				deliver(delivery, null);
 			}
-			int last = frames.size() - 1;
-			frames.subList(0, last).forEach((frame) -> this.queue.add(frame, null));
-			this.queue.add(frames.get(last), done);
-			flushSoon();
-			overflow = this.queue.bytes() + this.transport.pendingBytes() > this.options.maxQueued();
-		}
-		if (overflow) {
-			// not from here: the caller may hold locks that the end of a session needs
-			execute(() -> close(CloseReason.SLOW_CONSUMER));
-		}
+		});
 	}
 
-	private void flush() {
-		this.transport.flush(this.queue);
-	}
-
-	// a poll has one response: it waits for what else is sent in this turn of the loop
-	private void flushSoon() {
-		if (!(this.transport instanceof PollingTransport)) {
-			flush();
+	void deliver(Delivery delivery, @Nullable Runnable done) {
+		if (!this.open) {
+			OutgoingQueue.finish(done);
+			return;
 		}
-		else if (!this.flushing) {
-			this.flushing = true;
-			execute(() -> {
-				synchronized (this) {
-					this.flushing = false;
-					flush();
-				}
-			});
-		}
-	}
-
-	/**
-	 * Begin an upgrade.
-	 * @return whether there is a long-polling session to be upgraded and no other attempt
-	 */
-	synchronized boolean beginUpgrade(WebSocketTransport candidate) {
-		if (this.closed != null || this.upgrading != null || this.transport instanceof WebSocketTransport) {
-			return false;
-		}
-		this.upgrading = candidate;
-		return true;
-	}
-
-	synchronized void abandonUpgrade(WebSocketTransport candidate) {
-		if (this.upgrading == candidate) {
-			this.upgrading = null;
-			this.probed = false;
-		}
-	}
-
-	// from here on no poll is left waiting: the client sends the upgrade packet when its
-	// last is answered
-	synchronized void probe(WebSocketTransport candidate) {
-		if (this.upgrading == candidate) {
-			this.probed = true;
-			releasePoll();
-		}
-	}
-
-	synchronized void polled() {
-		flush();
-		if (this.probed) {
-			releasePoll();
-		}
-	}
-
-	private void releasePoll() {
-		if (this.transport instanceof PollingTransport polling && polling.isPolling()) {
-			OutgoingQueue noop = new OutgoingQueue();
-			noop.add(NOOP, null);
-			polling.flush(noop);
-		}
-	}
-
-	synchronized void completeUpgrade(WebSocketTransport candidate) {
-		if (this.closed == null && this.upgrading == candidate) {
-			releasePoll();
-			this.upgrading = null;
-			this.transport = candidate;
-			flush();
+		this.transport.send(delivery, done);
+		if (!this.overflown && this.transport.pendingBytes() > this.options.maxQueued()) {
+			this.overflown = true;
+			// not from here: the caller may be in the midst of what the end of a session
+			// changes
+			inTurn(() -> close(CloseReason.SLOW_CONSUMER));
 		}
 	}
 
@@ -221,86 +142,154 @@ public final class EngineSession {
 	 * Begin: the handshake is the first packet to leave.
 	 */
 	void open(Transport transport) {
-		String upgrades = (transport instanceof PollingTransport) ? "\"websocket\"" : "";
-		synchronized (this) {
-			this.transport = transport;
-			send(List.of(Frame.text("""
-					0{"sid":"%s","upgrades":[%s],"pingInterval":%d,"pingTimeout":%d,"maxPayload":%d}""".formatted(
-					this.id, upgrades, this.options.pingInterval().toMillis(), this.options.pingTimeout().toMillis(),
-					this.options.maxPayload()))));
+		if (!this.open) {
+			return;
 		}
+		this.transport = transport;
+		String upgrades = (transport instanceof PollingTransport) ? "\"websocket\"" : "";
+		send(List.of(Frame.text("""
+				0{"sid":"%s","upgrades":[%s],"pingInterval":%d,"pingTimeout":%d,"maxPayload":%d}""".formatted(this.id,
+				upgrades, this.options.pingInterval().toMillis(), this.options.pingTimeout().toMillis(),
+				this.options.maxPayload()))));
 		this.heartbeat.alive();
-	}
-
-	void pong() {
-		this.heartbeat.alive();
+		this.listener.opened();
 	}
 
 	/**
-	 * End the session and close its transport. Not to be called with the session locked:
-	 * the listener takes locks of its own.
+	 * Begin an upgrade.
+	 * @return whether there is a long-polling session to be upgraded and no other attempt
+	 */
+	boolean beginUpgrade(WebSocketTransport candidate) {
+		if (!this.open || this.upgrading != null || isWebSocket()) {
+			return false;
+		}
+		this.upgrading = candidate;
+		return true;
+	}
+
+	void abandonUpgrade(WebSocketTransport candidate) {
+		if (this.upgrading == candidate) {
+			this.upgrading = null;
+			this.probed = false;
+		}
+	}
+
+	/**
+	 * Prove that the candidate works. From here on no poll is left waiting: the client
+	 * sends the upgrade packet when its last is answered.
+	 */
+	void probe(WebSocketTransport candidate) {
+		if (this.upgrading == candidate && this.transport instanceof PollingTransport polling) {
+			this.probed = true;
+			polling.release();
+		}
+	}
+
+	boolean isProbed() {
+		return this.probed;
+	}
+
+	void completeUpgrade(WebSocketTransport candidate) {
+		if (this.open && this.upgrading == candidate && this.transport instanceof PollingTransport polling) {
+			polling.release();
+			this.upgrading = null;
+			this.transport = candidate;
+			polling.moveTo(candidate);
+		}
+	}
+
+	/**
+	 * Count a packet from the client. Far over its rate, the session ends.
+	 */
+	RateLimit.Verdict charge() {
+		RateLimit.Verdict verdict = this.rate.take();
+		if (verdict == RateLimit.Verdict.DISCONNECT) {
+			close(CloseReason.RATE_LIMITED);
+		}
+		return verdict;
+	}
+
+	/**
+	 * Take a client's ping (Engine.IO v3).
+	 */
+	void ping(byte[] packet) {
+		byte[] pong = packet.clone();
+		pong[0] = '3';
+		send(List.of(new Frame(false, pong)));
+		this.heartbeat.alive();
+		this.listener.pinged();
+	}
+
+	/**
+	 * Take a client's answer to a ping.
+	 */
+	void pong() {
+		this.heartbeat.alive();
+		this.listener.ponged();
+	}
+
+	/**
+	 * End the session and close its transport. May be called on any thread.
 	 * @param reason why
 	 */
 	public void close(CloseReason reason) {
-		synchronized (this) {
-			if (this.closed != null) {
-				return;
-			}
-			this.closed = reason;
-			this.heartbeat.stop();
-			flush();
-			this.transport.close(reason != CloseReason.SLOW_CONSUMER && reason != CloseReason.PING_TIMEOUT);
-			if (this.upgrading != null) {
-				this.upgrading.close(false);
-			}
+		inOrder(() -> end(reason));
+	}
+
+	private void end(CloseReason reason) {
+		if (!this.open) {
+			return;
 		}
-		inOrder(() -> this.listener.closed(reason));
-		// nothing is added any more: whoever waits for these to leave must not wait for
-		// ever
-		for (Outgoing unsent = this.queue.poll(); unsent != null; unsent = this.queue.poll()) {
-			OutgoingQueue.finish(unsent.done());
+		this.open = false;
+		this.heartbeat.stop();
+		this.transport.close(reason != CloseReason.SLOW_CONSUMER && reason != CloseReason.PING_TIMEOUT);
+		if (this.upgrading != null) {
+			this.upgrading.close(false);
 		}
+		this.server.forget(this);
+		this.listener.closed(reason);
 	}
 
 	/**
 	 * Take a packet from the client.
+	 * @param accepted {@code false} for one over the client's rate
 	 */
-	void receive(SocketPacket packet) {
-		inOrder(() -> {
-			if (!isOpen()) {
-				return;
-			}
-			try {
-				this.listener.packet(packet);
-			}
-			catch (RuntimeException ex) {
-				logger.warn("A session ends because of a failure that is not its client's", ex);
-				close(CloseReason.TRANSPORT_ERROR);
-			}
-		});
+	void receive(SocketPacket packet, boolean accepted) {
+		if (!this.open) {
+			return;
+		}
+		try {
+			this.listener.packet(packet, accepted);
+		}
+		catch (RuntimeException ex) {
+			logger.warn("A session ends because of a failure that is not its client's", ex);
+			close(CloseReason.TRANSPORT_ERROR);
+		}
 	}
 
 	/**
-	 * Do something between two packets of this session: all that its listener sees
-	 * happens on one thread, also while it changes from one transport to the other.
-	 * @param task what to do, now if this is that thread
+	 * Do something on the session's event loop.
+	 * @param task what to do: now if the caller is there, and never if the server has
+	 * stopped
 	 */
 	public void inOrder(Runnable task) {
 		if (this.loop.inEventLoop()) {
 			task.run();
 		}
 		else {
-			execute(task);
+			inTurn(task);
 		}
 	}
 
-	private void execute(Runnable task) {
+	/**
+	 * Do something on the session's event loop, behind what is to be done there already.
+	 */
+	void inTurn(Runnable task) {
 		try {
 			this.loop.execute(task);
 		}
 		catch (RejectedExecutionException ex) {
-			// the loops have stopped with the server: nothing can come between any more
-			task.run();
+			logger.trace("The server has stopped", ex);
 		}
 	}
 

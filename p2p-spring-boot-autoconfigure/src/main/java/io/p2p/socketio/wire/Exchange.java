@@ -25,9 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Exchange(Channel channel, @Nullable String origin, boolean keepAlive) {
 
-	static final String TEXT = "text/plain; charset=UTF-8";
-
-	static final String JSON = "application/json";
+	private static final String JSON = "application/json";
 
 	static Exchange of(Channel channel, HttpRequest request, OriginPolicy origins) {
 		String origin = request.headers().get(HttpHeaderNames.ORIGIN);
@@ -35,15 +33,30 @@ record Exchange(Channel channel, @Nullable String origin, boolean keepAlive) {
 		return new Exchange(channel, allowed ? origin : null, HttpUtil.isKeepAlive(request));
 	}
 
-	ChannelFuture reply(HttpResponseStatus status, String contentType, byte[] body) {
+	ChannelFuture reply(HttpResponseStatus status, Payload body) {
 		FullHttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status,
-				Unpooled.wrappedBuffer(body));
-		response.headers().set(HttpHeaderNames.CONTENT_TYPE, contentType);
+				Unpooled.wrappedBuffer(body.bytes()));
+		response.headers().set(HttpHeaderNames.CONTENT_TYPE, body.contentType());
 		return send(response);
 	}
 
 	void fail(EngineError error) {
-		reply(error.status(), JSON, error.json().getBytes(StandardCharsets.UTF_8));
+		reply(error.status(), new Payload(JSON, error.json().getBytes(StandardCharsets.UTF_8)));
+	}
+
+	/**
+	 * Refuse a request whose body has not been read, and hang up.
+	 */
+	void refuse(HttpResponseStatus status) {
+		FullHttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status);
+		new Exchange(this.channel, this.origin, false).send(response);
+	}
+
+	/**
+	 * Let the client go on with the body that it has announced.
+	 */
+	void proceed() {
+		this.channel.writeAndFlush(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE));
 	}
 
 	// what a page on another port asks before its first POST

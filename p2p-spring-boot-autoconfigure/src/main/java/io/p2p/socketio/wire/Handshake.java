@@ -9,6 +9,7 @@ import io.netty.handler.codec.http.HttpHeaders;
 /**
  * The request that a session began with.
  *
+ * @param version the revision of Engine.IO
  * @param uri path and query
  * @param parameters the query, decoded
  * @param headers the headers
@@ -16,7 +17,7 @@ import io.netty.handler.codec.http.HttpHeaders;
  * @param localAddress where it arrived
  * @since 0.1.0
  */
-public record Handshake(String uri, Map<String, List<String>> parameters, HttpHeaders headers,
+public record Handshake(EngineVersion version, String uri, Map<String, List<String>> parameters, HttpHeaders headers,
 		InetSocketAddress remoteAddress, InetSocketAddress localAddress) {
 
 }

@@ -1,5 +1,6 @@
 package io.p2p.socketio.wire;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -7,7 +8,8 @@ import io.netty.util.concurrent.ScheduledFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks a client for a sign of life, and ends its session if none comes.
+ * Asks a client for a sign of life, and ends its session if none comes. Clients of
+ * Engine.IO v3 give theirs unasked.
  */
 final class Heartbeat {
 
@@ -19,8 +21,6 @@ final class Heartbeat {
 
 	private @Nullable ScheduledFuture<?> timer;
 
-	private boolean stopped;
-
 	Heartbeat(EngineSession session, EngineOptions options) {
 		this.session = session;
 		this.options = options;
@@ -30,27 +30,33 @@ final class Heartbeat {
 	 * The client lives: the next ping has time.
 	 */
 	void alive() {
-		schedule(this.options.pingInterval().toMillis(), this::ping);
+		if (this.session.version() == EngineVersion.V4) {
+			schedule(this.options.pingInterval(), this::ping);
+		}
+		else {
+			schedule(this.options.pingInterval().plus(this.options.pingTimeout()), this::silent);
+		}
+	}
+
+	void stop() {
+		if (this.timer != null) {
+			this.timer.cancel(false);
+		}
 	}
 
 	private void ping() {
 		this.session.send(PING);
-		schedule(this.options.pingTimeout().toMillis(), () -> this.session.close(CloseReason.PING_TIMEOUT));
+		schedule(this.options.pingTimeout(), this::silent);
 	}
 
-	synchronized void stop() {
-		this.stopped = true;
-		if (this.timer != null) {
-			this.timer.cancel(false);
-		}
+	private void silent() {
+		this.session.close(CloseReason.PING_TIMEOUT);
 	}
 
-	private synchronized void schedule(long delayMillis, Runnable task) {
-		if (this.timer != null) {
-			this.timer.cancel(false);
-		}
-		if (!this.stopped) {
-			this.timer = this.session.loop().schedule(task, delayMillis, TimeUnit.MILLISECONDS);
+	private void schedule(Duration delay, Runnable task) {
+		stop();
+		if (this.session.isOpen()) {
+			this.timer = this.session.loop().schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
 		}
 	}
 

@@ -5,33 +5,79 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Engine.IO packets from a client, over whichever transport.
+ * Engine.IO packets from a client, over whichever transport. Used on the session's event
+ * loop.
  */
 final class Inbound {
 
+	private static final byte MESSAGE = 4;
+
+	private final EngineSession session;
+
 	private final PacketDecoder decoder;
 
-	Inbound(long maxPayload) {
+	// that of the text which the attachments belong to
+	private RateLimit.Verdict verdict = RateLimit.Verdict.ACCEPT;
+
+	Inbound(EngineSession session, long maxPayload) {
+		this.session = session;
 		this.decoder = new PacketDecoder(maxPayload);
 	}
 
-	void text(EngineSession session, byte[] packet) {
+	/**
+	 * Take a packet.
+	 * @throws InvalidPacketException if this is none that a client may send
+	 */
+	void text(byte[] packet) {
+		RateLimit.Verdict verdict = this.session.charge();
+		if (verdict == RateLimit.Verdict.DISCONNECT) {
+			return;
+		}
 		int type = (packet.length > 0) ? packet[0] : -1;
 		switch (type) {
-			case '1' -> session.close(CloseReason.TRANSPORT_CLOSE);
-			case '3' -> session.pong();
-			case '4' -> receive(session, this.decoder.text(Arrays.copyOfRange(packet, 1, packet.length)));
+			case '1' -> this.session.close(CloseReason.TRANSPORT_CLOSE);
+			case '2' -> ping(packet);
+			case '3' -> this.session.pong();
+			case '4' -> receive(this.decoder.text(packet, 1), verdict);
 			default -> throw new InvalidPacketException("Unknown Engine.IO packet");
 		}
 	}
 
-	void binary(EngineSession session, byte[] message) {
-		receive(session, this.decoder.binary(message));
+	/**
+	 * Take a binary message.
+	 * @throws InvalidPacketException if none was expected
+	 */
+	void binary(byte[] message) {
+		receive(this.decoder.binary(message), this.verdict);
 	}
 
-	private static void receive(EngineSession session, @Nullable SocketPacket packet) {
+	/**
+	 * Take a binary packet, which has its type in front in Engine.IO v3 and else is a
+	 * message.
+	 * @throws InvalidPacketException if none was expected
+	 */
+	void binaryPacket(byte[] packet) {
+		if (this.session.version() == EngineVersion.V4) {
+			binary(packet);
+			return;
+		}
+		if (packet.length == 0 || packet[0] != MESSAGE) {
+			throw new InvalidPacketException("Unknown binary packet");
+		}
+		binary(Arrays.copyOfRange(packet, 1, packet.length));
+	}
+
+	private void ping(byte[] packet) {
+		if (this.session.version() == EngineVersion.V4) {
+			throw new InvalidPacketException("Only a server pings");
+		}
+		this.session.ping(packet);
+	}
+
+	private void receive(@Nullable SocketPacket packet, RateLimit.Verdict verdict) {
+		this.verdict = verdict;
 		if (packet != null) {
-			session.receive(packet);
+			this.session.receive(packet, verdict == RateLimit.Verdict.ACCEPT);
 		}
 	}
 

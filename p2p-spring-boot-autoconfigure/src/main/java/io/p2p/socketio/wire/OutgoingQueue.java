@@ -1,12 +1,14 @@
 package io.p2p.socketio.wire;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * The packets of a session that wait to leave. Guarded by the session's lock.
+ * The packets of a session that wait to leave.
  */
 final class OutgoingQueue {
 
@@ -23,17 +25,23 @@ final class OutgoingQueue {
 		}
 	}
 
-	void add(Frame frame, @Nullable Runnable done) {
-		this.packets.add(new Outgoing(frame, done));
-		this.bytes += frame.bytes().length;
+	void add(List<Frame> frames, @Nullable Runnable done) {
+		int last = frames.size() - 1;
+		for (int i = 0; i <= last; i++) {
+			Frame frame = frames.get(i);
+			this.packets.add(new Outgoing(frame, (i == last) ? done : null));
+			this.bytes += frame.bytes().length;
+		}
 	}
 
-	@Nullable Outgoing poll() {
-		Outgoing outgoing = this.packets.poll();
-		if (outgoing != null) {
-			this.bytes -= outgoing.frame().bytes().length;
-		}
-		return outgoing;
+	/**
+	 * Take out all that waits.
+	 */
+	List<Outgoing> drain() {
+		List<Outgoing> all = new ArrayList<>(this.packets);
+		this.packets.clear();
+		this.bytes = 0;
+		return all;
 	}
 
 	boolean isEmpty() {

@@ -37,15 +37,16 @@ final class PacketDecoder {
 
 	/**
 	 * Decode a text message.
-	 * @param text the message in UTF-8, from the packet type on
+	 * @param text bytes that end with the message in UTF-8
+	 * @param from where the message begins, with the packet type
 	 * @return the packet, {@code null} if its attachments are still to come
 	 * @throws InvalidPacketException if this is no packet that a client may send
 	 */
-	@Nullable SocketPacket text(byte[] text) {
+	@Nullable SocketPacket text(byte[] text, int from) {
 		if (this.pending != null) {
 			throw new InvalidPacketException("Text in place of an attachment");
 		}
-		Reader in = new Reader(text);
+		Reader in = new Reader(text, from);
 		int typeNumber = in.next() - '0';
 		if (typeNumber < 0 || typeNumber >= TYPES.length) {
 			throw new InvalidPacketException("Unknown packet type");
@@ -130,8 +131,9 @@ final class PacketDecoder {
 
 		private int position;
 
-		Reader(byte[] text) {
+		Reader(byte[] text, int from) {
 			this.text = text;
+			this.position = from;
 		}
 
 		int next() {

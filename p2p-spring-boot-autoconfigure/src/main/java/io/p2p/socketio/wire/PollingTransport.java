@@ -1,14 +1,6 @@
 package io.p2p.socketio.wire;
 
-import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
 
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -21,184 +13,177 @@ import io.p2p.socketio.wire.OutgoingQueue.Outgoing;
  */
 final class PollingTransport implements Transport {
 
-	private static final byte SEPARATOR = 0x1e;
-
-	private static final int MAX_PACKETS = 1000;
-
 	private static final byte[] OK = { 'o', 'k' };
 
-	private static final byte[] CLOSE = { '1' };
+	private static final List<Outgoing> NOOP = List.of(new Outgoing(Frame.text("6"), null));
+
+	private static final List<Outgoing> CLOSE = List.of(new Outgoing(Frame.text("1"), null));
+
+	private final OutgoingQueue queue = new OutgoingQueue();
+
+	private final EngineSession session;
 
 	private final Inbound inbound;
 
-	private final AtomicLong pendingBytes = new AtomicLong();
+	private final PayloadCodec codec;
 
-	private @Nullable Exchange poll;
+	private volatile @Nullable Exchange poll;
 
-	private boolean posting;
+	private @Nullable Exchange post;
 
-	PollingTransport(long maxPayload) {
-		this.inbound = new Inbound(maxPayload);
+	private long leavingBytes;
+
+	private boolean flushing;
+
+	PollingTransport(EngineSession session, long maxPayload) {
+		this.session = session;
+		this.inbound = new Inbound(session, maxPayload);
+		this.codec = (session.version() == EngineVersion.V4) ? new PayloadV4()
+				: new PayloadV3(!session.handshake().parameters().containsKey("b64"));
 	}
 
+	// a poll has one response: it waits for what else is sent in this turn of the loop
 	@Override
-	public void flush(OutgoingQueue queue) {
+	public void send(Delivery delivery, @Nullable Runnable done) {
+		this.queue.add(delivery.frames(), done);
+		if (!this.flushing && this.poll != null) {
+			this.flushing = true;
+			this.session.inTurn(this::flush);
+		}
+	}
+
+	private void flush() {
+		this.flushing = false;
+		if (this.poll != null && !this.queue.isEmpty()) {
+			answer(this.queue.drain());
+		}
+	}
+
+	private void answer(List<Outgoing> packets) {
 		Exchange waiting = this.poll;
-		if (waiting == null || queue.isEmpty()) {
+		if (waiting == null) {
 			return;
 		}
 		this.poll = null;
-		ByteArrayOutputStream payload = new ByteArrayOutputStream();
-		List<@Nullable Runnable> done = new ArrayList<>();
-		for (Outgoing next = queue.poll(); next != null; next = queue.poll()) {
-			if (payload.size() > 0) {
-				payload.write(SEPARATOR);
-			}
-			if (next.frame().binary()) {
-				payload.write('b');
-				payload.writeBytes(Base64.getEncoder().encode(next.frame().bytes()));
-			}
-			else {
-				payload.writeBytes(next.frame().bytes());
-			}
-			done.add(next.done());
-		}
-		int size = payload.size();
-		this.pendingBytes.addAndGet(size);
-		waiting.reply(HttpResponseStatus.OK, Exchange.TEXT, payload.toByteArray()).addListener((written) -> {
-			this.pendingBytes.addAndGet(-size);
-			done.forEach(OutgoingQueue::finish);
-		});
+		Payload payload = this.codec.encode(packets);
+		int size = payload.bytes().length;
+		this.leavingBytes += size;
+		waiting.reply(HttpResponseStatus.OK, payload).addListener((written) -> this.session.inOrder(() -> {
+			this.leavingBytes -= size;
+			finish(packets);
+		}));
+	}
+
+	private static void finish(List<Outgoing> packets) {
+		packets.forEach((packet) -> OutgoingQueue.finish(packet.done()));
 	}
 
 	@Override
 	public long pendingBytes() {
-		return this.pendingBytes.get();
+		return this.queue.bytes() + this.leavingBytes;
+	}
+
+	@Override
+	public boolean isWritable() {
+		return this.poll != null;
 	}
 
 	@Override
 	public void close(boolean drain) {
-		if (this.poll != null) {
-			this.poll.reply(HttpResponseStatus.OK, Exchange.TEXT, CLOSE);
-			this.poll = null;
-		}
+		flush();
+		answer(CLOSE);
+		// whoever waits for these to leave must not wait for ever
+		finish(this.queue.drain());
 	}
 
-	boolean isPolling() {
-		return this.poll != null;
+	/**
+	 * Leave no poll waiting: a client that upgrades goes on when its last is answered.
+	 */
+	void release() {
+		flush();
+		answer(NOOP);
+	}
+
+	/**
+	 * Hand what waits over to the transport that takes over.
+	 */
+	void moveTo(Transport successor) {
+		for (Outgoing packet : this.queue.drain()) {
+			try (Delivery delivery = new Delivery(List.of(packet.frame()))) {
+				successor.send(delivery, packet.done());
+			}
+		}
 	}
 
 	/**
 	 * Take a poll. A second one at the same time ends the session.
 	 */
-	void get(EngineSession session, Exchange exchange) {
-		boolean duplicate;
-		synchronized (session) {
-			duplicate = this.poll != null;
-			// closed or upgraded a moment ago, the session does not answer polls any more
-			if (!duplicate && session.isOpen() && session.transport() == this) {
-				this.poll = exchange;
-				session.polled();
-				return;
-			}
+	void get(Exchange exchange) {
+		if (this.session.charge() == RateLimit.Verdict.DISCONNECT || !this.session.isOpen()) {
+			exchange.fail(EngineError.UNKNOWN_SID);
+			return;
 		}
-		if (duplicate) {
-			session.close(CloseReason.TRANSPORT_ERROR);
-		}
-		exchange.fail(EngineError.BAD_REQUEST);
-	}
-
-	/**
-	 * Take packets from the client. A second body at the same time ends the session, as
-	 * does one that holds anything but packets.
-	 */
-	void post(EngineSession session, Exchange exchange, byte[] body) {
-		boolean duplicate;
-		synchronized (session) {
-			duplicate = this.posting;
-			this.posting = true;
-		}
-		if (duplicate) {
-			session.close(CloseReason.TRANSPORT_ERROR);
+		if (this.poll != null) {
+			this.session.close(CloseReason.TRANSPORT_ERROR);
 			exchange.fail(EngineError.BAD_REQUEST);
 			return;
 		}
+		this.poll = exchange;
+		flush();
+		if (this.session.isProbed()) {
+			release();
+		}
+	}
+
+	/**
+	 * Learn that a body has begun to come. A second one at the same time ends the
+	 * session.
+	 */
+	void beginPost(Exchange exchange) {
+		if (this.post != null) {
+			this.session.close(CloseReason.TRANSPORT_ERROR);
+			exchange.fail(EngineError.BAD_REQUEST);
+			return;
+		}
+		this.post = exchange;
+	}
+
+	/**
+	 * Take packets from the client. A body that holds anything but packets ends the
+	 * session.
+	 */
+	void post(Exchange exchange, Payload body) {
+		if (!isOn(this.post, exchange.channel())) {
+			return;
+		}
+		this.post = null;
+		if (this.session.charge() == RateLimit.Verdict.DISCONNECT || !this.session.isOpen()) {
+			exchange.fail(EngineError.UNKNOWN_SID);
+			return;
+		}
 		try {
-			for (byte[] packet : split(body)) {
-				receive(session, packet);
-			}
-			// behind the packets: the client sends no more until these are dealt with
-			session.inOrder(() -> {
-				synchronized (session) {
-					this.posting = false;
-				}
-				exchange.reply(HttpResponseStatus.OK, Exchange.TEXT, OK);
-			});
+			this.codec.decode(body, this.inbound);
+			exchange.reply(HttpResponseStatus.OK, new Payload(Payload.TEXT, OK));
 		}
 		catch (InvalidPacketException ex) {
-			session.close(CloseReason.PARSE_ERROR);
+			this.session.close(CloseReason.PARSE_ERROR);
 			exchange.fail(EngineError.BAD_REQUEST);
 		}
 	}
 
 	/**
 	 * Learn that a connection has gone. If the poll waited there, the client has
-	 * cancelled it.
+	 * cancelled it; if a body was coming, the rest of it never will.
 	 */
-	void gone(EngineSession session, Channel channel) {
-		boolean cancelled;
-		synchronized (session) {
-			cancelled = this.poll != null && this.poll.channel() == channel;
-			if (cancelled) {
-				this.poll = null;
-			}
-		}
-		if (cancelled) {
-			session.close(CloseReason.TRANSPORT_CLOSE);
+	void gone(Channel channel) {
+		if (isOn(this.poll, channel) || isOn(this.post, channel)) {
+			this.poll = null;
+			this.session.close(CloseReason.TRANSPORT_CLOSE);
 		}
 	}
 
-	private void receive(EngineSession session, byte[] packet) {
-		if (packet.length > 0 && packet[0] == 'b') {
-			try {
-				this.inbound.binary(session, Base64.getDecoder().decode(strip(packet)));
-			}
-			catch (IllegalArgumentException ex) {
-				throw new InvalidPacketException("Invalid Base64");
-			}
-		}
-		else {
-			this.inbound.text(session, packet);
-		}
-	}
-
-	private static byte[] strip(byte[] packet) {
-		return Arrays.copyOfRange(packet, 1, packet.length);
-	}
-
-	private static List<byte[]> split(byte[] body) {
-		checkUtf8(body);
-		List<byte[]> packets = new ArrayList<>();
-		int start = 0;
-		for (int i = 0; i <= body.length; i++) {
-			if (i == body.length || body[i] == SEPARATOR) {
-				packets.add(Arrays.copyOfRange(body, start, i));
-				start = i + 1;
-			}
-		}
-		if (packets.size() > MAX_PACKETS) {
-			throw new InvalidPacketException("More than " + MAX_PACKETS + " packets in one payload");
-		}
-		return packets;
-	}
-
-	private static void checkUtf8(byte[] body) {
-		try {
-			StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body));
-		}
-		catch (CharacterCodingException ex) {
-			throw new InvalidPacketException("Invalid UTF-8");
-		}
+	private static boolean isOn(@Nullable Exchange exchange, Channel channel) {
+		return exchange != null && exchange.channel() == channel;
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.p2p.socketio.wire;
 
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
@@ -8,9 +9,8 @@ import com.corundumstudio.socketio.SocketIOChannelInitializer;
 import com.corundumstudio.socketio.namespace.NamespacesHub;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
-import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
-import io.netty.handler.flush.FlushConsolidationHandler;
+import io.netty.handler.codec.http.websocketx.extensions.compression.WebSocketServerCompressionHandler;
 import io.netty.handler.timeout.ReadTimeoutHandler;
 
 /**
@@ -20,8 +20,6 @@ import io.netty.handler.timeout.ReadTimeoutHandler;
  * @since 0.1.0
  */
 public final class ServerPipeline extends SocketIOChannelInitializer {
-
-	private static final int FLUSH_AFTER = 256;
 
 	private static final Duration MARGIN = Duration.ofSeconds(5);
 
@@ -42,16 +40,25 @@ public final class ServerPipeline extends SocketIOChannelInitializer {
 
 	@Override
 	protected void initChannel(Channel channel) {
-		ChannelPipeline pipeline = channel.pipeline();
-		// one system call for all that an event-loop turn sends to a client, not one per
-		// message
-		pipeline.addLast(new FlushConsolidationHandler(FLUSH_AFTER, true));
-		// every client gives a sign of life in that time: a request, a poll's end, a pong
+		InetSocketAddress address = (InetSocketAddress) channel.remoteAddress();
+		ConnectionLimiter limiter = this.server.limiter();
+		if (!limiter.admitChannel(address)) {
+			channel.close();
+			return;
+		}
+		channel.closeFuture().addListener((closed) -> limiter.channelClosed(address));
 		EngineOptions options = this.server.options();
+		ChannelPipeline pipeline = channel.pipeline();
+		if (options.tls() != null) {
+			pipeline.addLast(options.tls().get().newHandler(channel.alloc()));
+		}
+		// every client gives a sign of life in that time: a request, a poll's end, a pong
 		long silence = options.pingInterval().plus(options.pingTimeout()).plus(MARGIN).toMillis();
 		pipeline.addLast(new ReadTimeoutHandler(silence, TimeUnit.MILLISECONDS));
 		pipeline.addLast(new HttpServerCodec());
-		pipeline.addLast(new HttpObjectAggregator(options.maxPayload()));
+		if (options.compression()) {
+			pipeline.addLast(new WebSocketServerCompressionHandler(options.maxPayload()));
+		}
 		pipeline.addLast(new EngineHandler(this.server));
 	}
 

@@ -1,24 +1,33 @@
 package io.p2p.socketio.wire;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * What carries a session's packets at the moment. Methods are called with the session
- * locked.
+ * What carries a session's packets at the moment. Used on the session's event loop only,
+ * but for {@link #isWritable()}.
  */
 interface Transport {
 
 	/**
-	 * Send what waits, as far as possible now.
+	 * Send packets, at once or as soon as the client lets it.
+	 * @param delivery the packets
+	 * @param done run when they have left or never will; {@code null} if nobody waits
 	 */
-	void flush(OutgoingQueue queue);
+	void send(Delivery delivery, @Nullable Runnable done);
 
 	/**
-	 * The bytes that were taken from the queue and have not left yet.
+	 * The bytes that have not left yet.
 	 */
 	long pendingBytes();
 
 	/**
+	 * Whether what is sent now leaves at once. May be asked on any thread.
+	 */
+	boolean isWritable();
+
+	/**
 	 * Close the connection.
-	 * @param drain whether the packets taken from the queue are to leave before
+	 * @param drain whether the packets sent are to leave before
 	 */
 	void close(boolean drain);
 

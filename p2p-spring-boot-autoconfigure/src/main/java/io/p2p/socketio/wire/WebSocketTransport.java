@@ -4,15 +4,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
@@ -26,16 +25,17 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.p2p.socketio.wire.OutgoingQueue.Outgoing;
-
 /**
- * A WebSocket, from the handshake or by upgrade from long polling.
+ * A WebSocket, from the handshake or by upgrade from long polling. Its channel is on its
+ * session's event loop.
  */
 final class WebSocketTransport extends SimpleChannelInboundHandler<WebSocketFrame> implements Transport {
 
 	private static final Logger logger = LoggerFactory.getLogger(WebSocketTransport.class);
 
 	private static final int DRAIN_SECONDS = 5;
+
+	private static final int FLUSH_AFTER_BYTES = 64 * 1024;
 
 	private static final String PROBE = "2probe";
 
@@ -49,7 +49,11 @@ final class WebSocketTransport extends SimpleChannelInboundHandler<WebSocketFram
 
 	private final Channel channel;
 
+	private final WebSocketOutlet outlet;
+
 	private boolean upgraded;
+
+	private boolean flushing;
 
 	private @Nullable ScheduledFuture<?> upgradeTimeout;
 
@@ -60,7 +64,8 @@ final class WebSocketTransport extends SimpleChannelInboundHandler<WebSocketFram
 	WebSocketTransport(Channel channel, EngineSession session, EngineOptions options, boolean upgraded) {
 		this.channel = channel;
 		this.session = session;
-		this.inbound = new Inbound(options.maxPayload());
+		this.inbound = new Inbound(session, options.maxPayload());
+		this.outlet = new WebSocketOutlet(channel, session.version());
 		this.upgraded = upgraded;
 		if (!upgraded) {
 			this.upgradeTimeout = channel.eventLoop()
@@ -69,16 +74,23 @@ final class WebSocketTransport extends SimpleChannelInboundHandler<WebSocketFram
 	}
 
 	@Override
-	public void flush(OutgoingQueue queue) {
-		for (Outgoing next = queue.poll(); next != null; next = queue.poll()) {
-			Runnable done = next.done();
-			ByteBuf bytes = Unpooled.wrappedBuffer(next.frame().bytes());
-			ChannelFuture written = this.channel
-				.write(next.frame().binary() ? new BinaryWebSocketFrame(bytes) : new TextWebSocketFrame(bytes));
-			if (done != null) {
-				written.addListener((future) -> done.run());
-			}
+	public void send(Delivery delivery, @Nullable Runnable done) {
+		ChannelPromise last = this.channel.voidPromise();
+		if (done != null) {
+			last = this.channel.newPromise().addListener((written) -> done.run());
 		}
+		this.outlet.write(delivery, last);
+		if (pendingBytes() > FLUSH_AFTER_BYTES) {
+			this.channel.flush();
+		}
+		else if (!this.flushing) {
+			this.flushing = true;
+			Flusher.get().add(this.channel.eventLoop(), this);
+		}
+	}
+
+	void flush() {
+		this.flushing = false;
 		this.channel.flush();
 	}
 
@@ -86,6 +98,11 @@ final class WebSocketTransport extends SimpleChannelInboundHandler<WebSocketFram
 	public long pendingBytes() {
 		ChannelOutboundBuffer buffer = this.channel.unsafe().outboundBuffer();
 		return (buffer != null) ? buffer.totalPendingWriteBytes() : 0;
+	}
+
+	@Override
+	public boolean isWritable() {
+		return this.channel.isWritable();
 	}
 
 	@Override
@@ -114,13 +131,13 @@ final class WebSocketTransport extends SimpleChannelInboundHandler<WebSocketFram
 			text(context, ByteBufUtil.getBytes(frame.content()));
 		}
 		else if (frame instanceof BinaryWebSocketFrame && this.upgraded) {
-			this.inbound.binary(this.session, ByteBufUtil.getBytes(frame.content()));
+			this.inbound.binaryPacket(ByteBufUtil.getBytes(frame.content()));
 		}
 	}
 
 	private void text(ChannelHandlerContext context, byte[] text) {
 		if (this.upgraded) {
-			this.inbound.text(this.session, text);
+			this.inbound.text(text);
 			return;
 		}
 		switch (new String(text, StandardCharsets.UTF_8)) {

@@ -1,0 +1,84 @@
+package io.p2p.socketio.wire;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
+
+import io.netty.channel.EventLoop;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The same packets for many sessions. Those of the caller's own event loop get them at
+ * once; the others' loops are handed one task each, not one per session.
+ *
+ * @since 0.1.0
+ */
+public final class Broadcast {
+
+	private final List<Frame> frames;
+
+	private final @Nullable Runnable done;
+
+	private final List<EngineSession> here = new ArrayList<>();
+
+	private @Nullable Map<EventLoop, List<EngineSession>> elsewhere;
+
+	/**
+	 * Create a broadcast without recipients.
+	 * @param frames packets that belong together
+	 * @param done run for each recipient when the packets have left or never will, on any
+	 * thread; {@code null} if nobody waits
+	 */
+	public Broadcast(List<Frame> frames, @Nullable Runnable done) {
+		this.frames = frames;
+		this.done = done;
+	}
+
+	/**
+	 * Add a recipient.
+	 * @param session the recipient
+	 */
+	public void add(EngineSession session) {
+		EventLoop loop = session.loop();
+		if (loop.inEventLoop()) {
+			this.here.add(session);
+			return;
+		}
+		if (this.elsewhere == null) {
+			this.elsewhere = new HashMap<>();
+		}
+		this.elsewhere.computeIfAbsent(loop, (key) -> new ArrayList<>()).add(session);
+	}
+
+	/**
+	 * Send the packets.
+	 */
+	public void send() {
+		if (this.elsewhere != null) {
+			this.elsewhere.forEach(this::handOver);
+		}
+		deliver(this.here);
+	}
+
+	private void handOver(EventLoop loop, List<EngineSession> sessions) {
+		try {
+			loop.execute(() -> deliver(sessions));
+		}
+		catch (RejectedExecutionException ex) {
+			// the server has stopped, and with it the sessions
+			sessions.forEach((session) -> OutgoingQueue.finish(this.done));
+		}
+	}
+
+	private void deliver(List<EngineSession> sessions) {
+		try (Delivery delivery = new Delivery(this.frames)) {
+			// by index: an iterator would be one more object
+			for (int i = 0; i < sessions.size(); i++) {
+				sessions.get(i).deliver(delivery, this.done);
+			}
+		}
+	}
+
+}

@@ -14,7 +14,7 @@ import tools.jackson.databind.ser.std.StdSerializer;
 
 /**
  * Lets {@code byte[]} stand for Socket.IO's binaries: out of the JSON, with a placeholder
- * in their place.
+ * in their place. And lets {@link RawJson} stand for what is not taken apart.
  */
 final class BinaryModule extends SimpleModule {
 
@@ -23,6 +23,7 @@ final class BinaryModule extends SimpleModule {
 	BinaryModule() {
 		addSerializer(new PlaceholderSerializer());
 		addDeserializer(byte[].class, new PlaceholderDeserializer());
+		addDeserializer(RawJson.class, new RawJson.Deserializer());
 	}
 
 	/**

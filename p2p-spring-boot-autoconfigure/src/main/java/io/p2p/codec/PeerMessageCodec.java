@@ -1,6 +1,9 @@
 package io.p2p.codec;
 
+import java.io.ByteArrayOutputStream;
 import java.lang.reflect.Type;
+import java.util.List;
+import java.util.Map;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +56,34 @@ public final class PeerMessageCodec {
 	}
 
 	/**
+	 * Make an event of one object, some of whose members are JSON already.
+	 * @param event the name
+	 * @param members the members to write, at least one
+	 * @param raw the members to pass on; those that are {@code null} are left out
+	 * @param attachments the binaries that the latter refer to
+	 * @return the event
+	 */
+	public PeerMessage encode(String event, Map<String, ?> members, Map<String, @Nullable RawJson> raw,
+			List<byte[]> attachments) {
+		byte[] written = this.mapper.writeValueAsBytes(members);
+		ByteArrayOutputStream json = new ByteArrayOutputStream(2 * written.length
+				+ raw.values().stream().mapToInt((value) -> (value != null) ? value.bytes().length : 0).sum());
+		json.write('[');
+		json.write(written, 0, written.length - 1);
+		raw.forEach((name, value) -> {
+			if (value != null) {
+				json.write(',');
+				json.writeBytes(this.mapper.writeValueAsBytes(name));
+				json.write(':');
+				json.writeBytes(value.bytes());
+			}
+		});
+		json.write('}');
+		json.write(']');
+		return new PeerMessage(event, json.toByteArray(), attachments);
+	}
+
+	/**
 	 * Wrap an event, untouched, into another: its arguments are the header, the name of
 	 * the wrapped event, and that event's own arguments.
 	 * @param event the name of the wrapping event
@@ -101,7 +132,8 @@ public final class PeerMessageCodec {
 		JavaType javaType = this.mapper.constructType(type);
 		ObjectReader reader = this.mapper.readerFor(javaType)
 			.without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-			.withAttribute(Attachments.KEY, new Attachments(message.attachments()));
+			.withAttribute(Attachments.KEY, new Attachments(message.attachments()))
+			.withAttribute(RawJson.class, message.arguments());
 		try (JsonParser json = reader.createParser(message.arguments())) {
 			json.nextToken();
 			JsonToken token = json.nextToken();

@@ -1,7 +1,8 @@
 package io.p2p.signaling;
 
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
+
+import io.p2p.codec.RawJson;
 
 /**
  * The argument of {@code peer-signal} as a client sends it.
@@ -14,6 +15,6 @@ import tools.jackson.databind.JsonNode;
  * @since 0.1.0
  */
 public record SignalRequest(@Nullable String room, @Nullable String toPeerId, @Nullable String fromPeerId,
-		@Nullable JsonNode offerId, @Nullable JsonNode signal) {
+		@Nullable RawJson offerId, @Nullable RawJson signal) {
 
 }

@@ -8,6 +8,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 import io.p2p.codec.PeerMessageCodec;
+import io.p2p.codec.RawJson;
 import io.p2p.peer.ErrorCode;
 import io.p2p.peer.Peer;
 import io.p2p.peer.PeerId;
@@ -47,9 +48,10 @@ public final class SignalRouter {
 	 * Take a signal to its target.
 	 * @param sender who sent it
 	 * @param request the signal
+	 * @param attachments the binaries in it
 	 * @throws RefusedException if it is not for the sender to send
 	 */
-	public void signal(Peer sender, SignalRequest request) {
+	public void signal(Peer sender, SignalRequest request, List<byte[]> attachments) {
 		if (request.toPeerId() == null || request.signal() == null) {
 			throw new RefusedException(ErrorCode.BAD_REQUEST, "A signal needs 'toPeerId' and 'signal'");
 		}
@@ -64,15 +66,13 @@ public final class SignalRouter {
 			throw new RefusedException(ErrorCode.UNKNOWN_PEER, "No such peer to signal to in that room",
 					request.toPeerId());
 		}
-		Map<String, Object> signal = new HashMap<>();
-		signal.put("room", room.name());
-		signal.put("toPeerId", target.id().value());
-		signal.put("fromPeerId", sender.id().value());
-		signal.put("signal", request.signal());
-		if (request.offerId() != null) {
-			signal.put("offerId", request.offerId());
-		}
-		this.peerSender.send(List.of(target.peer()), PeerMessageCodec.PROTOCOL.encode("peer-signal", signal));
+		Map<String, String> members = Map.of("room", room.name(), "toPeerId", target.id().value(), "fromPeerId",
+				sender.id().value());
+		Map<String, @Nullable RawJson> raw = new HashMap<>();
+		raw.put("signal", request.signal());
+		raw.put("offerId", request.offerId());
+		this.peerSender.send(List.of(target.peer()),
+				PeerMessageCodec.PROTOCOL.encode("peer-signal", members, raw, attachments));
 	}
 
 	/**

@@ -153,12 +153,12 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 		charge(peer, peer.signals());
 		SignalRequest request = read(message, SignalRequest.class);
 		logger.debug("Signal from {} to {}", peer, request.toPeerId());
-		this.signals.signal(peer, request);
+		this.signals.signal(peer, request, message.attachments());
 		reply.acknowledge();
 	}
 
 	private void relay(SocketPeer peer, PeerMessage message, Reply reply) {
-		JsonArray arguments = JsonArray.of(message.arguments());
+		JsonArray arguments = JsonArray.of(message.arguments(), 2);
 		if (!arguments.isText(1)) {
 			throw new RefusedException(ErrorCode.BAD_REQUEST, "Expected a header and the name of an event");
 		}

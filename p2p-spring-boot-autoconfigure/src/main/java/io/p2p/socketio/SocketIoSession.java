@@ -159,7 +159,7 @@ final class SocketIoSession implements SessionListener {
 	}
 
 	private void event(NamespaceConnection connection, SocketPacket packet, boolean accepted) {
-		JsonArray content = JsonArray.of(packet.payload());
+		JsonArray content = JsonArray.of(packet.payload(), 1);
 		PeerMessage message = new PeerMessage(content.text(0), content.from(1), packet.attachments());
 		if (!accepted) {
 			new SocketReply(connection, message.event(), packet.ackId())

@@ -1,15 +1,19 @@
 package io.p2p.codec;
 
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 import io.p2p.peer.PeerMessage;
 import io.p2p.signaling.JoinRequest;
+import io.p2p.signaling.SignalRequest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -52,6 +56,22 @@ class PeerMessageCodecTests {
 		assertThat(json(this.codec.wrap("outer", Map.of("a", 1), inner))).isEqualTo("[{\"a\":1},\"event\",1,\"ü\"]");
 		assertThat(json(this.codec.wrap("outer", Map.of(), message("[]")))).isEqualTo("[{},\"event\"]");
 		assertThat(json(inner)).isEqualTo("[1,\"ü\"]");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "1.50", "-0", "\"a\\u00e9\\\"ü\"", "true", "[ 1 , [ ] ]", "{\"a\": {\"b\":[{}]} }", "\"\"",
+			"{\"_placeholder\":true,\"num\":0}" })
+	void whenValueIsNotTakenApartThenItsBytesPassThrough(String json) {
+		PeerMessage request = message("[{\"toPeerId\":\"ü\", \"signal\" : " + json + " , \"room\":\"\"}]");
+		SignalRequest signal = (SignalRequest) this.codec.decode(request, 0, SignalRequest.class);
+		assertThat(signal.room()).isEmpty();
+		assertThat(signal.offerId()).isNull();
+		assertThat(new String(signal.signal().bytes(), StandardCharsets.UTF_8)).isEqualTo(json);
+		Map<String, RawJson> raw = new HashMap<>();
+		raw.put("signal", signal.signal());
+		raw.put("offerId", signal.offerId());
+		PeerMessage passed = this.codec.encode("peer-signal", Map.of("room", "r"), raw, List.of());
+		assertThat(json(passed)).isEqualTo("[{\"room\":\"r\",\"signal\":" + json + "}]");
 	}
 
 	private static PeerMessage message(String json) {

@@ -111,6 +111,19 @@ class SignalingTests {
 	}
 
 	@Test
+	void whenSignalHoldsBytesThenTheyArriveWithIt() {
+		try (TestClient alice = TestClient.library(server, "bytes");
+				TestClient bob = TestClient.library(server, "bytes")) {
+			JSONObject signal = new JSONObject(Map.of("sdp", "\u2028 é \" \\"));
+			signal.put("bytes", new byte[] { 1, 2 });
+			alice.emit("peer-signal", new JSONObject(Map.of("room", "bytes", "toPeerId", bob.id(), "signal", signal)));
+			JSONObject heard = ((JSONObject) bob.awaitEvent("peer-signal").get(0)).getJSONObject("signal");
+			assertThat(heard.getString("sdp")).isEqualTo("\u2028 é \" \\");
+			assertThat(heard.get("bytes")).isEqualTo(new byte[] { 1, 2 });
+		}
+	}
+
+	@Test
 	void whenSignalIsNotForTheSenderToSendThenItIsRefusedAndNobodyElseHears() {
 		try (TestClient alice = TestClient.library(server, "refused");
 				TestClient bob = TestClient.library(server, "refused");

@@ -10,8 +10,6 @@ import java.util.Arrays;
  */
 public final class JsonArray {
 
-	private static final int LOCATED = 2;
-
 	private final byte[] json;
 
 	private final int[] bounds;
@@ -24,10 +22,12 @@ public final class JsonArray {
 	/**
 	 * Look at an array.
 	 * @param json a valid JSON array in UTF-8
+	 * @param elements how many of its elements to look at, 1 or 2; the rest is not
+	 * touched
 	 * @return the array
 	 */
-	public static JsonArray of(byte[] json) {
-		return new JsonArray(json, new JsonScanner(json, 0, 0).scanArray(LOCATED));
+	public static JsonArray of(byte[] json, int elements) {
+		return new JsonArray(json, new JsonScanner(json, 0, 0).locate(elements));
 	}
 
 	/**

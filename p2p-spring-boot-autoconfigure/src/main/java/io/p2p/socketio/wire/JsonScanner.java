@@ -40,36 +40,45 @@ final class JsonScanner {
 
 	/**
 	 * Scan a whole array.
-	 * @param count how many elements to locate
-	 * @return start and end of each of the first elements, -1 for those that are not
-	 * there
+	 * @return where its first element begins, -1 if it is empty
 	 * @throws InvalidPacketException if this is not one valid JSON array
 	 */
-	int[] scanArray(int count) {
+	int scanArray() {
+		skipSpace();
+		int open = this.position;
+		if (peek() != '[') {
+			throw invalid();
+		}
+		value();
+		finish();
+		this.position = open + 1;
+		skipSpace();
+		return (peek() == ']') ? -1 : this.position;
+	}
+
+	/**
+	 * Locate the first elements of an array that is known to be valid.
+	 * @param count how many elements to locate
+	 * @return start and end of each, -1 for those that are not there
+	 */
+	int[] locate(int count) {
 		int[] bounds = new int[2 * count];
 		Arrays.fill(bounds, -1);
 		skipSpace();
 		expect('[');
-		skipSpace();
-		if (peek() == ']') {
-			this.position++;
-		}
-		else {
-			int index = 0;
-			do {
-				skipSpace();
-				int start = this.position;
-				value();
-				if (index < count) {
-					bounds[2 * index] = start;
-					bounds[2 * index + 1] = this.position;
-				}
-				index++;
-				skipSpace();
+		for (int index = 0; index < count; index++) {
+			skipSpace();
+			if (peek() == ']') {
+				break;
 			}
-			while (more(']'));
+			bounds[2 * index] = this.position;
+			value();
+			bounds[2 * index + 1] = this.position;
+			skipSpace();
+			if (next() == ']') {
+				break;
+			}
 		}
-		finish();
 		return bounds;
 	}
 

@@ -104,7 +104,7 @@ final class PacketDecoder {
 				}
 			}
 			case EVENT -> {
-				int name = new JsonScanner(payload, 0, attachments).scanArray(1)[0];
+				int name = new JsonScanner(payload, 0, attachments).scanArray();
 				if (name < 0 || payload[name] != '"') {
 					throw new InvalidPacketException("An event needs a name");
 				}
@@ -113,7 +113,7 @@ final class PacketDecoder {
 				if (ackId == SocketPacket.NO_ACK) {
 					throw new InvalidPacketException("An acknowledgement needs an id");
 				}
-				new JsonScanner(payload, 0, attachments).scanArray(0);
+				new JsonScanner(payload, 0, attachments).scanArray();
 			}
 			case CONNECT_ERROR -> throw new InvalidPacketException("Only a server sends this packet");
 			default -> throw new IllegalStateException("Unknown type " + type);

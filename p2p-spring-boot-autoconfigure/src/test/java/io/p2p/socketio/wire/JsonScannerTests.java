@@ -38,9 +38,11 @@ class JsonScannerTests {
 
 	@Test
 	void whenElementsAreLocatedThenTheirBoundsAreTheirs() {
-		int[] bounds = scan("[ \"a\" , {\"b\":1}, 3 ]", 0);
-		assertThat(bounds).containsExactly(2, 5, 8, 15);
-		assertThat(scan("[]", 0)).containsExactly(-1, -1, -1, -1);
+		assertThat(locate("[ \"a\" , {\"b\":1}, 3 ]")).containsExactly(2, 5, 8, 15);
+		assertThat(locate("[ 12 ]")).containsExactly(2, 4, -1, -1);
+		assertThat(locate("[ ]")).containsExactly(-1, -1, -1, -1);
+		assertThat(scan(" [ \"a\" ]", 0)).isEqualTo(3);
+		assertThat(scan("[ ]", 0)).isEqualTo(-1);
 	}
 
 	@Test
@@ -99,7 +101,7 @@ class JsonScannerTests {
 
 	private static boolean passes(byte[] json) {
 		try {
-			new JsonScanner(json, 0, 0).scanArray(2);
+			new JsonScanner(json, 0, 0).scanArray();
 			return true;
 		}
 		catch (InvalidPacketException ex) {
@@ -107,8 +109,12 @@ class JsonScannerTests {
 		}
 	}
 
-	private static int[] scan(String json, int attachments) {
-		return new JsonScanner(json.getBytes(StandardCharsets.UTF_8), 0, attachments).scanArray(2);
+	private static int scan(String json, int attachments) {
+		return new JsonScanner(json.getBytes(StandardCharsets.UTF_8), 0, attachments).scanArray();
+	}
+
+	private static int[] locate(String json) {
+		return new JsonScanner(json.getBytes(StandardCharsets.UTF_8), 0, 0).locate(2);
 	}
 
 }

@@ -4,13 +4,13 @@ import java.io.ByteArrayOutputStream;
 import java.lang.reflect.Type;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.JavaType;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -33,6 +33,9 @@ public final class PeerMessageCodec {
 		.build());
 
 	private final JsonMapper mapper;
+
+	// as many as there are types of handler arguments
+	private final Map<Type, ObjectReader> readers = new ConcurrentHashMap<>();
 
 	/**
 	 * Create a codec for payloads.
@@ -66,8 +69,7 @@ public final class PeerMessageCodec {
 	public PeerMessage encode(String event, Map<String, ?> members, Map<String, @Nullable RawJson> raw,
 			List<byte[]> attachments) {
 		byte[] written = this.mapper.writeValueAsBytes(members);
-		ByteArrayOutputStream json = new ByteArrayOutputStream(2 * written.length
-				+ raw.values().stream().mapToInt((value) -> (value != null) ? value.bytes().length : 0).sum());
+		ByteArrayOutputStream json = new ByteArrayOutputStream();
 		json.write('[');
 		json.write(written, 0, written.length - 1);
 		raw.forEach((name, value) -> {
@@ -129,11 +131,9 @@ public final class PeerMessageCodec {
 	 * @throws tools.jackson.core.JacksonException if the argument is not of that type
 	 */
 	public @Nullable Object decode(PeerMessage message, int index, Type type) {
-		JavaType javaType = this.mapper.constructType(type);
-		ObjectReader reader = this.mapper.readerFor(javaType)
-			.without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-			.withAttribute(Attachments.KEY, new Attachments(message.attachments()))
-			.withAttribute(RawJson.class, message.arguments());
+		ObjectReader reader = this.readers.computeIfAbsent(type, this::reader)
+			.withAttributes(Map.of(Attachments.KEY, new Attachments(message.attachments()), RawJson.class,
+					message.arguments()));
 		try (JsonParser json = reader.createParser(message.arguments())) {
 			json.nextToken();
 			JsonToken token = json.nextToken();
@@ -143,6 +143,11 @@ public final class PeerMessageCodec {
 			}
 			return (token == JsonToken.END_ARRAY) ? null : reader.readValue(json);
 		}
+	}
+
+	private ObjectReader reader(Type type) {
+		return this.mapper.readerFor(this.mapper.constructType(type))
+			.without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 	}
 
 	/**

@@ -57,6 +57,11 @@ final class MeshPlanner {
 		return (node != null) ? Set.copyOf(node.links) : Set.of();
 	}
 
+	boolean isLinked(PeerId one, PeerId other) {
+		Node node = this.nodes.get(one);
+		return node != null && node.links.contains(other);
+	}
+
 	// those with the fewest links first: they need one most
 	private Set<PeerId> connect(Node node) {
 		List<Node> partners = this.nodes.values()

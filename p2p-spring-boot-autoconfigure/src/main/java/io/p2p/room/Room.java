@@ -69,6 +69,18 @@ public final class Room {
 	}
 
 	/**
+	 * Whether two peers are to hold a link.
+	 * @param one a peer
+	 * @param other another peer
+	 * @return whether they are planned to link
+	 */
+	public boolean isLinked(PeerId one, PeerId other) {
+		synchronized (this) {
+			return this.mesh.isLinked(one, other);
+		}
+	}
+
+	/**
 	 * Add a member, or replace its settings.
 	 * @return the others whose links have changed
 	 */

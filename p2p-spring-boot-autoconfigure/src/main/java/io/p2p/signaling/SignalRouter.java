@@ -126,7 +126,7 @@ public final class SignalRouter {
 		if (from.plain() && target.plain()) {
 			return true;
 		}
-		return room.links(from.id()).contains(target.id());
+		return room.isLinked(from.id(), target.id());
 	}
 
 }

@@ -163,6 +163,7 @@ final class JsonScanner {
 	private void string() {
 		expect('"');
 		while (true) {
+			this.position = ByteScan.skipPlain(this.json, this.position, this.end);
 			int c = next();
 			if (c == '"') {
 				return;

@@ -1,8 +1,8 @@
 package io.p2p.socketio.wire;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -34,11 +34,11 @@ public final class PacketEncoder {
 			head.append(packet.ackId());
 		}
 		byte[] headBytes = head.toString().getBytes(StandardCharsets.UTF_8);
-		ByteArrayOutputStream text = new ByteArrayOutputStream(headBytes.length + packet.payload().length);
-		text.writeBytes(headBytes);
-		text.writeBytes(packet.payload());
+		byte[] payload = packet.payload();
+		byte[] text = Arrays.copyOf(headBytes, headBytes.length + payload.length);
+		System.arraycopy(payload, 0, text, headBytes.length, payload.length);
 		List<Frame> frames = new ArrayList<>(1 + attachments);
-		frames.add(new Frame(false, text.toByteArray()));
+		frames.add(new Frame(false, text));
 		packet.attachments().forEach((bytes) -> frames.add(new Frame(true, bytes)));
 		return frames;
 	}

@@ -1,8 +1,6 @@
 package io.p2p.socketio.wire;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 
@@ -43,18 +41,6 @@ interface PayloadCodec {
 		}
 		catch (IllegalArgumentException ex) {
 			throw new InvalidPacketException("Invalid Base64");
-		}
-	}
-
-	/**
-	 * Read text.
-	 */
-	static String utf8(byte[] body) {
-		try {
-			return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
-		}
-		catch (CharacterCodingException ex) {
-			throw new InvalidPacketException("Invalid UTF-8");
 		}
 	}
 

@@ -79,7 +79,8 @@ final class PayloadV3 implements PayloadCodec {
 			}
 		}
 		else {
-			String text = PayloadCodec.utf8(body.bytes());
+			ByteScan.checkUtf8(body.bytes());
+			String text = new String(body.bytes(), StandardCharsets.UTF_8);
 			for (int at = 0; at < text.length(); packets++) {
 				at = readText(text, at, inbound);
 				checkCount(packets);
@@ -127,7 +128,7 @@ final class PayloadV3 implements PayloadCodec {
 		byte[] packet = Arrays.copyOfRange(body, start, start + length);
 		switch (body[from]) {
 			case TEXT_PACKET -> {
-				PayloadCodec.utf8(packet);
+				ByteScan.checkUtf8(packet);
 				inbound.text(packet);
 			}
 			case BINARY_PACKET -> inbound.binaryPacket(packet);

@@ -35,7 +35,7 @@ final class PayloadV4 implements PayloadCodec {
 	@Override
 	public void decode(Payload payload, Inbound inbound) {
 		byte[] body = payload.bytes();
-		PayloadCodec.utf8(body);
+		ByteScan.checkUtf8(body);
 		int packets = 1;
 		for (byte b : body) {
 			packets += (b == SEPARATOR) ? 1 : 0;

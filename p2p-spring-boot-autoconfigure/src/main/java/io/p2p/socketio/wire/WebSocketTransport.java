@@ -136,6 +136,7 @@ final class WebSocketTransport extends SimpleChannelInboundHandler<WebSocketFram
 	}
 
 	private void text(ChannelHandlerContext context, byte[] text) {
+		ByteScan.checkUtf8(text);
 		if (this.upgraded) {
 			this.inbound.text(text);
 			return;

@@ -10,7 +10,6 @@ import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.websocketx.Utf8FrameValidator;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker13;
@@ -102,8 +101,7 @@ final class WebSocketUpgrade {
 			.closeOnProtocolViolation(false)
 			.build();
 		ChannelFuture answered = new WebSocketServerHandshaker13(head.uri(), null, config).handshake(channel, whole);
-		pipeline.addLast(new Utf8FrameValidator(), new WebSocketFrameAggregator(this.options.maxPayload()), transport)
-			.remove(context.handler());
+		pipeline.addLast(new WebSocketFrameAggregator(this.options.maxPayload()), transport).remove(context.handler());
 		return answered;
 	}
 

@@ -10,6 +10,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -32,10 +33,31 @@ public final class RawClient {
 
 	private static final OkHttpClient WEB_SOCKETS = new OkHttpClient();
 
-	private final TestServer server;
+	private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+	private final URI server;
+
+	private final Duration patience;
 
 	public RawClient(TestServer server) {
+		this(URI.create(server.url()), PATIENCE);
+	}
+
+	/**
+	 * Create a client of any server.
+	 * @param server its address, without a path
+	 * @param patience how long to wait for it
+	 */
+	public RawClient(URI server, Duration patience) {
 		this.server = server;
+		this.patience = patience;
+	}
+
+	/**
+	 * How long this client waits for an answer.
+	 */
+	public Duration patience() {
+		return this.patience;
 	}
 
 	public HttpResponse<String> get(String query, String... headers) {
@@ -59,7 +81,7 @@ public final class RawClient {
 	 * @return the first line of the response
 	 */
 	public String raw(String... head) {
-		try (java.net.Socket socket = new java.net.Socket(InetAddress.getLoopbackAddress(), this.server.port())) {
+		try (java.net.Socket socket = new java.net.Socket(InetAddress.getLoopbackAddress(), this.server.getPort())) {
 			socket.getOutputStream().write((String.join("\r\n", head) + "\r\n\r\n").getBytes(StandardCharsets.UTF_8));
 			return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))
 				.readLine();
@@ -79,7 +101,7 @@ public final class RawClient {
 	}
 
 	public Socket webSocket(String query) {
-		return new Socket(this.server.url() + "/socket.io/?" + query);
+		return new Socket(this.server + "/socket.io/?" + query, this.patience);
 	}
 
 	/**
@@ -94,7 +116,8 @@ public final class RawClient {
 	}
 
 	private HttpRequest.Builder request(String query, String... headers) {
-		HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(this.server.url() + "/socket.io/?" + query));
+		HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(this.server + "/socket.io/?" + query))
+			.timeout(this.patience);
 		return (headers.length > 0) ? request.headers(headers) : request;
 	}
 
@@ -112,10 +135,23 @@ public final class RawClient {
 
 		private final BlockingQueue<Object> heard = new LinkedBlockingQueue<>();
 
+		private final Duration patience;
+
 		private final WebSocket webSocket;
 
-		private Socket(String url) {
+		private volatile boolean answersPings;
+
+		private Socket(String url, Duration patience) {
+			this.patience = patience;
 			this.webSocket = WEB_SOCKETS.newWebSocket(new Request.Builder().url(url).build(), this);
+		}
+
+		/**
+		 * Answer pings from now on and do not tell of them.
+		 */
+		public Socket answerPings() {
+			this.answersPings = true;
+			return this;
 		}
 
 		public void send(String message) {
@@ -131,9 +167,9 @@ public final class RawClient {
 		 */
 		public Object next() {
 			try {
-				Object next = this.heard.poll(10, TimeUnit.SECONDS);
+				Object next = this.heard.poll(this.patience.toMillis(), TimeUnit.MILLISECONDS);
 				if (next == null) {
-					throw new AssertionError("Nothing heard within 10 seconds");
+					throw new AssertionError("Nothing heard within " + this.patience);
 				}
 				return next;
 			}
@@ -153,7 +189,12 @@ public final class RawClient {
 
 		@Override
 		public void onMessage(WebSocket webSocket, String text) {
-			this.heard.add(text);
+			if (this.answersPings && text.equals("2")) {
+				webSocket.send("3");
+			}
+			else {
+				this.heard.add(text);
+			}
 		}
 
 		@Override

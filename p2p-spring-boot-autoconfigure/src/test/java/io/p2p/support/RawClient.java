@@ -1,7 +1,10 @@
 package io.p2p.support;
 
 import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -15,6 +18,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -68,8 +73,12 @@ public final class RawClient {
 		return send(request(query).build());
 	}
 
-	public HttpResponse<String> post(String query, String body) {
-		return send(request(query).POST(HttpRequest.BodyPublishers.ofString(body)).build()).join();
+	public HttpResponse<String> post(String query, String body, String... headers) {
+		return send(request(query, headers).POST(HttpRequest.BodyPublishers.ofString(body)).build()).join();
+	}
+
+	public CompletableFuture<HttpResponse<String>> postLater(String query, String body) {
+		return send(request(query).POST(HttpRequest.BodyPublishers.ofString(body)).build());
 	}
 
 	public HttpResponse<String> method(String method, String query, String... headers) {
@@ -115,6 +124,13 @@ public final class RawClient {
 		return socket;
 	}
 
+	/**
+	 * Open a connection for HTTP requests.
+	 */
+	public Connection connection() {
+		return new Connection(this.server);
+	}
+
 	private HttpRequest.Builder request(String query, String... headers) {
 		HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(this.server + "/socket.io/?" + query))
 			.timeout(this.patience);
@@ -123,6 +139,72 @@ public final class RawClient {
 
 	private static CompletableFuture<HttpResponse<String>> send(HttpRequest request) {
 		return HTTP.sendAsync(request, HttpResponse.BodyHandlers.ofString());
+	}
+
+	/**
+	 * One connection, for one HTTP request after the other.
+	 */
+	public static final class Connection implements AutoCloseable {
+
+		private static final Pattern LENGTH = Pattern.compile("content-length: *(\\d+)", Pattern.CASE_INSENSITIVE);
+
+		private final java.net.Socket socket;
+
+		private Connection(URI server) {
+			try {
+				this.socket = new java.net.Socket(InetAddress.getLoopbackAddress(), server.getPort());
+				this.socket.setSoTimeout((int) PATIENCE.toMillis());
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
+		}
+
+		public void send(String method, String query, String body) {
+			String request = "%s /socket.io/?%s HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n%s"
+				.formatted(method, query, body.length(), body);
+			try {
+				this.socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
+		}
+
+		/**
+		 * Wait for the next response.
+		 * @return its body
+		 */
+		public String next() {
+			try {
+				InputStream in = this.socket.getInputStream();
+				ByteArrayOutputStream head = new ByteArrayOutputStream();
+				while (!head.toString(StandardCharsets.US_ASCII).endsWith("\r\n\r\n")) {
+					int next = in.read();
+					if (next < 0) {
+						throw new EOFException("The server has closed the connection");
+					}
+					head.write(next);
+				}
+				Matcher length = LENGTH.matcher(head.toString(StandardCharsets.US_ASCII));
+				return length.find()
+						? new String(in.readNBytes(Integer.parseInt(length.group(1))), StandardCharsets.UTF_8) : "";
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
+		}
+
+		@Override
+		public void close() {
+			try {
+				this.socket.close();
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
+		}
+
 	}
 
 	/**

@@ -13,13 +13,12 @@ import com.corundumstudio.socketio.SocketIOServer;
 import com.corundumstudio.socketio.listener.MultiTypeEventListener;
 import io.socket.client.Ack;
 import io.socket.client.IO;
-import org.json.JSONArray;
-import org.json.JSONObject;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.p2p.support.JsonValues;
 import io.p2p.support.TestClient;
 import io.p2p.support.TestServer;
 
@@ -58,7 +57,7 @@ class AcknowledgementTests {
 		try (TestClient client = connect(transport)) {
 			Object[] answer = client.askAll("ask", sent());
 			assertThat(heard.join()).usingRecursiveComparison().isEqualTo(arguments());
-			assertThat(Arrays.stream(answer).map(AcknowledgementTests::unwrap).toList()).usingRecursiveComparison()
+			assertThat(Arrays.stream(answer).map(JsonValues::unwrap).toList()).usingRecursiveComparison()
 				.isEqualTo(arguments());
 		}
 	}
@@ -97,7 +96,7 @@ class AcknowledgementTests {
 	}
 
 	private static Object[] sent() {
-		return arguments().stream().map(AcknowledgementTests::wrap).toArray();
+		return arguments().stream().map(JsonValues::wrap).toArray();
 	}
 
 	private static byte[] bytes(int length) {
@@ -106,27 +105,6 @@ class AcknowledgementTests {
 			bytes[i] = (byte) (i + 1);
 		}
 		return bytes;
-	}
-
-	private static Object wrap(Object value) {
-		if (value instanceof Map<?, ?> map) {
-			JSONObject object = new JSONObject();
-			map.forEach((key, member) -> object.put((String) key, wrap(member)));
-			return object;
-		}
-		if (value instanceof List<?> list) {
-			JSONArray array = new JSONArray();
-			list.forEach((element) -> array.put(wrap(element)));
-			return array;
-		}
-		return value;
-	}
-
-	private static Object unwrap(Object value) {
-		if (value instanceof JSONObject object) {
-			return object.toMap();
-		}
-		return (value instanceof JSONArray array) ? array.toList() : value;
 	}
 
 }

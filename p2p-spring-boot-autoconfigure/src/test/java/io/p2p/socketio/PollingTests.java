@@ -101,6 +101,19 @@ class PollingTests {
 	}
 
 	@Test
+	void whenServerDisconnectsBetweenTwoPollsThenTheNextPollTells() {
+		String session = connected();
+		SocketIOClient netty = this.netty.getAllClients().iterator().next();
+		netty.sendEvent("last", "words");
+		netty.disconnect();
+		HttpResponse<String> poll = this.client.get(session);
+		assertThat(poll.statusCode()).isEqualTo(200);
+		assertThat(poll.body()).startsWith("42[\"last\",\"words\"]\u001e41");
+		await().until(() -> this.netty.getAllClients().isEmpty());
+		assertThat(this.client.get(session).statusCode()).isEqualTo(400);
+	}
+
+	@Test
 	void whenRequestIsRefusedThenThePageMayReadWhy() {
 		String session = connected();
 		List<HttpResponse<String>> refusals = List.of(get("EIO=9&transport=polling"), get("EIO=4"),

@@ -1,6 +1,7 @@
 // Plays the scenario of tests/matrix with clients of several versions against a running server, which
 // has to be the one of ClientMatrixTests: `node scripts/matrix.mjs node|chromium <url> play|refused <client>…`.
 import { spawnSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
@@ -21,4 +22,5 @@ await build({
 const { status } = spawnSync(process.execPath, ['--enable-source-maps', outfile, ...process.argv.slice(2)], {
   stdio: 'inherit',
 });
+rmSync(outfile);
 process.exit(status ?? 1);

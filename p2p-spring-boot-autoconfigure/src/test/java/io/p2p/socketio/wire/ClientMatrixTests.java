@@ -153,7 +153,7 @@ class ClientMatrixTests {
 			.flatMap((client) -> transports.stream().map((transport) -> client + " " + transport))
 			.map((cell) -> DynamicTest.dynamicTest(cell, () -> {
 				assertThat(outcomes).containsKey(cell);
-				assertThat(outcomes.get(cell).optString("error")).isEmpty();
+				assertThat(outcomes.get(cell).optString("error")).as(cell).isEmpty();
 			}));
 	}
 

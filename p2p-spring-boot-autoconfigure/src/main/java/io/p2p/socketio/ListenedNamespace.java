@@ -2,13 +2,9 @@ package io.p2p.socketio;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.regex.Pattern;
 
 import com.corundumstudio.socketio.AckCallback;
 import com.corundumstudio.socketio.AckRequest;
@@ -42,11 +38,6 @@ import io.p2p.socketio.wire.SocketPacket;
  */
 final class ListenedNamespace {
 
-	// the decoder has seen to it that each has its attachment
-	private static final Pattern PLACEHOLDER = Pattern
-		.compile("\\{\\s*(?:\"_placeholder\"\\s*:\\s*true\\s*,\\s*\"num\"\\s*:\\s*(\\d+)"
-				+ "|\"num\"\\s*:\\s*(\\d+)\\s*,\\s*\"_placeholder\"\\s*:\\s*true)\\s*}");
-
 	private static final Logger logger = LoggerFactory.getLogger(ListenedNamespace.class);
 
 	private final Namespace namespace;
@@ -78,7 +69,7 @@ final class ListenedNamespace {
 	 */
 	AuthTokenResult authorize(NettyClient client, byte @Nullable [] auth) {
 		try {
-			Object data = (auth != null) ? read(auth, Map.class) : Map.of();
+			Object data = (auth != null) ? read(InlinedJson.of(auth, List.of()), Map.class) : Map.of();
 			client.getHandshakeData().setAuthToken(data);
 			return this.namespace.onAuthData(new NamespaceClient(client, this.waitingRoom), data);
 		}
@@ -124,8 +115,7 @@ final class ListenedNamespace {
 		Packet packet = new Packet(PacketType.MESSAGE, EngineIOVersion.V4);
 		packet.setAckId((ackId != SocketPacket.NO_ACK) ? ackId : null);
 		NamespaceClient sender = client.getChildClient(this.namespace);
-		byte[] json = inline(PeerMessageCodec.PROTOCOL.join(message), message.attachments());
-		Event event = read(json, Event.class);
+		Event event = read(InlinedJson.of(PeerMessageCodec.PROTOCOL.join(message), message.attachments()), Event.class);
 		this.namespace.onEvent(sender, event.getName(), event.getArgs(), new AckRequest(packet, sender));
 	}
 
@@ -140,9 +130,11 @@ final class ListenedNamespace {
 		Packet packet = new Packet(PacketType.MESSAGE, EngineIOVersion.V4);
 		packet.setSubType(PacketType.ACK);
 		packet.setAckId(ack.ackId());
-		byte[] json = inline(ack.payload(), ack.attachments());
-		try (ByteBufInputStream in = new ByteBufInputStream(Unpooled.wrappedBuffer(json))) {
-			packet.setData(json().readAckArgs(in, callback).getArgs());
+		InlinedJson json = InlinedJson.of(ack.payload(), ack.attachments());
+		try (ByteBufInputStream in = new ByteBufInputStream(Unpooled.wrappedBuffer(json.bytes()))) {
+			packet.setData(((json() instanceof ListenedEvents events) ? events.readAckArgs(json, callback)
+					: json().readAckArgs(in, callback))
+				.getArgs());
 		}
 		catch (IOException ex) {
 			throw unexpectedShape();
@@ -180,9 +172,11 @@ final class ListenedNamespace {
 				name, (ackId != null) ? ackId : SocketPacket.NO_ACK, payload, List.copyOf(json.getArrays()));
 	}
 
-	private <T> T read(byte[] json, Class<T> type) {
-		try (ByteBufInputStream in = new ByteBufInputStream(Unpooled.wrappedBuffer(json))) {
-			return json().readValue(this.namespace.getName(), in, type);
+	private <T> T read(InlinedJson json, Class<T> type) {
+		String name = this.namespace.getName();
+		try (ByteBufInputStream in = new ByteBufInputStream(Unpooled.wrappedBuffer(json.bytes()))) {
+			return (json() instanceof ListenedEvents events) ? events.readValue(name, json, type)
+					: json().readValue(name, in, type);
 		}
 		catch (IOException ex) {
 			throw unexpectedShape();
@@ -199,17 +193,6 @@ final class ListenedNamespace {
 	// the mapper's message would quote what the client sent
 	private static RefusedException unexpectedShape() {
 		return new RefusedException(ErrorCode.BAD_REQUEST, "The arguments do not have the shape that is listened for");
-	}
-
-	// netty-socketio's mappers know binaries as Base64 in the JSON
-	private static byte[] inline(byte[] json, List<byte[]> attachments) {
-		if (attachments.isEmpty()) {
-			return json;
-		}
-		return PLACEHOLDER.matcher(new String(json, StandardCharsets.UTF_8)).replaceAll((placeholder) -> {
-			String number = Objects.requireNonNullElseGet(placeholder.group(1), () -> placeholder.group(2));
-			return '"' + Base64.getEncoder().encodeToString(attachments.get(Integer.parseInt(number))) + '"';
-		}).getBytes(StandardCharsets.UTF_8);
 	}
 
 	/**

@@ -1,7 +1,10 @@
 package io.p2p.support;
 
 import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -10,10 +13,13 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -32,10 +38,31 @@ public final class RawClient {
 
 	private static final OkHttpClient WEB_SOCKETS = new OkHttpClient();
 
-	private final TestServer server;
+	private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+	private final URI server;
+
+	private final Duration patience;
 
 	public RawClient(TestServer server) {
+		this(URI.create(server.url()), PATIENCE);
+	}
+
+	/**
+	 * Create a client of any server.
+	 * @param server its address, without a path
+	 * @param patience how long to wait for it
+	 */
+	public RawClient(URI server, Duration patience) {
 		this.server = server;
+		this.patience = patience;
+	}
+
+	/**
+	 * How long this client waits for an answer.
+	 */
+	public Duration patience() {
+		return this.patience;
 	}
 
 	public HttpResponse<String> get(String query, String... headers) {
@@ -46,8 +73,12 @@ public final class RawClient {
 		return send(request(query).build());
 	}
 
-	public HttpResponse<String> post(String query, String body) {
-		return send(request(query).POST(HttpRequest.BodyPublishers.ofString(body)).build()).join();
+	public HttpResponse<String> post(String query, String body, String... headers) {
+		return send(request(query, headers).POST(HttpRequest.BodyPublishers.ofString(body)).build()).join();
+	}
+
+	public CompletableFuture<HttpResponse<String>> postLater(String query, String body) {
+		return send(request(query).POST(HttpRequest.BodyPublishers.ofString(body)).build());
 	}
 
 	public HttpResponse<String> method(String method, String query, String... headers) {
@@ -59,7 +90,7 @@ public final class RawClient {
 	 * @return the first line of the response
 	 */
 	public String raw(String... head) {
-		try (java.net.Socket socket = new java.net.Socket(InetAddress.getLoopbackAddress(), this.server.port())) {
+		try (java.net.Socket socket = new java.net.Socket(InetAddress.getLoopbackAddress(), this.server.getPort())) {
 			socket.getOutputStream().write((String.join("\r\n", head) + "\r\n\r\n").getBytes(StandardCharsets.UTF_8));
 			return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))
 				.readLine();
@@ -79,7 +110,7 @@ public final class RawClient {
 	}
 
 	public Socket webSocket(String query) {
-		return new Socket(this.server.url() + "/socket.io/?" + query);
+		return new Socket(this.server + "/socket.io/?" + query, this.patience);
 	}
 
 	/**
@@ -93,13 +124,87 @@ public final class RawClient {
 		return socket;
 	}
 
+	/**
+	 * Open a connection for HTTP requests.
+	 */
+	public Connection connection() {
+		return new Connection(this.server);
+	}
+
 	private HttpRequest.Builder request(String query, String... headers) {
-		HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(this.server.url() + "/socket.io/?" + query));
+		HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(this.server + "/socket.io/?" + query))
+			.timeout(this.patience);
 		return (headers.length > 0) ? request.headers(headers) : request;
 	}
 
 	private static CompletableFuture<HttpResponse<String>> send(HttpRequest request) {
 		return HTTP.sendAsync(request, HttpResponse.BodyHandlers.ofString());
+	}
+
+	/**
+	 * One connection, for one HTTP request after the other.
+	 */
+	public static final class Connection implements AutoCloseable {
+
+		private static final Pattern LENGTH = Pattern.compile("content-length: *(\\d+)", Pattern.CASE_INSENSITIVE);
+
+		private final java.net.Socket socket;
+
+		private Connection(URI server) {
+			try {
+				this.socket = new java.net.Socket(InetAddress.getLoopbackAddress(), server.getPort());
+				this.socket.setSoTimeout((int) PATIENCE.toMillis());
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
+		}
+
+		public void send(String method, String query, String body) {
+			String request = "%s /socket.io/?%s HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n%s"
+				.formatted(method, query, body.length(), body);
+			try {
+				this.socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
+		}
+
+		/**
+		 * Wait for the next response.
+		 * @return its body
+		 */
+		public String next() {
+			try {
+				InputStream in = this.socket.getInputStream();
+				ByteArrayOutputStream head = new ByteArrayOutputStream();
+				while (!head.toString(StandardCharsets.US_ASCII).endsWith("\r\n\r\n")) {
+					int next = in.read();
+					if (next < 0) {
+						throw new EOFException("The server has closed the connection");
+					}
+					head.write(next);
+				}
+				Matcher length = LENGTH.matcher(head.toString(StandardCharsets.US_ASCII));
+				return length.find()
+						? new String(in.readNBytes(Integer.parseInt(length.group(1))), StandardCharsets.UTF_8) : "";
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
+		}
+
+		@Override
+		public void close() {
+			try {
+				this.socket.close();
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
+		}
+
 	}
 
 	/**
@@ -112,10 +217,23 @@ public final class RawClient {
 
 		private final BlockingQueue<Object> heard = new LinkedBlockingQueue<>();
 
+		private final Duration patience;
+
 		private final WebSocket webSocket;
 
-		private Socket(String url) {
+		private volatile boolean answersPings;
+
+		private Socket(String url, Duration patience) {
+			this.patience = patience;
 			this.webSocket = WEB_SOCKETS.newWebSocket(new Request.Builder().url(url).build(), this);
+		}
+
+		/**
+		 * Answer pings from now on and do not tell of them.
+		 */
+		public Socket answerPings() {
+			this.answersPings = true;
+			return this;
 		}
 
 		public void send(String message) {
@@ -131,9 +249,9 @@ public final class RawClient {
 		 */
 		public Object next() {
 			try {
-				Object next = this.heard.poll(10, TimeUnit.SECONDS);
+				Object next = this.heard.poll(this.patience.toMillis(), TimeUnit.MILLISECONDS);
 				if (next == null) {
-					throw new AssertionError("Nothing heard within 10 seconds");
+					throw new AssertionError("Nothing heard within " + this.patience);
 				}
 				return next;
 			}
@@ -153,7 +271,12 @@ public final class RawClient {
 
 		@Override
 		public void onMessage(WebSocket webSocket, String text) {
-			this.heard.add(text);
+			if (this.answersPings && text.equals("2")) {
+				webSocket.send("3");
+			}
+			else {
+				this.heard.add(text);
+			}
 		}
 
 		@Override

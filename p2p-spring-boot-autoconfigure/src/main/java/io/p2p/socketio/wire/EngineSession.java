@@ -242,6 +242,10 @@ public final class EngineSession {
 		}
 		this.open = false;
 		this.heartbeat.stop();
+		if (reason == CloseReason.TRANSPORT_CLOSE && this.transport instanceof PollingTransport polling) {
+			// the client knows: its poll ends with nothing new
+			polling.release();
+		}
 		this.transport.close(reason != CloseReason.SLOW_CONSUMER && reason != CloseReason.PING_TIMEOUT);
 		if (this.upgrading != null) {
 			this.upgrading.close(false);

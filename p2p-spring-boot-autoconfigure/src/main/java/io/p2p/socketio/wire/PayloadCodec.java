@@ -1,5 +1,6 @@
 package io.p2p.socketio.wire;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.Base64;
 import java.util.List;
@@ -30,14 +31,17 @@ interface PayloadCodec {
 	void decode(Payload body, Inbound inbound);
 
 	/**
-	 * Read the Base64 of a binary packet.
+	 * Read the Base64 of a binary packet. The Java client breaks it into lines.
 	 */
 	static byte[] base64(byte[] packet, int from) {
+		ByteArrayOutputStream base64 = new ByteArrayOutputStream(packet.length);
+		for (int i = from; i < packet.length; i++) {
+			if (packet[i] != '\n') {
+				base64.write(packet[i]);
+			}
+		}
 		try {
-			ByteBuffer decoded = Base64.getDecoder().decode(ByteBuffer.wrap(packet, from, packet.length - from));
-			byte[] bytes = new byte[decoded.remaining()];
-			decoded.get(bytes);
-			return bytes;
+			return Base64.getDecoder().decode(base64.toByteArray());
 		}
 		catch (IllegalArgumentException ex) {
 			throw new InvalidPacketException("Invalid Base64");

@@ -1,0 +1,19 @@
+import { play, refused, type Cell, type Connect } from './scenario.js';
+
+/** The packages of the clients. */
+export const PACKAGES: Readonly<Record<string, string>> = {
+  '4.8.4': 'socket.io-client',
+  '3.1.3': 'socket.io-client-3',
+  '2.5.0': 'socket.io-client-2',
+};
+
+/** Plays a cell; the outcome is one line. */
+export async function outcome(connect: Connect, url: string, mode: string, cell: Cell): Promise<string> {
+  const name = `${cell.client} ${cell.transport}`;
+  try {
+    await (mode === 'refused' ? refused : play)(connect, url, cell);
+    return JSON.stringify({ cell: name });
+  } catch (error) {
+    return JSON.stringify({ cell: name, error: String(error) });
+  }
+}

@@ -1,0 +1,5 @@
+import { outcome } from './cells.js';
+
+/* What the matrix finds in the page as `matrix`. */
+
+Object.assign(globalThis, { matrix: { outcome } });

@@ -1,0 +1,145 @@
+package io.p2p.socketio;
+
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+
+import com.corundumstudio.socketio.SocketIOClient;
+import com.corundumstudio.socketio.SocketIOServer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import io.p2p.support.RawClient;
+import io.p2p.support.TestServer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Long polling, request by request.
+ */
+class PollingTests {
+
+	private static final String ORIGIN = "https://friend.example";
+
+	private TestServer server;
+
+	private SocketIOServer netty;
+
+	private RawClient client;
+
+	@BeforeEach
+	void start() {
+		this.server = TestServer.start("p2p.namespace=/peers", "p2p.server.max-payload=100000B",
+				"p2p.server.allowed-origins=" + ORIGIN);
+		this.netty = this.server.bean(SocketIOServer.class);
+		this.client = new RawClient(this.server);
+	}
+
+	@AfterEach
+	void stop() {
+		this.server.close();
+	}
+
+	@Test
+	void whenRequestsFollowEachOtherThenTheyShareAConnection() {
+		try (RawClient.Connection connection = this.client.connection()) {
+			connection.send("GET", "EIO=4&transport=polling", "");
+			String sid = connection.next().split("\"")[3];
+			String session = "EIO=4&transport=polling&sid=" + sid;
+			connection.send("POST", session, "40");
+			assertThat(connection.next()).isEqualTo("ok");
+			connection.send("GET", session, "");
+			assertThat(connection.next()).startsWith("40{\"sid\":");
+			connection.send("GET", "EIO=4&transport=polling&sid=unknown", "");
+			assertThat(connection.next()).contains("Session ID unknown");
+			connection.send("POST", session, "41");
+			assertThat(connection.next()).isEqualTo("ok");
+		}
+	}
+
+	@Test
+	void whenManyPacketsWaitThenOnePollGetsAllOfThemInOrder() {
+		String session = connected();
+		SocketIOClient netty = this.netty.getAllClients().iterator().next();
+		IntStream.range(0, 500).forEach((i) -> netty.sendEvent("n", i));
+		assertThat(this.client.get(session).body().split("\u001e"))
+			.containsExactly(IntStream.range(0, 500).mapToObj("42[\"n\",%d]"::formatted).toArray(String[]::new));
+	}
+
+	@Test
+	void whenPollIsCancelledThenTheSessionEnds() {
+		String session = connected();
+		try (RawClient.Connection connection = this.client.connection()) {
+			connection.send("GET", session, "");
+		}
+		await().until(() -> this.netty.getAllClients().isEmpty());
+		assertThat(this.client.get(session).statusCode()).isEqualTo(400);
+	}
+
+	@Test
+	void whenBodyComesWhileAnotherIsDealtWithThenTheSessionEnds() {
+		CountDownLatch done = new CountDownLatch(1);
+		this.netty.addEventListener("slow", String.class, (client, data, ack) -> done.await(10, TimeUnit.SECONDS));
+		String session = connected();
+		List<CompletableFuture<HttpResponse<String>>> bodies = new ArrayList<>();
+		// those on the connections of the session's own thread wait until it is done
+		for (int i = 0; i < 3; i++) {
+			bodies.add(this.client.postLater(session, "42[\"slow\",\"\"]"));
+		}
+		assertThat(CompletableFuture.anyOf(bodies.toArray(CompletableFuture[]::new)).join())
+			.extracting((response) -> ((HttpResponse<?>) response).statusCode())
+			.isEqualTo(400);
+		done.countDown();
+		await().until(() -> this.netty.getAllClients().isEmpty());
+		assertThat(this.client.get(session).statusCode()).isEqualTo(400);
+	}
+
+	@Test
+	void whenServerDisconnectsBetweenTwoPollsThenTheNextPollTells() {
+		String session = connected();
+		SocketIOClient netty = this.netty.getAllClients().iterator().next();
+		netty.sendEvent("last", "words");
+		netty.disconnect();
+		HttpResponse<String> poll = this.client.get(session);
+		assertThat(poll.statusCode()).isEqualTo(200);
+		assertThat(poll.body()).startsWith("42[\"last\",\"words\"]\u001e41");
+		await().until(() -> this.netty.getAllClients().isEmpty());
+		assertThat(this.client.get(session).statusCode()).isEqualTo(400);
+	}
+
+	@Test
+	void whenRequestIsRefusedThenThePageMayReadWhy() {
+		String session = connected();
+		List<HttpResponse<String>> refusals = List.of(get("EIO=9&transport=polling"), get("EIO=4"),
+				get("EIO=4&transport=polling&sid=unknown"), this.client.method("PUT", session, "Origin", ORIGIN),
+				this.client.post(connected(), "no packet", "Origin", ORIGIN));
+		assertThat(refusals).extracting(HttpResponse::statusCode).containsExactly(400, 400, 400, 400, 400);
+		assertThat(refusals).extracting((response) -> response.headers().firstValue("Access-Control-Allow-Origin"))
+			.allSatisfy((allowed) -> assertThat(allowed).contains(ORIGIN));
+	}
+
+	@Test
+	void whenBodyIsTooLargeThenThePageMayReadWhy() {
+		HttpResponse<String> refusal = this.client.post(connected(), "x".repeat(100_001), "Origin", ORIGIN);
+		assertThat(refusal.statusCode()).isEqualTo(413);
+		assertThat(refusal.headers().firstValue("Access-Control-Allow-Origin")).contains(ORIGIN);
+	}
+
+	private HttpResponse<String> get(String query) {
+		return this.client.get(query, "Origin", ORIGIN);
+	}
+
+	private String connected() {
+		String session = this.client.poll();
+		this.client.post(session, "40");
+		assertThat(this.client.get(session).body()).startsWith("40{");
+		return session;
+	}
+
+}

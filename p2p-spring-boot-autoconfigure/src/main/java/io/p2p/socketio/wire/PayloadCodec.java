@@ -1,7 +1,6 @@
 package io.p2p.socketio.wire;
 
 import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
 import java.util.Base64;
 import java.util.List;
 

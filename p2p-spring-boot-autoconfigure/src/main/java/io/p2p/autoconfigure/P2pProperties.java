@@ -125,8 +125,8 @@ public record P2pProperties(@DefaultValue("true") boolean enabled, @DefaultValue
 	 * @param roomsPerPeer number of rooms that a peer may be in at a time
 	 */
 	public record Limits(@DefaultValue("50000") int connections, @DefaultValue("10000") int connectionsPerAddress,
-			@DefaultValue("10000") int handshakesPerSecond, @DefaultValue("10000") int eventsPerSecond,
-			@DefaultValue("5000") int signalsPerSecond, @DefaultValue("100") int joinsPerSecond,
+			@DefaultValue("10000") int handshakesPerSecond, @DefaultValue("50000") int eventsPerSecond,
+			@DefaultValue("20000") int signalsPerSecond, @DefaultValue("100") int joinsPerSecond,
 			@DefaultValue("16") int roomsPerPeer) {
 
 		public Limits {

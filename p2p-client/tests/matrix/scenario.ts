@@ -6,13 +6,21 @@ export type Transport = 'polling' | 'websocket' | 'upgrade';
 export interface Client {
   readonly id: string;
   readonly io: {
-    readonly engine: { readonly transport: { readonly name: string } } & Pick<Client, 'once'>;
+    readonly engine: Engine;
     socket(namespace: string, options: object): Client;
   };
   on(event: string, listener: (...args: unknown[]) => void): void;
   once(event: string, listener: (...args: unknown[]) => void): void;
   emit(event: string, ...args: unknown[]): void;
   close(): void;
+}
+
+interface Engine extends Pick<Client, 'once'> {
+  readonly transport: { readonly name: string };
+  /** In version 4. */
+  _probe?: (transport: string) => void;
+  /** Before. */
+  probe?: (transport: string) => void;
 }
 
 export type Connect = (url: string, options: object) => Client;
@@ -22,8 +30,7 @@ export interface Cell {
   readonly transport: Transport;
 }
 
-const TIMEOUT_MS = 20_000;
-const ATTEMPTS = 20;
+const TIMEOUT_MS = 10_000;
 const PART = 100;
 
 const TEXT = 'Grüße 🎈 𝒳 e\u0301 \u{10ffff} \u2028 \\ "';
@@ -155,28 +162,31 @@ interface Open {
 
 /** A client that is connected; where it is to be upgraded, it is not upgraded yet. */
 async function open(connect: Connect, url: string, transport: Transport): Promise<Open> {
-  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const client = connect(url, {
-      transports: transport === 'upgrade' ? ['polling', 'websocket'] : [transport],
-      auth: AUTH,
-      forceNew: true,
-      reconnection: false,
-    });
-    const auth = next('the auth', client, 'auth');
-    const upgrades = transport === 'upgrade';
-    const upgrading = upgrades ? next('the probe', client.io.engine, 'upgrading') : Promise.resolve();
-    const upgrade = upgrades ? next('the upgrade', client.io.engine, 'upgrade') : Promise.resolve();
-    await Promise.race([
-      next('the connection', client, 'connect'),
-      next('a refusal', client, 'connect_error').then(([error]) => {
-        throw error;
-      }),
-    ]);
-    if (!upgrades || client.io.engine.transport.name === 'polling')
-      return { client, auth, upgrading, upgrade };
-    client.close();
-  }
-  throw new Error('always upgraded before it was connected');
+  const client = connect(url, {
+    transports: transport === 'upgrade' ? ['polling', 'websocket'] : [transport],
+    auth: AUTH,
+    forceNew: true,
+    reconnection: false,
+  });
+  const auth = next('the auth', client, 'auth');
+  const connected = next('the connection', client, 'connect');
+  const upgrades = transport === 'upgrade';
+  if (upgrades) upgradeAfter(connected, client.io.engine);
+  const upgrading = upgrades ? next('the probe', client.io.engine, 'upgrading') : Promise.resolve();
+  const upgrade = upgrades ? next('the upgrade', client.io.engine, 'upgrade') : Promise.resolve();
+  const refusal = next('a refusal', client, 'connect_error').then(([error]) => {
+    throw error;
+  });
+  await Promise.race([connected, refusal]);
+  return { client, auth, upgrading, upgrade };
+}
+
+/** Holds the upgrade back, which may else be over before there is anything to be sent. */
+function upgradeAfter(connected: Promise<unknown>, engine: Engine): void {
+  const name = engine._probe ? '_probe' : 'probe';
+  const probe = engine[name];
+  if (!probe) throw new Error('a client that upgrades in another way');
+  engine[name] = (transport) => void connected.then(() => probe.call(engine, transport));
 }
 
 /** Fails unless the client and the server understand each other. */

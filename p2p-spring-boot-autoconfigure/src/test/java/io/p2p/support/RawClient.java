@@ -77,10 +77,6 @@ public final class RawClient {
 		return send(request(query, headers).POST(HttpRequest.BodyPublishers.ofString(body)).build()).join();
 	}
 
-	public CompletableFuture<HttpResponse<String>> postLater(String query, String body) {
-		return send(request(query).POST(HttpRequest.BodyPublishers.ofString(body)).build());
-	}
-
 	public HttpResponse<String> method(String method, String query, String... headers) {
 		return send(request(query, headers).method(method, HttpRequest.BodyPublishers.noBody()).build()).join();
 	}
@@ -161,8 +157,15 @@ public final class RawClient {
 		}
 
 		public void send(String method, String query, String body) {
+			send(method, query, body.length(), body);
+		}
+
+		/**
+		 * Send a request with a body of which only the beginning comes.
+		 */
+		public void send(String method, String query, int length, String body) {
 			String request = "%s /socket.io/?%s HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n%s"
-				.formatted(method, query, body.length(), body);
+				.formatted(method, query, length, body);
 			try {
 				this.socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
 			}

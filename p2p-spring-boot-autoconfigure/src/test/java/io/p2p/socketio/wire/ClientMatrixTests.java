@@ -41,7 +41,7 @@ class ClientMatrixTests {
 	/**
 	 * Whether the server speaks Engine.IO v3 where {@code p2p.server.allow-eio3} is set.
 	 */
-	private static final boolean EIO3 = false;
+	private static final boolean EIO3 = true;
 
 	private static final String VERSION_2 = "2.5.0";
 

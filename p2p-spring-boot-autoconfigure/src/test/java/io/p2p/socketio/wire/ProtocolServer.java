@@ -33,7 +33,8 @@ class ProtocolServer implements BeforeAllCallback, ParameterResolver {
 
 	static final int PING_TIMEOUT_MILLIS = 200;
 
-	static final int CONNECT_TIMEOUT_MILLIS = 1000;
+	// longer than three pings take, which some tests wait for without a namespace
+	static final int CONNECT_TIMEOUT_MILLIS = 2000;
 
 	static final int MAX_PAYLOAD = 1_000_000;
 

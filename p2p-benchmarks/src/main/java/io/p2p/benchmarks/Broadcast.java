@@ -11,7 +11,7 @@ final class Broadcast implements Run.Load {
 
 	private static final Duration DRAIN = Duration.ofSeconds(15);
 
-	private static final int MAX_OUTSTANDING = 20_000;
+	private static final int MAX_OUTSTANDING = Integer.getInteger("bench.outstanding", 20_000);
 
 	private static final int MAX_MESSAGES = 2_500;
 

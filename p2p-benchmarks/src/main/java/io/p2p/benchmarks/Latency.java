@@ -45,7 +45,7 @@ final class Latency implements Workload {
 		clock.drive(run.pace().round());
 		clock.histogram = new Histogram(3);
 		Round.Start start = Round.Start.now(run.server(), 0);
-		clock.drive(run.pace().quick() ? Duration.ofSeconds(4) : Duration.ofSeconds(10));
+		clock.drive(run.pace().quick() ? Duration.ofSeconds(3) : Duration.ofSeconds(10));
 		Round round = start.end(clock.histogram.getTotalCount());
 		clock.load.drain();
 		StringBuilder text = new StringBuilder();
@@ -54,7 +54,7 @@ final class Latency implements Workload {
 			run.put("p" + percentile, millis);
 			text.append(String.format("p%s %.2f ms  ", percentile, millis));
 		}
-		run.put("busy", round.cpuSeconds() / round.seconds());
+		run.put("deliveries", round.perCpuSecond());
 		run.say("latency", text + round.text());
 	}
 

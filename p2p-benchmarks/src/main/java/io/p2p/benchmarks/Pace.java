@@ -14,7 +14,7 @@ record Pace(boolean quick, Duration warmUp, int rounds, Duration round) {
 
 	static final Pace FULL = new Pace(false, Duration.ofSeconds(6), 3, Duration.ofSeconds(2));
 
-	static final Pace QUICK = new Pace(true, Duration.ofSeconds(4), 2, Duration.ofMillis(1500));
+	static final Pace QUICK = new Pace(true, Duration.ofSeconds(3), 2, Duration.ofSeconds(1));
 
 	/**
 	 * How long a warm server is driven with something new before that counts.

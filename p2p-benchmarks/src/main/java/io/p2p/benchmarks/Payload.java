@@ -22,7 +22,7 @@ record Payload(String title, int bytes, boolean binary) {
 	private static final int HEX = 16;
 
 	// where the stamp is in an event of a plain peer: 42["peer-msg",{"t":"
-	private static final int STAMP_OFFSET = 19;
+	private static final int STAMP_OFFSET = 20;
 
 	/**
 	 * A JSON object of that size.

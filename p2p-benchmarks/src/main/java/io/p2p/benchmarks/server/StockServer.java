@@ -3,6 +3,7 @@ package io.p2p.benchmarks.server;
 import java.util.Map;
 import java.util.UUID;
 
+import com.corundumstudio.socketio.BroadcastOperations;
 import com.corundumstudio.socketio.Configuration;
 import com.corundumstudio.socketio.SocketIOClient;
 import com.corundumstudio.socketio.SocketIOServer;
@@ -54,12 +55,16 @@ public final class StockServer {
 	}
 
 	private void disconnected(SocketIOClient client) {
-		this.server.getRoomOperations(client.get("room"))
-			.sendEvent("peer-disconnect", client, Map.of("peerId", client.getSessionId().toString()));
+		room(client).sendEvent("peer-disconnect", client, Map.of("peerId", client.getSessionId().toString()));
 	}
 
 	private void relay(String event, SocketIOClient sender, Object data) {
-		this.server.getRoomOperations(sender.get("room")).sendEvent(event, sender, data);
+		room(sender).sendEvent(event, sender, data);
+	}
+
+	private BroadcastOperations room(SocketIOClient member) {
+		String room = member.get("room");
+		return this.server.getRoomOperations(room);
 	}
 
 	@SuppressWarnings("unchecked") // what Jackson makes of a JSON object

@@ -1,6 +1,5 @@
 package io.p2p.benchmarks;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,9 +27,8 @@ public final class Bench {
 	/**
 	 * Measure and write the report.
 	 * @param args workloads and servers by name, {@code --quick}, {@code --docs}
-	 * @throws IOException if the report can not be written
 	 */
-	public static void main(String[] args) throws IOException {
+	public static void main(String[] args) {
 		List<String> names = new ArrayList<>(Arrays.asList(args));
 		boolean quick = names.remove("--quick");
 		boolean docs = names.remove("--docs") || (names.isEmpty() && !quick);
@@ -42,9 +40,8 @@ public final class Bench {
 		}
 		Machine machine = Machine.here();
 		Bench bench = new Bench(machine, quick ? Pace.QUICK : Pace.FULL);
-		bench.runAll(names);
 		Path folder = docs ? machine.module().resolveSibling("docs") : machine.logs();
-		new Report(bench.figures, machine, bench.pace).write(folder);
+		bench.runAll(names, folder);
 		Console.line("Written: " + folder.getFileName() + "/benchmarks.md");
 		System.exit(bench.figures.failures().isEmpty() ? 0 : 1);
 	}
@@ -54,7 +51,7 @@ public final class Bench {
 				|| Arrays.stream(Contestant.values()).anyMatch((contestant) -> contestant.id().equals(name));
 	}
 
-	private void runAll(List<String> names) {
+	private void runAll(List<String> names, Path folder) {
 		boolean allWorkloads = Workload.all().stream().noneMatch((workload) -> names.contains(workload.id()));
 		boolean allServers = Arrays.stream(Contestant.values()).noneMatch((any) -> names.contains(any.id()));
 		for (Workload workload : Workload.all()) {
@@ -65,6 +62,8 @@ public final class Bench {
 					run(workload, contestant);
 				}
 			}
+			// again after each, so that who ends it early has something
+			new Report(this.figures, this.machine, this.pace).write(folder);
 		}
 	}
 

@@ -23,7 +23,9 @@ final class HttpConnection extends Connection {
 
 	private boolean isClosed;
 
-	private boolean busy;
+	private boolean reused;
+
+	private @Nullable String unanswered;
 
 	private @Nullable String waiting;
 
@@ -37,7 +39,7 @@ final class HttpConnection extends Connection {
 	}
 
 	void request(String request) throws IOException {
-		this.busy = true;
+		this.unanswered = request;
 		if (this.isConnected) {
 			send(request);
 		}
@@ -61,10 +63,28 @@ final class HttpConnection extends Connection {
 	}
 
 	@Override
-	void closed() {
+	void closed() throws IOException {
 		this.isClosed = true;
-		if (this.busy) {
-			loop().fail(new BenchException("The server closed a connection instead of answering"));
+		if (this.unanswered != null) {
+			// a server may close a connection that it has answered on, and the next
+			// request
+			// may be under way then
+			if (this.reused && this.received.size() == 0) {
+				this.listener.unanswered(this.unanswered);
+			}
+			else {
+				loop().fail(new BenchException("The server closed a connection instead of answering"));
+			}
+		}
+	}
+
+	@Override
+	void broken(IOException cause) {
+		try {
+			closed();
+		}
+		catch (IOException ex) {
+			super.broken(ex);
 		}
 	}
 
@@ -83,7 +103,8 @@ final class HttpConnection extends Connection {
 		String body = head.contains("transfer-encoding: chunked") ? chunked(rest) : whole(head, rest);
 		if (body != null) {
 			this.received.reset();
-			this.busy = false;
+			this.unanswered = null;
+			this.reused = true;
 			if (!head.startsWith("http/1.1 200")) {
 				loop().fail(new BenchException("Refused: " + head.lines().findFirst().orElse("")));
 			}
@@ -128,6 +149,11 @@ final class HttpConnection extends Connection {
 	interface Listener {
 
 		void response(String body) throws IOException;
+
+		/**
+		 * The server closed the connection before it saw this request.
+		 */
+		void unanswered(String request) throws IOException;
 
 	}
 

@@ -55,6 +55,7 @@ final class Latency implements Workload {
 			text.append(String.format("p%s %.2f ms  ", percentile, millis));
 		}
 		run.put("deliveries", round.perCpuSecond());
+		run.put("load busy", round.loadCpuSeconds() / round.seconds());
 		run.say("latency", text + round.text());
 	}
 

@@ -22,31 +22,28 @@ final class PollingClient {
 
 	private boolean ready;
 
-	private @Nullable HttpConnection polls;
+	private final Line polls = new Line();
 
-	private @Nullable HttpConnection posts;
+	private final Line posts = new Line();
 
 	PollingClient(LoadLoop loop, String room, Consumer<String> events) {
 		this.loop = loop;
 		this.events = events;
 		this.query = "/socket.io/?EIO=4&transport=polling&room=" + room;
-		poll();
+		try {
+			poll();
+		}
+		catch (IOException ex) {
+			throw new BenchException("A poll failed", ex);
+		}
 	}
 
 	boolean isReady() {
 		return this.ready;
 	}
 
-	private void poll() {
-		try {
-			if (this.polls == null || !this.polls.isUsable()) {
-				this.polls = new HttpConnection(this.loop, this::polled);
-			}
-			this.polls.request("GET " + this.query + " HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n");
-		}
-		catch (IOException ex) {
-			this.loop.fail(new BenchException("A poll failed", ex));
-		}
+	private void poll() throws IOException {
+		this.polls.request("GET " + this.query + " HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n");
 	}
 
 	private void polled(String body) throws IOException {
@@ -73,12 +70,37 @@ final class PollingClient {
 	}
 
 	private void post(String packet) throws IOException {
-		if (this.posts == null || !this.posts.isUsable()) {
-			this.posts = new HttpConnection(this.loop, (body) -> {
-			});
-		}
 		this.posts.request("POST " + this.query + " HTTP/1.1\r\nHost: 127.0.0.1\r\n"
 				+ "Content-Type: text/plain;charset=UTF-8\r\nContent-Length: " + packet.length() + "\r\n\r\n" + packet);
+	}
+
+	/**
+	 * One connection after the other, as the server lets them live.
+	 */
+	private final class Line implements HttpConnection.Listener {
+
+		private @Nullable HttpConnection connection;
+
+		void request(String request) throws IOException {
+			if (this.connection == null || !this.connection.isUsable()) {
+				this.connection = new HttpConnection(PollingClient.this.loop, this);
+			}
+			this.connection.request(request);
+		}
+
+		@Override
+		public void response(String body) throws IOException {
+			if (this == PollingClient.this.polls) {
+				polled(body);
+			}
+		}
+
+		@Override
+		public void unanswered(String request) throws IOException {
+			this.connection = null;
+			request(request);
+		}
+
 	}
 
 }

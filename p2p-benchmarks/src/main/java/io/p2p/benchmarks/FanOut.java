@@ -38,7 +38,7 @@ final class FanOut implements Workload {
 		for (Payload payload : run.pace().quick() ? PAYLOADS.subList(0, 2) : PAYLOADS) {
 			try {
 				Broadcast load = room.begin(payload);
-				load.drive(warm ? run.pace().settle() : run.pace().warmUp());
+				run.warmUp(load, warm ? run.pace().settle() : run.pace().warmUp());
 				warm = true;
 				Round round = run.rounds(run.pace(), load);
 				load.drain();

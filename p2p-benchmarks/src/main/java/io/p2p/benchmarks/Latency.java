@@ -40,7 +40,7 @@ final class Latency implements Workload {
 	@Override
 	public void run(Run run) {
 		Clock clock = new Clock(run);
-		clock.load.drive(run.pace().warmUp());
+		run.warmUp(clock.load, run.pace().warmUp());
 		clock.load.drain();
 		clock.drive(run.pace().round());
 		clock.histogram = new Histogram(3);

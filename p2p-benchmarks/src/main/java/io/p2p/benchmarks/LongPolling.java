@@ -47,7 +47,7 @@ final class LongPolling implements Workload {
 		Broadcast broadcast = new Broadcast(run.loop(), List.of(sender),
 				run.dialect().frame("polling", Payload.SMALL, 0), LISTENERS, (long) MESSAGES * LISTENERS);
 		this.load = broadcast;
-		broadcast.drive(run.pace().warmUp());
+		run.warmUp(broadcast, run.pace().warmUp());
 		Round round = run.rounds(run.pace(), broadcast);
 		broadcast.drain();
 		if (this.last == null || !this.last.equals(run.dialect().event("", "peer-msg", Payload.SMALL.json(0)))) {

@@ -6,7 +6,7 @@ import java.time.Duration;
  * How long things are measured.
  *
  * @param quick whether figures are to come soon rather than be exact
- * @param warmUp how long a fresh server is driven before anything counts
+ * @param warmUp CPU time that a fresh server uses before anything counts
  * @param rounds how many rounds are measured, of which the median counts
  * @param round how long one is
  */
@@ -17,7 +17,7 @@ record Pace(boolean quick, Duration warmUp, int rounds, Duration round) {
 	static final Pace QUICK = new Pace(true, Duration.ofSeconds(3), 2, Duration.ofSeconds(1));
 
 	/**
-	 * How long a warm server is driven with something new before that counts.
+	 * CPU time that a warm server uses on something new before that counts.
 	 */
 	Duration settle() {
 		return this.warmUp.dividedBy(4);

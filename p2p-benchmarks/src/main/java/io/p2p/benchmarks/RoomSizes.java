@@ -21,7 +21,7 @@ final class RoomSizes implements Workload {
 		for (int size : SIZES) {
 			room.grow(size);
 			Broadcast load = room.begin(Payload.SMALL);
-			load.drive(warm ? run.pace().settle() : run.pace().warmUp());
+			run.warmUp(load, warm ? run.pace().settle() : run.pace().warmUp());
 			warm = true;
 			Round round = run.rounds(run.pace().brief(), load);
 			load.drain();

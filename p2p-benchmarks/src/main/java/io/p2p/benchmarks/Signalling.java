@@ -42,7 +42,7 @@ final class Signalling implements Workload {
 	public void run(Run run) {
 		Mesh mesh = new Mesh(run);
 		mesh.begin();
-		mesh.drive(run.pace().warmUp());
+		run.warmUp(mesh, run.pace().warmUp());
 		Round round = run.rounds(run.pace(), mesh);
 		mesh.drain();
 		run.put("signals", round);

@@ -26,7 +26,7 @@ final class Storm implements Workload {
 	public void run(Run run) {
 		Visits visits = new Visits(run);
 		run.clients(MEMBERS, "storm", DISCONNECT, (client, stamp) -> visits.told++);
-		visits.drive(run.pace().warmUp());
+		run.warmUp(visits, run.pace().warmUp());
 		Round round = run.rounds(run.pace(), visits);
 		visits.end();
 		run.put("visits", round);

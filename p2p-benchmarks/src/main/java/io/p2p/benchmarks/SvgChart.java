@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.DoubleStream;
 
 /**
  * Pictures that need nothing but a browser, dark or light as its user likes it.
@@ -95,6 +96,7 @@ final class SvgChart {
 			.mapToDouble(Double::doubleValue)
 			.max()
 			.orElse(1);
+		most = TICKS * roundUp(most / TICKS);
 		Scale scale = new Scale(xs.get(0), xs.get(xs.size() - 1), most, logarithmic);
 		chart.axes(xTitle, xs, scale);
 		int legend = TOP + PLOT_HEIGHT + 58;
@@ -143,6 +145,18 @@ final class SvgChart {
 
 	private String end() {
 		return this.svg.append("</svg>\n").toString();
+	}
+
+	/**
+	 * The next of 1, 2, 2.5 and 5 with as many zeros as needed.
+	 */
+	private static double roundUp(double value) {
+		double ten = Math.pow(10, Math.floor(Math.log10(value)));
+		return DoubleStream.of(1, 2, 2.5, 5, 10)
+			.map((step) -> step * ten)
+			.filter((step) -> step >= value)
+			.min()
+			.orElse(value);
 	}
 
 	/**

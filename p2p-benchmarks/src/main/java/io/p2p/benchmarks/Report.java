@@ -140,7 +140,7 @@ final class Report {
 	private void mindOthers() {
 		if (values("latency", "load busy").values().stream().anyMatch((busy) -> busy < ALONE)) {
 			paragraph("**Something else ran on this machine** and kept load or server from their cores: these "
-					+ "latencies say more of that than of the servers.");
+					+ "latencies and the last column say more of that than of the servers.");
 		}
 	}
 

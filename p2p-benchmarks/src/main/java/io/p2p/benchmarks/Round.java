@@ -29,7 +29,7 @@ record Round(long count, double cpuSeconds, double loadCpuSeconds, double second
 	}
 
 	static Round median(List<Round> rounds) {
-		return rounds.stream().sorted(Comparator.comparing(Round::perCpuSecond)).toList().get(rounds.size() / 2);
+		return rounds.stream().sorted(Comparator.comparing(Round::perCpuSecond)).toList().get((rounds.size() - 1) / 2);
 	}
 
 	/**

@@ -1,0 +1,87 @@
+package io.p2p.benchmarks;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The bench: each workload on each server, one after the other. See
+ * {@code bin/bench --help}.
+ *
+ * @since 0.1.0
+ */
+public final class Bench {
+
+	private final Machine machine;
+
+	private final Figures figures = new Figures();
+
+	private final Pace pace;
+
+	private Bench(Machine machine, Pace pace) {
+		this.machine = machine;
+		this.pace = pace;
+	}
+
+	/**
+	 * Measure and write the report.
+	 * @param args workloads and servers by name, {@code --quick}, {@code --docs}
+	 */
+	public static void main(String[] args) {
+		List<String> names = new ArrayList<>(Arrays.asList(args));
+		boolean quick = names.remove("--quick");
+		boolean docs = names.remove("--docs") || (names.isEmpty() && !quick);
+		List<String> unknown = names.stream().filter((name) -> !isKnown(name)).toList();
+		if (!unknown.isEmpty()) {
+			Console.line("Unknown: " + unknown + "\nWorkloads: " + Workload.all().stream().map(Workload::id).toList()
+					+ "\nServers: " + Arrays.stream(Contestant.values()).map(Contestant::id).toList());
+			System.exit(2);
+		}
+		Machine machine = Machine.here();
+		Bench bench = new Bench(machine, quick ? Pace.QUICK : Pace.FULL);
+		Path folder = docs ? machine.module().resolveSibling("docs") : machine.logs();
+		bench.runAll(names, folder);
+		Console.line("Written: " + folder.getFileName() + "/benchmarks.md");
+		System.exit(bench.figures.failures().isEmpty() ? 0 : 1);
+	}
+
+	private static boolean isKnown(String name) {
+		return Workload.all().stream().anyMatch((workload) -> workload.id().equals(name))
+				|| Arrays.stream(Contestant.values()).anyMatch((contestant) -> contestant.id().equals(name));
+	}
+
+	private void runAll(List<String> names, Path folder) {
+		boolean allWorkloads = Workload.all().stream().noneMatch((workload) -> names.contains(workload.id()));
+		boolean allServers = Arrays.stream(Contestant.values()).noneMatch((any) -> names.contains(any.id()));
+		for (Workload workload : Workload.all()) {
+			boolean wanted = allWorkloads ? (!this.pace.quick() || workload.isQuick()) : names.contains(workload.id());
+			for (Contestant contestant : Contestant.values()) {
+				if (wanted && workload.contestants().contains(contestant)
+						&& (allServers || names.contains(contestant.id()))) {
+					run(workload, contestant);
+				}
+			}
+			// again after each, so that who ends it early has something
+			new Report(this.figures, this.machine, this.pace).write(folder);
+		}
+	}
+
+	private void run(Workload workload, Contestant contestant) {
+		try (ServerProcess server = ServerProcess.start(contestant, this.machine);
+				LoadLoop loop = new LoadLoop(server.port())) {
+			Run run = new Run(workload, contestant, server, loop, this.pace, this.figures);
+			try {
+				workload.run(run);
+			}
+			catch (BenchException ex) {
+				run.fail("", ex);
+			}
+		}
+		catch (BenchException ex) {
+			this.figures.fail(workload.id(), contestant, "", String.valueOf(ex.getMessage()));
+			Console.line(workload.id() + " " + contestant.id() + " fails: " + ex.getMessage());
+		}
+	}
+
+}

@@ -1,0 +1,58 @@
+package io.p2p.benchmarks;
+
+import java.util.List;
+
+/**
+ * A server, and the kind of clients that it is driven with.
+ */
+enum Contestant {
+
+	/** Node's own. */
+	NODE("node", "Node.js, socket.io 4.8.4", Dialect.PLAIN),
+
+	/** The library underneath the starter, as it comes. */
+	STOCK("stock", "netty-socketio 2.0.14", Dialect.PLAIN),
+
+	/** The starter with plain Socket.IO clients. */
+	STARTER("starter", "this starter", Dialect.PLAIN),
+
+	/** The starter with clients that speak as its library does. */
+	LIBRARY("library", "this starter, library peers", Dialect.LIBRARY),
+
+	/** The limit. */
+	BARE("bare", "bare Netty relay (the limit)", Dialect.PLAIN);
+
+	private final String id;
+
+	private final String title;
+
+	private final Dialect dialect;
+
+	Contestant(String id, String title, Dialect dialect) {
+		this.id = id;
+		this.title = title;
+		this.dialect = dialect;
+	}
+
+	String id() {
+		return this.id;
+	}
+
+	String title() {
+		return this.title;
+	}
+
+	Dialect dialect() {
+		return this.dialect;
+	}
+
+	List<String> command(Machine machine) {
+		return switch (this) {
+			case NODE -> List.of("node", "--expose-gc", machine.nodeFolder() + "/server.js");
+			case STOCK -> machine.java("StockServer", "-Dlogback.configurationFile=quiet-logback.xml");
+			case BARE -> machine.java("BareServer", "-Dlogback.configurationFile=quiet-logback.xml");
+			case STARTER, LIBRARY -> machine.java("StarterApplication");
+		};
+	}
+
+}

@@ -1,0 +1,33 @@
+package io.p2p.benchmarks;
+
+import java.time.Duration;
+
+/**
+ * How long things are measured.
+ *
+ * @param quick whether figures are to come soon rather than be exact
+ * @param warmUp CPU time that a fresh server uses before anything counts
+ * @param rounds how many rounds are measured, of which the median counts
+ * @param round how long one is
+ */
+record Pace(boolean quick, Duration warmUp, int rounds, Duration round) {
+
+	static final Pace FULL = new Pace(false, Duration.ofSeconds(6), 3, Duration.ofSeconds(2));
+
+	static final Pace QUICK = new Pace(true, Duration.ofSeconds(3), 2, Duration.ofSeconds(1));
+
+	/**
+	 * CPU time that a warm server uses on something new before that counts.
+	 */
+	Duration settle() {
+		return this.warmUp.dividedBy(4);
+	}
+
+	/**
+	 * The same with rounds of half the length.
+	 */
+	Pace brief() {
+		return new Pace(this.quick, this.warmUp, this.rounds, this.round.dividedBy(2));
+	}
+
+}

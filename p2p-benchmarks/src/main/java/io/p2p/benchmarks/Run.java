@@ -1,0 +1,96 @@
+package io.p2p.benchmarks;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.p2p.benchmarks.FrameReader.Marker;
+import io.p2p.benchmarks.LoadClient.Deliveries;
+
+/**
+ * One workload on one server.
+ */
+record Run(Workload workload, Contestant contestant, ServerProcess server, LoadLoop loop, Pace pace, Figures figures) {
+
+	private static final int STEPS = 10;
+
+	private static final int MAX_STRETCH = 4;
+
+	void put(String metric, double value) {
+		this.figures.put(this.workload.id(), this.contestant, metric, value);
+	}
+
+	void put(String metric, Round round) {
+		put(metric, round.perCpuSecond());
+		put(metric + " busy", round.cpuSeconds() / round.seconds());
+		put(metric + " load busy", round.loadCpuSeconds() / round.seconds());
+		if (round.allocatedBytes() >= 0) {
+			put(metric + " allocated", (double) round.allocatedBytes() / round.count());
+		}
+		say(metric, round.text());
+	}
+
+	void fail(String metric, BenchException failure) {
+		this.figures.fail(this.workload.id(), this.contestant, metric, String.valueOf(failure.getMessage()));
+		say(metric, "fails: " + failure.getMessage());
+	}
+
+	void say(String metric, String text) {
+		Console.line(String.format("%-14s %-8s %-14s %s", this.workload.id(), this.contestant.id(), metric, text));
+	}
+
+	Dialect dialect() {
+		return this.contestant.dialect();
+	}
+
+	LoadClient client(String room, Marker marker, Deliveries deliveries) {
+		return new LoadClient(this.loop, dialect(), room, marker, deliveries);
+	}
+
+	List<LoadClient> clients(int number, String room, Marker marker, Deliveries deliveries) {
+		return Clients.connect(this.loop, number, (i) -> client(room, marker, deliveries));
+	}
+
+	/**
+	 * Drive a load until the server has used so much CPU time: a compiler that shares its
+	 * core with others needs longer by the clock.
+	 */
+	void warmUp(Load load, Duration cpuTime) {
+		double end = this.server.cpuSeconds() + cpuTime.toMillis() / 1e3;
+		for (int i = 0; i < MAX_STRETCH * STEPS && this.server.cpuSeconds() < end; i++) {
+			load.drive(cpuTime.dividedBy(STEPS));
+		}
+	}
+
+	/**
+	 * Drive a load and measure some rounds of it.
+	 */
+	Round rounds(Pace pace, Load load) {
+		List<Round> rounds = new ArrayList<>();
+		for (int i = 0; i < pace.rounds(); i++) {
+			Round.Start start = Round.Start.now(this.server, load.count());
+			double enough = start.cpuSeconds() + pace.round().toMillis() / 2e3;
+			load.drive(pace.round());
+			for (int j = 1; j < MAX_STRETCH && this.server.cpuSeconds() < enough; j++) {
+				load.drive(pace.round());
+			}
+			rounds.add(start.end(load.count()));
+		}
+		return Round.median(rounds);
+	}
+
+	/**
+	 * Something that goes on for as long as one likes.
+	 */
+	interface Load {
+
+		void drive(Duration time);
+
+		/**
+		 * What has been done until now.
+		 */
+		long count();
+
+	}
+
+}

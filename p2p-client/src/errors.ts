@@ -2,7 +2,7 @@
  * What went wrong.
  *
  * From the server: `bad-request`, `not-a-member`, `unknown-peer`, `room-refused`, `too-large`,
- * `spoofed-sender`, `handler-failed`, `busy`. From this client:
+ * `spoofed-sender`, `handler-failed`, `busy`, `rate-limited`. From this client:
  *
  * - `join-failed`: the server did not let this client in, or did not answer
  * - `not-a-member`: the event was emitted in a room that was left or refused
@@ -19,6 +19,7 @@ export type ErrorCode =
   | 'bad-request'
   | 'bad-signal'
   | 'busy'
+  | 'rate-limited'
   | 'handler-failed'
   | 'join-failed'
   | 'link-failed'

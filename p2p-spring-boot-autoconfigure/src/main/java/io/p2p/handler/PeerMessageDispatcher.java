@@ -60,7 +60,7 @@ public final class PeerMessageDispatcher implements RelayListener {
 		}
 		catch (RejectedExecutionException ex) {
 			return CompletableFuture
-				.failedFuture(new RefusedException(ErrorCode.BUSY, "Too many events wait for a handler"));
+				.failedFuture(new RefusedException(ErrorCode.BUSY, "The server has no thread for the handler"));
 		}
 	}
 

@@ -29,7 +29,7 @@ public enum ErrorCode {
 	/** A handler of the application refused the event. */
 	HANDLER_FAILED("handler-failed"),
 
-	/** Too many events of this peer wait for a handler. */
+	/** The server has no thread for a handler at the moment. */
 	BUSY("busy"),
 
 	/** This peer sends more than {@code p2p.limits} lets it; it is soon disconnected. */

@@ -40,8 +40,6 @@ public final class MessageRelay {
 
 	private static final long MAX_UNSIGNED = 0xffff_ffffL;
 
-	private static final int MAX_WAITING = 256;
-
 	private final RoomManager rooms;
 
 	private final PeerSender peerSender;
@@ -75,10 +73,11 @@ public final class MessageRelay {
 	public void relay(Peer sender, RelayHeader header, PeerMessage message, Reply reply) {
 		Room room = checkedRoom(sender, header, message.event());
 		RelayListener listener = listener(message.event());
-		inOrder(sender, (listener != null) ? () -> listener.onMessage(sender, room, message) : null, (handled) -> {
-			deliver(sender, room, header, (handled != null) ? handled : message);
-			reply.acknowledge();
-		}, reply);
+		inOrder(sender, message.size(), (listener != null) ? () -> listener.onMessage(sender, room, message) : null,
+				(handled) -> {
+					deliver(sender, room, header, (handled != null) ? handled : message);
+					reply.acknowledge();
+				}, reply);
 	}
 
 	/**
@@ -108,7 +107,7 @@ public final class MessageRelay {
 		forwarded.put("event", header.event());
 		forwarded.put("total", header.total());
 		forwarded.put("offset", header.offset());
-		inOrder(sender, null, (handled) -> deliverPart(new Audience(sender, room, header),
+		inOrder(sender, bytes.length, null, (handled) -> deliverPart(new Audience(sender, room, header),
 				PeerMessageCodec.PROTOCOL.encode("p2p:part", forwarded, bytes), reply), reply);
 	}
 
@@ -166,20 +165,17 @@ public final class MessageRelay {
 
 	// straight on in the common case; behind the sender's earlier events if those wait
 	// for a handler
-	private void inOrder(Peer sender, @Nullable Supplier<CompletionStage<PeerMessage>> handler, Delivery delivery,
-			Reply reply) {
+	private void inOrder(Peer sender, long size, @Nullable Supplier<CompletionStage<PeerMessage>> handler,
+			Delivery delivery, Reply reply) {
 		SenderLane lane = this.lanes.get(sender.id());
 		if (handler == null && (lane == null || lane.isIdle())) {
 			delivery.deliver(null);
 			return;
 		}
 		if (lane == null) {
-			lane = this.lanes.computeIfAbsent(sender.id(), (id) -> new SenderLane(MAX_WAITING));
+			lane = this.lanes.computeIfAbsent(sender.id(), (id) -> new SenderLane(new Backlog(reply.intake())));
 		}
-		boolean accepted = lane.submit(() -> step(handler, delivery, reply));
-		if (!accepted) {
-			throw new RefusedException(ErrorCode.BUSY, "Too many events of this peer wait for a handler");
-		}
+		lane.submit(size, () -> step(handler, delivery, reply));
 	}
 
 	private static CompletionStage<?> step(@Nullable Supplier<CompletionStage<PeerMessage>> handler, Delivery delivery,

@@ -24,4 +24,10 @@ public interface Reply {
 	 */
 	void refuse(RefusedException reason);
 
+	/**
+	 * Where the request came from.
+	 * @return what to hold up while too much of it waits
+	 */
+	Intake intake();
+
 }

@@ -8,19 +8,18 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The events of one sender while some of them wait for a handler: a step begins when the
- * one before it has completed.
+ * The events of one sender that wait for a handler, in the order in which they came.
  */
 final class SenderLane {
 
-	private final int capacity;
+	private final Queue<Step> waiting = new ArrayDeque<>();
 
-	private final Queue<Supplier<CompletionStage<?>>> waiting = new ArrayDeque<>();
+	private final Backlog backlog;
 
 	private boolean busy;
 
-	SenderLane(int capacity) {
-		this.capacity = capacity;
+	SenderLane(Backlog backlog) {
+		this.backlog = backlog;
 	}
 
 	synchronized boolean isIdle() {
@@ -29,28 +28,26 @@ final class SenderLane {
 
 	/**
 	 * Add a step.
-	 * @return whether there was room for it
+	 * @param size the bytes that it keeps in memory
 	 */
-	boolean submit(Supplier<CompletionStage<?>> step) {
+	void submit(long size, Supplier<CompletionStage<?>> action) {
+		this.backlog.added(size);
 		synchronized (this) {
-			if (this.waiting.size() >= this.capacity) {
-				return false;
-			}
-			this.waiting.add(step);
+			this.waiting.add(new Step(size, action));
 			if (this.busy) {
-				return true;
+				return;
 			}
 			this.busy = true;
 		}
 		run();
-		return true;
 	}
 
 	// a loop, not a recursion: many steps in a row may complete at once
 	private void run() {
-		Supplier<CompletionStage<?>> step = next();
+		Step step = next();
 		while (step != null) {
-			var stage = step.get().toCompletableFuture();
+			this.backlog.removed(step.size());
+			var stage = step.action().get().toCompletableFuture();
 			if (!stage.isDone()) {
 				stage.whenComplete((result, failure) -> run());
 				return;
@@ -59,10 +56,14 @@ final class SenderLane {
 		}
 	}
 
-	private synchronized @Nullable Supplier<CompletionStage<?>> next() {
-		Supplier<CompletionStage<?>> step = this.waiting.poll();
+	private synchronized @Nullable Step next() {
+		Step step = this.waiting.poll();
 		this.busy = step != null;
 		return step;
+	}
+
+	private record Step(long size, Supplier<CompletionStage<?>> action) {
+
 	}
 
 }

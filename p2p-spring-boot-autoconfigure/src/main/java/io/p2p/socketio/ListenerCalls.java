@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.p2p.relay.Backlog;
+import io.p2p.relay.Intake;
+
 /**
  * The calls of one session to the application's listeners: one after the other, and never
  * on the event loop, which others need.
@@ -17,49 +20,27 @@ final class ListenerCalls {
 
 	private static final Logger logger = LoggerFactory.getLogger(ListenerCalls.class);
 
-	private static final int MAX_CALLS = 256;
-
-	private static final int MAX_BYTES = 4 * 1024 * 1024;
-
 	private final Executor executor;
+
+	private final Backlog backlog;
 
 	private final Queue<Call> waiting = new ArrayDeque<>();
 
-	private long bytes;
-
 	private boolean running;
 
-	ListenerCalls(Executor executor) {
+	ListenerCalls(Executor executor, Intake intake) {
 		this.executor = executor;
+		this.backlog = new Backlog(intake);
 	}
 
 	/**
-	 * Add a call that the client asks for.
+	 * Add a call.
 	 * @param size the bytes that it keeps in memory
-	 * @return whether there was room for it
 	 */
-	boolean offer(int size, Runnable action) {
+	void add(long size, Runnable action) {
+		this.backlog.added(size);
 		synchronized (this) {
-			boolean full = this.waiting.size() >= MAX_CALLS || this.bytes + size > MAX_BYTES;
-			if (full && !this.waiting.isEmpty()) {
-				return false;
-			}
-		}
-		add(new Call(size, action));
-		return true;
-	}
-
-	/**
-	 * Add a call that has to be.
-	 */
-	void add(Runnable action) {
-		add(new Call(0, action));
-	}
-
-	private void add(Call call) {
-		synchronized (this) {
-			this.waiting.add(call);
-			this.bytes += call.size();
+			this.waiting.add(new Call(size, action));
 			if (this.running) {
 				return;
 			}
@@ -76,6 +57,7 @@ final class ListenerCalls {
 
 	private void run() {
 		for (Call call = next(); call != null; call = next()) {
+			this.backlog.removed(call.size());
 			try {
 				call.action().run();
 			}
@@ -88,17 +70,16 @@ final class ListenerCalls {
 	private synchronized @Nullable Call next() {
 		Call call = this.waiting.poll();
 		this.running = call != null;
-		this.bytes -= (call != null) ? call.size() : 0;
 		return call;
 	}
 
-	private synchronized void clear() {
-		this.waiting.clear();
-		this.bytes = 0;
-		this.running = false;
+	private void clear() {
+		for (Call call = next(); call != null; call = next()) {
+			this.backlog.removed(call.size());
+		}
 	}
 
-	private record Call(int size, Runnable action) {
+	private record Call(long size, Runnable action) {
 
 	}
 

@@ -7,9 +7,9 @@ import java.util.function.Consumer;
 import com.corundumstudio.socketio.AuthTokenResult;
 import org.jspecify.annotations.Nullable;
 
-import io.p2p.peer.ErrorCode;
 import io.p2p.peer.PeerMessage;
 import io.p2p.peer.RefusedException;
+import io.p2p.relay.Intake;
 import io.p2p.relay.Reply;
 import io.p2p.socketio.wire.EngineSession;
 import io.p2p.socketio.wire.PacketEncoder;
@@ -18,7 +18,7 @@ import io.p2p.socketio.wire.SocketPacket;
 /**
  * A client in one namespace. Its id is public; the session's is not.
  */
-final class NamespaceConnection {
+final class NamespaceConnection implements Intake {
 
 	private final UUID id = UUID.randomUUID();
 
@@ -67,6 +67,16 @@ final class NamespaceConnection {
 		return this.session.handshake().remoteAddress();
 	}
 
+	@Override
+	public void pause() {
+		this.session.pause();
+	}
+
+	@Override
+	public void resume() {
+		this.session.resume();
+	}
+
 	void disconnect() {
 		this.disconnect.accept(this);
 	}
@@ -80,7 +90,7 @@ final class NamespaceConnection {
 	 * @param then told the answer, on another thread
 	 */
 	void authorize(byte @Nullable [] auth, Consumer<AuthTokenResult> then) {
-		this.calls.add(() -> then.accept(this.listened.authorize(this.client, auth)));
+		this.calls.add(0, () -> then.accept(this.listened.authorize(this.client, auth)));
 	}
 
 	/**
@@ -91,11 +101,8 @@ final class NamespaceConnection {
 		if (!this.listened.listensTo(message.event())) {
 			return false;
 		}
-		int size = message.arguments().length + message.attachments().stream().mapToInt((bytes) -> bytes.length).sum();
 		Reply reply = new SocketReply(this, message.event(), ackId);
-		if (!this.calls.offer(size, () -> call(message, ackId, reply))) {
-			reply.refuse(new RefusedException(ErrorCode.BUSY, "Too many events wait for the listeners"));
-		}
+		this.calls.add(message.size(), () -> call(message, ackId, reply));
 		return true;
 	}
 
@@ -109,23 +116,23 @@ final class NamespaceConnection {
 	}
 
 	void acknowledged(SocketPacket ack) {
-		this.calls.offer(ack.payload().length, () -> this.listened.acknowledged(this.client, ack));
+		this.calls.add(ack.payload().length, () -> this.listened.acknowledged(this.client, ack));
 	}
 
 	void connected() {
-		this.calls.add(() -> this.listened.connected(this.client));
+		this.calls.add(0, () -> this.listened.connected(this.client));
 	}
 
 	void pinged() {
-		this.calls.offer(0, () -> this.listened.pinged(this.client));
+		this.calls.add(0, () -> this.listened.pinged(this.client));
 	}
 
 	void ponged() {
-		this.calls.offer(0, () -> this.listened.ponged(this.client));
+		this.calls.add(0, () -> this.listened.ponged(this.client));
 	}
 
 	void disconnected(String reason) {
-		this.calls.add(() -> this.listened.disconnected(this.client, reason));
+		this.calls.add(0, () -> this.listened.disconnected(this.client, reason));
 	}
 
 }

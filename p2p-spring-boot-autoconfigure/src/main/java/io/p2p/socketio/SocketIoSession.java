@@ -18,6 +18,7 @@ import io.p2p.codec.PeerMessageCodec;
 import io.p2p.peer.ErrorCode;
 import io.p2p.peer.PeerMessage;
 import io.p2p.peer.RefusedException;
+import io.p2p.relay.Intake;
 import io.p2p.socketio.wire.CloseReason;
 import io.p2p.socketio.wire.EngineSession;
 import io.p2p.socketio.wire.EngineVersion;
@@ -31,7 +32,7 @@ import io.p2p.socketio.wire.SocketPacket;
  * What a client does over one Engine.IO session: it connects to namespaces and sends
  * events there. Lives on the session's event loop; the application's listeners do not.
  */
-final class SocketIoSession implements SessionListener {
+final class SocketIoSession implements SessionListener, Intake {
 
 	private final EngineSession session;
 
@@ -49,7 +50,7 @@ final class SocketIoSession implements SessionListener {
 	SocketIoSession(EngineSession session, Namespaces namespaces, Executor executor, long connectTimeoutMillis) {
 		this.session = session;
 		this.namespaces = namespaces;
-		this.listeners = new ListenerCalls(executor);
+		this.listeners = new ListenerCalls(executor, this);
 		this.connectTimeout = session.loop()
 			.schedule(() -> session.close(CloseReason.FORCED), connectTimeoutMillis, TimeUnit.MILLISECONDS);
 	}
@@ -95,6 +96,16 @@ final class SocketIoSession implements SessionListener {
 	public void closed(CloseReason reason) {
 		this.connectTimeout.cancel(false);
 		List.copyOf(this.connections.values()).forEach((connection) -> leave(connection, reason.toString()));
+	}
+
+	@Override
+	public void pause() {
+		this.session.pause();
+	}
+
+	@Override
+	public void resume() {
+		this.session.resume();
 	}
 
 	private boolean isOld() {

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import io.p2p.codec.PeerMessageCodec;
 import io.p2p.peer.PeerMessage;
 import io.p2p.peer.RefusedException;
+import io.p2p.relay.Intake;
 import io.p2p.relay.Reply;
 import io.p2p.socketio.wire.PacketType;
 import io.p2p.socketio.wire.SocketPacket;
@@ -57,6 +58,11 @@ final class SocketReply implements Reply {
 			PeerMessage event = PeerMessageCodec.PROTOCOL.encode("peer-error", error);
 			send(PacketType.EVENT, SocketPacket.NO_ACK, PeerMessageCodec.PROTOCOL.join(event), List.of());
 		}
+	}
+
+	@Override
+	public Intake intake() {
+		return this.connection;
 	}
 
 	private void send(PacketType type, long id, byte[] payload, List<byte[]> attachments) {

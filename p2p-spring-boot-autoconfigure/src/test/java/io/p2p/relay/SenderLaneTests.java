@@ -11,7 +11,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class SenderLaneTests {
 
-	private final SenderLane lane = new SenderLane(100_000);
+	private final List<String> intake = new ArrayList<>();
+
+	private final SenderLane lane = new SenderLane(new Backlog(new Intake() {
+
+		@Override
+		public void pause() {
+			SenderLaneTests.this.intake.add("pause");
+		}
+
+		@Override
+		public void resume() {
+			SenderLaneTests.this.intake.add("resume");
+		}
+
+	}));
 
 	private final List<Integer> begun = new ArrayList<>();
 
@@ -44,19 +58,36 @@ class SenderLaneTests {
 	}
 
 	@Test
-	void whenTooManyWaitThenTheNextIsRefused() {
-		SenderLane small = new SenderLane(1);
-		CompletableFuture<Void> unfinished = new CompletableFuture<>();
-		assertThat(small.submit(() -> unfinished)).isTrue();
-		assertThat(small.submit(() -> unfinished)).isTrue();
-		assertThat(small.submit(() -> unfinished)).isFalse();
+	void whenManyStepsWaitThenTheSenderIsHeldUpUntilFewDo() {
+		List<CompletableFuture<Void>> results = IntStream.range(0, 300)
+			.mapToObj((i) -> new CompletableFuture<Void>())
+			.toList();
+		IntStream.range(0, 256).forEach((i) -> submit(i, results.get(i)));
+		assertThat(this.intake).isEmpty();
+		IntStream.range(256, 300).forEach((i) -> submit(i, results.get(i)));
+		assertThat(this.intake).containsExactly("pause");
+		results.subList(0, 100).forEach((result) -> result.complete(null));
+		assertThat(this.intake).containsExactly("pause");
+		results.forEach((result) -> result.complete(null));
+		assertThat(this.intake).containsExactly("pause", "resume");
+		assertThat(this.begun).containsExactlyElementsOf(IntStream.range(0, 300).boxed().toList());
+	}
+
+	@Test
+	void whenStepsThatWaitAreLargeThenTheSenderIsHeldUpSooner() {
+		CompletableFuture<Void> first = new CompletableFuture<>();
+		this.lane.submit(0, () -> first);
+		this.lane.submit(2_000_000, () -> CompletableFuture.completedFuture(null));
+		assertThat(this.intake).containsExactly("pause");
+		first.complete(null);
+		assertThat(this.intake).containsExactly("pause", "resume");
 	}
 
 	private void submit(int number, CompletableFuture<Void> result) {
-		assertThat(this.lane.submit(() -> {
+		this.lane.submit(1, () -> {
 			this.begun.add(number);
 			return result;
-		})).isTrue();
+		});
 	}
 
 }

@@ -1,6 +1,7 @@
 package io.p2p.socketio;
 
 import java.net.http.HttpResponse;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -60,11 +61,15 @@ class PollingTests {
 	}
 
 	@Test
-	void whenManyPacketsWaitThenOnePollGetsAllOfThemInOrder() {
+	void whenManyPacketsWaitThenAllOfThemComeInOrder() {
 		String session = connected();
 		SocketIOClient netty = this.netty.getAllClients().iterator().next();
 		IntStream.range(0, 500).forEach((i) -> netty.sendEvent("n", i));
-		assertThat(this.client.get(session).body().split("\u001e"))
+		List<String> heard = new ArrayList<>();
+		while (heard.size() < 500) {
+			heard.addAll(List.of(this.client.get(session).body().split("\u001e")));
+		}
+		assertThat(heard)
 			.containsExactly(IntStream.range(0, 500).mapToObj("42[\"n\",%d]"::formatted).toArray(String[]::new));
 	}
 
@@ -91,14 +96,16 @@ class PollingTests {
 	}
 
 	@Test
-	void whenServerDisconnectsBetweenTwoPollsThenTheNextPollTells() {
+	void whenServerDisconnectsBetweenTwoPollsThenTheNextPollsTell() {
 		String session = connected();
 		SocketIOClient netty = this.netty.getAllClients().iterator().next();
 		netty.sendEvent("last", "words");
 		netty.disconnect();
-		HttpResponse<String> poll = this.client.get(session);
-		assertThat(poll.statusCode()).isEqualTo(200);
-		assertThat(poll.body()).startsWith("42[\"last\",\"words\"]\u001e41");
+		List<String> heard = new ArrayList<>();
+		while (!heard.contains("1")) {
+			heard.addAll(List.of(this.client.get(session).body().split("\u001e")));
+		}
+		assertThat(heard).containsExactly("42[\"last\",\"words\"]", "41", "1");
 		await().until(() -> this.netty.getAllClients().isEmpty());
 		assertThat(this.client.get(session).statusCode()).isEqualTo(400);
 	}

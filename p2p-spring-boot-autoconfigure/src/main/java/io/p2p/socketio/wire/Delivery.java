@@ -38,10 +38,10 @@ final class Delivery implements AutoCloseable {
 	}
 
 	/**
-	 * A packet as a WebSocket message, for one more session.
+	 * A packet as a WebSocket message.
 	 * @param index which packet
 	 * @param allocator where buffers come from
-	 * @return the message, to be released by who gets it
+	 * @return the message, shared by all sessions and not to be released by them
 	 */
 	ByteBuf webSocketFrame(int index, ByteBufAllocator allocator) {
 		ByteBuf shared = this.framed[index];
@@ -49,7 +49,7 @@ final class Delivery implements AutoCloseable {
 			shared = frame(this.frames.get(index), allocator);
 			this.framed[index] = shared;
 		}
-		return shared.retainedDuplicate();
+		return shared;
 	}
 
 	// RFC 6455, section 5.2; what a server sends is not masked

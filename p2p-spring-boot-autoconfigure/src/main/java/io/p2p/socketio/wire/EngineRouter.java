@@ -85,7 +85,7 @@ final class EngineRouter {
 		if (version == null || (version == EngineVersion.V3 && !this.options.allowEio3())) {
 			return EngineError.UNSUPPORTED_VERSION;
 		}
-		if (sid != null && (session == null || !session.isOpen())) {
+		if (sid != null && (session == null || !(session.isOpen() || session.isLingering()))) {
 			return EngineError.UNKNOWN_SID;
 		}
 		boolean get = HttpMethod.GET.equals(head.method());

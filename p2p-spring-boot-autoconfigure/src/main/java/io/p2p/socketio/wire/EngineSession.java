@@ -38,15 +38,15 @@ public final class EngineSession {
 
 	private final RateLimit rate;
 
+	private final SessionUpgrade upgrade = new SessionUpgrade(this);
+
 	private volatile Transport transport;
 
 	private volatile boolean open = true;
 
-	private @Nullable WebSocketTransport upgrading;
-
-	private boolean probed;
-
 	private boolean overflown;
+
+	private int pauses;
 
 	EngineSession(String id, Handshake handshake, EngineServer server, EventLoop loop) {
 		this.id = id;
@@ -155,46 +155,14 @@ public final class EngineSession {
 		this.listener.opened();
 	}
 
-	/**
-	 * Begin an upgrade.
-	 * @return whether there is a long-polling session to be upgraded and no other attempt
-	 */
-	boolean beginUpgrade(WebSocketTransport candidate) {
-		if (!this.open || this.upgrading != null || isWebSocket()) {
-			return false;
-		}
-		this.upgrading = candidate;
-		return true;
+	SessionUpgrade upgrade() {
+		return this.upgrade;
 	}
 
-	void abandonUpgrade(WebSocketTransport candidate) {
-		if (this.upgrading == candidate) {
-			this.upgrading = null;
-			this.probed = false;
-		}
-	}
-
-	/**
-	 * Prove that the candidate works. From here on no poll is left waiting: the client
-	 * sends the upgrade packet when its last is answered.
-	 */
-	void probe(WebSocketTransport candidate) {
-		if (this.upgrading == candidate && this.transport instanceof PollingTransport polling) {
-			this.probed = true;
-			polling.release();
-		}
-	}
-
-	boolean isProbed() {
-		return this.probed;
-	}
-
-	void completeUpgrade(WebSocketTransport candidate) {
-		if (this.open && this.upgrading == candidate && this.transport instanceof PollingTransport polling) {
-			polling.release();
-			this.upgrading = null;
-			this.transport = candidate;
-			polling.moveTo(candidate);
+	void moveTo(WebSocketTransport successor) {
+		this.transport = successor;
+		if (isPaused()) {
+			successor.pause();
 		}
 	}
 
@@ -242,16 +210,50 @@ public final class EngineSession {
 		}
 		this.open = false;
 		this.heartbeat.stop();
-		if (reason == CloseReason.TRANSPORT_CLOSE && this.transport instanceof PollingTransport polling) {
-			// the client knows: its poll ends with nothing new
-			polling.release();
+		this.transport.close(reason);
+		this.upgrade.hangUp();
+		if (!isLingering()) {
+			forget();
 		}
-		this.transport.close(reason != CloseReason.SLOW_CONSUMER && reason != CloseReason.PING_TIMEOUT);
-		if (this.upgrading != null) {
-			this.upgrading.close(false);
-		}
-		this.server.forget(this);
 		this.listener.closed(reason);
+	}
+
+	/**
+	 * Whether the session has ended, and its last packets wait for a poll.
+	 */
+	boolean isLingering() {
+		return this.transport instanceof PollingTransport polling && polling.isLingering();
+	}
+
+	void forget() {
+		this.server.forget(this);
+	}
+
+	/**
+	 * Take no more packets, until {@link #resume()} has been called as often. May be
+	 * called on any thread; packets that have been read already still come.
+	 */
+	public void pause() {
+		inOrder(() -> {
+			this.pauses++;
+			this.transport.pause();
+		});
+	}
+
+	/**
+	 * Take packets again. May be called on any thread.
+	 */
+	public void resume() {
+		inOrder(() -> {
+			this.pauses--;
+			if (this.pauses == 0) {
+				this.transport.resume();
+			}
+		});
+	}
+
+	boolean isPaused() {
+		return this.pauses > 0;
 	}
 
 	/**

@@ -50,6 +50,11 @@ final class Heartbeat {
 	}
 
 	private void silent() {
+		if (this.session.isPaused()) {
+			// it may have answered: nobody has read on
+			alive();
+			return;
+		}
 		this.session.close(CloseReason.PING_TIMEOUT);
 	}
 

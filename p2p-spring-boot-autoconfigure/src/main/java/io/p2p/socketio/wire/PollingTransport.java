@@ -1,6 +1,7 @@
 package io.p2p.socketio.wire;
 
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -19,6 +20,8 @@ final class PollingTransport implements Transport {
 
 	private static final List<Outgoing> CLOSE = List.of(new Outgoing(Frame.text("1"), null));
 
+	private static final int LINGER_SECONDS = 5;
+
 	private final OutgoingQueue queue = new OutgoingQueue();
 
 	private final EngineSession session;
@@ -30,6 +33,12 @@ final class PollingTransport implements Transport {
 	private volatile @Nullable Exchange poll;
 
 	private @Nullable Exchange post;
+
+	private boolean accepted;
+
+	private boolean paused;
+
+	private volatile boolean lingering;
 
 	private long leavingBytes;
 
@@ -89,11 +98,57 @@ final class PollingTransport implements Transport {
 	}
 
 	@Override
-	public void close(boolean drain) {
+	public void pause() {
+		// whoever posts waits for the answer before the next post
+		this.paused = true;
+	}
+
+	@Override
+	public void resume() {
+		this.paused = false;
+		acceptPost();
+	}
+
+	@Override
+	public void close(CloseReason reason) {
+		resume();
 		flush();
+		if (reason == CloseReason.TRANSPORT_CLOSE) {
+			// the client knows: its poll ends with nothing new
+			answer(NOOP);
+		}
+		this.lingering = this.poll == null && (reason == CloseReason.FORCED || reason == CloseReason.SHUTDOWN);
+		if (this.lingering) {
+			// between two polls: the client has still to learn how it ended
+			this.session.loop().schedule(this::expire, LINGER_SECONDS, TimeUnit.SECONDS);
+			return;
+		}
 		answer(CLOSE);
 		// whoever waits for these to leave must not wait for ever
 		finish(this.queue.drain());
+	}
+
+	boolean isLingering() {
+		return this.lingering;
+	}
+
+	// the close packet has a response of its own: in one with others, clients see it
+	// first
+	private void linger(Exchange exchange) {
+		this.poll = exchange;
+		flush();
+		if (this.poll != null) {
+			answer(CLOSE);
+			expire();
+		}
+	}
+
+	private void expire() {
+		if (this.lingering) {
+			this.lingering = false;
+			finish(this.queue.drain());
+			this.session.forget();
+		}
 	}
 
 	/**
@@ -119,6 +174,10 @@ final class PollingTransport implements Transport {
 	 * Take a poll. A second one at the same time ends the session.
 	 */
 	void get(Exchange exchange) {
+		if (this.lingering) {
+			linger(exchange);
+			return;
+		}
 		if (this.session.charge() == RateLimit.Verdict.DISCONNECT || !this.session.isOpen()) {
 			exchange.fail(EngineError.UNKNOWN_SID);
 			return;
@@ -130,7 +189,7 @@ final class PollingTransport implements Transport {
 		}
 		this.poll = exchange;
 		flush();
-		if (this.session.isProbed()) {
+		if (this.session.upgrade().isProbed()) {
 			release();
 		}
 	}
@@ -156,19 +215,31 @@ final class PollingTransport implements Transport {
 		if (!isOn(this.post, exchange.channel())) {
 			return;
 		}
-		this.post = null;
 		if (this.session.charge() == RateLimit.Verdict.DISCONNECT || !this.session.isOpen()) {
+			this.post = null;
 			exchange.fail(EngineError.UNKNOWN_SID);
 			return;
 		}
 		try {
 			this.codec.decode(body, this.inbound);
-			exchange.reply(HttpResponseStatus.OK, new Payload(Payload.TEXT, OK));
+			this.accepted = true;
+			if (!this.paused) {
+				acceptPost();
+			}
 		}
 		catch (InvalidPacketException ex) {
+			this.post = null;
 			this.session.close(CloseReason.PARSE_ERROR);
 			exchange.fail(EngineError.BAD_REQUEST);
 		}
+	}
+
+	private void acceptPost() {
+		if (this.accepted && this.post != null) {
+			this.post.reply(HttpResponseStatus.OK, new Payload(Payload.TEXT, OK));
+			this.post = null;
+		}
+		this.accepted = false;
 	}
 
 	/**

@@ -26,9 +26,20 @@ interface Transport {
 	boolean isWritable();
 
 	/**
-	 * Close the connection.
-	 * @param drain whether the packets sent are to leave before
+	 * Take no more packets from the client, as far as they have not been read yet.
 	 */
-	void close(boolean drain);
+	void pause();
+
+	/**
+	 * Take packets again.
+	 */
+	void resume();
+
+	/**
+	 * Close the connection.
+	 * @param reason why, which decides on what is done with the packets that have not
+	 * left
+	 */
+	void close(CloseReason reason);
 
 }

@@ -81,7 +81,7 @@ final class WebSocketTransport extends SimpleChannelInboundHandler<WebSocketFram
 		}
 		this.outlet.write(delivery, last);
 		if (pendingBytes() > FLUSH_AFTER_BYTES) {
-			this.channel.flush();
+			writeAndFlush();
 		}
 		else if (!this.flushing) {
 			this.flushing = true;
@@ -89,15 +89,23 @@ final class WebSocketTransport extends SimpleChannelInboundHandler<WebSocketFram
 		}
 	}
 
+	/**
+	 * Flush at the end of a turn.
+	 */
 	void flush() {
 		this.flushing = false;
+		writeAndFlush();
+	}
+
+	private void writeAndFlush() {
+		this.outlet.writeCollected();
 		this.channel.flush();
 	}
 
 	@Override
 	public long pendingBytes() {
 		ChannelOutboundBuffer buffer = this.channel.unsafe().outboundBuffer();
-		return (buffer != null) ? buffer.totalPendingWriteBytes() : 0;
+		return this.outlet.collectedBytes() + ((buffer != null) ? buffer.totalPendingWriteBytes() : 0);
 	}
 
 	@Override
@@ -105,11 +113,26 @@ final class WebSocketTransport extends SimpleChannelInboundHandler<WebSocketFram
 		return this.channel.isWritable();
 	}
 
+	void hangUp() {
+		this.channel.close();
+	}
+
 	@Override
-	public void close(boolean drain) {
+	public void pause() {
+		this.channel.config().setAutoRead(false);
+	}
+
+	@Override
+	public void resume() {
+		this.channel.config().setAutoRead(true);
+	}
+
+	@Override
+	public void close(CloseReason reason) {
 		// no close frame: OkHttp, which the Java client is built on, tells nobody that it
 		// got one
-		if (drain) {
+		if (reason != CloseReason.SLOW_CONSUMER && reason != CloseReason.PING_TIMEOUT) {
+			this.outlet.writeCollected();
 			this.channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
 			// a client that does not read does not keep the connection
 			this.channel.eventLoop().schedule(() -> this.channel.close(), DRAIN_SECONDS, TimeUnit.SECONDS);
@@ -144,12 +167,12 @@ final class WebSocketTransport extends SimpleChannelInboundHandler<WebSocketFram
 		switch (new String(text, StandardCharsets.UTF_8)) {
 			case PROBE -> {
 				context.writeAndFlush(new TextWebSocketFrame(PROBE_ANSWER));
-				this.session.probe(this);
+				this.session.upgrade().probe(this);
 			}
 			case UPGRADE -> {
 				cancelUpgradeTimeout();
 				this.upgraded = true;
-				this.session.completeUpgrade(this);
+				this.session.upgrade().complete(this);
 			}
 			default -> context.close();
 		}
@@ -162,7 +185,7 @@ final class WebSocketTransport extends SimpleChannelInboundHandler<WebSocketFram
 			this.session.close(CloseReason.TRANSPORT_CLOSE);
 		}
 		else {
-			this.session.abandonUpgrade(this);
+			this.session.upgrade().abandon(this);
 		}
 		super.channelInactive(context);
 	}

@@ -60,7 +60,7 @@ final class WebSocketUpgrade {
 
 	private void upgrade(ChannelHandlerContext context, EngineSession session) {
 		WebSocketTransport transport = new WebSocketTransport(context.channel(), session, this.options, false);
-		if (session.beginUpgrade(transport)) {
+		if (session.upgrade().begin(transport)) {
 			shake(context, transport);
 		}
 		else {

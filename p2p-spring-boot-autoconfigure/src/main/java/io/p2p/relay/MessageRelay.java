@@ -243,12 +243,15 @@ public final class MessageRelay {
 	 */
 	private static final class Audience {
 
-		private final List<Peer> plain = new ArrayList<>();
+		private final List<Peer> plain;
 
-		private final List<Peer> library = new ArrayList<>();
+		private final List<Peer> library;
 
 		Audience(Peer sender, Room room, RelayHeader header) {
 			Set<String> skip = (header.skip() != null) ? new HashSet<>(header.skip()) : Set.of();
+			int most = (header.to() != null) ? 1 : room.members().size();
+			this.plain = new ArrayList<>(most);
+			this.library = new ArrayList<>(most);
 			for (RoomMember member : room.members()) {
 				String id = member.id().value();
 				boolean addressed = (header.to() != null) ? id.equals(header.to()) : !skip.contains(id);

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 import io.p2p.codec.PeerMessageCodec;
 import io.p2p.peer.Peer;
@@ -38,28 +39,34 @@ public final class RoomAnnouncer implements RoomListener {
 			this.sender.send(List.of(member.peer()),
 					PeerMessageCodec.PROTOCOL.encode("numClients", room.members().size() - 1));
 		}
-		announce(room, (other) -> !other.plain() && !other.id().equals(member.id()), PeerMessageCodec.PROTOCOL.encode(
-				"peer-connect", Map.of("room", room.name(), "peerId", member.id().value(), "webrtc", member.webrtc())));
+		announce(room, (other) -> !other.plain() && !other.id().equals(member.id()),
+				() -> PeerMessageCodec.PROTOCOL.encode("peer-connect",
+						Map.of("room", room.name(), "peerId", member.id().value(), "webrtc", member.webrtc())));
 	}
 
 	@Override
 	public void left(Room room, RoomMember member) {
-		announce(room, (other) -> true, PeerMessageCodec.PROTOCOL.encode("peer-disconnect",
+		announce(room, (other) -> true, () -> PeerMessageCodec.PROTOCOL.encode("peer-disconnect",
 				Map.of("room", room.name(), "peerId", member.id().value())));
 	}
 
 	@Override
 	public void linksChanged(Room room, Set<PeerId> changed) {
 		for (PeerId id : changed) {
-			List<String> links = room.links(id).stream().map(PeerId::value).toList();
-			announce(room, (other) -> other.id().equals(id),
-					PeerMessageCodec.PROTOCOL.encode("p2p:links", Map.of("room", room.name(), "peerIds", links)));
+			RoomMember member = room.member(id);
+			if (member != null) {
+				List<String> links = room.links(id).stream().map(PeerId::value).toList();
+				this.sender.send(List.of(member.peer()),
+						PeerMessageCodec.PROTOCOL.encode("p2p:links", Map.of("room", room.name(), "peerIds", links)));
+			}
 		}
 	}
 
-	private void announce(Room room, Predicate<RoomMember> audience, PeerMessage message) {
+	private void announce(Room room, Predicate<RoomMember> audience, Supplier<PeerMessage> message) {
 		List<Peer> recipients = room.members().stream().filter(audience).map(RoomMember::peer).toList();
-		this.sender.send(recipients, message);
+		if (!recipients.isEmpty()) {
+			this.sender.send(recipients, message.get());
+		}
 	}
 
 }

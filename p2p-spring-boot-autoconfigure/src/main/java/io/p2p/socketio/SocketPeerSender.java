@@ -61,7 +61,7 @@ public final class SocketPeerSender implements PeerSender {
 	}
 
 	private void broadcast(Collection<? extends Peer> recipients, PeerMessage message, @Nullable Runnable done) {
-		Broadcast broadcast = new Broadcast(encode(message), done);
+		Broadcast broadcast = new Broadcast(encode(message), done, recipients.size());
 		for (Peer recipient : recipients) {
 			if (recipient instanceof SocketPeer peer) {
 				broadcast.add(peer.connection().session());

@@ -21,7 +21,7 @@ public final class Broadcast {
 
 	private final @Nullable Runnable done;
 
-	private final List<EngineSession> here = new ArrayList<>();
+	private final List<EngineSession> here;
 
 	private @Nullable Map<EventLoop, List<EngineSession>> elsewhere;
 
@@ -30,8 +30,10 @@ public final class Broadcast {
 	 * @param frames packets that belong together
 	 * @param done run for each recipient when the packets have left or never will, on any
 	 * thread; {@code null} if nobody waits
+	 * @param recipients how many there will be at most
 	 */
-	public Broadcast(List<Frame> frames, @Nullable Runnable done) {
+	public Broadcast(List<Frame> frames, @Nullable Runnable done, int recipients) {
+		this.here = new ArrayList<>(recipients);
 		this.frames = frames;
 		this.done = done;
 	}

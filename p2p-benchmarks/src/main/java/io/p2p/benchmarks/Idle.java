@@ -14,8 +14,6 @@ final class Idle implements Workload {
 
 	private static final int QUICK = 2000;
 
-	private static final int MORE = 3000;
-
 	private static final int ROOM_SIZE = 10;
 
 	@Override
@@ -30,6 +28,7 @@ final class Idle implements Workload {
 
 	@Override
 	public void run(Run run) {
+		connects(run);
 		long firstResident = 0;
 		long firstHeap = 0;
 		double cpu = 0;
@@ -55,9 +54,15 @@ final class Idle implements Workload {
 			run.put("memory", (double) (resident - firstResident) / (step - FIRST));
 			run.put("heap", (double) (heap - firstHeap) / (step - FIRST));
 		}
-		Round.Start start = Round.Start.now(run.server(), 0);
-		connect(run, connected, MORE);
-		run.put("connects", start.end(MORE));
+	}
+
+	// on a warm server, and before thousands are there to be told of each who leaves
+	private static void connects(Run run) {
+		Storm.Visits visits = new Storm.Visits(run, "visits");
+		run.warmUp(visits, run.pace().warmUp());
+		Round round = run.rounds(run.pace(), visits);
+		visits.end();
+		run.put("connects", round);
 	}
 
 	private static void connect(Run run, int from, int number) {

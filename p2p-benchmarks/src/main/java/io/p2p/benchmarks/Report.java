@@ -175,7 +175,7 @@ final class Report {
 				SvgChart.lines("Memory by number of connections",
 						"MB resident, after collecting garbage: less is better", "connections", steps,
 						series("idle", "resident ", steps, 1 / 1048576.0), false));
-		picture("benchmarks-connects.svg", SvgChart.lines("Connecting clients to a server just started",
+		picture("benchmarks-connects.svg", SvgChart.lines("Connecting clients, one after the other",
 				"seconds of CPU time: less is better", "connections", steps, series("idle", "cpu ", steps, 1), false));
 	}
 

@@ -24,17 +24,23 @@ final class Storm implements Workload {
 
 	@Override
 	public void run(Run run) {
-		Visits visits = new Visits(run);
+		Visits visits = new Visits(run, "storm");
 		run.clients(MEMBERS, "storm", DISCONNECT, (client, stamp) -> visits.told++);
 		run.warmUp(visits, run.pace().warmUp());
 		Round round = run.rounds(run.pace(), visits);
 		visits.end();
+		visits.checkTold(MEMBERS);
 		run.put("visits", round);
 	}
 
-	private static final class Visits implements Run.Load {
+	/**
+	 * Clients that connect and leave, some at a time.
+	 */
+	static final class Visits implements Run.Load {
 
 		private final Run run;
+
+		private final String room;
 
 		private final List<LoadClient> coming = new ArrayList<>();
 
@@ -44,8 +50,9 @@ final class Storm implements Workload {
 
 		private long told;
 
-		Visits(Run run) {
+		Visits(Run run, String room) {
 			this.run = run;
+			this.room = room;
 		}
 
 		@Override
@@ -53,7 +60,7 @@ final class Storm implements Workload {
 			long end = System.nanoTime() + time.toNanos();
 			while (System.nanoTime() < end) {
 				while (this.coming.size() + this.going.size() < AT_A_TIME) {
-					this.coming.add(this.run.client("storm", DISCONNECT, (client, stamp) -> {
+					this.coming.add(this.run.client(this.room, DISCONNECT, (client, stamp) -> {
 						// only those who stay count
 					}));
 				}
@@ -83,17 +90,25 @@ final class Storm implements Workload {
 			return this.done;
 		}
 
+		/**
+		 * Wait until all have left.
+		 */
 		void end() {
 			this.run.loop().await("the last to leave", Duration.ofSeconds(10), () -> {
 				turn();
 				return this.coming.isEmpty() && this.going.isEmpty();
 			});
+		}
+
+		private void checkTold(int members) {
+			long expected = this.done * members;
 			try {
-				this.run.loop().await("all told", Duration.ofSeconds(10), () -> this.told == this.done * MEMBERS);
+				this.run.loop().await("all told", Duration.ofSeconds(10), () -> this.told == expected);
 			}
 			catch (BenchException ex) {
-				throw new BenchException("of " + this.done + " who left, members were told " + this.told
-						+ " times, not " + this.done * MEMBERS, ex);
+				throw new BenchException(
+						"of " + this.done + " who left, members were told " + this.told + " times, not " + expected,
+						ex);
 			}
 		}
 

@@ -131,15 +131,18 @@ final class WebSocketTransport extends SimpleChannelInboundHandler<WebSocketFram
 	public void close(CloseReason reason) {
 		// no close frame: OkHttp, which the Java client is built on, tells nobody that it
 		// got one
-		if (reason != CloseReason.SLOW_CONSUMER && reason != CloseReason.PING_TIMEOUT) {
-			this.outlet.writeCollected();
-			this.channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
-			// a client that does not read does not keep the connection
-			this.channel.eventLoop().schedule(() -> this.channel.close(), DRAIN_SECONDS, TimeUnit.SECONDS);
+		switch (reason) {
+			case TRANSPORT_CLOSE, TRANSPORT_ERROR, PING_TIMEOUT, SLOW_CONSUMER -> hangUp();
+			case PARSE_ERROR, RATE_LIMITED, FORCED, SHUTDOWN -> drain();
 		}
-		else {
-			this.channel.close();
-		}
+	}
+
+	private void drain() {
+		this.outlet.writeCollected();
+		this.channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+		// a client that does not read does not keep the connection
+		ScheduledFuture<?> timeout = this.channel.eventLoop().schedule(this::hangUp, DRAIN_SECONDS, TimeUnit.SECONDS);
+		this.channel.closeFuture().addListener((closed) -> timeout.cancel(false));
 	}
 
 	@Override

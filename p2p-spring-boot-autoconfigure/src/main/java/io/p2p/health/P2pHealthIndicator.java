@@ -6,6 +6,7 @@ import org.springframework.boot.health.contributor.Health;
 import io.p2p.room.RoomManager;
 import io.p2p.socketio.P2pServer;
 import io.p2p.socketio.SignalingInterceptor;
+import io.p2p.socketio.wire.CloseReason;
 
 /**
  * Health of the Socket.IO server: UP while it listens, with its port and the numbers of
@@ -39,7 +40,9 @@ public class P2pHealthIndicator extends AbstractHealthIndicator {
 		builder.status(this.server.isListening() ? "UP" : "DOWN")
 			.withDetail("port", this.server.port())
 			.withDetail("peers", this.interceptor.peers().size())
-			.withDetail("rooms", this.rooms.rooms().size());
+			.withDetail("rooms", this.rooms.rooms().size())
+			.withDetail("slowConsumers", this.server.ended(CloseReason.SLOW_CONSUMER))
+			.withDetail("rateLimited", this.server.ended(CloseReason.RATE_LIMITED));
 	}
 
 }

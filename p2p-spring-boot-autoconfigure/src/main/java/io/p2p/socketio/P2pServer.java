@@ -109,4 +109,13 @@ public final class P2pServer implements SmartLifecycle {
 				: -1;
 	}
 
+	/**
+	 * How many clients' sessions have ended for a reason since the start.
+	 * @param reason why
+	 * @return a count that only grows
+	 */
+	public long ended(CloseReason reason) {
+		return this.engine.ended(reason);
+	}
+
 }

@@ -4,6 +4,7 @@ import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 
+import io.p2p.socketio.wire.CloseReason;
 import io.p2p.support.RawClient;
 import io.p2p.support.TestClient;
 import io.p2p.support.TestServer;
@@ -31,6 +32,7 @@ class SlowConsumerTests {
 			alice.awaitEvent("peer-disconnect");
 			await().untilAsserted(() -> assertThat(raw.get(session).statusCode()).isEqualTo(400));
 			assertThat(bob.heard("disconnect")).isEmpty();
+			assertThat(server.bean(P2pServer.class).ended(CloseReason.SLOW_CONSUMER)).isEqualTo(1);
 		}
 	}
 

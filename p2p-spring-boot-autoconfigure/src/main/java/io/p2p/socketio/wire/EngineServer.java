@@ -5,6 +5,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 
 import io.netty.channel.EventLoop;
@@ -22,6 +23,8 @@ public final class EngineServer {
 	private final SecureRandom random = new SecureRandom();
 
 	private final Map<String, EngineSession> sessions = new ConcurrentHashMap<>();
+
+	private final Map<CloseReason, LongAdder> ended = new ConcurrentHashMap<>();
 
 	private final EngineOptions options;
 
@@ -80,6 +83,20 @@ public final class EngineServer {
 
 	SessionListener listener(EngineSession session) {
 		return this.listeners.apply(session);
+	}
+
+	/**
+	 * How many sessions have ended for a reason.
+	 * @param reason why
+	 * @return a count that only grows
+	 */
+	public long ended(CloseReason reason) {
+		LongAdder count = this.ended.get(reason);
+		return (count != null) ? count.sum() : 0;
+	}
+
+	void count(CloseReason reason) {
+		this.ended.computeIfAbsent(reason, (key) -> new LongAdder()).increment();
 	}
 
 	void forget(EngineSession session) {

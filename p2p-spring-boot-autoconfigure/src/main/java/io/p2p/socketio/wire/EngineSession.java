@@ -215,6 +215,7 @@ public final class EngineSession {
 		if (!isLingering()) {
 			forget();
 		}
+		this.server.count(reason);
 		this.listener.closed(reason);
 	}
 

@@ -34,8 +34,22 @@ public final class RawClient {
 
 	private final TestServer server;
 
+	private final HttpClient http;
+
+	private final OkHttpClient webSockets;
+
 	public RawClient(TestServer server) {
+		this(server, HTTP, WEB_SOCKETS);
+	}
+
+	/**
+	 * Create a client that uses others than the usual ones, which trust no certificate of
+	 * a test.
+	 */
+	public RawClient(TestServer server, HttpClient http, OkHttpClient webSockets) {
 		this.server = server;
+		this.http = http;
+		this.webSockets = webSockets;
 	}
 
 	public HttpResponse<String> get(String query, String... headers) {
@@ -50,6 +64,16 @@ public final class RawClient {
 		return send(request(query).POST(HttpRequest.BodyPublishers.ofString(body)).build()).join();
 	}
 
+	public HttpResponse<byte[]> getBytes(String query) {
+		return this.http.sendAsync(request(query).build(), HttpResponse.BodyHandlers.ofByteArray()).join();
+	}
+
+	public HttpResponse<String> postBytes(String query, byte[] body) {
+		return send(request(query, "Content-Type", "application/octet-stream")
+			.POST(HttpRequest.BodyPublishers.ofByteArray(body))
+			.build()).join();
+	}
+
 	public HttpResponse<String> method(String method, String query, String... headers) {
 		return send(request(query, headers).method(method, HttpRequest.BodyPublishers.noBody()).build()).join();
 	}
@@ -59,7 +83,16 @@ public final class RawClient {
 	 * @return the first line of the response
 	 */
 	public String raw(String... head) {
-		try (java.net.Socket socket = new java.net.Socket(InetAddress.getLoopbackAddress(), this.server.port())) {
+		return rawFrom(InetAddress.getLoopbackAddress(), head);
+	}
+
+	/**
+	 * Send the head of a request as it is, from one of the computer's own addresses.
+	 * @return the first line of the response, {@code null} if there is none
+	 */
+	public String rawFrom(InetAddress source, String... head) {
+		try (java.net.Socket socket = new java.net.Socket(InetAddress.getLoopbackAddress(), this.server.port(), source,
+				0)) {
 			socket.getOutputStream().write((String.join("\r\n", head) + "\r\n\r\n").getBytes(StandardCharsets.UTF_8));
 			return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))
 				.readLine();
@@ -79,7 +112,7 @@ public final class RawClient {
 	}
 
 	public Socket webSocket(String query) {
-		return new Socket(this.server.url() + "/socket.io/?" + query);
+		return new Socket(this.webSockets, this.server.url() + "/socket.io/?" + query);
 	}
 
 	/**
@@ -98,8 +131,8 @@ public final class RawClient {
 		return (headers.length > 0) ? request.headers(headers) : request;
 	}
 
-	private static CompletableFuture<HttpResponse<String>> send(HttpRequest request) {
-		return HTTP.sendAsync(request, HttpResponse.BodyHandlers.ofString());
+	private CompletableFuture<HttpResponse<String>> send(HttpRequest request) {
+		return this.http.sendAsync(request, HttpResponse.BodyHandlers.ofString());
 	}
 
 	/**
@@ -112,10 +145,12 @@ public final class RawClient {
 
 		private final BlockingQueue<Object> heard = new LinkedBlockingQueue<>();
 
+		private final CompletableFuture<Response> opened = new CompletableFuture<>();
+
 		private final WebSocket webSocket;
 
-		private Socket(String url) {
-			this.webSocket = WEB_SOCKETS.newWebSocket(new Request.Builder().url(url).build(), this);
+		private Socket(OkHttpClient client, String url) {
+			this.webSocket = client.newWebSocket(new Request.Builder().url(url).build(), this);
 		}
 
 		public void send(String message) {
@@ -149,6 +184,25 @@ public final class RawClient {
 			while (next() != CLOSED) {
 				// what came before does not matter
 			}
+		}
+
+		/**
+		 * The extensions that client and server have agreed on.
+		 */
+		public String extensions() {
+			return this.opened.orTimeout(10, TimeUnit.SECONDS).join().header("Sec-WebSocket-Extensions");
+		}
+
+		/**
+		 * Break the connection without a word.
+		 */
+		public void cancel() {
+			this.webSocket.cancel();
+		}
+
+		@Override
+		public void onOpen(WebSocket webSocket, Response response) {
+			this.opened.complete(response);
 		}
 
 		@Override

@@ -1,0 +1,153 @@
+package io.p2p.socketio;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+
+import com.corundumstudio.socketio.AuthTokenResult;
+import com.corundumstudio.socketio.SocketIONamespace;
+import com.corundumstudio.socketio.SocketIOServer;
+import io.socket.client.IO;
+import org.json.JSONObject;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import io.p2p.support.RawClient;
+import io.p2p.support.TestClient;
+import io.p2p.support.TestServer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * The application's listeners may take their time.
+ */
+class ListenerTests {
+
+	private final CountDownLatch released = new CountDownLatch(1);
+
+	private TestServer server;
+
+	private SocketIOServer netty;
+
+	@BeforeEach
+	void start() {
+		this.server = TestServer.start("p2p.server.connect-timeout=1s");
+		this.netty = this.server.bean(SocketIOServer.class);
+		this.netty.addEventListener("block", String.class, (client, data, ack) -> hold(this.released));
+	}
+
+	@AfterEach
+	void stop() {
+		this.released.countDown();
+		this.server.close();
+	}
+
+	@Test
+	void whenListenerBlocksThenTheRelayGoesOn() {
+		List<TestClient> clients = new ArrayList<>();
+		try {
+			// more than there are event loops
+			IntStream.range(0, 8).forEach((i) -> clients.add(TestClient.plain(this.server)));
+			TestClient alice = clients.get(0);
+			alice.emit("block", "x");
+			clients.forEach((client) -> assertThat(client.askAll("chat", "from " + client.id())).isEmpty());
+			clients.subList(1, 8).forEach((client) -> client.awaitTimes("chat", 7));
+			assertThat(this.released.getCount()).isEqualTo(1);
+		}
+		finally {
+			clients.forEach(TestClient::close);
+		}
+	}
+
+	@Test
+	void whenClientSendsManyThenItsListenersAreCalledInOrder() {
+		Queue<Integer> heard = new ConcurrentLinkedQueue<>();
+		this.netty.addEventListener("n", Integer.class, (client, number, ack) -> heard.add(number));
+		try (TestClient alice = TestClient.plain(this.server)) {
+			alice.emit("block", "x");
+			IntStream.range(0, 200).forEach((i) -> alice.emit("n", i));
+			assertThat(heard).isEmpty();
+			this.released.countDown();
+			await().untilAsserted(
+					() -> assertThat(heard).containsExactlyElementsOf(IntStream.range(0, 200).boxed().toList()));
+		}
+	}
+
+	@Test
+	void whenTooManyEventsWaitThenTheNextIsRefusedUntilSomeAreDone() {
+		this.netty.addEventListener("n", Integer.class, (client, number, ack) -> ack.sendAckData("heard"));
+		try (TestClient alice = TestClient.plain(this.server)) {
+			alice.emit("block", "x");
+			IntStream.range(0, 300).forEach((i) -> alice.emit("n", i));
+			assertThat(alice.ask("n", 300).getString("code")).isEqualTo("busy");
+			JSONObject error = (JSONObject) alice.awaitEvent("peer-error").get(0);
+			assertThat(error.toMap()).containsEntry("code", "busy").containsEntry("event", "n");
+			this.released.countDown();
+			await().untilAsserted(() -> assertThat(alice.askAll("n", 301)).containsExactly("heard"));
+		}
+	}
+
+	@Test
+	void whenTooManyBytesWaitThenTheNextEventIsRefused() {
+		this.netty.addEventListener("n", String.class, (client, text, ack) -> ack.sendAckData("heard"));
+		try (TestClient alice = TestClient.plain(this.server)) {
+			alice.emit("block", "x");
+			IntStream.range(0, 6).forEach((i) -> alice.emit("n", "x".repeat(900_000)));
+			JSONObject error = (JSONObject) alice.awaitEvent("peer-error").get(0);
+			assertThat(error.toMap()).containsEntry("code", "busy");
+			this.released.countDown();
+			await().untilAsserted(() -> assertThat(alice.askAll("n", "x")).containsExactly("heard"));
+		}
+	}
+
+	@Test
+	void whenAuthenticationBlocksThenOnlyItsClientWaitsAndNotForEver() {
+		SocketIONamespace custom = this.netty.addNamespace("/custom");
+		custom.addAuthTokenListener((auth, client) -> {
+			if (((Map<?, ?>) auth).containsKey("slow")) {
+				hold(this.released);
+			}
+			return AuthTokenResult.AuthTokenResultSuccess;
+		});
+		Queue<String> connected = new ConcurrentLinkedQueue<>();
+		custom.addConnectListener((client) -> connected.add(client.getSessionId().toString()));
+		RawClient.Socket slow = new RawClient(this.server).webSocket("EIO=4&transport=websocket");
+		slow.next();
+		slow.send("40/custom,{\"slow\":true}");
+		try (TestClient quick = TestClient.connect(this.server, "/custom", new IO.Options())) {
+			slow.awaitClose();
+			this.released.countDown();
+			await().untilAsserted(() -> assertThat(connected).containsExactly(quick.id()));
+			assertThat(custom.getAllClients()).hasSize(1);
+		}
+	}
+
+	@Test
+	void whenListenerFailsWithAnErrorThenTheClientsLaterEventsAreHeard() {
+		this.netty.addEventListener("fail", String.class, (client, text, ack) -> {
+			throw new AssertionError("a fault of the application");
+		});
+		this.netty.addEventListener("n", Integer.class, (client, number, ack) -> ack.sendAckData("heard"));
+		try (TestClient alice = TestClient.plain(this.server)) {
+			alice.emit("fail", "x");
+			assertThat(alice.askAll("n", 1)).containsExactly("heard");
+		}
+	}
+
+	private static void hold(CountDownLatch latch) {
+		try {
+			assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+}

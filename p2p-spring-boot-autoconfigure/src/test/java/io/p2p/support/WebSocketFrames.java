@@ -1,5 +1,6 @@
 package io.p2p.support;
 
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.ByteBuffer;
@@ -14,6 +15,8 @@ public final class WebSocketFrames {
 	public static final int TEXT = 0x81;
 
 	public static final int COMPRESSED_TEXT = 0xc1;
+
+	public static final int COMPRESSED_BINARY = 0xc2;
 
 	public static final int PING = 0x89;
 
@@ -51,6 +54,9 @@ public final class WebSocketFrames {
 		if (payload.length < 126) {
 			frame.put((byte) (0x80 | payload.length));
 		}
+		else if (payload.length <= 0xffff) {
+			frame.put((byte) 0xfe).putShort((short) payload.length);
+		}
 		else {
 			frame.put((byte) 0xff).putLong(payload.length);
 		}
@@ -58,6 +64,26 @@ public final class WebSocketFrames {
 		byte[] bytes = new byte[frame.remaining()];
 		frame.get(bytes);
 		return bytes;
+	}
+
+	/**
+	 * Read a frame of a server.
+	 * @return its first byte and its payload
+	 */
+	public static byte[] read(Socket socket) throws IOException {
+		DataInputStream in = new DataInputStream(socket.getInputStream());
+		byte first = in.readByte();
+		long length = in.readUnsignedByte();
+		if (length == 126) {
+			length = in.readUnsignedShort();
+		}
+		else if (length == 127) {
+			length = in.readLong();
+		}
+		byte[] frame = new byte[1 + Math.toIntExact(length)];
+		frame[0] = first;
+		in.readFully(frame, 1, frame.length - 1);
+		return frame;
 	}
 
 	public static byte[] text(String text) {

@@ -82,8 +82,15 @@ final class ListenedNamespace {
 		}
 	}
 
+	/**
+	 * Put a client into the namespace: broadcasts reach it from now on.
+	 */
+	void register(NettyClient client) {
+		client.addNamespaceClient(this.namespace);
+	}
+
 	void connected(NettyClient client) {
-		this.namespace.onConnect(client.addNamespaceClient(this.namespace));
+		this.namespace.onConnect(client.getChildClient(this.namespace));
 	}
 
 	void pinged(NettyClient client) {

@@ -61,7 +61,8 @@ final class ListenerCalls {
 			try {
 				call.action().run();
 			}
-			catch (RuntimeException ex) {
+			catch (RuntimeException | Error ex) {
+				// an error too: nobody would take up the calls that wait
 				logger.warn("A listener failed", ex);
 			}
 		}

@@ -120,6 +120,7 @@ final class NamespaceConnection implements Intake {
 	}
 
 	void connected() {
+		this.listened.register(this.client);
 		this.calls.add(0, () -> this.listened.connected(this.client));
 	}
 

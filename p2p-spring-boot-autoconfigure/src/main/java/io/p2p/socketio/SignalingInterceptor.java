@@ -122,9 +122,17 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 			case ACCEPT -> {
 				// the usual case
 			}
-			case REFUSE -> throw new RefusedException(ErrorCode.RATE_LIMITED, "Too many of these in a second");
-			case DISCONNECT -> peer.connection().session().close(CloseReason.RATE_LIMITED);
+			case REFUSE -> throw tooMany();
+			case DISCONNECT -> {
+				peer.connection().session().close(CloseReason.RATE_LIMITED);
+				// whoever has gone joins nothing any more
+				throw tooMany();
+			}
 		}
+	}
+
+	private static RefusedException tooMany() {
+		return new RefusedException(ErrorCode.RATE_LIMITED, "Too many of these in a second");
 	}
 
 	private void join(SocketPeer peer, PeerMessage message, Reply reply) {

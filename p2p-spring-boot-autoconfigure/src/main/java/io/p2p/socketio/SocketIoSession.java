@@ -145,9 +145,9 @@ final class SocketIoSession implements SessionListener, Intake {
 		}
 		this.connectTimeout.cancel(false);
 		this.connections.put(name, connection);
+		connection.connected();
 		String answer = isOld() ? "" : "{\"sid\":\"" + connection.id() + "\"}";
 		connection.send(SocketPacket.of(PacketType.CONNECT, name, answer.getBytes(StandardCharsets.UTF_8)));
-		connection.connected();
 		NamespaceInterceptor interceptor = this.namespaces.interceptor(name);
 		if (interceptor != null) {
 			interceptor.connected(connection, auth);

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import io.p2p.support.KeptConnection;
 import io.p2p.support.RawClient;
 import io.p2p.support.TestServer;
 
@@ -45,7 +46,7 @@ class PollingTests {
 
 	@Test
 	void whenRequestsFollowEachOtherThenTheyShareAConnection() {
-		try (RawClient.Connection connection = this.client.connection()) {
+		try (KeptConnection connection = this.client.connection()) {
 			connection.send("GET", "EIO=4&transport=polling", "");
 			String sid = connection.next().split("\"")[3];
 			String session = "EIO=4&transport=polling&sid=" + sid;
@@ -76,7 +77,7 @@ class PollingTests {
 	@Test
 	void whenPollIsCancelledThenTheSessionEnds() {
 		String session = connected();
-		try (RawClient.Connection connection = this.client.connection()) {
+		try (KeptConnection connection = this.client.connection()) {
 			connection.send("GET", session, "");
 		}
 		await().until(() -> this.netty.getAllClients().isEmpty());
@@ -86,7 +87,7 @@ class PollingTests {
 	@Test
 	void whenBodyComesWhileAnotherIsComingThenTheSessionEnds() {
 		String session = connected();
-		try (RawClient.Connection connection = this.client.connection()) {
+		try (KeptConnection connection = this.client.connection()) {
 			connection.send("POST", session, 10, "42[");
 			// until the first has come so far
 			await().until(() -> this.client.post(session, "3").statusCode() == 400);

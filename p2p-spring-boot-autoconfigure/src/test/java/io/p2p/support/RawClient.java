@@ -1,10 +1,7 @@
 package io.p2p.support;
 
 import java.io.BufferedReader;
-import java.io.ByteArrayOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -18,8 +15,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -44,8 +39,12 @@ public final class RawClient {
 
 	private final Duration patience;
 
+	private final HttpClient http;
+
+	private final OkHttpClient webSockets;
+
 	public RawClient(TestServer server) {
-		this(URI.create(server.url()), PATIENCE);
+		this(URI.create(server.url()), PATIENCE, HTTP, WEB_SOCKETS);
 	}
 
 	/**
@@ -54,8 +53,22 @@ public final class RawClient {
 	 * @param patience how long to wait for it
 	 */
 	public RawClient(URI server, Duration patience) {
+		this(server, patience, HTTP, WEB_SOCKETS);
+	}
+
+	/**
+	 * Create a client that uses others than the usual ones, which trust no certificate of
+	 * a test.
+	 */
+	public RawClient(TestServer server, HttpClient http, OkHttpClient webSockets) {
+		this(URI.create(server.url()), PATIENCE, http, webSockets);
+	}
+
+	private RawClient(URI server, Duration patience, HttpClient http, OkHttpClient webSockets) {
 		this.server = server;
 		this.patience = patience;
+		this.http = http;
+		this.webSockets = webSockets;
 	}
 
 	/**
@@ -73,8 +86,22 @@ public final class RawClient {
 		return send(request(query).build());
 	}
 
+	public CompletableFuture<HttpResponse<String>> postLater(String query, String body) {
+		return send(request(query).POST(HttpRequest.BodyPublishers.ofString(body)).build());
+	}
+
 	public HttpResponse<String> post(String query, String body, String... headers) {
 		return send(request(query, headers).POST(HttpRequest.BodyPublishers.ofString(body)).build()).join();
+	}
+
+	public HttpResponse<byte[]> getBytes(String query) {
+		return this.http.sendAsync(request(query).build(), HttpResponse.BodyHandlers.ofByteArray()).join();
+	}
+
+	public HttpResponse<String> postBytes(String query, byte[] body) {
+		return send(request(query, "Content-Type", "application/octet-stream")
+			.POST(HttpRequest.BodyPublishers.ofByteArray(body))
+			.build()).join();
 	}
 
 	public HttpResponse<String> method(String method, String query, String... headers) {
@@ -86,7 +113,16 @@ public final class RawClient {
 	 * @return the first line of the response
 	 */
 	public String raw(String... head) {
-		try (java.net.Socket socket = new java.net.Socket(InetAddress.getLoopbackAddress(), this.server.getPort())) {
+		return rawFrom(InetAddress.getLoopbackAddress(), head);
+	}
+
+	/**
+	 * Send the head of a request as it is, from one of the computer's own addresses.
+	 * @return the first line of the response, {@code null} if there is none
+	 */
+	public String rawFrom(InetAddress source, String... head) {
+		try (java.net.Socket socket = new java.net.Socket(InetAddress.getLoopbackAddress(), this.server.getPort(),
+				source, 0)) {
 			socket.getOutputStream().write((String.join("\r\n", head) + "\r\n\r\n").getBytes(StandardCharsets.UTF_8));
 			return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))
 				.readLine();
@@ -106,7 +142,7 @@ public final class RawClient {
 	}
 
 	public Socket webSocket(String query) {
-		return new Socket(this.server + "/socket.io/?" + query, this.patience);
+		return new Socket(this.webSockets, this.server + "/socket.io/?" + query, this.patience);
 	}
 
 	/**
@@ -123,8 +159,8 @@ public final class RawClient {
 	/**
 	 * Open a connection for HTTP requests.
 	 */
-	public Connection connection() {
-		return new Connection(this.server);
+	public KeptConnection connection() {
+		return new KeptConnection(this.server, this.patience);
 	}
 
 	private HttpRequest.Builder request(String query, String... headers) {
@@ -133,81 +169,8 @@ public final class RawClient {
 		return (headers.length > 0) ? request.headers(headers) : request;
 	}
 
-	private static CompletableFuture<HttpResponse<String>> send(HttpRequest request) {
-		return HTTP.sendAsync(request, HttpResponse.BodyHandlers.ofString());
-	}
-
-	/**
-	 * One connection, for one HTTP request after the other.
-	 */
-	public static final class Connection implements AutoCloseable {
-
-		private static final Pattern LENGTH = Pattern.compile("content-length: *(\\d+)", Pattern.CASE_INSENSITIVE);
-
-		private final java.net.Socket socket;
-
-		private Connection(URI server) {
-			try {
-				this.socket = new java.net.Socket(InetAddress.getLoopbackAddress(), server.getPort());
-				this.socket.setSoTimeout((int) PATIENCE.toMillis());
-			}
-			catch (IOException ex) {
-				throw new UncheckedIOException(ex);
-			}
-		}
-
-		public void send(String method, String query, String body) {
-			send(method, query, body.length(), body);
-		}
-
-		/**
-		 * Send a request with a body of which only the beginning comes.
-		 */
-		public void send(String method, String query, int length, String body) {
-			String request = "%s /socket.io/?%s HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n%s"
-				.formatted(method, query, length, body);
-			try {
-				this.socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-			}
-			catch (IOException ex) {
-				throw new UncheckedIOException(ex);
-			}
-		}
-
-		/**
-		 * Wait for the next response.
-		 * @return its body
-		 */
-		public String next() {
-			try {
-				InputStream in = this.socket.getInputStream();
-				ByteArrayOutputStream head = new ByteArrayOutputStream();
-				while (!head.toString(StandardCharsets.US_ASCII).endsWith("\r\n\r\n")) {
-					int next = in.read();
-					if (next < 0) {
-						throw new EOFException("The server has closed the connection");
-					}
-					head.write(next);
-				}
-				Matcher length = LENGTH.matcher(head.toString(StandardCharsets.US_ASCII));
-				return length.find()
-						? new String(in.readNBytes(Integer.parseInt(length.group(1))), StandardCharsets.UTF_8) : "";
-			}
-			catch (IOException ex) {
-				throw new UncheckedIOException(ex);
-			}
-		}
-
-		@Override
-		public void close() {
-			try {
-				this.socket.close();
-			}
-			catch (IOException ex) {
-				throw new UncheckedIOException(ex);
-			}
-		}
-
+	private CompletableFuture<HttpResponse<String>> send(HttpRequest request) {
+		return this.http.sendAsync(request, HttpResponse.BodyHandlers.ofString());
 	}
 
 	/**
@@ -220,15 +183,17 @@ public final class RawClient {
 
 		private final BlockingQueue<Object> heard = new LinkedBlockingQueue<>();
 
+		private final CompletableFuture<Response> opened = new CompletableFuture<>();
+
 		private final Duration patience;
 
 		private final WebSocket webSocket;
 
 		private volatile boolean answersPings;
 
-		private Socket(String url, Duration patience) {
+		private Socket(OkHttpClient client, String url, Duration patience) {
 			this.patience = patience;
-			this.webSocket = WEB_SOCKETS.newWebSocket(new Request.Builder().url(url).build(), this);
+			this.webSocket = client.newWebSocket(new Request.Builder().url(url).build(), this);
 		}
 
 		/**
@@ -270,6 +235,25 @@ public final class RawClient {
 			while (next() != CLOSED) {
 				// what came before does not matter
 			}
+		}
+
+		/**
+		 * The extensions that client and server have agreed on.
+		 */
+		public String extensions() {
+			return this.opened.orTimeout(10, TimeUnit.SECONDS).join().header("Sec-WebSocket-Extensions");
+		}
+
+		/**
+		 * Break the connection without a word.
+		 */
+		public void cancel() {
+			this.webSocket.cancel();
+		}
+
+		@Override
+		public void onOpen(WebSocket webSocket, Response response) {
+			this.opened.complete(response);
 		}
 
 		@Override

@@ -6,6 +6,7 @@ import java.util.List;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -57,7 +58,8 @@ public final class TestServer implements AutoCloseable {
 	}
 
 	public String url() {
-		return "http://127.0.0.1:" + port();
+		boolean tls = this.context.getEnvironment().containsProperty("p2p.server.ssl.bundle");
+		return (tls ? "https" : "http") + "://127.0.0.1:" + port();
 	}
 
 	@Override
@@ -66,7 +68,7 @@ public final class TestServer implements AutoCloseable {
 	}
 
 	@SpringBootConfiguration
-	@ImportAutoConfiguration({ JacksonAutoConfiguration.class, P2pAutoConfiguration.class,
+	@ImportAutoConfiguration({ JacksonAutoConfiguration.class, SslAutoConfiguration.class, P2pAutoConfiguration.class,
 			P2pHealthAutoConfiguration.class })
 	static class Application {
 

@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,8 @@ final class ConnectionLimiter {
 
 	private final EngineLimits limits;
 
+	private final LongSupplier nanoTime;
+
 	private final Map<Object, Origin> origins = new HashMap<>();
 
 	private int sessions;
@@ -28,7 +31,12 @@ final class ConnectionLimiter {
 	private int channels;
 
 	ConnectionLimiter(EngineLimits limits) {
+		this(limits, System::nanoTime);
+	}
+
+	ConnectionLimiter(EngineLimits limits, LongSupplier nanoTime) {
 		this.limits = limits;
+		this.nanoTime = nanoTime;
 	}
 
 	/**
@@ -40,7 +48,8 @@ final class ConnectionLimiter {
 			return EngineError.TOO_MANY_CONNECTIONS;
 		}
 		Origin origin = origin(address);
-		if (origin.handshakes.take() != RateLimit.Verdict.ACCEPT) {
+		// without debt: behind one address there may be many, and each tries again
+		if (!origin.handshakes.takeIfAllowed()) {
 			return EngineError.TOO_MANY_HANDSHAKES;
 		}
 		if (isReached(this.limits.connectionsPerAddress(), origin.sessions)) {
@@ -80,12 +89,20 @@ final class ConnectionLimiter {
 		forgetIdle();
 	}
 
+	/**
+	 * How many addresses are remembered.
+	 */
+	synchronized int origins() {
+		return this.origins.size();
+	}
+
 	private static boolean isReached(int limit, int count) {
 		return limit > 0 && count >= limit;
 	}
 
 	private Origin origin(InetSocketAddress address) {
-		return this.origins.computeIfAbsent(key(address.getAddress()), (key) -> new Origin(this.limits));
+		return this.origins.computeIfAbsent(key(address.getAddress()),
+				(key) -> new Origin(new RateLimit(this.limits.handshakesPerSecond(), this.nanoTime)));
 	}
 
 	// whoever has one IPv6 address has the 2^64 of its network
@@ -107,8 +124,8 @@ final class ConnectionLimiter {
 
 		private int channels;
 
-		Origin(EngineLimits limits) {
-			this.handshakes = new RateLimit(limits.handshakesPerSecond());
+		Origin(RateLimit handshakes) {
+			this.handshakes = handshakes;
 		}
 
 		boolean isIdle() {

@@ -3,6 +3,8 @@ package io.p2p.socketio.wire;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * One pass over JSON that nobody wants as objects: is it valid, and where are the
@@ -18,6 +20,10 @@ final class JsonScanner {
 	private static final int MAX_DEPTH = 256;
 
 	private static final String PLACEHOLDER = "_placeholder";
+
+	private static final Pattern EXACT_PLACEHOLDER = Pattern
+		.compile("\\{\\s*(?:\"_placeholder\"\\s*:\\s*true\\s*,\\s*\"num\"\\s*:\\s*(\\d{1,9})"
+				+ "|\"num\"\\s*:\\s*(\\d{1,9})\\s*,\\s*\"_placeholder\"\\s*:\\s*true)\\s*}");
 
 	private final byte[] json;
 
@@ -237,16 +243,17 @@ final class JsonScanner {
 	}
 
 	private void checkPlaceholder(String object) {
-		String compact = object.replaceAll("\\s", "");
-		String number = compact.replaceFirst("^\\{\"_placeholder\":true,\"num\":(\\d{1,9})}$", "$1")
-			.replaceFirst("^\\{\"num\":(\\d{1,9}),\"_placeholder\":true}$", "$1");
+		Matcher exact = EXACT_PLACEHOLDER.matcher(object);
+		int number = this.attachments;
+		if (exact.matches()) {
+			number = Integer.parseInt((exact.group(1) != null) ? exact.group(1) : exact.group(2));
+		}
 		// once each: a packet that names one attachment often would grow where they are
 		// filled in
-		if (number.equals(compact) || Integer.parseInt(number) >= this.attachments
-				|| this.seen.get(Integer.parseInt(number))) {
+		if (number >= this.attachments || this.seen.get(number)) {
 			throw new InvalidPacketException("A placeholder without its attachment");
 		}
-		this.seen.set(Integer.parseInt(number));
+		this.seen.set(number);
 	}
 
 	private boolean more(char close) {

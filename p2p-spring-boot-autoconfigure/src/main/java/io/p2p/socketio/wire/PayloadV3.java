@@ -138,10 +138,11 @@ final class PayloadV3 implements PayloadCodec {
 	}
 
 	private static int checkedLength(int length, int digit, int max) {
-		if (digit < 0 || digit > 9 || length > max) {
+		long longer = length * 10L + digit;
+		if (digit < 0 || digit > 9 || longer > max) {
 			throw new InvalidPacketException("Expected the length of a packet");
 		}
-		return length * 10 + digit;
+		return (int) longer;
 	}
 
 	private static void checkCount(int packets) {

@@ -1,6 +1,7 @@
 package io.p2p.socketio.wire;
 
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * A token bucket that holds one second's worth. Who goes on over it gets into debt, and a
@@ -14,17 +15,25 @@ public final class RateLimit {
 
 	private final double perSecond;
 
+	private final LongSupplier nanoTime;
+
 	private double tokens;
 
-	private long last = System.nanoTime();
+	private long last;
 
 	/**
 	 * Create a bucket that is full.
 	 * @param perSecond what is allowed in a second; 0 for anything
 	 */
 	public RateLimit(int perSecond) {
+		this(perSecond, System::nanoTime);
+	}
+
+	RateLimit(int perSecond, LongSupplier nanoTime) {
 		this.perSecond = perSecond;
+		this.nanoTime = nanoTime;
 		this.tokens = perSecond;
+		this.last = nanoTime.getAsLong();
 	}
 
 	/**
@@ -43,13 +52,29 @@ public final class RateLimit {
 		return (this.tokens >= 0) ? Verdict.ACCEPT : Verdict.REFUSE;
 	}
 
+	/**
+	 * Count one only if it is within the limit, so that whoever is refused owes nothing.
+	 * @return whether it is
+	 */
+	boolean takeIfAllowed() {
+		if (this.perSecond == 0) {
+			return true;
+		}
+		fill();
+		if (this.tokens < 1) {
+			return false;
+		}
+		this.tokens--;
+		return true;
+	}
+
 	boolean isFull() {
 		fill();
 		return this.tokens >= this.perSecond;
 	}
 
 	private void fill() {
-		long now = System.nanoTime();
+		long now = this.nanoTime.getAsLong();
 		this.tokens = Math.min(this.perSecond, this.tokens + (now - this.last) * this.perSecond / SECOND);
 		this.last = now;
 	}

@@ -51,7 +51,11 @@ final class WebSocketTransport extends SimpleChannelInboundHandler<WebSocketFram
 
 	private final WebSocketOutlet outlet;
 
+	private final long maxQueued;
+
 	private boolean upgraded;
+
+	private boolean probed;
 
 	private boolean flushing;
 
@@ -65,6 +69,7 @@ final class WebSocketTransport extends SimpleChannelInboundHandler<WebSocketFram
 		this.channel = channel;
 		this.session = session;
 		this.inbound = new Inbound(session, options.maxPayload());
+		this.maxQueued = options.maxQueued();
 		this.outlet = new WebSocketOutlet(channel, session.version());
 		this.upgraded = upgraded;
 		if (!upgraded) {
@@ -151,13 +156,23 @@ final class WebSocketTransport extends SimpleChannelInboundHandler<WebSocketFram
 			context.close();
 		}
 		else if (frame instanceof PingWebSocketFrame) {
-			context.writeAndFlush(new PongWebSocketFrame(frame.content().retain()));
+			ping(context, frame);
 		}
 		else if (frame instanceof TextWebSocketFrame) {
 			text(context, ByteBufUtil.getBytes(frame.content()));
 		}
 		else if (frame instanceof BinaryWebSocketFrame && this.upgraded) {
 			this.inbound.binaryPacket(ByteBufUtil.getBytes(frame.content()));
+		}
+	}
+
+	// a client that pings and does not read would fill the memory with pongs
+	private void ping(ChannelHandlerContext context, WebSocketFrame ping) {
+		if (pendingBytes() > this.maxQueued) {
+			this.session.close(CloseReason.SLOW_CONSUMER);
+		}
+		else if (this.session.charge() == RateLimit.Verdict.ACCEPT) {
+			context.writeAndFlush(new PongWebSocketFrame(ping.content().retain()));
 		}
 	}
 
@@ -169,6 +184,11 @@ final class WebSocketTransport extends SimpleChannelInboundHandler<WebSocketFram
 		}
 		switch (new String(text, StandardCharsets.UTF_8)) {
 			case PROBE -> {
+				if (this.probed) {
+					context.close();
+					return;
+				}
+				this.probed = true;
 				context.writeAndFlush(new TextWebSocketFrame(PROBE_ANSWER));
 				this.session.upgrade().probe(this);
 			}

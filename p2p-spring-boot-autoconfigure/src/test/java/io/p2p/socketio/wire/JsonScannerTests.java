@@ -65,7 +65,7 @@ class JsonScannerTests {
 			"[{\"_placeholder\":true}]", "[{\"_placeholder\":true,\"num\":0},{\"_placeholder\":true,\"num\":0}]",
 			"[{\"_placeholder\":true,\"num\":\"0\"}]", "[{\"_placeholder\":true,\"num\":0.5}]",
 			"[{\"_placeholder\":true,\"num\":99999999999}]", "[{\"\\u005fplaceholder\":true,\"num\":7}]",
-			"[{\"_placeholder\":false,\"_placeholder\":true,\"num\":7}]" })
+			"[{\"_placeholder\":false,\"_placeholder\":true,\"num\":7}]", "[{\"_placeholder\":true,\"n um\":0}]" })
 	void whenPlaceholderHasNoAttachmentThenItIsRefused(String json) {
 		assertThatExceptionOfType(InvalidPacketException.class).isThrownBy(() -> scan(json, 2));
 	}

@@ -32,6 +32,8 @@ final class EngineHandler extends ChannelDuplexHandler {
 
 	private final EngineRouter router;
 
+	private final RequestDeadline deadline;
+
 	// what is read at the moment; null also for a request that was answered by its head
 	private @Nullable EngineRequest request;
 
@@ -42,7 +44,8 @@ final class EngineHandler extends ChannelDuplexHandler {
 	// the session whose poll waits or whose packets come on this connection
 	private @Nullable EngineSession served;
 
-	EngineHandler(EngineServer server) {
+	EngineHandler(EngineServer server, RequestDeadline deadline) {
+		this.deadline = deadline;
 		this.server = server;
 		this.router = new EngineRouter(server);
 	}
@@ -52,6 +55,9 @@ final class EngineHandler extends ChannelDuplexHandler {
 		try {
 			if (message instanceof HttpRequest head) {
 				begin(context, head);
+			}
+			if (message instanceof LastHttpContent) {
+				this.deadline.complete();
 			}
 			if (message instanceof HttpContent content && this.request != null) {
 				take(context, content, this.request);

@@ -14,7 +14,6 @@ import io.netty.handler.codec.http.websocketx.Utf8FrameValidator;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker13;
-import io.netty.handler.timeout.ReadTimeoutHandler;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -108,7 +107,7 @@ final class WebSocketUpgrade {
 	}
 
 	private static void removeTimeout(ChannelPipeline pipeline) {
-		@Nullable ReadTimeoutHandler timeout = pipeline.get(ReadTimeoutHandler.class);
+		@Nullable RequestDeadline timeout = pipeline.get(RequestDeadline.class);
 		if (timeout != null) {
 			pipeline.remove(timeout);
 		}

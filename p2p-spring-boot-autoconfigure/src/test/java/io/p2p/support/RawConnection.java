@@ -22,7 +22,7 @@ public final class RawConnection implements AutoCloseable {
 	public static final String[] UPGRADE = { "Host: localhost", "Connection: Upgrade", "Upgrade: websocket",
 			"Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==" };
 
-	private static final int TIMEOUT_MILLIS = 20_000;
+	private static final int TIMEOUT_MILLIS = 5_000;
 
 	private static final int TEXT = 0x81;
 
@@ -245,6 +245,19 @@ public final class RawConnection implements AutoCloseable {
 		}
 		catch (IOException ex) {
 			throw new AssertionError("The server has not closed the connection", ex);
+		}
+	}
+
+	/**
+	 * Go without good-bye: the server gets a reset.
+	 */
+	public void abort() {
+		try {
+			this.socket.setSoLinger(true, 0);
+			this.socket.close();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
 		}
 	}
 

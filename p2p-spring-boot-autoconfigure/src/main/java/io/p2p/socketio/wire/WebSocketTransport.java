@@ -124,8 +124,8 @@ final class WebSocketTransport extends SimpleChannelInboundHandler<WebSocketFram
 		if (frame instanceof CloseWebSocketFrame) {
 			context.close();
 		}
-		else if (frame instanceof PingWebSocketFrame) {
-			context.writeAndFlush(new PongWebSocketFrame(frame.content().retain()));
+		else if (frame instanceof PingWebSocketFrame || frame instanceof PongWebSocketFrame) {
+			control(context, frame);
 		}
 		else if (frame instanceof TextWebSocketFrame) {
 			text(context, ByteBufUtil.getBytes(frame.content()));
@@ -135,9 +135,21 @@ final class WebSocketTransport extends SimpleChannelInboundHandler<WebSocketFram
 		}
 	}
 
+	// pongs that nobody reads would pile up; RFC 6455 lets a server leave some out
+	private void control(ChannelHandlerContext context, WebSocketFrame frame) {
+		boolean welcome = this.session.charge() != RateLimit.Verdict.DISCONNECT;
+		if (welcome && frame instanceof PingWebSocketFrame && this.channel.isWritable()) {
+			context.writeAndFlush(new PongWebSocketFrame(frame.content().retain()));
+		}
+	}
+
 	private void text(ChannelHandlerContext context, byte[] text) {
 		if (this.upgraded) {
 			this.inbound.text(text);
+			return;
+		}
+		if (this.session.charge() == RateLimit.Verdict.DISCONNECT || !this.channel.isWritable()) {
+			context.close();
 			return;
 		}
 		switch (new String(text, StandardCharsets.UTF_8)) {

@@ -69,8 +69,9 @@ final class EngineHandler extends ChannelDuplexHandler {
 	}
 
 	private void begin(ChannelHandlerContext context, HttpRequest head) {
-		if (this.unanswered) {
-			// one at a time: responses would overtake each other
+		if (this.unanswered || !context.channel().isWritable()) {
+			// one at a time: responses would overtake each other, and those that nobody
+			// reads would pile up
 			context.close();
 			return;
 		}

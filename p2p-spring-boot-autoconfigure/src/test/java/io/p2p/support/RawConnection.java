@@ -1,5 +1,6 @@
 package io.p2p.support;
 
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
@@ -11,6 +12,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -19,8 +21,8 @@ import java.util.Locale;
 public final class RawConnection implements AutoCloseable {
 
 	/** What a client opens a WebSocket with, behind the first line. */
-	public static final String[] UPGRADE = { "Host: localhost", "Connection: Upgrade", "Upgrade: websocket",
-			"Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==" };
+	public static final List<String> UPGRADE = List.of("Host: localhost", "Connection: Upgrade", "Upgrade: websocket",
+			"Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==");
 
 	private static final int TIMEOUT_MILLIS = 5_000;
 
@@ -36,7 +38,7 @@ public final class RawConnection implements AutoCloseable {
 
 	private RawConnection(Socket socket) throws IOException {
 		this.socket = socket;
-		this.in = new DataInputStream(new java.io.BufferedInputStream(socket.getInputStream()));
+		this.in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
 	}
 
 	public static RawConnection open(int port) {
@@ -85,7 +87,7 @@ public final class RawConnection implements AutoCloseable {
 	}
 
 	public void upgrade(String query) {
-		head("GET /socket.io/?" + query + " HTTP/1.1", UPGRADE);
+		head("GET /socket.io/?" + query + " HTTP/1.1", UPGRADE.toArray(String[]::new));
 		Response response = response();
 		if (response.status() != 101) {
 			throw new AssertionError(response);

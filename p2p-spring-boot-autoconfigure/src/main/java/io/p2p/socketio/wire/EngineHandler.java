@@ -95,6 +95,11 @@ final class EngineHandler extends ChannelDuplexHandler {
 	}
 
 	private void take(ChannelHandlerContext context, HttpContent content, EngineRequest reading) {
+		if (content.decoderResult().isFailure()) {
+			reset();
+			context.close();
+			return;
+		}
 		if (reading.isPost() && content.content().isReadable()) {
 			if (this.body == null) {
 				this.body = context.alloc().buffer();

@@ -7,6 +7,7 @@ import org.json.JSONObject;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -17,6 +18,7 @@ import io.p2p.support.TestClient;
 import io.p2p.support.TestServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Those who send more than the server wants, and those who do not read the answers.
@@ -48,7 +50,7 @@ class FloodTests {
 		server.close();
 	}
 
-	@org.junit.jupiter.api.BeforeEach
+	@BeforeEach
 	void watch() {
 		this.bystander = TestClient.webSocket(server);
 	}
@@ -199,8 +201,7 @@ class FloodTests {
 	}
 
 	private static void assertNoSessionBut(int others) {
-		org.awaitility.Awaitility.await()
-			.untilAsserted(() -> assertThat(Census.of(server)).containsEntry("engine.sessions", others));
+		await().untilAsserted(() -> assertThat(Census.of(server)).containsEntry("engine.sessions", others));
 	}
 
 	private static RawConnection connection() {

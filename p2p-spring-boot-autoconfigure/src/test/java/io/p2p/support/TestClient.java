@@ -46,6 +46,16 @@ public final class TestClient implements AutoCloseable {
 	}
 
 	/**
+	 * Connect a client without the P2P library that has one connection only. The pool of
+	 * those for long polling keeps theirs when the client has gone.
+	 */
+	public static TestClient webSocket(TestServer server) {
+		IO.Options options = new IO.Options();
+		options.transports = new String[] { "websocket" };
+		return connect(server, "/", options);
+	}
+
+	/**
 	 * Connect a client that announces the P2P library and has joined no room.
 	 */
 	public static TestClient library(TestServer server) {

@@ -32,6 +32,8 @@ final class EngineHandler extends ChannelDuplexHandler {
 
 	private final EngineRouter router;
 
+	private final RequestDeadline deadline;
+
 	// what is read at the moment; null also for a request that was answered by its head
 	private @Nullable EngineRequest request;
 
@@ -42,7 +44,8 @@ final class EngineHandler extends ChannelDuplexHandler {
 	// the session whose poll waits or whose packets come on this connection
 	private @Nullable EngineSession served;
 
-	EngineHandler(EngineServer server) {
+	EngineHandler(EngineServer server, RequestDeadline deadline) {
+		this.deadline = deadline;
 		this.server = server;
 		this.router = new EngineRouter(server);
 	}
@@ -52,6 +55,9 @@ final class EngineHandler extends ChannelDuplexHandler {
 		try {
 			if (message instanceof HttpRequest head) {
 				begin(context, head);
+			}
+			if (message instanceof LastHttpContent) {
+				this.deadline.complete();
 			}
 			if (message instanceof HttpContent content && this.request != null) {
 				take(context, content, this.request);
@@ -63,8 +69,9 @@ final class EngineHandler extends ChannelDuplexHandler {
 	}
 
 	private void begin(ChannelHandlerContext context, HttpRequest head) {
-		if (this.unanswered) {
-			// one at a time: responses would overtake each other
+		if (this.unanswered || !context.channel().isWritable()) {
+			// one at a time: responses would overtake each other, and those that nobody
+			// reads would pile up
 			context.close();
 			return;
 		}
@@ -88,6 +95,11 @@ final class EngineHandler extends ChannelDuplexHandler {
 	}
 
 	private void take(ChannelHandlerContext context, HttpContent content, EngineRequest reading) {
+		if (content.decoderResult().isFailure()) {
+			reset();
+			context.close();
+			return;
+		}
 		if (reading.isPost() && content.content().isReadable()) {
 			if (this.body == null) {
 				this.body = context.alloc().buffer();

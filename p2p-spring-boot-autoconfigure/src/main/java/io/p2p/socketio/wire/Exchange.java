@@ -30,7 +30,9 @@ record Exchange(Channel channel, @Nullable String origin, boolean keepAlive) {
 	static Exchange of(Channel channel, HttpRequest request, OriginPolicy origins) {
 		String origin = request.headers().get(HttpHeaderNames.ORIGIN);
 		boolean allowed = origins.allows(origin, request.headers().get(HttpHeaderNames.HOST));
-		return new Exchange(channel, allowed ? origin : null, HttpUtil.isKeepAlive(request));
+		// where the next request begins is unknown behind one that cannot be read
+		boolean keepAlive = HttpUtil.isKeepAlive(request) && request.decoderResult().isSuccess();
+		return new Exchange(channel, allowed ? origin : null, keepAlive);
 	}
 
 	ChannelFuture reply(HttpResponseStatus status, Payload body) {

@@ -2,7 +2,6 @@ package io.p2p.socketio.wire;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 
 import com.corundumstudio.socketio.Configuration;
 import com.corundumstudio.socketio.SocketIOChannelInitializer;
@@ -11,7 +10,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.websocketx.extensions.compression.WebSocketServerCompressionHandler;
-import io.netty.handler.timeout.ReadTimeoutHandler;
 
 /**
  * The pipeline of a connection, in place of netty-socketio's own: that one speaks only
@@ -54,12 +52,13 @@ public final class ServerPipeline extends SocketIOChannelInitializer {
 		}
 		// every client gives a sign of life in that time: a request, a poll's end, a pong
 		long silence = options.pingInterval().plus(options.pingTimeout()).plus(MARGIN).toMillis();
-		pipeline.addLast(new ReadTimeoutHandler(silence, TimeUnit.MILLISECONDS));
+		RequestDeadline deadline = new RequestDeadline(silence);
+		pipeline.addLast(deadline);
 		pipeline.addLast(new HttpServerCodec());
 		if (options.compression()) {
 			pipeline.addLast(new WebSocketServerCompressionHandler(options.maxPayload()));
 		}
-		pipeline.addLast(new EngineHandler(this.server));
+		pipeline.addLast(new EngineHandler(this.server, deadline));
 	}
 
 	@Override

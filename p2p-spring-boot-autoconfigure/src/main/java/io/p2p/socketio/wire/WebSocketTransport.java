@@ -51,8 +51,6 @@ final class WebSocketTransport extends SimpleChannelInboundHandler<WebSocketFram
 
 	private final WebSocketOutlet outlet;
 
-	private final long maxQueued;
-
 	private boolean upgraded;
 
 	private boolean probed;
@@ -69,7 +67,6 @@ final class WebSocketTransport extends SimpleChannelInboundHandler<WebSocketFram
 		this.channel = channel;
 		this.session = session;
 		this.inbound = new Inbound(session, options.maxPayload());
-		this.maxQueued = options.maxQueued();
 		this.outlet = new WebSocketOutlet(channel, session.version());
 		this.upgraded = upgraded;
 		if (!upgraded) {
@@ -155,8 +152,8 @@ final class WebSocketTransport extends SimpleChannelInboundHandler<WebSocketFram
 		if (frame instanceof CloseWebSocketFrame) {
 			context.close();
 		}
-		else if (frame instanceof PingWebSocketFrame) {
-			ping(context, frame);
+		else if (frame instanceof PingWebSocketFrame || frame instanceof PongWebSocketFrame) {
+			control(context, frame);
 		}
 		else if (frame instanceof TextWebSocketFrame) {
 			text(context, ByteBufUtil.getBytes(frame.content()));
@@ -166,13 +163,11 @@ final class WebSocketTransport extends SimpleChannelInboundHandler<WebSocketFram
 		}
 	}
 
-	// a client that pings and does not read would fill the memory with pongs
-	private void ping(ChannelHandlerContext context, WebSocketFrame ping) {
-		if (pendingBytes() > this.maxQueued) {
-			this.session.close(CloseReason.SLOW_CONSUMER);
-		}
-		else if (this.session.charge() == RateLimit.Verdict.ACCEPT) {
-			context.writeAndFlush(new PongWebSocketFrame(ping.content().retain()));
+	// pongs that nobody reads would pile up; RFC 6455 lets a server leave some out
+	private void control(ChannelHandlerContext context, WebSocketFrame frame) {
+		boolean welcome = this.session.charge() != RateLimit.Verdict.DISCONNECT;
+		if (welcome && frame instanceof PingWebSocketFrame && this.channel.isWritable()) {
+			context.writeAndFlush(new PongWebSocketFrame(frame.content().retain()));
 		}
 	}
 
@@ -180,6 +175,10 @@ final class WebSocketTransport extends SimpleChannelInboundHandler<WebSocketFram
 		ByteScan.checkUtf8(text);
 		if (this.upgraded) {
 			this.inbound.text(text);
+			return;
+		}
+		if (this.session.charge() == RateLimit.Verdict.DISCONNECT || !this.channel.isWritable()) {
+			context.close();
 			return;
 		}
 		switch (new String(text, StandardCharsets.UTF_8)) {

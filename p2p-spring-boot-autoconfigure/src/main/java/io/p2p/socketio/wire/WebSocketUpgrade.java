@@ -13,7 +13,6 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker13;
-import io.netty.handler.timeout.ReadTimeoutHandler;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -106,7 +105,7 @@ final class WebSocketUpgrade {
 	}
 
 	private static void removeTimeout(ChannelPipeline pipeline) {
-		@Nullable ReadTimeoutHandler timeout = pipeline.get(ReadTimeoutHandler.class);
+		@Nullable RequestDeadline timeout = pipeline.get(RequestDeadline.class);
 		if (timeout != null) {
 			pipeline.remove(timeout);
 		}

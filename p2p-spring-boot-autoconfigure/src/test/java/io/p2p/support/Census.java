@@ -1,0 +1,83 @@
+package io.p2p.support;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import com.corundumstudio.socketio.SocketIONamespace;
+import com.corundumstudio.socketio.SocketIOServer;
+import org.springframework.test.util.ReflectionTestUtils;
+
+import io.p2p.relay.MessageRelay;
+import io.p2p.room.RoomManager;
+import io.p2p.socketio.P2pServer;
+import io.p2p.socketio.SignalingInterceptor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * How many entries there are in all that a server keeps of its clients.
+ */
+public final class Census {
+
+	// of addresses that were connected lately some thousand are remembered
+	private static final String ORIGINS = "limiter.origins";
+
+	private Census() {
+	}
+
+	/**
+	 * Count, by the name of what holds the entries.
+	 */
+	public static Map<String, Integer> of(TestServer server) {
+		Map<String, Integer> counts = new LinkedHashMap<>();
+		Object p2p = server.bean(P2pServer.class);
+		count(counts, "engine", field(p2p, "engine"), "sessions");
+		count(counts, "limiter", field(p2p, "engine", "limiter"), "sessions", "channels", "origins");
+		count(counts, "acks", field(p2p, "namespaces", "acks"), "timeouts");
+		count(counts, "acks", field(p2p, "namespaces", "acks", "manager"), "ackEntries");
+		count(counts, "interceptor", server.bean(SignalingInterceptor.class), "peers");
+		count(counts, "relay", server.bean(MessageRelay.class), "lanes");
+		count(counts, "rooms", server.bean(RoomManager.class), "rooms", "roomsByPeer");
+		for (SocketIONamespace namespace : server.bean(SocketIOServer.class).getAllNamespaces()) {
+			count(counts, "namespace" + namespace.getName(), namespace, "allClients", "roomClients", "clientRooms");
+		}
+		return counts;
+	}
+
+	/**
+	 * Wait until nothing is kept of anybody.
+	 */
+	public static void awaitNobody(TestServer server) {
+		await().untilAsserted(() -> assertThat(entries(server)).as("%s", of(server)).isZero());
+	}
+
+	/**
+	 * The entries in all, without the addresses of those who were here.
+	 */
+	public static int entries(TestServer server) {
+		Map<String, Integer> counts = of(server);
+		counts.remove(ORIGINS);
+		return counts.values().stream().mapToInt(Integer::intValue).sum();
+	}
+
+	private static void count(Map<String, Integer> counts, String owner, Object target, String... fields) {
+		for (String name : fields) {
+			Object value = field(target, name);
+			int size = (value instanceof Map<?, ?> map) ? map.size()
+					: (value instanceof Collection<?> all) ? all.size() : (Integer) value;
+			counts.put(owner + "." + name, size);
+		}
+	}
+
+	private static Object field(Object target, String... path) {
+		Object value = target;
+		for (String name : path) {
+			value = ReflectionTestUtils.getField(value, name);
+			assertThat(value).as(name).isNotNull();
+		}
+		return value;
+	}
+
+}

@@ -24,7 +24,7 @@ public final class RawConnection implements AutoCloseable {
 	public static final List<String> UPGRADE = List.of("Host: localhost", "Connection: Upgrade", "Upgrade: websocket",
 			"Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==");
 
-	private static final int TIMEOUT_MILLIS = 5_000;
+	private static final int TIMEOUT_MILLIS = 15_000;
 
 	private static final int TEXT = 0x81;
 

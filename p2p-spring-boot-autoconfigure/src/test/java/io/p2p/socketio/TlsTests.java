@@ -146,12 +146,14 @@ class TlsTests {
 	void whenSomebodySpeaksPlainHttpThenNobodyIsDisturbedAndNothingIsLogged(CapturedOutput output) throws IOException {
 		try (TestServer server = start(first.file()); TestClient alice = connect(server, "websocket")) {
 			try (Socket plain = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+				plain.setSoTimeout(10_000);
 				plain.getOutputStream().write("GET /socket.io/ HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
 				byte[] answer = plain.getInputStream().readAllBytes();
 				assertThat(new String(answer, StandardCharsets.ISO_8859_1)).doesNotContain("HTTP");
 			}
 			try (Socket silent = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
 				assertThat(alice.askAll("chat")).isEmpty();
+				silent.setSoTimeout(10_000);
 				silent.shutdownOutput();
 				assertThat(silent.getInputStream().read()).isEqualTo(-1);
 			}

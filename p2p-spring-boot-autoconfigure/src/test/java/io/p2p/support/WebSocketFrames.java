@@ -20,6 +20,8 @@ public final class WebSocketFrames {
 
 	public static final int PING = 0x89;
 
+	private static final int PATIENCE_MILLIS = 10_000;
+
 	private WebSocketFrames() {
 	}
 
@@ -28,6 +30,7 @@ public final class WebSocketFrames {
 	 * @return the head of the response
 	 */
 	public static String open(Socket socket, String query, String... headers) throws IOException {
+		socket.setSoTimeout(PATIENCE_MILLIS);
 		String head = String.join("\r\n", "GET /socket.io/?" + query + " HTTP/1.1", "Host: localhost",
 				"Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13",
 				"Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==");

@@ -115,6 +115,7 @@ class ConnectionLimitsTests {
 
 	private static boolean isServed(Socket socket) {
 		try {
+			socket.setSoTimeout(10_000);
 			OutputStream out = socket.getOutputStream();
 			out.write("GET /elsewhere HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
 			return socket.getInputStream().read() >= 0;

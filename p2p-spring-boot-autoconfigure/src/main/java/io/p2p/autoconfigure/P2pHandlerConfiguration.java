@@ -24,7 +24,7 @@ class P2pHandlerConfiguration {
 
 	private static final String THREADS = "p2p-handler-";
 
-	private static final int QUEUE_CAPACITY = 10_000;
+	private static final int MIN_THREADS = 16;
 
 	// no default candidate: an application's own choice of executor must not depend on
 	// ours
@@ -38,8 +38,9 @@ class P2pHandlerConfiguration {
 		}
 		ThreadPoolTaskExecutor executor = new ThreadPoolTaskExecutor();
 		executor.setThreadNamePrefix(THREADS);
-		executor.setCorePoolSize(Math.max(4, Runtime.getRuntime().availableProcessors()));
-		executor.setQueueCapacity(QUEUE_CAPACITY);
+		// many, because handlers and listeners may wait for databases and the like
+		executor.setCorePoolSize(Math.max(MIN_THREADS, 4 * Runtime.getRuntime().availableProcessors()));
+		executor.setAllowCoreThreadTimeOut(true);
 		return executor;
 	}
 

@@ -116,7 +116,7 @@ final class NamespaceConnection implements Intake {
 	}
 
 	void acknowledged(SocketPacket ack) {
-		this.calls.add(ack.payload().length, () -> this.listened.acknowledged(this.client, ack));
+		this.calls.add(ack.size(), () -> this.listened.acknowledged(this.client, ack));
 	}
 
 	void connected() {

@@ -25,6 +25,7 @@ import io.p2p.socketio.wire.EngineVersion;
 import io.p2p.socketio.wire.JsonArray;
 import io.p2p.socketio.wire.PacketEncoder;
 import io.p2p.socketio.wire.PacketType;
+import io.p2p.socketio.wire.RateLimit;
 import io.p2p.socketio.wire.SessionListener;
 import io.p2p.socketio.wire.SocketPacket;
 
@@ -33,6 +34,8 @@ import io.p2p.socketio.wire.SocketPacket;
  * events there. Lives on the session's event loop; the application's listeners do not.
  */
 final class SocketIoSession implements SessionListener, Intake {
+
+	private static final int CONNECTS_PER_SECOND = 100;
 
 	private final EngineSession session;
 
@@ -45,14 +48,24 @@ final class SocketIoSession implements SessionListener, Intake {
 	// those whose listeners are being asked whether the client may connect
 	private final Set<String> asked = new HashSet<>();
 
-	private final ScheduledFuture<?> connectTimeout;
+	// a plain client joins a room by connecting
+	private final RateLimit connects = new RateLimit(CONNECTS_PER_SECOND);
+
+	private final long connectTimeoutMillis;
+
+	private ScheduledFuture<?> connectTimeout;
 
 	SocketIoSession(EngineSession session, Namespaces namespaces, Executor executor, long connectTimeoutMillis) {
 		this.session = session;
 		this.namespaces = namespaces;
 		this.listeners = new ListenerCalls(executor, this);
-		this.connectTimeout = session.loop()
-			.schedule(() -> session.close(CloseReason.FORCED), connectTimeoutMillis, TimeUnit.MILLISECONDS);
+		this.connectTimeoutMillis = connectTimeoutMillis;
+		this.connectTimeout = expectConnect();
+	}
+
+	private ScheduledFuture<?> expectConnect() {
+		return this.session.loop()
+			.schedule(() -> this.session.close(CloseReason.FORCED), this.connectTimeoutMillis, TimeUnit.MILLISECONDS);
 	}
 
 	@Override
@@ -66,6 +79,10 @@ final class SocketIoSession implements SessionListener, Intake {
 	@Override
 	public void packet(SocketPacket packet, boolean accepted) {
 		if (packet.type() == PacketType.CONNECT) {
+			if (this.connects.take() != RateLimit.Verdict.ACCEPT) {
+				this.session.close(CloseReason.RATE_LIMITED);
+				return;
+			}
 			connect(name(packet), (packet.payload().length > 0) ? packet.payload() : null);
 			return;
 		}
@@ -206,6 +223,9 @@ final class SocketIoSession implements SessionListener, Intake {
 			interceptor.disconnected(connection);
 		}
 		connection.disconnected(reason);
+		if (this.connections.isEmpty() && this.session.isOpen()) {
+			this.connectTimeout = expectConnect();
+		}
 	}
 
 }

@@ -144,9 +144,12 @@ class FloodTests {
 	@Test
 	void whenProbesFloodAnUpgradeThenItEnds() {
 		try (RawConnection client = connection(); RawConnection upgrade = connection()) {
-			upgrade.upgrade(session(client).replace("polling", "websocket"));
+			String session = session(client);
+			upgrade.upgrade(session.replace("polling", "websocket"));
 			byte[] probe = RawConnection.masked(0x81, "2probe".getBytes(StandardCharsets.UTF_8));
 			assertThat(floods(upgrade, probe, FLOOD)).isTrue();
+			// the session goes on as it was
+			assertThat(client.post(session, "1").body()).isEqualTo("ok");
 		}
 	}
 

@@ -54,6 +54,29 @@ class LimitsTests {
 	}
 
 	@Test
+	void whenClientConnectsAndDisconnectsAgainAndAgainThenItsSessionEnds() {
+		try (TestServer server = TestServer.start(); TestClient bob = TestClient.plain(server)) {
+			Queue<String> reasons = reasons(server);
+			RawClient.Socket alice = new RawClient(server).webSocket("EIO=4&transport=websocket");
+			for (int i = 0; i < 200; i++) {
+				alice.send("40/unknown,");
+			}
+			alice.awaitClose();
+			assertThat(reasons).isEmpty();
+			assertThat(bob.askAll("chat")).isEmpty();
+		}
+	}
+
+	@Test
+	void whenClientHasLeftItsLastNamespaceThenItsSessionEnds() {
+		try (TestServer server = TestServer.start("p2p.server.connect-timeout=300ms")) {
+			RawClient.Socket alice = new RawClient(server).connect();
+			alice.send("41");
+			alice.awaitClose();
+		}
+	}
+
+	@Test
 	void whenEventOverTheLimitAsksForAnAcknowledgementThenTheErrorIsInIt() {
 		try (TestServer server = TestServer.start("p2p.limits.events-per-second=5");
 				TestClient alice = TestClient.plain(server)) {

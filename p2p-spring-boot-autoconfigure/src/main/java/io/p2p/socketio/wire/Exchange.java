@@ -46,6 +46,10 @@ record Exchange(Channel channel, @Nullable String origin, boolean keepAlive) {
 		reply(error.status(), new Payload(JSON, error.json().getBytes(StandardCharsets.UTF_8)));
 	}
 
+	void failAndHangUp(EngineError error) {
+		new Exchange(this.channel, this.origin, false).fail(error);
+	}
+
 	/**
 	 * Refuse a request whose body has not been read, and hang up.
 	 */

@@ -43,4 +43,12 @@ public record SocketPacket(PacketType type, String namespace, long ackId, byte[]
 		return of(type, namespace, NO_PAYLOAD);
 	}
 
+	/**
+	 * The size of payload and attachments.
+	 * @return the size in bytes
+	 */
+	public long size() {
+		return this.payload.length + this.attachments.stream().mapToLong((bytes) -> bytes.length).sum();
+	}
+
 }

@@ -63,7 +63,7 @@ final class WebSocketUpgrade {
 			shake(context, transport);
 		}
 		else {
-			this.request.exchange().fail(EngineError.BAD_REQUEST);
+			this.request.exchange().failAndHangUp(EngineError.BAD_REQUEST);
 		}
 	}
 

@@ -192,7 +192,7 @@ class MalformedRequestTests {
 	private static void closeAllSessions() {
 		EngineServer engine = (EngineServer) ReflectionTestUtils.getField(server.bean(P2pServer.class), "engine");
 		assertThat(engine).isNotNull();
-		engine.closeAll(CloseReason.FORCED);
+		engine.closeAll(CloseReason.TRANSPORT_ERROR);
 	}
 
 }

@@ -2,6 +2,9 @@ package io.p2p.socketio.wire;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 import com.corundumstudio.socketio.Configuration;
 import com.corundumstudio.socketio.SocketIOChannelInitializer;
@@ -20,6 +23,10 @@ import io.netty.handler.codec.http.websocketx.extensions.compression.WebSocketSe
 public final class ServerPipeline extends SocketIOChannelInitializer {
 
 	private static final Duration MARGIN = Duration.ofSeconds(5);
+
+	private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
+
+	private final Set<Channel> channels = ConcurrentHashMap.newKeySet();
 
 	private final EngineServer server;
 
@@ -44,7 +51,11 @@ public final class ServerPipeline extends SocketIOChannelInitializer {
 			channel.close();
 			return;
 		}
-		channel.closeFuture().addListener((closed) -> limiter.channelClosed(address));
+		this.channels.add(channel);
+		channel.closeFuture().addListener((closed) -> {
+			this.channels.remove(channel);
+			limiter.channelClosed(address);
+		});
 		EngineOptions options = this.server.options();
 		ChannelPipeline pipeline = channel.pipeline();
 		if (options.tls() != null) {
@@ -65,6 +76,11 @@ public final class ServerPipeline extends SocketIOChannelInitializer {
 	public void stop() {
 		UnusedTimers.release(this);
 		this.server.closeAll(CloseReason.SHUTDOWN);
+		// those without a session too, and while their loops can still clear up after
+		// them
+		List<Channel> open = List.copyOf(this.channels);
+		open.forEach(Channel::close);
+		open.forEach((channel) -> channel.closeFuture().awaitUninterruptibly(CLOSE_TIMEOUT.toMillis()));
 	}
 
 }

@@ -11,8 +11,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-import io.p2p.support.KeptConnection;
 import io.p2p.support.RawClient;
+import io.p2p.support.RawConnection;
 import io.p2p.support.TestServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -46,18 +46,13 @@ class PollingTests {
 
 	@Test
 	void whenRequestsFollowEachOtherThenTheyShareAConnection() {
-		try (KeptConnection connection = this.client.connection()) {
-			connection.send("GET", "EIO=4&transport=polling", "");
-			String sid = connection.next().split("\"")[3];
+		try (RawConnection connection = RawConnection.open(this.server.port())) {
+			String sid = connection.get("EIO=4&transport=polling").body().split("\"")[3];
 			String session = "EIO=4&transport=polling&sid=" + sid;
-			connection.send("POST", session, "40");
-			assertThat(connection.next()).isEqualTo("ok");
-			connection.send("GET", session, "");
-			assertThat(connection.next()).startsWith("40{\"sid\":");
-			connection.send("GET", "EIO=4&transport=polling&sid=unknown", "");
-			assertThat(connection.next()).contains("Session ID unknown");
-			connection.send("POST", session, "41");
-			assertThat(connection.next()).isEqualTo("ok");
+			assertThat(connection.post(session, "40").body()).isEqualTo("ok");
+			assertThat(connection.get(session).body()).startsWith("40{\"sid\":");
+			assertThat(connection.get("EIO=4&transport=polling&sid=unknown").body()).contains("Session ID unknown");
+			assertThat(connection.post(session, "41").body()).isEqualTo("ok");
 		}
 	}
 
@@ -77,8 +72,8 @@ class PollingTests {
 	@Test
 	void whenPollIsCancelledThenTheSessionEnds() {
 		String session = connected();
-		try (KeptConnection connection = this.client.connection()) {
-			connection.send("GET", session, "");
+		try (RawConnection connection = RawConnection.open(this.server.port())) {
+			connection.head("GET /socket.io/?" + session + " HTTP/1.1", "Host: localhost");
 		}
 		await().until(() -> this.netty.getAllClients().isEmpty());
 		assertThat(this.client.get(session).statusCode()).isEqualTo(400);
@@ -87,8 +82,9 @@ class PollingTests {
 	@Test
 	void whenBodyComesWhileAnotherIsComingThenTheSessionEnds() {
 		String session = connected();
-		try (KeptConnection connection = this.client.connection()) {
-			connection.send("POST", session, 10, "42[");
+		try (RawConnection connection = RawConnection.open(this.server.port())) {
+			connection.head("POST /socket.io/?" + session + " HTTP/1.1", "Host: localhost", "Content-Length: 10");
+			connection.send("42[");
 			// until the first has come so far
 			await().until(() -> this.client.post(session, "3").statusCode() == 400);
 			await().until(() -> this.netty.getAllClients().isEmpty());

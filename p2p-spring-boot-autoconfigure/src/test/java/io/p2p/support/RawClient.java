@@ -156,13 +156,6 @@ public final class RawClient {
 		return socket;
 	}
 
-	/**
-	 * Open a connection for HTTP requests.
-	 */
-	public KeptConnection connection() {
-		return new KeptConnection(this.server, this.patience);
-	}
-
 	private HttpRequest.Builder request(String query, String... headers) {
 		HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(this.server + "/socket.io/?" + query))
 			.timeout(this.patience);

@@ -12,7 +12,7 @@ import java.util.List;
 /**
  * The {@link SoakServer} as its parent sees it.
  */
-final class ServerProcess implements AutoCloseable {
+public final class ServerProcess implements AutoCloseable {
 
 	private final Process process;
 
@@ -22,11 +22,16 @@ final class ServerProcess implements AutoCloseable {
 
 	private final int port;
 
-	ServerProcess(String heap, String... properties) {
+	/**
+	 * Start a server.
+	 * @param memory as much heap as it may have, and as much off the heap
+	 * @param properties its {@code name=value} properties
+	 */
+	public ServerProcess(String memory, String... properties) {
 		List<String> command = new ArrayList<>(
-				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx" + heap,
-						"-XX:+ExitOnOutOfMemoryError", "-cp", System.getProperty("java.class.path"),
-						SoakServer.class.getName()));
+				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx" + memory,
+						"-XX:MaxDirectMemorySize=" + memory, "-XX:+ExitOnOutOfMemoryError", "-cp",
+						System.getProperty("java.class.path"), SoakServer.class.getName()));
 		command.addAll(List.of(properties));
 		try {
 			this.process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
@@ -39,20 +44,31 @@ final class ServerProcess implements AutoCloseable {
 		this.port = Integer.parseInt(await("port ").split(" ")[1]);
 	}
 
-	int port() {
+	public int port() {
 		return this.port;
 	}
 
-	boolean isAlive() {
+	public boolean isAlive() {
 		return this.process.isAlive();
 	}
 
 	synchronized Measure measure() {
+		String[] parts = ask("measure", "measured ").split(" ", 4);
+		return new Measure(Long.parseLong(parts[1]), Integer.parseInt(parts[2]), parts[3]);
+	}
+
+	/**
+	 * How many clients the server has disconnected because they did not read.
+	 */
+	public synchronized int slowConsumers() {
+		return Integer.parseInt(ask("slow", "slow ").split(" ")[1]);
+	}
+
+	private String ask(String question, String answer) {
 		try {
-			this.in.write("measure\n");
+			this.in.write(question + "\n");
 			this.in.flush();
-			String[] parts = await("measured ").split(" ", 4);
-			return new Measure(Long.parseLong(parts[1]), Integer.parseInt(parts[2]), parts[3]);
+			return await(answer);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 import org.awaitility.Awaitility;
@@ -58,8 +59,16 @@ public final class Soak {
 			this.out.println("   minutes  heap MB  entries     visits  failures");
 			long every = duration.toMillis() / SAMPLES;
 			long start = System.nanoTime();
-			threads.scheduleAtFixedRate(() -> sample(server, visitors, start), every, every, TimeUnit.MILLISECONDS);
-			Awaitility.await().atMost(duration.multipliedBy(2)).until(() -> this.heap.size() >= SAMPLES);
+			ScheduledFuture<?> sampling = threads.scheduleAtFixedRate(() -> sample(server, visitors, start), every,
+					every, TimeUnit.MILLISECONDS);
+			Awaitility.await()
+				.atMost(duration.multipliedBy(2))
+				.until(() -> sampling.isDone() || this.heap.size() >= SAMPLES);
+			if (sampling.isDone()) {
+				this.out.printf("no more samples: %s%n",
+						server.isAlive() ? "the server is silent" : "the server has died");
+				return false;
+			}
 			threads.shutdown();
 			boolean ended = threads.awaitTermination(1, TimeUnit.MINUTES);
 			boolean empty = isEmpty(server);
@@ -71,6 +80,10 @@ public final class Soak {
 		}
 		catch (InterruptedException ex) {
 			throw new IllegalStateException(ex);
+		}
+		finally {
+			// or those who still visit would keep this JVM
+			threads.shutdownNow();
 		}
 	}
 

@@ -9,12 +9,15 @@ import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 
+import io.p2p.socketio.P2pServer;
+import io.p2p.socketio.wire.CloseReason;
 import io.p2p.support.Census;
 import io.p2p.support.TestServer;
 
 /**
- * A server in a JVM of its own. It prints its port, and for each line that it reads the
- * bytes of heap that are in use, the entries that it keeps, and what they are.
+ * A server in a JVM of its own. It prints its port, and answers each line that it reads:
+ * {@code slow} with how many did not read, all else with the bytes of heap that are in
+ * use, the entries that it keeps, and what they are.
  */
 public final class SoakServer {
 
@@ -28,12 +31,17 @@ public final class SoakServer {
 						StandardCharsets.UTF_8)) {
 			out.println("port " + server.port());
 			for (String line = in.readLine(); line != null; line = in.readLine()) {
-				System.gc();
-				System.gc();
-				long used = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
-				out.println("measured " + used + " " + Census.entries(server) + " " + Census.of(server));
+				out.println(line.equals("slow")
+						? "slow " + server.bean(P2pServer.class).ended(CloseReason.SLOW_CONSUMER) : measured(server));
 			}
 		}
+	}
+
+	private static String measured(TestServer server) {
+		System.gc();
+		System.gc();
+		long used = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+		return "measured " + used + " " + Census.entries(server) + " " + Census.of(server);
 	}
 
 }

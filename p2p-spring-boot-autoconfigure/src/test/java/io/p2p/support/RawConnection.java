@@ -79,7 +79,16 @@ public final class RawConnection implements AutoCloseable {
 	 * Open a WebSocket session in the main namespace.
 	 */
 	public static RawConnection peer(int port, String auth) {
-		RawConnection connection = webSocket(port);
+		return peer(port, auth, 0);
+	}
+
+	/**
+	 * Open a WebSocket session in the main namespace.
+	 * @param receiveBuffer the bytes that may wait here, 0 for the system's choice
+	 */
+	public static RawConnection peer(int port, String auth, int receiveBuffer) {
+		RawConnection connection = open(port, "127.0.0.1", receiveBuffer);
+		connection.upgrade("EIO=4&transport=websocket");
 		connection.read();
 		connection.text("40" + auth);
 		connection.read();
@@ -213,6 +222,14 @@ public final class RawConnection implements AutoCloseable {
 	 * Read a WebSocket frame as text; {@code null} if the connection ends.
 	 */
 	public String read() {
+		byte[] payload = readBytes();
+		return (payload != null) ? new String(payload, StandardCharsets.UTF_8) : null;
+	}
+
+	/**
+	 * Read a WebSocket frame; {@code null} if the connection ends.
+	 */
+	public byte[] readBytes() {
 		try {
 			this.in.readUnsignedByte();
 			long length = this.in.readUnsignedByte();
@@ -222,7 +239,9 @@ public final class RawConnection implements AutoCloseable {
 			else if (length == 127) {
 				length = this.in.readLong();
 			}
-			return new String(this.in.readNBytes((int) length), StandardCharsets.UTF_8);
+			byte[] payload = new byte[(int) length];
+			this.in.readFully(payload);
+			return payload;
 		}
 		catch (EOFException | SocketException ex) {
 			return null;

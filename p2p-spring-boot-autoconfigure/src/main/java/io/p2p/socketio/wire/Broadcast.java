@@ -81,6 +81,11 @@ public final class Broadcast {
 				sessions.get(i).deliver(delivery, this.done);
 			}
 		}
+		catch (RuntimeException | OutOfMemoryError ex) {
+			// rather than go on with a hole in what they hear
+			sessions.forEach((session) -> session.close(CloseReason.TRANSPORT_ERROR));
+			throw ex;
+		}
 	}
 
 }

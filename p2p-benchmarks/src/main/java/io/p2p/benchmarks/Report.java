@@ -80,11 +80,12 @@ final class Report {
 				+ "checks that all that is sent arrives, once and unchanged. Figures are per second of CPU time that "
 				+ "the server's process used (user and system), which holds still where a clock does not: "
 				+ "more is better. Each is the median of " + this.pace.rounds() + " rounds on a warm server.");
-		paragraph("The starter is a Spring Boot application with the dependency and a port, nothing else. Node.js and "
-				+ "netty-socketio run a relay in a few lines: `socket.broadcast.to(room).emit(…)` and its like. "
-				+ "*Library peers* speak as the client of this project does, where each message names room and "
-				+ "sender; the others are plain Socket.IO clients. The bare relay answers handshakes, copies bytes "
-				+ "and knows nothing else: it is what Netty can do at most.");
+		paragraph("The starter is a Spring Boot application with the dependency, a port, and no limit on events per "
+				+ "second (a room of two exceeds the default of 50,000). Node.js and netty-socketio run a relay in a "
+				+ "few lines: `socket.broadcast.to(room).emit(…)` and its like. *Library peers* speak as the client "
+				+ "of this project does, where each message names room and sender; the others are plain Socket.IO "
+				+ "clients. The bare relay answers handshakes, copies bytes and knows nothing else: it is what Netty "
+				+ "can do at most, a message at a time.");
 	}
 
 	private void fanOut() {
@@ -162,8 +163,8 @@ final class Report {
 			.format("Memory: the difference between %,d connections and 500, each read after the server was made to "
 					+ "collect its garbage (`System.gc()`, `global.gc()`), per connection. Resident is what the "
 					+ "system gave to the process, which on a JVM depends on when it grew its heap; live is what "
-					+ "of the heap is in use. Connects: the 3,000 after that. Connections are in rooms of 10, "
-					+ "plain peers of the starter in one.", last));
+					+ "of the heap is in use. Connections are in rooms of 10, plain peers of the starter in one. "
+					+ "Connects: clients that come and leave again, 20 at a time, before those.", last));
 		table("", new String[] { "resident, KB", "live heap, KB", "connects per CPU second" },
 				(contestant, i) -> switch (i) {
 					case 0 -> cell("idle", contestant, "memory", 1 / 1024.0);

@@ -20,7 +20,7 @@ enum Contestant {
 	LIBRARY("library", "this starter, library peers", Dialect.LIBRARY),
 
 	/** The limit. */
-	BARE("bare", "bare Netty relay (the limit)", Dialect.PLAIN);
+	BARE("bare", "bare Netty relay", Dialect.PLAIN);
 
 	private final String id;
 

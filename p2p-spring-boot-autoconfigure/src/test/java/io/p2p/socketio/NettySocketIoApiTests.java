@@ -151,7 +151,7 @@ class NettySocketIoApiTests {
 	@Test
 	void whenListenerDisconnectsTheClientAtOnceThenNoPeerIsLeft() {
 		this.netty.addConnectListener(SocketIOClient::disconnect);
-		for (int i = 0; i < 3; i++) {
+		for (int i = 0; i < 40; i++) {
 			try (TestClient client = TestClient.open(this.server, "/", new IO.Options())) {
 				client.awaitEvent("disconnect");
 			}

@@ -211,7 +211,6 @@ public final class EngineSession {
 		this.open = false;
 		this.heartbeat.stop();
 		this.transport.close(reason);
-		this.upgrade.hangUp();
 		if (!isLingering()) {
 			forget();
 		}
@@ -227,6 +226,7 @@ public final class EngineSession {
 	}
 
 	void forget() {
+		this.upgrade.hangUp();
 		this.server.forget(this);
 	}
 

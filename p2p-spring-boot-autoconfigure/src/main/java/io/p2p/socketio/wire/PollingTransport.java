@@ -143,7 +143,10 @@ final class PollingTransport implements Transport {
 		}
 	}
 
-	private void expire() {
+	/**
+	 * Wait for no poll any more.
+	 */
+	void expire() {
 		if (this.lingering) {
 			this.lingering = false;
 			finish(this.queue.drain());

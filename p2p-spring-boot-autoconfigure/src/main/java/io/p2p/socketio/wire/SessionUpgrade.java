@@ -53,12 +53,21 @@ final class SessionUpgrade {
 	}
 
 	void complete(WebSocketTransport transport) {
-		if (this.session.isOpen() && this.candidate == transport
-				&& this.session.transport() instanceof PollingTransport polling) {
-			polling.release();
-			this.candidate = null;
+		if (this.candidate != transport || !(this.session.transport() instanceof PollingTransport polling)) {
+			return;
+		}
+		polling.release();
+		this.candidate = null;
+		if (this.session.isOpen()) {
 			this.session.moveTo(transport);
 			polling.moveTo(transport);
+		}
+		else {
+			// it ended meanwhile: a client in the midst of this does not poll, and learns
+			// it here
+			polling.moveTo(transport);
+			polling.expire();
+			transport.close(CloseReason.FORCED);
 		}
 	}
 

@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 
 import io.p2p.peer.PeerMessage;
 import io.p2p.peer.RefusedException;
-import io.p2p.relay.Intake;
 import io.p2p.relay.Reply;
 import io.p2p.socketio.wire.EngineSession;
 import io.p2p.socketio.wire.PacketEncoder;
@@ -18,7 +17,7 @@ import io.p2p.socketio.wire.SocketPacket;
 /**
  * A client in one namespace. Its id is public; the session's is not.
  */
-final class NamespaceConnection implements Intake {
+final class NamespaceConnection {
 
 	private final UUID id = UUID.randomUUID();
 
@@ -65,16 +64,6 @@ final class NamespaceConnection implements Intake {
 
 	InetSocketAddress remoteAddress() {
 		return this.session.handshake().remoteAddress();
-	}
-
-	@Override
-	public void pause() {
-		this.session.pause();
-	}
-
-	@Override
-	public void resume() {
-		this.session.resume();
 	}
 
 	void disconnect() {

@@ -18,7 +18,6 @@ import io.p2p.codec.PeerMessageCodec;
 import io.p2p.peer.ErrorCode;
 import io.p2p.peer.PeerMessage;
 import io.p2p.peer.RefusedException;
-import io.p2p.relay.Intake;
 import io.p2p.socketio.wire.CloseReason;
 import io.p2p.socketio.wire.EngineSession;
 import io.p2p.socketio.wire.EngineVersion;
@@ -33,7 +32,7 @@ import io.p2p.socketio.wire.SocketPacket;
  * What a client does over one Engine.IO session: it connects to namespaces and sends
  * events there. Lives on the session's event loop; the application's listeners do not.
  */
-final class SocketIoSession implements SessionListener, Intake {
+final class SocketIoSession implements SessionListener {
 
 	private static final int CONNECTS_PER_SECOND = 100;
 
@@ -58,7 +57,7 @@ final class SocketIoSession implements SessionListener, Intake {
 	SocketIoSession(EngineSession session, Namespaces namespaces, Executor executor, long connectTimeoutMillis) {
 		this.session = session;
 		this.namespaces = namespaces;
-		this.listeners = new ListenerCalls(executor, this);
+		this.listeners = new ListenerCalls(executor, new SessionIntake(session));
 		this.connectTimeoutMillis = connectTimeoutMillis;
 		this.connectTimeout = expectConnect();
 	}
@@ -113,16 +112,6 @@ final class SocketIoSession implements SessionListener, Intake {
 	public void closed(CloseReason reason) {
 		this.connectTimeout.cancel(false);
 		List.copyOf(this.connections.values()).forEach((connection) -> leave(connection, reason.toString()));
-	}
-
-	@Override
-	public void pause() {
-		this.session.pause();
-	}
-
-	@Override
-	public void resume() {
-		this.session.resume();
 	}
 
 	private boolean isOld() {

@@ -62,7 +62,7 @@ final class SocketReply implements Reply {
 
 	@Override
 	public Intake intake() {
-		return this.connection;
+		return new SessionIntake(this.connection.session());
 	}
 
 	private void send(PacketType type, long id, byte[] payload, List<byte[]> attachments) {

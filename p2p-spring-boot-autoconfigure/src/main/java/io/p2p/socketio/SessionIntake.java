@@ -1,0 +1,23 @@
+package io.p2p.socketio;
+
+import io.p2p.relay.Intake;
+import io.p2p.socketio.wire.EngineSession;
+
+/**
+ * What a client sends over its session, in all its namespaces.
+ *
+ * @param session the session
+ */
+record SessionIntake(EngineSession session) implements Intake {
+
+	@Override
+	public void pause() {
+		this.session.pause();
+	}
+
+	@Override
+	public void resume() {
+		this.session.resume();
+	}
+
+}

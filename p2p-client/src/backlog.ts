@@ -1,27 +1,25 @@
-/** What waits, first in, first out, up to a number of items and bytes. */
-export class Backlog<T> {
-  readonly #maxItems: number;
-  readonly #maxBytes: number;
+// What an item costs beside its bytes, so that a million empty events are not free
+const ITEM_BYTES = 64;
+
+/** What waits, first in, first out, with its size. */
+export class Backlog<T> implements Iterable<T> {
   #items: { readonly item: T; readonly bytes: number }[] = [];
   // Array.shift() moves every item; with an index a long backlog empties in linear time
   #first = 0;
   #bytes = 0;
 
-  constructor(maxItems = Infinity, maxBytes = Infinity) {
-    this.#maxItems = maxItems;
-    this.#maxBytes = maxBytes;
-  }
-
   get size(): number {
     return this.#items.length - this.#first;
   }
 
-  /** Adds an item, or returns `false` where there is no room for it. */
-  push(item: T, bytes: number): boolean {
-    if (this.size >= this.#maxItems || this.#bytes + bytes > this.#maxBytes) return false;
-    this.#items.push({ item, bytes });
-    this.#bytes += bytes;
-    return true;
+  /** The bytes that all items take. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  push(item: T, bytes: number): void {
+    this.#items.push({ item, bytes: bytes + ITEM_BYTES });
+    this.#bytes += bytes + ITEM_BYTES;
   }
 
   shift(): T | undefined {
@@ -36,13 +34,21 @@ export class Backlog<T> {
     return next.item;
   }
 
+  clear(): void {
+    this.#items = [];
+    this.#first = 0;
+    this.#bytes = 0;
+  }
+
   /** Takes everything out. */
   *drain(): Generator<T> {
     for (let item = this.shift(); item !== undefined; item = this.shift()) yield item;
   }
-}
 
-/** A backlog for the events of a way that is not there yet. */
-export function waitingEvents<T>(): Backlog<T> {
-  return new Backlog<T>(1_000, 16 * 1024 * 1024);
+  *[Symbol.iterator](): Generator<T> {
+    for (let index = this.#first; index < this.#items.length; index++) {
+      const entry = this.#items[index];
+      if (entry) yield entry.item;
+    }
+  }
 }

@@ -3,7 +3,10 @@ import { isReserved } from './events.js';
 
 /** An event in the bytes that docs/protocol.md describes. */
 export interface EncodedEvent {
-  readonly event: string;
+  /** The name, `null` for the answer to a question. */
+  readonly event: string | null;
+  /** The question that this event asks or answers, 0 for none. */
+  readonly ack: number;
   /** The event as a whole message for a link: a type byte, then `bytes`. */
   readonly frame: Uint8Array<ArrayBuffer>;
   /** The event, a view on `frame`. */
@@ -12,18 +15,36 @@ export interface EncodedEvent {
   readonly binaryBytes: number;
 }
 
-/** A message on a link. */
-export type Frame =
-  | { readonly type: 'event'; readonly bytes: Uint8Array }
-  | { readonly type: 'part'; readonly id: number; readonly total: number; readonly bytes: Uint8Array }
-  | { readonly type: 'abort'; readonly id: number };
+/** An event that has come. */
+export interface DecodedEvent {
+  readonly event: string | null;
+  readonly ack: number;
+  readonly args: unknown[];
+}
 
-const EVENT = 0;
-const PART = 1;
-const ABORT = 2;
+/** The first byte of a message on a link. */
+export const FrameType = Object.freeze({
+  event: 0,
+  part: 1,
+  abort: 2,
+  stop: 3,
+  begin: 4,
+  received: 5,
+  ping: 6,
+  pong: 7,
+});
+
+/** A message on a link: its type, and the numbers and bytes that follow. */
+export interface Frame {
+  readonly type: number;
+  readonly numbers: readonly [number, number, number];
+  readonly bytes: Uint8Array;
+}
+
+// How many numbers follow the type, by type; only events and parts have bytes after them
+const NUMBERS = [0, 3, 1, 1, 2, 1, 1, 1];
 const U32_BYTES = 4;
-const PART_HEADER_BYTES = 1 + 2 * U32_BYTES;
-const ABORT_BYTES = 1 + U32_BYTES;
+const MAX_DEPTH = 100;
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
@@ -33,36 +54,28 @@ const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
  *
  * @throws TypeError if an argument is a function or contains a Blob, a cycle or a BigInt
  */
-export function encodeEvent(event: string, args: readonly unknown[]): EncodedEvent {
+export function encodeEvent(event: string | null, args: readonly unknown[], ack = 0): EncodedEvent {
   if (args.some((arg) => typeof arg === 'function')) {
-    throw new TypeError('an event cannot carry a function: acknowledgements are not available');
+    throw new TypeError('an event cannot carry a function: emitWithAck() asks for an answer');
   }
   const binaries: Uint8Array[] = [];
-  const json = encoder.encode(
-    JSON.stringify([event, ...args], function (this: Record<string, unknown>, key, value: unknown) {
-      // toJSON() has run on value already, and Node's Buffer has one: look at the original
-      const original = this[key];
-      if (original instanceof Blob) {
-        throw new TypeError('an event cannot carry a Blob or File: read it with arrayBuffer() first');
-      }
-      const binary = asBytes(original);
-      if (!binary) return value;
-      return { _placeholder: true, num: binaries.push(binary) - 1 };
-    }),
-  );
+  const value = [event, ...args];
+  const text = isPlain(value, MAX_DEPTH) ? JSON.stringify(value) : stringify(value, binaries);
+  const json = encoder.encode(text);
 
   const sections = [json, ...binaries];
-  const length = sections.reduce((sum, section) => sum + U32_BYTES + section.length, 0);
+  const length = sections.reduce((sum, section) => sum + U32_BYTES + section.length, U32_BYTES);
   const frame = new Uint8Array(1 + length);
   const view = new DataView(frame.buffer);
-  frame[0] = EVENT;
-  let offset = 1;
+  frame[0] = FrameType.event;
+  view.setUint32(1, ack);
+  let offset = 1 + U32_BYTES;
   for (const section of sections) {
     view.setUint32(offset, section.length);
     frame.set(section, offset + U32_BYTES);
     offset += U32_BYTES + section.length;
   }
-  return { event, frame, bytes: frame.subarray(1), binaryBytes: length - U32_BYTES - json.length };
+  return { event, ack, frame, bytes: frame.subarray(1), binaryBytes: length - 2 * U32_BYTES - json.length };
 }
 
 /**
@@ -70,24 +83,30 @@ export function encodeEvent(event: string, args: readonly unknown[]): EncodedEve
  *
  * @throws P2PError `bad-message`, whatever the bytes are
  */
-export function decodeEvent(bytes: Uint8Array): { event: string; args: unknown[] } {
+export function decodeEvent(bytes: Uint8Array): DecodedEvent {
   try {
-    const [json, ...binaries] = readSections(bytes);
+    const ack = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0);
+    const [json, ...binaries] = readSections(bytes.subarray(U32_BYTES));
     const text = decoder.decode(json);
     const data: unknown = binaries.length > 0 ? JSON.parse(text, placeBinaries(binaries)) : JSON.parse(text);
     if (!Array.isArray(data)) throw new TypeError('an event is an array');
     const [event, ...args] = data as unknown[];
-    if (typeof event !== 'string' || isReserved(event)) throw new TypeError('not an event to receive');
-    return { event, args };
+    if (!isEvent(event, ack)) throw new TypeError('not an event to receive');
+    return { event, ack, args };
   } catch (cause) {
     throw new P2PError('bad-message', 'the bytes are not an event', { cause });
   }
 }
 
+/** Whether a peer may send this as the name of an event. */
+export function isEvent(event: unknown, ack: number): event is string | null {
+  return event === null ? ack > 0 : typeof event === 'string' && !isReserved(event);
+}
+
 /** The name of the event that begins with these bytes, `''` if they do not tell. */
 export function peekName(start: Uint8Array): string {
   // A cut in the middle of a character is no reason to give up, so this decoder is not the strict one
-  const text = new TextDecoder().decode(start.subarray(U32_BYTES));
+  const text = new TextDecoder().decode(start.subarray(2 * U32_BYTES));
   const literal = /^\[("(?:[^"\\]|\\.)*")/.exec(text)?.[1];
   try {
     return literal === undefined ? '' : (JSON.parse(literal) as string);
@@ -96,14 +115,18 @@ export function peekName(start: Uint8Array): string {
   }
 }
 
-/** A part of an event as a message for a link. */
-export function encodePart(id: number, total: number, bytes: Uint8Array): Uint8Array<ArrayBuffer> {
-  const frame = new Uint8Array(PART_HEADER_BYTES + bytes.length);
+/** Makes a message for a link of a type, its numbers and, for a part, bytes. */
+export function encodeFrame(
+  type: number,
+  numbers: readonly number[],
+  bytes = new Uint8Array(),
+): Uint8Array<ArrayBuffer> {
+  const start = 1 + numbers.length * U32_BYTES;
+  const frame = new Uint8Array(start + bytes.length);
   const view = new DataView(frame.buffer);
-  frame[0] = PART;
-  view.setUint32(1, id);
-  view.setUint32(1 + U32_BYTES, total);
-  frame.set(bytes, PART_HEADER_BYTES);
+  frame[0] = type;
+  for (const [index, number] of numbers.entries()) view.setUint32(1 + index * U32_BYTES, number);
+  frame.set(bytes, start);
   return frame;
 }
 
@@ -113,16 +136,16 @@ export function encodePart(id: number, total: number, bytes: Uint8Array): Uint8A
  * @throws P2PError `bad-message`, whatever the data is
  */
 export function decodeFrame(data: unknown): Frame {
-  if (data instanceof ArrayBuffer) {
-    const bytes = new Uint8Array(data);
+  if (data instanceof ArrayBuffer && data.byteLength > 0) {
     const view = new DataView(data);
-    if (bytes[0] === EVENT) return { type: 'event', bytes: bytes.subarray(1) };
-    if (bytes[0] === PART && bytes.length > PART_HEADER_BYTES) {
-      const id = view.getUint32(1);
-      const total = view.getUint32(1 + U32_BYTES);
-      return { type: 'part', id, total, bytes: bytes.subarray(PART_HEADER_BYTES) };
+    const type = view.getUint8(0);
+    const count = NUMBERS[type];
+    const start = 1 + (count ?? 0) * U32_BYTES;
+    const hasBytes = type === FrameType.event || type === FrameType.part;
+    if (count !== undefined && (hasBytes ? data.byteLength > start : data.byteLength === start)) {
+      const number = (index: number): number => (index < count ? view.getUint32(1 + index * U32_BYTES) : 0);
+      return { type, numbers: [number(0), number(1), number(2)], bytes: new Uint8Array(data, start) };
     }
-    if (bytes[0] === ABORT && bytes.length === ABORT_BYTES) return { type: 'abort', id: view.getUint32(1) };
   }
   throw new P2PError('bad-message', 'not a message of this protocol');
 }
@@ -132,6 +155,28 @@ export function asBytes(value: unknown): Uint8Array | undefined {
   if (value instanceof ArrayBuffer) return new Uint8Array(value);
   if (ArrayBuffer.isView(value)) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
   return undefined;
+}
+
+/** Whether JSON alone can say it: then there is no need for a replacer, which is ten times slower. */
+function isPlain(value: unknown, depth: number): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  if (depth === 0 || value instanceof ArrayBuffer || ArrayBuffer.isView(value)) return false;
+  if (Array.isArray(value)) return value.every((element) => isPlain(element, depth - 1));
+  if (value instanceof Blob || typeof (value as { toJSON?: unknown }).toJSON === 'function') return false;
+  for (const key in value) if (!isPlain((value as Record<string, unknown>)[key], depth - 1)) return false;
+  return true;
+}
+
+function stringify(event: unknown, binaries: Uint8Array[]): string {
+  return JSON.stringify(event, function (this: Record<string, unknown>, key, value: unknown) {
+    // toJSON() has run on value already, and Node's Buffer has one: look at the original
+    const original = this[key];
+    if (original instanceof Blob) {
+      throw new TypeError('an event cannot carry a Blob or File: read it with arrayBuffer() first');
+    }
+    const binary = asBytes(original);
+    return binary ? { _placeholder: true, num: binaries.push(binary) - 1 } : value;
+  });
 }
 
 function readSections(bytes: Uint8Array): Uint8Array[] {

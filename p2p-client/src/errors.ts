@@ -7,9 +7,14 @@
  * - `join-failed`: the server did not let this client in, or did not answer
  * - `not-a-member`: the event was emitted in a room that was left or refused
  * - `unreachable`: no link leads to `peerIds`, and the event may not pass the server
+ * - `not-answered`: `peerId` left before it answered
  * - `link-failed`: the link to `peerId` could not be opened or was lost; its events go by relay
  * - `aborted`: a large event was cut off on its way to or from `peerId`
- * - `too-large`: more bytes or events than a limit allows
+ * - `missed`: the event was not sent to `peerIds`, as too much waits for them already
+ * - `session-lost`: this client was away for too long and comes back under a new id; `missed` tells how many
+ *   events may not have arrived
+ * - `timeout`: `peerIds` did not answer in time; `answers` has what the others said
+ * - `too-large`: more bytes than a limit allows
  * - `bad-message`: `peerId` sent something that is not an event
  * - `bad-signal`: `peerId` sent a signal that WebRTC refuses
  */
@@ -23,9 +28,13 @@ export type ErrorCode =
   | 'handler-failed'
   | 'join-failed'
   | 'link-failed'
+  | 'missed'
   | 'not-a-member'
+  | 'not-answered'
   | 'room-refused'
+  | 'session-lost'
   | 'spoofed-sender'
+  | 'timeout'
   | 'too-large'
   | 'unknown-peer'
   | 'unreachable'
@@ -39,9 +48,13 @@ export interface ErrorDetails {
   readonly peerId?: string | undefined;
   /** The peers that were concerned, where there can be several. */
   readonly peerIds?: readonly string[] | undefined;
+  /** How many events were concerned, where there can be several. */
+  readonly missed?: number | undefined;
+  /** The answers that came before a timeout, by peer id. */
+  readonly answers?: ReadonlyMap<string, unknown> | undefined;
 }
 
-/** What a listener of `peer-error` gets. */
+/** What a listener of `peer-error` gets, and what `emitWithAck` rejects with. */
 export class P2PError extends Error implements ErrorDetails {
   override readonly name = 'P2PError';
   /** What went wrong, for programs. */
@@ -49,6 +62,8 @@ export class P2PError extends Error implements ErrorDetails {
   readonly event?: string | undefined;
   readonly peerId?: string | undefined;
   readonly peerIds?: readonly string[] | undefined;
+  readonly missed?: number | undefined;
+  readonly answers?: ReadonlyMap<string, unknown> | undefined;
 
   constructor(code: ErrorCode, message: string, details?: ErrorDetails & { readonly cause?: unknown }) {
     super(message, details?.cause === undefined ? undefined : { cause: details.cause });
@@ -56,5 +71,7 @@ export class P2PError extends Error implements ErrorDetails {
     this.event = details?.event;
     this.peerId = details?.peerId;
     this.peerIds = details?.peerIds;
+    this.missed = details?.missed;
+    this.answers = details?.answers;
   }
 }

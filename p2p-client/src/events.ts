@@ -9,6 +9,8 @@ export interface LibraryEvents {
   upgrade: () => void;
   /** A peer has joined the room, or was there before this client. */
   'peer-connect': (peer: Peer) => void;
+  /** A peer has other data now (`peer.data`), or another round-trip time (`peer.roundTripMs`). */
+  'peer-update': (peer: Peer) => void;
   /** A peer has left the room. */
   'peer-disconnect': (peer: Peer) => void;
   /** The link with a peer has opened or closed (`peer.linked`), or events take another path (`peer.path`). */
@@ -26,12 +28,13 @@ export interface Outlet {
   /** Emits an event of the library. */
   emit<K extends keyof LibraryEvents>(event: K, ...args: Parameters<LibraryEvents[K]>): void;
   /** Delivers an event of a peer. */
-  receive(event: string, args: unknown[], sender: Sender): void;
+  receive(event: string, args: readonly unknown[], sender: Sender): void;
 }
 
 const LIBRARY_EVENTS = ['ready', 'upgrade', 'transport', 'stream', 'progress'];
 const WIRE_EVENTS = [
   'peer-connect',
+  'peer-update',
   'peer-disconnect',
   'peer-signal',
   'peer-error',

@@ -1,10 +1,9 @@
 import { Channel } from './channel.js';
-import type { EncodedEvent } from './codec.js';
+import { encodeFrame, FrameType, type Frame } from './codec.js';
 import { P2PError, type ErrorCode } from './errors.js';
 import type { Outlet } from './events.js';
 import { Negotiation, type Signal } from './negotiation.js';
 import type { Settings } from './options.js';
-import type { Upload } from './transfer.js';
 import type { Peer } from './types.js';
 
 /** `interrupted` is a link that was open and may recover. */
@@ -15,6 +14,13 @@ export interface LinkEvents {
   signal(offerId: string, signal: Signal): void;
   /** `state` has changed. */
   changed(): void;
+  received(frame: Frame): void;
+  /** There is room for more. */
+  drained(): void;
+  /** The time to the other end and back has been measured anew. */
+  measured(): void;
+  /** The link could not be opened, or was lost. */
+  failed(error: P2PError): void;
 }
 
 /** What it takes to open a link. */
@@ -30,46 +36,49 @@ export interface LinkSetup {
   readonly streams: Iterable<MediaStream>;
 }
 
+const MAX_UNANSWERED_PINGS = 2;
+
 /** One `RTCPeerConnection` with one data channel: the link with one peer. */
 export class Link {
+  readonly channel: Channel;
   readonly #setup: LinkSetup;
   readonly #events: LinkEvents;
   readonly #outlet: Outlet;
   readonly #pc: RTCPeerConnection;
-  readonly #dc: RTCDataChannel;
-  readonly #channel: Channel;
   readonly #negotiation: Negotiation;
   readonly #received = new WeakSet<MediaStream>();
   #offerId: string | undefined;
   #state: LinkState = 'opening';
   #restarted = false;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  #timer: unknown;
+  #pingTimer: unknown;
+  #pingedAt = 0;
+  #unanswered = 0;
+  #roundTripMs: number | undefined;
 
   constructor(setup: LinkSetup, events: LinkEvents, outlet: Outlet) {
-    const { peer, initiator, settings } = setup;
+    const { initiator, settings } = setup;
     this.#setup = setup;
     this.#events = events;
     this.#outlet = outlet;
-    this.#offerId = setup.offerId ?? (initiator ? randomId() : undefined);
+    this.#offerId = setup.offerId ?? (initiator ? randomId(settings) : undefined);
     this.#pc = new setup.RTCPeerConnection(setup.rtcConfiguration);
-    this.#negotiation = new Negotiation(
-      this.#pc,
-      !initiator,
-      initiator && setup.offerId === undefined,
-      (signal) => {
-        if (this.#offerId !== undefined) events.signal(this.#offerId, signal);
-      },
-    );
+    const starts = initiator && setup.offerId === undefined;
+    this.#negotiation = new Negotiation(this.#pc, !initiator, starts, (signal) => this.#signal(signal));
     for (const stream of setup.streams) this.addStream(stream);
     this.#pc.addEventListener('track', ({ streams }) => {
       for (const stream of streams) this.#receiveStream(stream);
     });
-    this.#pc.addEventListener('connectionstatechange', () => this.#followConnection());
+    this.#pc.addEventListener('connectionstatechange', () => this.#follow());
 
-    this.#dc = this.#pc.createDataChannel('p2p', { negotiated: true, id: 0 });
-    this.#channel = new Channel(this.#dc, peer.id, settings.maxEventBytes, outlet);
-    this.#dc.addEventListener('open', () => this.#followConnection());
-    this.#dc.addEventListener('close', () => this.close());
+    const dc = this.#pc.createDataChannel('p2p', { negotiated: true, id: 0 });
+    this.channel = new Channel(dc, {
+      received: (frame) => this.#receive(frame),
+      drained: () => events.drained(),
+      failed: (cause) => this.#fail('bad-message', 'a peer sent bytes that are not a message', cause),
+    });
+    dc.addEventListener('open', () => this.#follow());
+    dc.addEventListener('close', () => this.close());
     this.#startTimer(settings.connectTimeoutMs);
   }
 
@@ -82,19 +91,26 @@ export class Link {
     return this.#offerId;
   }
 
+  /** The time to the other end and back; `undefined` before it was measured. */
+  get roundTripMs(): number | undefined {
+    return this.#roundTripMs;
+  }
+
   /** Takes a signal of the other end; the first offer names the link. */
   signal(offerId: string, signal: unknown): void {
     this.#offerId ??= offerId;
     this.#negotiation.accept(signal).catch((cause: unknown) => {
       // A link that was closed meanwhile refuses everything
       if (this.#state === 'closed') return;
-      this.#fail('bad-signal', 'WebRTC refused a signal', cause);
+      // Closed by somebody else, which tells nobody at this end
+      if (this.#pc.signalingState === 'closed') this.close();
+      else this.#fail('bad-signal', 'WebRTC refused a signal', cause);
     });
   }
 
-  /** Sends an event, now or when the link opens; `false` where too much waits already. */
-  send(message: EncodedEvent, upload: Upload | undefined): boolean {
-    return this.#channel.send(message, upload);
+  /** Uses other ICE servers, or other credentials for them, when it looks for a way again. */
+  configure(configuration: RTCConfiguration): void {
+    this.#pc.setConfiguration(configuration);
   }
 
   addStream(stream: MediaStream): void {
@@ -107,48 +123,80 @@ export class Link {
     for (const sender of this.#pc.getSenders()) if (tracks.has(sender.track)) this.#pc.removeTrack(sender);
   }
 
+  /** Closes the link; the other end need not find out by itself. */
   close(): void {
     if (this.#state === 'closed') return;
-    clearTimeout(this.#timer);
+    const { environment } = this.#setup.settings;
+    environment.clearTimeout(this.#timer);
+    environment.clearTimeout(this.#pingTimer);
     this.#pc.close();
+    this.#signal({ closed: true });
     this.#enter('closed');
-    this.#channel.close();
   }
 
-  #followConnection(): void {
+  #signal(signal: Signal): void {
+    if (this.#offerId !== undefined) this.#events.signal(this.#offerId, signal);
+  }
+
+  #follow(): void {
     const { connectionState } = this.#pc;
     if (this.#state === 'closed') return;
-    if (connectionState === 'failed') {
-      this.#recover();
-    } else if (connectionState === 'disconnected') {
-      if (this.#state === 'open') this.#enter('interrupted');
-    } else if (
-      this.#dc.readyState === 'open' &&
-      (connectionState === 'connected' || this.#state === 'opening')
-    ) {
-      // The channel's own opening may be told before the connection's
+    if (connectionState === 'failed' && this.#state === 'opening' && this.#restarted) this.#giveUp();
+    else if (connectionState === 'failed' || connectionState === 'disconnected') this.#recover();
+    // The channel's own opening may be told before the connection's
+    else if (this.channel.open && (connectionState === 'connected' || this.#state === 'opening')) {
       this.#restarted = false;
-      clearTimeout(this.#timer);
-      this.#enter('open');
+      this.#unanswered = 0;
+      this.#setup.settings.environment.clearTimeout(this.#timer);
+      this.#heard();
     }
   }
 
+  /** Looks for another way through the network, once; the time for that is limited. */
   #recover(): void {
     if (this.#state === 'open') this.#enter('interrupted');
-    if (this.#restarted) {
-      this.#giveUp();
-      return;
-    }
+    if (this.#restarted) return;
     this.#restarted = true;
     // One end is enough, and it is the one that made the first offer
     if (this.#setup.initiator) this.#pc.restartIce();
     this.#startTimer(this.#setup.settings.iceTimeoutMs);
   }
 
+  #receive(frame: Frame): void {
+    const { environment } = this.#setup.settings;
+    this.#unanswered = 0;
+    if (this.#state === 'interrupted' && !this.#restarted) this.#heard();
+    if (frame.type === FrameType.ping) this.channel.send(encodeFrame(FrameType.pong, [frame.numbers[0]]));
+    else if (frame.type === FrameType.pong) {
+      this.#roundTripMs = environment.now() - this.#pingedAt;
+      this.#events.measured();
+    } else this.#events.received(frame);
+  }
+
+  #heard(): void {
+    if (this.#state === 'opening') this.#ping();
+    this.#enter('open');
+  }
+
+  /** Asks for a sign of life: a frozen page keeps its connection, but reads nothing. */
+  #ping(): void {
+    const { environment, pingIntervalMs } = this.#setup.settings;
+    if (!this.channel.open) {
+      this.close();
+      return;
+    }
+    if (this.#unanswered >= MAX_UNANSWERED_PINGS && this.#state === 'open') this.#enter('interrupted');
+    this.#unanswered += 1;
+    this.#pingedAt = environment.now();
+    this.channel.send(encodeFrame(FrameType.ping, [0]));
+    this.#pingTimer = environment.setTimeout(() => this.#ping(), pingIntervalMs);
+  }
+
   #giveUp(): void {
     const what = this.#state === 'opening' ? 'could not be opened' : 'was lost';
     this.close();
-    this.#fail('link-failed', `the link ${what}`);
+    const { id } = this.#setup.peer;
+    this.#events.failed(new P2PError('link-failed', `the link ${what}`, { peerId: id }));
   }
 
   #fail(code: ErrorCode, message: string, cause?: unknown): void {
@@ -158,13 +206,13 @@ export class Link {
   #enter(state: LinkState): void {
     if (this.#state === state) return;
     this.#state = state;
-    this.#channel.flow(state === 'open');
     this.#events.changed();
   }
 
   #startTimer(delayMs: number): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#giveUp(), delayMs);
+    const { environment } = this.#setup.settings;
+    environment.clearTimeout(this.#timer);
+    this.#timer = environment.setTimeout(() => this.#giveUp(), delayMs);
   }
 
   /** The tracks of a stream come one by one; it counts as new again after its last track was removed. */
@@ -178,7 +226,7 @@ export class Link {
   }
 }
 
-/** Not crypto.randomUUID(), which pages without HTTPS do not have. */
-function randomId(): string {
-  return Array.from(crypto.getRandomValues(new Uint32Array(3)), (word) => word.toString(36)).join('');
+/** Not crypto.randomUUID(), which pages without HTTPS do not have; an offer's id is a name, no secret. */
+function randomId({ environment }: Settings): string {
+  return Array.from({ length: 3 }, () => Math.floor(environment.random() * 2 ** 32).toString(36)).join('');
 }

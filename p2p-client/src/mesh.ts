@@ -1,12 +1,16 @@
-import type { EncodedEvent } from './codec.js';
 import { P2PError } from './errors.js';
 import type { Outlet } from './events.js';
 import { Link, type LinkEvents } from './link.js';
+import { Member, type MemberEvents } from './member.js';
 import type { Signal } from './negotiation.js';
 import type { Settings } from './options.js';
+import type { RelayPath } from './outgoing.js';
+import type { MemberInfo } from './relay.js';
 import type { Mode, Reach } from './route.js';
-import type { Upload } from './transfer.js';
-import type { Path, Peer } from './types.js';
+import type { Peer } from './types.js';
+
+const FIRST_RETRY_MS = 500;
+const LAST_RETRY_MS = 30_000;
 
 /** What the mesh tells the room. */
 export interface MeshEvents {
@@ -15,19 +19,11 @@ export interface MeshEvents {
   changed(): void;
 }
 
-interface Member {
-  readonly peer: Peer;
-  link: Link | undefined;
-  // Whether a link was planned and has closed; another is made when the plan or the peer asks for one
-  gaveUp: boolean;
-  webrtc: boolean;
-  knownWay: string;
-}
-
 /** The other members of the room and the links with those that the server planned. */
 export class Mesh {
   readonly #settings: Settings;
   readonly #mode: Mode;
+  readonly #relay: RelayPath;
   readonly #outlet: Outlet;
   readonly #events: MeshEvents;
   readonly #members = new Map<string, Member>();
@@ -36,9 +32,10 @@ export class Mesh {
   #ownId = '';
   #iceServers: RTCIceServer[] = [];
 
-  constructor(settings: Settings, mode: Mode, outlet: Outlet, events: MeshEvents) {
+  constructor(settings: Settings, mode: Mode, relay: RelayPath, outlet: Outlet, events: MeshEvents) {
     this.#settings = settings;
     this.#mode = mode;
+    this.#relay = relay;
     this.#outlet = outlet;
     this.#events = events;
     if (settings.stream) this.#streams.add(settings.stream);
@@ -48,9 +45,12 @@ export class Mesh {
     return Array.from(this.#members.values(), ({ peer }) => peer);
   }
 
-  /** The members with the states of their links. */
+  /** The members with the ways to them. */
   get reach(): Reach[] {
-    return Array.from(this.#members, ([id, { link }]) => ({ id, link: link?.state }));
+    return Array.from(this.#members, ([id, { outgoing, link, gaveUp }]) => {
+      const hasLink = link !== undefined && !gaveUp;
+      return { id, path: outgoing.path, hasLink, mayLink: this.#planned.has(id) };
+    });
   }
 
   /** Whether every planned link is open or was given up. */
@@ -62,22 +62,31 @@ export class Mesh {
   }
 
   /** This client has joined under this id. */
-  begin(ownId: string, iceServers: RTCIceServer[]): void {
+  begin(ownId: string): void {
     this.#ownId = ownId;
+  }
+
+  /** Uses these ICE servers from now on, also for links that are open. */
+  useIceServers(iceServers: RTCIceServer[]): void {
     this.#iceServers = iceServers;
+    for (const { link } of this.#members.values()) link?.configure(this.#rtcConfiguration);
+  }
+
+  member(id: string): Member | undefined {
+    return this.#members.get(id);
   }
 
   /** Adds a member; returns it if it is new. */
-  add(id: string, webrtc: boolean): Peer | undefined {
-    const known = this.#members.get(id);
+  add(info: MemberInfo, events: MemberEvents): Peer | undefined {
+    const known = this.#members.get(info.peerId);
     if (known) {
       // A plain peer has become a library peer
-      known.webrtc = webrtc;
+      known.webrtc = info.webrtc;
+      known.data = info.data;
       return undefined;
     }
-    const member: Member = { peer: this.#view(id), link: undefined, gaveUp: false, webrtc, knownWay: '' };
-    this.#members.set(id, member);
-    member.knownWay = way(member.peer);
+    const member = new Member(info, this.#settings, this.#mode, this.#relay, this.#outlet, events);
+    this.#members.set(info.peerId, member);
     this.#reconcile();
     return member.peer;
   }
@@ -87,7 +96,7 @@ export class Mesh {
     const member = this.#members.get(id);
     this.#members.delete(id);
     this.#planned.delete(id);
-    member?.link?.close();
+    if (member) this.#close(member);
     this.#events.changed();
     return member?.peer;
   }
@@ -108,19 +117,15 @@ export class Mesh {
       this.#outlet.emit('peer-error', error);
       return;
     }
-    const { description } = signal as { description?: { type?: unknown } | null };
+    const { description, closed } = signal as { description?: { type?: unknown } | null; closed?: unknown };
     if (member.link?.offerId !== offerId) {
       // Late, or an offer that met our own: this end is the impolite one and insists
       if (description?.type !== 'offer' || (this.#initiates(peerId) && member.link?.state === 'opening'))
         return;
       if (!member.link || member.link.offerId !== undefined) this.#open(member, offerId);
     }
-    member.link?.signal(offerId, signal);
-  }
-
-  /** Sends an event over a peer's link; `false` where too much waits for it. */
-  send(peerId: string, message: EncodedEvent, upload: Upload | undefined): boolean {
-    return this.#members.get(peerId)?.link?.send(message, upload) ?? false;
+    if (closed === true) member.link?.close();
+    else member.link?.signal(offerId, signal);
   }
 
   addStream(stream: MediaStream): void {
@@ -133,13 +138,23 @@ export class Mesh {
     for (const { link } of this.#members.values()) link?.removeStream(stream);
   }
 
-  /** The peers whose path, or whether they are linked, is not what it was when this was last asked. */
-  *rerouted(): Generator<Peer> {
-    for (const member of [...this.#members.values()]) {
-      if (way(member.peer) === member.knownWay) continue;
-      member.knownWay = way(member.peer);
-      yield member.peer;
+  /** Has every stream take the path that the links and the mode ask for now. */
+  follow(): void {
+    for (const [id, { outgoing, link }] of this.#members) {
+      const channel = link?.state === 'open' ? link.channel : undefined;
+      // Nobody else's stream has left the relay
+      if (this.#planned.has(id) || outgoing.path === 'webrtc') outgoing.follow(channel);
     }
+  }
+
+  /** Has the relay take over from all links. */
+  abandonLinks(): void {
+    for (const { outgoing } of this.#members.values()) outgoing.follow(undefined);
+  }
+
+  /** The peers whose path, or whether they are linked, is not what it was when this was last asked. */
+  rerouted(): Peer[] {
+    return [...this.#members.values()].filter((member) => member.rerouted()).map(({ peer }) => peer);
   }
 
   /** Closes every link and forgets the members; returns them. */
@@ -147,8 +162,17 @@ export class Mesh {
     const members = [...this.#members.values()];
     this.#members.clear();
     this.#planned.clear();
-    for (const { link } of members) link?.close();
+    for (const member of members) this.#close(member);
     return members.map(({ peer }) => peer);
+  }
+
+  get #rtcConfiguration(): RTCConfiguration {
+    return { iceServers: this.#iceServers, ...this.#settings.rtcConfiguration };
+  }
+
+  #close(member: Member): void {
+    this.#settings.environment.clearTimeout(member.retryTimer);
+    member.close();
   }
 
   /** Opens the links that the plan names and closes the others. */
@@ -156,6 +180,7 @@ export class Mesh {
     for (const [id, member] of this.#members) {
       if (!this.#planned.has(id)) {
         member.gaveUp = false;
+        member.failures = 0;
         member.link?.close();
       } else if (!member.link && !member.gaveUp) {
         this.#open(member);
@@ -170,55 +195,65 @@ export class Mesh {
 
   /** Opens a link, or with an offer's id the answering end of one. */
   #open(member: Member, offerId?: string): void {
-    const { RTCPeerConnection } = this.#settings;
+    const { RTCPeerConnection, environment } = this.#settings;
     if (!RTCPeerConnection) return;
+    environment.clearTimeout(member.retryTimer);
     const { id } = member.peer;
     const replaced = member.link;
     member.link = undefined;
     replaced?.close();
+    // What is on its way by the old link counts no more
+    member.outgoing.follow(undefined);
     const setup = {
       peer: member.peer,
       initiator: this.#initiates(id),
       offerId,
       RTCPeerConnection,
-      rtcConfiguration: { iceServers: this.#iceServers, ...this.#settings.rtcConfiguration },
+      rtcConfiguration: this.#rtcConfiguration,
       settings: this.#settings,
       streams: this.#streams,
     };
-    member.gaveUp = false;
+    const current = (): boolean => member.link === link;
     const events: LinkEvents = {
       changed: () => {
-        if (link.state === 'closed' && member.link === link) {
-          member.link = undefined;
-          member.gaveUp = this.#planned.has(id);
+        if (!current()) return;
+        if (link.state === 'open') {
+          member.failures = 0;
+          member.gaveUp = false;
         }
+        if (link.state === 'closed') this.#lose(member);
         this.#events.changed();
       },
       signal: (offerId, signal) => this.#events.signal(id, offerId, signal),
+      received: (frame) => {
+        if (current()) member.frame(frame);
+      },
+      drained: () => member.outgoing.pump(),
+      measured: () => this.#outlet.emit('peer-update', member.peer),
+      failed: (error) => {
+        // Once, however often it is tried again
+        if (member.failures <= 1) this.#outlet.emit('peer-error', error);
+      },
     };
     const link: Link = new Link(setup, events, this.#outlet);
     member.link = link;
   }
 
-  #view(id: string): Peer {
-    const webrtc = (): boolean => this.#members.get(id)?.webrtc ?? false;
-    const linked = (): boolean => this.#members.get(id)?.link?.state === 'open';
-    const mode = this.#mode;
-    return Object.freeze({
-      id,
-      get webrtc(): boolean {
-        return webrtc();
+  /** A link is closed; while it is planned it is tried again, by the end that makes the offer. */
+  #lose(member: Member): void {
+    const { id } = member.peer;
+    const { environment } = this.#settings;
+    member.link = undefined;
+    member.gaveUp = this.#planned.has(id);
+    if (!member.gaveUp) return;
+    const delayMs = Math.min(FIRST_RETRY_MS * 2 ** member.failures, LAST_RETRY_MS);
+    member.failures += 1;
+    if (!this.#initiates(id)) return;
+    member.retryTimer = environment.setTimeout(
+      () => {
+        if (this.#planned.has(id) && !member.link) this.#open(member);
       },
-      get linked(): boolean {
-        return linked();
-      },
-      get path(): Path {
-        return !mode.useSockets || (mode.usePeerConnection && linked()) ? 'webrtc' : 'relay';
-      },
-    });
+      delayMs * (0.5 + environment.random()),
+    );
   }
-}
-
-function way({ path, linked }: Peer): string {
-  return `${path} ${String(linked)}`;
 }

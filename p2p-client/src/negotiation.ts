@@ -1,6 +1,8 @@
-/** What two library peers tell each other to open a link. */
+/** What two library peers tell each other to open a link, and when one of them has closed it. */
 export type Signal =
-  { readonly description: RTCSessionDescriptionInit } | { readonly candidate: RTCIceCandidateInit };
+  | { readonly description: RTCSessionDescriptionInit }
+  | { readonly candidate: RTCIceCandidateInit }
+  | { readonly closed: true };
 
 /** The "perfect negotiation" of WebRTC: both ends may change the session at any time, and one gives way. */
 export class Negotiation {

@@ -1,7 +1,11 @@
+import { BROWSER, type Environment } from './environment.js';
+
 /** What `new P2P(socket, options)` takes. */
-export interface P2POptions {
+export interface P2POptions<Data = unknown> {
   /** The room to join. Default: `''`, the server's default room. */
   room?: string;
+  /** What the other peers are to know of this one, in `peer.data`: any JSON of at most 16 KiB. */
+  data?: Data;
   /** The links that this client holds at most. Default and upper bound: the server's `p2p.num-clients`. */
   numClients?: number;
   /**
@@ -18,31 +22,44 @@ export interface P2POptions {
   rtc?: { RTCPeerConnection: typeof RTCPeerConnection } | null;
   /** The bytes that an event may have. Default: 128 MiB. */
   maxEventBytes?: number;
+  /** The bytes that may wait for one peer's link, or for the server while it is away. Default: 256 MiB. */
+  maxQueuedBytes?: number;
   /** The time that a link has to open, in milliseconds. Default: 20,000. */
   connectTimeoutMs?: number;
   /** The time that a broken link has to recover, in milliseconds. Default: 15,000. */
   iceTimeoutMs?: number;
+  /** The time between two signs of life that a link is asked for, in milliseconds. Default: 5,000. */
+  pingIntervalMs?: number;
+  /** Timers and chance, for tests. Default: the browser's. */
+  environment?: Environment;
 }
 
 /** The options with every default filled in. */
 export interface Settings {
   readonly room: string;
+  readonly data: unknown;
   readonly numClients: number | undefined;
   readonly autoUpgrade: boolean;
   readonly rtcConfiguration: RTCConfiguration;
   readonly stream: MediaStream | undefined;
   readonly RTCPeerConnection: typeof RTCPeerConnection | undefined;
   readonly maxEventBytes: number;
+  readonly maxQueuedBytes: number;
   readonly connectTimeoutMs: number;
   readonly iceTimeoutMs: number;
+  readonly pingIntervalMs: number;
+  readonly environment: Environment;
 }
 
 const DEFAULTS = Object.freeze({
   room: '',
   autoUpgrade: true,
   maxEventBytes: 128 * 1024 * 1024,
+  maxQueuedBytes: 256 * 1024 * 1024,
   connectTimeoutMs: 20_000,
   iceTimeoutMs: 15_000,
+  pingIntervalMs: 5_000,
+  environment: BROWSER,
 });
 
 const MAX_ROOM_LENGTH = 128;
@@ -50,8 +67,13 @@ const MAX_ROOM_LENGTH = 128;
 /** Checks the options and fills in the defaults. */
 export function resolveOptions(options: P2POptions): Settings {
   const { config, stream, ...plain } = options.peerOpts ?? {};
-  const { room, autoUpgrade, maxEventBytes, connectTimeoutMs, iceTimeoutMs } = { ...DEFAULTS, ...options };
-  const { numClients, rtc } = options;
+  const given = Object.entries(options).filter(([, value]) => value !== undefined);
+  const { room, autoUpgrade, environment, ...bounds } = {
+    ...DEFAULTS,
+    ...(Object.fromEntries(given) as P2POptions),
+  };
+  const { maxEventBytes, maxQueuedBytes, connectTimeoutMs, iceTimeoutMs, pingIntervalMs } = bounds;
+  const { data, numClients, rtc } = options;
 
   if (typeof room !== 'string' || room.length > MAX_ROOM_LENGTH) {
     throw new TypeError(`room must be a string of at most ${MAX_ROOM_LENGTH} characters`);
@@ -59,18 +81,19 @@ export function resolveOptions(options: P2POptions): Settings {
   if (numClients !== undefined && (!Number.isInteger(numClients) || numClients < 0)) {
     throw new TypeError('numClients must be a whole number, 0 or more');
   }
-  for (const [name, value] of Object.entries({ maxEventBytes, connectTimeoutMs, iceTimeoutMs })) {
+  const numbers = { maxEventBytes, maxQueuedBytes, connectTimeoutMs, iceTimeoutMs, pingIntervalMs };
+  for (const [name, value] of Object.entries(numbers)) {
     if (typeof value !== 'number' || !(value > 0)) throw new TypeError(`${name} must be a number above 0`);
   }
   return {
     room,
+    data,
     numClients,
     autoUpgrade,
     rtcConfiguration: { ...plain, ...config },
     stream,
     RTCPeerConnection: rtc === undefined ? globalThis.RTCPeerConnection : rtc?.RTCPeerConnection,
-    maxEventBytes,
-    connectTimeoutMs,
-    iceTimeoutMs,
+    ...numbers,
+    environment,
   };
 }

@@ -1,14 +1,57 @@
 import { Emitter, type Listener } from './emitter.js';
 import { isReserved, type LibraryEvents } from './events.js';
-import type { AnySocket } from './hub.js';
 import { resolveOptions, type P2POptions } from './options.js';
 import { Room } from './room.js';
-import type { DefaultEvents, EventArgs, EventListener, EventsMap, Peer } from './types.js';
+import type { AnySocket } from './session.js';
+import type {
+  AckEvents,
+  Answer,
+  DefaultEvents,
+  EventArgs,
+  EventListener,
+  EventsMap,
+  Peer,
+  PlainEvents,
+  QuestionArgs,
+} from './types.js';
 
 /** What `p2p.to(peerId)` gives: emits to that peer only. */
-export interface Target<Events extends EventsMap = DefaultEvents> {
+export interface Target<Events extends EventsMap = DefaultEvents> extends PeerQuestion<Events> {
   /** Sends an event to the peer, by its link or through the server. */
-  emit<K extends keyof Events & string>(event: K, ...args: EventArgs<Events[K]>): this;
+  emit<K extends PlainEvents<Events>>(event: K, ...args: EventArgs<Events[K]>): this;
+  /** Limits the time for the answer of the next question, in milliseconds. */
+  timeout(timeoutMs: number): PeerQuestion<Events>;
+}
+
+/** A question to one peer. */
+export interface PeerQuestion<Events extends EventsMap = DefaultEvents> {
+  /**
+   * Sends an event to the peer and waits for its answer: what a listener there gives to the function that it
+   * gets as the last argument before the sender.
+   *
+   * @returns rejects with a {@link P2PError}: `timeout`, `not-answered` if the peer leaves, `unknown-peer`,
+   * `unreachable`, `missed`, `aborted`, `too-large`, or what the server refused it with
+   */
+  emitWithAck<K extends AckEvents<Events>>(
+    event: K,
+    ...args: QuestionArgs<Events[K]>
+  ): Promise<Answer<Events[K]>>;
+}
+
+/** A question to everybody in the room. */
+export interface RoomQuestion<Events extends EventsMap = DefaultEvents> {
+  /**
+   * Sends an event to every other member and waits for the answers of those who are in the room now.
+   *
+   * @returns the answers by peer id, without those of peers that left before they answered. Rejects with a
+   * {@link P2PError} `timeout` that has the `answers` that came and the `peerIds` of those who are missing
+   */
+  emitWithAck<K extends AckEvents<Events>>(
+    event: K,
+    ...args: QuestionArgs<Events[K]>
+  ): Promise<Map<string, Answer<Events[K]>>>;
+  /** Addresses one peer of the room instead of all. */
+  to(peerId: string): PeerQuestion<Events>;
 }
 
 /**
@@ -20,7 +63,7 @@ export interface Target<Events extends EventsMap = DefaultEvents> {
  * p2p.on('text', (line, sender) => console.log(sender.id, sender.path, line));
  * p2p.emit('text', 'Hello');
  */
-export class P2P<Events extends EventsMap = DefaultEvents> {
+export class P2P<Events extends EventsMap = DefaultEvents, Data = unknown> implements RoomQuestion<Events> {
   /** The name of the room. */
   readonly room: string;
   readonly #room: Room;
@@ -35,9 +78,9 @@ export class P2P<Events extends EventsMap = DefaultEvents> {
    * @throws TypeError if an option is not valid
    * @throws Error if the socket serves that room already
    */
-  constructor(socket: AnySocket, options?: P2POptions, onUpgrade?: () => void);
+  constructor(socket: AnySocket, options?: P2POptions<Data>, onUpgrade?: () => void);
   constructor(socket: AnySocket, onUpgrade?: () => void);
-  constructor(socket: AnySocket, options: P2POptions | (() => void) = {}, onUpgrade?: () => void) {
+  constructor(socket: AnySocket, options: P2POptions<Data> | (() => void) = {}, onUpgrade?: () => void) {
     if (typeof options === 'function') [options, onUpgrade] = [{}, options];
     const settings = resolveOptions(options);
     this.room = settings.room;
@@ -57,8 +100,17 @@ export class P2P<Events extends EventsMap = DefaultEvents> {
   }
 
   /** The other members of the room. */
-  get peers(): readonly Peer[] {
-    return this.#room.mesh.peers;
+  get peers(): readonly Peer<Data>[] {
+    return this.#room.mesh.peers as Peer<Data>[];
+  }
+
+  /** What the other peers know of this one: the option `data`, or what was set since. Setting it tells them. */
+  get data(): Data | undefined {
+    return this.#room.data as Data | undefined;
+  }
+
+  set data(data: Data | undefined) {
+    this.#room.data = data;
   }
 
   /** Whether events take the links that are open. Set by `upgrade()` and by the automatic upgrade. */
@@ -71,8 +123,9 @@ export class P2P<Events extends EventsMap = DefaultEvents> {
   }
 
   /**
-   * Whether events may pass the server. `false` is the private mode: events go by link only, wait for
-   * links that are being opened, and a `peer-error` with the code `unreachable` names the other peers.
+   * Whether events may pass the server. `false` is the private mode: events go by link only and wait for
+   * links that are planned; a `peer-error` with the code `unreachable` names the peers that have none. Events
+   * that still wait when the mode ends are given up, with the same error.
    */
   get useSockets(): boolean {
     return this.#room.mode.useSockets;
@@ -109,18 +162,37 @@ export class P2P<Events extends EventsMap = DefaultEvents> {
    * @throws TypeError if the name is one of the library's or Socket.IO's, or an argument is or contains
    * a function, a Blob, a cycle or a BigInt
    */
-  emit<K extends keyof Events & string>(event: K, ...args: EventArgs<Events[K]>): this {
-    this.#send(event, args);
+  emit<K extends PlainEvents<Events>>(event: K, ...args: EventArgs<Events[K]>): this {
+    this.#room.send(checkedName(event), args);
     return this;
+  }
+
+  emitWithAck<K extends AckEvents<Events>>(
+    event: K,
+    ...args: QuestionArgs<Events[K]>
+  ): Promise<Map<string, Answer<Events[K]>>> {
+    return this.#ask(undefined).emitWithAck(event, ...args) as Promise<Map<string, Answer<Events[K]>>>;
+  }
+
+  /** Limits the time for the answers to the next question, in milliseconds. */
+  timeout(timeoutMs: number): RoomQuestion<Events> {
+    const checkedMs = checkedTimeout(timeoutMs);
+    const { emitWithAck } = this.#ask(undefined, checkedMs);
+    return {
+      emitWithAck: emitWithAck as RoomQuestion<Events>['emitWithAck'],
+      to: (peerId) => this.#ask(peerId, checkedMs),
+    };
   }
 
   /** Addresses one peer of the room instead of all. */
   to(peerId: string): Target<Events> {
     const target: Target<Events> = {
+      ...this.#ask(peerId),
       emit: (event, ...args) => {
-        this.#send(event, args, peerId);
+        this.#room.send(checkedName(event), args, peerId);
         return target;
       },
+      timeout: (timeoutMs) => this.#ask(peerId, checkedTimeout(timeoutMs)),
     };
     return target;
   }
@@ -145,9 +217,21 @@ export class P2P<Events extends EventsMap = DefaultEvents> {
     this.#room.leave();
   }
 
-  #send(event: unknown, args: readonly unknown[], to?: string): void {
-    if (typeof event !== 'string') throw new TypeError('the name of an event must be a string');
-    if (isReserved(event)) throw new TypeError(`'${event}' is an event of the library or of Socket.IO`);
-    this.#room.send(event, args, to);
+  #ask(to: string | undefined, timeoutMs?: number): PeerQuestion<Events> {
+    return {
+      emitWithAck: (event, ...args) =>
+        this.#room.ask(checkedName(event), args, to, timeoutMs) as Promise<Answer<Events[typeof event]>>,
+    };
   }
+}
+
+function checkedName(event: unknown): string {
+  if (typeof event !== 'string') throw new TypeError('the name of an event must be a string');
+  if (isReserved(event)) throw new TypeError(`'${event}' is an event of the library or of Socket.IO`);
+  return event;
+}
+
+function checkedTimeout(timeoutMs: unknown): number {
+  if (typeof timeoutMs !== 'number' || !(timeoutMs > 0)) throw new TypeError('a timeout must be above 0');
+  return timeoutMs;
 }

@@ -1,160 +1,221 @@
-import type { Socket } from 'socket.io-client';
-import { asBytes, type EncodedEvent } from './codec.js';
+import { asBytes, decodeEvent, isEvent, type DecodedEvent, type EncodedEvent } from './codec.js';
 import { P2PError, type ErrorCode, type ErrorDetails } from './errors.js';
-import { isReserved, type Outlet } from './events.js';
-import { Hub, type AnySocket, type Header } from './hub.js';
+import type { Outlet } from './events.js';
 import type { Signal } from './negotiation.js';
 import type { Settings } from './options.js';
+import type { RelayPath } from './outgoing.js';
+import { RelayUploads, type PartHeader } from './relay-uploads.js';
 import type { RelayTarget } from './route.js';
-import { Receiver, type Upload } from './transfer.js';
-import type { Sender } from './types.js';
+import { Session, type AnySocket, type Header, type Lost } from './session.js';
+import type { Upload } from './transfer.js';
 
-/** The relay as a leg of an upload; no peer has this id. */
-export const RELAY_LEG = '';
-
-const JOIN_TIMEOUT_MS = 20_000;
+const MEMBERSHIP = new Set(['peer-connect', 'peer-update', 'peer-disconnect', 'p2p:links']);
 const PART_BYTES = 64 * 1024;
-/** Enough to keep the connection busy, few enough that small events do not wait long behind them. */
-const PARTS_IN_FLIGHT = 4;
+// Room for the ids of those who are left out
+const HEADER_BYTES = 2 * 1024;
+
+/** Another member, as the server tells of it. */
+export interface MemberInfo {
+  readonly peerId: string;
+  readonly webrtc: boolean;
+  readonly plain?: boolean;
+  readonly data?: unknown;
+}
+
+/** The ICE servers, and for how many milliseconds their credentials are good. */
+export interface IceAnswer {
+  readonly iceServers: RTCIceServer[];
+  readonly iceLifetime?: number;
+}
 
 /** What the server answers to a join. */
-export interface Welcome {
+export interface Welcome extends IceAnswer {
   readonly peerId: string;
-  readonly peers: readonly { readonly peerId: string; readonly webrtc: boolean }[];
+  readonly peers: readonly MemberInfo[];
   readonly links: readonly string[];
-  readonly iceServers: RTCIceServer[];
   readonly maxPayload: number;
+}
+
+/** A part of a transfer that has come by relay. */
+export interface RelayedPart {
+  readonly id: number;
+  readonly total: number;
+  readonly offset: number;
+  readonly bytes: Uint8Array;
 }
 
 /** What the server tells the room. */
 export interface RelayEvents {
   joined(welcome: Welcome): void;
   refused(): void;
-  /** The connection to the server is gone; a join follows when it is back. */
-  lost(): void;
-  connected(peerId: string, webrtc: boolean): void;
+  /** This client was away for too long. A join follows. */
+  ended(lost: Lost): void;
+  connected(member: MemberInfo): void;
+  updated(peerId: string, data: unknown): void;
   disconnected(peerId: string): void;
   planned(peerIds: readonly string[]): void;
   signal(peerId: string, offerId: unknown, signal: unknown): void;
+  /** An event has come; `seq` is its number where the link may have carried it already. */
+  event(from: string, event: DecodedEvent, seq: number | undefined): void;
+  part(from: string, part: RelayedPart): void;
+  aborted(from: string, id: number): void;
+  stopped(from: string, id: number): void;
+  path(from: string, epoch: number): void;
+  /** The server refused an event. */
+  failed(error: P2PError, ack: number): void;
 }
 
 /** One room on the server: joins it, and carries what goes through the server. */
-export class Relay {
-  readonly #hub: Hub;
-  readonly #socket: Socket;
-  readonly #room: string;
-  readonly #request: object;
-  readonly #maxEventBytes: number;
+export class Relay implements RelayPath {
+  readonly #session: Session;
+  readonly #settings: Settings;
   readonly #outlet: Outlet;
   readonly #events: RelayEvents;
-  readonly #receivers = new Map<string, Receiver>();
+  readonly #uploads: RelayUploads;
+  #data: unknown;
+  #isIn = false;
+  // A welcome may be lost with its connection. What came to the room since then waits for the next one
+  #early: (() => void)[] | undefined;
+  #hasLeft = false;
   #maxPayload = 0;
 
   constructor(socket: AnySocket, settings: Settings, outlet: Outlet, events: RelayEvents) {
-    const { room, numClients, maxEventBytes } = settings;
-    this.#room = room;
-    this.#request = { room, webrtc: settings.RTCPeerConnection !== undefined, numClients };
-    this.#maxEventBytes = maxEventBytes;
+    this.#settings = settings;
     this.#outlet = outlet;
     this.#events = events;
-    this.#hub = Hub.of(socket);
-    this.#socket = this.#hub.socket;
-    this.#hub.add(room, {
-      connected: () => void this.#join(),
-      disconnected: () => {
-        this.#forget();
-        events.lost();
+    this.#data = settings.data;
+    this.#session = Session.of(socket, settings.environment);
+    this.#uploads = new RelayUploads((header, bytes) => this.#sendPart(header, bytes));
+    this.#session.add(settings.room, {
+      began: () => void this.#join(),
+      resumed: () => {
+        if (this.#isIn) return;
+        this.#early ??= [];
+        void this.#join();
       },
-      received: (event, header, args) => this.#receive(event, header, args),
+      ended: (lost) => this.#end(lost),
+      received: (event, header, args) => {
+        if (this.#isIn) this.#receive(event, header, args);
+        // Who is there, and the plan, the welcome tells better
+        else if (!MEMBERSHIP.has(event)) this.#early?.push(() => this.#receive(event, header, args));
+      },
     });
-    if (this.#socket.connected) void this.#join();
+  }
+
+  get data(): unknown {
+    return this.#data;
+  }
+
+  /** The bytes that wait for the server, or for its confirmation. */
+  get queuedBytes(): number {
+    return this.#session.queuedBytes;
+  }
+
+  /** Whether an event is too large for one packet. */
+  needsParts({ bytes, binaryBytes }: EncodedEvent): boolean {
+    // HTTP long-polling carries binaries in base64, and there is a header
+    return bytes.length + binaryBytes / 3 > this.#maxPayload * 0.9 - HEADER_BYTES;
   }
 
   /** Leaves the room; with the last room of the socket the socket disconnects. */
   leave(): void {
-    if (this.#socket.connected) this.#socket.emit('p2p:leave', { room: this.#room });
-    this.#hub.remove(this.#room);
-    this.#forget();
+    // A join may be on its way
+    this.#send('p2p:leave', {});
+    this.#isIn = false;
+    this.#hasLeft = true;
+    this.#session.remove(this.#settings.room);
+    this.#uploads.clear();
+  }
+
+  update(data: unknown): void {
+    // Read at once, as an event is
+    this.#data = data === undefined ? undefined : (JSON.parse(JSON.stringify(data)) as unknown);
+    if (this.#isIn) this.#send('p2p:update', { data: this.#data });
+  }
+
+  /** Asks for ICE servers with fresh credentials. */
+  async renewIce(): Promise<IceAnswer> {
+    return (await this.#session.request('p2p:ice', {})) as IceAnswer;
   }
 
   signal(toPeerId: string, offerId: string, signal: Signal): void {
-    this.#socket.emit('peer-signal', { room: this.#room, toPeerId, offerId, signal });
+    this.#send('peer-signal', { toPeerId, offerId, signal });
   }
 
-  /** Whether an event is too large for one packet. */
-  needsParts(message: EncodedEvent, target: RelayTarget): boolean {
-    const { bytes, binaryBytes } = message;
-    // HTTP long-polling carries binaries in base64
-    const size = bytes.length + binaryBytes / 3 + JSON.stringify(target).length;
-    return size > this.#maxPayload * 0.9;
-  }
-
-  /** Sends an event in one packet. */
-  send(event: string, args: readonly unknown[], target: RelayTarget): void {
-    this.#socket.emit('p2p:msg', { room: this.#room, ...target }, event, ...args);
-  }
-
-  /** Sends a large event in parts. */
-  async upload(upload: Upload, target: RelayTarget): Promise<void> {
-    const { bytes, event } = upload.message;
-    const { id, total } = upload;
-    const header = { room: this.#room, ...target, id, event, total };
-    const partBytes = Math.min(PART_BYTES, Math.ceil(this.#maxPayload / 2));
-    const missed = new Set<string>();
-    let offset = 0;
-    let loaded = 0;
-    const sendParts = async (): Promise<void> => {
-      while (offset < total) {
-        const part = bytes.subarray(offset, offset + partBytes);
-        const ask = this.#socket.emitWithAck('p2p:part', { ...header, offset }, part);
-        offset += part.length;
-        const answer = (await ask) as PartAnswer | null;
-        if (typeof answer?.code === 'string')
-          throw new P2PError(answer.code, String(answer.message), { event });
-        for (const peerId of answer?.missed ?? []) missed.add(peerId);
-        loaded += part.length;
-        upload.advance(RELAY_LEG, loaded);
-      }
+  send(message: EncodedEvent, target: RelayTarget, seq?: number): void {
+    const { ack, bytes } = message;
+    const header = { ...target, seq, ack: ack || undefined };
+    const args = (): unknown[] => {
+      const { event, args: values } = decodeEvent(bytes);
+      return [event, ...values];
     };
-    try {
-      await Promise.all(Array.from({ length: PARTS_IN_FLIGHT }, sendParts));
-      if (missed.size > 0) {
-        const peerIds = [...missed];
-        this.#fail('too-large', 'some peers cannot join parts', { event, peerIds });
-      }
-    } catch (cause) {
-      offset = total;
-      upload.abandon(RELAY_LEG);
-      if (this.#socket.connected) this.#socket.emit('p2p:part', { ...header, offset }, new Uint8Array());
-      if (cause instanceof P2PError) this.#outlet.emit('peer-error', cause);
-      else this.#fail('aborted', 'the connection was lost during a large event', { event, cause });
-    }
+    this.#send('p2p:msg', header, args, bytes.length, message);
   }
 
-  /** Forgets what a peer has begun to send. */
-  forget(peerId: string): void {
-    const receiver = this.#receivers.get(peerId);
-    this.#receivers.delete(peerId);
-    receiver?.close();
+  upload(upload: Upload, target: RelayTarget, offset: number): void {
+    this.#uploads.begin(upload, target, offset, Math.min(PART_BYTES, Math.ceil(this.#maxPayload / 2)));
+  }
+
+  abort(upload: Upload, to: string): void {
+    this.#uploads.abort(upload, { to });
+  }
+
+  stop(to: string, id: number): void {
+    this.#send('p2p:stop', { to, id });
+  }
+
+  path(to: string, epoch: number): void {
+    this.#send('p2p:path', { to, epoch });
+  }
+
+  /** A peer does not want the rest of a transfer, or has gone. */
+  stopped(peerId: string, id?: number): void {
+    this.#uploads.leaveOut(peerId, id);
+  }
+
+  #send(
+    event: string,
+    header: Header,
+    args: () => readonly unknown[] = () => [],
+    bytes = 0,
+    message?: EncodedEvent,
+  ): void {
+    const { room } = this.#settings;
+    this.#session.send(event, { room, ...header }, args, bytes, message);
+  }
+
+  #sendPart(header: PartHeader, bytes: Uint8Array): void {
+    this.#send('p2p:part', { ...header }, () => [bytes], bytes.length);
+  }
+
+  #end(lost: Lost): void {
+    this.#isIn = false;
+    this.#early = undefined;
+    lost.missed += this.#uploads.clear();
+    this.#events.ended(lost);
   }
 
   async #join(): Promise<void> {
-    const { id } = this.#socket;
+    const { room, numClients, RTCPeerConnection } = this.#settings;
+    const request = { room, webrtc: RTCPeerConnection !== undefined, numClients, data: this.#data };
     try {
-      const answer = (await this.#socket
-        .timeout(JOIN_TIMEOUT_MS)
-        .emitWithAck('p2p:join', this.#request)) as Welcome & PartAnswer;
+      const answer = (await this.#session.request('p2p:join', request)) as Welcome & ErrorAnswer;
+      if (this.#hasLeft) return;
       if (typeof answer.code === 'string') {
         const cause = new P2PError(answer.code, String(answer.message));
         this.#events.refused();
         this.#fail('join-failed', `the server refused: ${cause.message}`, { cause });
         return;
       }
+      this.#isIn = true;
       this.#maxPayload = answer.maxPayload;
       this.#events.joined(answer);
+      const early = this.#early ?? [];
+      this.#early = undefined;
+      for (const receive of early) receive();
     } catch (cause) {
-      // A join may be repeated; after a reconnect it is another attempt's turn
-      if (!this.#socket.connected || this.#socket.id !== id) return;
+      // Without a connection the next one is another attempt's turn
+      if (!this.#session.live || this.#hasLeft) return;
       this.#fail('join-failed', 'the server did not answer', { cause });
       void this.#join();
     }
@@ -163,12 +224,16 @@ export class Relay {
   #receive(name: string, header: Header, args: unknown[]): void {
     const events = this.#events;
     const { peerId, from } = header as { peerId?: string; from?: string };
+    const { id } = header;
     switch (name) {
       case 'peer-connect':
-        if (peerId !== undefined) events.connected(peerId, header.webrtc === true);
+        events.connected(header as unknown as MemberInfo);
+        break;
+      case 'peer-update':
+        events.updated(String(peerId), header.data);
         break;
       case 'peer-disconnect':
-        if (peerId !== undefined) events.disconnected(peerId);
+        events.disconnected(String(peerId));
         break;
       case 'p2p:links':
         events.planned((header.peerIds ?? []) as string[]);
@@ -176,23 +241,37 @@ export class Relay {
       case 'peer-signal':
         events.signal(String(header.fromPeerId), header.offerId, header.signal);
         break;
-      case 'peer-error': {
-        const { code, message, event } = header as { code?: string; message?: string; event?: string };
-        this.#fail(String(code), String(message), { event, peerId });
+      case 'peer-error':
+        this.#receiveError(header);
         break;
-      }
       case 'p2p:msg':
-        this.#receiveEvent(String(from), args);
+        this.#receiveEvent(String(from), header, args);
         break;
       case 'p2p:part':
         this.#receivePart(String(from), header, args[0]);
         break;
+      case 'p2p:sent':
+        this.#receiveSent(header);
+        break;
+      case 'p2p:stop':
+        if (typeof id === 'number') events.stopped(String(from), id);
+        break;
+      case 'p2p:path':
+        if (typeof header.epoch === 'number') events.path(String(from), header.epoch);
+        break;
     }
   }
 
-  #receiveEvent(from: string, [event, ...args]: unknown[]): void {
-    if (typeof event === 'string' && !isReserved(event))
-      this.#outlet.receive(event, args, { id: from, path: 'relay' });
+  #receiveError(header: Header): void {
+    const { code, message, event, peerId, id, ack } = header as Partial<Record<string, string>>;
+    if (id !== undefined) this.#uploads.refused(Number(id));
+    const details = { event, peerId };
+    this.#events.failed(new P2PError(String(code), String(message), details), Number(ack ?? 0));
+  }
+
+  #receiveEvent(from: string, header: Header, [event, ...args]: unknown[]): void {
+    const { ack = 0, seq } = header as { ack?: number; seq?: number };
+    if (isEvent(event, ack)) this.#events.event(from, { event, ack, args }, seq);
     else this.#fail('bad-message', 'a peer sent a name that is reserved', { peerId: from });
   }
 
@@ -200,18 +279,16 @@ export class Relay {
     const bytes = asBytes(data);
     if (!bytes || typeof id !== 'number' || typeof total !== 'number' || typeof offset !== 'number') {
       this.#fail('bad-message', 'a peer sent a part that is none', { peerId: from });
-      return;
-    }
-    const sender: Sender = { id: from, path: 'relay' };
-    const receiver = this.#receivers.get(from) ?? new Receiver(sender, this.#maxEventBytes, this.#outlet);
-    this.#receivers.set(from, receiver);
-    if (bytes.length === 0) receiver.abort(id);
-    // Who came in during a transfer has no use for the rest of it
-    else if (offset === 0 || receiver.knows(id)) receiver.part(id, total, bytes);
+    } else if (bytes.length === 0) this.#events.aborted(from, id);
+    else this.#events.part(from, { id, total, offset, bytes });
   }
 
-  #forget(): void {
-    for (const from of [...this.#receivers.keys()]) this.forget(from);
+  #receiveSent({ id, to, offset, missed }: Header): void {
+    const upload = this.#uploads.sent(Number(id), to as string | undefined, Number(offset));
+    if (!upload || !Array.isArray(missed)) return;
+    const peerIds = missed as string[];
+    const event = upload.message.event ?? undefined;
+    this.#fail('too-large', 'some peers cannot join parts', { event, peerIds });
   }
 
   #fail(code: ErrorCode, message: string, details: ErrorDetails & { cause?: unknown }): void {
@@ -219,8 +296,7 @@ export class Relay {
   }
 }
 
-interface PartAnswer {
-  readonly missed?: readonly string[];
+interface ErrorAnswer {
   readonly code?: unknown;
   readonly message?: unknown;
 }

@@ -1,16 +1,17 @@
-import { waitingEvents } from './backlog.js';
-import { LINK_PART_BYTES } from './channel.js';
-import { decodeEvent, encodeEvent, type EncodedEvent } from './codec.js';
-import { P2PError, type ErrorCode, type ErrorDetails } from './errors.js';
+import { decodeEvent, encodeEvent, type DecodedEvent, type EncodedEvent } from './codec.js';
+import { P2PError, type ErrorCode } from './errors.js';
 import type { Outlet } from './events.js';
-import type { AnySocket } from './hub.js';
 import { Mesh } from './mesh.js';
 import type { Settings } from './options.js';
-import { Relay, RELAY_LEG, type Welcome } from './relay.js';
-import { chooseRoute, type Mode } from './route.js';
+import { LINK_PART_BYTES } from './outgoing.js';
+import { Questions } from './questions.js';
+import { Relay, type IceAnswer, type MemberInfo, type Welcome } from './relay.js';
+import { chooseRoute, type Mode, type RelayTarget } from './route.js';
+import type { AnySocket, Lost } from './session.js';
 import { Upload } from './transfer.js';
+import type { Path } from './types.js';
 
-interface Pending {
+interface Waiting {
   readonly message: EncodedEvent;
   readonly to: string | undefined;
   readonly isPrivate: boolean;
@@ -23,28 +24,45 @@ export class Room {
   readonly #settings: Settings;
   readonly #outlet: Outlet;
   readonly #relay: Relay;
-  readonly #pending = waitingEvents<Pending>();
+  readonly #questions: Questions;
+  #waiting: Waiting[] = [];
+  #waitingBytes = 0;
   #state: 'joining' | 'joined' | 'refused' | 'left' = 'joining';
   #peerId: string | undefined;
-  #complete = false;
+  #upgraded = false;
   #ready = false;
   #transferId = 0;
+  #iceTimer: unknown;
 
   constructor(socket: AnySocket, settings: Settings, outlet: Outlet) {
     this.#settings = settings;
     this.#outlet = outlet;
-    this.mesh = new Mesh(settings, this.#mode, outlet, {
-      signal: (peerId, offerId, signal) => this.#relay.signal(peerId, offerId, signal),
-      changed: () => this.#settle(),
-    });
+    this.#questions = new Questions(settings.environment);
     this.#relay = new Relay(socket, settings, outlet, {
       joined: (welcome) => this.#welcome(welcome),
       refused: () => this.#end('refused'),
-      lost: () => this.#end('joining'),
-      connected: (peerId, webrtc) => this.#connect(peerId, webrtc),
+      ended: (lost) => this.#lose(lost),
+      connected: (member) => this.#connect(member),
+      updated: (peerId, data) => this.#update(peerId, data),
       disconnected: (peerId) => this.#disconnect(peerId),
       planned: (peerIds) => this.mesh.plan(peerIds),
       signal: (peerId, offerId, signal) => this.mesh.signal(peerId, offerId, signal),
+      event: (from, event, seq) => {
+        if (seq === undefined || this.mesh.member(from)?.incoming.repeated(seq) === true)
+          this.#deliver(from, event, 'relay');
+      },
+      part: (from, { id, total, offset, bytes }) =>
+        this.mesh.member(from)?.receiver.part(id, total, offset, bytes, 'relay'),
+      aborted: (from, id) => this.mesh.member(from)?.receiver.abort(id),
+      stopped: (from, id) => this.#relay.stopped(from, id),
+      path: (from, epoch) => this.mesh.member(from)?.incoming.announced(epoch),
+      failed: (error, ack) => {
+        if (ack === 0 || !this.#questions.fail(ack, error)) outlet.emit('peer-error', error);
+      },
+    });
+    this.mesh = new Mesh(settings, this.#mode, this.#relay, outlet, {
+      signal: (peerId, offerId, signal) => this.#relay.signal(peerId, offerId, signal),
+      changed: () => this.#settle(),
     });
   }
 
@@ -56,125 +74,258 @@ export class Room {
     return this.#mode;
   }
 
+  get data(): unknown {
+    return this.#relay.data;
+  }
+
+  set data(data: unknown) {
+    this.#relay.update(data);
+  }
+
   /** Changes which paths events take. */
   use(mode: Partial<Mode>): void {
     Object.assign(this.#mode, mode);
-    this.#announcePaths();
+    this.#follow();
   }
 
   /** Sends an event to the room, or to the one peer in `to`. */
   send(event: string, args: readonly unknown[], to?: string): void {
-    const message = encodeEvent(event, args);
-    const isPrivate = !this.#mode.useSockets;
-    const size = message.bytes.length;
-    if (size > this.#settings.maxEventBytes) {
-      this.#fail('too-large', `an event of ${size} bytes is more than ${this.#settings.maxEventBytes}`, {
-        event,
-      });
-    } else if (this.#state === 'joined') {
-      this.#dispatch(message, args, to, isPrivate);
-    } else if (this.#state !== 'joining') {
-      this.#fail('not-a-member', 'this client is not in the room', { event });
-    } else if (!this.#pending.push({ message, to, isPrivate }, size)) {
-      this.#fail('too-large', 'too many events wait for the room to be joined', { event });
+    this.#send(encodeEvent(event, args), to);
+  }
+
+  /** Sends an event that is to be answered: by the one peer in `to`, or by everybody in the room now. */
+  ask(event: string, args: readonly unknown[], to?: string, timeoutMs?: number): Promise<unknown> {
+    const { ack, answer } = this.#questions.open(event, to === undefined, timeoutMs);
+    try {
+      this.#send(encodeEvent(event, args, ack), to);
+    } catch (cause) {
+      const error = new P2PError('bad-request', 'the event cannot be sent', { event, cause });
+      this.#questions.fail(ack, error);
     }
+    return answer;
   }
 
   /** Leaves the room for good. */
   leave(): void {
     if (this.#state === 'left') return;
+    // What is on its way by link would be lost with the link
+    this.mesh.abandonLinks();
     this.#relay.leave();
     this.#end('left');
   }
 
-  #dispatch(
-    message: EncodedEvent,
-    args: readonly unknown[],
-    to: string | undefined,
-    isPrivate: boolean,
-  ): void {
-    const { event } = message;
-    const mode = isPrivate ? { ...this.#mode, useSockets: false } : this.#mode;
-    const { links, relay, unreachable } = chooseRoute(this.mesh.reach, mode, to);
-    const linkParts = message.bytes.length > LINK_PART_BYTES;
-    const relayParts = relay !== undefined && this.#relay.needsParts(message, relay);
-    const legs = [...(linkParts ? links : []), ...(relayParts ? [RELAY_LEG] : [])];
-    const upload =
-      legs.length > 0 ? new Upload(this.#nextTransferId(), message, legs, this.#outlet) : undefined;
-
-    for (const peerId of links) {
-      if (this.mesh.send(peerId, message, linkParts ? upload : undefined)) continue;
-      upload?.abandon(peerId);
-      this.#fail('too-large', 'too many events wait for the link', { event, peerId });
+  #send(message: EncodedEvent, to: string | undefined): void {
+    const size = message.bytes.length;
+    const { maxEventBytes, maxQueuedBytes } = this.#settings;
+    if (size > maxEventBytes) {
+      this.#fail('too-large', `an event of ${size} bytes is more than ${maxEventBytes}`, message);
+    } else if (this.#state === 'joined') {
+      this.#dispatch(message, to, this.#mode);
+    } else if (this.#state !== 'joining') {
+      this.#fail('not-a-member', 'this client is not in the room', message);
+    } else if (this.#waitingBytes + size > maxQueuedBytes) {
+      this.#fail('missed', 'too much waits for the room to be joined', message);
+    } else {
+      this.#waitingBytes += size;
+      this.#waiting.push({ message, to, isPrivate: !this.#mode.useSockets });
     }
-    if (relay && relayParts && upload) void this.#relay.upload(upload, relay);
-    else if (relay) this.#relay.send(event, args, relay);
-    if (unreachable.length > 0)
-      this.#fail('unreachable', 'there is no link', { event, peerIds: unreachable });
   }
 
-  #welcome({ peerId, peers, links, iceServers }: Welcome): void {
+  #dispatch(message: EncodedEvent, to: string | undefined, mode: Mode): void {
+    const { links, relay, unreachable } = chooseRoute(this.mesh.reach, mode, to);
+    const isLarge = message.bytes.length > LINK_PART_BYTES || this.#relay.needsParts(message);
+    const upload = isLarge ? this.#upload(message) : undefined;
+    const missed: string[] = [];
+    if (message.ack > 0 && message.event !== null) this.#questions.asked(message.ack, this.#addressed(to));
+
+    for (const peerId of links) {
+      const outgoing = this.mesh.member(peerId)?.outgoing;
+      if (!outgoing) continue;
+      if (outgoing.queuedBytes > this.#settings.maxQueuedBytes) missed.push(peerId);
+      else if (upload) outgoing.upload(upload);
+      else outgoing.send(message);
+    }
+    if (relay && this.#relay.queuedBytes > this.#settings.maxQueuedBytes) {
+      missed.push(...this.#addressed(to).filter((peerId) => !links.includes(peerId)));
+    } else if (relay) this.#sendByRelay(message, relay, upload);
+    if (missed.length > 0) this.#fail('missed', 'too much waits for these peers', message, missed);
+    const lost = unreachable.filter((peerId) => !links.includes(peerId));
+    if (unreachable.length > 0) this.#fail('unreachable', 'there is no link', message, unreachable, lost);
+  }
+
+  #sendByRelay(message: EncodedEvent, relay: RelayTarget, upload: Upload | undefined): void {
+    if (upload && this.#relay.needsParts(message)) this.#relay.upload(upload, relay, 0);
+    else this.#relay.send(message, relay);
+  }
+
+  #upload(message: EncodedEvent): Upload {
+    this.#transferId = (this.#transferId + 1) >>> 0;
+    return new Upload(this.#transferId, message, this.#outlet, () =>
+      this.#fail('aborted', 'this client gave an event up', message),
+    );
+  }
+
+  #addressed(to: string | undefined): string[] {
+    return to === undefined ? this.mesh.peers.map(({ id }) => id) : [to];
+  }
+
+  #deliver(from: string, { event, ack, args }: DecodedEvent, path: Path): void {
+    if (event === null) {
+      this.#questions.answered(ack, from, args[0]);
+      return;
+    }
+    const all: unknown[] = [...args];
+    if (ack > 0) all.push(this.#answering(from, ack));
+    this.#outlet.receive(event, all, { id: from, path });
+  }
+
+  /** The function that a listener answers with, once. */
+  #answering(from: string, ack: number): (answer?: unknown) => void {
+    let answered = false;
+    return (answer) => {
+      if (answered || this.#state !== 'joined' || !this.mesh.member(from)) return;
+      answered = true;
+      this.#send(encodeEvent(null, [answer], ack), from);
+    };
+  }
+
+  #welcome(welcome: Welcome): void {
+    const { peerId, peers, links } = welcome;
     this.#peerId = peerId;
-    this.mesh.begin(peerId, iceServers);
+    this.mesh.begin(peerId);
+    this.#useIce(welcome);
     // The plan first: an event to a peer that is to be linked waits from the start
     this.mesh.plan(links);
-    for (const peer of peers) this.#connect(peer.peerId, peer.webrtc);
+    for (const peer of peers) this.#connect(peer);
     this.#state = 'joined';
-    for (const { message, to, isPrivate } of this.#pending.drain()) {
-      this.#dispatch(message, decodeEvent(message.bytes).args, to, isPrivate);
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    this.#waitingBytes = 0;
+    for (const { message, to, isPrivate } of waiting) {
+      this.#dispatch(message, to, isPrivate ? { ...this.#mode, useSockets: false } : this.#mode);
     }
     this.#settle();
   }
 
-  #connect(peerId: string, webrtc: boolean): void {
-    const peer = this.mesh.add(peerId, webrtc);
+  /** Takes over ICE servers, and asks for others before their credentials expire. */
+  #useIce({ iceServers, iceLifetime }: IceAnswer): void {
+    const { environment } = this.#settings;
+    this.mesh.useIceServers(iceServers);
+    environment.clearTimeout(this.#iceTimer);
+    if (iceLifetime === undefined) return;
+    const renew = async (): Promise<void> => {
+      try {
+        this.#useIce(await this.#relay.renewIce());
+      } catch {
+        // Offline, or the server is slow: there is time for another attempt
+        this.#iceTimer = environment.setTimeout(() => void renew(), iceLifetime / 10);
+      }
+    };
+    this.#iceTimer = environment.setTimeout(() => void renew(), iceLifetime * 0.75);
+  }
+
+  #connect(info: MemberInfo): void {
+    const { peerId } = info;
+    const peer = this.mesh.add(info, {
+      complete: (bytes, path) => this.#complete(peerId, bytes, path),
+      unreachable: (message) => this.#fail('unreachable', 'there was no link any more', message, [peerId]),
+    });
     if (peer) this.#outlet.emit('peer-connect', peer);
   }
 
+  #complete(from: string, bytes: Uint8Array, path: Path): void {
+    try {
+      this.#deliver(from, decodeEvent(bytes), path);
+    } catch (cause) {
+      const error = new P2PError('bad-message', 'a peer sent bytes that are not an event', {
+        peerId: from,
+        cause,
+      });
+      this.#outlet.emit('peer-error', error);
+    }
+  }
+
+  #update(peerId: string, data: unknown): void {
+    const member = this.mesh.member(peerId);
+    if (!member) return;
+    member.data = data;
+    this.#outlet.emit('peer-update', member.peer);
+  }
+
   #disconnect(peerId: string): void {
-    this.#relay.forget(peerId);
+    this.#relay.stopped(peerId);
     const peer = this.mesh.remove(peerId);
     if (peer) this.#outlet.emit('peer-disconnect', peer);
+    this.#questions.gone(peerId, 'not-answered');
+  }
+
+  /** The session is over, and another begins with the next connection. */
+  #lose({ waiting, missed }: Lost): void {
+    if (this.#state !== 'joined') return;
+    this.#end('joining');
+    for (const message of waiting) this.#waiting.push({ message, to: undefined, isPrivate: false });
+    const message = 'this client was away for too long';
+    this.#outlet.emit('peer-error', new P2PError('session-lost', message, { missed }));
   }
 
   /** This client is not in the room any more, or is to join it again. */
   #end(state: 'joining' | 'refused' | 'left'): void {
     this.#state = state;
     this.#peerId = undefined;
-    this.#complete = false;
+    this.#upgraded = false;
+    this.#settings.environment.clearTimeout(this.#iceTimer);
     if (state !== 'joining') {
-      for (const { message } of this.#pending.drain()) {
-        this.#fail('not-a-member', 'this client is not in the room', { event: message.event });
-      }
+      const waiting = this.#waiting;
+      this.#waiting = [];
+      for (const { message } of waiting)
+        this.#fail('not-a-member', 'this client is not in the room', message);
     }
+    this.#questions.failAll('not-answered', 'this client has left the room', state !== 'joining');
     for (const peer of this.mesh.clear()) this.#outlet.emit('peer-disconnect', peer);
   }
 
   /** Looks whether the mesh has become complete, and tells what that changes. */
   #settle(): void {
     if (this.#state !== 'joined') return;
-    const wasComplete = this.#complete;
-    this.#complete = this.mesh.complete;
-    const upgraded = this.#complete && !wasComplete && this.mesh.peers.some(({ linked }) => linked);
-    if (upgraded && this.#settings.autoUpgrade) this.#mode.usePeerConnection = true;
-    this.#announcePaths();
-    if (upgraded) this.#outlet.emit('upgrade');
-    if (this.#complete && !this.#ready) {
+    const { complete, peers } = this.mesh;
+    const wasUpgraded = this.#upgraded;
+    this.#upgraded = complete && peers.some(({ linked }) => linked);
+    const isUpgrade = this.#upgraded && !wasUpgraded;
+    if (isUpgrade && this.#settings.autoUpgrade) this.#mode.usePeerConnection = true;
+    this.#follow();
+    if (isUpgrade) this.#outlet.emit('upgrade');
+    if (complete && !this.#ready) {
       this.#ready = true;
       this.#outlet.emit('ready');
     }
   }
 
-  #announcePaths(): void {
+  #follow(): void {
+    this.mesh.follow();
     for (const peer of this.mesh.rerouted()) this.#outlet.emit('transport', peer);
   }
 
-  #nextTransferId(): number {
-    this.#transferId = (this.#transferId + 1) >>> 0;
-    return this.#transferId;
-  }
-
-  #fail(code: ErrorCode, message: string, details: ErrorDetails): void {
-    this.#outlet.emit('peer-error', new P2PError(code, message, details));
+  /**
+   * Tells what could not be sent: whoever waits for an answer, or else everybody who listens.
+   *
+   * @param peerIds whom it was about, if not everybody
+   * @param lost those of them who will never get it
+   */
+  #fail(
+    code: ErrorCode,
+    text: string,
+    { event, ack }: EncodedEvent,
+    peerIds?: readonly string[],
+    lost = peerIds,
+  ): void {
+    const error = new P2PError(code, text, { event: event ?? undefined, peerIds });
+    if (event !== null && ack > 0) {
+      if (!lost && this.#questions.fail(ack, error)) return;
+      let rejected = false;
+      // Of a room the others may still answer
+      for (const peerId of lost ?? []) rejected = this.#questions.gone(peerId, code, ack) || rejected;
+      if (rejected) return;
+    }
+    this.#outlet.emit('peer-error', error);
   }
 }

@@ -1,9 +1,14 @@
-import type { LinkState } from './link.js';
+import type { Path } from './types.js';
 
-/** A member of the room, as far as its way matters. `undefined`: there is and will be no link. */
+/** A member of the room, as far as its way matters. */
 export interface Reach {
   readonly id: string;
-  readonly link: LinkState | undefined;
+  /** The path that the stream to it takes. */
+  readonly path: Path;
+  /** Whether there is a link, if only one that is being opened for the first time. */
+  readonly hasLink: boolean;
+  /** Whether there is to be a link. */
+  readonly mayLink: boolean;
 }
 
 /** Which paths may be used. */
@@ -17,10 +22,12 @@ export interface Mode {
 /** To whom the server relays an event: to one peer, or to the room without some. */
 export type RelayTarget = { readonly to: string } | { readonly skip?: readonly string[] };
 
-/** The ways of one event. Every addressed member is in exactly one of them. */
+/** The ways of one event. */
 export interface Route {
+  /** Who gets it by a link, at once or when that is open again. */
   readonly links: readonly string[];
   readonly relay: RelayTarget | undefined;
+  /** Who has no link now although the event may take no other way; who is in `links` too may get it later. */
   readonly unreachable: readonly string[];
 }
 
@@ -29,8 +36,7 @@ export function chooseRoute(members: readonly Reach[], mode: Mode, to?: string):
   const addressed = to === undefined ? members : members.filter(({ id }) => id === to);
   if (!mode.useSockets) return routeByLinksOnly(addressed, to);
 
-  const linked = addressed.filter(({ link }) => mode.usePeerConnection && link === 'open');
-  const links = linked.map(({ id }) => id);
+  const links = idsOf(addressed.filter(({ path }) => path === 'webrtc'));
   if (links.length > 0 && links.length === addressed.length)
     return { links, relay: undefined, unreachable: [] };
   // Also where nobody is known: a handler on the server may listen
@@ -38,13 +44,12 @@ export function chooseRoute(members: readonly Reach[], mode: Mode, to?: string):
   return { links, relay, unreachable: [] };
 }
 
-/** A link that is not open yet, or interrupted, keeps the event until it is. */
 function routeByLinksOnly(addressed: readonly Reach[], to: string | undefined): Route {
-  const links: string[] = [];
-  const unreachable: string[] = [];
-  for (const { id, link } of addressed) {
-    (link === undefined || link === 'closed' ? unreachable : links).push(id);
-  }
+  const unreachable = idsOf(addressed.filter(({ hasLink }) => !hasLink));
   if (to !== undefined && addressed.length === 0) unreachable.push(to);
-  return { links, relay: undefined, unreachable };
+  return { links: idsOf(addressed.filter(({ mayLink }) => mayLink)), relay: undefined, unreachable };
+}
+
+function idsOf(members: readonly Reach[]): string[] {
+  return members.map(({ id }) => id);
 }

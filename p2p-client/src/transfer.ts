@@ -1,49 +1,75 @@
-import { decodeEvent, peekName, type EncodedEvent } from './codec.js';
+import { peekName, type EncodedEvent } from './codec.js';
 import { P2PError } from './errors.js';
 import type { Outlet } from './events.js';
-import type { Progress, Sender } from './types.js';
+import type { Path, Progress } from './types.js';
 
-/** The transfers of one peer that are in flight on one path at once, when sending and when receiving. */
-export const MAX_TRANSFERS = 16;
+/** The large events that one path carries to a peer at once; the others wait. */
+export const MAX_TRANSFERS = 8;
+
+// Twice the paths, and those that were on their way when the path changed
+const MAX_RECEIVED = 4 * MAX_TRANSFERS;
+const MAX_REMEMBERED = 1_000;
+
+interface Leg {
+  loaded: number;
+  readonly cancel: () => void;
+}
 
 /** A large event on its way, in parts, to one receiver or several. */
 export class Upload {
   readonly id: number;
   readonly message: EncodedEvent;
   readonly #outlet: Outlet;
-  // By leg: the link to a peer, or the relay to everyone behind it
-  readonly #loaded: Map<string, number>;
+  // By name: the id of a peer, or '' for everyone that the relay reaches
+  readonly #legs = new Map<string, Leg>();
+  readonly #aborted: () => void;
   #reported = 0;
 
-  constructor(id: number, message: EncodedEvent, legs: readonly string[], outlet: Outlet) {
+  constructor(id: number, message: EncodedEvent, outlet: Outlet, aborted: () => void) {
     this.id = id;
     this.message = message;
-    this.#loaded = new Map(legs.map((leg) => [leg, 0]));
     this.#outlet = outlet;
+    this.#aborted = aborted;
   }
 
   get total(): number {
     return this.message.bytes.length;
   }
 
+  /** Begins a leg, or takes it over. */
+  begin(leg: string, loaded: number, cancel: () => void): void {
+    this.#legs.set(leg, { loaded, cancel });
+  }
+
   /** A leg has this many bytes now. */
   advance(leg: string, loaded: number): void {
-    this.#loaded.set(leg, loaded);
+    const known = this.#legs.get(leg);
+    if (known) known.loaded = loaded;
     this.#report();
   }
 
   /** A leg gets no more; the progress no longer depends on it. */
   abandon(leg: string): void {
-    this.#loaded.delete(leg);
+    this.#legs.delete(leg);
     this.#report();
   }
 
+  /** Gives the event up on all legs. */
+  readonly abort = (): void => {
+    const legs = [...this.#legs.values()];
+    if (legs.every(({ loaded }) => loaded === this.total)) return;
+    this.#legs.clear();
+    for (const { cancel } of legs) cancel();
+    this.#aborted();
+  };
+
   #report(): void {
-    const loaded = Math.min(...this.#loaded.values());
-    if (this.#loaded.size === 0 || loaded <= this.#reported) return;
+    const loaded = Math.min(...Array.from(this.#legs.values(), (leg) => leg.loaded));
+    if (this.#legs.size === 0 || loaded <= this.#reported) return;
     this.#reported = loaded;
-    const { id, total } = this;
-    const progress: Progress = { id, event: this.message.event, direction: 'send', loaded, total };
+    const { id, total, abort } = this;
+    const event = this.message.event ?? '';
+    const progress: Progress = { id, event, direction: 'send', loaded, total, abort };
     this.#outlet.emit('progress', progress);
   }
 }
@@ -52,69 +78,58 @@ interface Assembly {
   readonly event: string;
   readonly total: number;
   loaded: number;
-  // Undefined where the event is refused and its parts are only counted
-  parts: Uint8Array[] | undefined;
+  readonly parts: Uint8Array[];
 }
 
-/** Reads what one peer sends on one path. Whatever comes, it does not throw: bad bytes become a `peer-error`. */
+/** What a receiver of parts tells. */
+export interface ReceiverEvents {
+  /** An event is complete. */
+  complete(bytes: Uint8Array, path: Path): void;
+  /** The rest of a transfer is not wanted. */
+  stop(id: number): void;
+}
+
+/** Joins the parts that one peer sends, on whichever path. Whatever comes, it does not throw. */
 export class Receiver {
-  readonly #sender: Sender;
+  readonly #peerId: string;
   readonly #maxEventBytes: number;
   readonly #outlet: Outlet;
+  readonly #events: ReceiverEvents;
   readonly #assemblies = new Map<number, Assembly>();
+  // After a change of the path a part may come again whose event is complete
+  readonly #done = new Set<number>();
 
-  constructor(sender: Sender, maxEventBytes: number, outlet: Outlet) {
-    this.#sender = sender;
+  constructor(peerId: string, maxEventBytes: number, outlet: Outlet, events: ReceiverEvents) {
+    this.#peerId = peerId;
     this.#maxEventBytes = maxEventBytes;
     this.#outlet = outlet;
-  }
-
-  /** A whole event has come. */
-  whole(bytes: Uint8Array): void {
-    try {
-      const { event, args } = decodeEvent(bytes);
-      this.#outlet.receive(event, args, this.#sender);
-    } catch (cause) {
-      this.#refuse('bad-message', 'a peer sent bytes that are not an event', '', cause);
-    }
-  }
-
-  /** Whether a transfer has begun and is not complete. */
-  knows(id: number): boolean {
-    return this.#assemblies.has(id);
+    this.#events = events;
   }
 
   /** A part of an event has come. */
-  part(id: number, total: number, bytes: Uint8Array): void {
-    const assembly = this.#assemblies.get(id) ?? this.#begin(id, total, bytes);
-    const { event, parts } = assembly;
-    if (total !== assembly.total || bytes.length === 0 || assembly.loaded + bytes.length > total) {
-      this.#assemblies.delete(id);
+  part(id: number, total: number, offset: number, bytes: Uint8Array, path: Path): void {
+    const assembly = this.#assemblies.get(id) ?? this.#begin(id, total, offset, bytes);
+    // It has come before, or belongs to a transfer whose beginning has not
+    if (!assembly || offset + bytes.length <= assembly.loaded) return;
+    const { event, parts, loaded } = assembly;
+    if (total !== assembly.total || offset > loaded || offset + bytes.length > total) {
+      this.#finish(id);
       this.#refuse('bad-message', 'a peer sent a part that does not fit', event);
       return;
     }
     // Only what has come is held: a peer's word for the total reserves no memory
-    parts?.push(bytes);
-    assembly.loaded += bytes.length;
-    const { loaded } = assembly;
-    if (loaded === total) this.#assemblies.delete(id);
-    if (!parts) return;
-    this.#outlet.emit('progress', {
-      id,
-      event,
-      direction: 'receive',
-      peerId: this.#sender.id,
-      loaded,
-      total,
-    });
-    if (loaded === total) this.whole(join(parts, total));
+    parts.push(offset < loaded ? bytes.subarray(loaded - offset) : bytes);
+    assembly.loaded = offset + bytes.length;
+    if (assembly.loaded === total) this.#finish(id);
+    this.#report(id, assembly);
+    if (assembly.loaded === total) this.#events.complete(join(parts, total), path);
   }
 
   /** The sender gave a transfer up. */
   abort(id: number): void {
     const assembly = this.#assemblies.get(id);
-    this.#assemblies.delete(id);
-    if (assembly?.parts) this.#refuse('aborted', 'the sender gave an event up', assembly.event);
+    this.#finish(id);
+    if (assembly) this.#refuse('aborted', 'the sender gave an event up', assembly.event);
   }
 
   /** The sender is gone. */
@@ -122,22 +137,43 @@ export class Receiver {
     for (const id of [...this.#assemblies.keys()]) this.abort(id);
   }
 
-  #begin(id: number, total: number, bytes: Uint8Array): Assembly {
+  #begin(id: number, total: number, offset: number, bytes: Uint8Array): Assembly | undefined {
+    if (offset > 0 || this.#done.has(id)) return undefined;
     const event = peekName(bytes);
-    const accepted = total <= this.#maxEventBytes;
-    if (!accepted) {
+    if (total > this.#maxEventBytes) {
+      this.#finish(id);
+      this.#events.stop(id);
       this.#refuse('too-large', `an event of ${total} bytes is more than ${this.#maxEventBytes}`, event);
+      return undefined;
     }
     const [oldest] = this.#assemblies.keys();
     // Our own senders keep the limit, so the oldest is one whose rest never comes
-    if (oldest !== undefined && this.#assemblies.size >= MAX_TRANSFERS) this.abort(oldest);
-    const assembly: Assembly = { event, total, loaded: 0, parts: accepted ? [] : undefined };
+    if (oldest !== undefined && this.#assemblies.size >= MAX_RECEIVED) this.abort(oldest);
+    const assembly: Assembly = { event, total, loaded: 0, parts: [] };
     this.#assemblies.set(id, assembly);
     return assembly;
   }
 
-  #refuse(code: string, message: string, event: string, cause?: unknown): void {
-    const error = new P2PError(code, message, { peerId: this.#sender.id, event: event || undefined, cause });
+  #finish(id: number): void {
+    this.#assemblies.delete(id);
+    this.#done.add(id);
+    const [oldest] = this.#done;
+    if (oldest !== undefined && this.#done.size > MAX_REMEMBERED) this.#done.delete(oldest);
+  }
+
+  #report(id: number, { event, loaded, total }: Assembly): void {
+    const abort = (): void => {
+      if (!this.#assemblies.has(id)) return;
+      this.#finish(id);
+      this.#events.stop(id);
+      this.#refuse('aborted', 'this client gave an event up', event);
+    };
+    const peerId = this.#peerId;
+    this.#outlet.emit('progress', { id, event, direction: 'receive', peerId, loaded, total, abort });
+  }
+
+  #refuse(code: string, message: string, event: string): void {
+    const error = new P2PError(code, message, { peerId: this.#peerId, event: event || undefined });
     this.#outlet.emit('peer-error', error);
   }
 }

@@ -10,15 +10,21 @@ export interface Sender {
 }
 
 /** Another member of the room. The object stays the same while the peer is there, its values change. */
-export interface Peer {
-  /** The peer's id: the id of its Socket.IO connection. */
+export interface Peer<Data = unknown> {
+  /** The peer's id: the id of its first Socket.IO connection. It stays the same when the peer reconnects. */
   readonly id: string;
+  /** What the peer says of itself: its option `data`, or what it has set since. */
+  readonly data: Data | undefined;
+  /** Whether it is a Socket.IO client without this library. */
+  readonly plain: boolean;
   /** Whether the peer can open links at all. */
   readonly webrtc: boolean;
   /** Whether a link with the peer is open, used or not. */
   readonly linked: boolean;
   /** The way that events to this peer take now. */
   readonly path: Path;
+  /** The time to the peer and back over its link, in milliseconds; `undefined` while that is not known. */
+  readonly roundTripMs: number | undefined;
 }
 
 /** How far a large event has come. */
@@ -34,6 +40,11 @@ export interface Progress {
   readonly loaded: number;
   /** Bytes of the whole event. */
   readonly total: number;
+  /**
+   * Gives the transfer up and frees its memory. A sender gives it up for everybody; a receiver for itself
+   * only. Either hears of it by a `peer-error` with the code `aborted`.
+   */
+  readonly abort: () => void;
 }
 
 /** The listeners of an application's events, by event name: `interface Chat { text(line: string): void }`. */
@@ -48,13 +59,53 @@ export interface DefaultEvents {
   [event: string]: (...args: any[]) => void;
 }
 
-/** What an event of the application's map takes. */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- Parameters asks for it
+/* eslint-disable @typescript-eslint/no-explicit-any -- inference of parameters asks for it */
+
+/** What a listener of the application's map takes. */
 export type EventArgs<Listener> = Listener extends (...args: any[]) => any ? Parameters<Listener> : never;
 
+/** The last parameter of a listener, if it is the function that takes its answer; as in Socket.IO. */
+type Callback<Listener> =
+  EventArgs<Listener> extends [...any[], infer Last]
+    ? Last extends (answer: any) => any
+      ? Last
+      : never
+    : never;
+
+/** Whether nothing is known of an event but its name. */
+type IsAny<Listener> = number extends EventArgs<Listener>['length'] ? true : false;
+
+/** The events that ask for no answer: `emit` takes them. */
+export type PlainEvents<Events> = {
+  [K in keyof Events & string]: IsAny<Events[K]> extends true
+    ? K
+    : [Callback<Events[K]>] extends [never]
+      ? K
+      : never;
+}[keyof Events & string];
+
+/** The events that ask for an answer: `emitWithAck` takes them. */
+export type AckEvents<Events> = {
+  [K in keyof Events & string]: IsAny<Events[K]> extends true
+    ? K
+    : [Callback<Events[K]>] extends [never]
+      ? never
+      : K;
+}[keyof Events & string];
+
+/** The arguments of an event that asks for an answer, without the function that takes it. */
+export type QuestionArgs<Listener> =
+  IsAny<Listener> extends true ? any[] : EventArgs<Listener> extends [...infer Args, any] ? Args : never;
+
+/** What the answer to an event is. */
+export type Answer<Listener> =
+  IsAny<Listener> extends true ? any : Parameters<Extract<Callback<Listener>, (answer: any) => any>>[0];
+
 /** A listener for an application's event: its arguments as they were sent, then the sender. */
-export type EventListener<Listener> = number extends EventArgs<Listener>['length']
-  ? // Nothing is known of how many there are, so nothing can be said of the last one
-    // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the arguments are the application's
-    (...args: any[]) => void
-  : (...args: [...EventArgs<Listener>, Sender]) => void;
+export type EventListener<Listener> =
+  IsAny<Listener> extends true
+    ? // Nothing is known of how many there are, so nothing can be said of the last one
+      (...args: any[]) => void
+    : (...args: [...EventArgs<Listener>, Sender]) => void;
+
+/* eslint-enable @typescript-eslint/no-explicit-any */

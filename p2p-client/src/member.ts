@@ -1,0 +1,118 @@
+import { encodeFrame, FrameType, type Frame } from './codec.js';
+import { P2PError } from './errors.js';
+import type { Outlet } from './events.js';
+import { Incoming, isItem } from './incoming.js';
+import type { Link } from './link.js';
+import type { Settings } from './options.js';
+import { Outgoing, type OutgoingEvents, type RelayPath } from './outgoing.js';
+import type { MemberInfo } from './relay.js';
+import type { Mode } from './route.js';
+import { Receiver } from './transfer.js';
+import type { Path, Peer } from './types.js';
+
+/** What a member tells the mesh. */
+export interface MemberEvents extends OutgoingEvents {
+  /** An event has come, whole, in order and once. */
+  complete(bytes: Uint8Array, path: Path): void;
+}
+
+/** Another member of the room: what the application sees of it, its link, and the streams from and to it. */
+export class Member {
+  readonly peer: Peer;
+  readonly outgoing: Outgoing;
+  readonly incoming: Incoming;
+  readonly receiver: Receiver;
+  /** The link, as long as it is not closed. */
+  link: Link | undefined;
+  /** Whether a link was closed that is planned; another is tried later. */
+  gaveUp = false;
+  /** How often in a row a link could not be opened or kept. */
+  failures = 0;
+  retryTimer: unknown;
+  webrtc: boolean;
+  data: unknown;
+  #knownWay = '';
+
+  constructor(
+    { peerId, webrtc, plain = false, data }: MemberInfo,
+    settings: Settings,
+    mode: Mode,
+    relay: RelayPath,
+    outlet: Outlet,
+    events: MemberEvents,
+  ) {
+    this.webrtc = webrtc;
+    this.data = data;
+    this.peer = this.#view(peerId, plain, mode);
+    this.outgoing = new Outgoing(peerId, mode, relay, events);
+    this.receiver = new Receiver(peerId, settings.maxEventBytes, outlet, {
+      complete: (bytes, path) => events.complete(bytes, path),
+      stop: (id) => this.outgoing.stop(id),
+    });
+    this.incoming = new Incoming(settings.environment, {
+      take: (frame) => this.#take(frame, (bytes) => events.complete(bytes, 'webrtc')),
+      confirm: (count) => this.link?.channel.send(encodeFrame(FrameType.received, [count])),
+      overflow: () => {
+        this.link?.close();
+        const error = new P2PError('bad-message', 'a peer sent more ahead than it may', { peerId });
+        outlet.emit('peer-error', error);
+      },
+    });
+    this.rerouted();
+  }
+
+  /** Whether the path, or whether it is linked, is not what it was when this was last asked. */
+  rerouted(): boolean {
+    const { path, linked } = this.peer;
+    const way = `${path} ${String(linked)}`;
+    const isOther = way !== this.#knownWay;
+    this.#knownWay = way;
+    return isOther;
+  }
+
+  /** A message has come by the link. */
+  frame(frame: Frame): void {
+    const [first, second] = frame.numbers;
+    if (isItem(frame)) this.incoming.item(frame);
+    else if (frame.type === FrameType.begin) this.incoming.begin(first, second);
+    else if (frame.type === FrameType.received) this.outgoing.confirm(first);
+    else if (frame.type === FrameType.stop) this.outgoing.stopped(first);
+  }
+
+  /** The member has gone. */
+  close(): void {
+    this.link?.close();
+    this.outgoing.close();
+    this.incoming.close();
+    this.receiver.close();
+  }
+
+  #take({ type, numbers: [id, total, offset], bytes }: Frame, whole: (bytes: Uint8Array) => void): void {
+    if (type === FrameType.event) whole(bytes);
+    else if (type === FrameType.part) this.receiver.part(id, total, offset, bytes, 'webrtc');
+    else this.receiver.abort(id);
+  }
+
+  #view(id: string, plain: boolean, mode: Mode): Peer {
+    const member = (): this => this;
+    return Object.freeze({
+      id,
+      plain,
+      get webrtc(): boolean {
+        return member().webrtc;
+      },
+      get data(): unknown {
+        return member().data;
+      },
+      get linked(): boolean {
+        return member().link?.state === 'open';
+      },
+      get path(): Path {
+        return mode.useSockets ? member().outgoing.path : 'webrtc';
+      },
+      get roundTripMs(): number | undefined {
+        return member().link?.roundTripMs;
+      },
+    });
+  }
+}

@@ -1,0 +1,243 @@
+import { Backlog } from './backlog.js';
+import type { Channel } from './channel.js';
+import { encodeFrame, FrameType, type EncodedEvent } from './codec.js';
+import type { Mode } from './route.js';
+import { MAX_TRANSFERS, type Upload } from './transfer.js';
+import type { Path } from './types.js';
+
+/** How far a sender is ahead of what the receiver has confirmed, at most. */
+export const WINDOW_BYTES = 2 * 1024 * 1024;
+
+/** A larger event goes in parts of this size. */
+export const LINK_PART_BYTES = 16 * 1024;
+
+/** The relay as an outgoing stream uses it: everything is for its one peer. */
+export interface RelayPath {
+  /** Announces that the stream changes its path. */
+  path(peerId: string, epoch: number): void;
+  /** Sends an event; `seq` is its number where the link may have carried it already. */
+  send(message: EncodedEvent, target: { readonly to: string }, seq?: number): void;
+  /** Goes on with a transfer. */
+  upload(upload: Upload, target: { readonly to: string }, offset: number): void;
+  abort(upload: Upload, peerId: string): void;
+  stop(peerId: string, id: number): void;
+}
+
+/** What an outgoing stream tells. */
+export interface OutgoingEvents {
+  /** The event may not pass the server, and there is no other way any more. */
+  unreachable(message: EncodedEvent): void;
+}
+
+interface Item {
+  readonly type: number;
+  readonly message: EncodedEvent;
+  readonly upload: Upload | undefined;
+  readonly offset: number;
+  readonly isPrivate: boolean;
+}
+
+interface Transfer {
+  readonly upload: Upload;
+  readonly isPrivate: boolean;
+  offset: number;
+}
+
+/**
+ * What this client sends to one peer: one stream that changes its path. Changes are told by relay, so that the
+ * receiver can wait for the end of one path before it takes from the other. What went by link is kept until it
+ * is confirmed; if the link goes, the relay repeats it.
+ */
+export class Outgoing {
+  readonly #peerId: string;
+  readonly #mode: Mode;
+  readonly #relay: RelayPath;
+  readonly #events: OutgoingEvents;
+  readonly #waiting = new Backlog<Item>();
+  readonly #transfers: Transfer[] = [];
+  readonly #unconfirmed = new Backlog<Item>();
+  #path: Path = 'relay';
+  #channel: Channel | undefined;
+  #epoch = 0;
+  #confirmed = 0;
+  #turn = 0;
+
+  constructor(peerId: string, mode: Mode, relay: RelayPath, events: OutgoingEvents) {
+    this.#peerId = peerId;
+    this.#mode = mode;
+    this.#relay = relay;
+    this.#events = events;
+  }
+
+  /** The path that the next event takes. */
+  get path(): Path {
+    return this.#path;
+  }
+
+  /** The bytes that wait for the link. */
+  get queuedBytes(): number {
+    return this.#waiting.bytes + this.#unconfirmed.bytes;
+  }
+
+  /** Sends an event by the link, now or when there is one again. */
+  send(message: EncodedEvent): void {
+    const isPrivate = !this.#mode.useSockets;
+    const item = { type: FrameType.event, message, upload: undefined, offset: 0, isPrivate };
+    this.#waiting.push(item, message.bytes.length);
+    this.pump();
+  }
+
+  /** Sends a large event by the link. */
+  upload(upload: Upload): void {
+    this.#transfers.push({ upload, isPrivate: !this.#mode.useSockets, offset: 0 });
+    upload.begin(this.#peerId, 0, () => this.#abort(upload));
+    this.pump();
+  }
+
+  /** Tells the peer that the rest of its transfer is not wanted. */
+  stop(id: number): void {
+    if (this.#channel) this.#channel.send(encodeFrame(FrameType.stop, [id]));
+    else if (this.#mode.useSockets) this.#relay.stop(this.#peerId, id);
+  }
+
+  /** The peer does not want the rest of a transfer. */
+  stopped(id: number): void {
+    for (const { upload } of this.#remove((transfer) => transfer.upload.id === id))
+      upload.abandon(this.#peerId);
+  }
+
+  /** The peer has this many items. */
+  confirm(count: number): void {
+    let missing = (count - this.#confirmed) >>> 0;
+    // From before the link that is used now, or nonsense
+    if (missing > this.#unconfirmed.size) return;
+    for (; missing > 0; missing--) {
+      const { type, upload, offset } = this.#unconfirmed.shift() ?? {};
+      if (type === FrameType.part && upload) upload.advance(this.#peerId, partEnd(upload, offset));
+    }
+    this.#confirmed = count;
+    this.follow(this.#channel);
+  }
+
+  /** Takes the path that is to be taken now; without a channel there is no link that could be used. */
+  follow(channel: Channel | undefined): void {
+    const { useSockets, usePeerConnection } = this.#mode;
+    const isNew = channel !== this.#channel;
+    this.#channel = channel;
+    if (!useSockets || (usePeerConnection && channel)) {
+      if (this.#path === 'relay') {
+        this.#turnTo('webrtc');
+        this.#begin();
+      } else if (isNew) this.#begin();
+    } else if (this.#path === 'webrtc' && !(channel && this.#holdsPrivate())) {
+      this.#turnTo('relay');
+      this.#repeat();
+    }
+    this.pump();
+  }
+
+  /** Sends what waits, as long as neither the channel is full nor the peer behind. */
+  pump(): void {
+    const channel = this.#channel;
+    while (
+      this.#path === 'webrtc' &&
+      channel?.open === true &&
+      !channel.full &&
+      this.#unconfirmed.bytes < WINDOW_BYTES
+    ) {
+      const item = this.#waiting.shift() ?? this.#nextPart();
+      if (!item) return;
+      this.#unconfirmed.push(item, item.upload ? LINK_PART_BYTES : item.message.bytes.length);
+      channel.send(frameOf(item));
+    }
+  }
+
+  /** The peer has gone. */
+  close(): void {
+    this.#waiting.clear();
+    this.#unconfirmed.clear();
+    for (const { upload } of this.#transfers.splice(0)) upload.abandon(this.#peerId);
+  }
+
+  #turnTo(path: Path): void {
+    this.#path = path;
+    this.#epoch += 1;
+    this.#relay.path(this.#peerId, this.#epoch);
+  }
+
+  /** Begins on a link, with what an earlier one may have lost. */
+  #begin(): void {
+    this.#channel?.send(encodeFrame(FrameType.begin, [this.#epoch, this.#confirmed]));
+    for (const item of this.#unconfirmed) this.#channel?.send(frameOf(item));
+  }
+
+  /** Goes on by relay with what was not confirmed, and what was not sent. */
+  #repeat(): void {
+    const to = this.#peerId;
+    const transfers = new Map<Upload, { readonly offset: number; readonly isPrivate: boolean }>();
+    let seq = this.#confirmed;
+    for (const { type, message, upload, offset, isPrivate } of this.#unconfirmed.drain()) {
+      seq = (seq + 1) >>> 0;
+      if (type === FrameType.abort) this.#relay.abort(upload as Upload, to);
+      else if (upload) {
+        if (!transfers.has(upload)) transfers.set(upload, { offset, isPrivate });
+      } else if (isPrivate) this.#events.unreachable(message);
+      else this.#relay.send(message, { to }, seq);
+    }
+    this.#confirmed = seq;
+    for (const { message, isPrivate } of this.#waiting.drain()) {
+      if (isPrivate) this.#events.unreachable(message);
+      else this.#relay.send(message, { to });
+    }
+    for (const { upload, offset, isPrivate } of this.#transfers.splice(0)) {
+      if (!transfers.has(upload)) transfers.set(upload, { offset, isPrivate });
+    }
+    for (const [upload, { offset, isPrivate }] of transfers) {
+      if (isPrivate) {
+        upload.abandon(to);
+        this.#events.unreachable(upload.message);
+      } else this.#relay.upload(upload, { to }, offset);
+    }
+  }
+
+  /** The transfers take turns, so that one does not wait for the other's end. */
+  #nextPart(): Item | undefined {
+    const index = this.#turn++ % Math.min(this.#transfers.length, MAX_TRANSFERS);
+    const transfer = this.#transfers[index];
+    if (!transfer) return undefined;
+    const { upload, offset, isPrivate } = transfer;
+    transfer.offset += LINK_PART_BYTES;
+    if (transfer.offset >= upload.total) this.#transfers.splice(index, 1);
+    return { type: FrameType.part, message: upload.message, upload, offset, isPrivate };
+  }
+
+  #abort(upload: Upload): void {
+    this.#remove((transfer) => transfer.upload === upload);
+    const isPrivate = !this.#mode.useSockets;
+    this.#waiting.push({ type: FrameType.abort, message: upload.message, upload, offset: 0, isPrivate }, 0);
+    this.pump();
+  }
+
+  #remove(wanted: (transfer: Transfer) => boolean): Transfer[] {
+    const removed = this.#transfers.filter(wanted);
+    for (const transfer of removed) this.#transfers.splice(this.#transfers.indexOf(transfer), 1);
+    return removed;
+  }
+
+  #holdsPrivate(): boolean {
+    for (const backlog of [this.#unconfirmed, this.#waiting])
+      for (const { isPrivate } of backlog) if (isPrivate) return true;
+    return this.#transfers.some(({ isPrivate }) => isPrivate);
+  }
+}
+
+function partEnd({ total }: Upload, offset = 0): number {
+  return Math.min(offset + LINK_PART_BYTES, total);
+}
+
+function frameOf({ type, message, upload, offset }: Item): Uint8Array<ArrayBuffer> {
+  if (!upload) return message.frame;
+  if (type === FrameType.abort) return encodeFrame(type, [upload.id]);
+  const { id, total } = upload;
+  return encodeFrame(type, [id, total, offset], message.bytes.subarray(offset, partEnd(upload, offset)));
+}

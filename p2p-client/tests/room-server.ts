@@ -1,0 +1,372 @@
+/* The server's side of docs/protocol.md, for library peers only and without limits of its own. Whatever carries
+ * the packets, sockets or a simulation, is somebody else's. */
+
+/** One connection of a client, as the server sees it. */
+export interface Connection {
+  readonly id: string;
+  emit(event: string, ...args: unknown[]): void;
+  /** Ends it; the client is told nothing. */
+  close(): void;
+}
+
+/** The first argument of an event of the protocol. */
+export interface Header {
+  readonly room?: string;
+  readonly to?: string;
+  readonly skip?: readonly string[];
+  readonly id?: number;
+  readonly ack?: number;
+  readonly seq?: number;
+  readonly epoch?: number;
+  readonly event?: string;
+  readonly total?: number;
+  readonly offset?: number;
+  readonly data?: unknown;
+  readonly toPeerId?: string;
+}
+
+export interface JoinRequest {
+  readonly room?: string;
+  readonly webrtc: boolean;
+  readonly numClients?: number;
+  readonly data?: unknown;
+}
+
+interface Member {
+  readonly peer: ServerPeer;
+  readonly webrtc: boolean;
+  readonly numClients: number;
+  data: unknown;
+  links: Set<string>;
+}
+
+/** An event that passed the server. */
+export interface Relayed {
+  readonly room: string;
+  readonly event: string;
+  readonly parts: boolean;
+}
+
+/** What the world around the server lends it. */
+export interface World {
+  setTimeout(callback: () => void, delayMs: number): unknown;
+  clearTimeout(timer: unknown): void;
+  /** A token that nobody can guess, outside a test. */
+  token(): string;
+}
+
+const MAX_PAYLOAD = 256 * 1024;
+const CONFIRM_EVENTS = 32;
+
+/** A client with its session, on whichever connection. */
+class ServerPeer {
+  readonly id: string;
+  connection: Connection | undefined;
+  token: string | undefined;
+  received = 0;
+  timer: unknown;
+  // What was sent and is not confirmed
+  #outbox: unknown[][] = [];
+  #confirmed = 0;
+
+  constructor(connection: Connection) {
+    this.id = connection.id;
+    this.connection = connection;
+  }
+
+  send(event: string, ...args: unknown[]): void {
+    if (this.token !== undefined) this.#outbox.push([event, ...args]);
+    this.connection?.emit(event, ...args);
+  }
+
+  confirm(count: number): boolean {
+    const confirmed = count - this.#confirmed;
+    if (confirmed < 0 || confirmed > this.#outbox.length) return false;
+    this.#outbox.splice(0, confirmed);
+    this.#confirmed = count;
+    return true;
+  }
+
+  repeat(): void {
+    for (const [event, ...args] of this.#outbox) this.connection?.emit(event as string, ...args);
+  }
+}
+
+/** Rooms, sessions and the relay. */
+export class RoomServer {
+  /** What was relayed, in order. */
+  readonly relayed: Relayed[] = [];
+  /** The links of each peer at most. */
+  numClients = 5;
+  /** How long a peer without a connection is kept. */
+  windowMs = 120_000;
+  /** The answer to the next parts, if it is not to be the usual one. */
+  partAnswer: { code?: string; message?: string; missed?: readonly string[] } | undefined;
+  /** For how long ICE servers are good, if that is limited. */
+  iceLifetime: number | undefined;
+  /** How often ICE servers were asked for. */
+  iceRequests = 0;
+  /** Signals that are kept back while this is `true`, so that no link opens. */
+  holdsSignals = false;
+  readonly #world: World;
+  readonly #rooms = new Map<string, Map<string, Member>>();
+  readonly #peers = new Map<string, ServerPeer>();
+  readonly #tokens = new Map<string, ServerPeer>();
+  #held: (() => void)[] = [];
+
+  constructor(world: World) {
+    this.#world = world;
+  }
+
+  /** Forgets what the last test has set and sent. */
+  reset(): void {
+    this.numClients = 5;
+    this.windowMs = 120_000;
+    this.holdsSignals = false;
+    this.partAnswer = undefined;
+    this.iceLifetime = undefined;
+    this.iceRequests = 0;
+    this.relayed.length = 0;
+    this.#held = [];
+  }
+
+  releaseSignals(): void {
+    this.holdsSignals = false;
+    for (const deliver of this.#held.splice(0)) deliver();
+  }
+
+  /** The times that an event of this name was relayed. */
+  count(event: string): number {
+    return this.relayed.filter((relayed) => relayed.event === event).length;
+  }
+
+  /** The ids of those who are in any room. */
+  get members(): string[] {
+    return [...this.#rooms.values()].flatMap((members) => [...members.keys()]);
+  }
+
+  connected(connection: Connection): void {
+    this.#peers.set(connection.id, new ServerPeer(connection));
+  }
+
+  /** A connection has ended; on purpose, or so that its client may come back. */
+  disconnected(connection: Connection, onPurpose: boolean): void {
+    const peer = this.#peers.get(connection.id);
+    this.#peers.delete(connection.id);
+    if (!peer || peer.connection !== connection) return;
+    peer.connection = undefined;
+    if (onPurpose || peer.token === undefined) this.#forget(peer);
+    else peer.timer = this.#world.setTimeout(() => this.#forget(peer), this.windowMs);
+  }
+
+  /** Takes an event; `answer` is there if its sender wants an acknowledgement. */
+  receive(connection: Connection, event: string, args: unknown[], answer?: (answer: unknown) => void): void {
+    const peer = this.#peers.get(connection.id);
+    if (!peer) return;
+    const [first, ...rest] = args;
+    const header = (first ?? {}) as Header;
+    switch (event) {
+      case 'p2p:session':
+        answer?.(this.#session(peer, connection, first as { token?: string; received?: number }));
+        return;
+      case 'p2p:received':
+        peer.confirm(first as number);
+        return;
+      case 'p2p:join':
+        this.#join(peer, first as JoinRequest, answer);
+        return;
+      case 'p2p:ice':
+        this.iceRequests += 1;
+        answer?.({ iceServers: [], iceLifetime: this.iceLifetime });
+        return;
+    }
+    this.#counted(peer);
+    switch (event) {
+      case 'p2p:leave':
+        this.#leave(peer, header.room);
+        break;
+      case 'p2p:update':
+        this.#update(peer, header);
+        break;
+      case 'peer-signal':
+        this.#signal(peer, first as Header & { toPeerId: string });
+        break;
+      case 'p2p:msg':
+        this.#relay(peer, header, rest);
+        break;
+      case 'p2p:part':
+        this.#relayPart(peer, header, rest[0] as Uint8Array);
+        break;
+      case 'p2p:path':
+      case 'p2p:stop': {
+        const { room = '', to = '', ...others } = header;
+        this.#members(room)
+          .get(to)
+          ?.peer.send(event, { room, from: peer.id, ...others });
+        break;
+      }
+    }
+  }
+
+  #session(
+    peer: ServerPeer,
+    connection: Connection,
+    request: { token?: string; received?: number },
+  ): unknown {
+    const known = this.#tokens.get(request.token ?? '');
+    if (known?.confirm(request.received ?? 0) === true) {
+      this.#world.clearTimeout(known.timer);
+      const earlier = known.connection;
+      known.connection = connection;
+      this.#peers.set(connection.id, known);
+      earlier?.close();
+      // The answer leaves first
+      queueMicrotask(() => known.repeat());
+      return {
+        peerId: known.id,
+        resumed: true,
+        received: known.received,
+        token: known.token,
+        window: this.windowMs,
+      };
+    }
+    if (this.windowMs === 0) return { peerId: peer.id, resumed: false, received: 0 };
+    peer.token = this.#world.token();
+    this.#tokens.set(peer.token, peer);
+    return { peerId: peer.id, resumed: false, received: 0, token: peer.token, window: this.windowMs };
+  }
+
+  #counted(peer: ServerPeer): void {
+    peer.received += 1;
+    if (peer.received % CONFIRM_EVENTS === 0) peer.connection?.emit('p2p:received', peer.received);
+  }
+
+  #forget(peer: ServerPeer): void {
+    this.#tokens.delete(peer.token ?? '');
+    for (const room of [...this.#rooms.keys()]) this.#leave(peer, room);
+  }
+
+  #members(room = ''): Map<string, Member> {
+    const members = this.#rooms.get(room) ?? new Map<string, Member>();
+    this.#rooms.set(room, members);
+    return members;
+  }
+
+  #receivers(from: ServerPeer, { room, to, skip = [] }: Header): Member[] {
+    return [...this.#members(room).values()].filter(
+      ({ peer: { id } }) => id !== from.id && (to === undefined ? !skip.includes(id) : id === to),
+    );
+  }
+
+  #join(peer: ServerPeer, request: JoinRequest, answer?: (answer: unknown) => void): void {
+    const { room = '', webrtc, numClients = this.numClients, data } = request;
+    if (room === 'forbidden') {
+      answer?.({ code: 'room-refused', message: 'not in here' });
+      return;
+    }
+    const members = this.#members(room);
+    const others = [...members.values()].filter((member) => member.peer !== peer);
+    const peers = others.map((member) => ({
+      peerId: member.peer.id,
+      webrtc: member.webrtc,
+      data: member.data,
+    }));
+    const isNew = !members.has(peer.id);
+    if (isNew) members.set(peer.id, { peer, webrtc, numClients, data, links: new Set() });
+    const changed = isNew ? this.#plan(room) : new Set<Member>();
+    const links = [...(members.get(peer.id)?.links ?? [])];
+    answer?.({
+      peerId: peer.id,
+      room,
+      numClients,
+      peers,
+      links,
+      iceServers: [],
+      iceLifetime: this.iceLifetime,
+      maxPayload: MAX_PAYLOAD,
+    });
+    for (const member of changed) if (member.peer !== peer) this.#tellLinks(room, member);
+    if (isNew)
+      for (const member of others) member.peer.send('peer-connect', { room, peerId: peer.id, webrtc, data });
+  }
+
+  #leave(peer: ServerPeer, room = ''): void {
+    const members = this.#members(room);
+    if (!members.delete(peer.id)) return;
+    for (const member of members.values()) {
+      member.links.delete(peer.id);
+      member.peer.send('peer-disconnect', { room, peerId: peer.id });
+    }
+    for (const member of this.#plan(room)) this.#tellLinks(room, member);
+  }
+
+  #update(peer: ServerPeer, { room = '', data }: Header): void {
+    const members = this.#members(room);
+    const member = members.get(peer.id);
+    if (!member) return;
+    member.data = data;
+    for (const other of members.values())
+      if (other !== member) other.peer.send('peer-update', { room, peerId: peer.id, data });
+  }
+
+  /** Plans links where there is room for them; returns who has others now. */
+  #plan(room: string): Set<Member> {
+    const members = [...this.#members(room).values()].filter(({ webrtc }) => webrtc);
+    const changed = new Set<Member>();
+    for (const a of members) {
+      for (const b of members) {
+        const free = a.links.size < a.numClients && b.links.size < b.numClients;
+        if (a === b || !free || a.links.has(b.peer.id)) continue;
+        a.links.add(b.peer.id);
+        b.links.add(a.peer.id);
+        changed.add(a).add(b);
+      }
+    }
+    return changed;
+  }
+
+  #tellLinks(room: string, { peer, links }: Member): void {
+    peer.send('p2p:links', { room, peerIds: [...links] });
+  }
+
+  #signal(peer: ServerPeer, signal: Header & { toPeerId: string }): void {
+    const { room = '' } = signal;
+    const deliver = (): void => {
+      const member = this.#members(room).get(signal.toPeerId);
+      if (member?.links.has(peer.id))
+        member.peer.send('peer-signal', { ...signal, room, fromPeerId: peer.id });
+    };
+    if (this.holdsSignals) this.#held.push(deliver);
+    else deliver();
+  }
+
+  #relay(peer: ServerPeer, header: Header, [event, ...args]: unknown[]): void {
+    const { room = '', to, ack, seq } = header;
+    const members = this.#members(room);
+    const refuse = (code: string, message: string): void => {
+      peer.send('peer-error', { room, code, message, event, ack, ...(to !== undefined && { peerId: to }) });
+    };
+    if (!members.has(peer.id)) refuse('not-a-member', 'not in that room');
+    else if (event === 'refuse-me') refuse('handler-failed', 'refused');
+    else if (to !== undefined && !members.has(to)) refuse('unknown-peer', 'no such peer');
+    else {
+      this.relayed.push({ room, event: String(event), parts: false });
+      const forwarded = { room, from: peer.id, ack, seq };
+      for (const member of this.#receivers(peer, header))
+        member.peer.send('p2p:msg', forwarded, event, ...args);
+    }
+  }
+
+  #relayPart(peer: ServerPeer, header: Header, bytes: Uint8Array): void {
+    const { room = '', to, id, event = '', total = 0, offset } = header;
+    const { code, message, missed } = this.partAnswer ?? {};
+    if (offset === 0) this.relayed.push({ room, event, parts: true });
+    if (code !== undefined && bytes.length > 0) {
+      peer.send('peer-error', { room, code, message, event, id });
+      return;
+    }
+    for (const member of this.#receivers(peer, header))
+      member.peer.send('p2p:part', { room, from: peer.id, id, event, total, offset }, bytes);
+    peer.send('p2p:sent', { room, to, id, offset, missed });
+  }
+}

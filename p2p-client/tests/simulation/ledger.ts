@@ -1,0 +1,90 @@
+/* Who sent what, who heard what, and whether that is what was promised. */
+
+/** An event as its sender sent it. */
+export interface Sent {
+  readonly name: string;
+  readonly from: string;
+  readonly to: string | undefined;
+  /** Who was in the room, as far as the sender knew, and is addressed. */
+  readonly addressed: readonly string[];
+  /** Its place in the order is that of its last part. */
+  readonly large: boolean;
+  /** What the listener must get. */
+  readonly content: string;
+}
+
+export class Ledger {
+  readonly #sent: Sent[] = [];
+  // By the ids of the receiver and the sender
+  readonly #heard = new Map<string, { name: string; content: string }[]>();
+  // By the id of the sender: the events of which it was told that they did not reach somebody
+  readonly #reported = new Map<string, Set<string>>();
+  /** The ids that a client ever learned to be its own: a connection may break before the welcome comes. */
+  readonly known = new Set<string>();
+  /** Those who left, or were away for too long: what was not confirmed may be lost with them. */
+  readonly excusedReceivers = new Set<string>();
+  readonly excusedSenders = new Set<string>();
+  /** Those who left on purpose: their large events are cut off. */
+  readonly leavers = new Set<string>();
+
+  get size(): number {
+    return this.#sent.length;
+  }
+
+  sent(event: Sent): void {
+    this.#sent.push(event);
+  }
+
+  heard(by: string, from: string, name: string, content: string): void {
+    const key = `${by} ${from}`;
+    const heard = this.#heard.get(key) ?? [];
+    this.#heard.set(key, heard);
+    heard.push({ name, content });
+  }
+
+  reported(to: string, name: string, peerId: string): void {
+    const names = this.#reported.get(to) ?? new Set();
+    this.#reported.set(to, names);
+    names.add(`${name} ${peerId}`);
+  }
+
+  /** What is not as it was promised. */
+  problems(): string[] {
+    const problems: string[] = [];
+    const byName = new Map(this.#sent.map((sent, index) => [sent.name, { ...sent, index }]));
+    for (const [key, heard] of this.#heard) {
+      const [by = '', from = ''] = key.split(' ');
+      const seen = new Set<string>();
+      let last = -1;
+      for (const { name, content } of heard) {
+        const sent = byName.get(name);
+        // What never left in one session may go out in the next, to the room
+        const isLate = sent !== undefined && this.excusedSenders.has(sent.from) && clientOf(sent.from) === clientOf(from);
+        if (!sent || (sent.from !== from && !isLate) || (sent.to !== undefined && sent.to !== by)) {
+          problems.push(`${by} heard ${name} of ${from}, which was not for it`);
+          continue;
+        }
+        if (seen.has(name)) problems.push(`${by} heard ${name} of ${from} twice`);
+        seen.add(name);
+        if (sent.content !== content) problems.push(`${by} heard ${name} of ${from} with other content`);
+        if (sent.large) continue;
+        if (sent.index < last) problems.push(`${by} heard ${name} of ${from} out of order`);
+        last = Math.max(last, sent.index);
+      }
+    }
+    for (const { name, from, addressed, large } of this.#sent) {
+      if (this.excusedSenders.has(from) || (large && this.leavers.has(from))) continue;
+      for (const by of addressed) {
+        if (this.excusedReceivers.has(by) || !this.known.has(by)) continue;
+        const isHeard = this.#heard.get(`${by} ${from}`)?.some((heard) => heard.name === name) ?? false;
+        const isReported = this.#reported.get(from)?.has(`${name} ${by}`) ?? false;
+        if (!isHeard && !isReported) problems.push(`${by} never heard ${name} of ${from}`);
+      }
+    }
+    return problems;
+  }
+}
+
+function clientOf(peerId: string): string {
+  return peerId.split('-')[0] ?? '';
+}

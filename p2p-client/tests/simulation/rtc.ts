@@ -1,0 +1,357 @@
+import type { Client, World } from './world.js';
+
+/* A model of WebRTC: what RTCPeerConnection and RTCDataChannel promise, and how they break. */
+
+interface Description {
+  readonly type: 'offer' | 'answer';
+  readonly sdp: string;
+}
+
+const LATENCY_MS = 30;
+const NOTICE_MS = 6_000;
+const FAIL_MS = 12_000;
+
+/** The network between the clients. */
+export class SimulatedNetwork {
+  readonly world: World;
+  /** Every connection that is not closed, by id. */
+  readonly connections = new Map<number, SimulatedPeerConnection>();
+  readonly #cuts = new Set<string>();
+  #ids = 0;
+
+  constructor(world: World) {
+    this.world = world;
+  }
+
+  /** The constructor that one client uses. */
+  constructorFor(name: string, owner: Client): typeof RTCPeerConnection {
+    // eslint-disable-next-line @typescript-eslint/no-this-alias -- the class below has a this of its own
+    const network = this;
+    return class extends SimulatedPeerConnection {
+      constructor() {
+        super(network, network.#ids++, name, owner);
+      }
+    } as unknown as typeof RTCPeerConnection;
+  }
+
+  isCut(a: string, b: string): boolean {
+    return this.#cuts.has(pair(a, b));
+  }
+
+  /** Lets no packet through between two clients until `heal`. */
+  cut(a: string, b: string): void {
+    this.#cuts.add(pair(a, b));
+    for (const connection of this.between(a, b)) connection.suffer();
+  }
+
+  heal(a: string, b: string): void {
+    this.#cuts.delete(pair(a, b));
+    for (const connection of this.between(a, b)) connection.recover();
+  }
+
+  healAll(): void {
+    for (const cut of [...this.#cuts]) {
+      const [a = '', b = ''] = cut.split('|');
+      this.heal(a, b);
+    }
+  }
+
+  between(a: string, b: string): SimulatedPeerConnection[] {
+    return [...this.connections.values()].filter(
+      ({ name, other }) => other && ((name === a && other.name === b) || (name === b && other.name === a)),
+    );
+  }
+}
+
+function pair(a: string, b: string): string {
+  return [a, b].sort().join('|');
+}
+
+class Events extends EventTarget {
+  fire(type: string, properties: object = {}): void {
+    this.dispatchEvent(Object.assign(new Event(type), properties));
+  }
+}
+
+/** What the library uses of an RTCPeerConnection. */
+export class SimulatedPeerConnection extends Events {
+  readonly id: number;
+  readonly name: string;
+  readonly owner: Client;
+  connectionState = 'new';
+  signalingState = 'stable';
+  localDescription: Description | null = null;
+  channel: SimulatedDataChannel | undefined;
+  /** The connection at the other end, once both know each other. */
+  other: SimulatedPeerConnection | undefined;
+  readonly #network: SimulatedNetwork;
+  #generation = 0;
+  #local: Description | undefined;
+  #remote: Description | undefined;
+  #pendingRemote: Description | undefined;
+  #candidates = new Set<string>();
+
+  constructor(network: SimulatedNetwork, id: number, name: string, owner: Client) {
+    super();
+    this.#network = network;
+    this.id = id;
+    this.name = name;
+    this.owner = owner;
+    network.connections.set(id, this);
+  }
+
+  get closed(): boolean {
+    return this.signalingState === 'closed';
+  }
+
+  getSenders(): [] {
+    return [];
+  }
+
+  setConfiguration(): void {
+    if (this.closed) throw new Error('closed');
+  }
+
+  createDataChannel(): SimulatedDataChannel {
+    this.channel = new SimulatedDataChannel(this, this.#network);
+    this.#soon(() => this.fire('negotiationneeded'));
+    return this.channel;
+  }
+
+  restartIce(): void {
+    this.#generation += 1;
+    this.#soon(() => {
+      if (this.signalingState === 'stable') this.fire('negotiationneeded');
+    });
+  }
+
+  async setLocalDescription(): Promise<void> {
+    await this.#time();
+    const type = this.signalingState === 'have-remote-offer' ? 'answer' : 'offer';
+    this.localDescription = { type, sdp: `${this.id}:${this.#generation}` };
+    if (type === 'offer') this.signalingState = 'have-local-offer';
+    else {
+      this.#local = this.localDescription;
+      this.#remote = this.#pendingRemote;
+      this.signalingState = 'stable';
+    }
+    const { sdp } = this.localDescription;
+    for (let count = 0; count < 2; count++) {
+      const candidate = { candidate: sdp, toJSON: () => ({ candidate: sdp }) };
+      this.#soon(() => this.fire('icecandidate', { candidate }), 20);
+    }
+    this.#check();
+  }
+
+  async setRemoteDescription(description: Description): Promise<void> {
+    await this.#time();
+    if (description.type === 'offer') {
+      // In have-local-offer this rolls back
+      if (this.signalingState === 'have-remote-offer') throw new Error('an offer is there already');
+      this.#pendingRemote = description;
+      this.signalingState = 'have-remote-offer';
+      // The answer is of the offer's generation or later
+      this.#generation = Math.max(this.#generation, Number(description.sdp.split(':')[1]));
+    } else {
+      if (this.signalingState !== 'have-local-offer') throw new Error('an answer to nothing');
+      this.#local = this.localDescription ?? undefined;
+      this.#remote = description;
+      this.signalingState = 'stable';
+    }
+    this.#check();
+  }
+
+  async addIceCandidate({ candidate }: { candidate: string }): Promise<void> {
+    await this.#time();
+    if (!this.#remote && !this.#pendingRemote) throw new Error('no remote description');
+    this.#candidates.add(candidate);
+    this.#check();
+  }
+
+  close(): void {
+    if (this.closed) return;
+    const { other, channel } = this;
+    this.signalingState = 'closed';
+    this.connectionState = 'closed';
+    this.#network.connections.delete(this.id);
+    channel?.die(false);
+    if (!other || other.closed) return;
+    // The other end is told, if the network lets it be
+    if (!this.#network.isCut(this.name, other.name)) {
+      this.#network.world.after(LATENCY_MS, () => other.channel?.die(true), other.owner);
+    } else other.suffer();
+  }
+
+  /** Packets do not come through any more. */
+  suffer(): void {
+    const { world } = this.#network;
+    const { other } = this;
+    const isBad = (): boolean =>
+      !this.closed &&
+      this.other === other &&
+      (!other || other.closed || this.#network.isCut(this.name, other.name));
+    world.after(
+      1_000 + world.int(NOTICE_MS),
+      () => {
+        if (isBad() && this.connectionState === 'connected') this.#enter('disconnected');
+      },
+      this.owner,
+    );
+    world.after(
+      NOTICE_MS + 2_000 + world.int(FAIL_MS),
+      () => {
+        if (isBad() && this.connectionState === 'disconnected') this.#enter('failed');
+      },
+      this.owner,
+    );
+  }
+
+  /** Packets come through again. */
+  recover(): void {
+    const { world } = this.#network;
+    world.after(
+      world.int(1_000),
+      () => {
+        const { other } = this;
+        if (this.closed || !other || other.closed || this.#network.isCut(this.name, other.name)) return;
+        if (this.connectionState === 'disconnected') this.#enter('connected');
+        this.channel?.flow();
+        this.#check();
+      },
+      this.owner,
+    );
+  }
+
+  #soon(run: () => void, delayMs = 2): void {
+    this.#network.world.after(
+      this.#network.world.int(delayMs) + 1,
+      () => {
+        if (!this.closed) run();
+      },
+      this.owner,
+    );
+  }
+
+  /** Operations take their time, and come to nothing on a closed connection. */
+  #time(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#network.world.after(
+        1,
+        () => {
+          if (this.closed) reject(new Error('closed'));
+          else resolve();
+        },
+        this.owner,
+      );
+    });
+  }
+
+  /** Connects once both ends have each other's descriptions and candidates. */
+  #check(): void {
+    const world = this.#network.world;
+    const other = this.#partner();
+    if (!other || this.#network.isCut(this.name, other.name)) return;
+    this.other = other;
+    other.other = this;
+    for (const end of [this, other]) {
+      if (end.connectionState === 'connected') continue;
+      world.after(
+        LATENCY_MS + world.int(LATENCY_MS),
+        () => {
+          if (end.closed || end.#partner()?.id === undefined || end.connectionState === 'connected') return;
+          end.#enter('connected');
+          end.channel?.open();
+        },
+        end.owner,
+      );
+    }
+  }
+
+  #partner(): SimulatedPeerConnection | undefined {
+    const remote = this.#remote;
+    const local = this.#local;
+    if (!remote || !local || !this.#candidates.has(remote.sdp)) return undefined;
+    const other = this.#network.connections.get(Number(remote.sdp.split(':')[0]));
+    if (!other || other.#remote?.sdp !== local.sdp || !other.#candidates.has(local.sdp)) return undefined;
+    return other;
+  }
+
+  #enter(state: string): void {
+    this.connectionState = state;
+    this.fire('connectionstatechange');
+  }
+}
+
+/** What the library uses of an RTCDataChannel: ordered, reliable as long as the connection lives. */
+export class SimulatedDataChannel extends Events {
+  readyState = 'connecting';
+  bufferedAmount = 0;
+  bufferedAmountLowThreshold = 0;
+  binaryType = 'blob';
+  readonly #connection: SimulatedPeerConnection;
+  readonly #network: SimulatedNetwork;
+  #waiting: ArrayBuffer[] = [];
+  #arrives = 0;
+
+  constructor(connection: SimulatedPeerConnection, network: SimulatedNetwork) {
+    super();
+    this.#connection = connection;
+    this.#network = network;
+  }
+
+  open(): void {
+    if (this.readyState === 'connecting') {
+      this.readyState = 'open';
+      this.fire('open');
+    }
+    this.flow();
+  }
+
+  send(frame: Uint8Array): void {
+    if (this.readyState !== 'open') throw new Error('the channel is not open');
+    const { buffer, byteOffset, byteLength } = frame;
+    this.#waiting.push(buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer);
+    this.bufferedAmount += byteLength;
+    this.flow();
+  }
+
+  /** The connection is closed: here, or at the other end. What is on its way is lost. */
+  die(tell: boolean): void {
+    if (this.readyState === 'closed') return;
+    this.readyState = 'closed';
+    this.#waiting = [];
+    if (tell) this.fire('close');
+  }
+
+  /** Sends what waits, if packets come through. */
+  flow(): void {
+    const { other, name, owner } = this.#connection;
+    const { world } = this.#network;
+    if (!other || other.closed || this.#network.isCut(name, other.name)) return;
+    const receiver = other.channel;
+    if (!receiver || receiver.readyState !== 'open') {
+      // The other end opens a little later
+      if (this.#waiting.length > 0) world.after(LATENCY_MS, () => this.flow(), owner);
+      return;
+    }
+    for (const data of this.#waiting.splice(0)) {
+      this.#arrives = Math.max(this.#arrives, world.now + 1 + world.int(LATENCY_MS));
+      world.at(
+        this.#arrives,
+        () => {
+          if (receiver.readyState === 'open' && this.readyState === 'open')
+            receiver.fire('message', { data });
+        },
+        other.owner,
+      );
+      world.at(
+        this.#arrives,
+        () => {
+          this.bufferedAmount -= data.byteLength;
+          if (this.bufferedAmount <= this.bufferedAmountLowThreshold) this.fire('bufferedamountlow');
+        },
+        owner,
+      );
+    }
+  }
+}

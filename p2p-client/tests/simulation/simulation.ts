@@ -1,0 +1,292 @@
+import type { P2PError } from '../../src/errors.js';
+import type { LibraryEvents, Outlet } from '../../src/events.js';
+import { resolveOptions } from '../../src/options.js';
+import { Room } from '../../src/room.js';
+import { Session } from '../../src/session.js';
+import type { Sender } from '../../src/types.js';
+import { RoomServer } from '../room-server.js';
+import { Ledger } from './ledger.js';
+import { SimulatedNetwork } from './rtc.js';
+import { SimulatedSocket } from './socket.js';
+import { World, type Client } from './world.js';
+
+const ACTIONS = 120;
+const ACTION_MS = 2_000;
+const WINDOW_MS = 60_000;
+const SETTLE_MS = 90_000;
+const LARGE_BYTES = 60_000;
+
+/** What one run came to. */
+export interface Outcome {
+  readonly seed: number;
+  readonly events: number;
+  readonly problems: readonly string[];
+  /** What happened, step by step. */
+  readonly trace: readonly string[];
+}
+
+/** A client of the simulation: the real library, on a network that is not. */
+class Participant implements Client, Outlet {
+  frozen = false;
+  readonly name: string;
+  readonly socket: SimulatedSocket;
+  readonly room: Room;
+  readonly #simulation: Simulation;
+  // Ends with the session; the events of a session are those of one peer id
+  #peerId = '';
+
+  constructor(name: string, simulation: Simulation) {
+    const { world, server, network } = simulation;
+    this.name = name;
+    this.#simulation = simulation;
+    this.socket = new SimulatedSocket(name, world, server, this);
+    const settings = resolveOptions({
+      rtc: world.chance(0.9) ? { RTCPeerConnection: network.constructorFor(name, this) } : null,
+      environment: world.environment(this),
+      pingIntervalMs: 10_000,
+      data: { name },
+    });
+    this.room = new Room(this.socket.asSocket, settings, this);
+    this.socket.connect();
+  }
+
+  get id(): string {
+    return this.room.peerId ?? '';
+  }
+
+  emit<K extends keyof LibraryEvents>(event: K, ...args: Parameters<LibraryEvents[K]>): void {
+    const { ledger } = this.#simulation;
+    if (this.id) this.#peerId = this.id;
+    ledger.known.add(this.#peerId);
+    if (event !== 'peer-error') return;
+    const {
+      code,
+      event: name = '',
+      peerId,
+      peerIds = peerId ? [peerId] : [],
+    } = args[0] as unknown as P2PError;
+    this.#simulation.note(`${this.name} is told ${code} of ${name}`);
+    for (const id of peerIds) ledger.reported(this.#peerId, name, id);
+    if (code === 'session-lost') {
+      ledger.excusedReceivers.add(this.#peerId);
+      ledger.excusedSenders.add(this.#peerId);
+    }
+    if (code === 'bad-message' || code === 'bad-signal' || code === 'missed')
+      this.#simulation.problem(`${this.name} is told ${String(args[0])} (${String((args[0] as Error).cause)})`);
+  }
+
+  receive(event: string, args: readonly unknown[], { id: from, path }: Sender): void {
+    const [content, callback] = args as [unknown, ((answer: string) => void)?];
+    const text = typeof content === 'string' ? content : summary(new Uint8Array(content as ArrayBuffer));
+    this.#simulation.note(`${this.name} hears ${event} of ${from} by ${path}`);
+    this.#simulation.ledger.heard(this.id, from, event, text);
+    callback?.(`${event} ${this.id}`);
+  }
+}
+
+/** A room with a random life. */
+export class Simulation {
+  readonly world: World;
+  readonly server: RoomServer;
+  readonly network: SimulatedNetwork;
+  readonly ledger = new Ledger();
+  readonly #seed: number;
+  readonly #trace: string[] = [];
+  readonly #problems: string[] = [];
+  readonly #participants: Participant[] = [];
+  #names = 0;
+  #open = 0;
+
+  constructor(seed: number) {
+    this.#seed = seed;
+    this.world = new World(seed);
+    let tokens = 0;
+    this.server = new RoomServer({
+      setTimeout: (run, delayMs) => this.world.after(delayMs, run),
+      clearTimeout: (step) => {
+        if (step) (step as { cancelled: boolean }).cancelled = true;
+      },
+      token: () => `token ${tokens++}`,
+    });
+    this.server.windowMs = WINDOW_MS;
+    this.server.numClients = 1 + this.world.int(4);
+    this.network = new SimulatedNetwork(this.world);
+  }
+
+  async run(): Promise<Outcome> {
+    const { world } = this;
+    const count = 2 + world.int(3);
+    for (let n = 0; n < count; n++) this.#join();
+    await world.run(world.now + ACTION_MS);
+    for (let n = 0; n < ACTIONS; n++) {
+      this.#act();
+      // Mostly close together, as trouble comes
+      await world.run(world.now + world.int(world.chance(0.2) ? ACTION_MS * 3 : 50));
+    }
+    this.#heal();
+    await world.run(world.now + SETTLE_MS);
+    for (const { name, socket } of this.#participants)
+      for (const violation of socket.violations) this.problem(`${name}: ${violation}`);
+    if (this.#open > 0) this.problem(`${this.#open} questions have no end`);
+    this.#problems.push(...this.ledger.problems());
+    return { seed: this.#seed, events: this.ledger.size, problems: this.#problems, trace: this.#trace };
+  }
+
+  note(text: string): void {
+    this.#trace.push(`${this.world.now.toFixed(0).padStart(7)} ${text}`);
+  }
+
+  problem(text: string): void {
+    this.note(`PROBLEM ${text}`);
+    this.#problems.push(text);
+  }
+
+  #join(): void {
+    const name = `p${this.#names++}`;
+    this.note(`${name} joins`);
+    this.#participants.push(new Participant(name, this));
+  }
+
+  #act(): void {
+    const { world } = this;
+    const who = world.pick(this.#participants);
+    const roll = world.int(100);
+    if (roll < 60) this.#emit(who);
+    else if (roll < 66) this.#cut();
+    else if (roll < 70) this.#close(who);
+    else if (roll < 80) this.#drop(who);
+    else if (roll < 84) this.#freeze(who);
+    else if (roll < 92) this.#switch(who);
+    else if (roll < 95) this.#goPrivate(who);
+    else if (roll < 97 && this.#participants.length < 6) this.#join();
+    else if (roll >= 98 && this.#participants.length > 2) this.#leave(who);
+  }
+
+  #emit(who: Participant): void {
+    const { world, ledger } = this;
+    if (who.frozen || !who.id) return;
+    for (let burst = 1 + world.int(6); burst > 0; burst--) {
+      const peers = who.room.mesh.peers.map(({ id }) => id);
+      const to = world.chance(0.3) && peers.length > 0 ? world.pick(peers) : undefined;
+      const name = `e${ledger.size}`;
+      const large = world.chance(0.08);
+      const bytes = large
+        ? Uint8Array.from({ length: LARGE_BYTES }, (_, n) => (n * 7 + ledger.size) & 0xff)
+        : undefined;
+      const content = bytes ? summary(bytes) : `content of ${name}`;
+      ledger.sent({ name, from: who.id, to, addressed: to === undefined ? peers : [to], large, content });
+      this.note(`${who.name} sends ${name} to ${to ?? 'all'}${large ? ', large' : ''}`);
+      const args = [bytes ?? content];
+      if (world.chance(0.2)) this.#ask(who, name, args, to);
+      else who.room.send(name, args, to);
+    }
+  }
+
+  #ask(who: Participant, name: string, args: unknown[], to: string | undefined): void {
+    this.#open += 1;
+    const from = who.id;
+    who.room.ask(name, args, to, SETTLE_MS / 2).then(
+      (answer) => {
+        this.#open -= 1;
+        const answers = to === undefined ? [...(answer as Map<string, unknown>)] : [[to, answer] as const];
+        for (const [by, text] of answers)
+          if (text !== `${name} ${by}`)
+            this.problem(`${from} got the answer ${String(text)} for ${name} of ${by}`);
+      },
+      (error: unknown) => {
+        this.#open -= 1;
+        const { code, peerIds = [], peerId } = error as P2PError;
+        this.note(`${who.name} has no answer to ${name}: ${code}`);
+        if (code === 'timeout') return;
+        for (const id of [...peerIds, peerId ?? to ?? '']) this.ledger.reported(from, name, id);
+      },
+    );
+  }
+
+  #cut(): void {
+    if (this.#participants.length < 2) return;
+    const a = this.world.pick(this.#participants);
+    const b = this.world.pick(this.#participants);
+    if (a === b) return;
+    this.note(`the network between ${a.name} and ${b.name} is cut`);
+    this.network.cut(a.name, b.name);
+    this.world.after(this.world.int(30_000), () => this.network.heal(a.name, b.name));
+  }
+
+  #close({ name }: Participant): void {
+    const connections = [...this.network.connections.values()].filter(
+      (connection) => connection.name === name,
+    );
+    if (connections.length === 0) return;
+    this.note(`a connection of ${name} is closed under it`);
+    this.world.pick(connections).close();
+  }
+
+  #drop(who: Participant): void {
+    if (!who.socket.connected) return;
+    this.note(`${who.name} loses its socket`);
+    who.socket.drop();
+    const tooLong = this.world.chance(0.1);
+    this.world.after(
+      3_000 + this.world.int(tooLong ? 2 * WINDOW_MS : WINDOW_MS / 3),
+      () => who.socket.connect(),
+      who,
+    );
+  }
+
+  #freeze(who: Participant): void {
+    if (who.frozen) return;
+    this.note(`${who.name} freezes`);
+    who.frozen = true;
+    this.world.after(this.world.int(40_000), () => this.#thaw(who));
+  }
+
+  #thaw(who: Participant): void {
+    if (!who.frozen) return;
+    this.note(`${who.name} thaws`);
+    this.world.thaw(who);
+  }
+
+  #switch(who: Participant): void {
+    if (who.frozen) return;
+    const usePeerConnection = !who.room.mode.usePeerConnection;
+    this.note(`${who.name} ${usePeerConnection ? 'uses' : 'does not use'} links`);
+    who.room.use({ usePeerConnection });
+  }
+
+  #goPrivate(who: Participant): void {
+    if (who.frozen) return;
+    const useSockets = !who.room.mode.useSockets;
+    this.note(`${who.name} goes ${useSockets ? 'public' : 'private'}`);
+    who.room.use({ useSockets });
+  }
+
+  #leave(who: Participant): void {
+    if (who.frozen) return;
+    this.note(`${who.name} leaves`);
+    this.ledger.excusedReceivers.add(who.id);
+    // What it sent before still has to arrive, if it had a way
+    this.ledger.leavers.add(who.id);
+    const { live } = Session.of(who.socket.asSocket, this.world.environment(who));
+    if (!live || !who.socket.works || !who.room.mode.useSockets) this.ledger.excusedSenders.add(who.id);
+    this.#participants.splice(this.#participants.indexOf(who), 1);
+    who.room.leave();
+  }
+
+  /** Everything works again, so that everything can arrive. */
+  #heal(): void {
+    this.note('everything heals');
+    this.network.healAll();
+    for (const who of this.#participants) {
+      this.#thaw(who);
+      who.room.use({ useSockets: true, usePeerConnection: true });
+      this.world.after(5_000, () => who.socket.connect(), who);
+    }
+  }
+}
+
+function summary(bytes: Uint8Array): string {
+  let sum = 0;
+  for (const byte of bytes) sum = (sum * 31 + byte) | 0;
+  return `${bytes.length} bytes, ${sum}`;
+}

@@ -1,0 +1,186 @@
+import type { AnySocket } from '../../src/session.js';
+import type { Connection, RoomServer } from '../room-server.js';
+import type { Client, World } from './world.js';
+
+type Listener = (...args: unknown[]) => void;
+
+interface Line {
+  readonly connection: Connection;
+  /** When the last packet to the server, and to the client, arrives: none overtakes another. */
+  toServer: number;
+  toClient: number;
+  broken: boolean;
+  ended: boolean;
+}
+
+const MAX_LATENCY_MS = 40;
+
+/** What a session uses of a socket of socket.io-client, on a network that loses connections. */
+export class SimulatedSocket {
+  id: string | undefined;
+  connected = false;
+  auth: unknown = {};
+  /** What no client may do. */
+  readonly violations: string[] = [];
+  readonly #world: World;
+  readonly #server: RoomServer;
+  readonly #owner: Client;
+  readonly #listeners = new Map<string, Listener[]>();
+  #line: Line | undefined;
+  #connections = 0;
+  #isOver = false;
+  #name: string;
+
+  constructor(name: string, world: World, server: RoomServer, owner: Client) {
+    this.#name = name;
+    this.#world = world;
+    this.#server = server;
+    this.#owner = owner;
+  }
+
+  /** The socket as the library takes it. */
+  get asSocket(): AnySocket {
+    return this as unknown as AnySocket;
+  }
+
+  /** Whether what is emitted now arrives. */
+  get works(): boolean {
+    return this.#line?.broken === false;
+  }
+
+  on(event: string, listener: Listener): void {
+    this.#listeners.set(event, [...(this.#listeners.get(event) ?? []), listener]);
+  }
+
+  off(event: string, listener: Listener): void {
+    this.#listeners.set(
+      event,
+      (this.#listeners.get(event) ?? []).filter((one) => one !== listener),
+    );
+  }
+
+  emit(event: string, ...args: unknown[]): void {
+    if (!this.connected) this.violations.push(`${event} was emitted without a connection`);
+    this.#transmit(event, args);
+  }
+
+  timeout(timeoutMs: number): { emitWithAck(event: string, ...args: unknown[]): Promise<unknown> } {
+    return {
+      emitWithAck: (event, ...args) =>
+        new Promise((resolve, reject) => {
+          const line = this.#line;
+          this.#world.after(timeoutMs, () => reject(new Error('timed out')), this.#owner);
+          this.#transmit(event, args, (answer) => {
+            this.#toClient(line, () => resolve(answer));
+          });
+        }),
+    };
+  }
+
+  /** Connects, on a network that works. */
+  connect(): void {
+    this.#world.after(this.#latency(), () => this.#connect(), this.#owner);
+  }
+
+  disconnect(): void {
+    this.#isOver = true;
+    const line = this.#line;
+    if (!line) return;
+    this.connected = false;
+    this.#line = undefined;
+    this.#toServer(line, () => this.#end(line, true));
+    this.#fire('disconnect', 'io client disconnect');
+  }
+
+  /** Breaks the connection; each end finds out in its own time. */
+  drop(): void {
+    const line = this.#line;
+    if (!line || line.broken) return;
+    line.broken = true;
+    this.#world.after(this.#world.int(8_000), () => this.#end(line, false));
+    this.#world.after(
+      this.#world.int(3_000),
+      () => {
+        if (this.#line !== line) return;
+        this.connected = false;
+        this.#line = undefined;
+        this.#fire('disconnect', 'transport close');
+      },
+      this.#owner,
+    );
+  }
+
+  #connect(): void {
+    if (this.#line || this.#isOver) return;
+    const id = `${this.#name}-${this.#connections++}`;
+    const line: Line = {
+      connection: {
+        id,
+        emit: (event, ...args) => {
+          const copy = structuredClone(args);
+          this.#toClient(line, () => this.#fire(event, ...copy));
+        },
+        close: () => {
+          this.#toClient(line, () => {
+            if (this.#line !== line) return;
+            this.connected = false;
+            this.#line = undefined;
+            this.#fire('disconnect', 'transport close');
+          });
+          this.#end(line, false);
+        },
+      },
+      toServer: 0,
+      toClient: 0,
+      broken: false,
+      ended: false,
+    };
+    this.#line = line;
+    this.#server.connected(line.connection);
+    this.id = id;
+    this.connected = true;
+    this.#fire('connect');
+  }
+
+  #end(line: Line, onPurpose: boolean): void {
+    if (line.ended) return;
+    line.ended = true;
+    this.#server.disconnected(line.connection, onPurpose);
+  }
+
+  #transmit(event: string, args: unknown[], answer?: (answer: unknown) => void): void {
+    const line = this.#line;
+    if (!line) return;
+    const copy = structuredClone(args);
+    this.#toServer(line, () => {
+      if (!line.ended) this.#server.receive(line.connection, event, copy, answer);
+    });
+  }
+
+  #toServer(line: Line, run: () => void): void {
+    line.toServer = Math.max(line.toServer, this.#world.now + this.#latency());
+    this.#world.at(line.toServer, () => {
+      if (!line.broken) run();
+    });
+  }
+
+  #toClient(line: Line | undefined, run: () => void): void {
+    if (!line) return;
+    line.toClient = Math.max(line.toClient, this.#world.now + this.#latency());
+    this.#world.at(
+      line.toClient,
+      () => {
+        if (!line.broken && this.#line === line) run();
+      },
+      this.#owner,
+    );
+  }
+
+  #latency(): number {
+    return 1 + this.#world.int(this.#world.chance(0.02) ? 1_000 : MAX_LATENCY_MS);
+  }
+
+  #fire(event: string, ...args: unknown[]): void {
+    for (const listener of this.#listeners.get(event) ?? []) listener(...args);
+  }
+}

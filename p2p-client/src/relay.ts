@@ -9,6 +9,7 @@ import type { RelayTarget } from './route.js';
 import { Session, type AnySocket, type Header, type Lost } from './session.js';
 import type { Upload } from './transfer.js';
 
+const JOIN_RETRY_MS = 1_000;
 const MEMBERSHIP = new Set(['peer-connect', 'peer-update', 'peer-disconnect', 'p2p:links']);
 const PART_BYTES = 64 * 1024;
 // Room for the ids of those who are left out
@@ -83,7 +84,7 @@ export class Relay implements RelayPath {
     this.#settings = settings;
     this.#outlet = outlet;
     this.#events = events;
-    this.#data = settings.data;
+    this.#data = snapshot(settings.data);
     this.#session = Session.of(socket, settings.environment);
     this.#uploads = new RelayUploads((header, bytes) => this.#sendPart(header, bytes));
     this.#session.add(settings.room, {
@@ -128,8 +129,7 @@ export class Relay implements RelayPath {
   }
 
   update(data: unknown): void {
-    // Read at once, as an event is
-    this.#data = data === undefined ? undefined : (JSON.parse(JSON.stringify(data)) as unknown);
+    this.#data = snapshot(data);
     if (this.#isIn) this.#send('p2p:update', { data: this.#data });
   }
 
@@ -196,29 +196,37 @@ export class Relay implements RelayPath {
   }
 
   async #join(): Promise<void> {
-    const { room, numClients, RTCPeerConnection } = this.#settings;
+    const { room, numClients, RTCPeerConnection, environment } = this.#settings;
     const request = { room, webrtc: RTCPeerConnection !== undefined, numClients, data: this.#data };
+    let answer: Welcome & ErrorAnswer;
     try {
-      const answer = (await this.#session.request('p2p:join', request)) as Welcome & ErrorAnswer;
-      if (this.#hasLeft) return;
-      if (typeof answer.code === 'string') {
-        const cause = new P2PError(answer.code, String(answer.message));
-        this.#events.refused();
-        this.#fail('join-failed', `the server refused: ${cause.message}`, { cause });
-        return;
-      }
-      this.#isIn = true;
-      this.#maxPayload = answer.maxPayload;
-      this.#events.joined(answer);
-      const early = this.#early ?? [];
-      this.#early = undefined;
-      for (const receive of early) receive();
+      answer = (await this.#session.request('p2p:join', request)) as Welcome & ErrorAnswer;
     } catch (cause) {
       // Without a connection the next one is another attempt's turn
       if (!this.#session.live || this.#hasLeft) return;
       this.#fail('join-failed', 'the server did not answer', { cause });
-      void this.#join();
+      environment.setTimeout(() => {
+        if (this.#session.live && !this.#isIn && !this.#hasLeft) void this.#join();
+      }, JOIN_RETRY_MS);
+      return;
     }
+    if (this.#hasLeft) return;
+    if (typeof answer.code === 'string') this.#refuse(new P2PError(answer.code, String(answer.message)));
+    else this.#welcome(answer);
+  }
+
+  #refuse(cause: P2PError): void {
+    this.#events.refused();
+    this.#fail('join-failed', `the server refused: ${cause.message}`, { cause });
+  }
+
+  #welcome(welcome: Welcome): void {
+    const early = this.#early ?? [];
+    this.#early = undefined;
+    this.#isIn = true;
+    this.#maxPayload = welcome.maxPayload;
+    this.#events.joined(welcome);
+    for (const receive of early) receive();
   }
 
   #receive(name: string, header: Header, args: unknown[]): void {
@@ -299,4 +307,9 @@ export class Relay implements RelayPath {
 interface ErrorAnswer {
   readonly code?: unknown;
   readonly message?: unknown;
+}
+
+/** Data as it is now; changing it later changes nothing. Throws a TypeError where JSON cannot say it. */
+function snapshot(data: unknown): unknown {
+  return data === undefined ? undefined : (JSON.parse(JSON.stringify(data)) as unknown);
 }

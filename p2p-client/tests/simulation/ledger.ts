@@ -59,7 +59,8 @@ export class Ledger {
       for (const { name, content } of heard) {
         const sent = byName.get(name);
         // What never left in one session may go out in the next, to the room
-        const isLate = sent !== undefined && this.excusedSenders.has(sent.from) && clientOf(sent.from) === clientOf(from);
+        const isLate =
+          sent !== undefined && this.excusedSenders.has(sent.from) && clientOf(sent.from) === clientOf(from);
         if (!sent || (sent.from !== from && !isLate) || (sent.to !== undefined && sent.to !== by)) {
           problems.push(`${by} heard ${name} of ${from}, which was not for it`);
           continue;

@@ -1,6 +1,8 @@
 import type { Environment } from '../../src/environment.js';
 import { randomInt, seeded } from '../random.js';
 
+const MAX_STEPS = 500_000;
+
 interface Step {
   readonly at: number;
   readonly number: number;
@@ -87,6 +89,8 @@ export class World {
       if (step.cancelled) continue;
       if (step.owner?.frozen) this.#thawing.push(step);
       else {
+        if (this.#number > MAX_STEPS)
+          throw new Error(`more than ${MAX_STEPS} steps: something goes round in circles`);
         step.run();
         // Promises settle before anything else happens
         await new Promise(setImmediate);

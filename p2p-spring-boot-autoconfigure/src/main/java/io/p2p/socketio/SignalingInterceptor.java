@@ -22,13 +22,7 @@ import io.p2p.room.Room;
 import io.p2p.room.RoomManager;
 import io.p2p.room.RoomMember;
 import io.p2p.signaling.Admission;
-import io.p2p.signaling.JoinRequest;
-import io.p2p.signaling.OffersRequest;
-import io.p2p.signaling.SignalRequest;
 import io.p2p.signaling.SignalRouter;
-import io.p2p.socketio.wire.CloseReason;
-import io.p2p.socketio.wire.JsonArray;
-import io.p2p.socketio.wire.RateLimit;
 import io.p2p.socketio.wire.SocketPacket;
 
 /**
@@ -45,9 +39,7 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 
 	private final RoomManager rooms;
 
-	private final Admission admission;
-
-	private final SignalRouter signals;
+	private final ProtocolEvents events;
 
 	private final MessageRelay relay;
 
@@ -64,9 +56,8 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 	public SignalingInterceptor(RoomManager rooms, Admission admission, SignalRouter signals, MessageRelay relay,
 			PeerLimits limits) {
 		this.rooms = rooms;
-		this.admission = admission;
-		this.signals = signals;
 		this.relay = relay;
+		this.events = new ProtocolEvents(rooms, admission, signals, relay);
 		this.limits = limits;
 	}
 
@@ -95,16 +86,12 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 		if (peer == null) {
 			return;
 		}
-		Reply reply = new SocketReply(connection, message.event(), ackId);
-		switch (message.event()) {
-			case "p2p:join" -> orRefuse(reply, () -> join(peer, message, reply));
-			case "p2p:leave" -> orRefuse(reply, () -> leave(peer, message, reply));
-			case "peer-signal" -> orRefuse(reply, () -> signal(peer, message, reply));
-			case "offers" -> orRefuse(reply, () -> offers(peer, message));
-			case "p2p:msg" -> orRefuse(reply, () -> relay(peer, message, reply));
-			case "p2p:part" -> orRefuse(reply, () -> relayPart(peer, message, reply));
-			default -> other(peer, message, ackId);
-		}
+		SocketReply reply = new SocketReply(connection, message.event(), ackId);
+		orRefuse(reply, () -> {
+			if (!this.events.take(peer, message, reply)) {
+				other(peer, message, ackId, reply);
+			}
+		});
 	}
 
 	@Override
@@ -117,97 +104,16 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 		}
 	}
 
-	private static void charge(SocketPeer peer, RateLimit limit) {
-		switch (limit.take()) {
-			case ACCEPT -> {
-				// the usual case
-			}
-			case REFUSE -> throw tooMany();
-			case DISCONNECT -> {
-				peer.connection().session().close(CloseReason.RATE_LIMITED);
-				// whoever has gone joins nothing any more
-				throw tooMany();
-			}
-		}
-	}
-
-	private static RefusedException tooMany() {
-		return new RefusedException(ErrorCode.RATE_LIMITED, "Too many of these in a second");
-	}
-
-	private void join(SocketPeer peer, PeerMessage message, Reply reply) {
-		charge(peer, peer.joins());
-		JoinRequest request = read(message, JoinRequest.class);
-		this.admission.join(peer, request, reply::acknowledge);
-		if (!peer.isLibrary()) {
-			peer.becomeLibrary();
-			if (!request.roomName().equals(Room.DEFAULT_NAME)) {
-				this.rooms.leave(Room.DEFAULT_NAME, peer);
-			}
-		}
-	}
-
-	private void leave(SocketPeer peer, PeerMessage message, Reply reply) {
-		this.rooms.leave(read(message, RelayHeader.class).roomName(), peer);
-		reply.acknowledge();
-	}
-
-	private void offers(SocketPeer peer, PeerMessage message) {
-		charge(peer, peer.signals());
-		this.signals.offers(peer, read(message, OffersRequest.class));
-	}
-
-	private void signal(SocketPeer peer, PeerMessage message, Reply reply) {
-		charge(peer, peer.signals());
-		SignalRequest request = read(message, SignalRequest.class);
-		logger.debug("Signal from {} to {}", peer, request.toPeerId());
-		this.signals.signal(peer, request, message.attachments());
-		reply.acknowledge();
-	}
-
-	private void relay(SocketPeer peer, PeerMessage message, Reply reply) {
-		JsonArray arguments = JsonArray.of(message.arguments(), 2);
-		if (!arguments.isText(1)) {
-			throw new RefusedException(ErrorCode.BAD_REQUEST, "Expected a header and the name of an event");
-		}
-		RelayHeader header = PeerMessageCodec.PROTOCOL.read(message.arguments(), arguments.start(0),
-				arguments.length(0), RelayHeader.class);
-		if (header == null) {
-			throw new RefusedException(ErrorCode.BAD_REQUEST, "Expected a header");
-		}
-		this.relay.relay(peer, header, new PeerMessage(arguments.text(1), arguments.from(2), message.attachments()),
-				reply);
-	}
-
-	private void relayPart(SocketPeer peer, PeerMessage message, Reply reply) {
-		byte[] bytes = (byte[]) PeerMessageCodec.PROTOCOL.decode(message, 1, byte[].class);
-		if (bytes == null) {
-			throw new RefusedException(ErrorCode.BAD_REQUEST, "Expected a header and bytes");
-		}
-		this.relay.relayPart(peer, read(message, RelayHeader.class), bytes, reply);
-	}
-
 	// what is not of the protocol: a plain peer's is relayed, and the application's
 	// listeners see it
-	private void other(SocketPeer peer, PeerMessage message, long ackId) {
+	private void other(SocketPeer peer, PeerMessage message, long ackId, SocketReply reply) {
 		NamespaceConnection connection = peer.connection();
-		Reply reply = new SocketReply(connection, message.event(), ackId);
-		orRefuse(reply, () -> {
-			boolean listened = connection.event(message, ackId);
-			if (!peer.isLibrary()) {
-				// an acknowledgement is the listener's to give
-				Reply relayReply = listened ? new SocketReply(connection, message.event(), SocketPacket.NO_ACK) : reply;
-				this.relay.relay(peer, RelayHeader.PLAIN, message, relayReply);
-			}
-		});
-	}
-
-	private <T> T read(PeerMessage message, Class<T> type) {
-		Object value = PeerMessageCodec.PROTOCOL.decode(message, 0, type);
-		if (value == null) {
-			throw new RefusedException(ErrorCode.BAD_REQUEST, "Expected an object");
+		boolean listened = connection.event(message, ackId, reply);
+		if (!peer.isLibrary()) {
+			// an acknowledgement is the listener's to give
+			Reply relayReply = listened ? new SocketReply(connection, message.event(), SocketPacket.NO_ACK) : reply;
+			this.relay.relay(peer, RelayHeader.PLAIN, message, relayReply);
 		}
-		return type.cast(value);
 	}
 
 	private boolean announcesLibrary(byte[] auth) {

@@ -188,7 +188,7 @@ final class SocketIoSession implements SessionListener {
 			interceptor.event(connection, message, packet.ackId());
 		}
 		else {
-			connection.event(message, packet.ackId());
+			connection.event(message, packet.ackId(), new SocketReply(connection, message.event(), packet.ackId()));
 		}
 	}
 

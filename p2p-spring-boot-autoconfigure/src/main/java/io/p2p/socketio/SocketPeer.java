@@ -21,6 +21,8 @@ final class SocketPeer implements Peer {
 
 	private volatile boolean library;
 
+	private volatile boolean joined;
+
 	SocketPeer(NamespaceConnection connection, PeerLimits limits, boolean library) {
 		this.id = new PeerId(connection.id().toString());
 		this.connection = connection;
@@ -60,6 +62,17 @@ final class SocketPeer implements Peer {
 
 	void becomeLibrary() {
 		this.library = true;
+	}
+
+	/**
+	 * Whether it has asked for a room and got it, at any time.
+	 */
+	boolean hasJoined() {
+		return this.joined;
+	}
+
+	void joined() {
+		this.joined = true;
 	}
 
 	@Override

@@ -3,6 +3,7 @@ package io.p2p.socketio;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import io.p2p.codec.PeerMessageCodec;
 import io.p2p.peer.PeerMessage;
 import io.p2p.peer.RefusedException;
 import io.p2p.relay.Intake;
+import io.p2p.relay.RelayHeader;
 import io.p2p.relay.Reply;
 import io.p2p.socketio.wire.PacketType;
 import io.p2p.socketio.wire.SocketPacket;
@@ -28,10 +30,23 @@ final class SocketReply implements Reply {
 
 	private final long ackId;
 
+	private @Nullable RelayHeader header;
+
 	SocketReply(NamespaceConnection connection, String event, long ackId) {
 		this.connection = connection;
 		this.event = event;
 		this.ackId = ackId;
+	}
+
+	/**
+	 * Remember what the request is about, for its sender to tell it from others.
+	 */
+	void about(RelayHeader header) {
+		this.header = header;
+	}
+
+	void about(String room, @Nullable String peerId) {
+		about(new RelayHeader(room, peerId, null, null, null, null, null, null, null, null));
 	}
 
 	@Override
@@ -44,7 +59,7 @@ final class SocketReply implements Reply {
 
 	@Override
 	public void refuse(RefusedException reason) {
-		Map<String, Object> error = new LinkedHashMap<>();
+		Map<String, @Nullable Object> error = new LinkedHashMap<>();
 		error.put("code", reason.code().wireName());
 		error.put("message", String.valueOf(reason.getMessage()));
 		if (reason.peerId() != null) {
@@ -55,9 +70,22 @@ final class SocketReply implements Reply {
 		}
 		else if (this.answered.compareAndSet(false, true)) {
 			error.put("event", this.event);
+			tellAbout(error);
 			PeerMessage event = PeerMessageCodec.PROTOCOL.encode("peer-error", error);
 			send(PacketType.EVENT, SocketPacket.NO_ACK, PeerMessageCodec.PROTOCOL.join(event), List.of());
 		}
+	}
+
+	private void tellAbout(Map<String, @Nullable Object> error) {
+		RelayHeader about = this.header;
+		if (about != null) {
+			error.put("room", about.roomName());
+			error.putIfAbsent("peerId", about.to());
+			error.put("ack", about.ack());
+			error.put("id", about.id());
+		}
+		// Jackson writes those of a map too
+		error.values().removeIf(Objects::isNull);
 	}
 
 	@Override

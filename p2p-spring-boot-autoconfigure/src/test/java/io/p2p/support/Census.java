@@ -38,7 +38,7 @@ public final class Census {
 		count(counts, "acks", field(p2p, "namespaces", "acks"), "timeouts");
 		count(counts, "acks", field(p2p, "namespaces", "acks", "manager"), "ackEntries");
 		count(counts, "interceptor", server.bean(SignalingInterceptor.class), "peers");
-		count(counts, "relay", server.bean(MessageRelay.class), "lanes");
+		count(counts, "relay", field(server.bean(MessageRelay.class), "lanes"), "lanes");
 		count(counts, "rooms", server.bean(RoomManager.class), "rooms", "roomsByPeer");
 		for (SocketIONamespace namespace : server.bean(SocketIOServer.class).getAllNamespaces()) {
 			count(counts, "namespace" + namespace.getName(), namespace, "allClients", "roomClients", "clientRooms");

@@ -45,6 +45,8 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 
 	private final PeerLimits limits;
 
+	private final PeerSessions sessions;
+
 	/**
 	 * Create an interceptor.
 	 * @param rooms where peers are put
@@ -52,13 +54,15 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 	 * @param signals where signals go
 	 * @param relay where events go
 	 * @param limits how much a peer may ask for
+	 * @param recovery how peers come back after their connection was lost
 	 */
 	public SignalingInterceptor(RoomManager rooms, Admission admission, SignalRouter signals, MessageRelay relay,
-			PeerLimits limits) {
+			PeerLimits limits, RecoveryOptions recovery) {
 		this.rooms = rooms;
 		this.relay = relay;
 		this.events = new ProtocolEvents(rooms, admission, signals, relay);
 		this.limits = limits;
+		this.sessions = new PeerSessions(this.peers, recovery, this::cleanUp);
 	}
 
 	/**
@@ -69,39 +73,92 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 		return Collections.unmodifiableCollection(this.peers.values());
 	}
 
+	/**
+	 * How many peers have lost their connection and may come back.
+	 * @return how many there are now
+	 */
+	public int detached() {
+		return this.sessions.detached();
+	}
+
 	@Override
 	public void connected(NamespaceConnection connection, byte @Nullable [] auth) {
 		SocketPeer peer = new SocketPeer(connection, this.limits, auth != null && announcesLibrary(auth));
 		this.peers.put(connection, peer);
 		logger.debug("{} connected, library: {}", peer, peer.isLibrary());
 		if (!peer.isLibrary()) {
-			Reply reply = new SocketReply(connection, "connect", SocketPacket.NO_ACK);
+			Reply reply = new SocketReply(connection, peer, "connect", SocketPacket.NO_ACK);
 			orRefuse(reply, () -> this.rooms.join(Room.DEFAULT_NAME, RoomMember.plain(peer)));
 		}
 	}
 
 	@Override
-	public void event(NamespaceConnection connection, PeerMessage message, long ackId) {
+	public void event(NamespaceConnection connection, PeerMessage message, long ackId, boolean accepted) {
 		SocketPeer peer = this.peers.get(connection);
 		if (peer == null) {
 			return;
 		}
-		SocketReply reply = new SocketReply(connection, message.event(), ackId);
-		orRefuse(reply, () -> {
-			if (!this.events.take(peer, message, reply)) {
-				other(peer, message, ackId, reply);
+		// whatever becomes of it: its client counts too
+		this.sessions.count(connection, peer, message);
+		SocketReply reply = new SocketReply(connection, peer, message.event(), ackId);
+		if (accepted) {
+			orRefuse(reply, () -> take(connection, peer, message, ackId, reply));
+		}
+		else {
+			reply.refuse(new RefusedException(ErrorCode.RATE_LIMITED, "Too many events in a second"));
+		}
+	}
+
+	private void take(NamespaceConnection connection, SocketPeer peer, PeerMessage message, long ackId,
+			SocketReply reply) {
+		if (peer.isResuming()) {
+			throw new RefusedException(ErrorCode.BAD_REQUEST, "The session has not been answered yet");
+		}
+		switch (message.event()) {
+			case "p2p:session" -> {
+				ProtocolEvents.charge(peer, peer.joins());
+				this.sessions.open(peer, ProtocolEvents.read(message, SessionRequest.class), reply);
 			}
-		});
+			case "p2p:received" -> {
+				PeerSession session = peer.session();
+				if (session != null) {
+					session.confirmed(connection, ProtocolEvents.read(message, Long.class));
+				}
+			}
+			default -> {
+				if (!this.events.take(peer, message, reply)) {
+					other(peer, message, ackId, reply);
+				}
+			}
+		}
 	}
 
 	@Override
-	public void disconnected(NamespaceConnection connection) {
+	public void disconnected(NamespaceConnection connection, boolean lost) {
 		SocketPeer peer = this.peers.remove(connection);
-		if (peer != null) {
-			this.rooms.leaveAll(peer);
-			this.relay.forget(peer);
-			logger.debug("{} disconnected", peer);
+		if (peer == null) {
+			return;
 		}
+		logger.debug("{} disconnected", peer);
+		PeerSession session = peer.session();
+		if (session != null) {
+			session.disconnected(connection, lost);
+		}
+		else {
+			cleanUp(peer);
+		}
+	}
+
+	private void cleanUp(SocketPeer peer) {
+		this.rooms.leaveAll(peer);
+		this.relay.forget(peer);
+	}
+
+	/**
+	 * Forget the peers that are lost, when the server has stopped.
+	 */
+	void stop() {
+		this.sessions.stop();
 	}
 
 	// what is not of the protocol: a plain peer's is relayed, and the application's
@@ -111,7 +168,8 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 		boolean listened = connection.event(message, ackId, reply);
 		if (!peer.isLibrary()) {
 			// an acknowledgement is the listener's to give
-			Reply relayReply = listened ? new SocketReply(connection, message.event(), SocketPacket.NO_ACK) : reply;
+			Reply relayReply = listened ? new SocketReply(connection, peer, message.event(), SocketPacket.NO_ACK)
+					: reply;
 			this.relay.relay(peer, RelayHeader.PLAIN, message, relayReply);
 		}
 	}

@@ -14,6 +14,8 @@ import io.p2p.peer.RefusedException;
 import io.p2p.relay.Intake;
 import io.p2p.relay.RelayHeader;
 import io.p2p.relay.Reply;
+import io.p2p.socketio.wire.Broadcast;
+import io.p2p.socketio.wire.PacketEncoder;
 import io.p2p.socketio.wire.PacketType;
 import io.p2p.socketio.wire.SocketPacket;
 
@@ -26,14 +28,21 @@ final class SocketReply implements Reply {
 
 	private final NamespaceConnection connection;
 
+	private final @Nullable SocketPeer peer;
+
 	private final String event;
 
 	private final long ackId;
 
 	private @Nullable RelayHeader header;
 
-	SocketReply(NamespaceConnection connection, String event, long ackId) {
+	/**
+	 * Create a way back.
+	 * @param peer who the client is, {@code null} outside of the peers' namespace
+	 */
+	SocketReply(NamespaceConnection connection, @Nullable SocketPeer peer, String event, long ackId) {
 		this.connection = connection;
+		this.peer = peer;
 		this.event = event;
 		this.ackId = ackId;
 	}
@@ -90,11 +99,25 @@ final class SocketReply implements Reply {
 
 	@Override
 	public Intake intake() {
-		return new SessionIntake(this.connection.session());
+		PeerSession session = session();
+		return (session != null) ? session : new SessionIntake(this.connection.session());
 	}
 
 	private void send(PacketType type, long id, byte[] payload, List<byte[]> attachments) {
-		this.connection.send(new SocketPacket(type, this.connection.namespace(), id, payload, attachments));
+		SocketPacket packet = new SocketPacket(type, this.connection.namespace(), id, payload, attachments);
+		PeerSession session = session();
+		if (session == null || type == PacketType.ACK) {
+			this.connection.send(packet);
+			return;
+		}
+		// an event, which counts and may have to be sent again
+		Broadcast broadcast = new Broadcast(PacketEncoder.encode(packet), null, 1);
+		broadcast.add(session);
+		broadcast.send();
+	}
+
+	private @Nullable PeerSession session() {
+		return (this.peer != null) ? this.peer.session() : null;
 	}
 
 }

@@ -75,7 +75,7 @@ class StreamRelayTests {
 			assertThat(alice.askAll("p2p:msg", Map.of("to", "gone", "ack", 1), null, "x")).isEmpty();
 			assertThat(alice.askAll("p2p:msg", Map.of("to", plain.id(), "ack", 1), null, "x")).isEmpty();
 			plain.askAll("chat");
-			assertThat(plain.heard("null")).isEmpty();
+			assertThat(plain.heard("p2p:msg")).isEmpty();
 			assertThat(plain.socket().connected()).isTrue();
 		}
 	}

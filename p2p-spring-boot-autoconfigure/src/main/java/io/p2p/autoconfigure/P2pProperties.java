@@ -23,12 +23,13 @@ import io.p2p.ice.IceServer;
  * @param server settings of the Socket.IO server
  * @param ice settings of the ICE servers that peers are told to use
  * @param limits limits for each peer
+ * @param recovery settings for peers whose connection is lost
  * @since 0.1.0
  */
 @ConfigurationProperties("p2p")
 public record P2pProperties(@DefaultValue("true") boolean enabled, @DefaultValue("/") String namespace,
 		@DefaultValue("10") int numClients, @DefaultValue Server server, @DefaultValue Ice ice,
-		@DefaultValue Limits limits) {
+		@DefaultValue Limits limits, @DefaultValue Recovery recovery) {
 
 	public P2pProperties {
 		Assert.isTrue(namespace.startsWith("/"), "'p2p.namespace' must start with '/'");
@@ -141,6 +142,25 @@ public record P2pProperties(@DefaultValue("true") boolean enabled, @DefaultValue
 
 		private static void notNegative(int value, String name) {
 			Assert.isTrue(value >= 0, () -> "'p2p.limits." + name + "' must not be negative");
+		}
+
+	}
+
+	/**
+	 * Settings under {@code p2p.recovery}.
+	 *
+	 * @param window time for which a peer that has lost its connection may come back; 0
+	 * for no recovery
+	 * @param maxQueued bytes that may wait for one lost peer; over it, the peer is gone
+	 * @param maxTotalQueued bytes that may wait for all lost peers together
+	 */
+	public record Recovery(@DefaultValue("2m") Duration window, @DefaultValue("1MB") DataSize maxQueued,
+			@DefaultValue("256MB") DataSize maxTotalQueued) {
+
+		public Recovery {
+			Assert.isTrue(!window.isNegative(), "'p2p.recovery.window' must not be negative");
+			Assert.isTrue(!maxQueued.isNegative(), "'p2p.recovery.max-queued' must not be negative");
+			Assert.isTrue(!maxTotalQueued.isNegative(), "'p2p.recovery.max-total-queued' must not be negative");
 		}
 
 	}

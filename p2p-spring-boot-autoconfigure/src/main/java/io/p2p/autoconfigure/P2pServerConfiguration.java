@@ -26,6 +26,7 @@ import io.p2p.socketio.ListenedEvents;
 import io.p2p.socketio.P2pServer;
 import io.p2p.socketio.P2pServerInitializedEvent;
 import io.p2p.socketio.PeerLimits;
+import io.p2p.socketio.RecoveryOptions;
 import io.p2p.socketio.ServerTls;
 import io.p2p.socketio.SignalingInterceptor;
 import io.p2p.socketio.wire.EngineLimits;
@@ -75,8 +76,11 @@ class P2pServerConfiguration {
 	@ConditionalOnMissingBean
 	SignalingInterceptor signalingInterceptor(RoomManager rooms, Admission admission, SignalRouter signals,
 			MessageRelay relay, P2pProperties properties) {
+		P2pProperties.Recovery recovery = properties.recovery();
 		return new SignalingInterceptor(rooms, admission, signals, relay,
-				new PeerLimits(properties.limits().signalsPerSecond(), properties.limits().joinsPerSecond()));
+				new PeerLimits(properties.limits().signalsPerSecond(), properties.limits().joinsPerSecond()),
+				new RecoveryOptions(recovery.window(), recovery.maxQueued().toBytes(),
+						recovery.maxTotalQueued().toBytes(), properties.server().slowConsumer().maxQueued().toBytes()));
 	}
 
 	@Bean

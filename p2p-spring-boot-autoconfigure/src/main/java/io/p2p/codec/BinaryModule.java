@@ -1,6 +1,8 @@
 package io.p2p.codec;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 import tools.jackson.core.JsonGenerator;
@@ -11,6 +13,8 @@ import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.deser.std.StdDeserializer;
 import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.ser.std.StdSerializer;
+
+import io.p2p.peer.RawJson;
 
 /**
  * Lets {@code byte[]} stand for Socket.IO's binaries: out of the JSON, with a placeholder
@@ -23,7 +27,42 @@ final class BinaryModule extends SimpleModule {
 	BinaryModule() {
 		addSerializer(new PlaceholderSerializer());
 		addDeserializer(byte[].class, new PlaceholderDeserializer());
-		addDeserializer(RawJson.class, new RawJson.Deserializer());
+		addDeserializer(RawJson.class, new RawDeserializer());
+		addSerializer(new RawSerializer());
+	}
+
+	/**
+	 * Cuts a value out of what is parsed, which comes as the per-call attribute
+	 * {@code RawJson.class}.
+	 */
+	private static final class RawDeserializer extends StdDeserializer<RawJson> {
+
+		RawDeserializer() {
+			super(RawJson.class);
+		}
+
+		@Override
+		public RawJson deserialize(JsonParser json, DeserializationContext context) {
+			byte[] source = (byte[]) context.getAttribute(RawJson.class);
+			int start = (int) json.currentTokenLocation().getByteOffset();
+			json.skipChildren();
+			json.finishToken();
+			return new RawJson(Arrays.copyOfRange(source, start, (int) json.currentLocation().getByteOffset()));
+		}
+
+	}
+
+	private static final class RawSerializer extends StdSerializer<RawJson> {
+
+		RawSerializer() {
+			super(RawJson.class);
+		}
+
+		@Override
+		public void serialize(RawJson value, JsonGenerator json, SerializationContext context) {
+			json.writeRawValue(new String(value.bytes(), StandardCharsets.UTF_8));
+		}
+
 	}
 
 	/**

@@ -16,6 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 import io.p2p.codec.BinaryModule.Attachments;
 import io.p2p.peer.PeerMessage;
+import io.p2p.peer.RawJson;
 
 /**
  * Turns Java values into events and back.
@@ -94,9 +95,22 @@ public final class PeerMessageCodec {
 	 * @return the wrapping event
 	 */
 	public PeerMessage wrap(String event, Object header, PeerMessage message) {
-		byte[] inner = join(message);
-		inner[0] = ',';
-		return new PeerMessage(event, concat('[', this.mapper.writeValueAsBytes(header), inner), message.attachments());
+		return prepend(event, header, join(message), message.attachments());
+	}
+
+	/**
+	 * Make an event of one more argument in front of those that are JSON already.
+	 * @param event the name
+	 * @param first the first argument, an object without binaries
+	 * @param rest the others, a JSON array that is not empty; it is not written to
+	 * @param attachments the binaries that they refer to
+	 * @return the event
+	 */
+	public PeerMessage prepend(String event, Object first, byte[] rest, List<byte[]> attachments) {
+		byte[] header = this.mapper.writeValueAsBytes(first);
+		byte[] all = concat('[', header, rest);
+		all[1 + header.length] = ',';
+		return new PeerMessage(event, all, attachments);
 	}
 
 	/**

@@ -40,6 +40,7 @@ public class P2pHealthIndicator extends AbstractHealthIndicator {
 		builder.status(this.server.isListening() ? "UP" : "DOWN")
 			.withDetail("port", this.server.port())
 			.withDetail("peers", this.interceptor.peers().size())
+			.withDetail("lostPeers", this.interceptor.detached())
 			.withDetail("rooms", this.rooms.rooms().size())
 			.withDetail("slowConsumers", this.server.ended(CloseReason.SLOW_CONSUMER))
 			.withDetail("rateLimited", this.server.ended(CloseReason.RATE_LIMITED));

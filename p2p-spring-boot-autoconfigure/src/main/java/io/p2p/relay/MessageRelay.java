@@ -1,16 +1,8 @@
 package io.p2p.relay;
 
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +15,6 @@ import io.p2p.peer.PeerSender;
 import io.p2p.peer.RefusedException;
 import io.p2p.room.Room;
 import io.p2p.room.RoomManager;
-import io.p2p.room.RoomMember;
 
 /**
  * The path of an event through the server: from its sender, past a handler if there is
@@ -34,11 +25,9 @@ import io.p2p.room.RoomMember;
 public final class MessageRelay {
 
 	// what the protocol and Socket.IO's clients keep for themselves
-	private static final Set<String> RESERVED = Set.of("peer-connect", "peer-disconnect", "peer-signal", "peer-error",
-			"offers", "offer", "numClients", "connect", "connect_error", "disconnect", "disconnecting", "newListener",
-			"removeListener");
-
-	private static final long MAX_UNSIGNED = 0xffff_ffffL;
+	private static final Set<String> RESERVED = Set.of("peer-connect", "peer-update", "peer-disconnect", "peer-signal",
+			"peer-error", "offers", "offer", "numClients", "connect", "connect_error", "disconnect", "disconnecting",
+			"newListener", "removeListener");
 
 	private final RoomManager rooms;
 
@@ -46,7 +35,9 @@ public final class MessageRelay {
 
 	private final List<RelayListener> listeners;
 
-	private final Map<PeerId, SenderLane> lanes = new ConcurrentHashMap<>();
+	private final SenderLanes lanes = new SenderLanes();
+
+	private final StreamRelay streams;
 
 	private final LongAdder relayed = new LongAdder();
 
@@ -60,6 +51,7 @@ public final class MessageRelay {
 		this.rooms = rooms;
 		this.peerSender = peerSender;
 		this.listeners = List.copyOf(listeners);
+		this.streams = new StreamRelay(rooms, peerSender, this.lanes);
 	}
 
 	/**
@@ -73,15 +65,43 @@ public final class MessageRelay {
 	public void relay(Peer sender, RelayHeader header, PeerMessage message, Reply reply) {
 		Room room = checkedRoom(sender, header, message.event());
 		RelayListener listener = listener(message.event());
-		inOrder(sender, message.size(), (listener != null) ? () -> listener.onMessage(sender, room, message) : null,
-				(handled) -> {
+		this.lanes.inOrder(sender, message.size(),
+				(listener != null) ? () -> listener.onMessage(sender, room, message) : null, (handled) -> {
 					deliver(sender, room, header, (handled != null) ? handled : message);
 					reply.acknowledge();
 				}, reply);
 	}
 
 	/**
-	 * Relay a part of an event that is too large for one packet.
+	 * Relay the answer to an event. To a peer that is gone it is not: nobody waits there.
+	 * @param sender who answers
+	 * @param header who asked, and which of its questions
+	 * @param content the JSON array of {@code null}, in place of a name, and the answer
+	 * @param attachments the binaries in it
+	 * @param reply the way back to the sender
+	 * @throws RefusedException if the answer is not for the sender to give
+	 */
+	public void relayAnswer(Peer sender, RelayHeader header, byte[] content, List<byte[]> attachments, Reply reply) {
+		header.checkCounts();
+		if (header.to() == null || header.ack() == null) {
+			throw new RefusedException(ErrorCode.BAD_REQUEST, "An answer needs 'to' and 'ack'");
+		}
+		Room room = Audience.room(this.rooms, sender, header);
+		PeerMessage answer = PeerMessageCodec.PROTOCOL.prepend("p2p:msg", Audience.envelope(sender, room, header),
+				content, attachments);
+		this.lanes.inOrder(sender, answer.size(), null, (handled) -> {
+			Peer target = Audience.target(sender, room, header);
+			if (target != null) {
+				this.relayed.increment();
+				this.peerSender.send(List.of(target), answer);
+			}
+			reply.acknowledge();
+		}, reply);
+	}
+
+	/**
+	 * Relay a part of an event that is too large for one packet. When all receivers have
+	 * it, the sender is told by {@code p2p:sent}.
 	 * @param sender who sent it
 	 * @param header who is to get it, and what the part belongs to
 	 * @param bytes the part; empty to give the transfer up
@@ -89,26 +109,39 @@ public final class MessageRelay {
 	 * @throws RefusedException if the part is not for the sender to send
 	 */
 	public void relayPart(Peer sender, RelayHeader header, byte[] bytes, Reply reply) {
-		if (header.id() == null || header.event() == null || header.total() == null || header.offset() == null) {
-			throw new RefusedException(ErrorCode.BAD_REQUEST, "A part needs 'id', 'event', 'total' and 'offset'");
+		String event = header.event();
+		if (event == null) {
+			throw new RefusedException(ErrorCode.BAD_REQUEST, "A part needs 'event'");
 		}
-		if (!isUnsigned(header.id()) || !isUnsigned(header.total()) || !isUnsigned(header.offset())
-				|| header.offset() + bytes.length > header.total()) {
-			throw new RefusedException(ErrorCode.BAD_REQUEST,
-					"'id', 'total' and 'offset' are unsigned 32-bit numbers, and a part ends within the total");
-		}
-		Room room = checkedRoom(sender, header, header.event());
-		if (listener(header.event()) != null) {
+		Room room = checkedRoom(sender, header, event);
+		if (listener(event) != null) {
 			throw new RefusedException(ErrorCode.TOO_LARGE,
 					"The server has a handler for this event: it must fit into one packet");
 		}
-		Map<String, Object> forwarded = new HashMap<>(envelope(sender, room));
-		forwarded.put("id", header.id());
-		forwarded.put("event", header.event());
-		forwarded.put("total", header.total());
-		forwarded.put("offset", header.offset());
-		inOrder(sender, bytes.length, null, (handled) -> deliverPart(new Audience(sender, room, header),
-				PeerMessageCodec.PROTOCOL.encode("p2p:part", forwarded, bytes), reply), reply);
+		this.streams.part(sender, room, event, header, bytes, reply);
+		this.relayed.increment();
+	}
+
+	/**
+	 * Tell the sender of a transfer that a receiver wants no more of it.
+	 * @param receiver who wants no more
+	 * @param header whose transfer it is, and which
+	 * @param reply the way back to the receiver
+	 * @throws RefusedException if the receiver is not in the room
+	 */
+	public void relayStop(Peer receiver, RelayHeader header, Reply reply) {
+		this.streams.stop(receiver, header, reply);
+	}
+
+	/**
+	 * Tell one peer that what the sender sends it takes another path from here on.
+	 * @param sender who sends
+	 * @param header to whom, and which epoch begins
+	 * @param reply the way back to the sender
+	 * @throws RefusedException if the sender is not in the room
+	 */
+	public void relayPath(Peer sender, RelayHeader header, Reply reply) {
+		this.streams.path(sender, header, reply);
 	}
 
 	/**
@@ -116,7 +149,7 @@ public final class MessageRelay {
 	 * @param peer who has gone
 	 */
 	public void forget(Peer peer) {
-		this.lanes.remove(peer.id());
+		this.lanes.forget(peer);
 	}
 
 	/**
@@ -136,18 +169,12 @@ public final class MessageRelay {
 		return event.startsWith("p2p:") || RESERVED.contains(event);
 	}
 
-	private static boolean isUnsigned(long number) {
-		return number >= 0 && number <= MAX_UNSIGNED;
-	}
-
 	private Room checkedRoom(Peer sender, RelayHeader header, String event) {
+		header.checkCounts();
 		if (isReserved(event)) {
 			throw new RefusedException(ErrorCode.BAD_REQUEST, "'" + event + "' is a reserved event name");
 		}
-		Room room = this.rooms.find(header.roomName());
-		if (room == null || room.member(sender.id()) == null) {
-			throw new RefusedException(ErrorCode.NOT_A_MEMBER, "The sender is not in that room");
-		}
+		Room room = Audience.room(this.rooms, sender, header);
 		if (header.to() != null && room.member(new PeerId(header.to())) == null) {
 			throw new RefusedException(ErrorCode.UNKNOWN_PEER, "No such peer in that room", header.to());
 		}
@@ -163,104 +190,16 @@ public final class MessageRelay {
 		return null;
 	}
 
-	// straight on in the common case; behind the sender's earlier events if those wait
-	// for a handler
-	private void inOrder(Peer sender, long size, @Nullable Supplier<CompletionStage<PeerMessage>> handler,
-			Delivery delivery, Reply reply) {
-		SenderLane lane = this.lanes.get(sender.id());
-		if (handler == null && (lane == null || lane.isIdle())) {
-			delivery.deliver(null);
-			return;
-		}
-		if (lane == null) {
-			lane = this.lanes.computeIfAbsent(sender.id(), (id) -> new SenderLane(new Backlog(reply.intake())));
-		}
-		lane.submit(size, () -> step(handler, delivery, reply));
-	}
-
-	private static CompletionStage<?> step(@Nullable Supplier<CompletionStage<PeerMessage>> handler, Delivery delivery,
-			Reply reply) {
-		CompletionStage<@Nullable PeerMessage> handled = CompletableFuture.completedFuture(null);
-		if (handler != null) {
-			handled = begin(handler).thenApply((message) -> message);
-		}
-		return handled.thenAccept(delivery::deliver).exceptionally((failure) -> {
-			reply.refuse(asRefusal(failure));
-			return null;
-		});
-	}
-
-	private static CompletionStage<PeerMessage> begin(Supplier<CompletionStage<PeerMessage>> handler) {
-		try {
-			return handler.get();
-		}
-		catch (RuntimeException ex) {
-			return CompletableFuture.failedFuture(ex);
-		}
-	}
-
-	private static RefusedException asRefusal(Throwable failure) {
-		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-			if (cause instanceof RefusedException refused) {
-				return refused;
-			}
-		}
-		// what an exception says of the inside of the server is not for peers
-		return new RefusedException(ErrorCode.HANDLER_FAILED, "The server's handler did not take the event");
-	}
-
 	private void deliver(Peer sender, Room room, RelayHeader header, PeerMessage message) {
 		this.relayed.increment();
 		Audience audience = new Audience(sender, room, header);
-		if (!audience.plain.isEmpty()) {
-			this.peerSender.send(audience.plain, message);
+		if (!audience.plain().isEmpty()) {
+			this.peerSender.send(audience.plain(), message);
 		}
-		if (!audience.library.isEmpty()) {
-			this.peerSender.send(audience.library,
-					PeerMessageCodec.PROTOCOL.wrap("p2p:msg", envelope(sender, room), message));
+		if (!audience.library().isEmpty()) {
+			this.peerSender.send(audience.library(),
+					PeerMessageCodec.PROTOCOL.wrap("p2p:msg", Audience.envelope(sender, room, header), message));
 		}
-	}
-
-	private void deliverPart(Audience audience, PeerMessage part, Reply reply) {
-		this.relayed.increment();
-		List<String> missed = audience.plain.stream().map((peer) -> peer.id().value()).toList();
-		this.peerSender.sendFully(audience.library, part).thenRun(() -> reply.acknowledge(Map.of("missed", missed)));
-	}
-
-	private static Map<String, Object> envelope(Peer sender, Room room) {
-		return Map.of("room", room.name(), "from", sender.id().value());
-	}
-
-	@FunctionalInterface
-	private interface Delivery {
-
-		void deliver(@Nullable PeerMessage handled);
-
-	}
-
-	/**
-	 * Who gets an event, by the form in which they get it.
-	 */
-	private static final class Audience {
-
-		private final List<Peer> plain;
-
-		private final List<Peer> library;
-
-		Audience(Peer sender, Room room, RelayHeader header) {
-			Set<String> skip = (header.skip() != null) ? new HashSet<>(header.skip()) : Set.of();
-			int most = (header.to() != null) ? 1 : room.members().size();
-			this.plain = new ArrayList<>(most);
-			this.library = new ArrayList<>(most);
-			for (RoomMember member : room.members()) {
-				String id = member.id().value();
-				boolean addressed = (header.to() != null) ? id.equals(header.to()) : !skip.contains(id);
-				if (addressed && !member.id().equals(sender.id())) {
-					(member.plain() ? this.plain : this.library).add(member.peer());
-				}
-			}
-		}
-
 	}
 
 }

@@ -5,28 +5,40 @@ import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
+import io.p2p.peer.ErrorCode;
+import io.p2p.peer.RefusedException;
 import io.p2p.room.Room;
 
 /**
- * The first argument of {@code p2p:msg} and {@code p2p:part} as a client sends it: who is
- * to get the event.
+ * The first argument of {@code p2p:msg} and its kin as a client sends it: who is to get
+ * the event, and what it belongs to.
  *
  * @param room the name of the room, {@code null} for the default room
  * @param to the only peer to get it, {@code null} for everybody in the room
  * @param skip the ids of those who get it over their link
+ * @param seq which item of the stream to that peer it is, {@code null} for none
+ * @param ack the question that receivers are to answer or that is answered, {@code null}
+ * for none
  * @param id of a part: what tells its transfer from others of the sender
  * @param event of a part: the name of the event
  * @param total of a part: the size of the whole event in bytes
  * @param offset of a part: where in the whole it begins, in bytes
+ * @param epoch of a change of the path: which one begins
  * @since 0.1.0
  */
-public record RelayHeader(@Nullable String room, @Nullable String to, @Nullable List<String> skip, @Nullable Long id,
-		@Nullable String event, @Nullable Long total, @Nullable Long offset) {
+public record RelayHeader(@Nullable String room, @Nullable String to, @Nullable List<String> skip, @Nullable Long seq,
+		@Nullable Long ack, @Nullable Long id, @Nullable String event, @Nullable Long total, @Nullable Long offset,
+		@Nullable Long epoch) {
 
 	/**
 	 * The header of what a plain peer emits: for everybody in the default room.
 	 */
-	public static final RelayHeader PLAIN = new RelayHeader(null, null, null, null, null, null, null);
+	public static final RelayHeader PLAIN = new RelayHeader(null, null, null, null, null, null, null, null, null, null);
+
+	// what JavaScript can count to
+	private static final long MAX_COUNT = (1L << 53) - 1;
+
+	private static final long MAX_UNSIGNED = 0xffff_ffffL;
 
 	/**
 	 * The name of the room.
@@ -34,6 +46,23 @@ public record RelayHeader(@Nullable String room, @Nullable String to, @Nullable 
 	 */
 	public String roomName() {
 		return Objects.requireNonNullElse(this.room, Room.DEFAULT_NAME);
+	}
+
+	void checkCounts() {
+		if (!isCount(this.seq) || !isCount(this.ack)) {
+			throw new RefusedException(ErrorCode.BAD_REQUEST, "'seq' and 'ack' are numbers from 1 on");
+		}
+	}
+
+	private static boolean isCount(@Nullable Long number) {
+		return number == null || (number >= 1 && number <= MAX_COUNT);
+	}
+
+	static long unsigned(String name, @Nullable Long number) {
+		if (number == null || number < 0 || number > MAX_UNSIGNED) {
+			throw new RefusedException(ErrorCode.BAD_REQUEST, "'" + name + "' must be an unsigned 32-bit number");
+		}
+		return number;
 	}
 
 }

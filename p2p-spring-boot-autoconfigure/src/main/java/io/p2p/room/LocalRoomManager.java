@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import io.p2p.peer.ErrorCode;
 import io.p2p.peer.Peer;
 import io.p2p.peer.PeerId;
+import io.p2p.peer.RawJson;
 import io.p2p.peer.RefusedException;
 
 /**
@@ -73,6 +75,21 @@ public final class LocalRoomManager implements RoomManager {
 	}
 
 	@Override
+	public void update(String name, Peer peer, @Nullable RawJson data) {
+		Room room = this.rooms.get(name);
+		if (room != null) {
+			synchronized (room) {
+				RoomMember member = room.member(peer.id());
+				if (member != null) {
+					change(room, member, data);
+					return;
+				}
+			}
+		}
+		throw new RefusedException(ErrorCode.NOT_A_MEMBER, "The sender is not in that room");
+	}
+
+	@Override
 	public void leave(String name, Peer peer) {
 		this.roomsByPeer.computeIfPresent(peer.id(), (id, names) -> {
 			names.remove(name);
@@ -122,11 +139,20 @@ public final class LocalRoomManager implements RoomManager {
 	private void enter(Room room, RoomMember member) {
 		RoomMember previous = room.member(member.id());
 		if (previous != null && previous.plain() == member.plain()) {
+			change(room, previous, member.data());
 			return;
 		}
 		Set<PeerId> changed = room.add(member);
 		tellLinks(room, changed, member.id());
 		this.listeners.get().forEach((listener) -> listener.joined(room, member));
+	}
+
+	private void change(Room room, RoomMember member, @Nullable RawJson data) {
+		if (!Objects.equals(member.data(), data)) {
+			RoomMember updated = member.withData(data);
+			room.replace(updated);
+			this.listeners.get().forEach((listener) -> listener.updated(room, updated));
+		}
 	}
 
 	private void exit(Room room, PeerId id) {

@@ -90,6 +90,13 @@ public final class Room {
 	}
 
 	/**
+	 * Replace a member by itself as it is now, its links untouched.
+	 */
+	void replace(RoomMember member) {
+		this.members.put(member.id(), member);
+	}
+
+	/**
 	 * Remove a member.
 	 * @return the others whose links have changed
 	 */

@@ -30,6 +30,14 @@ public interface RoomListener {
 	}
 
 	/**
+	 * The others are to know something else of a member.
+	 * @param room the room
+	 * @param member the member as it is now
+	 */
+	default void updated(Room room, RoomMember member) {
+	}
+
+	/**
 	 * The plan of links has changed for some members, because somebody joined or left.
 	 * @param room the room
 	 * @param changed the members whose {@link Room#links links} are others now, without

@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 import io.p2p.peer.Peer;
+import io.p2p.peer.RawJson;
 import io.p2p.peer.RefusedException;
 
 /**
@@ -17,7 +18,8 @@ public interface RoomManager {
 
 	/**
 	 * Put a peer into a room, which comes into being with its first member. Joining again
-	 * changes nothing, but that a plain member may become a library member.
+	 * changes nothing but the member's data, and that a plain member may become a library
+	 * member.
 	 * @param name the name of the room, at most 128 characters
 	 * @param member the peer and how it takes part
 	 * @param joined called with the room before anything else happens in it; it must not
@@ -36,6 +38,15 @@ public interface RoomManager {
 		join(name, member, (room) -> {
 		});
 	}
+
+	/**
+	 * Change what the others in a room are to know of a member.
+	 * @param name the name of the room
+	 * @param peer the member
+	 * @param data what the others are to know, {@code null} for nothing
+	 * @throws RefusedException if the peer is not in that room
+	 */
+	void update(String name, Peer peer, @Nullable RawJson data);
 
 	/**
 	 * Take a peer out of a room. Nothing happens if it is not in it.

@@ -1,7 +1,10 @@
 package io.p2p.room;
 
+import org.jspecify.annotations.Nullable;
+
 import io.p2p.peer.Peer;
 import io.p2p.peer.PeerId;
+import io.p2p.peer.RawJson;
 
 /**
  * A peer as a member of one room.
@@ -11,9 +14,10 @@ import io.p2p.peer.PeerId;
  * events as they are and never links
  * @param webrtc whether it can open links
  * @param numClients how many links it holds at most
+ * @param data what the others are to know of it, {@code null} for nothing
  * @since 0.1.0
  */
-public record RoomMember(Peer peer, boolean plain, boolean webrtc, int numClients) {
+public record RoomMember(Peer peer, boolean plain, boolean webrtc, int numClients, @Nullable RawJson data) {
 
 	/**
 	 * A Socket.IO client without the P2P library.
@@ -21,7 +25,16 @@ public record RoomMember(Peer peer, boolean plain, boolean webrtc, int numClient
 	 * @return a member that is reached by relay only
 	 */
 	public static RoomMember plain(Peer peer) {
-		return new RoomMember(peer, true, false, 0);
+		return new RoomMember(peer, true, false, 0, null);
+	}
+
+	/**
+	 * This member with other data.
+	 * @param data what the others are to know of it, {@code null} for nothing
+	 * @return the member as it is then
+	 */
+	public RoomMember withData(@Nullable RawJson data) {
+		return new RoomMember(this.peer, this.plain, this.webrtc, this.numClients, data);
 	}
 
 	/**

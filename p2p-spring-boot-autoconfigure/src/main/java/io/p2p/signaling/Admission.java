@@ -4,10 +4,13 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 
+import org.jspecify.annotations.Nullable;
+
 import io.p2p.ice.IceServersProvider;
 import io.p2p.peer.ErrorCode;
 import io.p2p.peer.Peer;
 import io.p2p.peer.PeerId;
+import io.p2p.peer.RawJson;
 import io.p2p.peer.RefusedException;
 import io.p2p.room.Room;
 import io.p2p.room.RoomManager;
@@ -19,6 +22,8 @@ import io.p2p.room.RoomMember;
  * @since 0.1.0
  */
 public final class Admission {
+
+	private static final int MAX_DATA = 16 * 1024;
 
 	private final RoomManager rooms;
 
@@ -58,8 +63,34 @@ public final class Admission {
 			}
 			links = Math.min(links, request.numClients());
 		}
-		this.rooms.join(request.roomName(), new RoomMember(peer, false, request.webrtc(), links),
+		this.rooms.join(request.roomName(),
+				new RoomMember(peer, false, request.webrtc(), links, checked(request.data())),
 				(room) -> answer.accept(welcome(room, peer.id())));
+	}
+
+	/**
+	 * Change what the others are to know of a peer.
+	 * @param peer the peer
+	 * @param request what they are to know
+	 * @throws RefusedException if it is too much, or the peer is not in that room
+	 */
+	public void update(Peer peer, UpdateRequest request) {
+		this.rooms.update(request.roomName(), peer, checked(request.data()));
+	}
+
+	/**
+	 * The ICE servers to use from now on.
+	 * @return the servers
+	 */
+	public IceAnswer ice() {
+		return IceAnswer.of(this.iceServers.iceSettings());
+	}
+
+	private static @Nullable RawJson checked(@Nullable RawJson data) {
+		if (data != null && data.bytes().length > MAX_DATA) {
+			throw new RefusedException(ErrorCode.TOO_LARGE, "'data' has at most " + MAX_DATA + " bytes");
+		}
+		return data;
 	}
 
 	private Welcome welcome(Room room, PeerId id) {
@@ -67,10 +98,12 @@ public final class Admission {
 		List<Welcome.OtherPeer> others = room.members()
 			.stream()
 			.filter((member) -> !member.id().equals(id))
-			.map((member) -> new Welcome.OtherPeer(member.id().value(), member.webrtc()))
+			.map(Welcome.OtherPeer::of)
 			.toList();
+		IceAnswer ice = ice();
 		return new Welcome(id.value(), room.name(), self.numClients(), others,
-				room.links(id).stream().map(PeerId::value).toList(), this.iceServers.iceServers(), this.maxPayload);
+				room.links(id).stream().map(PeerId::value).toList(), ice.iceServers(), ice.iceLifetime(),
+				this.maxPayload);
 	}
 
 }

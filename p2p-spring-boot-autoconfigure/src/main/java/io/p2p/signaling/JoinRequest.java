@@ -2,6 +2,7 @@ package io.p2p.signaling;
 
 import org.jspecify.annotations.Nullable;
 
+import io.p2p.peer.RawJson;
 import io.p2p.room.Room;
 
 /**
@@ -11,9 +12,10 @@ import io.p2p.room.Room;
  * @param webrtc whether the client can open links
  * @param numClients how many links the client wants at most, {@code null} for as many as
  * the server allows
+ * @param data what the others are to know of the peer, {@code null} for nothing
  * @since 0.1.0
  */
-public record JoinRequest(@Nullable String room, boolean webrtc, @Nullable Integer numClients) {
+public record JoinRequest(@Nullable String room, boolean webrtc, @Nullable Integer numClients, @Nullable RawJson data) {
 
 	/**
 	 * The name of the room asked for.

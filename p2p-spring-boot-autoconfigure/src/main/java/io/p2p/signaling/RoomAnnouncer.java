@@ -1,5 +1,7 @@
 package io.p2p.signaling;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -39,9 +41,13 @@ public final class RoomAnnouncer implements RoomListener {
 			this.sender.send(List.of(member.peer()),
 					PeerMessageCodec.PROTOCOL.encode("numClients", room.members().size() - 1));
 		}
+		announce(room, (other) -> !other.plain() && !other.id().equals(member.id()), () -> connect(room, member));
+	}
+
+	@Override
+	public void updated(Room room, RoomMember member) {
 		announce(room, (other) -> !other.plain() && !other.id().equals(member.id()),
-				() -> PeerMessageCodec.PROTOCOL.encode("peer-connect",
-						Map.of("room", room.name(), "peerId", member.id().value(), "webrtc", member.webrtc())));
+				() -> withData("peer-update", Map.of("room", room.name(), "peerId", member.id().value()), member));
 	}
 
 	@Override
@@ -60,6 +66,22 @@ public final class RoomAnnouncer implements RoomListener {
 						PeerMessageCodec.PROTOCOL.encode("p2p:links", Map.of("room", room.name(), "peerIds", links)));
 			}
 		}
+	}
+
+	private static PeerMessage connect(Room room, RoomMember member) {
+		Map<String, Object> members = new LinkedHashMap<>();
+		members.put("room", room.name());
+		members.put("peerId", member.id().value());
+		members.put("webrtc", member.webrtc());
+		if (member.plain()) {
+			members.put("plain", true);
+		}
+		return withData("peer-connect", members, member);
+	}
+
+	private static PeerMessage withData(String event, Map<String, Object> members, RoomMember member) {
+		return PeerMessageCodec.PROTOCOL.encode(event, members, Collections.singletonMap("data", member.data()),
+				List.of());
 	}
 
 	private void announce(Room room, Predicate<RoomMember> audience, Supplier<PeerMessage> message) {

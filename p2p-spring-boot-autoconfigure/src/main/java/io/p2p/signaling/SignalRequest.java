@@ -2,7 +2,7 @@ package io.p2p.signaling;
 
 import org.jspecify.annotations.Nullable;
 
-import io.p2p.codec.RawJson;
+import io.p2p.peer.RawJson;
 
 /**
  * The argument of {@code peer-signal} as a client sends it.

@@ -8,11 +8,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 import io.p2p.codec.PeerMessageCodec;
-import io.p2p.codec.RawJson;
 import io.p2p.peer.ErrorCode;
 import io.p2p.peer.Peer;
 import io.p2p.peer.PeerId;
 import io.p2p.peer.PeerSender;
+import io.p2p.peer.RawJson;
 import io.p2p.peer.RefusedException;
 import io.p2p.room.Room;
 import io.p2p.room.RoomManager;

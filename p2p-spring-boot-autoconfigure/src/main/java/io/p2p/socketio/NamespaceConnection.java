@@ -84,13 +84,13 @@ final class NamespaceConnection {
 
 	/**
 	 * Call the application's listeners of an event.
+	 * @param reply the way back to the client, for a listener that refuses the event
 	 * @return whether there are any
 	 */
-	boolean event(PeerMessage message, long ackId) {
+	boolean event(PeerMessage message, long ackId, Reply reply) {
 		if (!this.listened.listensTo(message.event())) {
 			return false;
 		}
-		Reply reply = new SocketReply(this, message.event(), ackId);
 		this.calls.add(message.size(), () -> call(message, ackId, reply));
 		return true;
 	}

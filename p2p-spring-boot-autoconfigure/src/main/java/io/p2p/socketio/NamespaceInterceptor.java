@@ -23,13 +23,15 @@ interface NamespaceInterceptor {
 	 * @param connection the client in the namespace
 	 * @param message the event
 	 * @param ackId the id for its acknowledgement, negative if none was asked for
+	 * @param accepted {@code false} for one over the client's rate, which is refused
 	 */
-	void event(NamespaceConnection connection, PeerMessage message, long ackId);
+	void event(NamespaceConnection connection, PeerMessage message, long ackId, boolean accepted);
 
 	/**
 	 * A client has gone. Called once for each that connected.
 	 * @param connection the client in the namespace
+	 * @param lost whether its connection was lost, so that it may come back
 	 */
-	void disconnected(NamespaceConnection connection);
+	void disconnected(NamespaceConnection connection, boolean lost);
 
 }

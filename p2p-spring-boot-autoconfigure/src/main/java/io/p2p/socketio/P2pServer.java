@@ -34,6 +34,8 @@ public final class P2pServer implements SmartLifecycle {
 
 	private final Namespaces namespaces;
 
+	private final SignalingInterceptor interceptor;
+
 	private final ApplicationEventPublisher events;
 
 	private volatile @Nullable Channel channel;
@@ -50,6 +52,7 @@ public final class P2pServer implements SmartLifecycle {
 	public P2pServer(SocketIOServer server, EngineOptions options, String namespace, SignalingInterceptor interceptor,
 			Executor listenerExecutor, ApplicationEventPublisher events) {
 		this.server = server;
+		this.interceptor = interceptor;
 		this.namespaces = new Namespaces(server, namespace, interceptor);
 		this.engine = new EngineServer(options, (session) -> new SocketIoSession(session, this.namespaces,
 				listenerExecutor, options.connectTimeout().toMillis()));
@@ -82,6 +85,7 @@ public final class P2pServer implements SmartLifecycle {
 		this.engine.closeAll(CloseReason.SHUTDOWN);
 		this.server.stop();
 		this.namespaces.stop();
+		this.interceptor.stop();
 		logger.info("P2P server on port {} stopped", port);
 	}
 

@@ -22,13 +22,7 @@ import io.p2p.room.Room;
 import io.p2p.room.RoomManager;
 import io.p2p.room.RoomMember;
 import io.p2p.signaling.Admission;
-import io.p2p.signaling.JoinRequest;
-import io.p2p.signaling.OffersRequest;
-import io.p2p.signaling.SignalRequest;
 import io.p2p.signaling.SignalRouter;
-import io.p2p.socketio.wire.CloseReason;
-import io.p2p.socketio.wire.JsonArray;
-import io.p2p.socketio.wire.RateLimit;
 import io.p2p.socketio.wire.SocketPacket;
 
 /**
@@ -45,13 +39,13 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 
 	private final RoomManager rooms;
 
-	private final Admission admission;
-
-	private final SignalRouter signals;
+	private final ProtocolEvents events;
 
 	private final MessageRelay relay;
 
 	private final PeerLimits limits;
+
+	private final PeerSessions sessions;
 
 	/**
 	 * Create an interceptor.
@@ -60,14 +54,15 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 	 * @param signals where signals go
 	 * @param relay where events go
 	 * @param limits how much a peer may ask for
+	 * @param recovery how peers come back after their connection was lost
 	 */
 	public SignalingInterceptor(RoomManager rooms, Admission admission, SignalRouter signals, MessageRelay relay,
-			PeerLimits limits) {
+			PeerLimits limits, RecoveryOptions recovery) {
 		this.rooms = rooms;
-		this.admission = admission;
-		this.signals = signals;
 		this.relay = relay;
+		this.events = new ProtocolEvents(rooms, admission, signals, relay);
 		this.limits = limits;
+		this.sessions = new PeerSessions(this.peers, recovery, this::cleanUp);
 	}
 
 	/**
@@ -78,136 +73,105 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 		return Collections.unmodifiableCollection(this.peers.values());
 	}
 
+	/**
+	 * How many peers have lost their connection and may come back.
+	 * @return how many there are now
+	 */
+	public int detached() {
+		return this.sessions.detached();
+	}
+
 	@Override
 	public void connected(NamespaceConnection connection, byte @Nullable [] auth) {
 		SocketPeer peer = new SocketPeer(connection, this.limits, auth != null && announcesLibrary(auth));
 		this.peers.put(connection, peer);
 		logger.debug("{} connected, library: {}", peer, peer.isLibrary());
 		if (!peer.isLibrary()) {
-			Reply reply = new SocketReply(connection, "connect", SocketPacket.NO_ACK);
+			Reply reply = new SocketReply(connection, peer, "connect", SocketPacket.NO_ACK);
 			orRefuse(reply, () -> this.rooms.join(Room.DEFAULT_NAME, RoomMember.plain(peer)));
 		}
 	}
 
 	@Override
-	public void event(NamespaceConnection connection, PeerMessage message, long ackId) {
+	public void event(NamespaceConnection connection, PeerMessage message, long ackId, boolean accepted) {
 		SocketPeer peer = this.peers.get(connection);
 		if (peer == null) {
 			return;
 		}
-		Reply reply = new SocketReply(connection, message.event(), ackId);
+		// whatever becomes of it: its client counts too
+		this.sessions.count(connection, peer, message);
+		SocketReply reply = new SocketReply(connection, peer, message.event(), ackId);
+		if (accepted) {
+			orRefuse(reply, () -> take(connection, peer, message, ackId, reply));
+		}
+		else {
+			reply.refuse(new RefusedException(ErrorCode.RATE_LIMITED, "Too many events in a second"));
+		}
+	}
+
+	private void take(NamespaceConnection connection, SocketPeer peer, PeerMessage message, long ackId,
+			SocketReply reply) {
+		if (peer.isResuming()) {
+			throw new RefusedException(ErrorCode.BAD_REQUEST, "The session has not been answered yet");
+		}
 		switch (message.event()) {
-			case "p2p:join" -> orRefuse(reply, () -> join(peer, message, reply));
-			case "p2p:leave" -> orRefuse(reply, () -> leave(peer, message, reply));
-			case "peer-signal" -> orRefuse(reply, () -> signal(peer, message, reply));
-			case "offers" -> orRefuse(reply, () -> offers(peer, message));
-			case "p2p:msg" -> orRefuse(reply, () -> relay(peer, message, reply));
-			case "p2p:part" -> orRefuse(reply, () -> relayPart(peer, message, reply));
-			default -> other(peer, message, ackId);
+			case "p2p:session" -> {
+				ProtocolEvents.charge(peer, peer.joins());
+				this.sessions.open(peer, ProtocolEvents.read(message, SessionRequest.class), reply);
+			}
+			case "p2p:received" -> {
+				PeerSession session = peer.session();
+				if (session != null) {
+					session.confirmed(connection, ProtocolEvents.read(message, Long.class));
+				}
+			}
+			default -> {
+				if (!this.events.take(peer, message, reply)) {
+					other(peer, message, ackId, reply);
+				}
+			}
 		}
 	}
 
 	@Override
-	public void disconnected(NamespaceConnection connection) {
+	public void disconnected(NamespaceConnection connection, boolean lost) {
 		SocketPeer peer = this.peers.remove(connection);
-		if (peer != null) {
-			this.rooms.leaveAll(peer);
-			this.relay.forget(peer);
-			logger.debug("{} disconnected", peer);
+		if (peer == null) {
+			return;
+		}
+		logger.debug("{} disconnected", peer);
+		PeerSession session = peer.session();
+		if (session != null) {
+			session.disconnected(connection, lost);
+		}
+		else {
+			cleanUp(peer);
 		}
 	}
 
-	private static void charge(SocketPeer peer, RateLimit limit) {
-		switch (limit.take()) {
-			case ACCEPT -> {
-				// the usual case
-			}
-			case REFUSE -> throw tooMany();
-			case DISCONNECT -> {
-				peer.connection().session().close(CloseReason.RATE_LIMITED);
-				// whoever has gone joins nothing any more
-				throw tooMany();
-			}
-		}
+	private void cleanUp(SocketPeer peer) {
+		this.rooms.leaveAll(peer);
+		this.relay.forget(peer);
 	}
 
-	private static RefusedException tooMany() {
-		return new RefusedException(ErrorCode.RATE_LIMITED, "Too many of these in a second");
-	}
-
-	private void join(SocketPeer peer, PeerMessage message, Reply reply) {
-		charge(peer, peer.joins());
-		JoinRequest request = read(message, JoinRequest.class);
-		this.admission.join(peer, request, reply::acknowledge);
-		if (!peer.isLibrary()) {
-			peer.becomeLibrary();
-			if (!request.roomName().equals(Room.DEFAULT_NAME)) {
-				this.rooms.leave(Room.DEFAULT_NAME, peer);
-			}
-		}
-	}
-
-	private void leave(SocketPeer peer, PeerMessage message, Reply reply) {
-		this.rooms.leave(read(message, RelayHeader.class).roomName(), peer);
-		reply.acknowledge();
-	}
-
-	private void offers(SocketPeer peer, PeerMessage message) {
-		charge(peer, peer.signals());
-		this.signals.offers(peer, read(message, OffersRequest.class));
-	}
-
-	private void signal(SocketPeer peer, PeerMessage message, Reply reply) {
-		charge(peer, peer.signals());
-		SignalRequest request = read(message, SignalRequest.class);
-		logger.debug("Signal from {} to {}", peer, request.toPeerId());
-		this.signals.signal(peer, request, message.attachments());
-		reply.acknowledge();
-	}
-
-	private void relay(SocketPeer peer, PeerMessage message, Reply reply) {
-		JsonArray arguments = JsonArray.of(message.arguments(), 2);
-		if (!arguments.isText(1)) {
-			throw new RefusedException(ErrorCode.BAD_REQUEST, "Expected a header and the name of an event");
-		}
-		RelayHeader header = PeerMessageCodec.PROTOCOL.read(message.arguments(), arguments.start(0),
-				arguments.length(0), RelayHeader.class);
-		if (header == null) {
-			throw new RefusedException(ErrorCode.BAD_REQUEST, "Expected a header");
-		}
-		this.relay.relay(peer, header, new PeerMessage(arguments.text(1), arguments.from(2), message.attachments()),
-				reply);
-	}
-
-	private void relayPart(SocketPeer peer, PeerMessage message, Reply reply) {
-		byte[] bytes = (byte[]) PeerMessageCodec.PROTOCOL.decode(message, 1, byte[].class);
-		if (bytes == null) {
-			throw new RefusedException(ErrorCode.BAD_REQUEST, "Expected a header and bytes");
-		}
-		this.relay.relayPart(peer, read(message, RelayHeader.class), bytes, reply);
+	/**
+	 * Forget the peers that are lost, when the server has stopped.
+	 */
+	void stop() {
+		this.sessions.stop();
 	}
 
 	// what is not of the protocol: a plain peer's is relayed, and the application's
 	// listeners see it
-	private void other(SocketPeer peer, PeerMessage message, long ackId) {
+	private void other(SocketPeer peer, PeerMessage message, long ackId, SocketReply reply) {
 		NamespaceConnection connection = peer.connection();
-		Reply reply = new SocketReply(connection, message.event(), ackId);
-		orRefuse(reply, () -> {
-			boolean listened = connection.event(message, ackId);
-			if (!peer.isLibrary()) {
-				// an acknowledgement is the listener's to give
-				Reply relayReply = listened ? new SocketReply(connection, message.event(), SocketPacket.NO_ACK) : reply;
-				this.relay.relay(peer, RelayHeader.PLAIN, message, relayReply);
-			}
-		});
-	}
-
-	private <T> T read(PeerMessage message, Class<T> type) {
-		Object value = PeerMessageCodec.PROTOCOL.decode(message, 0, type);
-		if (value == null) {
-			throw new RefusedException(ErrorCode.BAD_REQUEST, "Expected an object");
+		boolean listened = connection.event(message, ackId, reply);
+		if (!peer.isLibrary()) {
+			// an acknowledgement is the listener's to give
+			Reply relayReply = listened ? new SocketReply(connection, peer, message.event(), SocketPacket.NO_ACK)
+					: reply;
+			this.relay.relay(peer, RelayHeader.PLAIN, message, relayReply);
 		}
-		return type.cast(value);
 	}
 
 	private boolean announcesLibrary(byte[] auth) {

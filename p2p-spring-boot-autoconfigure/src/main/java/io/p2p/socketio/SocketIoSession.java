@@ -18,6 +18,7 @@ import io.p2p.codec.PeerMessageCodec;
 import io.p2p.peer.ErrorCode;
 import io.p2p.peer.PeerMessage;
 import io.p2p.peer.RefusedException;
+import io.p2p.relay.Reply;
 import io.p2p.socketio.wire.CloseReason;
 import io.p2p.socketio.wire.EngineSession;
 import io.p2p.socketio.wire.EngineVersion;
@@ -93,7 +94,7 @@ final class SocketIoSession implements SessionListener {
 		switch (packet.type()) {
 			case EVENT -> event(connection, packet, accepted);
 			case ACK -> connection.acknowledged(packet);
-			case DISCONNECT -> leave(connection, "client namespace disconnect");
+			case DISCONNECT -> leave(connection, "client namespace disconnect", false);
 			default -> throw new IllegalStateException("A client cannot send " + packet.type());
 		}
 	}
@@ -111,7 +112,8 @@ final class SocketIoSession implements SessionListener {
 	@Override
 	public void closed(CloseReason reason) {
 		this.connectTimeout.cancel(false);
-		List.copyOf(this.connections.values()).forEach((connection) -> leave(connection, reason.toString()));
+		List.copyOf(this.connections.values())
+			.forEach((connection) -> leave(connection, reason.toString(), reason.isLoss()));
 	}
 
 	private boolean isOld() {
@@ -178,17 +180,17 @@ final class SocketIoSession implements SessionListener {
 	private void event(NamespaceConnection connection, SocketPacket packet, boolean accepted) {
 		JsonArray content = JsonArray.of(packet.payload(), 1);
 		PeerMessage message = new PeerMessage(content.text(0), content.from(1), packet.attachments());
-		if (!accepted) {
-			new SocketReply(connection, message.event(), packet.ackId())
-				.refuse(new RefusedException(ErrorCode.RATE_LIMITED, "Too many events in a second"));
-			return;
-		}
 		NamespaceInterceptor interceptor = this.namespaces.interceptor(packet.namespace());
 		if (interceptor != null) {
-			interceptor.event(connection, message, packet.ackId());
+			interceptor.event(connection, message, packet.ackId(), accepted);
+			return;
+		}
+		Reply reply = new SocketReply(connection, null, message.event(), packet.ackId());
+		if (accepted) {
+			connection.event(message, packet.ackId(), reply);
 		}
 		else {
-			connection.event(message, packet.ackId());
+			reply.refuse(new RefusedException(ErrorCode.RATE_LIMITED, "Too many events in a second"));
 		}
 	}
 
@@ -196,20 +198,20 @@ final class SocketIoSession implements SessionListener {
 	private void disconnect(NamespaceConnection connection) {
 		connection.send(SocketPacket.of(PacketType.DISCONNECT, connection.namespace()));
 		this.session.inOrder(() -> {
-			leave(connection, "server namespace disconnect");
+			leave(connection, "server namespace disconnect", false);
 			if (this.connections.isEmpty()) {
 				this.session.close(CloseReason.FORCED);
 			}
 		});
 	}
 
-	private void leave(NamespaceConnection connection, String reason) {
+	private void leave(NamespaceConnection connection, String reason, boolean lost) {
 		if (!this.connections.remove(connection.namespace(), connection)) {
 			return;
 		}
 		NamespaceInterceptor interceptor = this.namespaces.interceptor(connection.namespace());
 		if (interceptor != null) {
-			interceptor.disconnected(connection);
+			interceptor.disconnected(connection, lost);
 		}
 		connection.disconnected(reason);
 		if (this.connections.isEmpty() && this.session.isOpen()) {

@@ -2,9 +2,12 @@ package io.p2p.socketio;
 
 import java.net.InetSocketAddress;
 
+import org.jspecify.annotations.Nullable;
+
 import io.p2p.peer.Peer;
 import io.p2p.peer.PeerId;
 import io.p2p.socketio.wire.RateLimit;
+import io.p2p.socketio.wire.Recipient;
 
 /**
  * A peer that is connected to this server.
@@ -13,13 +16,19 @@ final class SocketPeer implements Peer {
 
 	private final PeerId id;
 
-	private final NamespaceConnection connection;
+	private volatile NamespaceConnection connection;
 
 	private final RateLimit signals;
 
 	private final RateLimit joins;
 
 	private volatile boolean library;
+
+	private volatile boolean joined;
+
+	private volatile boolean resuming;
+
+	private volatile @Nullable PeerSession session;
 
 	SocketPeer(NamespaceConnection connection, PeerLimits limits, boolean library) {
 		this.id = new PeerId(connection.id().toString());
@@ -47,8 +56,45 @@ final class SocketPeer implements Peer {
 		return this.joins;
 	}
 
+	/**
+	 * The connection that it has, or had last.
+	 */
 	NamespaceConnection connection() {
 		return this.connection;
+	}
+
+	void moveTo(NamespaceConnection next) {
+		this.connection = next;
+	}
+
+	/**
+	 * The session that makes it outlive its connection.
+	 */
+	@Nullable PeerSession session() {
+		return this.session;
+	}
+
+	void open(PeerSession opened) {
+		this.session = opened;
+	}
+
+	/**
+	 * Who gets what it is sent.
+	 */
+	Recipient recipient() {
+		PeerSession current = this.session;
+		return (current != null) ? current : this.connection.session();
+	}
+
+	/**
+	 * Whether it is about to become an earlier peer, and may do nothing in between.
+	 */
+	boolean isResuming() {
+		return this.resuming;
+	}
+
+	void resuming(boolean value) {
+		this.resuming = value;
 	}
 
 	/**
@@ -60,6 +106,17 @@ final class SocketPeer implements Peer {
 
 	void becomeLibrary() {
 		this.library = true;
+	}
+
+	/**
+	 * Whether it has asked for a room and got it, at any time.
+	 */
+	boolean hasJoined() {
+		return this.joined;
+	}
+
+	void joined() {
+		this.joined = true;
 	}
 
 	@Override

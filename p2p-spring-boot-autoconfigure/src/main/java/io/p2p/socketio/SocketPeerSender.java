@@ -64,7 +64,7 @@ public final class SocketPeerSender implements PeerSender {
 		Broadcast broadcast = new Broadcast(encode(message), done, recipients.size());
 		for (Peer recipient : recipients) {
 			if (recipient instanceof SocketPeer peer) {
-				broadcast.add(peer.connection().session());
+				broadcast.add(peer.recipient());
 			}
 			else if (done != null) {
 				done.run();

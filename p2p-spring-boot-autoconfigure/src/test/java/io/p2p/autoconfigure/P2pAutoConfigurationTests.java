@@ -151,8 +151,8 @@ class P2pAutoConfigurationTests {
 			try (TestClient client = TestClient.library(server, "blue")) {
 				assertThat(client.id()).isNotNull();
 				assertThat(health.health().getStatus()).isEqualTo(Status.UP);
-				assertThat(health.health().getDetails()).isEqualTo(
-						Map.of("port", server.port(), "peers", 1, "rooms", 1, "slowConsumers", 0L, "rateLimited", 0L));
+				assertThat(health.health().getDetails()).isEqualTo(Map.of("port", server.port(), "peers", 1,
+						"lostPeers", 0, "rooms", 1, "slowConsumers", 0L, "rateLimited", 0L));
 			}
 			await().untilAsserted(
 					() -> assertThat(health.health().getDetails()).containsEntry("peers", 0).containsEntry("rooms", 0));

@@ -12,6 +12,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 import io.p2p.peer.PeerMessage;
+import io.p2p.peer.RawJson;
 import io.p2p.signaling.JoinRequest;
 import io.p2p.signaling.SignalRequest;
 
@@ -37,7 +38,8 @@ class PeerMessageCodecTests {
 	void whenArgumentIsReadThenItHasTheTypeAskedFor() {
 		PeerMessage message = message("[1, {\"room\":\"blue\",\"webrtc\":true,\"more\":1}, \"text\"]");
 		assertThat(this.codec.decode(message, 0, int.class)).isEqualTo(1);
-		assertThat(this.codec.decode(message, 1, JoinRequest.class)).isEqualTo(new JoinRequest("blue", true, null));
+		assertThat(this.codec.decode(message, 1, JoinRequest.class))
+			.isEqualTo(new JoinRequest("blue", true, null, null));
 		assertThat(this.codec.decode(message, 2, String.class)).isEqualTo("text");
 		assertThat(this.codec.decode(message, 3, String.class)).isNull();
 	}

@@ -166,8 +166,12 @@ class RelayTests {
 				TestClient bob = TestClient.library(server, "");
 				TestClient plain = TestClient.plain(server)) {
 			Map<String, Object> header = Map.of("id", 3, "event", "file", "total", 5, "offset", 2);
-			JSONObject answer = alice.ask("p2p:part", header, new byte[] { 1, 2, 3 });
-			assertThat(answer.getJSONArray("missed").toList()).contains(plain.id()).doesNotContain(bob.id());
+			assertThat(alice.askAll("p2p:part", header, new byte[] { 1, 2, 3 })).isEmpty();
+			JSONObject sent = (JSONObject) alice.awaitEvent("p2p:sent").get(0);
+			assertThat(sent.getJSONArray("missed").toList()).contains(plain.id()).doesNotContain(bob.id());
+			assertThat(sent.getString("room")).isEmpty();
+			assertThat(sent.getInt("id")).isEqualTo(3);
+			assertThat(sent.getInt("offset")).isEqualTo(2);
 			List<Object> part = bob.awaitEvent("p2p:part");
 			JSONObject received = (JSONObject) part.get(0);
 			assertThat(received.getString("from")).isEqualTo(alice.id());

@@ -38,7 +38,9 @@ public final class Census {
 		count(counts, "acks", field(p2p, "namespaces", "acks"), "timeouts");
 		count(counts, "acks", field(p2p, "namespaces", "acks", "manager"), "ackEntries");
 		count(counts, "interceptor", server.bean(SignalingInterceptor.class), "peers");
-		count(counts, "relay", server.bean(MessageRelay.class), "lanes");
+		count(counts, "recovery", field(server.bean(SignalingInterceptor.class), "sessions"), "sessions", "queued",
+				"detached");
+		count(counts, "relay", field(server.bean(MessageRelay.class), "lanes"), "lanes");
 		count(counts, "rooms", server.bean(RoomManager.class), "rooms", "roomsByPeer");
 		for (SocketIONamespace namespace : server.bean(SocketIOServer.class).getAllNamespaces()) {
 			count(counts, "namespace" + namespace.getName(), namespace, "allClients", "roomClients", "clientRooms");
@@ -66,7 +68,7 @@ public final class Census {
 		for (String name : fields) {
 			Object value = field(target, name);
 			int size = (value instanceof Map<?, ?> map) ? map.size()
-					: (value instanceof Collection<?> all) ? all.size() : (Integer) value;
+					: (value instanceof Collection<?> all) ? all.size() : ((Number) value).intValue();
 			counts.put(owner + "." + name, size);
 		}
 	}

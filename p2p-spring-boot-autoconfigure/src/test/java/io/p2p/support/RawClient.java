@@ -222,6 +222,13 @@ public final class RawClient {
 		}
 
 		/**
+		 * Whether a message is here already.
+		 */
+		public boolean hasNext() {
+			return !this.heard.isEmpty();
+		}
+
+		/**
 		 * Read until the connection is closed.
 		 */
 		public void awaitClose() {

@@ -73,6 +73,19 @@ public final class TestClient implements AutoCloseable {
 		return client;
 	}
 
+	/**
+	 * Connect a client that speaks the P2P library's protocol, has one connection only,
+	 * and has joined a room.
+	 */
+	public static TestClient libraryWebSocket(TestServer server, String room) {
+		IO.Options options = new IO.Options();
+		options.auth = Map.of("p2p", "1");
+		options.transports = new String[] { "websocket" };
+		TestClient client = connect(server, "/", options);
+		assertThat(client.ask("p2p:join", Map.of("room", room, "webrtc", true)).toMap()).doesNotContainKey("code");
+		return client;
+	}
+
 	public static TestClient connect(TestServer server, String namespace, IO.Options options) {
 		TestClient client = open(server, namespace, options);
 		await().until(client.socket::connected);

@@ -10,8 +10,8 @@ import io.netty.channel.EventLoop;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The same packets for many sessions. Those of the caller's own event loop get them at
- * once; the others' loops are handed one task each, not one per session.
+ * The same packets for many recipients. Those of the caller's own event loop get them at
+ * once; the others' loops are handed one task each, not one per recipient.
  *
  * @since 0.1.0
  */
@@ -21,9 +21,9 @@ public final class Broadcast {
 
 	private final @Nullable Runnable done;
 
-	private final List<EngineSession> here;
+	private final List<Recipient> here;
 
-	private @Nullable Map<EventLoop, List<EngineSession>> elsewhere;
+	private @Nullable Map<EventLoop, List<Recipient>> elsewhere;
 
 	/**
 	 * Create a broadcast without recipients.
@@ -40,18 +40,18 @@ public final class Broadcast {
 
 	/**
 	 * Add a recipient.
-	 * @param session the recipient
+	 * @param recipient the recipient
 	 */
-	public void add(EngineSession session) {
-		EventLoop loop = session.loop();
+	public void add(Recipient recipient) {
+		EventLoop loop = recipient.loop();
 		if (loop.inEventLoop()) {
-			this.here.add(session);
+			this.here.add(recipient);
 			return;
 		}
 		if (this.elsewhere == null) {
 			this.elsewhere = new HashMap<>();
 		}
-		this.elsewhere.computeIfAbsent(loop, (key) -> new ArrayList<>()).add(session);
+		this.elsewhere.computeIfAbsent(loop, (key) -> new ArrayList<>()).add(recipient);
 	}
 
 	/**
@@ -64,26 +64,26 @@ public final class Broadcast {
 		deliver(this.here);
 	}
 
-	private void handOver(EventLoop loop, List<EngineSession> sessions) {
+	private void handOver(EventLoop loop, List<Recipient> recipients) {
 		try {
-			loop.execute(() -> deliver(sessions));
+			loop.execute(() -> deliver(recipients));
 		}
 		catch (RejectedExecutionException ex) {
 			// the server has stopped, and with it the sessions
-			sessions.forEach((session) -> OutgoingQueue.finish(this.done));
+			recipients.forEach((recipient) -> OutgoingQueue.finish(this.done));
 		}
 	}
 
-	private void deliver(List<EngineSession> sessions) {
+	private void deliver(List<Recipient> recipients) {
 		try (Delivery delivery = new Delivery(this.frames)) {
 			// by index: an iterator would be one more object
-			for (int i = 0; i < sessions.size(); i++) {
-				sessions.get(i).deliver(delivery, this.done);
+			for (int i = 0; i < recipients.size(); i++) {
+				recipients.get(i).deliver(delivery, this.done);
 			}
 		}
 		catch (RuntimeException | OutOfMemoryError ex) {
 			// rather than go on with a hole in what they hear
-			sessions.forEach((session) -> session.close(CloseReason.TRANSPORT_ERROR));
+			recipients.forEach((recipient) -> recipient.close(CloseReason.TRANSPORT_ERROR));
 			throw ex;
 		}
 	}

@@ -37,6 +37,14 @@ public enum CloseReason {
 		this.text = text;
 	}
 
+	/**
+	 * Whether the connection was lost, and neither side meant to end it.
+	 * @return whether the client may come back
+	 */
+	public boolean isLoss() {
+		return this == TRANSPORT_CLOSE || this == TRANSPORT_ERROR || this == PING_TIMEOUT;
+	}
+
 	@Override
 	public String toString() {
 		return this.text;

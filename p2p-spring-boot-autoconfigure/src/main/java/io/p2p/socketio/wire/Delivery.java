@@ -9,8 +9,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Packets that belong together on their way to sessions of one event loop. They are
  * framed for WebSockets once, in one buffer off the heap, however many sessions get them.
+ *
+ * @since 0.1.0
  */
-final class Delivery implements AutoCloseable {
+public final class Delivery implements AutoCloseable {
 
 	private static final int FIN = 0x80;
 
@@ -33,7 +35,11 @@ final class Delivery implements AutoCloseable {
 		this.framed = new ByteBuf[frames.size()];
 	}
 
-	List<Frame> frames() {
+	/**
+	 * The packets.
+	 * @return what is sent, shared between recipients
+	 */
+	public List<Frame> frames() {
 		return this.frames;
 	}
 

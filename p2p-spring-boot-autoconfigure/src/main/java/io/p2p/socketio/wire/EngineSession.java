@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  *
  * @since 0.1.0
  */
-public final class EngineSession {
+public final class EngineSession implements Recipient {
 
 	private static final Logger logger = LoggerFactory.getLogger(EngineSession.class);
 
@@ -80,6 +80,7 @@ public final class EngineSession {
 	 * The event loop that the session lives on.
 	 * @return the loop
 	 */
+	@Override
 	public EventLoop loop() {
 		return this.loop;
 	}
@@ -124,7 +125,19 @@ public final class EngineSession {
 		});
 	}
 
-	void deliver(Delivery delivery, @Nullable Runnable done) {
+	/**
+	 * Send packets that belong together. May be called on any thread.
+	 * @param frames the packets
+	 * @param done run when they have left or never will; {@code null} if nobody waits
+	 */
+	public void send(List<Frame> frames, @Nullable Runnable done) {
+		Broadcast broadcast = new Broadcast(frames, done, 1);
+		broadcast.add(this);
+		broadcast.send();
+	}
+
+	@Override
+	public void deliver(Delivery delivery, @Nullable Runnable done) {
 		if (!this.open) {
 			OutgoingQueue.finish(done);
 			return;
@@ -200,6 +213,7 @@ public final class EngineSession {
 	 * End the session and close its transport. May be called on any thread.
 	 * @param reason why
 	 */
+	@Override
 	public void close(CloseReason reason) {
 		inOrder(() -> end(reason));
 	}

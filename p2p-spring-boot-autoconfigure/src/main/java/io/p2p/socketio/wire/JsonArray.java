@@ -58,6 +58,15 @@ public final class JsonArray {
 	}
 
 	/**
+	 * Whether an element is {@code null}.
+	 * @param index 0 or 1
+	 * @return whether it is there and {@code null}
+	 */
+	public boolean isNull(int index) {
+		return start(index) >= 0 && this.json[start(index)] == 'n';
+	}
+
+	/**
 	 * An element that is a string.
 	 * @param index 0 or 1
 	 * @return the string

@@ -1,0 +1,31 @@
+package io.p2p.peer;
+
+import java.util.Arrays;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A JSON value that is passed on and not taken apart.
+ *
+ * @param bytes valid JSON in UTF-8, shared and not to be written to
+ * @since 0.1.0
+ */
+@SuppressWarnings("ArrayRecordComponent") // compared by content below
+public record RawJson(byte[] bytes) {
+
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return other instanceof RawJson json && Arrays.equals(this.bytes, json.bytes);
+	}
+
+	@Override
+	public int hashCode() {
+		return Arrays.hashCode(this.bytes);
+	}
+
+	@Override
+	public String toString() {
+		return "RawJson[size=" + this.bytes.length + "]";
+	}
+
+}

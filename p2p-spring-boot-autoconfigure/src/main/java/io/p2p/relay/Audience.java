@@ -1,0 +1,93 @@
+package io.p2p.relay;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+import io.p2p.peer.ErrorCode;
+import io.p2p.peer.Peer;
+import io.p2p.peer.PeerId;
+import io.p2p.peer.RefusedException;
+import io.p2p.room.Room;
+import io.p2p.room.RoomManager;
+import io.p2p.room.RoomMember;
+
+/**
+ * Who gets an event, by the form in which they get it.
+ */
+final class Audience {
+
+	private final List<Peer> plain;
+
+	private final List<Peer> library;
+
+	Audience(Peer sender, Room room, RelayHeader header) {
+		Set<String> skip = (header.skip() != null) ? new HashSet<>(header.skip()) : Set.of();
+		int most = (header.to() != null) ? 1 : room.members().size();
+		this.plain = new ArrayList<>(most);
+		this.library = new ArrayList<>(most);
+		for (RoomMember member : room.members()) {
+			String id = member.id().value();
+			boolean addressed = (header.to() != null) ? id.equals(header.to()) : !skip.contains(id);
+			if (addressed && !member.id().equals(sender.id())) {
+				(member.plain() ? this.plain : this.library).add(member.peer());
+			}
+		}
+	}
+
+	List<Peer> plain() {
+		return this.plain;
+	}
+
+	List<Peer> library() {
+		return this.library;
+	}
+
+	/**
+	 * The room that a sender names.
+	 * @throws RefusedException if the sender is not in it
+	 */
+	static Room room(RoomManager rooms, Peer sender, RelayHeader header) {
+		Room room = rooms.find(header.roomName());
+		if (room == null || room.member(sender.id()) == null) {
+			throw new RefusedException(ErrorCode.NOT_A_MEMBER, "The sender is not in that room");
+		}
+		return room;
+	}
+
+	/**
+	 * The library peer that a sender names.
+	 * @return the peer, {@code null} if there is none in the room
+	 */
+	static @Nullable Peer target(Peer sender, Room room, RelayHeader header) {
+		RoomMember target = (header.to() != null) ? room.member(new PeerId(header.to())) : null;
+		return (target != null && !target.plain() && !target.id().equals(sender.id())) ? target.peer() : null;
+	}
+
+	static Map<String, Object> envelope(Peer sender, Room room) {
+		return Map.of("room", room.name(), "from", sender.id().value());
+	}
+
+	/**
+	 * What receivers are told of an event.
+	 */
+	static Map<String, Object> envelope(Peer sender, Room room, RelayHeader header) {
+		if (header.seq() == null && header.ack() == null) {
+			return envelope(sender, room);
+		}
+		Map<String, Object> envelope = new HashMap<>(envelope(sender, room));
+		if (header.seq() != null) {
+			envelope.put("seq", header.seq());
+		}
+		if (header.ack() != null) {
+			envelope.put("ack", header.ack());
+		}
+		return envelope;
+	}
+
+}

@@ -1,0 +1,95 @@
+package io.p2p.relay;
+
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+import io.p2p.peer.ErrorCode;
+import io.p2p.peer.Peer;
+import io.p2p.peer.PeerId;
+import io.p2p.peer.PeerMessage;
+import io.p2p.peer.RefusedException;
+
+/**
+ * Keeps what each sender sends in order, where some of it takes longer than the rest.
+ */
+final class SenderLanes {
+
+	private final Map<PeerId, SenderLane> lanes = new ConcurrentHashMap<>();
+
+	/**
+	 * Do a step straight on, which is the common case, or behind the sender's earlier
+	 * ones if those wait for a handler.
+	 * @param size the bytes that it keeps in memory
+	 * @param handler who sees the event first, {@code null} for nobody
+	 * @param delivery what to do then
+	 * @param reply the way back to the sender
+	 */
+	void inOrder(Peer sender, long size, @Nullable Supplier<CompletionStage<PeerMessage>> handler, Delivery delivery,
+			Reply reply) {
+		SenderLane lane = this.lanes.get(sender.id());
+		if (handler == null && (lane == null || lane.isIdle())) {
+			delivery.deliver(null);
+			return;
+		}
+		if (lane == null) {
+			lane = this.lanes.computeIfAbsent(sender.id(), (id) -> new SenderLane(new Backlog(reply.intake())));
+		}
+		lane.submit(size, () -> step(handler, delivery, reply));
+	}
+
+	void forget(Peer peer) {
+		this.lanes.remove(peer.id());
+	}
+
+	private static CompletionStage<?> step(@Nullable Supplier<CompletionStage<PeerMessage>> handler, Delivery delivery,
+			Reply reply) {
+		CompletionStage<@Nullable PeerMessage> handled = CompletableFuture.completedFuture(null);
+		if (handler != null) {
+			handled = begin(handler).thenApply((message) -> message);
+		}
+		return handled.thenAccept(delivery::deliver).exceptionally((failure) -> {
+			reply.refuse(asRefusal(failure));
+			return null;
+		});
+	}
+
+	private static CompletionStage<PeerMessage> begin(Supplier<CompletionStage<PeerMessage>> handler) {
+		try {
+			return handler.get();
+		}
+		catch (RuntimeException ex) {
+			return CompletableFuture.failedFuture(ex);
+		}
+	}
+
+	private static RefusedException asRefusal(Throwable failure) {
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			if (cause instanceof RefusedException refused) {
+				return refused;
+			}
+		}
+		// what an exception says of the inside of the server is not for peers
+		return new RefusedException(ErrorCode.HANDLER_FAILED, "The server's handler did not take the event");
+	}
+
+	/**
+	 * What to do when it is an event's turn.
+	 */
+	@FunctionalInterface
+	interface Delivery {
+
+		/**
+		 * Do it.
+		 * @param handled what to relay in place of the event, {@code null} for the event
+		 * itself
+		 */
+		void deliver(@Nullable PeerMessage handled);
+
+	}
+
+}

@@ -1,0 +1,90 @@
+package io.p2p.relay;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.p2p.codec.PeerMessageCodec;
+import io.p2p.peer.ErrorCode;
+import io.p2p.peer.Peer;
+import io.p2p.peer.PeerMessage;
+import io.p2p.peer.PeerSender;
+import io.p2p.peer.RefusedException;
+import io.p2p.room.Room;
+import io.p2p.room.RoomManager;
+
+/**
+ * What belongs to a stream of events and is none itself: parts, who wants no more of
+ * them, and changes of the path. It keeps its place among the sender's events.
+ */
+final class StreamRelay {
+
+	private final RoomManager rooms;
+
+	private final PeerSender peerSender;
+
+	private final SenderLanes lanes;
+
+	StreamRelay(RoomManager rooms, PeerSender peerSender, SenderLanes lanes) {
+		this.rooms = rooms;
+		this.peerSender = peerSender;
+		this.lanes = lanes;
+	}
+
+	void part(Peer sender, Room room, String event, RelayHeader header, byte[] bytes, Reply reply) {
+		long id = RelayHeader.unsigned("id", header.id());
+		long total = RelayHeader.unsigned("total", header.total());
+		long offset = RelayHeader.unsigned("offset", header.offset());
+		if (offset + bytes.length > total) {
+			throw new RefusedException(ErrorCode.BAD_REQUEST, "A part must end within the total");
+		}
+		Map<String, Object> forwarded = new HashMap<>(Audience.envelope(sender, room));
+		forwarded.put("id", id);
+		forwarded.put("event", event);
+		forwarded.put("total", total);
+		forwarded.put("offset", offset);
+		Map<String, Object> sent = new HashMap<>(Map.of("room", room.name(), "id", id, "offset", offset));
+		if (header.to() != null) {
+			sent.put("to", header.to());
+		}
+		PeerMessage part = PeerMessageCodec.PROTOCOL.encode("p2p:part", forwarded, bytes);
+		this.lanes.inOrder(sender, bytes.length, null,
+				(handled) -> deliver(sender, new Audience(sender, room, header), part, sent, reply), reply);
+	}
+
+	private void deliver(Peer sender, Audience audience, PeerMessage part, Map<String, Object> sent, Reply reply) {
+		if (!audience.plain().isEmpty()) {
+			sent.put("missed", audience.plain().stream().map((peer) -> peer.id().value()).toList());
+		}
+		this.peerSender.sendFully(audience.library(), part).thenRun(() -> {
+			this.peerSender.send(List.of(sender), PeerMessageCodec.PROTOCOL.encode("p2p:sent", sent));
+			reply.acknowledge();
+		});
+	}
+
+	void stop(Peer sender, RelayHeader header, Reply reply) {
+		toOne("p2p:stop", Map.of("id", RelayHeader.unsigned("id", header.id())), sender, header, reply);
+	}
+
+	void path(Peer sender, RelayHeader header, Reply reply) {
+		toOne("p2p:path", Map.of("epoch", RelayHeader.unsigned("epoch", header.epoch())), sender, header, reply);
+	}
+
+	// who is not there needs nothing of this: the sender is told of its leaving anyway
+	private void toOne(String event, Map<String, Object> members, Peer sender, RelayHeader header, Reply reply) {
+		if (header.to() == null) {
+			throw new RefusedException(ErrorCode.BAD_REQUEST, "'to' must be a peer");
+		}
+		Room room = Audience.room(this.rooms, sender, header);
+		Map<String, Object> forwarded = new HashMap<>(Audience.envelope(sender, room));
+		forwarded.putAll(members);
+		this.lanes.inOrder(sender, 0, null, (handled) -> {
+			Peer target = Audience.target(sender, room, header);
+			if (target != null) {
+				this.peerSender.send(List.of(target), PeerMessageCodec.PROTOCOL.encode(event, forwarded));
+			}
+			reply.acknowledge();
+		}, reply);
+	}
+
+}

@@ -1,0 +1,76 @@
+package io.p2p.socketio;
+
+import io.netty.util.concurrent.ScheduledFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The time between the connections of a peer: how long it lasts, and how much waits
+ * meanwhile. Used on the peer's home loop.
+ */
+final class Absence {
+
+	private final PeerSessions sessions;
+
+	private final HomeLoop home;
+
+	private @Nullable ScheduledFuture<?> end;
+
+	private boolean begun;
+
+	// counted among the bytes of all lost peers
+	private long held;
+
+	Absence(PeerSessions sessions, HomeLoop home) {
+		this.sessions = sessions;
+		this.home = home;
+	}
+
+	/**
+	 * Begin.
+	 * @param bytes how much waits already
+	 * @param expired run when it has lasted too long
+	 * @return {@code false} if too much waits
+	 */
+	boolean begin(long bytes, Runnable expired) {
+		this.begun = true;
+		this.sessions.detached(1);
+		this.end = this.home.schedule(expired, this.sessions.options().window());
+		return hold(bytes);
+	}
+
+	/**
+	 * Let more wait.
+	 * @return {@code false} if it is too much, and does not wait
+	 */
+	boolean hold(long bytes) {
+		boolean fits = this.held + bytes <= this.sessions.options().maxQueued() && this.sessions.hold(bytes);
+		if (fits) {
+			this.held += bytes;
+		}
+		return fits;
+	}
+
+	/**
+	 * Whether there is room for as much as waits.
+	 */
+	boolean isHalfEmpty() {
+		return this.held <= this.sessions.options().maxQueued() / 2;
+	}
+
+	/**
+	 * End, if it has begun.
+	 */
+	void end() {
+		if (!this.begun) {
+			return;
+		}
+		this.begun = false;
+		if (this.end != null) {
+			this.end.cancel(false);
+		}
+		this.sessions.detached(-1);
+		this.sessions.release(this.held);
+		this.held = 0;
+	}
+
+}

@@ -1,0 +1,289 @@
+package io.p2p.socketio;
+
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+
+import io.netty.channel.EventLoop;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.p2p.relay.Intake;
+import io.p2p.socketio.wire.CloseReason;
+import io.p2p.socketio.wire.Delivery;
+import io.p2p.socketio.wire.EngineSession;
+import io.p2p.socketio.wire.Recipient;
+
+/**
+ * What makes one peer of several connections, one after the other. It lives on the event
+ * loop of the first of them, its home: every event for the peer passes there, so that
+ * they leave in the order in which they are counted, whichever loop the connection of the
+ * moment is on.
+ */
+final class PeerSession implements Recipient, Intake {
+
+	private static final Logger logger = LoggerFactory.getLogger(PeerSession.class);
+
+	private final Outbox outbox = new Outbox();
+
+	// those who want the session while it moves
+	private final Queue<Resumption> waiting = new ArrayDeque<>();
+
+	private final String token;
+
+	private final SocketPeer peer;
+
+	private final PeerSessions sessions;
+
+	private final RecoveryOptions options;
+
+	private final HomeLoop home;
+
+	private final Absence absence;
+
+	private final ReceivedCount received = new ReceivedCount();
+
+	private @Nullable NamespaceConnection connection;
+
+	private int pauses;
+
+	private boolean moving;
+
+	private boolean broken;
+
+	private boolean ended;
+
+	PeerSession(String token, SocketPeer peer, PeerSessions sessions) {
+		this.token = token;
+		this.peer = peer;
+		this.sessions = sessions;
+		this.options = sessions.options();
+		this.connection = peer.connection();
+		this.home = new HomeLoop(peer.connection().session().loop());
+		this.absence = new Absence(sessions, this.home);
+	}
+
+	String token() {
+		return this.token;
+	}
+
+	/**
+	 * What the client has sent in the session. Used on the loop of its connection.
+	 */
+	ReceivedCount received() {
+		return this.received;
+	}
+
+	@Override
+	public EventLoop loop() {
+		return this.home.loop();
+	}
+
+	@Override
+	public void deliver(Delivery delivery, @Nullable Runnable done) {
+		NamespaceConnection current = this.connection;
+		if (this.ended || this.broken) {
+			Outbox.finish(done);
+		}
+		else if (current == null) {
+			hold(delivery, done);
+		}
+		else {
+			this.outbox.add(delivery.frames(), null);
+			EngineSession session = current.session();
+			if (session.loop() == this.home.loop()) {
+				session.deliver(delivery, done);
+			}
+			else {
+				session.send(delivery.frames(), done);
+			}
+			if (this.outbox.bytes() > this.options.maxUnconfirmed()) {
+				close(CloseReason.SLOW_CONSUMER);
+			}
+		}
+	}
+
+	// whoever waits goes on as long as there is room, and then waits for the peer
+	private void hold(Delivery delivery, @Nullable Runnable done) {
+		if (!this.absence.hold(Outbox.size(delivery.frames()))) {
+			Outbox.finish(done);
+			close(CloseReason.SLOW_CONSUMER);
+			return;
+		}
+		boolean early = this.absence.isHalfEmpty();
+		this.outbox.add(delivery.frames(), early ? null : done);
+		if (early) {
+			Outbox.finish(done);
+		}
+	}
+
+	/**
+	 * End the session and its connection.
+	 */
+	@Override
+	public void close(CloseReason reason) {
+		if (this.home.loop().inEventLoop()) {
+			// there may be a hole in what it is sent
+			this.broken = true;
+		}
+		// not from here: the caller may be in the midst of what this changes
+		this.home.later(() -> {
+			NamespaceConnection current = this.connection;
+			end();
+			if (current != null) {
+				current.session().close(reason);
+			}
+		});
+	}
+
+	/**
+	 * Take the client's word for what it has received.
+	 */
+	void confirmed(NamespaceConnection from, long count) {
+		this.home.run(() -> {
+			if (this.connection == from && this.outbox.canBe(count)) {
+				this.outbox.confirm(count);
+			}
+		});
+	}
+
+	/**
+	 * Learn that a connection has ended.
+	 * @param lost whether the client may come back
+	 */
+	void disconnected(NamespaceConnection from, boolean lost) {
+		this.home.run(() -> {
+			if (this.ended) {
+				// it may have joined a room since
+				this.sessions.cleanUp(this.peer);
+			}
+			else if (this.connection == from) {
+				if (lost) {
+					detach();
+				}
+				else {
+					end();
+				}
+			}
+		});
+	}
+
+	private void detach() {
+		this.connection = null;
+		logger.debug("{} is lost", this.peer);
+		if (!this.absence.begin(this.outbox.bytes(), this::end)) {
+			end();
+		}
+	}
+
+	/**
+	 * Go on with another connection, or let it begin anew. May be called on any thread.
+	 */
+	void resume(Resumption request) {
+		this.home.run(() -> {
+			if (this.moving) {
+				this.waiting.add(request);
+			}
+			else {
+				begin(request);
+			}
+		});
+	}
+
+	private void begin(Resumption request) {
+		NamespaceConnection old = this.connection;
+		if (!canResume(request)) {
+			this.sessions.beginAnew(request);
+		}
+		else if (old == null) {
+			attach(request);
+		}
+		else {
+			this.moving = true;
+			// behind what it still does, which counts
+			old.session().inOrder(() -> {
+				this.sessions.retire(old, this.peer);
+				this.home.run(() -> retired(old, request));
+			});
+		}
+	}
+
+	private boolean canResume(Resumption request) {
+		return !this.ended && !this.broken && this.outbox.canBe(request.received());
+	}
+
+	private void retired(NamespaceConnection old, Resumption request) {
+		this.moving = false;
+		if (canResume(request)) {
+			attach(request);
+		}
+		else {
+			disconnected(old, true);
+			this.sessions.beginAnew(request);
+		}
+		Resumption next = this.waiting.poll();
+		if (next != null) {
+			resume(next);
+		}
+	}
+
+	private void attach(Resumption request) {
+		this.absence.end();
+		this.outbox.confirm(request.received());
+		NamespaceConnection next = request.connection();
+		this.connection = next;
+		if (this.pauses > 0) {
+			next.session().pause();
+		}
+		List<Outbox.Item> again = this.outbox.again();
+		// one task: what is delivered from now on comes behind it
+		next.session().inOrder(() -> {
+			if (!this.sessions.adopt(next, request.newcomer(), this.peer)) {
+				again.forEach((item) -> Outbox.finish(item.done()));
+				disconnected(next, true);
+				return;
+			}
+			logger.debug("{} is back", this.peer);
+			request.reply().acknowledge(this.sessions.answer(this, this.peer, true));
+			again.forEach((item) -> next.session().send(item.frames(), item.done()));
+		});
+	}
+
+	/**
+	 * End at once, on the home loop or when there is none any more.
+	 */
+	void end() {
+		if (this.ended) {
+			return;
+		}
+		this.ended = true;
+		this.connection = null;
+		this.absence.end();
+		this.outbox.clear();
+		this.sessions.forget(this);
+		this.sessions.cleanUp(this.peer);
+		logger.debug("{} has gone", this.peer);
+	}
+
+	@Override
+	public void pause() {
+		this.home.run(() -> {
+			this.pauses++;
+			if (this.pauses == 1 && this.connection != null) {
+				this.connection.session().pause();
+			}
+		});
+	}
+
+	@Override
+	public void resume() {
+		this.home.run(() -> {
+			this.pauses--;
+			if (this.pauses == 0 && this.connection != null) {
+				this.connection.session().resume();
+			}
+		});
+	}
+
+}

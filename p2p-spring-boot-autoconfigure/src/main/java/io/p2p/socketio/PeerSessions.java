@@ -1,0 +1,189 @@
+package io.p2p.socketio;
+
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+import io.p2p.codec.PeerMessageCodec;
+import io.p2p.peer.ErrorCode;
+import io.p2p.peer.PeerMessage;
+import io.p2p.peer.RefusedException;
+import io.p2p.relay.Reply;
+import io.p2p.socketio.wire.PacketType;
+import io.p2p.socketio.wire.SocketPacket;
+
+/**
+ * The sessions of library peers by their tokens. A token is a secret between one client
+ * and the server; it is never logged.
+ */
+final class PeerSessions {
+
+	private static final int TOKEN_BYTES = 32;
+
+	private static final Set<String> COUNTED = Set.of("p2p:msg", "p2p:part", "p2p:path", "p2p:stop", "p2p:update",
+			"p2p:leave", "peer-signal");
+
+	private final SecureRandom random = new SecureRandom();
+
+	private final Map<String, PeerSession> sessions = new ConcurrentHashMap<>();
+
+	private final AtomicLong queued = new AtomicLong();
+
+	private final AtomicInteger detached = new AtomicInteger();
+
+	private final Map<NamespaceConnection, SocketPeer> peers;
+
+	private final RecoveryOptions options;
+
+	private final Consumer<SocketPeer> cleanUp;
+
+	/**
+	 * Create without sessions.
+	 * @param peers the peers by their connections
+	 * @param cleanUp what is done with a peer that does not come back
+	 */
+	PeerSessions(Map<NamespaceConnection, SocketPeer> peers, RecoveryOptions options, Consumer<SocketPeer> cleanUp) {
+		this.peers = peers;
+		this.options = options;
+		this.cleanUp = cleanUp;
+	}
+
+	RecoveryOptions options() {
+		return this.options;
+	}
+
+	/**
+	 * Open a session for a peer, or let it go on with an earlier one. Called on the loop
+	 * of its connection.
+	 * @throws RefusedException if the peer may have none
+	 */
+	void open(SocketPeer peer, SessionRequest request, Reply reply) {
+		long received = Objects.requireNonNullElse(request.received(), 0L);
+		if (!peer.isLibrary() || peer.hasJoined() || peer.session() != null || received < 0) {
+			throw new RefusedException(ErrorCode.BAD_REQUEST,
+					"A library peer opens one session, before it joins a room");
+		}
+		PeerSession earlier = (request.token() != null) ? this.sessions.get(request.token()) : null;
+		if (earlier == null) {
+			begin(peer, reply);
+			return;
+		}
+		peer.resuming(true);
+		earlier.resume(new Resumption(peer.connection(), peer, received, reply));
+	}
+
+	/**
+	 * Let a peer whose session is gone have a new one.
+	 */
+	void beginAnew(Resumption request) {
+		request.connection().session().inOrder(() -> {
+			if (this.peers.get(request.connection()) == request.newcomer()) {
+				request.newcomer().resuming(false);
+				begin(request.newcomer(), request.reply());
+			}
+		});
+	}
+
+	private void begin(SocketPeer peer, Reply reply) {
+		if (this.options.window().isZero()) {
+			reply.acknowledge(new SessionAnswer(peer.id().value(), false, 0, null, null));
+			return;
+		}
+		byte[] bytes = new byte[TOKEN_BYTES];
+		this.random.nextBytes(bytes);
+		String token = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+		PeerSession session = new PeerSession(token, peer, this);
+		this.sessions.put(token, session);
+		peer.open(session);
+		reply.acknowledge(answer(session, peer, false));
+	}
+
+	SessionAnswer answer(PeerSession session, SocketPeer peer, boolean resumed) {
+		return new SessionAnswer(peer.id().value(), resumed, session.received().confirm(), session.token(),
+				this.options.window().toMillis());
+	}
+
+	/**
+	 * Count an event of a client. Called on the loop of its connection.
+	 */
+	void count(NamespaceConnection connection, SocketPeer peer, PeerMessage message) {
+		PeerSession session = peer.session();
+		if (session != null && COUNTED.contains(message.event()) && session.received().add(message.size())) {
+			PeerMessage confirmation = PeerMessageCodec.PROTOCOL.encode("p2p:received", session.received().confirm());
+			connection.send(new SocketPacket(PacketType.EVENT, connection.namespace(), SocketPacket.NO_ACK,
+					PeerMessageCodec.PROTOCOL.join(confirmation), List.of()));
+		}
+	}
+
+	/**
+	 * Take a connection away from a peer that goes on with another. Called on its loop.
+	 */
+	void retire(NamespaceConnection old, SocketPeer peer) {
+		if (this.peers.remove(old, peer)) {
+			old.disconnect();
+		}
+	}
+
+	/**
+	 * Give a connection to a peer that has come back. Called on its loop.
+	 * @param newcomer who it was until now
+	 * @return {@code false} if it has ended meanwhile
+	 */
+	boolean adopt(NamespaceConnection connection, SocketPeer newcomer, SocketPeer peer) {
+		if (!this.peers.replace(connection, newcomer, peer)) {
+			return false;
+		}
+		peer.moveTo(connection);
+		return true;
+	}
+
+	/**
+	 * Count bytes that wait for a lost peer.
+	 * @return {@code false} if they are too many, which are not counted
+	 */
+	boolean hold(long bytes) {
+		if (this.queued.addAndGet(bytes) > this.options.maxTotalQueued()) {
+			this.queued.addAndGet(-bytes);
+			return false;
+		}
+		return true;
+	}
+
+	void release(long bytes) {
+		this.queued.addAndGet(-bytes);
+	}
+
+	void detached(int change) {
+		this.detached.addAndGet(change);
+	}
+
+	/**
+	 * How many peers are lost and may come back.
+	 */
+	int detached() {
+		return this.detached.get();
+	}
+
+	void forget(PeerSession session) {
+		this.sessions.remove(session.token(), session);
+	}
+
+	void cleanUp(SocketPeer peer) {
+		this.cleanUp.accept(peer);
+	}
+
+	/**
+	 * End all, when their event loops have stopped.
+	 */
+	void stop() {
+		List.copyOf(this.sessions.values()).forEach(PeerSession::end);
+	}
+
+}

@@ -1,0 +1,187 @@
+package io.p2p.socketio;
+
+import java.util.Objects;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.p2p.codec.PeerMessageCodec;
+import io.p2p.peer.ErrorCode;
+import io.p2p.peer.PeerMessage;
+import io.p2p.peer.RefusedException;
+import io.p2p.relay.MessageRelay;
+import io.p2p.relay.RelayHeader;
+import io.p2p.room.Room;
+import io.p2p.room.RoomManager;
+import io.p2p.signaling.Admission;
+import io.p2p.signaling.JoinRequest;
+import io.p2p.signaling.OffersRequest;
+import io.p2p.signaling.SignalRequest;
+import io.p2p.signaling.SignalRouter;
+import io.p2p.signaling.UpdateRequest;
+import io.p2p.socketio.wire.CloseReason;
+import io.p2p.socketio.wire.JsonArray;
+import io.p2p.socketio.wire.RateLimit;
+
+/**
+ * Reads the events of {@code docs/protocol.md} and takes them to signaling and relay.
+ */
+final class ProtocolEvents {
+
+	private static final Logger logger = LoggerFactory.getLogger(ProtocolEvents.class);
+
+	private final RoomManager rooms;
+
+	private final Admission admission;
+
+	private final SignalRouter signals;
+
+	private final MessageRelay relay;
+
+	ProtocolEvents(RoomManager rooms, Admission admission, SignalRouter signals, MessageRelay relay) {
+		this.rooms = rooms;
+		this.admission = admission;
+		this.signals = signals;
+		this.relay = relay;
+	}
+
+	/**
+	 * Take an event.
+	 * @return whether it is one of the protocol
+	 * @throws RefusedException if it is not for the peer to send
+	 */
+	boolean take(SocketPeer peer, PeerMessage message, SocketReply reply) {
+		switch (message.event()) {
+			case "p2p:join" -> join(peer, message, reply);
+			case "p2p:leave" -> leave(peer, message, reply);
+			case "p2p:update" -> update(peer, message, reply);
+			case "p2p:ice" -> ice(peer, reply);
+			case "peer-signal" -> signal(peer, message, reply);
+			case "offers" -> offers(peer, message);
+			case "p2p:msg" -> relay(peer, message, reply);
+			case "p2p:part" -> relayPart(peer, message, reply);
+			case "p2p:stop" -> this.relay.relayStop(peer, header(message, reply), reply);
+			case "p2p:path" -> this.relay.relayPath(peer, header(message, reply), reply);
+			default -> {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	static void charge(SocketPeer peer, RateLimit limit) {
+		switch (limit.take()) {
+			case ACCEPT -> {
+				// the usual case
+			}
+			case REFUSE -> throw tooMany();
+			case DISCONNECT -> {
+				peer.connection().session().close(CloseReason.RATE_LIMITED);
+				// whoever has gone joins nothing any more
+				throw tooMany();
+			}
+		}
+	}
+
+	private static RefusedException tooMany() {
+		return new RefusedException(ErrorCode.RATE_LIMITED, "Too many of these in a second");
+	}
+
+	private void join(SocketPeer peer, PeerMessage message, SocketReply reply) {
+		charge(peer, peer.joins());
+		JoinRequest request = readJson(message, JoinRequest.class);
+		reply.about(request.roomName(), null);
+		this.admission.join(peer, request, reply::acknowledge);
+		peer.joined();
+		if (!peer.isLibrary()) {
+			peer.becomeLibrary();
+			if (!request.roomName().equals(Room.DEFAULT_NAME)) {
+				this.rooms.leave(Room.DEFAULT_NAME, peer);
+			}
+		}
+	}
+
+	private void leave(SocketPeer peer, PeerMessage message, SocketReply reply) {
+		this.rooms.leave(header(message, reply).roomName(), peer);
+		reply.acknowledge();
+	}
+
+	private void update(SocketPeer peer, PeerMessage message, SocketReply reply) {
+		charge(peer, peer.joins());
+		UpdateRequest request = readJson(message, UpdateRequest.class);
+		reply.about(request.roomName(), null);
+		this.admission.update(peer, request);
+		reply.acknowledge();
+	}
+
+	private void ice(SocketPeer peer, SocketReply reply) {
+		charge(peer, peer.joins());
+		reply.acknowledge(this.admission.ice());
+	}
+
+	private void offers(SocketPeer peer, PeerMessage message) {
+		charge(peer, peer.signals());
+		this.signals.offers(peer, read(message, OffersRequest.class));
+	}
+
+	private void signal(SocketPeer peer, PeerMessage message, SocketReply reply) {
+		charge(peer, peer.signals());
+		SignalRequest request = read(message, SignalRequest.class);
+		reply.about(Objects.requireNonNullElse(request.room(), Room.DEFAULT_NAME), request.toPeerId());
+		logger.debug("Signal from {} to {}", peer, request.toPeerId());
+		this.signals.signal(peer, request, message.attachments());
+		reply.acknowledge();
+	}
+
+	private void relay(SocketPeer peer, PeerMessage message, SocketReply reply) {
+		JsonArray arguments = JsonArray.of(message.arguments(), 2);
+		boolean answer = arguments.isNull(1);
+		if (!answer && !arguments.isText(1)) {
+			throw new RefusedException(ErrorCode.BAD_REQUEST, "Expected a header and the name of an event");
+		}
+		RelayHeader header = PeerMessageCodec.PROTOCOL.read(message.arguments(), arguments.start(0),
+				arguments.length(0), RelayHeader.class);
+		if (header == null) {
+			throw new RefusedException(ErrorCode.BAD_REQUEST, "Expected a header");
+		}
+		reply.about(header);
+		if (answer) {
+			this.relay.relayAnswer(peer, header, arguments.from(1), message.attachments(), reply);
+			return;
+		}
+		this.relay.relay(peer, header, new PeerMessage(arguments.text(1), arguments.from(2), message.attachments()),
+				reply);
+	}
+
+	private void relayPart(SocketPeer peer, PeerMessage message, SocketReply reply) {
+		RelayHeader header = header(message, reply);
+		byte[] bytes = (byte[]) PeerMessageCodec.PROTOCOL.decode(message, 1, byte[].class);
+		if (bytes == null) {
+			throw new RefusedException(ErrorCode.BAD_REQUEST, "Expected a header and bytes");
+		}
+		this.relay.relayPart(peer, header, bytes, reply);
+	}
+
+	private static RelayHeader header(PeerMessage message, SocketReply reply) {
+		RelayHeader header = read(message, RelayHeader.class);
+		reply.about(header);
+		return header;
+	}
+
+	// what is kept of a peer has no binaries, which would have to be kept with it
+	private static <T> T readJson(PeerMessage message, Class<T> type) {
+		if (!message.attachments().isEmpty()) {
+			throw new RefusedException(ErrorCode.BAD_REQUEST, "There must be no binaries in this");
+		}
+		return read(message, type);
+	}
+
+	static <T> T read(PeerMessage message, Class<T> type) {
+		Object value = PeerMessageCodec.PROTOCOL.decode(message, 0, type);
+		if (value == null) {
+			throw new RefusedException(ErrorCode.BAD_REQUEST, "Expected an object");
+		}
+		return type.cast(value);
+	}
+
+}

@@ -69,6 +69,12 @@ class Pages {
     return Math.max(...times.map(({ end }) => end)) - Math.min(...times.map(({ start }) => start));
   }
 
+  /** What the pages say of themselves, where they still can. */
+  async states() {
+    const states = this.pages.map((page) => page.evaluate(() => bench.state));
+    return (await Promise.allSettled(states)).map(({ value }) => value ?? 'no answer');
+  }
+
   async close() {
     await Promise.all(this.#contexts.map((context) => context.close()));
   }
@@ -115,8 +121,9 @@ async function alternate(stage, peers, warmUp, rounds, measure) {
         if (round >= 0) console.log(`bench:${metric} ${contestant} ${figure}`);
       };
       const opened = await Pages.open(stage, contestant, peers);
-      await measure(opened, say, (metric, error) => {
+      await measure(opened, say, async (metric, error) => {
         console.log(`bench:fail ${metric} ${contestant} ${error.message.split('\n')[0]}`);
+        console.error(metric, contestant, error, await opened.states());
       });
       await opened.close();
     }
@@ -127,7 +134,7 @@ async function measureLink(opened, say, fail, metric) {
   try {
     say(metric, await opened.link());
   } catch (error) {
-    fail(metric, error);
+    await fail(metric, error);
   }
 }
 
@@ -140,7 +147,7 @@ async function measureStreams(opened, say, fail) {
     metric = 'file';
     say(metric, await megabytesPerSecond(opened.pages));
   } catch (error) {
-    fail(metric, error);
+    await fail(metric, error);
   }
 }
 

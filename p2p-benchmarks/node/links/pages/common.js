@@ -43,6 +43,16 @@ class Inbox {
     return this.#file.promise;
   }
 
+  /** Something has gone wrong of which nothing more will come. */
+  fail(why) {
+    for (const { reject } of [this.#linked, this.#ended, this.#file]) reject(new Error(why));
+  }
+
+  /** How far it has come. */
+  get state() {
+    return `${this.#opened} open, ${this.#heard.size} heard of ${this.#others}, ${this.#events} events`;
+  }
+
   opened() {
     this.#opened += 1;
     this.#settle();
@@ -144,6 +154,10 @@ globalThis.bench = {
     const start = now();
     contestant.connect(setup, inbox);
     return { start, end: await inbox.linked };
+  },
+
+  get state() {
+    return inbox.state + (contestant.state ? `, ${contestant.state()}` : '');
   },
 
   async sendEvents(millis) {

@@ -10,6 +10,7 @@ globalThis.contestant = {
     p2p = new P2P(io(url), { room });
     const complete = () => p2p.peers.filter(({ linked }) => linked).length === others;
 
+    p2p.on('peer-error', ({ code, message }) => inbox.fail(`${code}: ${message}`));
     p2p.on('upgrade', () => {
       if (!complete()) return;
       for (let i = 0; i < others; i++) inbox.opened();
@@ -33,6 +34,10 @@ globalThis.contestant = {
       inbox.end(count);
     });
     p2p.on('file', (buffer) => inbox.complete(buffer));
+  },
+
+  state() {
+    return p2p.peers.map(({ linked, path }) => `${linked ? 'linked' : 'not linked'} by ${path}`).join(' ');
   },
 
   // As an application would that has more to say than the link takes: the others say what they have seen

@@ -118,7 +118,7 @@ async function alternate(stage, peers, warmUp, rounds, measure) {
     for (let i = 0; i < contestants.length; i++) {
       const contestant = contestants[(i + round + warmUp) % contestants.length];
       const say = (metric, figure) => {
-        if (round >= 0) console.log(`bench:${metric} ${contestant} ${figure}`);
+        if (round >= 0) console.log(`bench:${metric} ${contestant} ${figure.toFixed(1)}`);
       };
       const opened = await Pages.open(stage, contestant, peers);
       await measure(opened, say, async (metric, error) => {

@@ -2,6 +2,7 @@ package io.p2p.benchmarks;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 
@@ -12,18 +13,28 @@ final class LinkFigures {
 
 	private final Map<Key, List<Double>> rounds = new LinkedHashMap<>();
 
-	private final List<String> failures = new ArrayList<>();
+	private final Map<Key, List<String>> failures = new LinkedHashMap<>();
 
 	void add(LinkMetric metric, Linker linker, double value) {
 		this.rounds.computeIfAbsent(new Key(metric, linker), (key) -> new ArrayList<>()).add(value);
 	}
 
 	void fail(LinkMetric metric, Linker linker, String reason) {
-		this.failures.add(linker.title() + ", " + metric.id() + ": " + reason);
+		this.failures.computeIfAbsent(new Key(metric, linker), (key) -> new ArrayList<>()).add(reason);
 	}
 
+	/**
+	 * Who failed at what, how often and why.
+	 */
 	List<String> failures() {
-		return this.failures;
+		List<String> texts = new ArrayList<>();
+		this.failures.forEach((key, reasons) -> texts.add(String.format("%s, %s, %d × %s", key.linker().title(),
+				key.metric().id(), reasons.size(), String.join("; ", new LinkedHashSet<>(reasons)))));
+		return texts;
+	}
+
+	boolean failed(LinkMetric metric, Linker linker) {
+		return this.failures.containsKey(new Key(metric, linker));
 	}
 
 	boolean has(LinkMetric metric, Linker linker) {

@@ -65,6 +65,7 @@ final class Links {
 			for (String line = out.readLine(); line != null; line = out.readLine()) {
 				if (line.startsWith(PREFIX)) {
 					hear(line.substring(PREFIX.length()));
+					Console.line(line.substring(PREFIX.length()));
 				}
 			}
 		}
@@ -82,13 +83,10 @@ final class Links {
 		else if (words[0].equals("fail")) {
 			String[] failed = line.split(" ", 4);
 			this.figures.fail(LinkMetric.of(failed[1]).orElseThrow(), Linker.of(failed[2]).orElseThrow(), failed[3]);
-			Console.line(line);
 		}
 		else {
 			this.figures.add(LinkMetric.of(words[0]).orElseThrow(), Linker.of(words[1]).orElseThrow(),
 					Double.parseDouble(words[2]));
-			Console.line(
-					String.format("%-14s %-12s %s", words[0], words[1], SvgChart.number(Double.parseDouble(words[2]))));
 		}
 	}
 

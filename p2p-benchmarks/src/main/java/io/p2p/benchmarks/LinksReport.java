@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -105,7 +106,7 @@ final class LinksReport {
 		List<String> failures = this.figures.failures();
 		if (!failures.isEmpty()) {
 			paragraph("What failed in a round:");
-			failures.stream().distinct().forEach((failure) -> this.text.append("- ").append(failure).append('\n'));
+			failures.forEach((failure) -> this.text.append("- ").append(failure).append('\n'));
 		}
 		return this.text.toString().stripTrailing() + "\n";
 	}
@@ -121,11 +122,12 @@ final class LinksReport {
 		}
 		this.text.append(" |\n|---|").append("--:|".repeat(LinkMetric.values().length)).append('\n');
 		for (Linker linker : Linker.values()) {
-			this.text.append("| ").append(linker.title());
-			for (LinkMetric metric : LinkMetric.values()) {
-				this.text.append(" | ").append(cell(metric, linker));
+			List<String> cells = Arrays.stream(LinkMetric.values()).map((metric) -> cell(metric, linker)).toList();
+			if (!String.join("", cells).isEmpty()) {
+				this.text.append("| ").append(linker.title());
+				cells.forEach((cell) -> this.text.append(" | ").append(cell));
+				this.text.append(" |\n");
 			}
-			this.text.append(" |\n");
 		}
 		this.text.append('\n');
 	}
@@ -133,7 +135,7 @@ final class LinksReport {
 	private String cell(LinkMetric metric, Linker linker) {
 		List<Double> sorted = this.figures.sorted(metric, linker);
 		if (sorted.isEmpty()) {
-			return "";
+			return this.figures.failed(metric, linker) ? "fails" : "";
 		}
 		return String.format("%s (%s–%s)", SvgChart.number(this.figures.median(metric, linker)),
 				SvgChart.number(sorted.get(0)), SvgChart.number(sorted.get(sorted.size() - 1)));
@@ -156,9 +158,12 @@ final class LinksReport {
 		for (LinkTarget target : LinkTarget.ALL) {
 			LinkMetric metric = target.metric();
 			double ratio = this.figures.median(metric, Linker.LIBRARY) / this.figures.median(metric, target.beside());
-			if (!Double.isNaN(ratio)) {
-				rows.add(String.format("| %s | %s | %s × | %s |", metric.title(), target.text(), SvgChart.number(ratio),
-						target.isReached(ratio) ? "yes" : "no"));
+			// a median of the rounds that succeeded would flatter it
+			boolean fails = this.figures.failed(metric, Linker.LIBRARY);
+			if (fails || !Double.isNaN(ratio)) {
+				rows.add(String.format("| %s | %s | %s | %s |", metric.title(), target.text(),
+						Double.isNaN(ratio) ? "" : SvgChart.number(ratio) + " ×",
+						fails ? "no: rounds fail" : target.isReached(ratio) ? "yes" : "no"));
 			}
 		}
 		return rows;

@@ -43,15 +43,27 @@ class LinksReportTests {
 			links.hear("link library " + (millis + 50));
 		}
 		links.hear("fail file peerjs nothing for 60 s");
+		links.hear("fail file peerjs nothing for 60 s");
 		new LinksReport(links.figures(), Links.Rounds.QUICK, links.browser(), true).write(this.folder);
 		assertThat(this.folder.resolve("benchmarks.md")).content()
 			.contains("Measured Chrome 1.2.3.")
 			.contains("| bare RTCDataChannel | 200 (100–300) |  |  |  |")
+			.contains("| PeerJS 1.5.5 |  |  | fails |  |")
 			.contains("| Two pages linked | at most 1.30 × bare RTCDataChannel | 1.25 × | yes |")
-			.contains("- PeerJS 1.5.5, file: nothing for 60 s");
+			.contains("- PeerJS 1.5.5, file, 2 × nothing for 60 s");
 		assertThat(Files.readString(this.folder.resolve("benchmarks-links.svg"))).contains("bar bare")
 			.contains(">250</text>")
 			.doesNotContain("PeerJS");
+	}
+
+	@Test
+	void aTargetIsNotReachedWhereRoundsFail() {
+		Links links = new Links();
+		links.hear("mesh simple-peer 200");
+		links.hear("mesh library 100");
+		links.hear("fail mesh library link-failed");
+		assertThat(new LinksReport(links.figures(), Links.Rounds.QUICK, "", true).targetRows()).containsExactly(
+				"| Ten pages, all linked with all | at most 1.00 × simple-peer 9.11.1 | 0.50 × | no: rounds fail |");
 	}
 
 	@Test

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The bench: each workload on each server, one after the other. See
@@ -12,6 +13,8 @@ import java.util.List;
  * @since 0.1.0
  */
 public final class Bench {
+
+	private static final int USAGE = 2;
 
 	private final Machine machine;
 
@@ -31,19 +34,52 @@ public final class Bench {
 	public static void main(String[] args) {
 		List<String> names = new ArrayList<>(Arrays.asList(args));
 		boolean quick = names.remove("--quick");
+		boolean links = names.remove("links");
 		boolean docs = names.remove("--docs") || (names.isEmpty() && !quick);
+		Machine machine = Machine.here();
+		Path folder = docs ? machine.module().resolveSibling("docs") : machine.logs();
+		if (links) {
+			System.exit(links(names, quick, machine, folder));
+		}
 		List<String> unknown = names.stream().filter((name) -> !isKnown(name)).toList();
 		if (!unknown.isEmpty()) {
 			Console.line("Unknown: " + unknown + "\nWorkloads: " + Workload.all().stream().map(Workload::id).toList()
-					+ "\nServers: " + Arrays.stream(Contestant.values()).map(Contestant::id).toList());
-			System.exit(2);
+					+ "\nServers: " + Arrays.stream(Contestant.values()).map(Contestant::id).toList()
+					+ "\nOn its own: links");
+			System.exit(USAGE);
 		}
-		Machine machine = Machine.here();
 		Bench bench = new Bench(machine, quick ? Pace.QUICK : Pace.FULL);
-		Path folder = docs ? machine.module().resolveSibling("docs") : machine.logs();
 		bench.runAll(names, folder);
-		Console.line("Written: " + folder.getFileName() + "/benchmarks.md");
+		sayWritten(folder);
 		System.exit(bench.figures.failures().isEmpty() ? 0 : 1);
+	}
+
+	private static void sayWritten(Path folder) {
+		Console.line("Written: " + folder.getFileName() + "/benchmarks.md");
+	}
+
+	private static int links(List<String> names, boolean quick, Machine machine, Path folder) {
+		Optional<List<Linker>> linkers = Links.linkers(names);
+		if (linkers.isEmpty()) {
+			Console.line("Unknown beside links: " + names + "\nThose who link: "
+					+ Arrays.stream(Linker.values()).map(Linker::id).toList());
+			return USAGE;
+		}
+		Links.Rounds rounds = quick ? Links.Rounds.QUICK : Links.Rounds.FULL;
+		Links links = new Links();
+		try {
+			links.run(machine, rounds, linkers.get());
+		}
+		catch (BenchException ex) {
+			Console.line("links fails: " + ex.getMessage());
+			return 1;
+		}
+		String where = machine.description() + "; " + links.browser();
+		LinksReport report = new LinksReport(links.figures(), rounds, where, quick);
+		report.write(folder);
+		report.targetRows().forEach(Console::line);
+		sayWritten(folder);
+		return links.figures().failures().isEmpty() ? 0 : 1;
 	}
 
 	private static boolean isKnown(String name) {

@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * A server, and the kind of clients that it is driven with.
  */
-enum Contestant {
+enum Contestant implements Entrant {
 
 	/** Node's own. */
 	NODE("node", "Node.js, socket.io 4.8.4", Dialect.PLAIN),
@@ -38,8 +38,14 @@ enum Contestant {
 		return this.id;
 	}
 
-	String title() {
+	@Override
+	public String title() {
 		return this.title;
+	}
+
+	@Override
+	public String style() {
+		return this.id;
 	}
 
 	Dialect dialect() {

@@ -63,7 +63,10 @@ final class Report {
 
 	private void writeFiles(Path folder) throws IOException {
 		Files.createDirectories(folder);
-		Files.writeString(folder.resolve("benchmarks.md"), this.text.toString().stripTrailing() + "\n",
+		Path page = folder.resolve("benchmarks.md");
+		// measured by another run
+		String links = Files.exists(page) ? LinksReport.sectionOf(Files.readString(page, StandardCharsets.UTF_8)) : "";
+		Files.writeString(page, (this.text.toString().stripTrailing() + "\n\n" + links).stripTrailing() + "\n",
 				StandardCharsets.UTF_8);
 		for (Map.Entry<String, String> picture : this.pictures.entrySet()) {
 			Files.writeString(folder.resolve(picture.getKey()), picture.getValue(), StandardCharsets.UTF_8);

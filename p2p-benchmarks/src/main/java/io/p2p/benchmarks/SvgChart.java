@@ -21,6 +21,8 @@ final class SvgChart {
 
 	private static final int STEP = 32;
 
+	private static final int GROUP_TITLE = 34;
+
 	private static final int PLOT_LEFT = 70;
 
 	private static final int PLOT_RIGHT = 700;
@@ -62,20 +64,40 @@ final class SvgChart {
 	/**
 	 * A bar for each server.
 	 */
-	static String bars(String title, String unit, Map<Contestant, Double> values) {
-		double most = values.values().stream().mapToDouble(Double::doubleValue).max().orElse(1);
+	static String bars(String title, String unit, Map<? extends Entrant, Double> values) {
 		SvgChart chart = new SvgChart(title, unit, TOP + STEP * values.size() + 8);
+		chart.bars(TOP, values);
+		return chart.end();
+	}
+
+	/**
+	 * Bars for several things, each on a scale of its own.
+	 * @param groups the bars of each thing by what it is
+	 */
+	static String groups(String title, String unit, Map<String, ? extends Map<? extends Entrant, Double>> groups) {
+		int bars = groups.values().stream().mapToInt(Map::size).sum();
+		SvgChart chart = new SvgChart(title, unit, TOP + STEP * bars + GROUP_TITLE * groups.size() + 8);
 		int y = TOP;
-		for (Map.Entry<Contestant, Double> entry : values.entrySet()) {
-			double width = Math.max(1, entry.getValue() / most * (WIDTH - LEFT - 100));
-			chart.add("<text x=\"%d\" y=\"%d\" text-anchor=\"end\">%s</text>\n", LEFT - 8, y + 16,
-					escape(entry.getKey().title()));
-			chart.add("<rect class=\"bar %s\" x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"%d\" rx=\"3\"/>\n",
-					entry.getKey().id(), LEFT, y, width, BAR);
-			chart.add("<text x=\"%.1f\" y=\"%d\">%s</text>\n", LEFT + width + 6, y + 16, number(entry.getValue()));
-			y += STEP;
+		for (Map.Entry<String, ? extends Map<? extends Entrant, Double>> group : groups.entrySet()) {
+			chart.add("<text x=\"%d\" y=\"%d\">%s</text>\n", LEFT, y + GROUP_TITLE - 10, escape(group.getKey()));
+			y = chart.bars(y + GROUP_TITLE, group.getValue());
 		}
 		return chart.end();
+	}
+
+	private int bars(int top, Map<? extends Entrant, Double> values) {
+		double most = values.values().stream().mapToDouble(Double::doubleValue).max().orElse(1);
+		int y = top;
+		for (Map.Entry<? extends Entrant, Double> entry : values.entrySet()) {
+			double width = Math.max(1, entry.getValue() / most * (WIDTH - LEFT - 100));
+			add("<text x=\"%d\" y=\"%d\" text-anchor=\"end\">%s</text>\n", LEFT - 8, y + 16,
+					escape(entry.getKey().title()));
+			add("<rect class=\"bar %s\" x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"%d\" rx=\"3\"/>\n",
+					entry.getKey().style(), LEFT, y, width, BAR);
+			add("<text x=\"%.1f\" y=\"%d\">%s</text>\n", LEFT + width + 6, y + 16, number(entry.getValue()));
+			y += STEP;
+		}
+		return y;
 	}
 
 	/**

@@ -1,0 +1,64 @@
+// This project's client, at this project's server
+const WINDOW = 1024;
+const ACKNOWLEDGED_EACH = 128;
+
+let p2p;
+let acknowledged;
+
+globalThis.contestant = {
+  connect({ url, room, others }, inbox) {
+    p2p = new P2P(io(url), { room });
+    const complete = () => p2p.peers.filter(({ linked }) => linked).length === others;
+
+    p2p.on('peer-error', ({ code, message }) => inbox.fail(`${code}: ${message}`));
+    p2p.on('upgrade', () => {
+      if (!complete()) return;
+      for (let i = 0; i < others; i++) inbox.opened();
+      p2p.emit('hello');
+    });
+    p2p.on('hello', (sender) => {
+      if (sender.path === 'webrtc') inbox.hello(sender.id);
+      // Only what came over the link counts
+      else p2p.to(sender.id).emit('again');
+    });
+    p2p.on('again', (sender) => p2p.to(sender.id).emit('hello'));
+
+    let received = 0;
+    p2p.on('tick', (text) => {
+      inbox.event(text);
+      if (++received % ACKNOWLEDGED_EACH === 0) p2p.emit('seen', received);
+    });
+    p2p.on('seen', (count) => acknowledged?.(count));
+    p2p.on('end', (count) => {
+      received = 0;
+      inbox.end(count);
+    });
+    p2p.on('file', (buffer) => inbox.complete(buffer));
+  },
+
+  state() {
+    return p2p.peers.map(({ linked, path }) => `${linked ? 'linked' : 'not linked'} by ${path}`).join(' ');
+  },
+
+  // As an application would that has more to say than the link takes: the others say what they have seen
+  async sendEvents(millis) {
+    let seen = 0;
+    let wake;
+    acknowledged = (count) => {
+      seen = count;
+      wake?.();
+    };
+    let sent = 0;
+    for (const text of events(millis)) {
+      p2p.emit('tick', text);
+      sent += 1;
+      while (sent - seen >= WINDOW) await new Promise((resolve) => (wake = resolve));
+    }
+    acknowledged = undefined;
+    p2p.emit('end', sent);
+  },
+
+  async sendFile(buffer) {
+    p2p.emit('file', buffer);
+  },
+};

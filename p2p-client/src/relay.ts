@@ -88,11 +88,11 @@ export class Relay implements RelayPath {
     this.#session = Session.of(socket, settings.environment);
     this.#uploads = new RelayUploads((header, bytes) => this.#sendPart(header, bytes));
     this.#session.add(settings.room, {
-      began: () => void this.#join(),
+      began: () => this.#join(),
       resumed: () => {
         if (this.#isIn) return;
         this.#early ??= [];
-        void this.#join();
+        this.#join();
       },
       ended: (lost) => this.#end(lost),
       received: (event, header, args) => {
@@ -133,9 +133,13 @@ export class Relay implements RelayPath {
     if (this.#isIn) this.#send('p2p:update', { data: this.#data });
   }
 
-  /** Asks for ICE servers with fresh credentials. */
-  async renewIce(): Promise<IceAnswer> {
-    return (await this.#session.request('p2p:ice', {})) as IceAnswer;
+  /** Asks for ICE servers with fresh credentials; `undefined` where there was no answer. */
+  renewIce(renewed: (answer: IceAnswer | undefined) => void): void {
+    if (!this.#session.live) renewed(undefined);
+    else
+      this.#session.request('p2p:ice', {}, (failure, answer) =>
+        renewed(failure ? undefined : (answer as IceAnswer)),
+      );
   }
 
   signal(toPeerId: string, offerId: string, signal: Signal): void {
@@ -195,24 +199,23 @@ export class Relay implements RelayPath {
     this.#events.ended(lost);
   }
 
-  async #join(): Promise<void> {
+  #join(): void {
     const { room, numClients, RTCPeerConnection, environment } = this.#settings;
     const request = { room, webrtc: RTCPeerConnection !== undefined, numClients, data: this.#data };
-    let answer: Welcome & ErrorAnswer;
-    try {
-      answer = (await this.#session.request('p2p:join', request)) as Welcome & ErrorAnswer;
-    } catch (cause) {
+    this.#session.request('p2p:join', request, (cause, answer) => {
       // Without a connection the next one is another attempt's turn
-      if (!this.#session.live || this.#hasLeft) return;
-      this.#fail('join-failed', 'the server did not answer', { cause });
-      environment.setTimeout(() => {
-        if (this.#session.live && !this.#isIn && !this.#hasLeft) void this.#join();
-      }, JOIN_RETRY_MS);
-      return;
-    }
-    if (this.#hasLeft) return;
-    if (typeof answer.code === 'string') this.#refuse(new P2PError(answer.code, String(answer.message)));
-    else this.#welcome(answer);
+      if (this.#hasLeft || this.#isIn || (cause && !this.#session.live)) return;
+      if (cause) {
+        this.#fail('join-failed', 'the server did not answer', { cause });
+        environment.setTimeout(() => {
+          if (this.#session.live && !this.#isIn && !this.#hasLeft) this.#join();
+        }, JOIN_RETRY_MS);
+        return;
+      }
+      const { code, message } = answer as ErrorAnswer;
+      if (typeof code === 'string') this.#refuse(new P2PError(code, String(message)));
+      else this.#welcome(answer as Welcome);
+    });
   }
 
   #refuse(cause: P2PError): void {

@@ -11,6 +11,9 @@ import type { AnySocket, Lost } from './session.js';
 import { Upload } from './transfer.js';
 import type { Path } from './types.js';
 
+// However short the credentials live, the server is not flooded
+const MIN_ICE_LIFETIME_MS = 10_000;
+
 interface Waiting {
   readonly message: EncodedEvent;
   readonly to: string | undefined;
@@ -213,15 +216,15 @@ export class Room {
     this.mesh.useIceServers(iceServers);
     environment.clearTimeout(this.#iceTimer);
     if (iceLifetime === undefined) return;
-    const renew = async (): Promise<void> => {
-      try {
-        this.#useIce(await this.#relay.renewIce());
-      } catch {
+    const lifetimeMs = Math.max(iceLifetime, MIN_ICE_LIFETIME_MS);
+    const renew = (): void =>
+      this.#relay.renewIce((answer) => {
+        if (this.#state !== 'joined') return;
+        if (answer) this.#useIce(answer);
         // Offline, or the server is slow: there is time for another attempt
-        this.#iceTimer = environment.setTimeout(() => void renew(), iceLifetime / 10);
-      }
-    };
-    this.#iceTimer = environment.setTimeout(() => void renew(), iceLifetime * 0.75);
+        else this.#iceTimer = environment.setTimeout(renew, lifetimeMs / 10);
+      });
+    this.#iceTimer = environment.setTimeout(renew, lifetimeMs * 0.75);
   }
 
   #connect(info: MemberInfo): void {

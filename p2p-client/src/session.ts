@@ -91,7 +91,7 @@ export class Session {
   private constructor(socket: Socket, environment: Environment) {
     this.socket = socket;
     this.#environment = environment;
-    this.#listen('connect', () => void this.#open());
+    this.#listen('connect', () => this.#open());
     this.#listen('disconnect', (reason: string) => this.#lose(reason));
     this.#listen('p2p:received', (count: unknown) => this.#confirm(count));
     for (const event of COUNTED) {
@@ -124,7 +124,7 @@ export class Session {
       throw new Error(`there is a P2P for the room '${room}' on this socket already`);
     this.#rooms.set(room, listener);
     if (this.#live) listener.began();
-    else if (this.socket.connected && this.#rooms.size === 1) void this.#open();
+    else if (this.socket.connected && this.#rooms.size === 1) this.#open();
   }
 
   /** Takes a room off the socket, and with the last one disconnects it. */
@@ -154,9 +154,12 @@ export class Session {
     if (this.#live) this.#transmit(entry);
   }
 
-  /** Asks the server; the answer does not outlive the connection. */
-  request(event: string, argument: object): Promise<unknown> {
-    return this.socket.timeout(ANSWER_TIMEOUT_MS).emitWithAck(event, argument);
+  /**
+   * Asks the server; the answer does not outlive the connection. Not with a promise: that would tell of the
+   * answer when the packets behind it have been taken already.
+   */
+  request(event: string, argument: object, done: (failure: Error | null, answer: unknown) => void): void {
+    this.socket.timeout(ANSWER_TIMEOUT_MS).emit(event, argument, done);
   }
 
   #listen(event: string, listener: (...args: never[]) => void): void {
@@ -170,34 +173,37 @@ export class Session {
     if (!persisted) this.socket.disconnect();
   };
 
-  async #open(): Promise<void> {
+  #open(): void {
     const { id } = this.socket;
     const token = this.#token;
-    // Nothing to wait for: what follows comes to the server behind the request
     const fresh = token === undefined;
     // From now on the server knows better whether it was too long
     this.#environment.clearTimeout(this.#timer);
-    const answering = this.request('p2p:session', fresh ? {} : { token, received: this.#received });
-    if (fresh) this.#begin();
-    try {
-      const answer = (await answering) as SessionAnswer;
-      if (this.socket.id !== id) return;
-      this.#windowMs = answer.window ?? 0;
-      if (!fresh && answer.resumed !== true) {
-        this.#end();
-        this.#begin();
-      }
-      this.#token = answer.token;
-      this.#keeps = answer.token !== undefined;
-      if (!this.#keeps) this.#forget();
-      if (!fresh && answer.resumed === true) this.#resume(answer.received);
-    } catch {
+    const isCurrent = (): boolean => this.socket.connected && this.socket.id === id;
+    this.request('p2p:session', fresh ? {} : { token, received: this.#received }, (failure, answer) => {
       // Without a connection the next one is another attempt; a server that is slow is asked again
-      if (!fresh && this.socket.connected && this.socket.id === id) void this.#open();
-    }
+      if (!isCurrent()) return;
+      if (!failure || fresh) this.#take((answer ?? {}) as SessionAnswer, fresh);
+      else this.#open();
+    });
+    // Nothing to wait for: what follows comes to the server behind the request
+    if (fresh) this.#begin();
+  }
+
+  #take({ resumed, received, token, window = 0 }: SessionAnswer, fresh: boolean): void {
+    this.#windowMs = window;
+    const isOver = !fresh && resumed !== true;
+    if (isOver) this.#end();
+    this.#token = token;
+    this.#keeps = token !== undefined;
+    if (isOver) this.#begin();
+    else if (!fresh) this.#resume(received);
+    else if (!this.#keeps) this.#forget();
   }
 
   #begin(): void {
+    // What rooms that have ended had to say about it
+    this.#forget();
     this.#live = true;
     for (const room of [...this.#rooms.values()]) room.began();
   }

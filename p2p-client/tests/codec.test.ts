@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { decodeEvent, decodeFrame, encodeEvent, encodePart, peekName } from '../src/codec.js';
+import { decodeEvent, decodeFrame, encodeEvent, encodeFrame, FrameType, peekName } from '../src/codec.js';
 import { P2PError } from '../src/errors.js';
 import { randomBytes, randomInt, seeded } from './random.js';
 
@@ -52,11 +52,13 @@ describe('codec', () => {
   });
 
   test('writes the bytes that the protocol describes', () => {
-    const { frame, bytes } = encodeEvent('é', [new Uint8Array([7, 8])]);
+    const { frame, bytes } = encodeEvent('é', [new Uint8Array([7, 8])], 258);
     const json = new TextEncoder().encode('["é",{"_placeholder":true,"num":0}]');
-    assert.deepEqual([...frame], [0, 0, 0, 0, json.length, ...json, 0, 0, 0, 2, 7, 8]);
+    assert.deepEqual([...frame], [0, 0, 0, 1, 2, 0, 0, 0, json.length, ...json, 0, 0, 0, 2, 7, 8]);
     assert.deepEqual([...bytes], [...frame.subarray(1)]);
-    assert.deepEqual([...encodePart(0x01020304, 258, new Uint8Array([9]))], [1, 1, 2, 3, 4, 0, 0, 1, 2, 9]);
+    const part = encodeFrame(FrameType.part, [0x01020304, 258, 3], new Uint8Array([9]));
+    assert.deepEqual([...part], [1, 1, 2, 3, 4, 0, 0, 1, 2, 0, 0, 0, 3, 9]);
+    assert.deepEqual([...encodeFrame(FrameType.begin, [5, 6])], [4, 0, 0, 0, 5, 0, 0, 0, 6]);
   });
 
   test('counts the bytes of binaries', () => {
@@ -88,30 +90,49 @@ describe('codec', () => {
   test('tells the name of an event by its first bytes', () => {
     const { bytes } = encodeEvent('with "quotes" é', ['x'.repeat(100)]);
     assert.equal(peekName(bytes.subarray(0, 40)), 'with "quotes" é');
-    assert.equal(peekName(bytes.subarray(0, 9)), '');
-    assert.equal(peekName(new Uint8Array([1, 2, 3, 4, 0x5b, 0x22, 0x5c, 0x71, 0x22])), '');
+    assert.equal(peekName(bytes.subarray(0, 13)), '');
+    assert.equal(peekName(new Uint8Array([0, 0, 0, 0, 1, 2, 3, 4, 0x5b, 0x22, 0x5c, 0x71, 0x22])), '');
   });
 
   test('reads frames', () => {
     const { frame, bytes } = encodeEvent('event', [1]);
-    assert.deepEqual(decodeFrame(frame.buffer), { type: 'event', bytes });
-    const part = encodePart(7, 9, new Uint8Array([1, 2]));
+    assert.deepEqual(decodeFrame(frame.buffer), { type: FrameType.event, numbers: [0, 0, 0], bytes });
+    const part = encodeFrame(FrameType.part, [7, 9, 4], new Uint8Array([1, 2]));
     assert.deepEqual(decodeFrame(part.buffer), {
-      type: 'part',
-      id: 7,
-      total: 9,
+      type: FrameType.part,
+      numbers: [7, 9, 4],
       bytes: new Uint8Array([1, 2]),
     });
-    assert.deepEqual(decodeFrame(new Uint8Array([2, 0, 0, 0, 7]).buffer), { type: 'abort', id: 7 });
-    for (const data of [
-      'text',
-      null,
-      new ArrayBuffer(0),
-      new Uint8Array([3]).buffer,
-      new Uint8Array([1, 0]).buffer,
-    ]) {
+    const numbers = { begin: [3, 8], received: [2 ** 32 - 1], abort: [7], stop: [7], ping: [1], pong: [1] };
+    for (const [name, values] of Object.entries(numbers)) {
+      const type = FrameType[name as keyof typeof numbers];
+      const decoded = decodeFrame(encodeFrame(type, values).buffer);
+      assert.equal(decoded.type, type);
+      assert.deepEqual(decoded.numbers.slice(0, values.length), values);
+    }
+    const invalid = [
+      [],
+      [0],
+      [1, 0],
+      [1, ...new Array<number>(12).fill(0)],
+      [4, 0, 0, 0, 1],
+      [5],
+      [8],
+      [255, 0],
+    ];
+    for (const data of ['text', null, ...invalid.map((list) => new Uint8Array(list).buffer)]) {
       assert.throws(() => decodeFrame(data), isBadMessage);
     }
+  });
+
+  test('carries questions and answers', () => {
+    assert.deepEqual(decodeEvent(encodeEvent('ask', [1], 7).bytes), { event: 'ask', ack: 7, args: [1] });
+    assert.deepEqual(decodeEvent(encodeEvent(null, ['yes'], 7).bytes), {
+      event: null,
+      ack: 7,
+      args: ['yes'],
+    });
+    assert.throws(() => decodeEvent(encodeEvent(null, ['to nothing']).bytes), isBadMessage);
   });
 
   test('refuses garbage with the documented error and no other', () => {
@@ -131,9 +152,9 @@ describe('codec', () => {
 
   test('refuses nesting that is too deep', () => {
     const json = new TextEncoder().encode(`["event",${'['.repeat(200_000)}${']'.repeat(200_000)}]`);
-    const bytes = new Uint8Array(4 + json.length + 4);
-    new DataView(bytes.buffer).setUint32(0, json.length);
-    bytes.set(json, 4);
+    const bytes = new Uint8Array(8 + json.length);
+    new DataView(bytes.buffer).setUint32(4, json.length);
+    bytes.set(json, 8);
     assert.throws(() => decodeEvent(bytes), isBadMessage);
   });
 });

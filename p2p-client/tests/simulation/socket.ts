@@ -64,16 +64,23 @@ export class SimulatedSocket {
     this.#transmit(event, args);
   }
 
-  timeout(timeoutMs: number): { emitWithAck(event: string, ...args: unknown[]): Promise<unknown> } {
+  timeout(timeoutMs: number): {
+    emit(event: string, argument: unknown, done: (failure: Error | null, answer?: unknown) => void): void;
+  } {
     return {
-      emitWithAck: (event, ...args) =>
-        new Promise((resolve, reject) => {
-          const line = this.#line;
-          this.#world.after(timeoutMs, () => reject(new Error('timed out')), this.#owner);
-          this.#transmit(event, args, (answer) => {
-            this.#toClient(line, () => resolve(answer));
-          });
-        }),
+      emit: (event, argument, done) => {
+        const line = this.#line;
+        let isDone = false;
+        const once = (failure: Error | null, answer?: unknown): void => {
+          if (!isDone) done(failure, answer);
+          isDone = true;
+        };
+        this.#world.after(timeoutMs, () => once(new Error('timed out')), this.#owner);
+        this.#transmit(event, [argument], (answer) => {
+          const copy = copyOf(answer);
+          this.#toClient(line, () => once(null, copy));
+        });
+      },
     };
   }
 

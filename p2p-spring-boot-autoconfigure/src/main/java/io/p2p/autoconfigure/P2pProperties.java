@@ -154,7 +154,7 @@ public record P2pProperties(@DefaultValue("true") boolean enabled, @DefaultValue
 	 * @param maxQueued bytes that may wait for one lost peer; over it, the peer is gone
 	 * @param maxTotalQueued bytes that may wait for all lost peers together
 	 */
-	public record Recovery(@DefaultValue("2m") Duration window, @DefaultValue("1MB") DataSize maxQueued,
+	public record Recovery(@DefaultValue("2m") Duration window, @DefaultValue("4MB") DataSize maxQueued,
 			@DefaultValue("256MB") DataSize maxTotalQueued) {
 
 		public Recovery {

@@ -1,5 +1,7 @@
 package io.p2p.relay;
 
+import java.util.concurrent.Executor;
+
 import org.jspecify.annotations.Nullable;
 
 import io.p2p.peer.RefusedException;
@@ -29,5 +31,12 @@ public interface Reply {
 	 * @return what to hold up while too much of it waits
 	 */
 	Intake intake();
+
+	/**
+	 * Where the sender's events are taken one after the other: on one thread, so that
+	 * none overtakes another on its way to the receivers' threads.
+	 * @return runs what it is given, at once if the caller is on that thread
+	 */
+	Executor inOrder();
 
 }

@@ -52,7 +52,7 @@ final class SenderLanes {
 		if (handler != null) {
 			handled = begin(handler).thenApply((message) -> message);
 		}
-		return handled.thenAccept(delivery::deliver).exceptionally((failure) -> {
+		return handled.thenAcceptAsync(delivery::deliver, reply.inOrder()).exceptionally((failure) -> {
 			reply.refuse(asRefusal(failure));
 			return null;
 		});

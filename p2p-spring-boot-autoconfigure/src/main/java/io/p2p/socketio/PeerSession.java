@@ -10,6 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.p2p.relay.Intake;
+import io.p2p.socketio.wire.Broadcast;
 import io.p2p.socketio.wire.CloseReason;
 import io.p2p.socketio.wire.Delivery;
 import io.p2p.socketio.wire.EngineSession;
@@ -96,7 +97,7 @@ final class PeerSession implements Recipient, Intake {
 				session.deliver(delivery, done);
 			}
 			else {
-				session.send(delivery.frames(), done);
+				Broadcast.send(session, delivery.frames(), done);
 			}
 			if (this.outbox.bytes() > this.options.maxUnconfirmed()) {
 				close(CloseReason.SLOW_CONSUMER);
@@ -246,7 +247,7 @@ final class PeerSession implements Recipient, Intake {
 			}
 			logger.debug("{} is back", this.peer);
 			request.reply().acknowledge(this.sessions.answer(this, this.peer, true));
-			again.forEach((item) -> next.session().send(item.frames(), item.done()));
+			again.forEach((item) -> next.session().sendAtOnce(item.frames(), item.done()));
 		});
 	}
 

@@ -15,7 +15,6 @@ import io.p2p.codec.PeerMessageCodec;
 import io.p2p.peer.ErrorCode;
 import io.p2p.peer.PeerMessage;
 import io.p2p.peer.RefusedException;
-import io.p2p.relay.Reply;
 import io.p2p.socketio.wire.PacketType;
 import io.p2p.socketio.wire.SocketPacket;
 
@@ -64,7 +63,7 @@ final class PeerSessions {
 	 * of its connection.
 	 * @throws RefusedException if the peer may have none
 	 */
-	void open(SocketPeer peer, SessionRequest request, Reply reply) {
+	void open(SocketPeer peer, SessionRequest request, SocketReply reply) {
 		long received = Objects.requireNonNullElse(request.received(), 0L);
 		if (!peer.isLibrary() || peer.hasJoined() || peer.session() != null || received < 0) {
 			throw new RefusedException(ErrorCode.BAD_REQUEST,
@@ -91,7 +90,7 @@ final class PeerSessions {
 		});
 	}
 
-	private void begin(SocketPeer peer, Reply reply) {
+	private void begin(SocketPeer peer, SocketReply reply) {
 		if (this.options.window().isZero()) {
 			reply.acknowledge(new SessionAnswer(peer.id().value(), false, 0, null, null));
 			return;

@@ -91,7 +91,7 @@ final class ProtocolEvents {
 		charge(peer, peer.joins());
 		JoinRequest request = readJson(message, JoinRequest.class);
 		reply.about(request.roomName(), null);
-		this.admission.join(peer, request, reply::acknowledge);
+		this.admission.join(peer, request, reply::acknowledgeInTurn);
 		peer.joined();
 		if (!peer.isLibrary()) {
 			peer.becomeLibrary();

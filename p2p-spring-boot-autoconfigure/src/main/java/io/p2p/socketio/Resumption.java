@@ -1,7 +1,5 @@
 package io.p2p.socketio;
 
-import io.p2p.relay.Reply;
-
 /**
  * A connection that asks to go on with an earlier session.
  *
@@ -10,6 +8,6 @@ import io.p2p.relay.Reply;
  * @param received how many events its client has received in the session
  * @param reply the way back to it
  */
-record Resumption(NamespaceConnection connection, SocketPeer newcomer, long received, Reply reply) {
+record Resumption(NamespaceConnection connection, SocketPeer newcomer, long received, SocketReply reply) {
 
 }

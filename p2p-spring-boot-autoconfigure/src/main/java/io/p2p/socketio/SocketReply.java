@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.jspecify.annotations.Nullable;
@@ -60,10 +61,29 @@ final class SocketReply implements Reply {
 
 	@Override
 	public void acknowledge(@Nullable Object... arguments) {
-		if (this.ackId != SocketPacket.NO_ACK && this.answered.compareAndSet(false, true)) {
-			PeerMessage ack = PeerMessageCodec.PROTOCOL.encode(this.event, arguments);
-			send(PacketType.ACK, this.ackId, ack.arguments(), ack.attachments());
+		SocketPacket ack = ack(arguments);
+		if (ack != null) {
+			this.connection.send(ack);
 		}
+	}
+
+	/**
+	 * Answer behind all that the client was sent before, by whomever.
+	 */
+	void acknowledgeInTurn(Object argument) {
+		SocketPacket ack = ack(argument);
+		if (ack != null) {
+			Broadcast.send(this.connection.session(), PacketEncoder.encode(ack), null);
+		}
+	}
+
+	private @Nullable SocketPacket ack(@Nullable Object... arguments) {
+		if (this.ackId == SocketPacket.NO_ACK || !this.answered.compareAndSet(false, true)) {
+			return null;
+		}
+		PeerMessage ack = PeerMessageCodec.PROTOCOL.encode(this.event, arguments);
+		return new SocketPacket(PacketType.ACK, this.connection.namespace(), this.ackId, ack.arguments(),
+				ack.attachments());
 	}
 
 	@Override
@@ -81,7 +101,8 @@ final class SocketReply implements Reply {
 			error.put("event", this.event);
 			tellAbout(error);
 			PeerMessage event = PeerMessageCodec.PROTOCOL.encode("peer-error", error);
-			send(PacketType.EVENT, SocketPacket.NO_ACK, PeerMessageCodec.PROTOCOL.join(event), List.of());
+			send(new SocketPacket(PacketType.EVENT, this.connection.namespace(), SocketPacket.NO_ACK,
+					PeerMessageCodec.PROTOCOL.join(event), List.of()));
 		}
 	}
 
@@ -103,17 +124,19 @@ final class SocketReply implements Reply {
 		return (session != null) ? session : new SessionIntake(this.connection.session());
 	}
 
-	private void send(PacketType type, long id, byte[] payload, List<byte[]> attachments) {
-		SocketPacket packet = new SocketPacket(type, this.connection.namespace(), id, payload, attachments);
+	@Override
+	public Executor inOrder() {
+		return this.connection.session()::inOrder;
+	}
+
+	private void send(SocketPacket event) {
 		PeerSession session = session();
-		if (session == null || type == PacketType.ACK) {
-			this.connection.send(packet);
+		if (session == null) {
+			this.connection.send(event);
 			return;
 		}
-		// an event, which counts and may have to be sent again
-		Broadcast broadcast = new Broadcast(PacketEncoder.encode(packet), null, 1);
-		broadcast.add(session);
-		broadcast.send();
+		// it counts and may have to be sent again
+		Broadcast.send(session, PacketEncoder.encode(event), null);
 	}
 
 	private @Nullable PeerSession session() {

@@ -21,9 +21,9 @@ public final class Broadcast {
 
 	private final @Nullable Runnable done;
 
-	private final List<Recipient> here;
+	private final int most;
 
-	private @Nullable Map<EventLoop, List<Recipient>> elsewhere;
+	private final Map<EventLoop, List<Recipient>> recipients = new HashMap<>(4);
 
 	/**
 	 * Create a broadcast without recipients.
@@ -33,9 +33,22 @@ public final class Broadcast {
 	 * @param recipients how many there will be at most
 	 */
 	public Broadcast(List<Frame> frames, @Nullable Runnable done, int recipients) {
-		this.here = new ArrayList<>(recipients);
+		this.most = recipients;
 		this.frames = frames;
 		this.done = done;
+	}
+
+	/**
+	 * Send packets to one recipient, behind what others send it.
+	 * @param recipient the recipient
+	 * @param frames packets that belong together
+	 * @param done run when they have left or never will, on any thread; {@code null} if
+	 * nobody waits
+	 */
+	public static void send(Recipient recipient, List<Frame> frames, @Nullable Runnable done) {
+		Broadcast broadcast = new Broadcast(frames, done, 1);
+		broadcast.add(recipient);
+		broadcast.send();
 	}
 
 	/**
@@ -43,25 +56,14 @@ public final class Broadcast {
 	 * @param recipient the recipient
 	 */
 	public void add(Recipient recipient) {
-		EventLoop loop = recipient.loop();
-		if (loop.inEventLoop()) {
-			this.here.add(recipient);
-			return;
-		}
-		if (this.elsewhere == null) {
-			this.elsewhere = new HashMap<>();
-		}
-		this.elsewhere.computeIfAbsent(loop, (key) -> new ArrayList<>()).add(recipient);
+		this.recipients.computeIfAbsent(recipient.loop(), (loop) -> new ArrayList<>(this.most)).add(recipient);
 	}
 
 	/**
 	 * Send the packets.
 	 */
 	public void send() {
-		if (this.elsewhere != null) {
-			this.elsewhere.forEach(this::handOver);
-		}
-		deliver(this.here);
+		this.recipients.forEach(this::handOver);
 	}
 
 	private void handOver(EventLoop loop, List<Recipient> recipients) {

@@ -118,22 +118,18 @@ public final class EngineSession implements Recipient {
 	 * @param frames the packets
 	 */
 	public void send(List<Frame> frames) {
-		inOrder(() -> {
-			try (Delivery delivery = new Delivery(frames)) {
-				deliver(delivery, null);
-			}
-		});
+		inOrder(() -> sendAtOnce(frames, null));
 	}
 
 	/**
-	 * Send packets that belong together. May be called on any thread.
+	 * Send packets that belong together, on the session's event loop.
 	 * @param frames the packets
 	 * @param done run when they have left or never will; {@code null} if nobody waits
 	 */
-	public void send(List<Frame> frames, @Nullable Runnable done) {
-		Broadcast broadcast = new Broadcast(frames, done, 1);
-		broadcast.add(this);
-		broadcast.send();
+	public void sendAtOnce(List<Frame> frames, @Nullable Runnable done) {
+		try (Delivery delivery = new Delivery(frames)) {
+			deliver(delivery, done);
+		}
 	}
 
 	@Override

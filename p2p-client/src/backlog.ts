@@ -41,14 +41,13 @@ export class Backlog<T> implements Iterable<T> {
   }
 
   /** Takes everything out. */
-  *drain(): Generator<T> {
-    for (let item = this.shift(); item !== undefined; item = this.shift()) yield item;
+  drain(): T[] {
+    const all = [...this];
+    this.clear();
+    return all;
   }
 
   *[Symbol.iterator](): Generator<T> {
-    for (let index = this.#first; index < this.#items.length; index++) {
-      const entry = this.#items[index];
-      if (entry) yield entry.item;
-    }
+    for (const { item } of this.#items.slice(this.#first)) yield item;
   }
 }

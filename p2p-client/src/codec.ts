@@ -23,7 +23,7 @@ export interface DecodedEvent {
 }
 
 /** The first byte of a message on a link. */
-export const FrameType = Object.freeze({
+export const FrameType = {
   event: 0,
   part: 1,
   abort: 2,
@@ -32,7 +32,7 @@ export const FrameType = Object.freeze({
   received: 5,
   ping: 6,
   pong: 7,
-});
+} as const;
 
 /** A message on a link: its type, and the numbers and bytes that follow. */
 export interface Frame {
@@ -43,8 +43,8 @@ export interface Frame {
 
 // How many numbers follow the type, by type; only events and parts have bytes after them
 const NUMBERS = [0, 3, 1, 1, 2, 1, 1, 1];
+const MALFORMED = 'not of this protocol';
 const U32_BYTES = 4;
-const MAX_DEPTH = 100;
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
@@ -59,9 +59,17 @@ export function encodeEvent(event: string | null, args: readonly unknown[], ack 
     throw new TypeError('an event cannot carry a function: emitWithAck() asks for an answer');
   }
   const binaries: Uint8Array[] = [];
-  const value = [event, ...args];
-  const text = isPlain(value, MAX_DEPTH) ? JSON.stringify(value) : stringify(value, binaries);
-  const json = encoder.encode(text);
+  const json = encoder.encode(
+    JSON.stringify([event, ...args], function (this: Record<string, unknown>, key, value: unknown) {
+      // toJSON() has run on value already, and Node's Buffer has one: look at the original
+      const original = this[key];
+      if (original instanceof Blob) {
+        throw new TypeError('an event cannot carry a Blob or File: read it with arrayBuffer() first');
+      }
+      const binary = asBytes(original);
+      return binary ? { _placeholder: true, num: binaries.push(binary) - 1 } : value;
+    }),
+  );
 
   const sections = [json, ...binaries];
   const length = sections.reduce((sum, section) => sum + U32_BYTES + section.length, U32_BYTES);
@@ -89,12 +97,12 @@ export function decodeEvent(bytes: Uint8Array): DecodedEvent {
     const [json, ...binaries] = readSections(bytes.subarray(U32_BYTES));
     const text = decoder.decode(json);
     const data: unknown = binaries.length > 0 ? JSON.parse(text, placeBinaries(binaries)) : JSON.parse(text);
-    if (!Array.isArray(data)) throw new TypeError('an event is an array');
+    if (!Array.isArray(data)) throw new TypeError(MALFORMED);
     const [event, ...args] = data as unknown[];
-    if (!isEvent(event, ack)) throw new TypeError('not an event to receive');
+    if (!isEvent(event, ack)) throw new TypeError(MALFORMED);
     return { event, ack, args };
   } catch (cause) {
-    throw new P2PError('bad-message', 'the bytes are not an event', { cause });
+    throw new P2PError('bad-message', MALFORMED, { cause });
   }
 }
 
@@ -147,7 +155,7 @@ export function decodeFrame(data: unknown): Frame {
       return { type, numbers: [number(0), number(1), number(2)], bytes: new Uint8Array(data, start) };
     }
   }
-  throw new P2PError('bad-message', 'not a message of this protocol');
+  throw new P2PError('bad-message', MALFORMED);
 }
 
 /** The bytes of a binary value, `undefined` of any other value. */
@@ -157,28 +165,6 @@ export function asBytes(value: unknown): Uint8Array | undefined {
   return undefined;
 }
 
-/** Whether JSON alone can say it: then there is no need for a replacer, which is ten times slower. */
-function isPlain(value: unknown, depth: number): boolean {
-  if (typeof value !== 'object' || value === null) return true;
-  if (depth === 0 || value instanceof ArrayBuffer || ArrayBuffer.isView(value)) return false;
-  if (Array.isArray(value)) return value.every((element) => isPlain(element, depth - 1));
-  if (value instanceof Blob || typeof (value as { toJSON?: unknown }).toJSON === 'function') return false;
-  for (const key in value) if (!isPlain((value as Record<string, unknown>)[key], depth - 1)) return false;
-  return true;
-}
-
-function stringify(event: unknown, binaries: Uint8Array[]): string {
-  return JSON.stringify(event, function (this: Record<string, unknown>, key, value: unknown) {
-    // toJSON() has run on value already, and Node's Buffer has one: look at the original
-    const original = this[key];
-    if (original instanceof Blob) {
-      throw new TypeError('an event cannot carry a Blob or File: read it with arrayBuffer() first');
-    }
-    const binary = asBytes(original);
-    return binary ? { _placeholder: true, num: binaries.push(binary) - 1 } : value;
-  });
-}
-
 function readSections(bytes: Uint8Array): Uint8Array[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const sections: Uint8Array[] = [];
@@ -186,7 +172,7 @@ function readSections(bytes: Uint8Array): Uint8Array[] {
   do {
     const start = offset + U32_BYTES;
     offset = start + view.getUint32(offset);
-    if (offset > bytes.length) throw new RangeError('a length leads past the end');
+    if (offset > bytes.length) throw new TypeError(MALFORMED);
     sections.push(bytes.subarray(start, offset));
   } while (offset < bytes.length);
   return sections;
@@ -197,7 +183,7 @@ function placeBinaries(binaries: readonly Uint8Array[]): (key: string, value: un
     const placeholder = value as { _placeholder?: unknown; num?: number } | null;
     if (placeholder?._placeholder !== true) return value;
     const binary = binaries[placeholder.num ?? NaN];
-    if (!binary) throw new RangeError('no such binary');
+    if (!binary) throw new TypeError(MALFORMED);
     // A copy, so that the listener does not keep the whole message alive
     return binary.slice().buffer;
   };

@@ -1,3 +1,5 @@
+import type { Outlet } from './events.js';
+
 /**
  * What went wrong.
  *
@@ -59,19 +61,25 @@ export class P2PError extends Error implements ErrorDetails {
   override readonly name = 'P2PError';
   /** What went wrong, for programs. */
   readonly code: ErrorCode;
-  readonly event?: string | undefined;
-  readonly peerId?: string | undefined;
-  readonly peerIds?: readonly string[] | undefined;
-  readonly missed?: number | undefined;
-  readonly answers?: ReadonlyMap<string, unknown> | undefined;
+  declare readonly event?: string | undefined;
+  declare readonly peerId?: string | undefined;
+  declare readonly peerIds?: readonly string[] | undefined;
+  declare readonly missed?: number | undefined;
+  declare readonly answers?: ReadonlyMap<string, unknown> | undefined;
 
   constructor(code: ErrorCode, message: string, details?: ErrorDetails & { readonly cause?: unknown }) {
-    super(message, details?.cause === undefined ? undefined : { cause: details.cause });
+    super(message);
     this.code = code;
-    this.event = details?.event;
-    this.peerId = details?.peerId;
-    this.peerIds = details?.peerIds;
-    this.missed = details?.missed;
-    this.answers = details?.answers;
+    Object.assign(this, details);
   }
+}
+
+/** Tells the application what could not be done. */
+export function report(
+  outlet: Outlet,
+  code: ErrorCode,
+  message: string,
+  details?: ErrorDetails & { readonly cause?: unknown },
+): void {
+  outlet.emit('peer-error', new P2PError(code, message, details));
 }

@@ -1,6 +1,6 @@
 import { Channel } from './channel.js';
 import { encodeFrame, FrameType, type Frame } from './codec.js';
-import { P2PError, type ErrorCode } from './errors.js';
+import { P2PError, report, type ErrorCode } from './errors.js';
 import type { Outlet } from './events.js';
 import { Negotiation, type Signal } from './negotiation.js';
 import type { Settings } from './options.js';
@@ -75,7 +75,7 @@ export class Link {
     this.channel = new Channel(dc, {
       received: (frame) => this.#receive(frame),
       drained: () => events.drained(),
-      failed: (cause) => this.#fail('bad-message', 'a peer sent bytes that are not a message', cause),
+      failed: (cause) => this.#fail('bad-message', 'a peer sent bytes that are no event', cause),
     });
     dc.addEventListener('open', () => this.#follow());
     dc.addEventListener('close', () => this.close());
@@ -200,7 +200,7 @@ export class Link {
   }
 
   #fail(code: ErrorCode, message: string, cause?: unknown): void {
-    this.#outlet.emit('peer-error', new P2PError(code, message, { peerId: this.#setup.peer.id, cause }));
+    report(this.#outlet, code, message, { peerId: this.#setup.peer.id, cause });
   }
 
   #enter(state: LinkState): void {

@@ -1,5 +1,5 @@
 import { encodeFrame, FrameType, type Frame } from './codec.js';
-import { P2PError } from './errors.js';
+import { report } from './errors.js';
 import type { Outlet } from './events.js';
 import { Incoming, isItem } from './incoming.js';
 import type { Link } from './link.js';
@@ -54,8 +54,7 @@ export class Member {
       confirm: (count) => this.link?.channel.send(encodeFrame(FrameType.received, [count])),
       overflow: () => {
         this.link?.close();
-        const error = new P2PError('bad-message', 'a peer sent more ahead than it may', { peerId });
-        outlet.emit('peer-error', error);
+        report(outlet, 'bad-message', 'a peer sent more ahead than it may', { peerId });
       },
     });
     this.rerouted();

@@ -1,4 +1,4 @@
-import { P2PError } from './errors.js';
+import { report } from './errors.js';
 import type { Outlet } from './events.js';
 import { Link, type LinkEvents } from './link.js';
 import { Member, type MemberEvents } from './member.js';
@@ -113,8 +113,7 @@ export class Mesh {
     // The plan has changed since it was sent
     if (!member || !this.#planned.has(peerId)) return;
     if (typeof offerId !== 'string' || typeof signal !== 'object' || signal === null) {
-      const error = new P2PError('bad-signal', 'a peer sent something that is no signal', { peerId });
-      this.#outlet.emit('peer-error', error);
+      report(this.#outlet, 'bad-signal', 'a peer sent something that is no signal', { peerId });
       return;
     }
     const { description, closed } = signal as { description?: { type?: unknown } | null; closed?: unknown };

@@ -37,7 +37,7 @@ export class Negotiation {
     const { description, candidate } = signal as { description?: unknown; candidate?: unknown };
     if (description) await this.#describe(description as RTCSessionDescriptionInit);
     else if (candidate) await this.#addCandidate(candidate);
-    else throw new TypeError('neither a description nor a candidate');
+    else throw new TypeError('no signal');
   }
 
   async #offer(): Promise<void> {

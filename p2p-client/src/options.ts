@@ -67,33 +67,26 @@ const MAX_ROOM_LENGTH = 128;
 /** Checks the options and fills in the defaults. */
 export function resolveOptions(options: P2POptions): Settings {
   const { config, stream, ...plain } = options.peerOpts ?? {};
-  const given = Object.entries(options).filter(([, value]) => value !== undefined);
-  const { room, autoUpgrade, environment, ...bounds } = {
-    ...DEFAULTS,
-    ...(Object.fromEntries(given) as P2POptions),
-  };
-  const { maxEventBytes, maxQueuedBytes, connectTimeoutMs, iceTimeoutMs, pingIntervalMs } = bounds;
-  const { data, numClients, rtc } = options;
+  const { numClients, rtc, data } = options;
+  const given = Object.entries(options).filter(([name, value]) => name in DEFAULTS && value !== undefined);
+  const settings = { ...DEFAULTS, ...(Object.fromEntries(given) as Partial<typeof DEFAULTS>) };
 
-  if (typeof room !== 'string' || room.length > MAX_ROOM_LENGTH) {
+  if (typeof settings.room !== 'string' || settings.room.length > MAX_ROOM_LENGTH) {
     throw new TypeError(`room must be a string of at most ${MAX_ROOM_LENGTH} characters`);
   }
   if (numClients !== undefined && (!Number.isInteger(numClients) || numClients < 0)) {
     throw new TypeError('numClients must be a whole number, 0 or more');
   }
-  const numbers = { maxEventBytes, maxQueuedBytes, connectTimeoutMs, iceTimeoutMs, pingIntervalMs };
-  for (const [name, value] of Object.entries(numbers)) {
-    if (typeof value !== 'number' || !(value > 0)) throw new TypeError(`${name} must be a number above 0`);
+  for (const [name, value] of Object.entries(settings)) {
+    const isNumber = typeof value === 'number' && value > 0;
+    if (/Bytes|Ms/.test(name) && !isNumber) throw new TypeError(`${name} must be a number above 0`);
   }
   return {
-    room,
+    ...settings,
     data,
     numClients,
-    autoUpgrade,
     rtcConfiguration: { ...plain, ...config },
     stream,
     RTCPeerConnection: rtc === undefined ? globalThis.RTCPeerConnection : rtc?.RTCPeerConnection,
-    ...numbers,
-    environment,
   };
 }

@@ -176,19 +176,16 @@ export class Outgoing {
     const to = this.#peerId;
     const transfers = new Map<Upload, { readonly offset: number; readonly isPrivate: boolean }>();
     let seq = this.#confirmed;
-    for (const { type, message, upload, offset, isPrivate } of this.#unconfirmed.drain()) {
+    const items = [...this.#unconfirmed.drain(), ...this.#waiting.drain()];
+    for (const { type, message, upload, offset, isPrivate } of items) {
       seq = (seq + 1) >>> 0;
-      if (type === FrameType.abort) this.#relay.abort(upload as Upload, to);
+      if (upload && type === FrameType.abort) this.#relay.abort(upload, to);
       else if (upload) {
         if (!transfers.has(upload)) transfers.set(upload, { offset, isPrivate });
       } else if (isPrivate) this.#events.unreachable(message);
       else this.#relay.send(message, { to }, seq);
     }
     this.#confirmed = seq;
-    for (const { message, isPrivate } of this.#waiting.drain()) {
-      if (isPrivate) this.#events.unreachable(message);
-      else this.#relay.send(message, { to });
-    }
     for (const { upload, offset, isPrivate } of this.#transfers.splice(0)) {
       if (!transfers.has(upload)) transfers.set(upload, { offset, isPrivate });
     }

@@ -177,9 +177,8 @@ export class P2P<Events extends EventsMap = DefaultEvents, Data = unknown> imple
   /** Limits the time for the answers to the next question, in milliseconds. */
   timeout(timeoutMs: number): RoomQuestion<Events> {
     const checkedMs = checkedTimeout(timeoutMs);
-    const { emitWithAck } = this.#ask(undefined, checkedMs);
     return {
-      emitWithAck: emitWithAck as RoomQuestion<Events>['emitWithAck'],
+      ...(this.#ask(undefined, checkedMs) as unknown as RoomQuestion<Events>),
       to: (peerId) => this.#ask(peerId, checkedMs),
     };
   }
@@ -219,8 +218,7 @@ export class P2P<Events extends EventsMap = DefaultEvents, Data = unknown> imple
 
   #ask(to: string | undefined, timeoutMs?: number): PeerQuestion<Events> {
     return {
-      emitWithAck: (event, ...args) =>
-        this.#room.ask(checkedName(event), args, to, timeoutMs) as Promise<Answer<Events[typeof event]>>,
+      emitWithAck: (event, ...args) => this.#room.ask(checkedName(event), args, to, timeoutMs),
     };
   }
 }

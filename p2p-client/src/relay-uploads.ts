@@ -72,15 +72,15 @@ export class RelayUploads {
     const transfer = this.#transfers.find((one) => one.upload === upload && one.to === to);
     if (transfer) this.#remove(transfer);
     const address = addressOf(transfer ?? { to, skip: new Set(skip) });
-    const { id, total, message } = upload;
-    this.#send({ ...address, id, event: message.event ?? '', total, offset: total }, new Uint8Array());
+    const { id, event, total } = upload;
+    this.#send({ ...address, id, event, total, offset: total }, new Uint8Array());
     this.#pump();
   }
 
   /** The server takes no part of an upload. */
   refused(id: number): void {
     for (const transfer of this.#transfers.filter(({ upload }) => upload.id === id)) {
-      this.abort(transfer.upload, addressOf(transfer) as RelayTarget);
+      this.abort(transfer.upload, addressOf(transfer));
       transfer.upload.abandon(transfer.to ?? '');
     }
   }
@@ -107,12 +107,12 @@ export class RelayUploads {
   #pump(): void {
     for (const transfer of this.#transfers.slice(0, MAX_TRANSFERS)) {
       const { upload, partBytes } = transfer;
-      const { id, total, message } = upload;
+      const { id, event, total, message } = upload;
       while (transfer.inFlight < PARTS_IN_FLIGHT && transfer.offset < total) {
         const { offset } = transfer;
         transfer.offset += partBytes;
         transfer.inFlight += 1;
-        const header = { ...addressOf(transfer), id, event: message.event ?? '', total, offset };
+        const header = { ...addressOf(transfer), id, event, total, offset };
         this.#send(header, message.bytes.subarray(offset, offset + partBytes));
       }
     }

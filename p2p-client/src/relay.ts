@@ -1,5 +1,5 @@
 import { asBytes, decodeEvent, isEvent, type DecodedEvent, type EncodedEvent } from './codec.js';
-import { P2PError, type ErrorCode, type ErrorDetails } from './errors.js';
+import { P2PError, report } from './errors.js';
 import type { Outlet } from './events.js';
 import type { Signal } from './negotiation.js';
 import type { Settings } from './options.js';
@@ -206,7 +206,7 @@ export class Relay implements RelayPath {
       // Without a connection the next one is another attempt's turn
       if (this.#hasLeft || this.#isIn || (cause && !this.#session.live)) return;
       if (cause) {
-        this.#fail('join-failed', 'the server did not answer', { cause });
+        report(this.#outlet, 'join-failed', 'the server did not answer', { cause });
         environment.setTimeout(() => {
           if (this.#session.live && !this.#isIn && !this.#hasLeft) this.#join();
         }, JOIN_RETRY_MS);
@@ -220,7 +220,7 @@ export class Relay implements RelayPath {
 
   #refuse(cause: P2PError): void {
     this.#events.refused();
-    this.#fail('join-failed', `the server refused: ${cause.message}`, { cause });
+    report(this.#outlet, 'join-failed', `the server refused: ${cause.message}`, { cause });
   }
 
   #welcome(welcome: Welcome): void {
@@ -275,7 +275,8 @@ export class Relay implements RelayPath {
 
   #receiveError(header: Header): void {
     const { code, message, event, peerId, id, ack } = header as Partial<Record<string, string>>;
-    if (id !== undefined) this.#uploads.refused(Number(id));
+    if (id !== undefined && peerId !== undefined) this.#uploads.leaveOut(peerId, Number(id));
+    else if (id !== undefined) this.#uploads.refused(Number(id));
     const details = { event, peerId };
     this.#events.failed(new P2PError(String(code), String(message), details), Number(ack ?? 0));
   }
@@ -283,13 +284,13 @@ export class Relay implements RelayPath {
   #receiveEvent(from: string, header: Header, [event, ...args]: unknown[]): void {
     const { ack = 0, seq } = header as { ack?: number; seq?: number };
     if (isEvent(event, ack)) this.#events.event(from, { event, ack, args }, seq);
-    else this.#fail('bad-message', 'a peer sent a name that is reserved', { peerId: from });
+    else report(this.#outlet, 'bad-message', 'a peer sent a name that is reserved', { peerId: from });
   }
 
   #receivePart(from: string, { id, total, offset }: Header, data: unknown): void {
     const bytes = asBytes(data);
     if (!bytes || typeof id !== 'number' || typeof total !== 'number' || typeof offset !== 'number') {
-      this.#fail('bad-message', 'a peer sent a part that is none', { peerId: from });
+      report(this.#outlet, 'bad-message', 'a peer sent a part that is none', { peerId: from });
     } else if (bytes.length === 0) this.#events.aborted(from, id);
     else this.#events.part(from, { id, total, offset, bytes });
   }
@@ -299,11 +300,7 @@ export class Relay implements RelayPath {
     if (!upload || !Array.isArray(missed)) return;
     const peerIds = missed as string[];
     const event = upload.message.event ?? undefined;
-    this.#fail('too-large', 'some peers cannot join parts', { event, peerIds });
-  }
-
-  #fail(code: ErrorCode, message: string, details: ErrorDetails & { cause?: unknown }): void {
-    this.#outlet.emit('peer-error', new P2PError(code, message, details));
+    report(this.#outlet, 'too-large', 'some peers cannot join parts', { event, peerIds });
   }
 }
 

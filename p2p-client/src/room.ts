@@ -1,5 +1,5 @@
 import { decodeEvent, encodeEvent, type DecodedEvent, type EncodedEvent } from './codec.js';
-import { P2PError, type ErrorCode } from './errors.js';
+import { P2PError, report, type ErrorCode } from './errors.js';
 import type { Outlet } from './events.js';
 import { Mesh } from './mesh.js';
 import type { Settings } from './options.js';
@@ -127,7 +127,7 @@ export class Room {
     } else if (this.#state !== 'joining') {
       this.#fail('not-a-member', 'this client is not in the room', message);
     } else if (this.#waitingBytes + size > maxQueuedBytes) {
-      this.#fail('missed', 'too much waits for the room to be joined', message);
+      this.#fail('missed', 'too much waits', message);
     } else {
       this.#waitingBytes += size;
       this.#waiting.push({ message, to, isPrivate: !this.#mode.useSockets });
@@ -151,7 +151,7 @@ export class Room {
     if (relay && this.#relay.queuedBytes > this.#settings.maxQueuedBytes) {
       missed.push(...this.#addressed(to).filter((peerId) => !links.includes(peerId)));
     } else if (relay) this.#sendByRelay(message, relay, upload);
-    if (missed.length > 0) this.#fail('missed', 'too much waits for these peers', message, missed);
+    if (missed.length > 0) this.#fail('missed', 'too much waits', message, missed);
     const lost = unreachable.filter((peerId) => !links.includes(peerId));
     if (unreachable.length > 0) this.#fail('unreachable', 'there is no link', message, unreachable, lost);
   }
@@ -231,7 +231,7 @@ export class Room {
     const { peerId } = info;
     const peer = this.mesh.add(info, {
       complete: (bytes, path) => this.#complete(peerId, bytes, path),
-      unreachable: (message) => this.#fail('unreachable', 'there was no link any more', message, [peerId]),
+      unreachable: (message) => this.#fail('unreachable', 'there is no link', message, [peerId]),
     });
     if (peer) this.#outlet.emit('peer-connect', peer);
   }
@@ -240,11 +240,7 @@ export class Room {
     try {
       this.#deliver(from, decodeEvent(bytes), path);
     } catch (cause) {
-      const error = new P2PError('bad-message', 'a peer sent bytes that are not an event', {
-        peerId: from,
-        cause,
-      });
-      this.#outlet.emit('peer-error', error);
+      report(this.#outlet, 'bad-message', 'a peer sent bytes that are no event', { peerId: from, cause });
     }
   }
 
@@ -267,8 +263,7 @@ export class Room {
     if (this.#state !== 'joined') return;
     this.#end('joining');
     for (const message of waiting) this.#waiting.push({ message, to: undefined, isPrivate: false });
-    const message = 'this client was away for too long';
-    this.#outlet.emit('peer-error', new P2PError('session-lost', message, { missed }));
+    report(this.#outlet, 'session-lost', 'this client was away for too long', { missed });
   }
 
   /** This client is not in the room any more, or is to join it again. */

@@ -64,6 +64,9 @@ const COUNTED = [
   'p2p:path',
 ] as const;
 
+// Node.js has none
+const page: Partial<Pick<Window, 'addEventListener' | 'removeEventListener'>> = globalThis;
+
 const sessions = new WeakMap<AnySocket, Session>();
 
 /**
@@ -97,7 +100,7 @@ export class Session {
     for (const event of COUNTED) {
       this.#listen(event, (header: unknown, ...args: unknown[]) => this.#receive(event, header, args));
     }
-    globalThis.addEventListener?.('pagehide', this.#leavePage);
+    page.addEventListener?.('pagehide', this.#leavePage);
     announce(socket);
   }
 
@@ -131,7 +134,7 @@ export class Session {
   remove(room: string): void {
     if (!this.#rooms.delete(room) || this.#rooms.size > 0) return;
     for (const [event, listener] of this.#listeners) this.socket.off(event, listener);
-    globalThis.removeEventListener?.('pagehide', this.#leavePage);
+    page.removeEventListener?.('pagehide', this.#leavePage);
     this.#environment.clearTimeout(this.#timer);
     this.#live = false;
     sessions.delete(this.socket);
@@ -183,7 +186,7 @@ export class Session {
     this.request('p2p:session', fresh ? {} : { token, received: this.#received }, (failure, answer) => {
       // Without a connection the next one is another attempt; a server that is slow is asked again
       if (!isCurrent()) return;
-      if (!failure || fresh) this.#take((answer ?? {}) as SessionAnswer, fresh);
+      if (!failure || fresh) this.#take(answer ?? {}, fresh);
       else this.#open();
     });
     // Nothing to wait for: what follows comes to the server behind the request

@@ -1,5 +1,5 @@
 import { peekName, type EncodedEvent } from './codec.js';
-import { P2PError } from './errors.js';
+import { report } from './errors.js';
 import type { Outlet } from './events.js';
 import type { Path, Progress } from './types.js';
 
@@ -30,6 +30,11 @@ export class Upload {
     this.message = message;
     this.#outlet = outlet;
     this.#aborted = aborted;
+  }
+
+  /** The name of the event, empty for an answer. */
+  get event(): string {
+    return this.message.event ?? '';
   }
 
   get total(): number {
@@ -67,8 +72,7 @@ export class Upload {
     const loaded = Math.min(...Array.from(this.#legs.values(), (leg) => leg.loaded));
     if (this.#legs.size === 0 || loaded <= this.#reported) return;
     this.#reported = loaded;
-    const { id, total, abort } = this;
-    const event = this.message.event ?? '';
+    const { id, event, total, abort } = this;
     const progress: Progress = { id, event, direction: 'send', loaded, total, abort };
     this.#outlet.emit('progress', progress);
   }
@@ -114,7 +118,7 @@ export class Receiver {
     const { event, parts, loaded } = assembly;
     if (total !== assembly.total || offset > loaded || offset + bytes.length > total) {
       this.#finish(id);
-      this.#refuse('bad-message', 'a peer sent a part that does not fit', event);
+      this.#refuse('bad-message', 'a peer sent a part that is none', event);
       return;
     }
     // Only what has come is held: a peer's word for the total reserves no memory
@@ -173,8 +177,7 @@ export class Receiver {
   }
 
   #refuse(code: string, message: string, event: string): void {
-    const error = new P2PError(code, message, { peerId: this.#peerId, event: event || undefined });
-    this.#outlet.emit('peer-error', error);
+    report(this.#outlet, code, message, { peerId: this.#peerId, event: event || undefined });
   }
 }
 

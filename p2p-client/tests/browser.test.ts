@@ -44,7 +44,7 @@ describe('in Chromium', () => {
         path: sender.path,
         peer:
           JSON.stringify(a.p2p.peers[0]) ===
-          JSON.stringify({ id: b.id, webrtc: false, linked: false, path: 'relay' }),
+          JSON.stringify({ id: b.id, plain: false, webrtc: false, linked: false, path: 'relay' }),
         events: a.log.map(([event]) => event),
       };
     });
@@ -290,15 +290,19 @@ describe('in Chromium', () => {
     assert.equal(stage.server.count('secret'), 0);
   });
 
-  test('in private mode the events that wait for a link are limited', async () => {
+  test('in private mode what waits for a link is limited, and each event beyond it is named', async () => {
     stage.server.holdsSignals = true;
     const result = await page.evaluate(async () => {
-      const [, a] = await kit.join(2);
+      const [b, a] = await kit.join(2, { maxQueuedBytes: 10_000 });
       a.p2p.useSockets = false;
-      for (let n = 0; n < 1001; n++) a.p2p.emit('text');
-      return a.codes();
+      for (let n = 0; n < 12; n++) a.p2p.emit('text', 'x'.repeat(1_000));
+      const missed = a.logged<{ code: string; peerIds: string[] }>('peer-error');
+      return missed.map(({ code, peerIds }) => [code, peerIds[0] === b.id]);
     });
-    assert.deepEqual(result, ['too-large']);
+    assert.deepEqual(result, [
+      ['missed', true],
+      ['missed', true],
+    ]);
   });
 
   test('a link that does not open is given up, and its events are named', async () => {
@@ -319,21 +323,49 @@ describe('in Chromium', () => {
     assert.deepEqual(result, [['link-failed', 'unreachable'], 0, 0, ['relay']]);
   });
 
-  test('when a link is cut, events go by relay and a large one is reported', async () => {
+  test('when a link is cut nothing is lost, and another link follows', async () => {
     const result = await page.evaluate(async () => {
       const [a, b] = await kit.mesh(2);
       await kit.until(() => a.p2p.usePeerConnection && b.p2p.usePeerConnection, 'the upgrades');
-      b.listen('text');
-      a.p2p.emit('large', kit.bytes(4_000_000));
+      b.listen('text', 'large');
+      const bytes = kit.bytes(4_000_000);
+      a.p2p.emit('large', bytes);
       await kit.until(() => b.logged('progress').length > 0, 'the first part');
+      let sent = 0;
+      for (; sent < 50; sent++) a.p2p.emit('text', sent);
       for (const connection of kit.connections) connection.close();
-      await kit.until(() => a.path(b) === 'relay', 'the end of the link');
-      a.p2p.emit('text');
-      await kit.until(() => b.heard('text').length === 1, 'the text');
-      await kit.until(() => b.codes().length > 0, "the receiver's error");
-      return [b.paths('text'), a.codes(), b.codes(), a.logged('transport').length];
+      for (; sent < 100; sent++) a.p2p.emit('text', sent);
+      await kit.until(() => b.heard('text').length >= 100 && b.heard('large').length > 0, 'the events');
+      await kit.until(() => a.path(b) === 'webrtc', 'another link');
+      a.p2p.emit('text', sent);
+      await kit.until(() => b.heard('text').length > 100, 'the last event');
+      return {
+        inOrder: b.heard('text').every(({ args }, n) => args[0] === n),
+        paths: [...new Set(b.paths('text'))],
+        same: kit.same(b.first('large').args[0] as ArrayBuffer, bytes),
+        errors: [...a.codes(), ...b.codes()],
+        peers: a.logged('peer-disconnect').length,
+      };
     });
-    assert.deepEqual(result, [['relay'], ['aborted'], ['aborted'], 2]);
+    assert.equal(result.inOrder && result.same, true);
+    assert.ok(result.paths.includes('relay') && result.paths.at(-1) !== undefined, String(result.paths));
+    assert.deepEqual([result.errors, result.peers], [[], 0]);
+  });
+
+  test('questions are answered on both paths, by one and by all', async () => {
+    const result = await page.evaluate(async () => {
+      const plain = kit.open({ rtc: null });
+      const [a, b] = [kit.open(), kit.open()];
+      await kit.until(() => a.p2p.usePeerConnection && a.p2p.peers.length === 2, 'the upgrade');
+      for (const [name, { p2p }] of Object.entries({ plain, b }))
+        p2p.on('sum', (x: number, y: Uint8Array, callback: (answer: unknown) => void) => {
+          callback({ name, sum: x + y.byteLength });
+        });
+      const answers = await a.p2p.timeout(10_000).emitWithAck('sum', 2, new Uint8Array(3));
+      const one = (await a.p2p.to(b.id).emitWithAck('sum', 1, new Uint8Array(1))) as unknown;
+      return [answers.get(plain.id), answers.get(b.id), one, answers.size];
+    });
+    assert.deepEqual(result, [{ name: 'plain', sum: 5 }, { name: 'b', sum: 5 }, { name: 'b', sum: 2 }, 2]);
   });
 
   test('a newcomer is linked, and one who leaves is gone', async () => {
@@ -422,24 +454,30 @@ describe('in Chromium', () => {
     assert.deepEqual(result, [[1], [4]]);
   });
 
-  test('a reconnect joins and links again', async () => {
+  test('a reconnect changes nothing: same id, same links, nothing lost', async () => {
     const result = await page.evaluate(async () => {
       const [a, b] = await kit.mesh(2);
-      b.listen('text');
+      for (const client of [a, b]) client.listen('text');
       const before = a.id;
-      a.socket.io.engine.close();
-      await kit.until(() => a.p2p.peerId === undefined, 'the loss');
-      a.p2p.emit('text', 'meanwhile');
-      await kit.until(() => b.heard('text').length === 1 && a.path(b) === 'webrtc', 'the reconnect');
-      return [
-        a.id !== before,
-        b.p2p.peers.length,
-        a.logged('ready').length,
-        a.logged('upgrade').length,
-        a.codes(),
-      ];
+      a.p2p.usePeerConnection = false;
+      for (let round = 0; round < 5; round++) {
+        a.socket.io.engine.close();
+        await kit.until(() => !a.socket.connected, 'the loss');
+        a.p2p.emit('text', round);
+        b.p2p.emit('text', round);
+        await kit.until(() => a.socket.connected, 'the reconnect');
+      }
+      await kit.until(() => b.heard('text').length === 5 && a.heard('text').length === 5, 'the events');
+      return {
+        same: a.id === before,
+        heard: [a, b].map((client) => client.heard('text').map(({ args }) => args[0])),
+        left: b.logged('peer-disconnect').length,
+        upgrades: a.logged('upgrade').length,
+        errors: [...a.codes(), ...b.codes()],
+      };
     });
-    assert.deepEqual(result, [true, 1, 1, 2, []]);
+    const rounds = [0, 1, 2, 3, 4];
+    assert.deepEqual(result, { same: true, heard: [rounds, rounds], left: 0, upgrades: 1, errors: [] });
   });
 
   test('refusals of the server become errors', async () => {

@@ -1,7 +1,7 @@
 import { io, type Socket } from 'socket.io-client';
-import { P2P, type LibraryEvents, type P2POptions, type Sender } from '../src/index.js';
+import { P2P, type LibraryEvents, type P2POptions, type Sender } from '../dist/p2p.js';
 
-/* What the browser tests find in the page as `kit`. */
+/* What the browser tests find in the page as `kit`. The library is the one that is shipped. */
 
 interface Heard {
   readonly args: unknown[];

@@ -348,8 +348,9 @@ export class RoomServer {
     };
     if (!members.has(peer.id)) refuse('not-a-member', 'not in that room');
     else if (event === 'refuse-me') refuse('handler-failed', 'refused');
-    else if (to !== undefined && !members.has(to)) refuse('unknown-peer', 'no such peer');
-    else {
+    else if (to !== undefined && !members.has(to)) {
+      if (seq === undefined) refuse('unknown-peer', 'no such peer');
+    } else {
       this.relayed.push({ room, event: String(event), parts: false });
       const forwarded = { room, from: peer.id, ack, seq };
       for (const member of this.#receivers(peer, header))

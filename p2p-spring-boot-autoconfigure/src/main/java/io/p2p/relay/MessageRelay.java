@@ -175,7 +175,9 @@ public final class MessageRelay {
 			throw new RefusedException(ErrorCode.BAD_REQUEST, "'" + event + "' is a reserved event name");
 		}
 		Room room = Audience.room(this.rooms, sender, header);
-		if (header.to() != null && room.member(new PeerId(header.to())) == null) {
+		// what a link had carried: its sender will hear of the leaving
+		boolean repeated = header.seq() != null;
+		if (!repeated && header.to() != null && room.member(new PeerId(header.to())) == null) {
 			throw new RefusedException(ErrorCode.UNKNOWN_PEER, "No such peer in that room", header.to());
 		}
 		return room;

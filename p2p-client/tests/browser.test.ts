@@ -363,7 +363,7 @@ describe('in Chromium', () => {
         });
       const answers = await a.p2p.timeout(10_000).emitWithAck('sum', 2, new Uint8Array(3));
       const one = (await a.p2p.to(b.id).emitWithAck('sum', 1, new Uint8Array(1))) as unknown;
-      return [answers.get(plain.id), answers.get(b.id), one, answers.size];
+      return [answers.get(plain.id) as unknown, answers.get(b.id) as unknown, one, answers.size];
     });
     assert.deepEqual(result, [{ name: 'plain', sum: 5 }, { name: 'b', sum: 5 }, { name: 'b', sum: 2 }, 2]);
   });

@@ -153,7 +153,7 @@ export class RoomServer {
   disconnected(connection: Connection, onPurpose: boolean): void {
     const peer = this.#peers.get(connection.id);
     this.#peers.delete(connection.id);
-    if (!peer || peer.connection !== connection) return;
+    if (peer?.connection !== connection) return;
     peer.connection = undefined;
     if (onPurpose || peer.token === undefined) this.#forget(peer);
     else peer.timer = this.#world.setTimeout(() => this.#forget(peer), this.windowMs);

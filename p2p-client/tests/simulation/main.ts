@@ -10,7 +10,7 @@ for (let seed = first; seed < first + count; seed++) {
   events += sent;
   if (problems.length === 0) continue;
   console.log(trace.join('\n'));
-  console.log(`\nseed ${seed}:\n${problems.join('\n')}`);
+  console.log(`\n${problems.join('\n')}\nseed ${seed}: ${problems.length} problems`);
   process.exit(1);
 }
 const seconds = (performance.now() - start) / 1_000;

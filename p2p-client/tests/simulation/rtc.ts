@@ -329,7 +329,7 @@ export class SimulatedDataChannel extends Events {
     const { world } = this.#network;
     if (!other || other.closed || this.#network.isCut(name, other.name)) return;
     const receiver = other.channel;
-    if (!receiver || receiver.readyState !== 'open') {
+    if (receiver?.readyState !== 'open') {
       // The other end opens a little later
       if (this.#waiting.length > 0) world.after(LATENCY_MS, () => this.flow(), owner);
       return;

@@ -72,9 +72,7 @@ class Participant implements Client, Outlet {
       ledger.excusedSenders.add(this.#peerId);
     }
     if (code === 'bad-message' || code === 'bad-signal' || code === 'missed')
-      this.#simulation.problem(
-        `${this.name} is told ${String(args[0])} (${String((args[0] as Error).cause)})`,
-      );
+      this.#simulation.problem(`${this.name} is told ${error.message} (${String(error.cause)})`);
   }
 
   receive(event: string, args: readonly unknown[], { id: from, path }: Sender): void {

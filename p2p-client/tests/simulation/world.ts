@@ -103,10 +103,11 @@ export class World {
     const steps = this.#steps;
     let index = steps.push(step) - 1;
     while (index > 0) {
-      const parent = (index - 1) >> 1;
-      if (!before(step, steps[parent])) break;
-      steps[index] = steps[parent] as Step;
-      index = parent;
+      const parentIndex = (index - 1) >> 1;
+      const parent = steps[parentIndex];
+      if (!parent || before(parent, step)) break;
+      steps[index] = parent;
+      index = parentIndex;
     }
     steps[index] = step;
   }
@@ -117,16 +118,16 @@ export class World {
     if (!last || steps.length === 0) return;
     let index = 0;
     for (;;) {
-      let child = 2 * index + 1;
-      if (child + 1 < steps.length && before(steps[child + 1] as Step, steps[child])) child += 1;
-      if (child >= steps.length || !before(steps[child] as Step, last)) break;
-      steps[index] = steps[child] as Step;
-      index = child;
+      const [left, right] = steps.slice(2 * index + 1, 2 * index + 3);
+      const child = left && right && before(right, left) ? right : left;
+      if (!child || before(last, child)) break;
+      steps[index] = child;
+      index = 2 * index + (child === left ? 1 : 2);
     }
     steps[index] = last;
   }
 }
 
-function before(a: Step, b: Step | undefined): boolean {
-  return b === undefined || a.at < b.at || (a.at === b.at && a.number < b.number);
+function before(a: Step, b: Step): boolean {
+  return a.at < b.at || (a.at === b.at && a.number < b.number);
 }

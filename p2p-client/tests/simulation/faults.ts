@@ -1,0 +1,68 @@
+/* Faults that are planted on purpose, each by a change of one line of the source: the simulation has to find every
+ * one, or it proves nothing. */
+
+export interface Fault {
+  readonly name: string;
+  /** A file below the client's folder. */
+  readonly file: string;
+  /** What stands there, exactly once. */
+  readonly code: string;
+  readonly instead: string;
+}
+
+export const FAULTS: readonly Fault[] = [
+  {
+    name: 'a receiver does not wait for the relay when a stream goes over to the link',
+    file: 'src/incoming.ts',
+    code: 'if (this.#epoch === this.#announced) {',
+    instead: 'if (this.#epoch >= this.#announced) {',
+  },
+  {
+    name: 'a receiver takes what the relay repeats although it came by the link',
+    file: 'src/incoming.ts',
+    code: 'if (!isAfter(seq, this.#taken)) return false;',
+    instead: 'if (!isAfter(seq, this.#taken)) return true;',
+  },
+  {
+    name: 'a sender does not repeat what a broken link had not confirmed',
+    file: 'src/outgoing.ts',
+    code: '[...this.#unconfirmed.drain(), ...this.#waiting.drain()]',
+    instead: '[...this.#waiting.drain()]',
+  },
+  {
+    name: 'a sender goes over to the link without a word on the relay',
+    file: 'src/outgoing.ts',
+    code: 'this.#relay.path(this.#peerId, this.#epoch);',
+    instead: "if (path === 'relay') this.#relay.path(this.#peerId, this.#epoch);",
+  },
+  {
+    name: 'a sender that leaves takes with it what is on its links',
+    file: 'src/room.ts',
+    code: 'this.mesh.abandonLinks();',
+    instead: '',
+  },
+  {
+    name: 'a client does not repeat what the server has not confirmed',
+    file: 'src/session.ts',
+    code: 'for (const entry of this.#outbox) this.#transmit(entry);',
+    instead: '',
+  },
+  {
+    name: 'a client repeats what the server has',
+    file: 'src/session.ts',
+    code: '  #resume(received: unknown): void {\n    this.#confirm(received);',
+    instead: '  #resume(received: unknown): void {\n    void received;',
+  },
+  {
+    name: 'a transfer begins again after a downgrade, and is heard twice',
+    file: 'src/transfer.ts',
+    code: 'if (offset > 0 || this.#done.has(id)) return undefined;',
+    instead: 'if (offset > 0) return undefined;',
+  },
+  {
+    name: 'the server keeps nothing for a peer that is away',
+    file: 'tests/room-server.ts',
+    code: 'if (this.token !== undefined) this.#outbox.push([event, ...args]);',
+    instead: 'if (this.token !== undefined && this.connection) this.#outbox.push([event, ...args]);',
+  },
+];

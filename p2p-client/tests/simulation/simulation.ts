@@ -59,12 +59,8 @@ class Participant implements Client, Outlet {
     if (this.id) this.#peerId = this.id;
     ledger.known.add(this.#peerId);
     if (event !== 'peer-error') return;
-    const {
-      code,
-      event: name = '',
-      peerId,
-      peerIds = peerId ? [peerId] : [],
-    } = args[0] as unknown as P2PError;
+    const error = args[0] as unknown as P2PError;
+    const { code, event: name = '', peerId, peerIds = peerId ? [peerId] : [] } = error;
     this.#simulation.note(`${this.name} is told ${code} of ${name}`);
     for (const id of peerIds) ledger.reported(this.#peerId, name, id);
     if (code === 'session-lost') {

@@ -99,6 +99,17 @@ public final class PeerMessageCodec {
 	}
 
 	/**
+	 * Wrap an answer, which has no name: {@code null} stands in its place.
+	 * @param event the name of the wrapping event
+	 * @param header an object without binaries
+	 * @param answer the answer, as the arguments of a message
+	 * @return the wrapping event
+	 */
+	public PeerMessage wrapAnswer(String event, Object header, PeerMessage answer) {
+		return prepend(event, header, join(null, answer.arguments()), answer.attachments());
+	}
+
+	/**
 	 * Make an event of one more argument in front of those that are JSON already.
 	 * @param event the name
 	 * @param first the first argument, an object without binaries
@@ -119,11 +130,15 @@ public final class PeerMessageCodec {
 	 * @return a JSON array in UTF-8
 	 */
 	public byte[] join(PeerMessage message) {
-		byte[] name = this.mapper.writeValueAsBytes(message.event());
-		if (isEmptyArray(message.arguments())) {
+		return join(message.event(), message.arguments());
+	}
+
+	private byte[] join(@Nullable String event, byte[] arguments) {
+		byte[] name = this.mapper.writeValueAsBytes(event);
+		if (isEmptyArray(arguments)) {
 			return concat('[', name, new byte[] { ']' });
 		}
-		byte[] all = concat('[', name, message.arguments());
+		byte[] all = concat('[', name, arguments);
 		all[1 + name.length] = ',';
 		return all;
 	}

@@ -2,6 +2,7 @@ package io.p2p.peer;
 
 import java.util.Collection;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
 
 /**
  * The way out to peers. Callable from any thread; never blocks.
@@ -16,6 +17,15 @@ public interface PeerSender {
 	 * @param message the message, encoded once for all of them
 	 */
 	void send(Collection<? extends Peer> recipients, PeerMessage message);
+
+	/**
+	 * Send a message to plain peers, and ask for Socket.IO's acknowledgement.
+	 * @param recipients who gets it
+	 * @param message the message, encoded once for all of them
+	 * @param answered told who answered and with what, at most once for each; the message
+	 * has the answer as its arguments, and no name
+	 */
+	void ask(Collection<? extends Peer> recipients, PeerMessage message, BiConsumer<Peer, PeerMessage> answered);
 
 	/**
 	 * Send a message to peers and learn when it has left the server.

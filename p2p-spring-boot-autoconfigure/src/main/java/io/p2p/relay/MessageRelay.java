@@ -195,8 +195,12 @@ public final class MessageRelay {
 	private void deliver(Peer sender, Room room, RelayHeader header, PeerMessage message) {
 		this.relayed.increment();
 		Audience audience = new Audience(sender, room, header);
-		if (!audience.plain().isEmpty()) {
+		if (!audience.plain().isEmpty() && header.ack() == null) {
 			this.peerSender.send(audience.plain(), message);
+		}
+		else if (!audience.plain().isEmpty()) {
+			this.peerSender.ask(audience.plain(), message,
+					(plain, answer) -> this.streams.answer(plain, sender, room, header, answer));
 		}
 		if (!audience.library().isEmpty()) {
 			this.peerSender.send(audience.library(),

@@ -3,6 +3,7 @@ package io.p2p.relay;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import io.p2p.codec.PeerMessageCodec;
 import io.p2p.peer.ErrorCode;
@@ -50,6 +51,18 @@ final class StreamRelay {
 		PeerMessage part = PeerMessageCodec.PROTOCOL.encode("p2p:part", forwarded, bytes);
 		this.lanes.inOrder(sender, bytes.length, null,
 				(handled) -> deliver(sender, new Audience(sender, room, header), part, sent, reply), reply);
+	}
+
+	/**
+	 * Pass on what a plain peer has answered, in the form of other peers' answers.
+	 */
+	void answer(Peer plain, Peer asker, Room room, RelayHeader header, PeerMessage answer) {
+		if (room.member(asker.id()) == null || room.member(plain.id()) == null) {
+			return;
+		}
+		Map<String, Object> envelope = new HashMap<>(Audience.envelope(plain, room));
+		envelope.put("ack", Objects.requireNonNull(header.ack()));
+		this.peerSender.send(List.of(asker), PeerMessageCodec.PROTOCOL.wrapAnswer("p2p:msg", envelope, answer));
 	}
 
 	private void deliver(Peer sender, Audience audience, PeerMessage part, Map<String, Object> sent, Reply reply) {

@@ -3,6 +3,7 @@ package io.p2p.socketio;
 import org.jspecify.annotations.Nullable;
 
 import io.p2p.peer.PeerMessage;
+import io.p2p.socketio.wire.SocketPacket;
 
 /**
  * Somebody who sees what happens in one namespace. Calls for one connection come one
@@ -26,6 +27,14 @@ interface NamespaceInterceptor {
 	 * @param accepted {@code false} for one over the client's rate, which is refused
 	 */
 	void event(NamespaceConnection connection, PeerMessage message, long ackId, boolean accepted);
+
+	/**
+	 * An acknowledgement has come.
+	 * @param connection the client in the namespace
+	 * @param ack the acknowledgement
+	 * @return whether it was asked for here, and not by the application
+	 */
+	boolean acknowledged(NamespaceConnection connection, SocketPacket ack);
 
 	/**
 	 * A client has gone. Called once for each that connected.

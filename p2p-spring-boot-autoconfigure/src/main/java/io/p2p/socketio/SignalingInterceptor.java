@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -131,6 +132,16 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 				}
 			}
 		}
+	}
+
+	@Override
+	public boolean acknowledged(NamespaceConnection connection, SocketPacket ack) {
+		SocketPeer peer = this.peers.get(connection);
+		Consumer<PeerMessage> asker = (peer != null) ? peer.questions().remove(ack.ackId()) : null;
+		if (asker != null) {
+			asker.accept(new PeerMessage("", ack.payload(), ack.attachments()));
+		}
+		return asker != null;
 	}
 
 	@Override

@@ -93,7 +93,7 @@ final class SocketIoSession implements SessionListener {
 		}
 		switch (packet.type()) {
 			case EVENT -> event(connection, packet, accepted);
-			case ACK -> connection.acknowledged(packet);
+			case ACK -> acknowledged(connection, packet);
 			case DISCONNECT -> leave(connection, "client namespace disconnect", false);
 			default -> throw new IllegalStateException("A client cannot send " + packet.type());
 		}
@@ -191,6 +191,13 @@ final class SocketIoSession implements SessionListener {
 		}
 		else {
 			reply.refuse(new RefusedException(ErrorCode.RATE_LIMITED, "Too many events in a second"));
+		}
+	}
+
+	private void acknowledged(NamespaceConnection connection, SocketPacket packet) {
+		NamespaceInterceptor interceptor = this.namespaces.interceptor(packet.namespace());
+		if (interceptor == null || !interceptor.acknowledged(connection, packet)) {
+			connection.acknowledged(packet);
 		}
 	}
 

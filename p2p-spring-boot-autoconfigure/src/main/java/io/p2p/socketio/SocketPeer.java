@@ -22,6 +22,8 @@ final class SocketPeer implements Peer {
 
 	private final RateLimit joins;
 
+	private final OpenQuestions questions = new OpenQuestions();
+
 	private volatile boolean library;
 
 	private volatile boolean joined;
@@ -54,6 +56,13 @@ final class SocketPeer implements Peer {
 
 	RateLimit joins() {
 		return this.joins;
+	}
+
+	/**
+	 * What it was asked and has not answered.
+	 */
+	OpenQuestions questions() {
+		return this.questions;
 	}
 
 	/**

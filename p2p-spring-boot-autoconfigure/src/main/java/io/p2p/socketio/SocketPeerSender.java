@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +42,19 @@ public final class SocketPeerSender implements PeerSender {
 		if (recipients.isEmpty()) {
 			return;
 		}
-		broadcast(recipients, message, null);
+		broadcast(recipients, encode(message, SocketPacket.NO_ACK), null);
+	}
+
+	@Override
+	public void ask(Collection<? extends Peer> recipients, PeerMessage message,
+			BiConsumer<Peer, PeerMessage> answered) {
+		long id = OpenQuestions.nextId();
+		for (Peer recipient : recipients) {
+			if (recipient instanceof SocketPeer peer) {
+				peer.questions().add(id, (answer) -> answered.accept(peer, answer));
+			}
+		}
+		broadcast(recipients, encode(message, id), null);
 	}
 
 	@Override
@@ -55,13 +68,13 @@ public final class SocketPeerSender implements PeerSender {
 				written.complete(null);
 			}
 		};
-		broadcast(recipients, message, done);
+		broadcast(recipients, encode(message, SocketPacket.NO_ACK), done);
 		done.run();
 		return written;
 	}
 
-	private void broadcast(Collection<? extends Peer> recipients, PeerMessage message, @Nullable Runnable done) {
-		Broadcast broadcast = new Broadcast(encode(message), done, recipients.size());
+	private static void broadcast(Collection<? extends Peer> recipients, List<Frame> frames, @Nullable Runnable done) {
+		Broadcast broadcast = new Broadcast(frames, done, recipients.size());
 		for (Peer recipient : recipients) {
 			if (recipient instanceof SocketPeer peer) {
 				broadcast.add(peer.recipient());
@@ -73,10 +86,10 @@ public final class SocketPeerSender implements PeerSender {
 		broadcast.send();
 	}
 
-	private List<Frame> encode(PeerMessage message) {
+	private List<Frame> encode(PeerMessage message, long ackId) {
 		byte[] payload = PeerMessageCodec.PROTOCOL.join(message);
-		return PacketEncoder.encode(new SocketPacket(PacketType.EVENT, this.namespace, SocketPacket.NO_ACK, payload,
-				message.attachments()));
+		return PacketEncoder
+			.encode(new SocketPacket(PacketType.EVENT, this.namespace, ackId, payload, message.attachments()));
 	}
 
 }

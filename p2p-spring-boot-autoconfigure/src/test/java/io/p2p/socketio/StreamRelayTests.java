@@ -3,6 +3,7 @@ package io.p2p.socketio;
 import java.util.List;
 import java.util.Map;
 
+import io.socket.client.Ack;
 import org.json.JSONObject;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -174,6 +175,31 @@ class StreamRelayTests {
 		arguments[0] = Map.of("room", "hostile", name, value);
 		System.arraycopy(more, 0, arguments, 1, more.length);
 		return client.ask(event, arguments).getString("code");
+	}
+
+	@Test
+	void whenPlainPeersAreAskedThenTheirAcknowledgementsAreTheAnswers() {
+		try (TestClient alice = TestClient.library(server, "");
+				TestClient plain = TestClient.plain(server);
+				TestClient silent = TestClient.plain(server)) {
+			plain.socket()
+				.on("sum", (arguments) -> ((Ack) arguments[2]).call(new JSONObject(Map.of("n", 3)), new byte[] { 7 }));
+			plain.socket().on("nothing", (arguments) -> ((Ack) arguments[0]).call());
+			alice.emit("p2p:msg", Map.of("ack", 5), "sum", 1, new byte[] { 2 });
+			alice.awaitTimes("p2p:msg", 1);
+			alice.emit("p2p:msg", Map.of("ack", 6, "to", plain.id()), "nothing");
+			alice.awaitTimes("p2p:msg", 2);
+			List<Object> sum = alice.heard("p2p:msg").get(0);
+			assertThat(((JSONObject) sum.get(0)).getString("from")).isEqualTo(plain.id());
+			assertThat(((JSONObject) sum.get(0)).getInt("ack")).isEqualTo(5);
+			assertThat(((JSONObject) sum.get(0)).has("to")).isFalse();
+			assertThat(sum.get(1)).isNull();
+			assertThat(((JSONObject) sum.get(2)).getInt("n")).isEqualTo(3);
+			assertThat(sum.get(3)).isEqualTo(new byte[] { 7 });
+			assertThat(alice.heard("p2p:msg").get(1)).hasSize(2);
+			silent.awaitEvent("sum");
+			assertThat(silent.heard("nothing")).isEmpty();
+		}
 	}
 
 }

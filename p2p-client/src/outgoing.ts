@@ -8,8 +8,8 @@ import type { Path } from './types.js';
 /** How far a sender is ahead of what the receiver has confirmed, at most. */
 export const WINDOW_BYTES = 2 * 1024 * 1024;
 
-/** A larger event goes in parts of this size. */
-export const LINK_PART_BYTES = 16 * 1024;
+/** A larger event goes in parts of this size: with its header not more than every browser takes. */
+export const LINK_PART_BYTES = 64 * 1024 - 16;
 
 /** The relay as an outgoing stream uses it: everything is for its one peer. */
 export interface RelayPath {

@@ -14,7 +14,9 @@ const ACTIONS = 120;
 const ACTION_MS = 2_000;
 const WINDOW_MS = 60_000;
 const SETTLE_MS = 90_000;
-const LARGE_BYTES = 40_000;
+// Three parts by link
+const LARGE_BYTES = 150_000;
+const PATTERN = new Uint8Array(LARGE_BYTES + 1_000).map((_, n) => (n * 7 + (n >> 9)) & 0xff);
 
 /** What one run came to. */
 export interface Outcome {
@@ -174,9 +176,8 @@ export class Simulation {
       const to = world.chance(0.3) && peers.length > 0 ? world.pick(peers) : undefined;
       const name = `e${ledger.size}`;
       const large = world.chance(0.05);
-      const bytes = large
-        ? new Uint8Array(LARGE_BYTES).map((_, n) => (n * 7 + ledger.size) & 0xff)
-        : undefined;
+      const start = ledger.size % 1_000;
+      const bytes = large ? PATTERN.slice(start, start + LARGE_BYTES) : undefined;
       const content = bytes ? summary(bytes) : `content of ${name}`;
       ledger.sent({ name, from: who.id, to, addressed: to === undefined ? peers : [to], large, content });
       this.note(`${who.name} sends ${name} to ${to ?? 'all'}${large ? ', large' : ''}`);

@@ -175,20 +175,19 @@ export class Outgoing {
   #repeat(): void {
     const to = this.#peerId;
     const transfers = new Map<Upload, { readonly offset: number; readonly isPrivate: boolean }>();
-    let seq = this.#confirmed;
-    for (const { type, message, upload, offset, isPrivate } of this.#unconfirmed.drain()) {
-      seq = (seq + 1) >>> 0;
+    const repeat = ({ type, message, upload, offset, isPrivate }: Item, seq?: number): void => {
       if (type === FrameType.abort) this.#relay.abort(upload as Upload, to);
       else if (upload) {
-        if (!transfers.has(upload)) transfers.set(upload, { offset, isPrivate });
+        // Its first part is enough; there are none to repeat of one that was given up or stopped
+        if (upload.reaches(to) && !transfers.has(upload)) transfers.set(upload, { offset, isPrivate });
       } else if (isPrivate) this.#events.unreachable(message);
       else this.#relay.send(message, { to }, seq);
+    };
+    for (const item of this.#unconfirmed.drain()) {
+      this.#confirmed = (this.#confirmed + 1) >>> 0;
+      repeat(item, this.#confirmed);
     }
-    this.#confirmed = seq;
-    for (const { message, isPrivate } of this.#waiting.drain()) {
-      if (isPrivate) this.#events.unreachable(message);
-      else this.#relay.send(message, { to });
-    }
+    for (const item of this.#waiting.drain()) repeat(item);
     for (const { upload, offset, isPrivate } of this.#transfers.splice(0)) {
       if (!transfers.has(upload)) transfers.set(upload, { offset, isPrivate });
     }

@@ -261,6 +261,19 @@ describe('Outgoing', () => {
     assert.equal(stage.outgoing.queuedBytes, 0);
   });
 
+  test('passes the end of a transfer on by relay, and nothing of what was given up', () => {
+    for (const isSent of [true, false]) {
+      const stage = new Stage();
+      const dc = stage.link();
+      const upload = stage.upload(1, 32);
+      stage.upload(2, 1);
+      upload.abort();
+      if (isSent) dc.empty();
+      stage.outgoing.follow(undefined);
+      assert.deepEqual(stage.relayed, ['path 1', 'path 2', 'abort 1', '2@0'], `sent by link: ${isSent}`);
+    }
+  });
+
   test('stops a transfer that the peer does not want', () => {
     const stage = new Stage();
     const dc = stage.link();
@@ -271,6 +284,15 @@ describe('Outgoing', () => {
     stage.outgoing.stopped(7);
     emptyAll(dc);
     assert.deepEqual(dc.log.slice(before), ['2@0']);
+  });
+
+  test('sends nothing by relay of a transfer that was stopped', () => {
+    const stage = new Stage();
+    stage.link();
+    stage.upload(1, 32);
+    stage.outgoing.stopped(1);
+    stage.outgoing.follow(undefined);
+    assert.deepEqual(stage.relayed, ['path 1', 'path 2']);
   });
 
   test('tells the peer which transfer is not wanted, by the link if there is one', () => {

@@ -224,6 +224,14 @@ describe('Incoming', () => {
     assert.equal(overflows(), 1);
   });
 
+  test('does not hold items of no bytes without end', () => {
+    const { incoming, overflows } = stage();
+    incoming.begin(1, 0);
+    const abort = decodeFrame(encodeFrame(FrameType.abort, [1]).buffer);
+    for (let n = 0; n < 200_000 && overflows() === 0; n++) incoming.item(abort);
+    assert.equal(overflows(), 1);
+  });
+
   test('lets nothing run when it is closed', () => {
     const { clock, incoming, items, confirmed } = linked();
     items('a');

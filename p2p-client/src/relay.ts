@@ -214,7 +214,11 @@ export class Relay implements RelayPath {
       }
       const { code, message } = answer as ErrorAnswer;
       if (typeof code === 'string') this.#refuse(new P2PError(code, String(message)));
-      else this.#welcome(answer as Welcome);
+      else {
+        // It was set while the answer was on its way
+        if (request.data !== this.#data) this.#send('p2p:update', { data: this.#data });
+        this.#welcome(answer as Welcome);
+      }
     });
   }
 

@@ -339,10 +339,21 @@ describe('The data of a peer', { timeout: 20_000 }, () => {
   });
 
   test('can be replaced before the room is joined', async () => {
-    const p2p = new P2P(stage.connect(), { data: 1 });
-    p2p.data = 2;
-    await next(p2p, 'ready');
-    assert.equal((await stage.joined()).peers[0]?.data, 2);
+    const early = new P2P(stage.connect(), { data: 1 });
+    early.data = 2;
+    const socket = stage.connect();
+    const late = new P2P(socket, { data: 1 });
+    // The room has been asked for by then
+    socket.once('connect', () => (late.data = 2));
+    await Promise.all([next(early, 'ready'), next(late, 'ready')]);
+    const mark = next(late, 'mark');
+    early.to(late.peerId ?? '').emit('mark');
+    await mark;
+    const { peers } = await stage.joined();
+    assert.deepEqual(
+      peers.map(({ data }) => data),
+      [2, 2],
+    );
   });
 });
 

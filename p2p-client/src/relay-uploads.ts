@@ -77,12 +77,14 @@ export class RelayUploads {
     this.#pump();
   }
 
-  /** The server takes no part of an upload. */
-  refused(id: number): void {
-    for (const transfer of this.#transfers.filter(({ upload }) => upload.id === id)) {
+  /** The server takes no part of an upload; returns the question that it asked. */
+  refused(id: number): number | undefined {
+    const transfers = this.#transfers.filter(({ upload }) => upload.id === id);
+    for (const transfer of transfers) {
       this.abort(transfer.upload, addressOf(transfer) as RelayTarget);
       transfer.upload.abandon(transfer.to ?? '');
     }
+    return transfers[0]?.upload.message.ack;
   }
 
   /** A peer gets no more of one upload, or of any. */

@@ -279,9 +279,9 @@ export class Relay implements RelayPath {
 
   #receiveError(header: Header): void {
     const { code, message, event, peerId, id, ack } = header as Partial<Record<string, string>>;
-    if (id !== undefined) this.#uploads.refused(Number(id));
+    const asked = id === undefined ? ack : this.#uploads.refused(Number(id));
     const details = { event, peerId };
-    this.#events.failed(new P2PError(String(code), String(message), details), Number(ack ?? 0));
+    this.#events.failed(new P2PError(String(code), String(message), details), Number(asked ?? 0));
   }
 
   #receiveEvent(from: string, header: Header, [event, ...args]: unknown[]): void {

@@ -498,6 +498,13 @@ describe('A large event by relay', { timeout: 20_000 }, () => {
     assert.deepEqual([larges, errorsOfA], [[], []]);
   });
 
+  test('rejects the question that it was, when the server refuses it', async () => {
+    const { a } = await two();
+    stage.server.partAnswer = { code: 'too-large', message: 'a handler listens' };
+    const { code } = await rejection(a.emitWithAck('large', new Uint8Array(TOTAL)));
+    assert.equal(code, 'too-large');
+  });
+
   test('rejects the question that it was, when it is given up', async () => {
     const { a } = await two();
     a.once('progress', ({ abort }) => abort());

@@ -91,11 +91,12 @@ describe('Incoming', () => {
   });
 
   test('ignores what is left on a link that the relay has taken over from', () => {
-    const { incoming, taken, items } = linked();
+    const { incoming, taken, items, overflows } = linked();
     items('a');
     incoming.announced(2);
     items('b', 'c');
-    assert.deepEqual(taken, ['a']);
+    for (let n = 0; n < 100; n++) incoming.item(item('x', 64 * KIB));
+    assert.deepEqual([taken, overflows()], [['a'], 0]);
     assert.deepEqual(
       [2, 3].map((seq) => incoming.repeated(seq)),
       [true, true],

@@ -371,6 +371,7 @@ describe('Outgoing in private mode', () => {
     stage.send('secret');
     Object.assign(stage.mode, { useSockets: true, usePeerConnection: false });
     stage.send('open');
+    stage.outgoing.confirm(0);
     assert.equal(stage.outgoing.path, 'webrtc');
     stage.outgoing.confirm(1);
     assert.deepEqual(dc.log, ['begin 1 0', 'secret', 'open']);

@@ -176,10 +176,10 @@ export class Outgoing {
     const to = this.#peerId;
     const transfers = new Map<Upload, { readonly offset: number; readonly isPrivate: boolean }>();
     const repeat = ({ type, message, upload, offset, isPrivate }: Item, seq?: number): void => {
-      if (type === FrameType.abort) this.#relay.abort(upload as Upload, to);
-      else if (upload) {
+      if (upload) {
         // Its first part is enough; there are none to repeat of one that was given up or stopped
-        if (upload.reaches(to) && !transfers.has(upload)) transfers.set(upload, { offset, isPrivate });
+        if (type === FrameType.abort) this.#relay.abort(upload, to);
+        else if (upload.reaches(to) && !transfers.has(upload)) transfers.set(upload, { offset, isPrivate });
       } else if (isPrivate) this.#events.unreachable(message);
       else this.#relay.send(message, { to }, seq);
     };

@@ -81,7 +81,7 @@ export class RelayUploads {
   refused(id: number): number | undefined {
     const transfers = this.#transfers.filter(({ upload }) => upload.id === id);
     for (const transfer of transfers) {
-      this.abort(transfer.upload, addressOf(transfer) as RelayTarget);
+      this.abort(transfer.upload, addressOf(transfer));
       transfer.upload.abandon(transfer.to ?? '');
     }
     return transfers[0]?.upload.message.ack;

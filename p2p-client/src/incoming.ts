@@ -1,3 +1,4 @@
+import { Backlog } from './backlog.js';
 import { FrameType, type Frame } from './codec.js';
 import type { Environment } from './environment.js';
 import { WINDOW_BYTES } from './outgoing.js';
@@ -26,8 +27,7 @@ export class Incoming {
   // The number of the last item on the link, and of the last that was taken from either path
   #last = 0;
   #taken = 0;
-  #held: { readonly number: number; readonly frame: Frame }[] = [];
-  #heldBytes = 0;
+  readonly #held = new Backlog<{ readonly number: number; readonly frame: Frame }>();
   #unconfirmedItems = 0;
   #unconfirmedBytes = 0;
   #timer: unknown;
@@ -41,7 +41,7 @@ export class Incoming {
   begin(epoch: number, last: number): void {
     this.#epoch = epoch;
     this.#last = last;
-    this.#drop();
+    this.#held.clear();
     this.#events.confirm(this.#taken);
   }
 
@@ -54,17 +54,16 @@ export class Incoming {
       return;
     }
     // The relay's last events of the epoch before are still on their way
-    this.#held.push({ number: this.#last, frame });
-    this.#heldBytes += frame.bytes.length;
-    if (this.#heldBytes > 2 * WINDOW_BYTES) this.#events.overflow();
+    this.#held.push({ number: this.#last, frame }, frame.bytes.length);
+    if (this.#held.bytes > 2 * WINDOW_BYTES) this.#events.overflow();
   }
 
   /** The relay announces an epoch: everything that it carried before has come. */
   announced(epoch: number): void {
     this.#announced = epoch;
     if (this.#epoch > epoch) return;
-    const held = this.#drop();
-    if (this.#epoch === epoch) for (const { number, frame } of held) this.#take(number, frame);
+    if (this.#epoch < epoch) this.#held.clear();
+    for (const { number, frame } of this.#held.drain()) this.#take(number, frame);
   }
 
   /** Whether an event that the relay repeats is one that has not come before. */
@@ -76,7 +75,7 @@ export class Incoming {
 
   close(): void {
     this.#environment.clearTimeout(this.#timer);
-    this.#drop();
+    this.#held.clear();
   }
 
   #take(number: number, frame: Frame): void {
@@ -95,13 +94,6 @@ export class Incoming {
     this.#unconfirmedItems = 0;
     this.#unconfirmedBytes = 0;
     this.#events.confirm(this.#taken);
-  }
-
-  #drop(): { readonly number: number; readonly frame: Frame }[] {
-    const held = this.#held;
-    this.#held = [];
-    this.#heldBytes = 0;
-    return held;
   }
 }
 

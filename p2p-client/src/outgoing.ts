@@ -175,17 +175,16 @@ export class Outgoing {
   #repeat(): void {
     const to = this.#peerId;
     const transfers = new Map<Upload, { readonly offset: number; readonly isPrivate: boolean }>();
-    let seq = this.#confirmed;
     const items = [...this.#unconfirmed.drain(), ...this.#waiting.drain()];
     for (const { type, message, upload, offset, isPrivate } of items) {
-      seq = (seq + 1) >>> 0;
-      if (upload && type === FrameType.abort) this.#relay.abort(upload, to);
-      else if (upload) {
-        if (!transfers.has(upload)) transfers.set(upload, { offset, isPrivate });
+      this.#confirmed = (this.#confirmed + 1) >>> 0;
+      if (upload) {
+        // Its first part is enough; there are none to repeat of one that was given up or stopped
+        if (type === FrameType.abort) this.#relay.abort(upload, to);
+        else if (upload.reaches(to) && !transfers.has(upload)) transfers.set(upload, { offset, isPrivate });
       } else if (isPrivate) this.#events.unreachable(message);
-      else this.#relay.send(message, { to }, seq);
+      else this.#relay.send(message, { to }, this.#confirmed);
     }
-    this.#confirmed = seq;
     for (const { upload, offset, isPrivate } of this.#transfers.splice(0)) {
       if (!transfers.has(upload)) transfers.set(upload, { offset, isPrivate });
     }

@@ -77,12 +77,16 @@ export class RelayUploads {
     this.#pump();
   }
 
-  /** The server takes no part of an upload. */
-  refused(id: number): void {
-    for (const transfer of this.#transfers.filter(({ upload }) => upload.id === id)) {
+  /** The server takes no part of an upload, or none to one peer; returns the question that it asked. */
+  refused(id: number, to?: string): number | undefined {
+    const transfers = this.#transfers.filter(
+      (transfer) => transfer.upload.id === id && (to === undefined || transfer.to === to),
+    );
+    for (const transfer of transfers) {
       this.abort(transfer.upload, addressOf(transfer));
       transfer.upload.abandon(transfer.to ?? '');
     }
+    return transfers[0]?.upload.message.ack;
   }
 
   /** A peer gets no more of one upload, or of any. */

@@ -214,7 +214,11 @@ export class Relay implements RelayPath {
       }
       const { code, message } = answer as ErrorAnswer;
       if (typeof code === 'string') this.#refuse(new P2PError(code, String(message)));
-      else this.#welcome(answer as Welcome);
+      else {
+        // It was set while the answer was on its way
+        if (request.data !== this.#data) this.#send('p2p:update', { data: this.#data });
+        this.#welcome(answer as Welcome);
+      }
     });
   }
 
@@ -275,10 +279,9 @@ export class Relay implements RelayPath {
 
   #receiveError(header: Header): void {
     const { code, message, event, peerId, id, ack } = header as Partial<Record<string, string>>;
-    if (id !== undefined && peerId !== undefined) this.#uploads.leaveOut(peerId, Number(id));
-    else if (id !== undefined) this.#uploads.refused(Number(id));
+    const asked = id === undefined ? ack : this.#uploads.refused(Number(id), peerId);
     const details = { event, peerId };
-    this.#events.failed(new P2PError(String(code), String(message), details), Number(ack ?? 0));
+    this.#events.failed(new P2PError(String(code), String(message), details), Number(asked ?? 0));
   }
 
   #receiveEvent(from: string, header: Header, [event, ...args]: unknown[]): void {

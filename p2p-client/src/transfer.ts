@@ -46,6 +46,11 @@ export class Upload {
     this.#legs.set(leg, { loaded, cancel });
   }
 
+  /** Whether a leg is still to get it. */
+  reaches(leg: string): boolean {
+    return this.#legs.has(leg);
+  }
+
   /** A leg has this many bytes now. */
   advance(leg: string, loaded: number): void {
     const known = this.#legs.get(leg);

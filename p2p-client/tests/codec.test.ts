@@ -152,7 +152,7 @@ describe('codec', () => {
 
   test('refuses nesting that is too deep', () => {
     const json = new TextEncoder().encode(`["event",${'['.repeat(200_000)}${']'.repeat(200_000)}]`);
-    const bytes = new Uint8Array(8 + json.length);
+    const bytes = new Uint8Array(8 + json.length + 4);
     new DataView(bytes.buffer).setUint32(4, json.length);
     bytes.set(json, 8);
     assert.throws(() => decodeEvent(bytes), isBadMessage);

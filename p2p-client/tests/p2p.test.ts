@@ -3,59 +3,113 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
 import { io, type Socket, type SocketOptions } from 'socket.io-client';
-import { P2P, type P2PError, type P2POptions } from '../src/index.js';
+import { P2P, P2PError, type P2POptions, type Peer, type Sender } from '../src/index.js';
+import { Clock } from './clock.js';
 import { TestServer } from './server.js';
 
 /* Clients without WebRTC, in Node.js: the relay, the options and the errors of the API. */
 
-describe('P2P by relay', { timeout: 20_000 }, () => {
-  const http = createServer();
-  let server: TestServer;
-  let url: string;
-  let sockets: Socket[] = [];
+/** Lets the sockets work until something holds. */
+async function until(condition: () => boolean): Promise<void> {
+  const end = performance.now() + 10_000;
+  while (!condition()) {
+    assert.ok(performance.now() < end, `never came: ${String(condition)}`);
+    await new Promise(setImmediate);
+  }
+}
 
-  before(async () => {
-    server = new TestServer(http);
-    await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
-    url = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
-  });
+/** The first argument of the next event of this name. */
+function next<T>(p2p: P2P, event: string): Promise<T> {
+  return new Promise((resolve) => p2p.once(event, resolve as (value: unknown) => void));
+}
 
-  beforeEach(() => {
-    sockets = [];
-    server.reset();
-  });
+/** The first arguments of every event of this name from now on. */
+function record(p2p: P2P, event: string): unknown[] {
+  const heard: unknown[] = [];
+  p2p.on(event, (value: unknown) => heard.push(value));
+  return heard;
+}
 
-  afterEach(() => {
-    for (const socket of sockets) socket.disconnect();
-  });
+/** What a promise was rejected with. */
+async function rejection(promise: Promise<unknown>): Promise<P2PError> {
+  const error: unknown = await promise.then(
+    () => assert.fail('it was fulfilled'),
+    (cause: unknown) => cause,
+  );
+  assert.ok(error instanceof P2PError);
+  return error;
+}
 
-  after(() => server.io.close());
+/** A server for the tests of a suite, and clients without WebRTC. */
+class Stage {
+  readonly #http = createServer();
+  readonly #sockets: Socket[] = [];
+  readonly #members: P2P[] = [];
+  readonly server = new TestServer(this.#http);
+  #url = '';
 
-  function connect(auth?: SocketOptions['auth']): Socket {
-    const socket = io(url, { forceNew: true, transports: ['websocket'], ...(auth && { auth }) });
-    sockets.push(socket);
+  constructor() {
+    before(async () => {
+      await new Promise<void>((resolve) => this.#http.listen(0, '127.0.0.1', resolve));
+      this.#url = `http://127.0.0.1:${(this.#http.address() as AddressInfo).port}`;
+    });
+    beforeEach(() => this.server.reset());
+    afterEach(async () => {
+      for (const p2p of this.#members.splice(0)) p2p.disconnect();
+      for (const socket of this.#sockets.splice(0)) socket.disconnect();
+      // Nobody of this test is to be met in the next
+      await until(() => this.server.io.engine.clientsCount === 0);
+    });
+    after(() => this.server.io.close());
+  }
+
+  connect(auth?: SocketOptions['auth']): Socket {
+    const socket = io(this.#url, {
+      forceNew: true,
+      transports: ['websocket'],
+      reconnectionDelay: 20,
+      ...(auth && { auth }),
+    });
+    this.#sockets.push(socket);
     return socket;
   }
 
-  async function joined(options: P2POptions = {}): Promise<P2P> {
-    const p2p = new P2P(connect(), options);
+  /** A member of the room, and its socket. */
+  async member(options: P2POptions = {}): Promise<{ p2p: P2P; socket: Socket }> {
+    const socket = this.connect();
+    const p2p = new P2P(socket, options);
+    this.#members.push(p2p);
     await next(p2p, 'ready');
-    return p2p;
+    return { p2p, socket };
   }
 
-  /** The first argument of the next event of this name. */
-  function next<T>(p2p: P2P, event: string): Promise<T> {
-    return new Promise((resolve) => p2p.once(event, resolve as (value: unknown) => void));
+  async joined(options: P2POptions = {}): Promise<P2P> {
+    return (await this.member(options)).p2p;
   }
+}
+
+/** Cuts the connection; it does not come back by itself. */
+async function cut(socket: Socket): Promise<void> {
+  socket.io.reconnection(false);
+  const disconnected = new Promise((resolve) => socket.once('disconnect', resolve));
+  socket.io.engine.close();
+  await disconnected;
+}
+
+describe('P2P by relay', { timeout: 20_000 }, () => {
+  const stage = new Stage();
+  const { server } = stage;
+  const connect = stage.connect.bind(stage);
+  const joined = stage.joined.bind(stage);
 
   test('announces the library, beside what the application says', async () => {
     const auths: unknown[] = [];
-    const record = ({ handshake }: { handshake: { auth: unknown } }): void => void auths.push(handshake.auth);
-    server.io.on('connection', record);
+    const note = ({ handshake }: { handshake: { auth: unknown } }): void => void auths.push(handshake.auth);
+    server.io.on('connection', note);
     await next(new P2P(connect()), 'ready');
     await next(new P2P(connect({ token: 't' })), 'ready');
     await next(new P2P(connect((answer) => answer({ token: 'f' }))), 'ready');
-    server.io.off('connection', record);
+    server.io.off('connection', note);
     assert.deepEqual(auths, [{ p2p: 1 }, { token: 't', p2p: 1 }, { token: 'f', p2p: 1 }]);
   });
 
@@ -105,22 +159,32 @@ describe('P2P by relay', { timeout: 20_000 }, () => {
     for (const name of ['ready', 'peer-error', 'p2p:msg', 'connect', 'offers']) {
       assert.throws(() => p2p.emit(name), TypeError);
       assert.throws(() => p2p.to('x').emit(name), TypeError);
+      assert.throws(() => p2p.emitWithAck(name), TypeError);
     }
     assert.throws(() => p2p.emit(7 as never), TypeError);
-    assert.throws(() => p2p.emit('text', () => 0), /acknowledgements/);
+    assert.throws(() => p2p.emit('text', () => 0), /emitWithAck/);
     assert.throws(() => p2p.emit('text', { file: new Blob([]) }), /arrayBuffer\(\)/);
   });
 
   test('refuses options that are not valid', () => {
     const socket = connect();
+    const cycle: Record<string, unknown> = {};
+    cycle.self = cycle;
     const invalid: P2POptions[] = [
       { room: 'x'.repeat(129) },
       { numClients: -1 },
       { numClients: 1.5 },
       { maxEventBytes: 0 },
       { iceTimeoutMs: NaN },
+      { maxQueuedBytes: -1 },
+      { data: 1n },
+      { data: cycle },
     ];
     for (const options of invalid) assert.throws(() => new P2P(socket, options), TypeError);
+    // None of them has taken the room
+    const p2p = new P2P(socket, { data: {} });
+    for (const data of [1n, cycle]) assert.throws(() => (p2p.data = data), TypeError);
+    assert.deepEqual(p2p.data, {});
   });
 
   test('leaves a room that can be joined again', async () => {
@@ -144,11 +208,14 @@ describe('P2P by relay', { timeout: 20_000 }, () => {
   test('a large event that the server refuses is given up', async () => {
     const [a, b] = [await joined(), await joined()];
     server.partAnswer = { code: 'too-large', message: 'a handler listens' };
-    const errors = Promise.all([next<P2PError>(a, 'peer-error'), next<P2PError>(b, 'peer-error')]);
+    const error = next<P2PError>(a, 'peer-error');
+    const progress = record(b, 'progress');
     a.emit('large', new Uint8Array(2_000_000));
-    const [sender, receiver] = await errors;
-    assert.deepEqual([sender.code, sender.event], ['too-large', 'large']);
-    assert.deepEqual([receiver.code, receiver.event, receiver.peerId], ['aborted', 'large', a.peerId]);
+    assert.deepEqual([(await error).code, (await error).event], ['too-large', 'large']);
+    const mark = next(b, 'mark');
+    a.emit('mark');
+    await mark;
+    assert.deepEqual(progress, []);
   });
 
   test('a large event names those who cannot join parts', async () => {
@@ -157,17 +224,6 @@ describe('P2P by relay', { timeout: 20_000 }, () => {
     const error = next<P2PError>(a, 'peer-error');
     a.emit('large', new Uint8Array(1_000_000));
     assert.deepEqual([(await error).code, (await error).peerIds], ['too-large', ['plain']]);
-  });
-
-  test('a large event is aborted when the connection is lost', async () => {
-    const [a, b] = [await joined(), await joined()];
-    const errors = Promise.all([next<P2PError>(a, 'peer-error'), next<P2PError>(b, 'peer-error')]);
-    b.once('progress', () => sockets[0]?.disconnect());
-    a.emit('large', new Uint8Array(20_000_000));
-    assert.deepEqual(
-      (await errors).map(({ code }) => code),
-      ['aborted', 'aborted'],
-    );
   });
 
   test('an event above the limit is not sent', async () => {
@@ -184,5 +240,443 @@ describe('P2P by relay', { timeout: 20_000 }, () => {
     p2p.disconnect();
     p2p.emit('text');
     assert.equal(warn.mock.callCount(), 1);
+  });
+
+  test('more than may wait is not sent, and says to whom', async () => {
+    const { p2p: a, socket } = await stage.member({ maxQueuedBytes: 50_000 });
+    const [b, c] = [await joined(), await joined()];
+    await until(() => a.peers.length === 2);
+    await cut(socket);
+    const errors = record(a, 'peer-error') as P2PError[];
+    for (let n = 0; n < 10; n++) a.emit('text', 'x'.repeat(10_000));
+    assert.ok(errors.length > 0 && errors.length < 10);
+    const others = [b.peerId, c.peerId].sort();
+    for (const { code, event, peerIds } of errors)
+      assert.deepEqual([code, event, [...(peerIds ?? [])].sort()], ['missed', 'text', others]);
+    const { code } = await rejection(a.to(b.peerId ?? '').emitWithAck('ask'));
+    assert.equal(code, 'missed');
+    const texts = record(b, 'text');
+    socket.connect();
+    await until(() => texts.length === 10 - errors.length);
+  });
+
+  test('holds only so much until the room is joined', async () => {
+    const socket = connect();
+    const p2p = new P2P(socket, { maxQueuedBytes: 1000 });
+    const errors = record(p2p, 'peer-error') as P2PError[];
+    p2p.emit('text', 'x'.repeat(600));
+    p2p.emit('text', 'x'.repeat(600));
+    await next(p2p, 'ready');
+    assert.deepEqual(
+      errors.map(({ code, event }) => [code, event]),
+      [['missed', 'text']],
+    );
+  });
+
+  test('asks for ICE servers again before their credentials expire', async () => {
+    server.iceLifetime = 20_000;
+    const clock = new Clock();
+    const { p2p, socket } = await stage.member({ environment: clock });
+    for (const round of [1, 2]) {
+      clock.tick(14_999);
+      assert.equal(clock.pending, 1);
+      clock.tick(1);
+      await until(() => server.iceRequests === round && clock.pending === 1);
+    }
+    await cut(socket);
+    clock.tick(15_000);
+    assert.equal(server.iceRequests, 2);
+    p2p.emit('mark');
+    socket.connect();
+    await until(() => server.count('mark') === 1);
+    clock.tick(2_000);
+    await until(() => server.iceRequests === 3);
+  });
+
+  test('does not ask for ICE servers that do not expire, nor after it has left', async () => {
+    const forever = new Clock();
+    await stage.member({ environment: forever });
+    assert.equal(forever.pending, 0);
+    server.iceLifetime = 20_000;
+    const clock = new Clock();
+    const p2p = await joined({ environment: clock });
+    p2p.disconnect();
+    assert.equal(clock.pending, 0);
+  });
+});
+
+describe('The data of a peer', { timeout: 20_000 }, () => {
+  const stage = new Stage();
+
+  test('is known to those who are there, and to those who come', async () => {
+    const a = await stage.joined({ data: { name: 'a' } });
+    const met = next<Peer>(a, 'peer-connect');
+    const b = await stage.joined({ data: { name: 'b' } });
+    assert.deepEqual((await met).data, { name: 'b' });
+    assert.deepEqual(b.peers[0]?.data, { name: 'a' });
+    assert.deepEqual(a.data, { name: 'a' });
+  });
+
+  test('can be replaced, and the others hear of it', async () => {
+    const [a, b] = [await stage.joined(), await stage.joined({ data: 1 })];
+    const peer = a.peers[0] ?? (await next<Peer>(a, 'peer-connect'));
+    for (const data of [{ name: 'b' }, null, undefined]) {
+      const updated = next<Peer>(a, 'peer-update');
+      b.data = data;
+      assert.equal(await updated, peer);
+      assert.deepEqual(peer.data, data);
+    }
+    b.data = 'for those who come';
+    assert.equal((await stage.joined()).peers.find(({ id }) => id === b.peerId)?.data, 'for those who come');
+  });
+
+  test('is that of the moment when it was set', async () => {
+    const data = { name: 'before' };
+    const a = await stage.joined({ data });
+    data.name = 'after';
+    const b = await stage.joined();
+    assert.deepEqual([b.peers[0]?.data, a.data], [{ name: 'before' }, { name: 'before' }]);
+  });
+
+  test('can be replaced before the room is joined', async () => {
+    const early = new P2P(stage.connect(), { data: 1 });
+    early.data = 2;
+    const socket = stage.connect();
+    const late = new P2P(socket, { data: 1 });
+    // The room has been asked for by then
+    socket.once('connect', () => (late.data = 2));
+    await Promise.all([next(early, 'ready'), next(late, 'ready')]);
+    const mark = next(late, 'mark');
+    early.to(late.peerId ?? '').emit('mark');
+    await mark;
+    const { peers } = await stage.joined();
+    assert.deepEqual(
+      peers.map(({ data }) => data),
+      [2, 2],
+    );
+  });
+});
+
+describe('Questions by relay', { timeout: 20_000 }, () => {
+  const stage = new Stage();
+
+  async function three(options: P2POptions = {}): Promise<[P2P, P2P, P2P, string, string]> {
+    const a = await stage.joined(options);
+    const [b, c] = [await stage.joined(), await stage.joined()];
+    await until(() => a.peers.length === 2);
+    return [a, b, c, b.peerId ?? '', c.peerId ?? ''];
+  }
+
+  test('are answered by one', async () => {
+    const [a, b, c, idOfB] = await three();
+    const askedC = record(c, 'double');
+    b.on('double', (n: number, answer: (n: number) => void, sender: Sender) => {
+      assert.deepEqual(sender, { id: a.peerId, path: 'relay' });
+      answer(2 * n);
+      answer(3 * n);
+    });
+    assert.equal(await a.to(idOfB).emitWithAck('double', 21), 42);
+    assert.equal(await a.timeout(10_000).to(idOfB).emitWithAck('double', 1), 2);
+    assert.deepEqual(askedC, []);
+  });
+
+  test('are answered by all, with anything an event can carry', async () => {
+    const [a, b, c, idOfB, idOfC] = await three();
+    b.on('bytes', (answer: (bytes: Uint8Array) => void) => answer(new Uint8Array([1, 2])));
+    c.on('bytes', (answer: (large: string) => void) => answer('x'.repeat(1_000_000)));
+    const answers = await a.emitWithAck('bytes');
+    assert.deepEqual([...answers.keys()].sort(), [idOfB, idOfC].sort());
+    assert.deepEqual(new Uint8Array(answers.get(idOfB) as ArrayBuffer), new Uint8Array([1, 2]));
+    assert.equal((answers.get(idOfC) as string).length, 1_000_000);
+  });
+
+  test('of an empty room are answered by nobody', async () => {
+    assert.deepEqual(await (await stage.joined()).emitWithAck('ask'), new Map());
+  });
+
+  test('tell after the timeout who has answered and who has not', async () => {
+    const clock = new Clock();
+    const [a, b, , idOfB, idOfC] = await three({ environment: clock });
+    b.on('ask', (answer: (yes: boolean) => void) => {
+      answer(true);
+      b.emit('mark');
+    });
+    const mark = next(a, 'mark');
+    const failure = rejection(a.timeout(1000).emitWithAck('ask'));
+    await mark;
+    clock.tick(1000);
+    const { code, answers, peerIds, event } = await failure;
+    assert.deepEqual([code, event, answers, peerIds], ['timeout', 'ask', new Map([[idOfB, true]]), [idOfC]]);
+  });
+
+  test('are rejected when the one who was asked leaves, and go on without one of many', async () => {
+    const [a, b, c, idOfB, idOfC] = await three();
+    c.on('ask', (answer: (yes: boolean) => void) => answer(true));
+    const asked = next(b, 'ask');
+    const ofOne = rejection(a.to(idOfB).emitWithAck('ask'));
+    const ofAll = a.emitWithAck('ask');
+    await asked;
+    b.disconnect();
+    const { code, peerId, event } = await ofOne;
+    assert.deepEqual([code, peerId, event], ['not-answered', idOfB, 'ask']);
+    assert.deepEqual(await ofAll, new Map([[idOfC, true]]));
+  });
+
+  test('are rejected when this client leaves', async () => {
+    const [a, , , idOfB] = await three();
+    const failures = [rejection(a.to(idOfB).emitWithAck('ask')), rejection(a.emitWithAck('ask'))];
+    a.disconnect();
+    for (const { code } of await Promise.all(failures)) assert.equal(code, 'not-answered');
+    assert.equal((await rejection(a.emitWithAck('ask'))).code, 'not-a-member');
+  });
+
+  test('are rejected with what the server has against them', async () => {
+    const [a, , , idOfB] = await three();
+    assert.equal((await rejection(a.to('stranger').emitWithAck('ask'))).code, 'unknown-peer');
+    assert.equal((await rejection(a.to(idOfB).emitWithAck('refuse-me'))).code, 'handler-failed');
+    assert.equal((await rejection(a.emitWithAck('ask', new Blob([])))).code, 'bad-request');
+  });
+
+  test('have no time that is none', async () => {
+    const p2p = await stage.joined();
+    for (const timeoutMs of [0, -1, NaN, '1'])
+      assert.throws(() => p2p.timeout(timeoutMs as number), TypeError);
+  });
+});
+
+describe('A large event by relay', { timeout: 20_000 }, () => {
+  const stage = new Stage();
+  const TOTAL = 20_000_000;
+
+  /** Two members, and how many bytes of parts have come to the server. */
+  async function two(): Promise<{ a: P2P; b: P2P; uploaded: () => number }> {
+    let uploaded = 0;
+    stage.server.io.once('connection', (socket) =>
+      socket.onAny((event: string, _header: unknown, bytes: Uint8Array) => {
+        if (event === 'p2p:part') uploaded += bytes.length;
+      }),
+    );
+    const a = await stage.joined();
+    const b = await stage.joined();
+    await until(() => a.peers.length === 1);
+    return { a, b, uploaded: () => uploaded };
+  }
+
+  test('is given up by its sender, at both ends', async () => {
+    const { a, b, uploaded } = await two();
+    const larges = record(b, 'large');
+    a.once('progress', ({ abort }) => abort());
+    const errors = Promise.all([next<P2PError>(a, 'peer-error'), next<P2PError>(b, 'peer-error')]);
+    a.emit('large', new Uint8Array(TOTAL));
+    const [sender, receiver] = await errors;
+    assert.deepEqual([sender.code, sender.event], ['aborted', 'large']);
+    assert.deepEqual([receiver.code, receiver.event, receiver.peerId], ['aborted', 'large', a.peerId]);
+    const mark = next(b, 'mark');
+    a.emit('mark');
+    await mark;
+    assert.ok(uploaded() < TOTAL / 4, `${uploaded()} bytes`);
+    assert.deepEqual(larges, []);
+  });
+
+  test('is given up by its receiver, and its sender sends no more', async () => {
+    const { a, b, uploaded } = await two();
+    const errorsOfA = record(a, 'peer-error');
+    const larges = record(b, 'large');
+    b.once('progress', ({ abort }) => {
+      abort();
+      b.emit('gave up');
+    });
+    const error = next<P2PError>(b, 'peer-error');
+    const gaveUp = next(a, 'gave up');
+    a.to(b.peerId ?? '').emit('large', new Uint8Array(TOTAL));
+    assert.deepEqual([(await error).code, (await error).peerId], ['aborted', a.peerId]);
+    await gaveUp;
+    const mark = next(b, 'mark');
+    a.emit('mark');
+    await mark;
+    assert.ok(uploaded() < TOTAL / 4, `${uploaded()} bytes`);
+    assert.deepEqual([larges, errorsOfA], [[], []]);
+  });
+
+  test('rejects the question that it was, when the server refuses it', async () => {
+    const { a } = await two();
+    stage.server.partAnswer = { code: 'too-large', message: 'a handler listens' };
+    const { code } = await rejection(a.emitWithAck('large', new Uint8Array(TOTAL)));
+    assert.equal(code, 'too-large');
+  });
+
+  test('rejects the question that it was, when it is given up', async () => {
+    const { a } = await two();
+    a.once('progress', ({ abort }) => abort());
+    const { code } = await rejection(a.emitWithAck('large', new Uint8Array(TOTAL)));
+    assert.equal(code, 'aborted');
+  });
+});
+
+describe('A session', { timeout: 20_000 }, () => {
+  const stage = new Stage();
+  const { server } = stage;
+
+  interface Two {
+    a: P2P;
+    socket: Socket;
+    b: P2P;
+    clock: Clock;
+  }
+
+  /** Two members; the time of the first is the test's. */
+  async function two(): Promise<Two> {
+    const clock = new Clock();
+    const { p2p: a, socket } = await stage.member({ environment: clock });
+    const b = await stage.joined();
+    await until(() => a.peers.length === 1);
+    return { a, socket, b, clock };
+  }
+
+  test('outlives its connection: what was sent meanwhile comes once and in order, both ways', async () => {
+    const { a, socket, b } = await two();
+    const { peerId } = a;
+    const changes = ['peer-connect', 'peer-disconnect', 'peer-error'].flatMap((event) => [
+      record(a, event),
+      record(b, event),
+    ]);
+    const [heardByA, heardByB] = [record(a, 'text'), record(b, 'text')];
+    const sent: number[] = [];
+    const emitBoth = (count: number): void => {
+      for (let n = 0; n < count; n++) {
+        sent.push(sent.length);
+        for (const p2p of [a, b]) p2p.emit('text', sent.length - 1);
+      }
+    };
+    for (let round = 0; round < 3; round++) {
+      emitBoth(50);
+      const disconnected = new Promise((resolve) => socket.once('disconnect', resolve));
+      socket.io.engine.close();
+      emitBoth(20);
+      await disconnected;
+      emitBoth(50);
+      await new Promise<void>((resolve) => socket.once('connect', resolve));
+      emitBoth(20);
+    }
+    await until(() => heardByA.length >= sent.length && heardByB.length >= sent.length);
+    const marks = Promise.all([next(a, 'mark'), next(b, 'mark')]);
+    for (const p2p of [a, b]) p2p.emit('mark');
+    await marks;
+    assert.deepEqual(heardByA, sent);
+    assert.deepEqual(heardByB, sent);
+    assert.equal(a.peerId, peerId);
+    assert.notEqual(socket.id, peerId);
+    assert.deepEqual(changes.flat(), []);
+  });
+
+  test('carries a large event and a question on over a reconnect', async () => {
+    const { a, socket, b } = await two();
+    b.once('progress', () => socket.io.engine.close());
+    b.on('size', (bytes: ArrayBuffer, answer: (size: number) => void) => answer(bytes.byteLength));
+    assert.deepEqual(
+      await a.emitWithAck('size', new Uint8Array(4_000_000)),
+      new Map([[b.peerId, 4_000_000]]),
+    );
+  });
+
+  test('ends when it was away for too long, and the next one begins with what waited for the room', async () => {
+    server.windowMs = 50;
+    const { a, socket, b, clock } = await two();
+    const { peerId } = a;
+    const texts = record(b, 'text');
+    a.emit('text', 'before');
+    await until(() => texts.length === 1);
+    const left = next<Peer>(b, 'peer-disconnect');
+    const lost = next<Peer>(a, 'peer-disconnect');
+    const error = next<P2PError>(a, 'peer-error');
+    await cut(socket);
+    a.emit('text', 'meanwhile 1');
+    a.to(b.peerId ?? '').emit('text', 'to the one who was there');
+    a.emit('text', 'meanwhile 2');
+    clock.tick(50);
+    // The first may have arrived, for all this client knows, and the one for a peer is not for its successor
+    assert.deepEqual([(await error).code, (await error).missed], ['session-lost', 2]);
+    assert.deepEqual([a.peerId, a.peers], [undefined, []]);
+    assert.equal((await lost).id, b.peerId);
+    assert.equal((await left).id, peerId);
+    a.emit('text', 'later');
+    const comes = next<Peer>(b, 'peer-connect');
+    socket.connect();
+    await until(() => texts.length === 4);
+    assert.deepEqual(texts, ['before', 'meanwhile 1', 'meanwhile 2', 'later']);
+    assert.equal((await comes).id, a.peerId);
+    assert.equal(a.peerId, socket.id);
+    assert.notEqual(a.peerId, peerId);
+    assert.equal(a.peers.length, 1);
+  });
+
+  test('ends when the server has forgotten it', async () => {
+    server.windowMs = 50;
+    const { a, socket, b } = await two();
+    const left = next(b, 'peer-disconnect');
+    await cut(socket);
+    await left;
+    const error = next<P2PError>(a, 'peer-error');
+    const text = next(b, 'text');
+    a.emit('text', 'meanwhile');
+    socket.connect();
+    assert.deepEqual([(await error).code, (await error).missed], ['session-lost', 0]);
+    assert.equal(await text, 'meanwhile');
+    assert.equal(a.peerId, socket.id);
+  });
+
+  test('ends when the application disconnects its socket', async () => {
+    const { a, socket, b, clock } = await two();
+    const { peerId } = a;
+    const left = next<Peer>(b, 'peer-disconnect');
+    const error = next<P2PError>(a, 'peer-error');
+    socket.disconnect();
+    assert.equal((await error).code, 'session-lost');
+    assert.equal(a.peerId, undefined);
+    assert.equal(clock.pending, 0);
+    assert.equal((await left).id, peerId);
+    const comes = next<Peer>(b, 'peer-connect');
+    socket.connect();
+    assert.notEqual((await comes).id, peerId);
+    await until(() => a.peerId === socket.id);
+  });
+
+  test('ends when the server disconnects it', async () => {
+    const { a, socket, b } = await two();
+    const left = next<Peer>(b, 'peer-disconnect');
+    const error = next<P2PError>(a, 'peer-error');
+    server.io.sockets.sockets.get(socket.id ?? '')?.disconnect();
+    assert.equal((await error).code, 'session-lost');
+    await left;
+  });
+
+  test('ends a large event with it', async () => {
+    const { a, socket, b } = await two();
+    const errors = Promise.all([next<P2PError>(a, 'peer-error'), next<P2PError>(b, 'peer-error')]);
+    b.once('progress', () => socket.disconnect());
+    a.emit('large', new Uint8Array(20_000_000));
+    const [sender, receiver] = await errors;
+    assert.deepEqual([sender.code, receiver.code], ['session-lost', 'aborted']);
+    assert.equal(sender.missed, 1);
+  });
+
+  test('rejects the questions that were asked in it', async () => {
+    const { a, socket, b } = await two();
+    const asked = next(b, 'ask');
+    const failure = rejection(a.emitWithAck('ask'));
+    await asked;
+    socket.disconnect();
+    assert.equal((await failure).code, 'not-answered');
+  });
+
+  test('does without coming back where the server keeps nobody', async () => {
+    server.windowMs = 0;
+    const { a, socket, b } = await two();
+    const error = next<P2PError>(a, 'peer-error');
+    const left = next(b, 'peer-disconnect');
+    socket.io.engine.close();
+    assert.equal((await error).code, 'session-lost');
+    await left;
+    await until(() => a.peerId === socket.id && b.peers.length === 1);
   });
 });

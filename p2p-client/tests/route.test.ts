@@ -1,73 +1,66 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { chooseRoute, type Mode, type Reach } from '../src/route.js';
+import { chooseRoute, type Mode, type Reach, type Route } from '../src/route.js';
 
-const open: Reach = { id: 'open', link: 'open' };
-const opening: Reach = { id: 'opening', link: 'opening' };
-const interrupted: Reach = { id: 'interrupted', link: 'interrupted' };
-const none: Reach = { id: 'none', link: undefined };
-const all = [open, opening, interrupted, none];
+const linked: Reach = { id: 'linked', path: 'webrtc', hasLink: true, mayLink: true };
+const opening: Reach = { id: 'opening', path: 'relay', hasLink: true, mayLink: true };
+const lost: Reach = { id: 'lost', path: 'relay', hasLink: false, mayLink: true };
+const none: Reach = { id: 'none', path: 'relay', hasLink: false, mayLink: false };
+const all = [linked, opening, lost, none];
 
 const relay: Mode = { usePeerConnection: false, useSockets: true };
 const mixed: Mode = { usePeerConnection: true, useSockets: true };
 const secret: Mode = { usePeerConnection: false, useSockets: false };
 
+const unplanned: Route = { links: [], relay: undefined, unreachable: [] };
+
 describe('chooseRoute', () => {
-  test('takes the relay before the upgrade', () => {
-    assert.deepEqual(chooseRoute(all, relay), { links: [], relay: {}, unreachable: [] });
-    assert.deepEqual(chooseRoute(all, relay, 'open'), { links: [], relay: { to: 'open' }, unreachable: [] });
+  test('takes the relay to those whose stream is there', () => {
+    const onRelay = [opening, lost, none];
+    assert.deepEqual(chooseRoute(onRelay, relay), { ...unplanned, relay: {} });
+    assert.deepEqual(chooseRoute(all, relay, 'lost'), { ...unplanned, relay: { to: 'lost' } });
   });
 
-  test('takes the open links after it, and the relay for the others', () => {
+  test('takes the links of those whose stream is there, and the relay for the others', () => {
     assert.deepEqual(chooseRoute(all, mixed), {
-      links: ['open'],
-      relay: { skip: ['open'] },
+      links: ['linked'],
+      relay: { skip: ['linked'] },
       unreachable: [],
     });
-    assert.deepEqual(chooseRoute(all, mixed, 'open'), { links: ['open'], relay: undefined, unreachable: [] });
-    assert.deepEqual(chooseRoute(all, mixed, 'opening'), {
-      links: [],
-      relay: { to: 'opening' },
-      unreachable: [],
-    });
+    assert.deepEqual(chooseRoute(all, mixed, 'linked'), { ...unplanned, links: ['linked'] });
+    assert.deepEqual(chooseRoute(all, mixed, 'opening'), { ...unplanned, relay: { to: 'opening' } });
   });
 
   test('does without the relay where links reach everyone', () => {
-    assert.deepEqual(chooseRoute([open], mixed), { links: ['open'], relay: undefined, unreachable: [] });
+    assert.deepEqual(chooseRoute([linked], mixed), { ...unplanned, links: ['linked'] });
   });
 
   test('asks the server where nobody is known', () => {
-    assert.deepEqual(chooseRoute([], mixed), { links: [], relay: {}, unreachable: [] });
-    assert.deepEqual(chooseRoute([], mixed, 'stranger'), {
-      links: [],
-      relay: { to: 'stranger' },
-      unreachable: [],
-    });
+    assert.deepEqual(chooseRoute([], mixed), { ...unplanned, relay: {} });
+    assert.deepEqual(chooseRoute([], mixed, 'stranger'), { ...unplanned, relay: { to: 'stranger' } });
   });
 
   test('never takes the relay in private mode', () => {
     assert.deepEqual(chooseRoute(all, secret), {
-      links: ['open', 'opening', 'interrupted'],
+      links: ['linked', 'opening', 'lost'],
       relay: undefined,
-      unreachable: ['none'],
+      unreachable: ['lost', 'none'],
     });
-    assert.deepEqual(chooseRoute(all, secret, 'stranger'), {
-      links: [],
-      relay: undefined,
-      unreachable: ['stranger'],
-    });
-    assert.deepEqual(chooseRoute([], secret), { links: [], relay: undefined, unreachable: [] });
+    assert.deepEqual(chooseRoute(all, secret, 'none'), { ...unplanned, unreachable: ['none'] });
+    assert.deepEqual(chooseRoute(all, secret, 'stranger'), { ...unplanned, unreachable: ['stranger'] });
+    assert.deepEqual(chooseRoute([], secret), unplanned);
   });
 
-  test('names every addressed member exactly once', () => {
+  test('takes exactly one way to every addressed member', () => {
     for (const mode of [relay, mixed, secret, { ...secret, usePeerConnection: true }]) {
       for (const { id } of all) {
         const { links, relay: target, unreachable } = chooseRoute(all, mode);
         const skip = target && 'skip' in target ? (target.skip ?? []) : [];
+        const hasLink = links.includes(id);
         const ways = [
-          links.includes(id),
+          hasLink,
           target !== undefined && !skip.includes(id),
-          unreachable.includes(id),
+          unreachable.includes(id) && !hasLink,
         ];
         assert.equal(ways.filter(Boolean).length, 1, `${id} in ${JSON.stringify(mode)}`);
       }

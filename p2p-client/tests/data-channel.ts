@@ -1,0 +1,60 @@
+import { LINK_PART_BYTES } from '../src/outgoing.js';
+import { decodeEvent, decodeFrame, encodeFrame, FrameType, type Frame } from '../src/codec.js';
+
+/** A data channel whose buffer empties when the test says so. */
+export class FakeDataChannel extends EventTarget {
+  binaryType = '';
+  bufferedAmount = 0;
+  bufferedAmountLowThreshold = 0;
+  readyState = 'open';
+  /** The most that was ever buffered. */
+  peak = 0;
+  readonly sent: Uint8Array<ArrayBuffer>[] = [];
+
+  send(frame: Uint8Array<ArrayBuffer>): void {
+    if (this.readyState !== 'open') throw new DOMException('not open', 'InvalidStateError');
+    this.sent.push(frame);
+    this.bufferedAmount += frame.length;
+    this.peak = Math.max(this.peak, this.bufferedAmount);
+  }
+
+  empty(): void {
+    this.bufferedAmount = 0;
+    this.dispatchEvent(new Event('bufferedamountlow'));
+  }
+
+  /** Has a message of the other end arrive. */
+  arrive(type: number, numbers: readonly number[]): void {
+    this.dispatchEvent(new MessageEvent('message', { data: encodeFrame(type, numbers).buffer }));
+  }
+
+  get frames(): Frame[] {
+    return this.sent.map(({ buffer }) => decodeFrame(buffer));
+  }
+
+  /** What was sent, in words: the names of events, `1@0` for a part with its offset in KiB, and so on. */
+  get log(): string[] {
+    return this.frames.map((frame) => describeFrame(frame));
+  }
+}
+
+function describeFrame({ type, numbers: [first, second, third], bytes }: Frame): string {
+  switch (type) {
+    case FrameType.event:
+      return String(decodeEvent(bytes).event);
+    case FrameType.part:
+      return `${first}@${third / LINK_PART_BYTES}`;
+    case FrameType.abort:
+      return `abort ${first}`;
+    case FrameType.stop:
+      return `stop ${first}`;
+    case FrameType.begin:
+      return `begin ${first} ${second}`;
+    case FrameType.received:
+      return `received ${first}`;
+    case FrameType.ping:
+      return 'ping';
+    default:
+      return 'pong';
+  }
+}

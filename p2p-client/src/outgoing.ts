@@ -102,8 +102,7 @@ export class Outgoing {
 
   /** The peer does not want the rest of a transfer. */
   stopped(id: number): void {
-    for (const { upload } of this.#remove((transfer) => transfer.upload.id === id))
-      upload.abandon(this.#peerId);
+    for (const { upload } of this.#remove((transfer) => transfer.upload.id === id)) upload.stop(this.#peerId);
   }
 
   /** The peer has this many items. */
@@ -191,6 +190,7 @@ export class Outgoing {
     for (const [upload, { offset, isPrivate }] of transfers) {
       if (isPrivate) {
         upload.abandon(to);
+        this.#relay.abort(upload, to);
         this.#events.unreachable(upload.message);
       } else this.#relay.upload(upload, { to }, offset);
     }

@@ -72,8 +72,9 @@ export class RelayUploads {
     const transfer = this.#transfers.find((one) => one.upload === upload && one.to === to);
     if (transfer) this.#remove(transfer);
     const address = addressOf(transfer ?? { to, skip: new Set(skip) });
-    const { id, event, total } = upload;
-    this.#send({ ...address, id, event, total, offset: total }, new Uint8Array());
+    const { id, total } = upload;
+    // Without the name of an event that may have been private
+    this.#send({ ...address, id, event: '', total, offset: total }, new Uint8Array());
     this.#pump();
   }
 
@@ -95,8 +96,12 @@ export class RelayUploads {
       if (id !== undefined && transfer.upload.id !== id) continue;
       if (transfer.to === peerId) {
         this.#remove(transfer);
-        transfer.upload.abandon(peerId);
-      } else if (id !== undefined && transfer.to === undefined) transfer.skip.add(peerId);
+        if (id === undefined) transfer.upload.abandon(peerId);
+        else transfer.upload.stop(peerId);
+      } else if (id !== undefined && transfer.to === undefined) {
+        transfer.skip.add(peerId);
+        transfer.upload.stop(peerId);
+      }
     }
     this.#pump();
   }

@@ -314,5 +314,6 @@ interface ErrorAnswer {
 
 /** Data as it is now; changing it later changes nothing. Throws a TypeError where JSON cannot say it. */
 function snapshot(data: unknown): unknown {
-  return data === undefined ? undefined : (JSON.parse(JSON.stringify(data)) as unknown);
+  const json = JSON.stringify(data) as string | undefined;
+  return json === undefined ? undefined : (JSON.parse(json) as unknown);
 }

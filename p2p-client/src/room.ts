@@ -163,9 +163,10 @@ export class Room {
 
   #upload(message: EncodedEvent): Upload {
     this.#transferId = (this.#transferId + 1) >>> 0;
-    return new Upload(this.#transferId, message, this.#outlet, () =>
-      this.#fail('aborted', 'this client gave an event up', message),
-    );
+    return new Upload(this.#transferId, message, this.#outlet, (stoppedBy) => {
+      if (stoppedBy === undefined) this.#fail('aborted', 'this client gave an event up', message);
+      else if (message.event !== null) this.#questions.gone(stoppedBy, 'aborted', message.ack);
+    });
   }
 
   #addressed(to: string | undefined): string[] {

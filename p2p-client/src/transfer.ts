@@ -22,14 +22,15 @@ export class Upload {
   readonly #outlet: Outlet;
   // By name: the id of a peer, or '' for everyone that the relay reaches
   readonly #legs = new Map<string, Leg>();
-  readonly #aborted: () => void;
+  readonly #ended: (stoppedBy?: string) => void;
   #reported = 0;
 
-  constructor(id: number, message: EncodedEvent, outlet: Outlet, aborted: () => void) {
+  /** @param ended is told when this end gives the event up, or which receiver does not want it */
+  constructor(id: number, message: EncodedEvent, outlet: Outlet, ended: (stoppedBy?: string) => void) {
     this.id = id;
     this.message = message;
     this.#outlet = outlet;
-    this.#aborted = aborted;
+    this.#ended = ended;
   }
 
   /** The name of the event, empty for an answer. */
@@ -64,13 +65,19 @@ export class Upload {
     this.#report();
   }
 
+  /** A receiver does not want the rest. */
+  stop(peerId: string): void {
+    this.abandon(peerId);
+    this.#ended(peerId);
+  }
+
   /** Gives the event up on all legs. */
   readonly abort = (): void => {
     const legs = [...this.#legs.values()];
     if (legs.every(({ loaded }) => loaded === this.total)) return;
     this.#legs.clear();
     for (const { cancel } of legs) cancel();
-    this.#aborted();
+    this.#ended();
   };
 
   #report(): void {

@@ -355,14 +355,13 @@ describe('Outgoing in private mode', () => {
     stage.send('secret 1');
     dc.bufferedAmount = 1e9;
     stage.send('secret 2');
-    const upload = stage.upload(1, 4);
+    stage.upload(1, 4);
     stage.mode.useSockets = true;
     stage.send('open');
     stage.outgoing.follow(undefined);
     assert.deepEqual(stage.unreachable, ['secret 1', 'secret 2', 'large 1']);
-    assert.deepEqual(stage.relayed, ['path 1', 'path 2', 'open #3']);
-    upload.abort();
-    assert.ok(!stage.relayed.includes('abort 1'));
+    // What the peer has of the large one, it may forget
+    assert.deepEqual(stage.relayed, ['path 1', 'path 2', 'open #3', 'abort 1']);
   });
 
   test('gives the link up only when the peer has confirmed what is private', () => {

@@ -505,6 +505,16 @@ describe('A large event by relay', { timeout: 20_000 }, () => {
     assert.equal(code, 'too-large');
   });
 
+  test('rejects the question that it was, when the one who was asked does not want it', async () => {
+    const { a, b } = await two();
+    b.on('progress', ({ abort }) => abort());
+    const { code, peerId } = await rejection(
+      a.to(b.peerId ?? '').emitWithAck('large', new Uint8Array(TOTAL)),
+    );
+    assert.deepEqual([code, peerId], ['aborted', b.peerId]);
+    assert.equal((await a.emitWithAck('large', new Uint8Array(TOTAL))).size, 0);
+  });
+
   test('rejects the question that it was, when it is given up', async () => {
     const { a } = await two();
     a.once('progress', ({ abort }) => abort());

@@ -65,9 +65,8 @@ final class PeerSessions {
 	 */
 	void open(SocketPeer peer, SessionRequest request, SocketReply reply) {
 		long received = Objects.requireNonNullElse(request.received(), 0L);
-		if (!peer.isLibrary() || peer.hasJoined() || peer.session() != null || received < 0) {
-			throw new RefusedException(ErrorCode.BAD_REQUEST,
-					"A library peer opens one session, before it joins a room");
+		if (peer.hasJoined() || peer.session() != null || received < 0) {
+			throw new RefusedException(ErrorCode.BAD_REQUEST, "A peer opens one session, before it joins a room");
 		}
 		PeerSession earlier = (request.token() != null) ? this.sessions.get(request.token()) : null;
 		if (earlier == null) {

@@ -118,6 +118,11 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 		switch (message.event()) {
 			case "p2p:session" -> {
 				ProtocolEvents.charge(peer, peer.joins());
+				if (!peer.isLibrary()) {
+					// the page has made a P2P of a socket that was connected already
+					peer.becomeLibrary();
+					this.rooms.leave(Room.DEFAULT_NAME, peer);
+				}
 				this.sessions.open(peer, ProtocolEvents.read(message, SessionRequest.class), reply);
 			}
 			case "p2p:received" -> {

@@ -137,6 +137,17 @@ class RecoveryTests {
 	}
 
 	@Test
+	void whenClientDidNotAnnounceItselfThenItsSessionMakesItALibraryPeer() {
+		try (TestClient other = TestClient.webSocket(server); TestClient late = TestClient.webSocket(server)) {
+			assertThat(late.ask("p2p:session", Map.of()).getString("token")).isNotEmpty();
+			assertThat(((JSONObject) other.awaitEvent("peer-disconnect").get(0)).getString("peerId"))
+				.isEqualTo(late.id());
+			assertThat(late.ask("p2p:join", Map.of("room", ROOM, "webrtc", false)).getString("peerId"))
+				.isEqualTo(late.id());
+		}
+	}
+
+	@Test
 	void whenTokenOrCountIsWrongThenTheSessionIsNew() {
 		try (TestClient alice = TestClient.libraryWebSocket(server, ROOM);
 				SessionClient bob = SessionClient.open(server, ROOM)) {

@@ -119,8 +119,9 @@ export class People {
     this.#shown = now;
     const items = rows.map(({ id, name, kind, remark }) => {
       const way = kind === 'none' ? badge(kind, 'no link') : pathBadge(kind);
-      const item = element('li', {}, element('bdi', {}, name), ' ', way);
-      if (remark) item.append(' ', element('small', {}, remark));
+      const item = element('li', {}, element('bdi', {}, name), ' ');
+      if (remark) item.append(element('small', {}, remark), ' ');
+      item.append(way);
       item.dataset.peer = id;
       return item;
     });
@@ -147,7 +148,7 @@ export class People {
       case 'aborted':
         return who ? `A ${what} from ${who} was cut off.` : `You cancelled a ${what}.`;
       case 'link-failed':
-        return `There is no direct link with ${who} now; it is tried again.`;
+        return undefined; // the list says who has no link; it is tried again
       case 'bad-message':
       case 'bad-signal':
         return `${who || 'Someone'} sent something that cannot be read.`;

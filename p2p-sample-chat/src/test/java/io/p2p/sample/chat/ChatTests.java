@@ -210,6 +210,7 @@ class ChatTests extends AbstractChatTests {
 		Chat alice = open("?room=refused");
 		Chat bob = open("?room=refused");
 		meet(alice, bob);
+		alice.useLinks(false);
 		alice.page().evaluate("p2p.emit('peer-msg', { name: '', text: 'nameless' })");
 		assertThat(alice.page().locator("#msg-list .note")).containsText("A message needs a name and a text");
 		alice.say("Still here");

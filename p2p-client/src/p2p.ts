@@ -70,7 +70,8 @@ export class P2P<Events extends EventsMap = DefaultEvents, Data = unknown> imple
   readonly #emitter = new Emitter();
 
   /**
-   * Joins a room, now or when the socket connects, and again whenever it reconnects.
+   * Joins a room, now or when the socket connects. After a reconnect it still is in the room, under the same
+   * id, or if it was away for too long joins again, under another.
    *
    * @param socket a socket of socket.io-client; several P2P, each with its room, may share one
    * @param options see {@link P2POptions}

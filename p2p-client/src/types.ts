@@ -41,8 +41,9 @@ export interface Progress {
   /** Bytes of the whole event. */
   readonly total: number;
   /**
-   * Gives the transfer up and frees its memory. A sender gives it up for everybody; a receiver for itself
-   * only. Either hears of it by a `peer-error` with the code `aborted`.
+   * Gives the transfer up and frees its memory. A sender gives it up for everybody, a receiver for itself
+   * only. Whoever gives it up hears of it by a `peer-error` with the code `aborted`, and so do the receivers of
+   * what its sender gave up. The sender is not told that a receiver did.
    */
   readonly abort: () => void;
 }

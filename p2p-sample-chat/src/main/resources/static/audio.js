@@ -1,4 +1,4 @@
-import { $, connect, element, People, roomName } from './room.js';
+import { $, connect, element, ownData, People, roomName } from './room.js';
 /* global P2P -- from p2p.global.js */
 
 const PROBLEMS = {
@@ -9,9 +9,9 @@ const PROBLEMS = {
 
 const socket = await connect();
 // A room beside the chat's: its members hear each other only
-const p2p = new P2P(socket, { room: `audio:${roomName}` });
-globalThis.p2p = p2p; // to play with in the browser's console
-const people = new People(socket, p2p, showNames);
+const p2p = new P2P(socket, { room: `audio:${roomName}`, data: ownData });
+Object.assign(globalThis, { p2p, socket }); // to play with in the browser's console
+const people = new People(p2p, showNames);
 
 let microphone; // the stream while it is on
 

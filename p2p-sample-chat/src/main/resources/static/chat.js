@@ -1,4 +1,4 @@
-import { $, connect, element, pathBadge, People, roomName } from './room.js';
+import { $, connect, element, ownData, pathBadge, People, roomName } from './room.js';
 /* global P2P -- from p2p.global.js */
 
 const MAX_FILE_BYTES = 100 * 1024 * 1024;
@@ -8,9 +8,9 @@ const MAX_ENTRIES = 200;
 const PICTURES = ['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/avif'];
 
 const socket = await connect();
-const p2p = new P2P(socket, { autoUpgrade: false, room: roomName });
-globalThis.p2p = p2p; // to play with in the browser's console
-const people = new People(socket, p2p, showPrivacy);
+const p2p = new P2P(socket, { autoUpgrade: false, room: roomName, data: ownData });
+Object.assign(globalThis, { p2p, socket }); // to play with in the browser's console
+const people = new People(p2p, showPrivacy);
 
 /* The timeline */
 
@@ -63,7 +63,6 @@ $('msg-box').addEventListener('keydown', (event) => {
 
 people.hear('peer-msg', (data, sender) => {
   if (typeof data?.text !== 'string') return;
-  people.learn(sender.id, data.name);
   say(people.nameOf(sender.id), sender, text(data.text.slice(0, MAX_TEXT_LENGTH)));
 });
 
@@ -81,10 +80,6 @@ async function sendFile(file) {
     note(`“${filename}” is too large: a file may have ${inWords(MAX_FILE_BYTES)} at most.`);
     return;
   }
-  if (!p2p.peerId) {
-    note(`“${filename}” was not sent: there is no connection.`);
-    return;
-  }
   try {
     const data = await file.arrayBuffer();
     say(people.name, undefined, download(filename, type, data));
@@ -96,7 +91,6 @@ async function sendFile(file) {
 
 people.hear('peer-file', (data, sender) => {
   if (!(data?.data instanceof ArrayBuffer) || data.data.byteLength > MAX_FILE_BYTES) return;
-  people.learn(sender.id, data.name);
   say(people.nameOf(sender.id), sender, download(data.filename, data.type, data.data));
 });
 
@@ -133,44 +127,80 @@ function inWords(bytes) {
 
 const transfers = new Map();
 
-p2p.on('progress', ({ id, direction, peerId = '', loaded, total }) => {
-  const key = `${direction} ${peerId} ${id}`;
-  const row = transfers.get(key) ?? addTransfer(key, direction, peerId);
+p2p.on('progress', ({ id, direction, peerId = '', loaded, total, abort }) => {
+  const key = `${direction} ${peerId} ${id} `;
+  const row = transfers.get(key) ?? addTransfer(key, direction, peerId, () => cancel(key, id, peerId, abort));
   const percent = Math.floor((100 * loaded) / total);
-  if (row.bar.value === percent) return;
-  row.bar.value = percent;
-  row.label.textContent = `${row.what}: ${percent} % of ${inWords(total)}`;
-  if (loaded < total) return;
-  transfers.delete(key);
-  setTimeout(() => row.item.remove(), 1500);
+  if (row.bar.value !== percent) {
+    row.bar.value = percent;
+    row.label.textContent = `${row.what}: ${percent} % of ${inWords(total)}`;
+  }
+  if (loaded === total) removeTransfers(key);
 });
 
-function addTransfer(key, direction, peerId) {
+function addTransfer(key, direction, peerId, onCancel) {
   const what = direction === 'send' ? 'Sending a file' : `Receiving a file from ${people.nameOf(peerId)}`;
   const bar = element('progress', { max: 100, value: 0, ariaLabel: what });
-  const label = element('span', {}, what);
-  const row = { what, bar, label, item: element('li', {}, label, bar) };
+  const label = element('span', { dir: 'auto' }, what);
+  const button = element('button', { type: 'button', ariaLabel: `Cancel: ${what}` }, 'Cancel');
+  button.addEventListener('click', onCancel);
+  const row = { what, bar, label, item: element('li', {}, label, bar, button) };
   transfers.set(key, row);
   $('transfers').append(row.item);
   return row;
 }
 
+/** The sender of a file cancels it for everybody, a receiver for itself. */
+function cancel(key, id, peerId, abort) {
+  abort();
+  removeTransfers(key);
+  // A sender is told by nobody else
+  if (peerId) p2p.to(peerId).emit('file-refused', id);
+}
+
+/** Removes those whose key begins so. One that goes on comes back with its next part. */
+function removeTransfers(prefix) {
+  for (const [key, { item }] of transfers) {
+    if (!key.startsWith(prefix)) continue;
+    transfers.delete(key);
+    if (item.contains(document.activeElement)) $('msg-box').focus();
+    item.remove();
+  }
+}
+
+people.hear('file-refused', (id, sender) => {
+  removeTransfers(`send  ${id} `);
+  note(`${people.nameOf(sender.id)} did not want your file.`);
+});
+
+p2p.on('peer-disconnect', () => removeTransfers('send'));
+
+/* The ways: straight to the others where there is a link, or all through the server */
+
+$('links').addEventListener('change', useLinks);
+useLinks();
+
+function useLinks() {
+  p2p.usePeerConnection = $('links').checked;
+}
+
 /* Private mode: past the server */
 
 $('private').addEventListener('click', () => {
-  p2p.emit('go-private', { name: people.name });
+  p2p.emit('go-private');
   goPrivate('You made the room private.');
   $('msg-box').focus();
 });
 
-people.hear('go-private', (data, sender) => {
-  people.learn(sender.id, data?.name);
+people.hear('go-private', (_, sender) => {
   if (p2p.useSockets) goPrivate(`${people.nameOf(sender.id)} made the room private.`);
 });
 
 function goPrivate(remark) {
-  p2p.upgrade();
   p2p.useSockets = false;
+  $('links').checked = true;
+  $('links').disabled = true;
+  useLinks();
   $('private').disabled = true;
   $('private').textContent = 'Private';
   note(remark);
@@ -183,16 +213,16 @@ function showPrivacy() {
   const names = p2p.peers.filter(({ linked }) => !linked).map(({ id }) => people.nameOf(id));
   $('upgrade-msg').textContent =
     'Private: messages go straight from browser to browser, not through the server.' +
-    (names.length > 0 ? ` Not reachable: ${names.join(', ')}.` : '');
+    (names.length > 0 ? ` No link with: ${names.join(', ')}.` : '');
 }
 
 p2p.on('peer-connect', ({ id }) => {
   // Waits for the link with the newcomer
-  if (!p2p.useSockets) p2p.to(id).emit('go-private', { name: people.name });
+  if (!p2p.useSockets) p2p.to(id).emit('go-private');
 });
 
 p2p.on('peer-error', (error) => {
   note(people.explain(error));
-  // Those that go on come back with their next part
-  if (error.code === 'aborted') for (const [key, { item }] of transfers) transfers.delete(key) && item.remove();
+  if (error.code === 'aborted' && error.peerId) removeTransfers(`receive ${error.peerId} `);
+  if (error.code === 'session-lost') removeTransfers('');
 });

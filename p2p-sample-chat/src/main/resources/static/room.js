@@ -1,6 +1,8 @@
 /* What both pages share: the connection, the names of the peers, and the list of who is there. */
 /* global io -- from p2p.global.js */
 
+const MAX_NAME_LENGTH = 40;
+
 const COLOURS = ['Amber', 'Azure', 'Coral', 'Golden', 'Hazel', 'Ivory', 'Jade', 'Scarlet', 'Silver', 'Teal'];
 const ANIMALS = ['Badger', 'Crane', 'Dolphin', 'Finch', 'Fox', 'Hare', 'Heron', 'Lynx', 'Otter', 'Wren'];
 const pick = (words) => words[Math.floor(Math.random() * words.length)];
@@ -20,46 +22,58 @@ export function element(tag, properties, ...children) {
 export const badge = (kind, text) => element('span', { className: `badge ${kind}` }, text);
 export const pathBadge = (path) => badge(path, path === 'webrtc' ? 'WebRTC' : 'relay');
 
+/** What the others are to know of this page's user: the option `data` of its P2P. */
+export const ownData = { name: remembered() || `${pick(COLOURS)} ${pick(ANIMALS)}` };
+
 /** Connects to the P2P server: on the port in ?port=, or the one that this page's server names. */
 export async function connect() {
   const port = Number(params.get('port')) || (await (await fetch('p2p-port')).text());
   const socket = io(`${location.protocol}//${location.hostname}:${port}`);
+  let wasConnected = false;
   const status = (text, isProblem = false) => {
     // Said once, however often the client tries
     if ($('status').textContent !== text) $('status').textContent = text;
     $('status').classList.toggle('problem', isProblem);
   };
-  socket.on('connect', () => status('Connected'));
-  socket.on('connect_error', () => status('No connection to the server, trying again…', true));
+  const problem = () =>
+    status(
+      wasConnected
+        ? 'Connection lost, what you write is sent when it is back'
+        : 'No connection to the server, trying again…',
+      true,
+    );
+  socket.on('connect', () => {
+    wasConnected = true;
+    status('Connected');
+  });
+  socket.on('connect_error', problem);
   socket.on('disconnect', (reason) => {
-    status('Connection lost, trying again…', true);
+    problem();
     // Where the server said goodbye, the client does not come back by itself
     if (reason === 'io server disconnect') setTimeout(() => socket.connect(), 1000);
   });
   return socket;
 }
 
-/** The people in a room: tells the others this one's name, and shows theirs with the path to each. */
+/** The people in a room: tells the others this one's name, and shows theirs with the way to each. */
 export class People {
   #names = new Map();
   #shown;
 
-  constructor(socket, p2p, changed = () => {}) {
+  constructor(p2p, changed = () => {}) {
     this.p2p = p2p;
-    this.name = remembered() || `${pick(COLOURS)} ${pick(ANIMALS)}`;
     this.changed = changed;
     $('room').textContent = roomName ? `Room ${roomName}` : 'Default room';
     $('other-page').search = location.search;
     $('name').value = this.name;
     $('name').addEventListener('change', () => this.#rename($('name').value.trim()));
 
-    const hello = (ask) => ({ name: this.name, ask });
-    socket.on('connect', () => p2p.emit('hello', hello(true)));
-    this.hear('hello', (data, sender) => {
-      this.learn(sender.id, data?.name);
-      if (data?.ask === true) p2p.to(sender.id).emit('hello', hello(false));
-    });
-    p2p.on('peer-connect', () => this.show());
+    for (const event of ['peer-connect', 'peer-update']) {
+      p2p.on(event, ({ id, data }) => {
+        this.#learn(id, data?.name);
+        this.show();
+      });
+    }
     p2p.on('peer-disconnect', ({ id }) => {
       this.#names.delete(id);
       this.show();
@@ -67,16 +81,21 @@ export class People {
     p2p.on('transport', () => this.show());
   }
 
-  /** Listens to an event with one argument, whatever a peer really sent: fn(data, sender). */
-  hear(event, fn) {
-    this.p2p.on(event, (...args) => fn(args.length > 1 ? args[0] : undefined, args.at(-1)));
+  /** This page's user. */
+  get name() {
+    return this.p2p.data.name;
   }
 
-  /** A peer says its name. */
-  learn(id, name) {
-    if (typeof name !== 'string' || !name.trim()) return;
-    this.#names.set(id, name.trim().slice(0, 40));
-    this.show();
+  /** Listens to an event with one argument, whatever a peer really sent: fn(data, sender). */
+  hear(event, fn) {
+    this.p2p.on(event, (...args) => {
+      const [data] = args.length > 1 ? args : [];
+      const sender = args.at(-1);
+      const { plain } = this.p2p.peers.find(({ id }) => id === sender.id) ?? {};
+      // It has no data: what it says of itself is in what it sends
+      if (plain && this.#learn(sender.id, data?.name)) this.show();
+      fn(data, sender);
+    });
   }
 
   nameOf(id) {
@@ -85,14 +104,24 @@ export class People {
 
   show() {
     const isPrivate = !this.p2p.useSockets;
-    const rows = this.p2p.peers.map(({ id, linked, path }) => [id, this.nameOf(id), linked, path]);
-    const now = JSON.stringify([isPrivate, rows]);
+    const rows = this.p2p.peers.map((peer) => {
+      const { id, linked, path } = peer;
+      const isStranded = isPrivate && !linked;
+      return {
+        id,
+        name: this.nameOf(id),
+        kind: isStranded ? 'none' : path,
+        remark: remarkOn(peer, isPrivate),
+      };
+    });
+    const now = JSON.stringify(rows);
     if (now === this.#shown) return;
     this.#shown = now;
-    const items = rows.map(([id, name, linked, path]) => {
-      const way = isPrivate && !linked ? badge('none', 'not reachable') : pathBadge(path);
-      const item = element('li', {}, element('bdi', {}, name), ' ', way);
-      if (linked && path === 'relay') item.append(' ', element('small', {}, 'link ready'));
+    const items = rows.map(({ id, name, kind, remark }) => {
+      const way = kind === 'none' ? badge(kind, 'no link') : pathBadge(kind);
+      const item = element('li', {}, element('bdi', {}, name), ' ');
+      if (remark) item.append(element('small', {}, remark), ' ');
+      item.append(way);
       item.dataset.peer = id;
       return item;
     });
@@ -101,39 +130,62 @@ export class People {
   }
 
   /** What went wrong, in words; undefined where nobody needs to know. */
-  explain({ code, event, peerId, peerIds = peerId ? [peerId] : [], message }) {
-    if (event === 'hello' || event === 'go-private') return undefined;
+  explain({ code, event, peerId, peerIds = peerId ? [peerId] : [], missed, message }) {
+    if (event === 'go-private' || event === 'file-refused') return undefined;
     const who = peerIds.map((id) => this.nameOf(id)).join(', ');
-    const what = { 'peer-file': 'file', 'peer-msg': 'message' }[event] ?? 'message';
+    const what = event === 'peer-file' ? 'file' : 'message';
     switch (code) {
       case 'unreachable':
-        return `Not reachable without the server: ${who}. Your ${what} was not delivered there.`;
+        return `No direct link with ${who}: your ${what} arrives there only if the link comes back.`;
+      case 'missed':
+        return `Too much is waiting to be sent already${who && ` to ${who}`}: your ${what} was not sent${who && ' there'}.`;
+      case 'session-lost':
+        return `You were away for too long: what others wrote meanwhile is missing here${
+          missed > 0 ? `, and of what you sent last ${missed} may not have arrived` : ''
+        }.`;
       case 'too-large':
         return `Too large${who && ` for ${who}`}: a ${what} was not delivered.`;
       case 'aborted':
-        return `A ${what}${who && ` to or from ${who}`} was cut off.`;
+        return who ? `A ${what} from ${who} was cut off.` : `You cancelled a ${what}.`;
       case 'link-failed':
-        return `There is no direct link with ${who}.`;
+        return undefined; // the list says who has no link; it is tried again
       case 'bad-message':
       case 'bad-signal':
         return `${who || 'Someone'} sent something that cannot be read.`;
       case 'busy':
+      case 'rate-limited':
         return `That was too fast for the server: your ${what} was not delivered.`;
       case 'join-failed':
         return `You are not in the room: ${message}.`;
+      case 'not-a-member':
+        return `You are not in the room: your ${what} was not sent.`;
       default:
         return `Your ${what} was refused: ${message}`;
     }
   }
 
+  /** A peer says its name; tells whether it is one. */
+  #learn(id, name) {
+    if (typeof name !== 'string' || !name.trim()) return false;
+    this.#names.set(id, name.trim().slice(0, MAX_NAME_LENGTH));
+    return true;
+  }
+
   #rename(name) {
     if (name) {
-      this.name = name;
+      this.p2p.data = { name };
       remember(name);
-      this.p2p.emit('hello', { name });
     }
     $('name').value = this.name;
   }
+}
+
+/** What is to be said of the way to a peer beside the path that events take. */
+function remarkOn({ plain, linked, path, roundTripMs }, isPrivate) {
+  if (plain) return 'plain Socket.IO';
+  if (!linked) return isPrivate ? '' : 'no link';
+  const time = roundTripMs === undefined ? '' : `${Math.max(1, Math.round(roundTripMs))} ms`;
+  return path === 'relay' ? `link ready ${time}`.trim() : time;
 }
 
 // A browser may forbid storage to a page; a name is not worth failing for

@@ -55,14 +55,25 @@ final class Browsers implements AutoCloseable {
 
 	/**
 	 * Open a page, whose peer connections are listed in its global {@code connections}.
+	 * Its {@code cutLinks()} closes them, and new ones open only after
+	 * {@code mendLinks()}.
 	 */
 	Page open(String url) {
 		BrowserContext context = this.browser.newContext();
 		this.contexts.add(context);
 		context.addInitScript("""
 				globalThis.connections = [];
+				let mended = Promise.resolve();
 				globalThis.RTCPeerConnection = class extends RTCPeerConnection {
 					constructor(...parameters) { super(...parameters); connections.push(this); }
+					async setLocalDescription(...parameters) {
+						await mended;
+						return super.setLocalDescription(...parameters);
+					}
+				};
+				globalThis.cutLinks = () => {
+					mended = new Promise((resolve) => globalThis.mendLinks = resolve);
+					for (const connection of connections) connection.close();
 				};""");
 		Page page = context.newPage();
 		page.setDefaultTimeout((double) PATIENCE.toMillis());

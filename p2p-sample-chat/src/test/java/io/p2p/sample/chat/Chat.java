@@ -1,6 +1,8 @@
 package io.p2p.sample.chat;
 
+import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
@@ -18,6 +20,66 @@ record Chat(Page page) {
 	void say(String text) {
 		this.page.locator("#msg-box").fill(text);
 		this.page.locator("#msg-form button").click();
+	}
+
+	/**
+	 * Say numbered lines, one right after the other, and do something in the middle of
+	 * it.
+	 * @param from the number of the first line
+	 * @param to the number of the last line
+	 * @param between a script
+	 */
+	void sayLines(int from, int to, String between) {
+		this.page.evaluate("""
+				([from, to, between]) => {
+					for (let line = from; line <= to; line++) {
+						document.querySelector('#msg-box').value = `Line ${line}`;
+						document.querySelector('#msg-form').requestSubmit();
+						if (line === Math.floor((from + to) / 2)) eval(between);
+					}
+				}""", List.of(from, to, between));
+	}
+
+	void hasHeardLines(int to) {
+		assertThat(this.page.locator("#msg-list .theirs .text"))
+			.hasText(IntStream.rangeClosed(1, to).mapToObj((line) -> "Line " + line).toArray(String[]::new));
+	}
+
+	/**
+	 * Say by which name to be called.
+	 */
+	void rename(String name) {
+		this.page.locator("#name").fill(name);
+		this.page.locator("#name").press("Enter");
+	}
+
+	/**
+	 * Send events by the links that are open, or by relay only.
+	 */
+	void useLinks(boolean use) {
+		this.page.locator("#links").setChecked(use);
+	}
+
+	/**
+	 * Send a file that takes its time.
+	 */
+	void sendHuge(String name) {
+		this.page.evaluate("""
+				(name) => {
+					const files = new DataTransfer();
+					files.items.add(new File([new Uint8Array(90_000_000)], name));
+					const input = document.querySelector('#msg-file');
+					input.files = files.files;
+					input.dispatchEvent(new Event('change'));
+				}""", name);
+	}
+
+	Locator transfers() {
+		return this.page.locator("#transfers li");
+	}
+
+	Locator notes(String text) {
+		return this.page.locator("#msg-list .note").filter(new Locator.FilterOptions().setHasText(text));
 	}
 
 	void send(String name, byte[] bytes) {

@@ -3,10 +3,7 @@ package io.p2p.sample.chat;
 import java.io.BufferedReader;
 import java.io.File;
 import java.net.URI;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -18,15 +15,10 @@ import com.microsoft.playwright.Page;
 import io.socket.client.IO;
 import io.socket.client.Socket;
 import org.json.JSONObject;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.core.env.Environment;
 
 import io.p2p.relay.MessageRelay;
 import io.p2p.socketio.P2pServer;
@@ -38,10 +30,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * The chat end to end: the started application, real Chromium, real WebRTC.
  */
-@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT, properties = "p2p.server.port=0")
-class ChatTests {
-
-	private static Browsers browsers;
+class ChatTests extends AbstractChatTests {
 
 	@Autowired
 	private ChatHandler handler;
@@ -52,30 +41,13 @@ class ChatTests {
 	@Autowired
 	private P2pServer server;
 
-	@Autowired
-	private Environment environment;
-
-	@BeforeAll
-	static void startBrowser() {
-		browsers = new Browsers();
-	}
-
-	@AfterAll
-	static void stopBrowser() {
-		browsers.close();
-	}
-
-	@AfterEach
-	void leave() {
-		assertThat(browsers.closePages()).as("errors in the pages' consoles").isEmpty();
-	}
-
 	@Test
 	void beforeTheUpgradeMessagesGoThroughTheServerAndArriveOnce() {
 		Chat alice = open("?room=relay");
 		Chat bob = open("?room=relay");
 		Chat carol = open("?room=relay");
 		meet(alice, bob, carol);
+		List.of(alice, bob, carol).forEach((chat) -> chat.useLinks(false));
 		long seen = this.handler.seen();
 		alice.say("Hello, everybody");
 		bob.say("Hello, Alice");
@@ -132,6 +104,7 @@ class ChatTests {
 		Chat alice = open("?room=files");
 		Chat bob = open("?room=files");
 		meet(alice, bob);
+		alice.useLinks(false);
 		byte[] large = new byte[3_000_000];
 		new Random(2).nextBytes(large);
 		alice.send("large.bin", large);
@@ -186,6 +159,8 @@ class ChatTests {
 			alice.say("From the browser");
 			assertThat(lines.readLine()).isEqualTo("From the browser");
 			alice.hasHeard("Heard From the browser");
+			assertThat(alice.peers().filter(new Locator.FilterOptions().setHasText("Node")))
+				.containsText("plain Socket.IO");
 			await()
 				.untilAsserted(() -> assertThat(heard).containsExactly("From the browser", "Heard From the browser"));
 			java.emit("peer-msg", new JSONObject(Map.of("name", "Java", "text", "From Java")));
@@ -207,7 +182,6 @@ class ChatTests {
 				chats.add(open(application.getEnvironment(), ""));
 			}
 			meet(chats.toArray(Chat[]::new));
-			chats.forEach((chat) -> chat.page().evaluate("p2p.upgrade()"));
 			// one, two and three fill each other's places; four and five have each other
 			List<Integer> planned = List.of(2, 2, 2, 1, 1);
 			for (int i = 0; i < 5; i++) {
@@ -236,6 +210,7 @@ class ChatTests {
 		Chat alice = open("?room=refused");
 		Chat bob = open("?room=refused");
 		meet(alice, bob);
+		alice.useLinks(false);
 		alice.page().evaluate("p2p.emit('peer-msg', { name: '', text: 'nameless' })");
 		assertThat(alice.page().locator("#msg-list .note")).containsText("A message needs a name and a text");
 		alice.say("Still here");
@@ -245,8 +220,8 @@ class ChatTests {
 
 	@Test
 	void audioStreamsFromPeerToPeer() {
-		Page speaker = openPage(this.environment, "audio.html?room=studio");
-		Page listener = openPage(this.environment, "audio.html?room=studio");
+		Page speaker = openPage(environment(), "audio.html?room=studio");
+		Page listener = openPage(environment(), "audio.html?room=studio");
 		assertThat(speaker.locator("#peer-list [data-peer]")).hasCount(1);
 		speaker.locator("#start").click();
 		Locator audio = listener.locator("#streams audio");
@@ -256,35 +231,6 @@ class ChatTests {
 
 	private String url() {
 		return "http://localhost:" + this.server.port();
-	}
-
-	private Chat open(String query) {
-		return open(this.environment, query);
-	}
-
-	private Chat open(Environment application, String query) {
-		Chat chat = new Chat(openPage(application, query));
-		assertThat(chat.page().locator("#status")).hasText("Connected");
-		return chat;
-	}
-
-	private Page openPage(Environment application, String path) {
-		return browsers.open("http://localhost:" + application.getProperty("local.server.port") + "/" + path);
-	}
-
-	private static void meet(Chat... chats) {
-		for (Chat chat : chats) {
-			assertThat(chat.peers()).hasCount(chats.length - 1);
-		}
-	}
-
-	private static String sha256(byte[] bytes) {
-		try {
-			return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-		}
-		catch (NoSuchAlgorithmException ex) {
-			throw new IllegalStateException(ex);
-		}
 	}
 
 }

@@ -59,7 +59,7 @@ export interface State {
   readonly heardFrom: Record<string, number>;
   readonly questions: number;
   readonly links: { readonly made: number; readonly open: number };
-  /** The library's events, each with the peer or the code that it was about. */
+  /** The library's events and the connection's, each with the peer or the code that it was about. */
   readonly events: { readonly event: string; readonly about: string }[];
 }
 
@@ -87,6 +87,10 @@ class Client {
       autoConnect: false,
     });
     this.socket.on('connect', () => void (this.#connects += 1));
+    const note = (event: string, about: string): void => void this.#events.push({ event, about });
+    this.socket.on('disconnect', (reason) => note('disconnect', reason));
+    this.socket.io.on('reconnect_attempt', (attempt) => note('reconnect_attempt', String(attempt)));
+    this.socket.io.on('reconnect_error', ({ message }) => note('reconnect_error', message));
     const rtc = webrtc ? { RTCPeerConnection: WatchedPeerConnection } : null;
     this.p2p = new P2P(this.socket, { room, rtc, environment: watched, ...options });
     this.#listen();

@@ -134,6 +134,12 @@ export class Link {
     this.#enter('closed');
   }
 
+  /** The other end has closed the link; one that was never open has failed for this end as well. */
+  ended(): void {
+    if (this.#state === 'opening') this.#giveUp();
+    else this.close();
+  }
+
   #signal(signal: Signal): void {
     if (this.#offerId !== undefined) this.#events.signal(this.#offerId, signal);
   }

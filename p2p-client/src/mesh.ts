@@ -123,7 +123,7 @@ export class Mesh {
         return;
       if (!member.link || member.link.offerId !== undefined) this.#open(member, offerId);
     }
-    if (closed === true) member.link?.close();
+    if (closed === true) member.link?.ended();
     else member.link?.signal(offerId, signal);
   }
 

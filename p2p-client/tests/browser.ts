@@ -6,7 +6,8 @@ import { build } from 'esbuild';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { TestServer } from './server.js';
 
-const FLAGS = [
+/** What Chromium is started with. */
+export const FLAGS = [
   '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',
@@ -20,12 +21,20 @@ const FLAGS = [
 ];
 
 const BROWSERS = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+const FIREFOXES = ['firefox-esr', 'firefox'];
 
 /** The installed Chromium, `undefined` if there is none. */
 export function findChromium(): string | undefined {
   const { CHROME_PATH, PATH = '' } = process.env;
   const inPath = PATH.split(delimiter).flatMap((folder) => BROWSERS.map((name) => join(folder, name)));
   return [CHROME_PATH ?? '', ...inPath].find((file) => existsSync(file));
+}
+
+/** The installed Firefox, `undefined` if there is none. */
+export function findFirefox(): string | undefined {
+  const { FIREFOX_PATH, PATH = '' } = process.env;
+  const inPath = PATH.split(delimiter).flatMap((folder) => FIREFOXES.map((name) => join(folder, name)));
+  return [FIREFOX_PATH ?? '', ...inPath].find((file) => existsSync(file));
 }
 
 /** A server and a browser with a page that has the kit. */
@@ -67,7 +76,8 @@ export class Stage {
   }
 }
 
-async function bundle(entry: string): Promise<string> {
+/** What a page runs, as one script. */
+export async function bundle(entry: string): Promise<string> {
   const result = await build({
     entryPoints: [entry],
     bundle: true,

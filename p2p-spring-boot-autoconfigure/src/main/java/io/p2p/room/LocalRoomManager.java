@@ -67,8 +67,7 @@ public final class LocalRoomManager implements RoomManager {
 				// a room that has just ended is on its way out of the map
 				entered = this.rooms.get(name) == room;
 				if (entered) {
-					enter(room, member);
-					joined.accept(room);
+					enter(room, member, joined);
 				}
 			}
 		}
@@ -136,13 +135,17 @@ public final class LocalRoomManager implements RoomManager {
 		});
 	}
 
-	private void enter(Room room, RoomMember member) {
+	private void enter(Room room, RoomMember member, Consumer<Room> joined) {
 		RoomMember previous = room.member(member.id());
 		if (previous != null && previous.plain() == member.plain()) {
 			change(room, previous, member.data());
+			joined.accept(room);
 			return;
 		}
 		Set<PeerId> changed = room.add(member);
+		// before the others know: what they send from then on must not be the first that
+		// the newcomer hears
+		joined.accept(room);
 		tellLinks(room, changed, member.id());
 		this.listeners.get().forEach((listener) -> listener.joined(room, member));
 	}

@@ -159,7 +159,7 @@ public final class EngineSession implements Recipient {
 		send(List.of(Frame.text("""
 				0{"sid":"%s","upgrades":[%s],"pingInterval":%d,"pingTimeout":%d,"maxPayload":%d}""".formatted(this.id,
 				upgrades, this.options.pingInterval().toMillis(), this.options.pingTimeout().toMillis(),
-				this.options.maxPayload()))));
+				this.options.announcedPayload()))));
 		this.heartbeat.alive();
 		this.listener.opened();
 	}

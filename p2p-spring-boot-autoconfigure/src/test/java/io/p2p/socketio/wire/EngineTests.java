@@ -58,7 +58,7 @@ class EngineTests {
 		assertThat(handshake.getJSONArray("upgrades").toList()).containsExactly("websocket");
 		assertThat(handshake.getInt("pingInterval")).isEqualTo(20_000);
 		assertThat(handshake.getInt("pingTimeout")).isEqualTo(10_000);
-		assertThat(handshake.getInt("maxPayload")).isEqualTo(100_000);
+		assertThat(handshake.getInt("maxPayload")).isEqualTo(93_750);
 		JSONObject direct = new JSONObject(
 				((String) client.webSocket("EIO=4&transport=websocket").next()).substring(1));
 		assertThat(direct.getJSONArray("upgrades").toList()).isEmpty();

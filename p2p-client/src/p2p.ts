@@ -137,14 +137,14 @@ export class P2P<Events extends EventsMap = DefaultEvents, Data = unknown> imple
   }
 
   /** Listens to an event of the library or of the other peers; returns a function that stops it. */
-  on<K extends keyof LibraryEvents>(event: K, listener: LibraryEvents[K]): () => void;
+  on<K extends keyof LibraryEvents>(event: K, listener: LibraryEvents<Data>[K]): () => void;
   on<K extends keyof Events & string>(event: K, listener: EventListener<Events[K]>): () => void;
   on(event: string, listener: unknown): () => void {
     return this.#emitter.on(event, listener as Listener);
   }
 
   /** Listens to the next event of this name; returns a function that stops it. */
-  once<K extends keyof LibraryEvents>(event: K, listener: LibraryEvents[K]): () => void;
+  once<K extends keyof LibraryEvents>(event: K, listener: LibraryEvents<Data>[K]): () => void;
   once<K extends keyof Events & string>(event: K, listener: EventListener<Events[K]>): () => void;
   once(event: string, listener: unknown): () => void {
     return this.#emitter.on(event, listener as Listener, true);

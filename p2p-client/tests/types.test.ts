@@ -66,6 +66,7 @@ async function questions(p2p: P2P<Chat>): Promise<void> {
 function data(p2p: P2P<Chat, User>, unknown: P2P<Chat>): void {
   for (const { data: user } of p2p.peers) exactly<User | undefined>()(user);
   exactly<User | undefined>()(p2p.data);
+  p2p.on('peer-update', ({ data: user }) => exactly<User | undefined>()(user));
   p2p.data = { name: 'Ada' };
   p2p.data = undefined;
   // @ts-expect-error -- a user has a name

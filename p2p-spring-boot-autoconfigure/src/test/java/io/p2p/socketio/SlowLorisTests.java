@@ -3,6 +3,8 @@ package io.p2p.socketio;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +20,7 @@ import io.p2p.support.TestClient;
 import io.p2p.support.TestServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Those who send so slowly that their requests never end.
@@ -67,13 +70,16 @@ class SlowLorisTests {
 		RawConnection proper = RawConnection.open(this.server.port());
 		try (TestClient other = TestClient.plain(this.server)) {
 			assertThat(other.askAll("chat")).isEmpty();
-			for (RawConnection attacker : this.attackers) {
-				// all along, on one connection that never is silent either
-				assertThat(proper.get("EIO=4&transport=none").status()).isEqualTo(400);
-				attacker.awaitEnd();
-			}
-			assertThat(proper.get("EIO=4&transport=none").status()).isEqualTo(400);
+			// all along, on one connection that never is silent either
+			Queue<Integer> answers = new ConcurrentLinkedQueue<>();
+			this.drips.scheduleAtFixedRate(() -> answers.add(proper.get("EIO=4&transport=none").status()), 0,
+					DRIP_MILLIS, TimeUnit.MILLISECONDS);
+			this.attackers.forEach(RawConnection::awaitEnd);
+			int before = answers.size();
+			await().until(() -> answers.size() > before);
+			assertThat(answers).containsOnly(400);
 		}
+		this.drips.shutdownNow();
 		proper.close();
 		Census.awaitNobody(this.server);
 	}

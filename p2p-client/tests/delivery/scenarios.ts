@@ -30,8 +30,9 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   },
 
   async 'candidates are filtered'(stage) {
-    const slow = { options: { connectTimeoutMs: 2_000 } };
-    const [filtered, ...others] = await stage.join({ ...slow, filtered: true }, slow, slow);
+    // The others' own link may take its time; those that fail are given up by the filtered end, which says so
+    const impatient = { options: { connectTimeoutMs: 2_000 }, filtered: true };
+    const [filtered, ...others] = await stage.join(impatient, {}, {});
     assert.ok(filtered);
     await stage.run();
     await stage.linked(others);

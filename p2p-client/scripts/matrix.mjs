@@ -1,26 +1,5 @@
 // Plays the scenario of tests/matrix with clients of several versions against a running server, which
 // has to be the one of ClientMatrixTests: `node scripts/matrix.mjs node|chromium <url> play|refused <client>…`.
-import { spawnSync } from 'node:child_process';
-import { rmSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { play } from './bundle.mjs';
 
-process.chdir(fileURLToPath(new URL('..', import.meta.url)));
-// Below node_modules, so that the bundle finds the packages; of its own, as runs may overlap
-const outfile = `node_modules/.cache/matrix/${process.pid}.mjs`;
-await build({
-  entryPoints: ['tests/matrix/main.ts'],
-  outfile,
-  bundle: true,
-  packages: 'external',
-  platform: 'node',
-  target: 'node20',
-  format: 'esm',
-  sourcemap: 'inline',
-  logLevel: 'warning',
-});
-const { status } = spawnSync(process.execPath, ['--enable-source-maps', outfile, ...process.argv.slice(2)], {
-  stdio: 'inherit',
-});
-rmSync(outfile);
-process.exit(status ?? 1);
+await play('matrix', process.argv.slice(2));

@@ -1,7 +1,7 @@
 // Bundles the tests and runs them with Node.js's own test runner: `npm test [-- <name>…]`.
 import { spawnSync } from 'node:child_process';
 import { readdirSync, rmSync } from 'node:fs';
-import { build } from 'esbuild';
+import { bundle } from './bundle.mjs';
 
 // Below node_modules, so that the bundles find the packages
 const outdir = 'node_modules/.cache/tests';
@@ -11,17 +11,10 @@ const tests = readdirSync('tests').filter(
 );
 
 rmSync(outdir, { recursive: true, force: true });
-await build({
+await bundle({
   entryPoints: tests.map((file) => `tests/${file}`),
   outdir,
   outExtension: { '.js': '.mjs' },
-  bundle: true,
-  packages: 'external',
-  platform: 'node',
-  target: 'node20',
-  format: 'esm',
-  sourcemap: 'inline',
-  logLevel: 'warning',
 });
 
 const { status } = spawnSync(

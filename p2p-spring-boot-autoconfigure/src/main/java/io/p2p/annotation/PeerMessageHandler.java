@@ -9,7 +9,7 @@ import java.lang.annotation.Target;
 /**
  * Marks a method of any singleton bean that sees an event before it is relayed.
  * <p>
- * Parameters, in any order: {@code Peer} (the sender), {@code Room}, {@code PeerMessage}
+ * Parameters, in any order: {@code Peer} (the sender), {@code Room}, {@code RawMessage}
  * (the event as it came), and one payload that the first argument of the event is
  * converted to by the application's JSON mapper ({@code byte[]} for binary).
  * <p>

@@ -15,8 +15,8 @@ import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
 
 import io.p2p.codec.BinaryModule.Attachments;
-import io.p2p.peer.PeerMessage;
 import io.p2p.peer.RawJson;
+import io.p2p.peer.RawMessage;
 
 /**
  * Turns Java values into events and back.
@@ -53,10 +53,10 @@ public final class PeerMessageCodec {
 	 * binary
 	 * @return the event
 	 */
-	public PeerMessage encode(String event, @Nullable Object... arguments) {
+	public RawMessage encode(String event, @Nullable Object... arguments) {
 		Attachments attachments = Attachments.empty();
 		byte[] json = this.mapper.writer().withAttribute(Attachments.KEY, attachments).writeValueAsBytes(arguments);
-		return new PeerMessage(event, json, attachments.list());
+		return new RawMessage(event, json, attachments.list());
 	}
 
 	/**
@@ -67,7 +67,7 @@ public final class PeerMessageCodec {
 	 * @param attachments the binaries that the latter refer to
 	 * @return the event
 	 */
-	public PeerMessage encode(String event, Map<String, ?> members, Map<String, @Nullable RawJson> raw,
+	public RawMessage encode(String event, Map<String, ?> members, Map<String, @Nullable RawJson> raw,
 			List<byte[]> attachments) {
 		byte[] written = this.mapper.writeValueAsBytes(members);
 		ByteArrayOutputStream json = new ByteArrayOutputStream();
@@ -83,7 +83,7 @@ public final class PeerMessageCodec {
 		});
 		json.write('}');
 		json.write(']');
-		return new PeerMessage(event, json.toByteArray(), attachments);
+		return new RawMessage(event, json.toByteArray(), attachments);
 	}
 
 	/**
@@ -94,7 +94,7 @@ public final class PeerMessageCodec {
 	 * @param message the event to wrap
 	 * @return the wrapping event
 	 */
-	public PeerMessage wrap(String event, Object header, PeerMessage message) {
+	public RawMessage wrap(String event, Object header, RawMessage message) {
 		return prepend(event, header, join(message), message.attachments());
 	}
 
@@ -105,7 +105,7 @@ public final class PeerMessageCodec {
 	 * @param answer the answer, as the arguments of a message
 	 * @return the wrapping event
 	 */
-	public PeerMessage wrapAnswer(String event, Object header, PeerMessage answer) {
+	public RawMessage wrapAnswer(String event, Object header, RawMessage answer) {
 		return prepend(event, header, join(null, answer.arguments()), answer.attachments());
 	}
 
@@ -117,11 +117,11 @@ public final class PeerMessageCodec {
 	 * @param attachments the binaries that they refer to
 	 * @return the event
 	 */
-	public PeerMessage prepend(String event, Object first, byte[] rest, List<byte[]> attachments) {
+	public RawMessage prepend(String event, Object first, byte[] rest, List<byte[]> attachments) {
 		byte[] header = this.mapper.writeValueAsBytes(first);
 		byte[] all = concat('[', header, rest);
 		all[1 + header.length] = ',';
-		return new PeerMessage(event, all, attachments);
+		return new RawMessage(event, all, attachments);
 	}
 
 	/**
@@ -129,7 +129,7 @@ public final class PeerMessageCodec {
 	 * @param message the event
 	 * @return a JSON array in UTF-8
 	 */
-	public byte[] join(PeerMessage message) {
+	public byte[] join(RawMessage message) {
 		return join(message.event(), message.arguments());
 	}
 
@@ -159,7 +159,7 @@ public final class PeerMessageCodec {
 	 * @return the value, {@code null} if there is no such argument
 	 * @throws tools.jackson.core.JacksonException if the argument is not of that type
 	 */
-	public @Nullable Object decode(PeerMessage message, int index, Type type) {
+	public @Nullable Object decode(RawMessage message, int index, Type type) {
 		ObjectReader reader = this.readers.computeIfAbsent(type, this::reader)
 			.withAttributes(Map.of(Attachments.KEY, new Attachments(message.attachments()), RawJson.class,
 					message.arguments()));

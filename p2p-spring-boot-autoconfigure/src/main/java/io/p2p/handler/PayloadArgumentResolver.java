@@ -8,7 +8,7 @@ import tools.jackson.core.JacksonException;
 
 import io.p2p.codec.PeerMessageCodec;
 import io.p2p.peer.ErrorCode;
-import io.p2p.peer.PeerMessage;
+import io.p2p.peer.RawMessage;
 import io.p2p.peer.RefusedException;
 
 /**
@@ -31,7 +31,7 @@ final class PayloadArgumentResolver implements HandlerMethodArgumentResolver {
 	@Override
 	public @Nullable Object resolveArgument(MethodParameter parameter, Message<?> message) {
 		try {
-			Object payload = this.codec.decode((PeerMessage) message.getPayload(), 0,
+			Object payload = this.codec.decode((RawMessage) message.getPayload(), 0,
 					parameter.getGenericParameterType());
 			if (payload == null && !parameter.isOptional()) {
 				throw new RefusedException(ErrorCode.BAD_REQUEST, "The server's handler needs a payload");

@@ -4,7 +4,7 @@ import org.springframework.core.MethodParameter;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolver;
 
-import io.p2p.peer.PeerMessage;
+import io.p2p.peer.RawMessage;
 
 /**
  * Resolves an event as it came.
@@ -13,7 +13,7 @@ final class PeerMessageArgumentResolver implements HandlerMethodArgumentResolver
 
 	@Override
 	public boolean supportsParameter(MethodParameter parameter) {
-		return parameter.getParameterType() == PeerMessage.class;
+		return parameter.getParameterType() == RawMessage.class;
 	}
 
 	@Override

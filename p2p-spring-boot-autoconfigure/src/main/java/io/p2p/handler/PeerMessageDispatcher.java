@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 import io.p2p.codec.PeerMessageCodec;
 import io.p2p.peer.ErrorCode;
 import io.p2p.peer.Peer;
-import io.p2p.peer.PeerMessage;
+import io.p2p.peer.RawMessage;
 import io.p2p.peer.RefusedException;
 import io.p2p.relay.RelayListener;
 import io.p2p.room.Room;
@@ -50,7 +50,7 @@ public final class PeerMessageDispatcher implements RelayListener {
 	}
 
 	@Override
-	public CompletionStage<PeerMessage> onMessage(Peer sender, Room room, PeerMessage message) {
+	public CompletionStage<RawMessage> onMessage(Peer sender, Room room, RawMessage message) {
 		PeerMessageHandlerMethod method = this.registry.find(message.event());
 		if (method == null) {
 			return CompletableFuture.completedFuture(message);
@@ -64,7 +64,7 @@ public final class PeerMessageDispatcher implements RelayListener {
 		}
 	}
 
-	private PeerMessage handle(PeerMessageHandlerMethod method, Peer sender, Room room, PeerMessage message) {
+	private RawMessage handle(PeerMessageHandlerMethod method, Peer sender, Room room, RawMessage message) {
 		try {
 			Object result = method.invoke(sender, room, message);
 			return (result != null) ? this.codec.encode(message.event(), result) : message;

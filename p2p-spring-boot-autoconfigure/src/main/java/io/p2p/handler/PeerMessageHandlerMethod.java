@@ -12,7 +12,7 @@ import org.springframework.messaging.handler.invocation.InvocableHandlerMethod;
 import org.springframework.messaging.support.MessageBuilder;
 
 import io.p2p.peer.Peer;
-import io.p2p.peer.PeerMessage;
+import io.p2p.peer.RawMessage;
 import io.p2p.room.Room;
 
 /**
@@ -38,8 +38,8 @@ final class PeerMessageHandlerMethod {
 	 * @return what it returned
 	 * @throws Exception what it threw, or an argument that cannot be had
 	 */
-	@Nullable Object invoke(Peer sender, Room room, PeerMessage message) throws Exception {
-		Message<PeerMessage> wrapped = MessageBuilder.withPayload(message)
+	@Nullable Object invoke(Peer sender, Room room, RawMessage message) throws Exception {
+		Message<RawMessage> wrapped = MessageBuilder.withPayload(message)
 			.setHeader(PEER, sender)
 			.setHeader(ROOM, room)
 			.build();

@@ -16,7 +16,7 @@ public interface PeerSender {
 	 * @param recipients who gets it
 	 * @param message the message, encoded once for all of them
 	 */
-	void send(Collection<? extends Peer> recipients, PeerMessage message);
+	void send(Collection<? extends Peer> recipients, RawMessage message);
 
 	/**
 	 * Send a message to plain peers, and ask for Socket.IO's acknowledgement.
@@ -25,7 +25,7 @@ public interface PeerSender {
 	 * @param answered told who answered and with what, at most once for each; the message
 	 * has the answer as its arguments, and no name
 	 */
-	void ask(Collection<? extends Peer> recipients, PeerMessage message, BiConsumer<Peer, PeerMessage> answered);
+	void ask(Collection<? extends Peer> recipients, RawMessage message, BiConsumer<Peer, RawMessage> answered);
 
 	/**
 	 * Send a message to peers and learn when it has left the server.
@@ -34,6 +34,6 @@ public interface PeerSender {
 	 * @return completes, never exceptionally, once the message has been written to the
 	 * connection of every recipient that has not gone
 	 */
-	CompletionStage<Void> sendFully(Collection<? extends Peer> recipients, PeerMessage message);
+	CompletionStage<Void> sendFully(Collection<? extends Peer> recipients, RawMessage message);
 
 }

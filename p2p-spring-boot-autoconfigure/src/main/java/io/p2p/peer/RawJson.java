@@ -1,5 +1,6 @@
 package io.p2p.peer;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,14 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("ArrayRecordComponent") // compared by content below
 public record RawJson(byte[] bytes) {
+
+	/**
+	 * The JSON as text.
+	 * @return the text
+	 */
+	public String text() {
+		return new String(this.bytes, StandardCharsets.UTF_8);
+	}
 
 	@Override
 	public boolean equals(@Nullable Object other) {

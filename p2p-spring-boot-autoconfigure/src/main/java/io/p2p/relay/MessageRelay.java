@@ -10,8 +10,8 @@ import io.p2p.codec.PeerMessageCodec;
 import io.p2p.peer.ErrorCode;
 import io.p2p.peer.Peer;
 import io.p2p.peer.PeerId;
-import io.p2p.peer.PeerMessage;
 import io.p2p.peer.PeerSender;
+import io.p2p.peer.RawMessage;
 import io.p2p.peer.RefusedException;
 import io.p2p.room.Room;
 import io.p2p.room.RoomManager;
@@ -62,7 +62,7 @@ public final class MessageRelay {
 	 * @param reply the way back to the sender
 	 * @throws RefusedException if the event is not for the sender to send
 	 */
-	public void relay(Peer sender, RelayHeader header, PeerMessage message, Reply reply) {
+	public void relay(Peer sender, RelayHeader header, RawMessage message, Reply reply) {
 		Room room = checkedRoom(sender, header, message.event());
 		RelayListener listener = listener(message.event());
 		this.lanes.inOrder(sender, message.size(),
@@ -87,7 +87,7 @@ public final class MessageRelay {
 			throw new RefusedException(ErrorCode.BAD_REQUEST, "An answer needs 'to' and 'ack'");
 		}
 		Room room = Audience.room(this.rooms, sender, header);
-		PeerMessage answer = PeerMessageCodec.PROTOCOL.prepend("p2p:msg", Audience.envelope(sender, room, header),
+		RawMessage answer = PeerMessageCodec.PROTOCOL.prepend("p2p:msg", Audience.envelope(sender, room, header),
 				content, attachments);
 		this.lanes.inOrder(sender, answer.size(), null, (handled) -> {
 			Peer target = Audience.target(sender, room, header);
@@ -192,7 +192,7 @@ public final class MessageRelay {
 		return null;
 	}
 
-	private void deliver(Peer sender, Room room, RelayHeader header, PeerMessage message) {
+	private void deliver(Peer sender, Room room, RelayHeader header, RawMessage message) {
 		this.relayed.increment();
 		Audience audience = new Audience(sender, room, header);
 		if (!audience.plain().isEmpty() && header.ack() == null) {

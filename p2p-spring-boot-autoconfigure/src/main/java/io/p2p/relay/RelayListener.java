@@ -3,7 +3,7 @@ package io.p2p.relay;
 import java.util.concurrent.CompletionStage;
 
 import io.p2p.peer.Peer;
-import io.p2p.peer.PeerMessage;
+import io.p2p.peer.RawMessage;
 import io.p2p.room.Room;
 
 /**
@@ -30,6 +30,6 @@ public interface RelayListener {
 	 * @return what to relay in its place. If it completes exceptionally, nothing is
 	 * relayed and the sender is told
 	 */
-	CompletionStage<PeerMessage> onMessage(Peer sender, Room room, PeerMessage message);
+	CompletionStage<RawMessage> onMessage(Peer sender, Room room, RawMessage message);
 
 }

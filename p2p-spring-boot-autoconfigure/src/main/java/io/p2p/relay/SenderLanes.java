@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import io.p2p.peer.ErrorCode;
 import io.p2p.peer.Peer;
 import io.p2p.peer.PeerId;
-import io.p2p.peer.PeerMessage;
+import io.p2p.peer.RawMessage;
 import io.p2p.peer.RefusedException;
 
 /**
@@ -29,7 +29,7 @@ final class SenderLanes {
 	 * @param delivery what to do then
 	 * @param reply the way back to the sender
 	 */
-	void inOrder(Peer sender, long size, @Nullable Supplier<CompletionStage<PeerMessage>> handler, Delivery delivery,
+	void inOrder(Peer sender, long size, @Nullable Supplier<CompletionStage<RawMessage>> handler, Delivery delivery,
 			Reply reply) {
 		SenderLane lane = this.lanes.get(sender.id());
 		if (handler == null && (lane == null || lane.isIdle())) {
@@ -46,9 +46,9 @@ final class SenderLanes {
 		this.lanes.remove(peer.id());
 	}
 
-	private static CompletionStage<?> step(@Nullable Supplier<CompletionStage<PeerMessage>> handler, Delivery delivery,
+	private static CompletionStage<?> step(@Nullable Supplier<CompletionStage<RawMessage>> handler, Delivery delivery,
 			Reply reply) {
-		CompletionStage<@Nullable PeerMessage> handled = CompletableFuture.completedFuture(null);
+		CompletionStage<@Nullable RawMessage> handled = CompletableFuture.completedFuture(null);
 		if (handler != null) {
 			handled = begin(handler).thenApply((message) -> message);
 		}
@@ -58,7 +58,7 @@ final class SenderLanes {
 		});
 	}
 
-	private static CompletionStage<PeerMessage> begin(Supplier<CompletionStage<PeerMessage>> handler) {
+	private static CompletionStage<RawMessage> begin(Supplier<CompletionStage<RawMessage>> handler) {
 		try {
 			return handler.get();
 		}
@@ -88,7 +88,7 @@ final class SenderLanes {
 		 * @param handled what to relay in place of the event, {@code null} for the event
 		 * itself
 		 */
-		void deliver(@Nullable PeerMessage handled);
+		void deliver(@Nullable RawMessage handled);
 
 	}
 

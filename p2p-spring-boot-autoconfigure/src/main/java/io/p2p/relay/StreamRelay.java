@@ -7,9 +7,10 @@ import java.util.Objects;
 
 import io.p2p.codec.PeerMessageCodec;
 import io.p2p.peer.ErrorCode;
+import io.p2p.peer.Path;
 import io.p2p.peer.Peer;
-import io.p2p.peer.PeerMessage;
 import io.p2p.peer.PeerSender;
+import io.p2p.peer.RawMessage;
 import io.p2p.peer.RefusedException;
 import io.p2p.room.Room;
 import io.p2p.room.RoomManager;
@@ -48,7 +49,7 @@ final class StreamRelay {
 		if (header.to() != null) {
 			sent.put("to", header.to());
 		}
-		PeerMessage part = PeerMessageCodec.PROTOCOL.encode("p2p:part", forwarded, bytes);
+		RawMessage part = PeerMessageCodec.PROTOCOL.encode("p2p:part", forwarded, bytes);
 		this.lanes.inOrder(sender, bytes.length, null,
 				(handled) -> deliver(sender, new Audience(sender, room, header), part, sent, reply), reply);
 	}
@@ -56,7 +57,7 @@ final class StreamRelay {
 	/**
 	 * Pass on what a plain peer has answered, in the form of other peers' answers.
 	 */
-	void answer(Peer plain, Peer asker, Room room, RelayHeader header, PeerMessage answer) {
+	void answer(Peer plain, Peer asker, Room room, RelayHeader header, RawMessage answer) {
 		if (room.member(asker.id()) == null || room.member(plain.id()) == null) {
 			return;
 		}
@@ -65,7 +66,7 @@ final class StreamRelay {
 		this.peerSender.send(List.of(asker), PeerMessageCodec.PROTOCOL.wrapAnswer("p2p:msg", envelope, answer));
 	}
 
-	private void deliver(Peer sender, Audience audience, PeerMessage part, Map<String, Object> sent, Reply reply) {
+	private void deliver(Peer sender, Audience audience, RawMessage part, Map<String, Object> sent, Reply reply) {
 		if (!audience.plain().isEmpty()) {
 			sent.put("missed", audience.plain().stream().map((peer) -> peer.id().value()).toList());
 		}
@@ -80,7 +81,14 @@ final class StreamRelay {
 	}
 
 	void path(Peer sender, RelayHeader header, Reply reply) {
-		toOne("p2p:path", Map.of("epoch", RelayHeader.unsigned("epoch", header.epoch())), sender, header, reply);
+		long epoch = RelayHeader.unsigned("epoch", header.epoch());
+		toOne("p2p:path", Map.of("epoch", epoch), sender, header, reply);
+		Room room = Audience.room(this.rooms, sender, header);
+		Peer target = Audience.target(sender, room, header);
+		if (target != null) {
+			// the stream begins on the relay, and each epoch changes its path
+			room.changePath(sender.id(), target.id(), (epoch % 2 == 0) ? Path.RELAY : Path.WEBRTC);
+		}
 	}
 
 	// who is not there needs nothing of this: the sender is told of its leaving anyway

@@ -119,6 +119,16 @@ public final class LocalRoomManager implements RoomManager {
 	}
 
 	@Override
+	public Collection<Room> roomsOf(PeerId peer) {
+		return this.roomsByPeer.getOrDefault(peer, Set.of())
+			.stream()
+			.sorted()
+			.map(this.rooms::get)
+			.filter((room) -> room != null && room.member(peer) != null)
+			.toList();
+	}
+
+	@Override
 	public Collection<Room> rooms() {
 		return List.copyOf(this.rooms.values());
 	}

@@ -2,12 +2,14 @@ package io.p2p.room;
 
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
 
+import io.p2p.peer.Path;
 import io.p2p.peer.PeerId;
 
 /**
@@ -27,6 +29,9 @@ public final class Room {
 	private final Map<PeerId, RoomMember> members = new ConcurrentHashMap<>();
 
 	private final MeshPlanner mesh = new MeshPlanner();
+
+	// who sends to whom by link; everybody else's events go by relay
+	private final Map<PeerId, Set<PeerId>> linked = new ConcurrentHashMap<>();
 
 	Room(String name) {
 		this.name = name;
@@ -81,11 +86,50 @@ public final class Room {
 	}
 
 	/**
+	 * The path that the events from one member to another take.
+	 * @param from who sends
+	 * @param to who receives
+	 * @return the path, as the sender has announced it
+	 */
+	public Path path(PeerId from, PeerId to) {
+		return this.linked.getOrDefault(from, Set.of()).contains(to) ? Path.WEBRTC : Path.RELAY;
+	}
+
+	/**
+	 * The path of a member's events.
+	 * @param from who sends
+	 * @return {@link Path#WEBRTC} if they go by link to at least one other member
+	 */
+	public Path path(PeerId from) {
+		return this.linked.getOrDefault(from, Set.of()).isEmpty() ? Path.RELAY : Path.WEBRTC;
+	}
+
+	/**
+	 * Take a member's word for the path of its events to another.
+	 * @param from who sends
+	 * @param to who receives
+	 * @param path the path from now on
+	 */
+	public void changePath(PeerId from, PeerId to, Path path) {
+		if (path == Path.RELAY) {
+			this.linked.getOrDefault(from, new HashSet<>()).remove(to);
+		}
+		else if (this.members.containsKey(to)) {
+			// not for somebody who has left: nobody would take the entry away again
+			this.linked.computeIfPresent(from, (id, peers) -> {
+				peers.add(to);
+				return peers;
+			});
+		}
+	}
+
+	/**
 	 * Add a member, or replace its settings.
 	 * @return the others whose links have changed
 	 */
 	Set<PeerId> add(RoomMember member) {
 		this.members.put(member.id(), member);
+		this.linked.putIfAbsent(member.id(), ConcurrentHashMap.newKeySet());
 		return member.webrtc() ? this.mesh.add(member.id(), member.numClients()) : Set.of();
 	}
 
@@ -102,6 +146,8 @@ public final class Room {
 	 */
 	Set<PeerId> remove(PeerId id) {
 		this.members.remove(id);
+		this.linked.remove(id);
+		this.linked.values().forEach((peers) -> peers.remove(id));
 		return this.mesh.remove(id);
 	}
 

@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 import io.p2p.peer.Peer;
+import io.p2p.peer.PeerId;
 import io.p2p.peer.RawJson;
 import io.p2p.peer.RefusedException;
 
@@ -67,6 +68,13 @@ public interface RoomManager {
 	 * @return the room, {@code null} if nobody is in it
 	 */
 	@Nullable Room find(String name);
+
+	/**
+	 * The rooms that a peer is in.
+	 * @param peer the id of the peer
+	 * @return a snapshot, by the rooms' names
+	 */
+	Collection<Room> roomsOf(PeerId peer);
 
 	/**
 	 * The rooms there are now.

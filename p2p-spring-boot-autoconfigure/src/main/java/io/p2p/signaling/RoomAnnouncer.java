@@ -11,8 +11,8 @@ import java.util.function.Supplier;
 import io.p2p.codec.PeerMessageCodec;
 import io.p2p.peer.Peer;
 import io.p2p.peer.PeerId;
-import io.p2p.peer.PeerMessage;
 import io.p2p.peer.PeerSender;
+import io.p2p.peer.RawMessage;
 import io.p2p.room.Room;
 import io.p2p.room.RoomListener;
 import io.p2p.room.RoomMember;
@@ -68,7 +68,7 @@ public final class RoomAnnouncer implements RoomListener {
 		}
 	}
 
-	private static PeerMessage connect(Room room, RoomMember member) {
+	private static RawMessage connect(Room room, RoomMember member) {
 		Map<String, Object> members = new LinkedHashMap<>();
 		members.put("room", room.name());
 		members.put("peerId", member.id().value());
@@ -79,12 +79,12 @@ public final class RoomAnnouncer implements RoomListener {
 		return withData("peer-connect", members, member);
 	}
 
-	private static PeerMessage withData(String event, Map<String, Object> members, RoomMember member) {
+	private static RawMessage withData(String event, Map<String, Object> members, RoomMember member) {
 		return PeerMessageCodec.PROTOCOL.encode(event, members, Collections.singletonMap("data", member.data()),
 				List.of());
 	}
 
-	private void announce(Room room, Predicate<RoomMember> audience, Supplier<PeerMessage> message) {
+	private void announce(Room room, Predicate<RoomMember> audience, Supplier<RawMessage> message) {
 		List<Peer> recipients = room.members().stream().filter(audience).map(RoomMember::peer).toList();
 		if (!recipients.isEmpty()) {
 			this.sender.send(recipients, message.get());

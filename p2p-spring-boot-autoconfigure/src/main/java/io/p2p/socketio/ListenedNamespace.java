@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 
 import io.p2p.codec.PeerMessageCodec;
 import io.p2p.peer.ErrorCode;
-import io.p2p.peer.PeerMessage;
+import io.p2p.peer.RawMessage;
 import io.p2p.peer.RefusedException;
 import io.p2p.socketio.wire.SocketPacket;
 
@@ -118,7 +118,7 @@ final class ListenedNamespace {
 	 * Call the listeners of an event.
 	 * @throws RefusedException if the arguments are not what they listen for
 	 */
-	void event(NettyClient client, PeerMessage message, long ackId) {
+	void event(NettyClient client, RawMessage message, long ackId) {
 		Packet packet = new Packet(PacketType.MESSAGE, EngineIOVersion.V4);
 		packet.setAckId((ackId != SocketPacket.NO_ACK) ? ackId : null);
 		NamespaceClient sender = client.getChildClient(this.namespace);

@@ -1,16 +1,25 @@
 package io.p2p.socketio;
 
-import java.net.InetSocketAddress;
+import java.security.Principal;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
 
 import com.corundumstudio.socketio.AuthTokenResult;
+import io.netty.handler.codec.http.QueryStringDecoder;
 import org.jspecify.annotations.Nullable;
 
-import io.p2p.peer.PeerMessage;
+import io.p2p.peer.PeerHandshake;
+import io.p2p.peer.RawJson;
+import io.p2p.peer.RawMessage;
 import io.p2p.peer.RefusedException;
 import io.p2p.relay.Reply;
 import io.p2p.socketio.wire.EngineSession;
+import io.p2p.socketio.wire.Handshake;
 import io.p2p.socketio.wire.PacketEncoder;
 import io.p2p.socketio.wire.SocketPacket;
 
@@ -27,15 +36,20 @@ final class NamespaceConnection {
 
 	private final ListenedNamespace listened;
 
+	private final @Nullable RawJson auth;
+
 	private final NettyClient client;
 
 	private final ListenerCalls calls;
 
 	private final Consumer<NamespaceConnection> disconnect;
 
-	NamespaceConnection(String namespace, EngineSession session, ListenedNamespace listened, ListenerCalls calls,
-			Consumer<NamespaceConnection> disconnect) {
+	private volatile @Nullable Principal principal;
+
+	NamespaceConnection(String namespace, byte @Nullable [] auth, EngineSession session, ListenedNamespace listened,
+			ListenerCalls calls, Consumer<NamespaceConnection> disconnect) {
 		this.namespace = namespace;
+		this.auth = (auth != null) ? new RawJson(auth) : null;
 		this.session = session;
 		this.listened = listened;
 		this.calls = calls;
@@ -62,8 +76,25 @@ final class NamespaceConnection {
 		return this.client;
 	}
 
-	InetSocketAddress remoteAddress() {
-		return this.session.handshake().remoteAddress();
+	/**
+	 * What the client said when it connected.
+	 */
+	PeerHandshake handshake() {
+		Handshake request = this.session.handshake();
+		Map<String, List<String>> headers = new HashMap<>();
+		request.headers()
+			.forEach((header) -> headers
+				.computeIfAbsent(header.getKey().toLowerCase(Locale.ROOT), (name) -> new ArrayList<>())
+				.add(header.getValue()));
+		return new PeerHandshake(new QueryStringDecoder(request.uri()).path(), headers, request.parameters(), this.auth,
+				request.remoteAddress());
+	}
+
+	/**
+	 * Who the client is, {@code null} for nobody in particular.
+	 */
+	@Nullable Principal principal() {
+		return this.principal;
 	}
 
 	void disconnect() {
@@ -87,7 +118,7 @@ final class NamespaceConnection {
 	 * @param reply the way back to the client, for a listener that refuses the event
 	 * @return whether there are any
 	 */
-	boolean event(PeerMessage message, long ackId, Reply reply) {
+	boolean event(RawMessage message, long ackId, Reply reply) {
 		if (!this.listened.listensTo(message.event())) {
 			return false;
 		}
@@ -95,7 +126,7 @@ final class NamespaceConnection {
 		return true;
 	}
 
-	private void call(PeerMessage message, long ackId, Reply reply) {
+	private void call(RawMessage message, long ackId, Reply reply) {
 		try {
 			this.listened.event(this.client, message, ackId);
 		}

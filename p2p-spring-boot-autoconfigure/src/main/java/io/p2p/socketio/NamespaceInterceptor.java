@@ -2,7 +2,7 @@ package io.p2p.socketio;
 
 import org.jspecify.annotations.Nullable;
 
-import io.p2p.peer.PeerMessage;
+import io.p2p.peer.RawMessage;
 import io.p2p.socketio.wire.SocketPacket;
 
 /**
@@ -26,7 +26,7 @@ interface NamespaceInterceptor {
 	 * @param ackId the id for its acknowledgement, negative if none was asked for
 	 * @param accepted {@code false} for one over the client's rate, which is refused
 	 */
-	void event(NamespaceConnection connection, PeerMessage message, long ackId, boolean accepted);
+	void event(NamespaceConnection connection, RawMessage message, long ackId, boolean accepted);
 
 	/**
 	 * An acknowledgement has come.

@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
-import io.p2p.peer.PeerMessage;
+import io.p2p.peer.RawMessage;
 
 /**
  * The events that a plain peer was asked to acknowledge. Whoever asked is not told when
@@ -22,7 +22,7 @@ final class OpenQuestions {
 
 	private static final AtomicLong ids = new AtomicLong();
 
-	private final Map<Long, Consumer<PeerMessage>> open = new LinkedHashMap<>();
+	private final Map<Long, Consumer<RawMessage>> open = new LinkedHashMap<>();
 
 	/**
 	 * A number for a question, the same for all who are asked.
@@ -34,7 +34,7 @@ final class OpenQuestions {
 	/**
 	 * Wait for an answer. Many questions later nobody waits for it any more.
 	 */
-	synchronized void add(long id, Consumer<PeerMessage> answered) {
+	synchronized void add(long id, Consumer<RawMessage> answered) {
 		this.open.put(id, answered);
 		if (this.open.size() > MAX_OPEN) {
 			this.open.remove(this.open.keySet().iterator().next());
@@ -45,7 +45,7 @@ final class OpenQuestions {
 	 * Who waits for an answer.
 	 * @return {@code null} if nobody does
 	 */
-	synchronized @Nullable Consumer<PeerMessage> remove(long id) {
+	synchronized @Nullable Consumer<RawMessage> remove(long id) {
 		return this.open.remove(id);
 	}
 

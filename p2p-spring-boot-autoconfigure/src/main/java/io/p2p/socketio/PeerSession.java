@@ -170,10 +170,25 @@ final class PeerSession implements Recipient, Intake {
 		});
 	}
 
+	/**
+	 * Disconnect the peer, which cannot come back.
+	 */
+	void dismiss() {
+		this.home.run(() -> {
+			this.broken = true;
+			if (this.connection == null) {
+				end();
+			}
+			else {
+				this.connection.disconnect();
+			}
+		});
+	}
+
 	private void detach() {
 		this.connection = null;
 		logger.debug("{} is lost", this.peer);
-		if (!this.absence.begin(this.outbox.bytes(), this::end)) {
+		if (this.broken || !this.absence.begin(this.outbox.bytes(), this::end)) {
 			end();
 		}
 	}

@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 
 import io.p2p.codec.PeerMessageCodec;
 import io.p2p.peer.ErrorCode;
-import io.p2p.peer.PeerMessage;
+import io.p2p.peer.RawMessage;
 import io.p2p.peer.RefusedException;
 import io.p2p.socketio.wire.PacketType;
 import io.p2p.socketio.wire.SocketPacket;
@@ -111,10 +111,10 @@ final class PeerSessions {
 	/**
 	 * Count an event of a client. Called on the loop of its connection.
 	 */
-	void count(NamespaceConnection connection, SocketPeer peer, PeerMessage message) {
+	void count(NamespaceConnection connection, SocketPeer peer, RawMessage message) {
 		PeerSession session = peer.session();
 		if (session != null && COUNTED.contains(message.event()) && session.received().add(message.size())) {
-			PeerMessage confirmation = PeerMessageCodec.PROTOCOL.encode("p2p:received", session.received().confirm());
+			RawMessage confirmation = PeerMessageCodec.PROTOCOL.encode("p2p:received", session.received().confirm());
 			connection.send(new SocketPacket(PacketType.EVENT, connection.namespace(), SocketPacket.NO_ACK,
 					PeerMessageCodec.PROTOCOL.join(confirmation), List.of()));
 		}

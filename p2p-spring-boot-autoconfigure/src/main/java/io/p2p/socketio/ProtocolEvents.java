@@ -7,7 +7,7 @@ import org.slf4j.LoggerFactory;
 
 import io.p2p.codec.PeerMessageCodec;
 import io.p2p.peer.ErrorCode;
-import io.p2p.peer.PeerMessage;
+import io.p2p.peer.RawMessage;
 import io.p2p.peer.RefusedException;
 import io.p2p.relay.MessageRelay;
 import io.p2p.relay.RelayHeader;
@@ -50,7 +50,7 @@ final class ProtocolEvents {
 	 * @return whether it is one of the protocol
 	 * @throws RefusedException if it is not for the peer to send
 	 */
-	boolean take(SocketPeer peer, PeerMessage message, SocketReply reply) {
+	boolean take(SocketPeer peer, RawMessage message, SocketReply reply) {
 		switch (message.event()) {
 			case "p2p:join" -> join(peer, message, reply);
 			case "p2p:leave" -> leave(peer, message, reply);
@@ -87,7 +87,7 @@ final class ProtocolEvents {
 		return new RefusedException(ErrorCode.RATE_LIMITED, "Too many of these in a second");
 	}
 
-	private void join(SocketPeer peer, PeerMessage message, SocketReply reply) {
+	private void join(SocketPeer peer, RawMessage message, SocketReply reply) {
 		charge(peer, peer.joins());
 		JoinRequest request = readJson(message, JoinRequest.class);
 		reply.about(request.roomName(), null);
@@ -101,12 +101,12 @@ final class ProtocolEvents {
 		}
 	}
 
-	private void leave(SocketPeer peer, PeerMessage message, SocketReply reply) {
+	private void leave(SocketPeer peer, RawMessage message, SocketReply reply) {
 		this.rooms.leave(header(message, reply).roomName(), peer);
 		reply.acknowledge();
 	}
 
-	private void update(SocketPeer peer, PeerMessage message, SocketReply reply) {
+	private void update(SocketPeer peer, RawMessage message, SocketReply reply) {
 		charge(peer, peer.joins());
 		UpdateRequest request = readJson(message, UpdateRequest.class);
 		reply.about(request.roomName(), null);
@@ -119,12 +119,12 @@ final class ProtocolEvents {
 		reply.acknowledge(this.admission.ice());
 	}
 
-	private void offers(SocketPeer peer, PeerMessage message) {
+	private void offers(SocketPeer peer, RawMessage message) {
 		charge(peer, peer.signals());
 		this.signals.offers(peer, read(message, OffersRequest.class));
 	}
 
-	private void signal(SocketPeer peer, PeerMessage message, SocketReply reply) {
+	private void signal(SocketPeer peer, RawMessage message, SocketReply reply) {
 		charge(peer, peer.signals());
 		SignalRequest request = read(message, SignalRequest.class);
 		reply.about(Objects.requireNonNullElse(request.room(), Room.DEFAULT_NAME), request.toPeerId());
@@ -133,7 +133,7 @@ final class ProtocolEvents {
 		reply.acknowledge();
 	}
 
-	private void relay(SocketPeer peer, PeerMessage message, SocketReply reply) {
+	private void relay(SocketPeer peer, RawMessage message, SocketReply reply) {
 		JsonArray arguments = JsonArray.of(message.arguments(), 2);
 		boolean answer = arguments.isNull(1);
 		if (!answer && !arguments.isText(1)) {
@@ -149,11 +149,11 @@ final class ProtocolEvents {
 			this.relay.relayAnswer(peer, header, arguments.from(1), message.attachments(), reply);
 			return;
 		}
-		this.relay.relay(peer, header, new PeerMessage(arguments.text(1), arguments.from(2), message.attachments()),
+		this.relay.relay(peer, header, new RawMessage(arguments.text(1), arguments.from(2), message.attachments()),
 				reply);
 	}
 
-	private void relayPart(SocketPeer peer, PeerMessage message, SocketReply reply) {
+	private void relayPart(SocketPeer peer, RawMessage message, SocketReply reply) {
 		RelayHeader header = header(message, reply);
 		byte[] bytes = (byte[]) PeerMessageCodec.PROTOCOL.decode(message, 1, byte[].class);
 		if (bytes == null) {
@@ -162,21 +162,21 @@ final class ProtocolEvents {
 		this.relay.relayPart(peer, header, bytes, reply);
 	}
 
-	private static RelayHeader header(PeerMessage message, SocketReply reply) {
+	private static RelayHeader header(RawMessage message, SocketReply reply) {
 		RelayHeader header = read(message, RelayHeader.class);
 		reply.about(header);
 		return header;
 	}
 
 	// what is kept of a peer has no binaries, which would have to be kept with it
-	private static <T> T readJson(PeerMessage message, Class<T> type) {
+	private static <T> T readJson(RawMessage message, Class<T> type) {
 		if (!message.attachments().isEmpty()) {
 			throw new RefusedException(ErrorCode.BAD_REQUEST, "There must be no binaries in this");
 		}
 		return read(message, type);
 	}
 
-	static <T> T read(PeerMessage message, Class<T> type) {
+	static <T> T read(RawMessage message, Class<T> type) {
 		Object value = PeerMessageCodec.PROTOCOL.decode(message, 0, type);
 		if (value == null) {
 			throw new RefusedException(ErrorCode.BAD_REQUEST, "Expected an object");

@@ -14,7 +14,7 @@ import tools.jackson.core.JacksonException;
 import io.p2p.codec.PeerMessageCodec;
 import io.p2p.peer.ErrorCode;
 import io.p2p.peer.Peer;
-import io.p2p.peer.PeerMessage;
+import io.p2p.peer.RawMessage;
 import io.p2p.peer.RefusedException;
 import io.p2p.relay.MessageRelay;
 import io.p2p.relay.RelayHeader;
@@ -84,7 +84,7 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 
 	@Override
 	public void connected(NamespaceConnection connection, byte @Nullable [] auth) {
-		SocketPeer peer = new SocketPeer(connection, this.limits, auth != null && announcesLibrary(auth));
+		SocketPeer peer = new SocketPeer(connection, this.rooms, this.limits, auth != null && announcesLibrary(auth));
 		this.peers.put(connection, peer);
 		logger.debug("{} connected, library: {}", peer, peer.isLibrary());
 		if (!peer.isLibrary()) {
@@ -94,7 +94,7 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 	}
 
 	@Override
-	public void event(NamespaceConnection connection, PeerMessage message, long ackId, boolean accepted) {
+	public void event(NamespaceConnection connection, RawMessage message, long ackId, boolean accepted) {
 		SocketPeer peer = this.peers.get(connection);
 		if (peer == null) {
 			return;
@@ -110,7 +110,7 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 		}
 	}
 
-	private void take(NamespaceConnection connection, SocketPeer peer, PeerMessage message, long ackId,
+	private void take(NamespaceConnection connection, SocketPeer peer, RawMessage message, long ackId,
 			SocketReply reply) {
 		if (peer.isResuming()) {
 			throw new RefusedException(ErrorCode.BAD_REQUEST, "The session has not been answered yet");
@@ -142,9 +142,9 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 	@Override
 	public boolean acknowledged(NamespaceConnection connection, SocketPacket ack) {
 		SocketPeer peer = this.peers.get(connection);
-		Consumer<PeerMessage> asker = (peer != null) ? peer.questions().remove(ack.ackId()) : null;
+		Consumer<RawMessage> asker = (peer != null) ? peer.questions().remove(ack.ackId()) : null;
 		if (asker != null) {
-			asker.accept(new PeerMessage("", ack.payload(), ack.attachments()));
+			asker.accept(new RawMessage("", ack.payload(), ack.attachments()));
 		}
 		return asker != null;
 	}
@@ -179,7 +179,7 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 
 	// what is not of the protocol: a plain peer's is relayed, and the application's
 	// listeners see it
-	private void other(SocketPeer peer, PeerMessage message, long ackId, SocketReply reply) {
+	private void other(SocketPeer peer, RawMessage message, long ackId, SocketReply reply) {
 		NamespaceConnection connection = peer.connection();
 		boolean listened = connection.event(message, ackId, reply);
 		if (!peer.isLibrary()) {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.p2p.codec.PeerMessageCodec;
 import io.p2p.peer.ErrorCode;
-import io.p2p.peer.PeerMessage;
+import io.p2p.peer.RawMessage;
 import io.p2p.peer.RefusedException;
 import io.p2p.relay.Reply;
 import io.p2p.socketio.wire.CloseReason;
@@ -136,7 +136,7 @@ final class SocketIoSession implements SessionListener {
 		if (this.connections.containsKey(name) || !this.asked.add(name)) {
 			return;
 		}
-		NamespaceConnection connection = new NamespaceConnection(name, this.session, listened, this.listeners,
+		NamespaceConnection connection = new NamespaceConnection(name, auth, this.session, listened, this.listeners,
 				this::disconnect);
 		connection.authorize(auth, (result) -> this.session.inOrder(() -> authorized(connection, auth, result)));
 	}
@@ -179,7 +179,7 @@ final class SocketIoSession implements SessionListener {
 
 	private void event(NamespaceConnection connection, SocketPacket packet, boolean accepted) {
 		JsonArray content = JsonArray.of(packet.payload(), 1);
-		PeerMessage message = new PeerMessage(content.text(0), content.from(1), packet.attachments());
+		RawMessage message = new RawMessage(content.text(0), content.from(1), packet.attachments());
 		NamespaceInterceptor interceptor = this.namespaces.interceptor(packet.namespace());
 		if (interceptor != null) {
 			interceptor.event(connection, message, packet.ackId(), accepted);

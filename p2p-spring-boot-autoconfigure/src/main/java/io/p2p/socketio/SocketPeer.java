@@ -1,11 +1,16 @@
 package io.p2p.socketio;
 
-import java.net.InetSocketAddress;
+import java.security.Principal;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
+import io.p2p.peer.Path;
 import io.p2p.peer.Peer;
+import io.p2p.peer.PeerHandshake;
 import io.p2p.peer.PeerId;
+import io.p2p.peer.RawJson;
+import io.p2p.room.RoomManager;
 import io.p2p.socketio.wire.RateLimit;
 import io.p2p.socketio.wire.Recipient;
 
@@ -15,6 +20,8 @@ import io.p2p.socketio.wire.Recipient;
 final class SocketPeer implements Peer {
 
 	private final PeerId id;
+
+	private final RoomManager rooms;
 
 	private volatile NamespaceConnection connection;
 
@@ -32,8 +39,9 @@ final class SocketPeer implements Peer {
 
 	private volatile @Nullable PeerSession session;
 
-	SocketPeer(NamespaceConnection connection, PeerLimits limits, boolean library) {
+	SocketPeer(NamespaceConnection connection, RoomManager rooms, PeerLimits limits, boolean library) {
 		this.id = new PeerId(connection.id().toString());
+		this.rooms = rooms;
 		this.connection = connection;
 		this.signals = new RateLimit(limits.signalsPerSecond());
 		this.joins = new RateLimit(limits.joinsPerSecond());
@@ -46,8 +54,41 @@ final class SocketPeer implements Peer {
 	}
 
 	@Override
-	public InetSocketAddress remoteAddress() {
-		return this.connection.remoteAddress();
+	public PeerHandshake handshake() {
+		return this.connection.handshake();
+	}
+
+	@Override
+	public @Nullable Principal principal() {
+		return this.connection.principal();
+	}
+
+	@Override
+	public @Nullable RawJson data() {
+		return this.rooms.roomsOf(this.id)
+			.stream()
+			.map((room) -> room.member(this.id))
+			.map((member) -> (member != null) ? member.data() : null)
+			.filter(Objects::nonNull)
+			.findFirst()
+			.orElse(null);
+	}
+
+	@Override
+	public Path path() {
+		return this.rooms.roomsOf(this.id).stream().anyMatch((room) -> room.path(this.id) == Path.WEBRTC) ? Path.WEBRTC
+				: Path.RELAY;
+	}
+
+	@Override
+	public void disconnect() {
+		PeerSession current = this.session;
+		if (current != null) {
+			current.dismiss();
+		}
+		else {
+			this.connection.disconnect();
+		}
 	}
 
 	RateLimit signals() {

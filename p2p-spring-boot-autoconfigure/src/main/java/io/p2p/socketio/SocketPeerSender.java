@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 import io.p2p.codec.PeerMessageCodec;
 import io.p2p.peer.Peer;
-import io.p2p.peer.PeerMessage;
 import io.p2p.peer.PeerSender;
+import io.p2p.peer.RawMessage;
 import io.p2p.socketio.wire.Broadcast;
 import io.p2p.socketio.wire.Frame;
 import io.p2p.socketio.wire.PacketEncoder;
@@ -38,7 +38,7 @@ public final class SocketPeerSender implements PeerSender {
 	}
 
 	@Override
-	public void send(Collection<? extends Peer> recipients, PeerMessage message) {
+	public void send(Collection<? extends Peer> recipients, RawMessage message) {
 		if (recipients.isEmpty()) {
 			return;
 		}
@@ -46,8 +46,7 @@ public final class SocketPeerSender implements PeerSender {
 	}
 
 	@Override
-	public void ask(Collection<? extends Peer> recipients, PeerMessage message,
-			BiConsumer<Peer, PeerMessage> answered) {
+	public void ask(Collection<? extends Peer> recipients, RawMessage message, BiConsumer<Peer, RawMessage> answered) {
 		long id = OpenQuestions.nextId();
 		for (Peer recipient : recipients) {
 			if (recipient instanceof SocketPeer peer) {
@@ -58,7 +57,7 @@ public final class SocketPeerSender implements PeerSender {
 	}
 
 	@Override
-	public CompletionStage<Void> sendFully(Collection<? extends Peer> recipients, PeerMessage message) {
+	public CompletionStage<Void> sendFully(Collection<? extends Peer> recipients, RawMessage message) {
 		CompletableFuture<Void> written = new CompletableFuture<>();
 		// one more than there are recipients, so that it cannot reach zero before all are
 		// served
@@ -86,7 +85,7 @@ public final class SocketPeerSender implements PeerSender {
 		broadcast.send();
 	}
 
-	private List<Frame> encode(PeerMessage message, long ackId) {
+	private List<Frame> encode(RawMessage message, long ackId) {
 		byte[] payload = PeerMessageCodec.PROTOCOL.join(message);
 		return PacketEncoder
 			.encode(new SocketPacket(PacketType.EVENT, this.namespace, ackId, payload, message.attachments()));

@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 import io.p2p.codec.PeerMessageCodec;
-import io.p2p.peer.PeerMessage;
+import io.p2p.peer.RawMessage;
 import io.p2p.peer.RefusedException;
 import io.p2p.relay.Intake;
 import io.p2p.relay.RelayHeader;
@@ -81,7 +81,7 @@ final class SocketReply implements Reply {
 		if (this.ackId == SocketPacket.NO_ACK || !this.answered.compareAndSet(false, true)) {
 			return null;
 		}
-		PeerMessage ack = PeerMessageCodec.PROTOCOL.encode(this.event, arguments);
+		RawMessage ack = PeerMessageCodec.PROTOCOL.encode(this.event, arguments);
 		return new SocketPacket(PacketType.ACK, this.connection.namespace(), this.ackId, ack.arguments(),
 				ack.attachments());
 	}
@@ -100,7 +100,7 @@ final class SocketReply implements Reply {
 		else if (this.answered.compareAndSet(false, true)) {
 			error.put("event", this.event);
 			tellAbout(error);
-			PeerMessage event = PeerMessageCodec.PROTOCOL.encode("peer-error", error);
+			RawMessage event = PeerMessageCodec.PROTOCOL.encode("peer-error", error);
 			send(new SocketPacket(PacketType.EVENT, this.connection.namespace(), SocketPacket.NO_ACK,
 					PeerMessageCodec.PROTOCOL.join(event), List.of()));
 		}

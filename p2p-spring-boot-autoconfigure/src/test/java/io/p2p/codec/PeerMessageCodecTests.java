@@ -11,8 +11,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-import io.p2p.peer.PeerMessage;
 import io.p2p.peer.RawJson;
+import io.p2p.peer.RawMessage;
 import io.p2p.signaling.JoinRequest;
 import io.p2p.signaling.SignalRequest;
 
@@ -27,7 +27,7 @@ class PeerMessageCodecTests {
 	void whenArgumentsHaveBinariesThenTheyBecomeAttachments() {
 		byte[] first = { 1, 2 };
 		byte[] second = { 3 };
-		PeerMessage message = this.codec.encode("file", "a", first, Map.of("deep", List.of(second)));
+		RawMessage message = this.codec.encode("file", "a", first, Map.of("deep", List.of(second)));
 		assertThat(json(message)).isEqualTo("""
 				["a",{"_placeholder":true,"num":0},{"deep":[{"_placeholder":true,"num":1}]}]""");
 		assertThat(message.attachments()).containsExactly(first, second);
@@ -36,7 +36,7 @@ class PeerMessageCodecTests {
 
 	@Test
 	void whenArgumentIsReadThenItHasTheTypeAskedFor() {
-		PeerMessage message = message("[1, {\"room\":\"blue\",\"webrtc\":true,\"more\":1}, \"text\"]");
+		RawMessage message = message("[1, {\"room\":\"blue\",\"webrtc\":true,\"more\":1}, \"text\"]");
 		assertThat(this.codec.decode(message, 0, int.class)).isEqualTo(1);
 		assertThat(this.codec.decode(message, 1, JoinRequest.class))
 			.isEqualTo(new JoinRequest("blue", true, null, null));
@@ -54,7 +54,7 @@ class PeerMessageCodecTests {
 
 	@Test
 	void whenMessageIsWrappedThenItsArgumentsFollowItsName() {
-		PeerMessage inner = message("[1,\"ü\"]");
+		RawMessage inner = message("[1,\"ü\"]");
 		assertThat(json(this.codec.wrap("outer", Map.of("a", 1), inner))).isEqualTo("[{\"a\":1},\"event\",1,\"ü\"]");
 		assertThat(json(this.codec.wrap("outer", Map.of(), message("[]")))).isEqualTo("[{},\"event\"]");
 		assertThat(json(inner)).isEqualTo("[1,\"ü\"]");
@@ -64,7 +64,7 @@ class PeerMessageCodecTests {
 	@ValueSource(strings = { "1.50", "-0", "\"a\\u00e9\\\"ü\"", "true", "[ 1 , [ ] ]", "{\"a\": {\"b\":[{}]} }", "\"\"",
 			"{\"_placeholder\":true,\"num\":0}" })
 	void whenValueIsNotTakenApartThenItsBytesPassThrough(String json) {
-		PeerMessage request = message("[{\"toPeerId\":\"ü\", \"signal\" : " + json + " , \"room\":\"\"}]");
+		RawMessage request = message("[{\"toPeerId\":\"ü\", \"signal\" : " + json + " , \"room\":\"\"}]");
 		SignalRequest signal = (SignalRequest) this.codec.decode(request, 0, SignalRequest.class);
 		assertThat(signal.room()).isEmpty();
 		assertThat(signal.offerId()).isNull();
@@ -72,15 +72,15 @@ class PeerMessageCodecTests {
 		Map<String, RawJson> raw = new HashMap<>();
 		raw.put("signal", signal.signal());
 		raw.put("offerId", signal.offerId());
-		PeerMessage passed = this.codec.encode("peer-signal", Map.of("room", "r"), raw, List.of());
+		RawMessage passed = this.codec.encode("peer-signal", Map.of("room", "r"), raw, List.of());
 		assertThat(json(passed)).isEqualTo("[{\"room\":\"r\",\"signal\":" + json + "}]");
 	}
 
-	private static PeerMessage message(String json) {
-		return new PeerMessage("event", json.getBytes(StandardCharsets.UTF_8), List.of());
+	private static RawMessage message(String json) {
+		return new RawMessage("event", json.getBytes(StandardCharsets.UTF_8), List.of());
 	}
 
-	private static String json(PeerMessage message) {
+	private static String json(RawMessage message) {
 		return new String(message.arguments(), StandardCharsets.UTF_8);
 	}
 

@@ -22,7 +22,7 @@ import org.springframework.context.annotation.Configuration;
 import io.p2p.annotation.PeerMessageHandler;
 import io.p2p.peer.ErrorCode;
 import io.p2p.peer.Peer;
-import io.p2p.peer.PeerMessage;
+import io.p2p.peer.RawMessage;
 import io.p2p.peer.RefusedException;
 import io.p2p.relay.MessageRelay;
 import io.p2p.room.Room;
@@ -163,7 +163,7 @@ class PeerMessageHandlerTests {
 
 	}
 
-	record Call(Text text, Peer peer, Room room, PeerMessage message, String thread) {
+	record Call(Text text, Peer peer, Room room, RawMessage message, String thread) {
 
 	}
 
@@ -177,7 +177,7 @@ class PeerMessageHandlerTests {
 		private final CountDownLatch gate = new CountDownLatch(1);
 
 		@PeerMessageHandler("peer-msg")
-		void onMessage(Room room, Text text, PeerMessage message, Peer peer) {
+		void onMessage(Room room, Text text, RawMessage message, Peer peer) {
 			this.calls.add(new Call(text, peer, room, message, Thread.currentThread().getName()));
 		}
 

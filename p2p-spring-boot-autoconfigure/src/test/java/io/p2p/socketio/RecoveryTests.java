@@ -12,6 +12,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
+import io.p2p.peer.PeerId;
+import io.p2p.room.RoomManager;
 import io.p2p.support.Census;
 import io.p2p.support.SessionClient;
 import io.p2p.support.TestClient;
@@ -82,6 +84,23 @@ class RecoveryTests {
 			alice.awaitTimes("p2p:msg", 50);
 			assertThat(alice.heard("p2p:msg")).extracting((arguments) -> arguments.get(2))
 				.containsExactlyElementsOf(range(50));
+		}
+	}
+
+	@Test
+	void whenServerDisconnectsAPeerThenItIsGoneAtOnceAndCannotComeBack() {
+		try (TestClient alice = TestClient.libraryWebSocket(server, ROOM);
+				SessionClient connected = SessionClient.open(server, ROOM);
+				SessionClient lost = SessionClient.open(server, ROOM)) {
+			lost.lose();
+			awaitDetached(1);
+			for (String id : List.of(connected.id(), lost.id())) {
+				server.bean(RoomManager.class).find(ROOM).member(new PeerId(id)).peer().disconnect();
+			}
+			alice.awaitTimes("peer-disconnect", 2);
+			connected.lose();
+			assertThat(connected.comeBack().getBoolean("resumed")).isFalse();
+			assertThat(lost.comeBack().getBoolean("resumed")).isFalse();
 		}
 	}
 

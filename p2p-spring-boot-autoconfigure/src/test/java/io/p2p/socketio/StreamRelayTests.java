@@ -9,6 +9,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
+import io.p2p.peer.Path;
+import io.p2p.peer.PeerId;
+import io.p2p.room.Room;
+import io.p2p.room.RoomManager;
 import io.p2p.support.TestClient;
 import io.p2p.support.TestServer;
 
@@ -97,6 +101,12 @@ class StreamRelayTests {
 						Map.of("room", "path", "from", alice.id(), "epoch", 1),
 						Map.of("room", "path", "from", alice.id()),
 						Map.of("room", "path", "from", alice.id(), "id", 4));
+			Room room = server.bean(RoomManager.class).find("path");
+			assertThat(room.path(new PeerId(alice.id()), new PeerId(bob.id()))).isEqualTo(Path.WEBRTC);
+			assertThat(room.member(new PeerId(alice.id())).peer().path()).isEqualTo(Path.WEBRTC);
+			assertThat(room.path(new PeerId(alice.id()), new PeerId(carol.id()))).isEqualTo(Path.RELAY);
+			alice.askAll("p2p:path", Map.of("room", "path", "to", bob.id(), "epoch", 2));
+			assertThat(room.path(new PeerId(alice.id()))).isEqualTo(Path.RELAY);
 			carol.askAll("p2p:leave", Map.of("room", "other"));
 			assertThat(carol.heard("p2p:path")).isEmpty();
 			assertThat(carol.heard("p2p:stop")).isEmpty();

@@ -18,7 +18,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 import io.p2p.codec.PeerMessageCodec;
-import io.p2p.peer.PeerMessage;
+import io.p2p.peer.RawMessage;
 
 /**
  * What is done once per message, however many get it.
@@ -39,7 +39,7 @@ public class CodecBenchmark {
 	@Param({ "200", "4096" })
 	private int size;
 
-	private PeerMessage message = new PeerMessage("peer-msg", new byte[] { '[', ']' }, List.of());
+	private RawMessage message = new RawMessage("peer-msg", new byte[] { '[', ']' }, List.of());
 
 	/**
 	 * Make the message of that size.
@@ -47,7 +47,7 @@ public class CodecBenchmark {
 	@Setup
 	public void message() {
 		byte[] json = ("[{\"v\":\"" + "x".repeat(this.size) + "\"}]").getBytes(StandardCharsets.UTF_8);
-		this.message = new PeerMessage("peer-msg", json, List.of());
+		this.message = new RawMessage("peer-msg", json, List.of());
 	}
 
 	/**
@@ -64,7 +64,7 @@ public class CodecBenchmark {
 	 * @return the wrapping event
 	 */
 	@Benchmark
-	public PeerMessage wrap() {
+	public RawMessage wrap() {
 		return PeerMessageCodec.PROTOCOL.wrap("p2p:msg", HEADER, this.message);
 	}
 

@@ -13,9 +13,9 @@ import java.util.List;
  * @since 0.1.0
  */
 @SuppressWarnings("ArrayRecordComponent") // bytes pass through; nobody compares messages
-public record PeerMessage(String event, byte[] arguments, List<byte[]> attachments) {
+public record RawMessage(String event, byte[] arguments, List<byte[]> attachments) {
 
-	public PeerMessage {
+	public RawMessage {
 		attachments = List.copyOf(attachments);
 	}
 
@@ -29,7 +29,7 @@ public record PeerMessage(String event, byte[] arguments, List<byte[]> attachmen
 
 	@Override
 	public String toString() {
-		return "PeerMessage[event=" + this.event + ", size=" + size() + "]";
+		return "RawMessage[event=" + this.event + ", size=" + size() + "]";
 	}
 
 }

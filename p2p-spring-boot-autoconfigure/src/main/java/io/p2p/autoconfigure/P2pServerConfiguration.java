@@ -39,9 +39,12 @@ import io.p2p.socketio.wire.OriginPolicy;
 @Configuration(proxyBeanMethods = false)
 class P2pServerConfiguration {
 
+	private static final String BUNDLE = "p2p.server.ssl.bundle";
+
 	@Bean(destroyMethod = "")
 	@ConditionalOnMissingBean
-	SocketIOServer socketIOServer(P2pProperties properties) {
+	SocketIOServer socketIOServer(P2pProperties properties,
+			ObjectProvider<SocketIoConfigurationCustomizer> customizers) {
 		P2pProperties.Server server = properties.server();
 		com.corundumstudio.socketio.Configuration configuration = new com.corundumstudio.socketio.Configuration();
 		configuration.setPort(server.port());
@@ -56,6 +59,7 @@ class P2pServerConfiguration {
 		// else a restart must wait until the last run's connections are forgotten
 		socket.setReuseAddress(true);
 		configuration.setSocketConfig(socket);
+		customizers.orderedStream().forEach((customizer) -> customizer.customize(configuration));
 		return new EmbeddedSocketIoServer(configuration);
 	}
 
@@ -89,14 +93,27 @@ class P2pServerConfiguration {
 			@Qualifier("p2pHandlerExecutor") AsyncTaskExecutor executor, ObjectProvider<SslBundles> sslBundles,
 			ApplicationEventPublisher events) {
 		String bundle = properties.server().ssl().bundle();
-		ServerTls tls = (bundle != null) ? ServerTls.of(sslBundles.getObject(), bundle) : null;
+		ServerTls tls = (bundle != null) ? tls(sslBundles.getObject(), bundle) : null;
 		return new P2pServer(server, engineOptions(properties, tls), properties.namespace(), interceptor, executor,
 				events);
 	}
 
 	@Bean
+	UnknownPropertiesReporter p2pUnknownPropertiesReporter(ConfigurableEnvironment environment) {
+		return new UnknownPropertiesReporter(environment);
+	}
+
+	@Bean
 	ApplicationListener<P2pServerInitializedEvent> p2pLocalPort(ConfigurableEnvironment environment) {
 		return new LocalPortPublisher(environment);
+	}
+
+	private static ServerTls tls(SslBundles bundles, String name) {
+		PropertyChecks.check(bundles.getBundleNames().contains(name), BUNDLE, name,
+				"name one of the SSL bundles under spring.ssl.bundle, which are " + bundles.getBundleNames());
+		PropertyChecks.check(bundles.getBundle(name).getStores().getKeyStore() != null, BUNDLE, name,
+				"name an SSL bundle with a keystore, which has the server's certificate and key");
+		return ServerTls.of(bundles, name);
 	}
 
 	private static EngineOptions engineOptions(P2pProperties properties, @Nullable ServerTls tls) {

@@ -1,6 +1,5 @@
 package io.p2p.socketio;
 
-import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.Executor;
 
@@ -67,11 +66,7 @@ public final class P2pServer implements SmartLifecycle {
 		bound.awaitUninterruptibly();
 		if (!bound.isSuccess()) {
 			this.server.stop();
-			int port = this.server.getConfiguration().getPort();
-			if (bound.cause() instanceof BindException) {
-				throw new P2pPortInUseException(port, bound.cause());
-			}
-			throw new IllegalStateException("Cannot listen on port " + port, bound.cause());
+			throw P2pListenException.of(this.server.getConfiguration(), bound.cause());
 		}
 		this.channel = bound.channel();
 		logger.info("P2P server listens on port {}", port());

@@ -26,7 +26,7 @@ class ArchitectureTests {
 		.importPackages("io.p2p");
 
 	private static final Map<String, Set<String>> FLOORS = Map.ofEntries(Map.entry("peer", Set.of()),
-			Map.entry("ice", Set.of()), Map.entry("annotation", Set.of()), Map.entry("codec", Set.of("peer")),
+			Map.entry("ice", Set.of("peer")), Map.entry("annotation", Set.of()), Map.entry("codec", Set.of("peer")),
 			Map.entry("room", Set.of("peer")), Map.entry("signaling", Set.of("peer", "ice", "codec", "room")),
 			Map.entry("relay", Set.of("peer", "codec", "room")),
 			Map.entry("handler", Set.of("annotation", "peer", "codec", "room", "relay")),

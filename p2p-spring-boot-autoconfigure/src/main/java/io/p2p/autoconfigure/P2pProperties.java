@@ -12,6 +12,7 @@ import org.springframework.util.StringUtils;
 import org.springframework.util.unit.DataSize;
 
 import io.p2p.ice.IceServer;
+import io.p2p.ice.TurnCredentials;
 
 /**
  * Settings under {@code p2p}.
@@ -144,8 +145,40 @@ public record P2pProperties(@DefaultValue("true") boolean enabled, @DefaultValue
 	 * Settings under {@code p2p.ice}.
 	 *
 	 * @param servers STUN and TURN servers, each with urls, username and credential
+	 * @param turn settings of TURN servers with short-lived credentials
 	 */
-	public record Ice(@DefaultValue List<IceServer> servers) {
+	public record Ice(@DefaultValue List<IceServer> servers, @DefaultValue Turn turn) {
+
+	}
+
+	/**
+	 * Settings under {@code p2p.ice.turn}.
+	 *
+	 * @param uris TURN servers that share the secret, such as turn:turn.example.org
+	 * @param secret secret shared with the TURN servers, coturn's static-auth-secret
+	 * @param lifetime time for which the credentials of a peer are good
+	 */
+	public record Turn(@DefaultValue List<String> uris, @Nullable String secret,
+			@DefaultValue("1h") Duration lifetime) {
+
+		public Turn {
+			boolean isSecret = secret != null && !secret.isBlank();
+			Assert.isTrue(isSecret || uris.isEmpty(),
+					"'p2p.ice.turn.uris' needs 'p2p.ice.turn.secret': set it to coturn's static-auth-secret, or use "
+							+ "'p2p.ice.servers' for TURN servers with fixed credentials");
+			Assert.isTrue(!isSecret || !uris.isEmpty(),
+					"'p2p.ice.turn.secret' needs 'p2p.ice.turn.uris': name the TURN servers that share the secret");
+			Assert.isTrue(lifetime.compareTo(Duration.ofMinutes(1)) >= 0 && lifetime.compareTo(Duration.ofDays(7)) <= 0,
+					() -> "'p2p.ice.turn.lifetime' must be from 1m to 7d, and is " + lifetime);
+			uris.forEach((uri) -> Assert.isTrue(TurnCredentials.isTurnUri(uri),
+					() -> "'p2p.ice.turn.uris' has '" + uri + "', which is no TURN URI: expected one such as "
+							+ "turn:turn.example.org:3478?transport=udp or turns:turn.example.org"));
+		}
+
+		@Override
+		public String toString() {
+			return "Turn[uris=" + this.uris + ", lifetime=" + this.lifetime + "]";
+		}
 
 	}
 

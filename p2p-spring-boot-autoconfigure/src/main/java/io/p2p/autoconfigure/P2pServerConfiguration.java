@@ -15,11 +15,11 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.task.AsyncTaskExecutor;
 
-import io.p2p.ice.IceServersProvider;
 import io.p2p.peer.PeerSender;
 import io.p2p.relay.MessageRelay;
 import io.p2p.room.RoomManager;
 import io.p2p.signaling.Admission;
+import io.p2p.signaling.IceLookup;
 import io.p2p.signaling.SignalRouter;
 import io.p2p.socketio.EmbeddedSocketIoServer;
 import io.p2p.socketio.ListenedEvents;
@@ -65,7 +65,7 @@ class P2pServerConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	Admission admission(P2pProperties properties, RoomManager rooms, IceServersProvider iceServers) {
+	Admission admission(P2pProperties properties, RoomManager rooms, IceLookup iceServers) {
 		return new Admission(rooms, iceServers, properties.numClients(),
 				(int) properties.server().maxPayload().toBytes());
 	}

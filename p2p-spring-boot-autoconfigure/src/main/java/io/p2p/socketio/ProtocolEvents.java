@@ -1,6 +1,7 @@
 package io.p2p.socketio;
 
 import java.util.Objects;
+import java.util.function.BiPredicate;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,6 +15,7 @@ import io.p2p.relay.RelayHeader;
 import io.p2p.room.Room;
 import io.p2p.room.RoomManager;
 import io.p2p.signaling.Admission;
+import io.p2p.signaling.IceAnswer;
 import io.p2p.signaling.JoinRequest;
 import io.p2p.signaling.OffersRequest;
 import io.p2p.signaling.SignalRequest;
@@ -38,11 +40,15 @@ final class ProtocolEvents {
 
 	private final MessageRelay relay;
 
-	ProtocolEvents(RoomManager rooms, Admission admission, SignalRouter signals, MessageRelay relay) {
+	private final PendingJoins pending;
+
+	ProtocolEvents(RoomManager rooms, Admission admission, SignalRouter signals, MessageRelay relay,
+			BiPredicate<NamespaceConnection, SocketPeer> isCurrent) {
 		this.rooms = rooms;
 		this.admission = admission;
 		this.signals = signals;
 		this.relay = relay;
+		this.pending = new PendingJoins(isCurrent);
 	}
 
 	/**
@@ -91,7 +97,12 @@ final class ProtocolEvents {
 		charge(peer, peer.joins());
 		JoinRequest request = readJson(message, JoinRequest.class);
 		reply.about(request.roomName(), null);
-		this.admission.join(peer, request, reply::acknowledgeInTurn);
+		this.pending.await(peer, request.roomName(), reply, this.admission.ice(peer),
+				(ice) -> enter(peer, request, ice, reply));
+	}
+
+	private void enter(SocketPeer peer, JoinRequest request, IceAnswer ice, SocketReply reply) {
+		this.admission.join(peer, request, ice, reply::acknowledgeInTurn);
 		peer.joined();
 		if (!peer.isLibrary()) {
 			peer.becomeLibrary();
@@ -102,7 +113,9 @@ final class ProtocolEvents {
 	}
 
 	private void leave(SocketPeer peer, RawMessage message, SocketReply reply) {
-		this.rooms.leave(header(message, reply).roomName(), peer);
+		String room = header(message, reply).roomName();
+		this.pending.leave(peer, room);
+		this.rooms.leave(room, peer);
 		reply.acknowledge();
 	}
 
@@ -116,7 +129,7 @@ final class ProtocolEvents {
 
 	private void ice(SocketPeer peer, SocketReply reply) {
 		charge(peer, peer.joins());
-		reply.acknowledge(this.admission.ice());
+		this.admission.ice(peer).thenAccept(reply::acknowledge);
 	}
 
 	private void offers(SocketPeer peer, RawMessage message) {

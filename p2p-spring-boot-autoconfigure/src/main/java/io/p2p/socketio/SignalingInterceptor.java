@@ -61,7 +61,8 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 			PeerLimits limits, RecoveryOptions recovery) {
 		this.rooms = rooms;
 		this.relay = relay;
-		this.events = new ProtocolEvents(rooms, admission, signals, relay);
+		this.events = new ProtocolEvents(rooms, admission, signals, relay,
+				(connection, peer) -> this.peers.get(connection) == peer);
 		this.limits = limits;
 		this.sessions = new PeerSessions(this.peers, recovery, this::cleanUp);
 	}

@@ -28,7 +28,6 @@ import org.springframework.context.annotation.Bean;
 
 import io.p2p.autoconfigure.health.P2pHealthAutoConfiguration;
 import io.p2p.ice.IceServer;
-import io.p2p.ice.IceServersProvider;
 import io.p2p.peer.Peer;
 import io.p2p.relay.MessageRelay;
 import io.p2p.room.LocalRoomManager;
@@ -117,7 +116,7 @@ class P2pAutoConfigurationTests {
 					"p2p.ice.servers[0].username=u", "p2p.ice.servers[0].credential=c", "p2p.namespace=/peers")
 			.run((context) -> {
 				assertThat(context.getBean(P2pProperties.class).numClients()).isEqualTo(3);
-				assertThat(context.getBean(IceServersProvider.class).iceServers())
+				assertThat(context.getBean(P2pProperties.class).ice().servers())
 					.containsExactly(new IceServer(List.of("turn:turn.example.org"), "u", "c"));
 				assertThat(context.getBean(SocketIOServer.class).getNamespace("/peers")).isNotNull();
 			});

@@ -16,20 +16,23 @@ import io.p2p.peer.RefusedException;
 
 /**
  * Keeps what each sender sends in order, where some of it takes longer than the rest.
+ *
+ * @since 0.1.0
  */
-final class SenderLanes {
+public final class SenderLanes {
 
 	private final Map<PeerId, SenderLane> lanes = new ConcurrentHashMap<>();
 
 	/**
 	 * Do a step straight on, which is the common case, or behind the sender's earlier
 	 * ones if those wait for a handler.
+	 * @param sender whose step it is
 	 * @param size the bytes that it keeps in memory
 	 * @param handler who sees the event first, {@code null} for nobody
 	 * @param delivery what to do then
 	 * @param reply the way back to the sender
 	 */
-	void inOrder(Peer sender, long size, @Nullable Supplier<CompletionStage<RawMessage>> handler, Delivery delivery,
+	public void inOrder(Peer sender, long size, @Nullable Supplier<CompletionStage<RawMessage>> handler, Delivery delivery,
 			Reply reply) {
 		SenderLane lane = this.lanes.get(sender.id());
 		if (handler == null && (lane == null || lane.isIdle())) {
@@ -42,7 +45,11 @@ final class SenderLanes {
 		lane.submit(size, () -> step(handler, delivery, reply));
 	}
 
-	void forget(Peer peer) {
+	/**
+	 * Forget a peer that has gone.
+	 * @param peer who has gone
+	 */
+	public void forget(Peer peer) {
 		this.lanes.remove(peer.id());
 	}
 
@@ -81,7 +88,7 @@ final class SenderLanes {
 	 * What to do when it is an event's turn.
 	 */
 	@FunctionalInterface
-	interface Delivery {
+	public interface Delivery {
 
 		/**
 		 * Do it.

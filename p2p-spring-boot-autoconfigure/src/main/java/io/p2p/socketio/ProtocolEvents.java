@@ -38,11 +38,15 @@ final class ProtocolEvents {
 
 	private final MessageRelay relay;
 
-	ProtocolEvents(RoomManager rooms, Admission admission, SignalRouter signals, MessageRelay relay) {
+	private final RoomEntrance entrance;
+
+	ProtocolEvents(RoomManager rooms, Admission admission, SignalRouter signals, MessageRelay relay,
+			RoomEntrance entrance) {
 		this.rooms = rooms;
 		this.admission = admission;
 		this.signals = signals;
 		this.relay = relay;
+		this.entrance = entrance;
 	}
 
 	/**
@@ -91,8 +95,12 @@ final class ProtocolEvents {
 		charge(peer, peer.joins());
 		JoinRequest request = readJson(message, JoinRequest.class);
 		reply.about(request.roomName(), null);
-		this.admission.join(peer, request, reply::acknowledgeInTurn);
 		peer.joined();
+		this.entrance.join(peer, request.roomName(), message.size(), reply, () -> enter(peer, request, reply));
+	}
+
+	private void enter(SocketPeer peer, JoinRequest request, SocketReply reply) {
+		this.admission.join(peer, request, reply::acknowledgeInTurn);
 		if (!peer.isLibrary()) {
 			peer.becomeLibrary();
 			if (!request.roomName().equals(Room.DEFAULT_NAME)) {
@@ -102,16 +110,21 @@ final class ProtocolEvents {
 	}
 
 	private void leave(SocketPeer peer, RawMessage message, SocketReply reply) {
-		this.rooms.leave(header(message, reply).roomName(), peer);
-		reply.acknowledge();
+		String room = header(message, reply).roomName();
+		this.entrance.inOrder(peer, message.size(), reply, () -> {
+			this.rooms.leave(room, peer);
+			reply.acknowledge();
+		});
 	}
 
 	private void update(SocketPeer peer, RawMessage message, SocketReply reply) {
 		charge(peer, peer.joins());
 		UpdateRequest request = readJson(message, UpdateRequest.class);
 		reply.about(request.roomName(), null);
-		this.admission.update(peer, request);
-		reply.acknowledge();
+		this.entrance.inOrder(peer, message.size(), reply, () -> {
+			this.admission.update(peer, request);
+			reply.acknowledge();
+		});
 	}
 
 	private void ice(SocketPeer peer, SocketReply reply) {

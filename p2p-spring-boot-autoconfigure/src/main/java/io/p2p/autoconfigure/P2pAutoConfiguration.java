@@ -16,7 +16,6 @@ import io.p2p.peer.PeerSender;
 import io.p2p.relay.MessageRelay;
 import io.p2p.relay.RelayListener;
 import io.p2p.room.LocalRoomManager;
-import io.p2p.room.RoomAuthorizer;
 import io.p2p.room.RoomListener;
 import io.p2p.room.RoomManager;
 import io.p2p.signaling.RoomAnnouncer;
@@ -31,7 +30,8 @@ import io.p2p.socketio.SocketPeerSender;
 @ConditionalOnClass(SocketIOServer.class)
 @ConditionalOnBooleanProperty(name = "p2p.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(P2pProperties.class)
-@Import({ P2pHandlerConfiguration.class, P2pIceConfiguration.class, P2pServerConfiguration.class })
+@Import({ P2pAdmissionConfiguration.class, P2pHandlerConfiguration.class, P2pIceConfiguration.class,
+		P2pServerConfiguration.class })
 public final class P2pAutoConfiguration {
 
 	@Bean
@@ -42,21 +42,14 @@ public final class P2pAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	RoomAuthorizer roomAuthorizer() {
-		return (peer, room) -> true;
-	}
-
-	@Bean
-	@ConditionalOnMissingBean
 	RoomAnnouncer roomAnnouncer(PeerSender sender) {
 		return new RoomAnnouncer(sender);
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
-	RoomManager roomManager(P2pProperties properties, RoomAuthorizer authorizer,
-			ObjectProvider<RoomListener> listeners) {
-		return new LocalRoomManager(authorizer, properties.limits().roomsPerPeer(),
+	RoomManager roomManager(P2pProperties properties, ObjectProvider<RoomListener> listeners) {
+		return new LocalRoomManager(properties.limits().roomsPerPeer(),
 				SingletonSupplier.of(() -> listeners.orderedStream().toList()));
 	}
 

@@ -161,18 +161,20 @@ public record P2pProperties(@DefaultValue("true") boolean enabled, @DefaultValue
 	public record Turn(@DefaultValue List<String> uris, @Nullable String secret,
 			@DefaultValue("1h") Duration lifetime) {
 
+		private static final Duration MIN_LIFETIME = Duration.ofMinutes(1);
+
+		private static final Duration MAX_LIFETIME = Duration.ofDays(7);
+
 		public Turn {
-			boolean isSecret = secret != null && !secret.isBlank();
-			Assert.isTrue(isSecret || uris.isEmpty(),
-					"'p2p.ice.turn.uris' needs 'p2p.ice.turn.secret': set it to coturn's static-auth-secret, or use "
-							+ "'p2p.ice.servers' for TURN servers with fixed credentials");
-			Assert.isTrue(!isSecret || !uris.isEmpty(),
-					"'p2p.ice.turn.secret' needs 'p2p.ice.turn.uris': name the TURN servers that share the secret");
-			Assert.isTrue(lifetime.compareTo(Duration.ofMinutes(1)) >= 0 && lifetime.compareTo(Duration.ofDays(7)) <= 0,
-					() -> "'p2p.ice.turn.lifetime' must be from 1m to 7d, and is " + lifetime);
-			uris.forEach((uri) -> Assert.isTrue(TurnCredentials.isTurnUri(uri),
-					() -> "'p2p.ice.turn.uris' has '" + uri + "', which is no TURN URI: expected one such as "
-							+ "turn:turn.example.org:3478?transport=udp or turns:turn.example.org"));
+			boolean isSecret = StringUtils.hasText(secret);
+			PropertyChecks.check(isSecret || uris.isEmpty(), "p2p.ice.turn.secret", "not set",
+					"be coturn's static-auth-secret where p2p.ice.turn.uris is set; "
+							+ "TURN servers with fixed credentials go into p2p.ice.servers");
+			PropertyChecks.check(!isSecret || !uris.isEmpty(), "p2p.ice.turn.uris", "not set",
+					"name the TURN servers that share p2p.ice.turn.secret");
+			PropertyChecks.range("p2p.ice.turn.lifetime", lifetime, MIN_LIFETIME, MAX_LIFETIME);
+			uris.forEach((uri) -> PropertyChecks.check(TurnCredentials.isTurnUri(uri), "p2p.ice.turn.uris", uri,
+					"be TURN URIs such as turn:turn.example.org:3478?transport=udp or turns:turn.example.org"));
 		}
 
 		@Override

@@ -25,8 +25,10 @@ import io.p2p.socketio.EmbeddedSocketIoServer;
 import io.p2p.socketio.ListenedEvents;
 import io.p2p.socketio.P2pServer;
 import io.p2p.socketio.P2pServerInitializedEvent;
+import io.p2p.socketio.PeerAuthentication;
 import io.p2p.socketio.PeerLimits;
 import io.p2p.socketio.RecoveryOptions;
+import io.p2p.socketio.RoomEntrance;
 import io.p2p.socketio.ServerTls;
 import io.p2p.socketio.SignalingInterceptor;
 import io.p2p.socketio.wire.EngineLimits;
@@ -79,23 +81,25 @@ class P2pServerConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	SignalingInterceptor signalingInterceptor(RoomManager rooms, Admission admission, SignalRouter signals,
-			MessageRelay relay, P2pProperties properties) {
+			MessageRelay relay, RoomEntrance entrance, P2pProperties properties) {
 		P2pProperties.Recovery recovery = properties.recovery();
 		return new SignalingInterceptor(rooms, admission, signals, relay,
 				new PeerLimits(properties.limits().signalsPerSecond(), properties.limits().joinsPerSecond()),
 				new RecoveryOptions(recovery.window(), recovery.maxQueued().toBytes(),
-						recovery.maxTotalQueued().toBytes(), properties.server().slowConsumer().maxQueued().toBytes()));
+						recovery.maxTotalQueued().toBytes(), properties.server().slowConsumer().maxQueued().toBytes()),
+				entrance);
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
 	P2pServer p2pServer(P2pProperties properties, SocketIOServer server, SignalingInterceptor interceptor,
+			ObjectProvider<PeerAuthentication> authentication,
 			@Qualifier("p2pHandlerExecutor") AsyncTaskExecutor executor, ObjectProvider<SslBundles> sslBundles,
 			ApplicationEventPublisher events) {
 		String bundle = properties.server().ssl().bundle();
 		ServerTls tls = (bundle != null) ? tls(sslBundles.getObject(), bundle) : null;
-		return new P2pServer(server, engineOptions(properties, tls), properties.namespace(), interceptor, executor,
-				events);
+		return new P2pServer(server, engineOptions(properties, tls), properties.namespace(), interceptor,
+				authentication.getIfAvailable(), executor, events);
 	}
 
 	@Bean

@@ -33,7 +33,13 @@ public enum ErrorCode {
 	BUSY("busy"),
 
 	/** This peer sends more than {@code p2p.limits} lets it; it is soon disconnected. */
-	RATE_LIMITED("rate-limited");
+	RATE_LIMITED("rate-limited"),
+
+	/** The client has not shown who it is, or not in a way that the server believes. */
+	UNAUTHORIZED("unauthorized"),
+
+	/** What showed who the client is has ended. */
+	TOKEN_EXPIRED("token-expired");
 
 	private final String wireName;
 

@@ -25,13 +25,9 @@ import io.p2p.peer.RefusedException;
  */
 public final class LocalRoomManager implements RoomManager {
 
-	private static final int MAX_NAME_LENGTH = 128;
-
 	private final Map<String, Room> rooms = new ConcurrentHashMap<>();
 
 	private final Map<PeerId, Set<String>> roomsByPeer = new ConcurrentHashMap<>();
-
-	private final RoomAuthorizer authorizer;
 
 	private final int maxRoomsPerPeer;
 
@@ -39,25 +35,20 @@ public final class LocalRoomManager implements RoomManager {
 
 	/**
 	 * Create a manager without rooms.
-	 * @param authorizer who decides who may join
 	 * @param maxRoomsPerPeer how many rooms a peer may be in at a time; 0 for any number
 	 * @param listeners who is told of joins and leaves, asked for at the first of them: a
 	 * listener may need this manager
 	 */
-	public LocalRoomManager(RoomAuthorizer authorizer, int maxRoomsPerPeer, Supplier<List<RoomListener>> listeners) {
-		this.authorizer = authorizer;
+	public LocalRoomManager(int maxRoomsPerPeer, Supplier<List<RoomListener>> listeners) {
 		this.maxRoomsPerPeer = maxRoomsPerPeer;
 		this.listeners = listeners;
 	}
 
 	@Override
 	public void join(String name, RoomMember member, Consumer<Room> joined) {
-		if (name.length() > MAX_NAME_LENGTH) {
+		if (name.length() > Room.MAX_NAME_LENGTH) {
 			throw new RefusedException(ErrorCode.BAD_REQUEST,
-					"A room's name has at most " + MAX_NAME_LENGTH + " characters");
-		}
-		if (!this.authorizer.mayJoin(member.peer(), name)) {
-			throw new RefusedException(ErrorCode.ROOM_REFUSED, "This peer may not join the room");
+					"A room's name has at most " + Room.MAX_NAME_LENGTH + " characters");
 		}
 		remember(member.id(), name);
 		boolean entered = false;

@@ -24,6 +24,11 @@ public final class Room {
 	 */
 	public static final String DEFAULT_NAME = "";
 
+	/**
+	 * How many characters the name of a room may have.
+	 */
+	public static final int MAX_NAME_LENGTH = 128;
+
 	private final String name;
 
 	private final Map<PeerId, RoomMember> members = new ConcurrentHashMap<>();

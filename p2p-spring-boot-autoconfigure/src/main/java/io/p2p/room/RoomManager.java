@@ -20,12 +20,12 @@ public interface RoomManager {
 	/**
 	 * Put a peer into a room, which comes into being with its first member. Joining again
 	 * changes nothing but the member's data, and that a plain member may become a library
-	 * member.
+	 * member. Nobody is asked whether the peer may: that is for those who ask to join.
 	 * @param name the name of the room, at most 128 characters
 	 * @param member the peer and how it takes part
 	 * @param joined called with the room before anything else happens in it; it must not
 	 * block
-	 * @throws RefusedException if the peer may not join the room, or is in too many
+	 * @throws RefusedException if the name is too long, or the peer is in too many rooms
 	 */
 	void join(String name, RoomMember member, Consumer<Room> joined);
 
@@ -33,7 +33,7 @@ public interface RoomManager {
 	 * Put a peer into a room.
 	 * @param name the name of the room, at most 128 characters
 	 * @param member the peer and how it takes part
-	 * @throws RefusedException if the peer may not join the room, or is in too many
+	 * @throws RefusedException if the name is too long, or the peer is in too many rooms
 	 */
 	default void join(String name, RoomMember member) {
 		join(name, member, (room) -> {

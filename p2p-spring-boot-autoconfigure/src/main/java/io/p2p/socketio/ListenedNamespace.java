@@ -74,7 +74,7 @@ final class ListenedNamespace {
 			return this.namespace.onAuthData(new NamespaceClient(client, this.waitingRoom), data);
 		}
 		catch (RefusedException ex) {
-			return new AuthTokenResult(false, ex.getMessage());
+			return new AuthTokenResult(false, ex);
 		}
 		catch (RuntimeException ex) {
 			logger.warn("A client is refused because a listener failed", ex);

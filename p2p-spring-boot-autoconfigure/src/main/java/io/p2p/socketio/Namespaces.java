@@ -23,10 +23,14 @@ final class Namespaces {
 
 	private final NamespaceInterceptor interceptor;
 
-	Namespaces(SocketIOServer server, String peerNamespace, NamespaceInterceptor interceptor) {
+	private final @Nullable PeerAuthentication authentication;
+
+	Namespaces(SocketIOServer server, String peerNamespace, NamespaceInterceptor interceptor,
+			@Nullable PeerAuthentication authentication) {
 		this.server = server;
 		this.peerNamespace = peerNamespace;
 		this.interceptor = interceptor;
+		this.authentication = authentication;
 		server.addNamespace(nettyName(peerNamespace));
 	}
 
@@ -45,6 +49,14 @@ final class Namespaces {
 
 	@Nullable NamespaceInterceptor interceptor(String name) {
 		return name.equals(this.peerNamespace) ? this.interceptor : null;
+	}
+
+	/**
+	 * Who asks the application who the clients are.
+	 * @return the authentication, {@code null} if nobody does
+	 */
+	@Nullable PeerAuthentication authentication(String name) {
+		return name.equals(this.peerNamespace) ? this.authentication : null;
 	}
 
 	void stop() {

@@ -45,14 +45,16 @@ public final class P2pServer implements SmartLifecycle {
 	 * @param options the settings of the Engine.IO layer
 	 * @param namespace the namespace on which peers meet
 	 * @param interceptor what makes peers of its clients
+	 * @param authentication who asks the application who the clients are, {@code null} if
+	 * anybody may connect
 	 * @param listenerExecutor where the application's netty-socketio listeners run
 	 * @param events who is told of the start
 	 */
 	public P2pServer(SocketIOServer server, EngineOptions options, String namespace, SignalingInterceptor interceptor,
-			Executor listenerExecutor, ApplicationEventPublisher events) {
+			@Nullable PeerAuthentication authentication, Executor listenerExecutor, ApplicationEventPublisher events) {
 		this.server = server;
 		this.interceptor = interceptor;
-		this.namespaces = new Namespaces(server, namespace, interceptor);
+		this.namespaces = new Namespaces(server, namespace, interceptor, authentication);
 		this.engine = new EngineServer(options, (session) -> new SocketIoSession(session, this.namespaces,
 				listenerExecutor, options.connectTimeout().toMillis()));
 		this.events = events;

@@ -1,7 +1,6 @@
 package io.p2p.socketio;
 
 import java.util.Objects;
-import java.util.function.BiPredicate;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,15 +39,15 @@ final class ProtocolEvents {
 
 	private final MessageRelay relay;
 
-	private final PendingJoins pending;
+	private final RoomEntrance entrance;
 
 	ProtocolEvents(RoomManager rooms, Admission admission, SignalRouter signals, MessageRelay relay,
-			BiPredicate<NamespaceConnection, SocketPeer> isCurrent) {
+			RoomEntrance entrance) {
 		this.rooms = rooms;
 		this.admission = admission;
 		this.signals = signals;
 		this.relay = relay;
-		this.pending = new PendingJoins(isCurrent);
+		this.entrance = entrance;
 	}
 
 	/**
@@ -97,13 +96,13 @@ final class ProtocolEvents {
 		charge(peer, peer.joins());
 		JoinRequest request = readJson(message, JoinRequest.class);
 		reply.about(request.roomName(), null);
-		this.pending.await(peer, request.roomName(), reply, this.admission.ice(peer),
+		peer.joined();
+		this.entrance.join(peer, request.roomName(), message.size(), reply, () -> this.admission.ice(peer),
 				(ice) -> enter(peer, request, ice, reply));
 	}
 
 	private void enter(SocketPeer peer, JoinRequest request, IceAnswer ice, SocketReply reply) {
 		this.admission.join(peer, request, ice, reply::acknowledgeInTurn);
-		peer.joined();
 		if (!peer.isLibrary()) {
 			peer.becomeLibrary();
 			if (!request.roomName().equals(Room.DEFAULT_NAME)) {
@@ -114,17 +113,20 @@ final class ProtocolEvents {
 
 	private void leave(SocketPeer peer, RawMessage message, SocketReply reply) {
 		String room = header(message, reply).roomName();
-		this.pending.leave(peer, room);
-		this.rooms.leave(room, peer);
-		reply.acknowledge();
+		this.entrance.inOrder(peer, message.size(), reply, () -> {
+			this.rooms.leave(room, peer);
+			reply.acknowledge();
+		});
 	}
 
 	private void update(SocketPeer peer, RawMessage message, SocketReply reply) {
 		charge(peer, peer.joins());
 		UpdateRequest request = readJson(message, UpdateRequest.class);
 		reply.about(request.roomName(), null);
-		this.admission.update(peer, request);
-		reply.acknowledge();
+		this.entrance.inOrder(peer, message.size(), reply, () -> {
+			this.admission.update(peer, request);
+			reply.acknowledge();
+		});
 	}
 
 	private void ice(SocketPeer peer, SocketReply reply) {

@@ -3,6 +3,8 @@ package io.p2p.socketio;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
@@ -14,6 +16,7 @@ import tools.jackson.core.JacksonException;
 import io.p2p.codec.PeerMessageCodec;
 import io.p2p.peer.ErrorCode;
 import io.p2p.peer.Peer;
+import io.p2p.peer.PeerIdentity;
 import io.p2p.peer.RawMessage;
 import io.p2p.peer.RefusedException;
 import io.p2p.relay.MessageRelay;
@@ -36,6 +39,8 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 
 	private static final Logger logger = LoggerFactory.getLogger(SignalingInterceptor.class);
 
+	private static final CompletionStage<String> NOTHING = CompletableFuture.completedFuture("");
+
 	private final Map<NamespaceConnection, SocketPeer> peers = new ConcurrentHashMap<>();
 
 	private final RoomManager rooms;
@@ -48,6 +53,8 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 
 	private final PeerSessions sessions;
 
+	private final RoomEntrance entrance;
+
 	/**
 	 * Create an interceptor.
 	 * @param rooms where peers are put
@@ -56,15 +63,16 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 	 * @param relay where events go
 	 * @param limits how much a peer may ask for
 	 * @param recovery how peers come back after their connection was lost
+	 * @param entrance who asks whether they may join
 	 */
 	public SignalingInterceptor(RoomManager rooms, Admission admission, SignalRouter signals, MessageRelay relay,
-			PeerLimits limits, RecoveryOptions recovery) {
+			PeerLimits limits, RecoveryOptions recovery, RoomEntrance entrance) {
 		this.rooms = rooms;
 		this.relay = relay;
-		this.events = new ProtocolEvents(rooms, admission, signals, relay,
-				(connection, peer) -> this.peers.get(connection) == peer);
+		this.events = new ProtocolEvents(rooms, admission, signals, relay, entrance);
 		this.limits = limits;
-		this.sessions = new PeerSessions(this.peers, recovery, this::cleanUp);
+		this.sessions = new PeerSessions(this.peers, recovery, this::cleanUp, this::watch);
+		this.entrance = entrance;
 	}
 
 	/**
@@ -87,10 +95,46 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 	public void connected(NamespaceConnection connection, byte @Nullable [] auth) {
 		SocketPeer peer = new SocketPeer(connection, this.rooms, this.limits, auth != null && announcesLibrary(auth));
 		this.peers.put(connection, peer);
+		watch(peer);
 		logger.debug("{} connected, library: {}", peer, peer.isLibrary());
 		if (!peer.isLibrary()) {
 			Reply reply = new SocketReply(connection, peer, "connect", SocketPacket.NO_ACK);
-			orRefuse(reply, () -> this.rooms.join(Room.DEFAULT_NAME, RoomMember.plain(peer)));
+			orRefuse(reply, () -> this.entrance.join(peer, Room.DEFAULT_NAME, 0, reply, () -> NOTHING,
+					(nothing) -> joinPlain(peer)));
+		}
+	}
+
+	// it may have turned out to be a library meanwhile
+	private void joinPlain(SocketPeer peer) {
+		if (!peer.isLibrary()) {
+			this.rooms.join(Room.DEFAULT_NAME, RoomMember.plain(peer));
+		}
+	}
+
+	// the identity of the peer's connection, on whose loop this is called, may end
+	private void watch(SocketPeer peer) {
+		PeerIdentity identity = peer.connection().identity();
+		if (identity.expiresAt() == null && identity.login() == null) {
+			peer.expiry(null);
+			return;
+		}
+		Expiry expiry = new Expiry(identity, peer.connection().session().loop(), (end) -> expire(peer, end));
+		expiry.begin();
+		peer.expiry(expiry);
+	}
+
+	private void expire(SocketPeer peer, Expiry expiry) {
+		if (peer.expiry() != expiry) {
+			return;
+		}
+		logger.debug("The identity of {} has ended", peer);
+		new SocketReply(peer.connection(), peer, "connect", SocketPacket.NO_ACK).refuse(Expiry.refusal());
+		PeerSession session = peer.session();
+		if (session != null) {
+			session.dismissInTurn();
+		}
+		else {
+			peer.disconnect();
 		}
 	}
 
@@ -167,6 +211,8 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 	}
 
 	private void cleanUp(SocketPeer peer) {
+		peer.gone();
+		this.entrance.forget(peer);
 		this.rooms.leaveAll(peer);
 		this.relay.forget(peer);
 	}
@@ -187,7 +233,8 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 			// an acknowledgement is the listener's to give
 			Reply relayReply = listened ? new SocketReply(connection, peer, message.event(), SocketPacket.NO_ACK)
 					: reply;
-			this.relay.relay(peer, RelayHeader.PLAIN, message, relayReply);
+			this.entrance.inOrder(peer, message.size(), relayReply,
+					() -> this.relay.relay(peer, RelayHeader.PLAIN, message, relayReply));
 		}
 	}
 

@@ -86,7 +86,7 @@ class P2pAutoConfigurationTests {
 
 	@Test
 	void whenApplicationHasItsOwnBeansThenTheyAreUsed() {
-		RoomManager rooms = new LocalRoomManager((peer, room) -> true, 1, List::of);
+		RoomManager rooms = new LocalRoomManager(1, List::of);
 		Configuration configuration = new Configuration();
 		configuration.setPort(0);
 		SocketIOServer server = new EmbeddedSocketIoServer(configuration);

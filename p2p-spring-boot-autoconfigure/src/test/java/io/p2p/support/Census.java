@@ -11,6 +11,7 @@ import org.springframework.test.util.ReflectionTestUtils;
 import io.p2p.relay.MessageRelay;
 import io.p2p.room.RoomManager;
 import io.p2p.socketio.P2pServer;
+import io.p2p.socketio.RoomEntrance;
 import io.p2p.socketio.SignalingInterceptor;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -41,6 +42,7 @@ public final class Census {
 		count(counts, "recovery", field(server.bean(SignalingInterceptor.class), "sessions"), "sessions", "queued",
 				"detached");
 		count(counts, "relay", field(server.bean(MessageRelay.class), "lanes"), "lanes");
+		count(counts, "entrance", field(server.bean(RoomEntrance.class), "lanes"), "lanes");
 		count(counts, "rooms", server.bean(RoomManager.class), "rooms", "roomsByPeer");
 		for (SocketIONamespace namespace : server.bean(SocketIOServer.class).getAllNamespaces()) {
 			count(counts, "namespace" + namespace.getName(), namespace, "allClients", "roomClients", "clientRooms");

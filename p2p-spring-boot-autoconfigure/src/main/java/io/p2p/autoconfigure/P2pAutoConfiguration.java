@@ -16,6 +16,7 @@ import io.p2p.ice.IceServersProvider;
 import io.p2p.peer.PeerSender;
 import io.p2p.relay.MessageRelay;
 import io.p2p.relay.RelayListener;
+import io.p2p.relay.RelayObserver;
 import io.p2p.room.LocalRoomManager;
 import io.p2p.room.RoomAuthorizer;
 import io.p2p.room.RoomListener;
@@ -69,8 +70,10 @@ public final class P2pAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	MessageRelay messageRelay(RoomManager rooms, PeerSender sender, ObjectProvider<RelayListener> listeners) {
-		return new MessageRelay(rooms, sender, listeners.orderedStream().toList());
+	MessageRelay messageRelay(RoomManager rooms, PeerSender sender, ObjectProvider<RelayListener> listeners,
+			ObjectProvider<RelayObserver> observer) {
+		return new MessageRelay(rooms, sender, listeners.orderedStream().toList(),
+				observer.getIfAvailable(() -> RelayObserver.NONE));
 	}
 
 }

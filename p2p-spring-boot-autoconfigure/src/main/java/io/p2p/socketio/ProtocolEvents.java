@@ -15,6 +15,7 @@ import io.p2p.room.Room;
 import io.p2p.room.RoomManager;
 import io.p2p.signaling.Admission;
 import io.p2p.signaling.JoinRequest;
+import io.p2p.signaling.LinkReport;
 import io.p2p.signaling.OffersRequest;
 import io.p2p.signaling.SignalRequest;
 import io.p2p.signaling.SignalRouter;
@@ -58,6 +59,7 @@ final class ProtocolEvents {
 			case "p2p:ice" -> ice(peer, reply);
 			case "peer-signal" -> signal(peer, message, reply);
 			case "offers" -> offers(peer, message);
+			case "p2p:link" -> link(peer, message, reply);
 			case "p2p:msg" -> relay(peer, message, reply);
 			case "p2p:part" -> relayPart(peer, message, reply);
 			case "p2p:stop" -> this.relay.relayStop(peer, header(message, reply), reply);
@@ -130,6 +132,12 @@ final class ProtocolEvents {
 		reply.about(Objects.requireNonNullElse(request.room(), Room.DEFAULT_NAME), request.toPeerId());
 		logger.debug("Signal from {} to {}", peer, request.toPeerId());
 		this.signals.signal(peer, request, message.attachments());
+		reply.acknowledge();
+	}
+
+	private void link(SocketPeer peer, RawMessage message, SocketReply reply) {
+		charge(peer, peer.signals());
+		this.signals.report(peer, read(message, LinkReport.class));
 		reply.acknowledge();
 	}
 

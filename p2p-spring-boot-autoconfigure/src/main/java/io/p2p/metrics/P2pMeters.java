@@ -69,7 +69,7 @@ public enum P2pMeters implements MeterDocumentation {
 
 	/** Handlers at work. */
 	HANDLER_ACTIVE("p2p.handler.active", Meter.Type.LONG_TASK_TIMER, null,
-			"Calls of handler methods that go on now", P2pTag.EVENT, P2pTag.METHOD),
+			"Calls of handler methods that go on now: outcome is running", P2pTag.EVENT, P2pTag.METHOD, P2pTag.OUTCOME),
 
 	/** Attempts to open a link. */
 	UPGRADES("p2p.upgrades", Meter.Type.COUNTER, null,

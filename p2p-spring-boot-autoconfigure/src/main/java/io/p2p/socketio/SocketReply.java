@@ -56,7 +56,7 @@ final class SocketReply implements Reply {
 	}
 
 	void about(String room, @Nullable String peerId) {
-		about(new RelayHeader(room, peerId, null, null, null, null, null, null, null, null));
+		about(new RelayHeader(room, peerId, null, null, null, null, null, null, null, null, null));
 	}
 
 	@Override

@@ -14,6 +14,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 import io.p2p.autoconfigure.metrics.P2pMetricsAutoConfiguration;
+import io.p2p.autoconfigure.metrics.P2pObservationAutoConfiguration;
 import io.p2p.support.TestServer;
 
 /**
@@ -59,7 +60,8 @@ final class MeteredServer implements AutoCloseable {
 
 	@Configuration(proxyBeanMethods = false)
 	@ImportAutoConfiguration({ MetricsAutoConfiguration.class, CompositeMeterRegistryAutoConfiguration.class,
-			ObservationAutoConfiguration.class, P2pMetricsAutoConfiguration.class })
+			ObservationAutoConfiguration.class, P2pMetricsAutoConfiguration.class,
+			P2pObservationAutoConfiguration.class })
 	static class Meters {
 
 		@Bean

@@ -26,7 +26,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 import io.p2p.annotation.PeerMessageHandler;
-import io.p2p.autoconfigure.metrics.P2pObservationAutoConfiguration;
 import io.p2p.peer.ErrorCode;
 import io.p2p.peer.RefusedException;
 import io.p2p.support.TestClient;
@@ -178,8 +177,7 @@ class PeerHandlerObservationTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@ImportAutoConfiguration({ MicrometerTracingAutoConfiguration.class, BraveAutoConfiguration.class,
-			P2pObservationAutoConfiguration.class })
+	@ImportAutoConfiguration({ MicrometerTracingAutoConfiguration.class, BraveAutoConfiguration.class })
 	static class Traces {
 
 		@Bean

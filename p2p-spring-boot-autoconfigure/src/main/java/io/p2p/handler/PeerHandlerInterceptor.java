@@ -5,6 +5,8 @@ import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
+import io.p2p.peer.RefusedException;
+
 /**
  * Somebody around the calls of handler methods. Beans of this type are called in their
  * order, on the thread that calls the method.
@@ -22,5 +24,15 @@ public interface PeerHandlerInterceptor {
 	 * it returned has completed. Exceptionally if it has failed
 	 */
 	CompletionStage<@Nullable Object> intercept(PeerHandlerCall call, Supplier<CompletionStage<@Nullable Object>> next);
+
+	/**
+	 * What the sender is told of a failure that no exception handler has taken.
+	 * @param call what was called
+	 * @param failure why it failed
+	 * @return the refusal, {@code null} to leave the word to others
+	 */
+	default @Nullable RefusedException refusal(PeerHandlerCall call, Throwable failure) {
+		return null;
+	}
 
 }

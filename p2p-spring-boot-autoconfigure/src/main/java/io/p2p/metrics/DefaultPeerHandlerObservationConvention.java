@@ -1,9 +1,9 @@
 package io.p2p.metrics;
 
-import io.micrometer.common.KeyValue;
 import io.micrometer.common.KeyValues;
 
 import io.p2p.peer.RefusedException;
+import io.p2p.room.Room;
 
 /**
  * The names and tags that {@link P2pObservation#HANDLER} documents.
@@ -30,9 +30,10 @@ public class DefaultPeerHandlerObservationConvention implements PeerHandlerObser
 
 	@Override
 	public KeyValues getHighCardinalityKeyValues(PeerHandlerObservationContext context) {
-		return KeyValues.of(KeyValue.of(P2pObservation.Detail.PEER, context.sender().id().value()),
-				KeyValue.of(P2pObservation.Detail.ROOM, context.room().name()),
-				KeyValue.of(P2pObservation.Detail.SIZE, String.valueOf(context.message().size())));
+		KeyValues values = KeyValues.of(P2pObservation.Detail.PEER.withValue(context.sender().id().value()),
+				P2pObservation.Detail.SIZE.withValue(String.valueOf(context.message().size())));
+		Room room = context.room();
+		return (room != null) ? values.and(P2pObservation.Detail.ROOM.withValue(room.name())) : values;
 	}
 
 	private static String outcome(PeerHandlerObservationContext context) {

@@ -25,7 +25,7 @@ public class PeerHandlerObservationContext extends ReceiverContext<RawMessage> {
 
 	private final Peer sender;
 
-	private final Room room;
+	private final @Nullable Room room;
 
 	private final RawMessage message;
 
@@ -38,13 +38,14 @@ public class PeerHandlerObservationContext extends ReceiverContext<RawMessage> {
 	/**
 	 * Create a context.
 	 * @param sender who sent the event
-	 * @param room where it is relayed
+	 * @param room the room of the event, {@code null} if the event is of none
 	 * @param message the event
 	 * @param event the event's name, or the pattern for it, as the handler's annotation
 	 * has it
 	 * @param method the handler, as {@code Class#method}
 	 */
-	public PeerHandlerObservationContext(Peer sender, Room room, RawMessage message, String event, String method) {
+	public PeerHandlerObservationContext(Peer sender, @Nullable Room room, RawMessage message, String event,
+			String method) {
 		super((carrier, key) -> TRACEPARENT.equalsIgnoreCase(key) ? traceparent(carrier) : null);
 		setCarrier(message);
 		this.sender = sender;
@@ -69,10 +70,10 @@ public class PeerHandlerObservationContext extends ReceiverContext<RawMessage> {
 	}
 
 	/**
-	 * Where the event is relayed.
-	 * @return the room
+	 * The room of the event.
+	 * @return the room, {@code null} if the event is of none
 	 */
-	public Room room() {
+	public @Nullable Room room() {
 		return this.room;
 	}
 

@@ -31,7 +31,8 @@ class ArchitectureTests {
 			Map.entry("relay", Set.of("peer", "codec", "room")),
 			Map.entry("handler", Set.of("annotation", "peer", "codec", "room", "relay")),
 			Map.entry("socketio", Set.of("peer", "ice", "codec", "room", "signaling", "relay")),
-			Map.entry("health", Set.of("peer", "room", "socketio")));
+			Map.entry("health", Set.of("peer", "room", "socketio")),
+			Map.entry("metrics", Set.of("peer", "room", "signaling", "relay", "handler", "socketio")));
 
 	@Test
 	void packagesImportOnlyFromLowerFloors() {

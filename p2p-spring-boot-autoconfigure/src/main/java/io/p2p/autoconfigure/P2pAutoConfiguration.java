@@ -15,6 +15,7 @@ import org.springframework.util.function.SingletonSupplier;
 import io.p2p.peer.PeerSender;
 import io.p2p.relay.MessageRelay;
 import io.p2p.relay.RelayListener;
+import io.p2p.relay.RelayObserver;
 import io.p2p.room.LocalRoomManager;
 import io.p2p.room.RoomListener;
 import io.p2p.room.RoomManager;
@@ -55,8 +56,10 @@ public final class P2pAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	MessageRelay messageRelay(RoomManager rooms, PeerSender sender, ObjectProvider<RelayListener> listeners) {
-		return new MessageRelay(rooms, sender, listeners.orderedStream().toList());
+	MessageRelay messageRelay(RoomManager rooms, PeerSender sender, ObjectProvider<RelayListener> listeners,
+			ObjectProvider<RelayObserver> observer) {
+		return new MessageRelay(rooms, sender, listeners.orderedStream().toList(),
+				observer.getIfAvailable(() -> RelayObserver.NONE));
 	}
 
 }

@@ -20,6 +20,7 @@ import io.p2p.relay.MessageRelay;
 import io.p2p.room.RoomManager;
 import io.p2p.signaling.Admission;
 import io.p2p.signaling.IceLookup;
+import io.p2p.signaling.LinkObserver;
 import io.p2p.signaling.SignalRouter;
 import io.p2p.socketio.EmbeddedSocketIoServer;
 import io.p2p.socketio.ListenedEvents;
@@ -74,8 +75,10 @@ class P2pServerConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	SignalRouter signalRouter(P2pProperties properties, RoomManager rooms, PeerSender sender) {
-		return new SignalRouter(rooms, sender, properties.numClients());
+	SignalRouter signalRouter(P2pProperties properties, RoomManager rooms, PeerSender sender,
+			ObjectProvider<LinkObserver> observer) {
+		return new SignalRouter(rooms, sender, properties.numClients(),
+				observer.getIfAvailable(() -> LinkObserver.NONE));
 	}
 
 	@Bean

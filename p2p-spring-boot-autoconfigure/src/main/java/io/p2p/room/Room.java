@@ -110,6 +110,18 @@ public final class Room {
 	}
 
 	/**
+	 * How many ways from one member to another there are by a path. Both directions
+	 * between two members count. Adds up something for each member: not for every event.
+	 * @param path the path
+	 * @return how many there are now
+	 */
+	public long ways(Path path) {
+		long linked = this.linked.values().stream().mapToLong(Set::size).sum();
+		long members = this.members.size();
+		return (path == Path.WEBRTC) ? linked : Math.max(0, members * (members - 1) - linked);
+	}
+
+	/**
 	 * Take a member's word for the path of its events to another.
 	 * @param from who sends
 	 * @param to who receives

@@ -64,6 +64,13 @@ final class NamespaceConnection {
 	}
 
 	/**
+	 * Where it is counted that the client is refused something.
+	 */
+	Refusals refusals() {
+		return this.listened.refusals();
+	}
+
+	/**
 	 * The client as netty-socketio's listeners see it.
 	 */
 	NettyClient client() {

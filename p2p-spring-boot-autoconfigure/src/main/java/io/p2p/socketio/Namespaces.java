@@ -17,6 +17,8 @@ final class Namespaces {
 
 	private final Acknowledgements acks = new Acknowledgements();
 
+	private final Refusals refusals = new Refusals();
+
 	private final SocketIOServer server;
 
 	private final String peerNamespace;
@@ -44,7 +46,14 @@ final class Namespaces {
 			return null;
 		}
 		return this.listened.computeIfAbsent(namespace,
-				(key) -> new ListenedNamespace(key, this.server.getConfiguration(), this.acks));
+				(key) -> new ListenedNamespace(key, this.server.getConfiguration(), this.acks, this.refusals));
+	}
+
+	/**
+	 * What clients have been refused, in all namespaces.
+	 */
+	Refusals refusals() {
+		return this.refusals;
 	}
 
 	@Nullable NamespaceInterceptor interceptor(String name) {

@@ -35,6 +35,8 @@ public final class P2pServer implements SmartLifecycle {
 
 	private final SignalingInterceptor interceptor;
 
+	private final ServerCounts counts;
+
 	private final ApplicationEventPublisher events;
 
 	private volatile @Nullable Channel channel;
@@ -57,6 +59,7 @@ public final class P2pServer implements SmartLifecycle {
 		this.namespaces = new Namespaces(server, namespace, interceptor, authentication);
 		this.engine = new EngineServer(options, (session) -> new SocketIoSession(session, this.namespaces,
 				listenerExecutor, options.connectTimeout().toMillis()));
+		this.counts = new ServerCounts(this.engine, this.namespaces.refusals());
 		this.events = events;
 	}
 
@@ -108,6 +111,14 @@ public final class P2pServer implements SmartLifecycle {
 		Channel current = this.channel;
 		return (current != null && current.localAddress() instanceof InetSocketAddress address) ? address.getPort()
 				: -1;
+	}
+
+	/**
+	 * What the server has to do with its clients, in numbers.
+	 * @return live counts
+	 */
+	public ServerCounts counts() {
+		return this.counts;
 	}
 
 	/**

@@ -162,6 +162,13 @@ final class PeerSessions {
 		return true;
 	}
 
+	/**
+	 * The bytes that wait for lost peers.
+	 */
+	long queued() {
+		return this.queued.get();
+	}
+
 	void release(long bytes) {
 		this.queued.addAndGet(-bytes);
 	}

@@ -16,6 +16,7 @@ import io.p2p.room.RoomManager;
 import io.p2p.signaling.Admission;
 import io.p2p.signaling.IceAnswer;
 import io.p2p.signaling.JoinRequest;
+import io.p2p.signaling.LinkReport;
 import io.p2p.signaling.OffersRequest;
 import io.p2p.signaling.SignalRequest;
 import io.p2p.signaling.SignalRouter;
@@ -63,6 +64,7 @@ final class ProtocolEvents {
 			case "p2p:ice" -> ice(peer, reply);
 			case "peer-signal" -> signal(peer, message, reply);
 			case "offers" -> offers(peer, message);
+			case "p2p:link" -> link(peer, message, reply);
 			case "p2p:msg" -> relay(peer, message, reply);
 			case "p2p:part" -> relayPart(peer, message, reply);
 			case "p2p:stop" -> this.relay.relayStop(peer, header(message, reply), reply);
@@ -148,6 +150,12 @@ final class ProtocolEvents {
 		reply.acknowledge();
 	}
 
+	private void link(SocketPeer peer, RawMessage message, SocketReply reply) {
+		charge(peer, peer.signals());
+		this.signals.report(peer, read(message, LinkReport.class));
+		reply.acknowledge();
+	}
+
 	private void relay(SocketPeer peer, RawMessage message, SocketReply reply) {
 		JsonArray arguments = JsonArray.of(message.arguments(), 2);
 		boolean answer = arguments.isNull(1);
@@ -164,8 +172,8 @@ final class ProtocolEvents {
 			this.relay.relayAnswer(peer, header, arguments.from(1), message.attachments(), reply);
 			return;
 		}
-		this.relay.relay(peer, header, new RawMessage(arguments.text(1), arguments.from(2), message.attachments()),
-				reply);
+		this.relay.relay(peer, header, new RawMessage(arguments.text(1), arguments.from(2), message.attachments(),
+				header.traceparent()), reply);
 	}
 
 	private void relayPart(SocketPeer peer, RawMessage message, SocketReply reply) {

@@ -84,6 +84,22 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 	}
 
 	/**
+	 * How many of the connected peers have the P2P library. Looks at each of them.
+	 * @return how many there are now
+	 */
+	public int libraryPeers() {
+		return (int) this.peers.values().stream().filter(SocketPeer::isLibrary).count();
+	}
+
+	/**
+	 * How much waits for the peers that have lost their connection.
+	 * @return the size in bytes, now
+	 */
+	public long queuedForDetached() {
+		return this.sessions.queued();
+	}
+
+	/**
 	 * How many peers have lost their connection and may come back.
 	 * @return how many there are now
 	 */

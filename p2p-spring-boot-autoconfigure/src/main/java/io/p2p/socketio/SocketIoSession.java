@@ -199,6 +199,7 @@ final class SocketIoSession implements SessionListener {
 	}
 
 	private void refuse(String namespace, Map<String, Object> reason) {
+		this.namespaces.refusals().countConnect();
 		Object payload = isOld() ? reason.getOrDefault("data", reason.getOrDefault("message", "")) : reason;
 		byte[] array = PeerMessageCodec.PROTOCOL.encode("", payload).arguments();
 		byte[] inner = Arrays.copyOfRange(array, 1, array.length - 1);

@@ -56,6 +56,8 @@ public record P2pProperties(@DefaultValue("true") boolean enabled, @DefaultValue
 	 * @param compression whether WebSocket messages are compressed for clients that want
 	 * it
 	 * @param ssl settings for TLS
+	 * @param shutdown whether clients may finish what they are at when the application
+	 * stops, for as long as spring.lifecycle.timeout-per-shutdown-phase
 	 * @param slowConsumer settings for clients that do not read what they are sent
 	 */
 	public record Server(@DefaultValue("9092") int port, @Nullable String address,
@@ -64,7 +66,7 @@ public record P2pProperties(@DefaultValue("true") boolean enabled, @DefaultValue
 			@DefaultValue("10s") Duration upgradeTimeout, @DefaultValue("1000000B") DataSize maxPayload,
 			@DefaultValue Set<String> allowedOrigins, @DefaultValue("false") boolean allowEio3,
 			@DefaultValue("false") boolean compression, @DefaultValue Ssl ssl,
-			@DefaultValue SlowConsumer slowConsumer) {
+			@DefaultValue("graceful") Shutdown shutdown, @DefaultValue SlowConsumer slowConsumer) {
 
 		public Server {
 			Assert.isTrue(port >= 0 && port <= 0xffff, "'p2p.server.port' must be from 0 to 65535");
@@ -80,6 +82,19 @@ public record P2pProperties(@DefaultValue("true") boolean enabled, @DefaultValue
 		private static void positive(Duration value, String name) {
 			Assert.isTrue(!value.isZero() && !value.isNegative(), () -> name + " must be positive");
 		}
+
+	}
+
+	/**
+	 * How the server stops.
+	 */
+	public enum Shutdown {
+
+		/** New clients are refused, and the others finish first. */
+		GRACEFUL,
+
+		/** At once. */
+		IMMEDIATE
 
 	}
 

@@ -1,5 +1,7 @@
 package io.p2p.autoconfigure;
 
+import java.time.Duration;
+
 import com.corundumstudio.socketio.AckMode;
 import com.corundumstudio.socketio.SocketConfig;
 import com.corundumstudio.socketio.SocketIOServer;
@@ -7,12 +9,14 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.Environment;
 import org.springframework.core.task.AsyncTaskExecutor;
 
 import io.p2p.ice.IceServersProvider;
@@ -38,6 +42,9 @@ import io.p2p.socketio.wire.OriginPolicy;
  */
 @Configuration(proxyBeanMethods = false)
 class P2pServerConfiguration {
+
+	// LifecycleProperties' own
+	private static final Duration SPRING_SHUTDOWN_TIMEOUT = Duration.ofSeconds(30);
 
 	@Bean(destroyMethod = "")
 	@ConditionalOnMissingBean
@@ -87,16 +94,25 @@ class P2pServerConfiguration {
 	@ConditionalOnMissingBean
 	P2pServer p2pServer(P2pProperties properties, SocketIOServer server, SignalingInterceptor interceptor,
 			@Qualifier("p2pHandlerExecutor") AsyncTaskExecutor executor, ObjectProvider<SslBundles> sslBundles,
-			ApplicationEventPublisher events) {
+			Environment environment, ApplicationEventPublisher events) {
 		String bundle = properties.server().ssl().bundle();
 		ServerTls tls = (bundle != null) ? ServerTls.of(sslBundles.getObject(), bundle) : null;
 		return new P2pServer(server, engineOptions(properties, tls), properties.namespace(), interceptor, executor,
-				events);
+				shutdownTimeout(properties.server().shutdown(), environment), events);
 	}
 
 	@Bean
 	ApplicationListener<P2pServerInitializedEvent> p2pLocalPort(ConfigurableEnvironment environment) {
 		return new LocalPortPublisher(environment);
+	}
+
+	private static Duration shutdownTimeout(P2pProperties.Shutdown shutdown, Environment environment) {
+		return switch (shutdown) {
+			case GRACEFUL -> Binder.get(environment)
+				.bind("spring.lifecycle.timeout-per-shutdown-phase", Duration.class)
+				.orElse(SPRING_SHUTDOWN_TIMEOUT);
+			case IMMEDIATE -> Duration.ZERO;
+		};
 	}
 
 	private static EngineOptions engineOptions(P2pProperties properties, @Nullable ServerTls tls) {

@@ -153,6 +153,21 @@ public final class MessageRelay {
 	}
 
 	/**
+	 * Whether every event that was taken has been relayed or refused.
+	 * @return {@code false} while one waits for a handler
+	 */
+	public boolean isIdle() {
+		return this.lanes.isIdle();
+	}
+
+	/**
+	 * Forget the events that wait for a handler, because the server has stopped.
+	 */
+	public void abandon() {
+		this.lanes.abandon();
+	}
+
+	/**
 	 * How many events and parts of events have been relayed since the start.
 	 * @return a count that only grows; each counts once, however many peers got it
 	 */

@@ -47,6 +47,13 @@ final class Namespaces {
 		return name.equals(this.peerNamespace) ? this.interceptor : null;
 	}
 
+	/**
+	 * Whether clients' events are not taken any more.
+	 */
+	boolean isDraining() {
+		return this.interceptor.isDraining();
+	}
+
 	void stop() {
 		this.acks.shutdown();
 	}

@@ -2,13 +2,16 @@ package io.p2p.socketio.wire;
 
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 
 import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.EventExecutor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +30,8 @@ public final class EngineServer {
 	private final Map<CloseReason, LongAdder> ended = new ConcurrentHashMap<>();
 
 	private final EngineOptions options;
+
+	private volatile boolean closing;
 
 	private final ConnectionLimiter limiter;
 
@@ -57,7 +62,8 @@ public final class EngineServer {
 	 */
 	@Nullable EngineSession create(EngineRequest request, EventLoop loop) {
 		Handshake handshake = request.handshake();
-		EngineError refusal = this.limiter.admitSession(handshake.remoteAddress());
+		EngineError refusal = this.closing ? EngineError.SHUTTING_DOWN
+				: this.limiter.admitSession(handshake.remoteAddress());
 		if (refusal != null) {
 			request.exchange().fail(refusal);
 			return null;
@@ -107,6 +113,33 @@ public final class EngineServer {
 
 	@Nullable EngineSession find(String sid) {
 		return this.sessions.get(sid);
+	}
+
+	/**
+	 * Begin no more sessions, or begin them again.
+	 * @param refuse whether handshakes are refused
+	 */
+	public void refuseHandshakes(boolean refuse) {
+		this.closing = refuse;
+	}
+
+	/**
+	 * Whether there is no session, nor one that has ended and waits for its client's last
+	 * poll.
+	 * @return whether all have gone
+	 */
+	public boolean isEmpty() {
+		return this.sessions.isEmpty();
+	}
+
+	/**
+	 * The event loops that sessions live on.
+	 * @return all loops of the server; none if it has no session
+	 */
+	public Set<EventExecutor> loops() {
+		Set<EventExecutor> loops = new HashSet<>();
+		this.sessions.values().stream().limit(1).forEach((session) -> session.loop().parent().forEach(loops::add));
+		return loops;
 	}
 
 	/**

@@ -119,6 +119,7 @@ public final class MessageRelay {
 					"The server has a handler for this event: it must fit into one packet");
 		}
 		this.streams.part(sender, room, event, header, bytes, reply);
+		room.countRelayed(sender.id());
 		this.relayed.increment();
 	}
 
@@ -209,6 +210,7 @@ public final class MessageRelay {
 
 	private void deliver(Peer sender, Room room, RelayHeader header, RawMessage message) {
 		this.relayed.increment();
+		room.countRelayed(sender.id());
 		Audience audience = new Audience(sender, room, header);
 		if (!audience.plain().isEmpty() && header.ack() == null) {
 			this.peerSender.send(audience.plain(), message);

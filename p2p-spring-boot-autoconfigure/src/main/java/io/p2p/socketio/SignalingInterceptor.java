@@ -84,6 +84,15 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 		return this.sessions.detached();
 	}
 
+	/**
+	 * Whether a peer has lost its connection and may come back.
+	 * @param peer a peer
+	 * @return {@code false} for one that is connected
+	 */
+	public boolean isLost(Peer peer) {
+		return peer instanceof SocketPeer socketPeer && this.peers.get(socketPeer.connection()) != socketPeer;
+	}
+
 	@Override
 	public void connected(NamespaceConnection connection, byte @Nullable [] auth) {
 		SocketPeer peer = new SocketPeer(connection, this.rooms, this.limits, auth != null && announcesLibrary(auth));

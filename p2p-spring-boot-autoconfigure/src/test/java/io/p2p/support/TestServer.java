@@ -51,6 +51,13 @@ public final class TestServer implements AutoCloseable {
 					.run());
 	}
 
+	/**
+	 * The server of an application that has been started otherwise.
+	 */
+	static TestServer of(ConfigurableApplicationContext context) {
+		return new TestServer(context);
+	}
+
 	public <T> T bean(Class<T> type) {
 		return this.context.getBean(type);
 	}

@@ -64,7 +64,7 @@ export class People {
     this.p2p = p2p;
     this.changed = changed;
     $('room').textContent = roomName ? `Room ${roomName}` : 'Default room';
-    $('other-page').search = location.search;
+    for (const link of document.querySelectorAll('nav a')) link.search = location.search;
     $('name').value = this.name;
     $('name').addEventListener('change', () => this.#rename($('name').value.trim()));
 

@@ -43,6 +43,9 @@ class P2pHandlerConfiguration {
 		// many, because handlers and listeners may wait for databases and the like
 		executor.setCorePoolSize(Math.max(MIN_THREADS, 4 * Runtime.getRuntime().availableProcessors()));
 		executor.setAllowCoreThreadTimeOut(true);
+		// else it takes nothing more when the context begins to close, while the server
+		// still lets clients finish
+		executor.setAcceptTasksAfterContextClose(true);
 		return executor;
 	}
 

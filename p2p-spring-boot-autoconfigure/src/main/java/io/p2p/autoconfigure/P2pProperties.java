@@ -67,6 +67,8 @@ public record P2pProperties(@DefaultValue("true") boolean enabled, @DefaultValue
 	 * @param compression whether WebSocket messages are compressed for clients that want
 	 * it
 	 * @param ssl settings for TLS
+	 * @param shutdown whether clients may finish what they are at when the application
+	 * stops, for as long as spring.lifecycle.timeout-per-shutdown-phase
 	 * @param slowConsumer settings for clients that do not read what they are sent
 	 */
 	public record Server(@DefaultValue("9092") int port, @Nullable String address,
@@ -75,7 +77,7 @@ public record P2pProperties(@DefaultValue("true") boolean enabled, @DefaultValue
 			@DefaultValue("10s") Duration upgradeTimeout, @DefaultValue("1000000B") DataSize maxPayload,
 			@DefaultValue Set<String> allowedOrigins, @DefaultValue("false") boolean allowEio3,
 			@DefaultValue("false") boolean compression, @DefaultValue Ssl ssl,
-			@DefaultValue SlowConsumer slowConsumer) {
+			@DefaultValue("graceful") Shutdown shutdown, @DefaultValue SlowConsumer slowConsumer) {
 
 		private static final Pattern PATH = Pattern.compile("/[^?#\\s]*");
 
@@ -110,6 +112,19 @@ public record P2pProperties(@DefaultValue("true") boolean enabled, @DefaultValue
 					"p2p.server.slow-consumer.max-queued", PropertyChecks.print(slowConsumer.maxQueued()),
 					"be at least p2p.server.max-payload, which is " + PropertyChecks.print(maxPayload));
 		}
+
+	}
+
+	/**
+	 * How the server stops.
+	 */
+	public enum Shutdown {
+
+		/** New clients are refused, and the others finish first. */
+		GRACEFUL,
+
+		/** At once. */
+		IMMEDIATE
 
 	}
 

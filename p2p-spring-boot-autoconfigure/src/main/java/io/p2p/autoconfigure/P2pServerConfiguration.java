@@ -1,5 +1,7 @@
 package io.p2p.autoconfigure;
 
+import java.time.Duration;
+
 import com.corundumstudio.socketio.AckMode;
 import com.corundumstudio.socketio.SocketConfig;
 import com.corundumstudio.socketio.SocketIOServer;
@@ -7,12 +9,14 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.Environment;
 import org.springframework.core.task.AsyncTaskExecutor;
 
 import io.p2p.peer.PeerSender;
@@ -43,6 +47,9 @@ import io.p2p.socketio.wire.OriginPolicy;
 class P2pServerConfiguration {
 
 	private static final String BUNDLE = "p2p.server.ssl.bundle";
+
+	// LifecycleProperties' own
+	private static final Duration SPRING_SHUTDOWN_TIMEOUT = Duration.ofSeconds(30);
 
 	@Bean(destroyMethod = "")
 	@ConditionalOnMissingBean
@@ -98,11 +105,12 @@ class P2pServerConfiguration {
 	P2pServer p2pServer(P2pProperties properties, SocketIOServer server, SignalingInterceptor interceptor,
 			ObjectProvider<PeerAuthentication> authentication,
 			@Qualifier("p2pHandlerExecutor") AsyncTaskExecutor executor, ObjectProvider<SslBundles> sslBundles,
-			ApplicationEventPublisher events) {
+			Environment environment, ApplicationEventPublisher events) {
 		String bundle = properties.server().ssl().bundle();
 		ServerTls tls = (bundle != null) ? tls(sslBundles.getObject(), bundle) : null;
 		return new P2pServer(server, engineOptions(properties, tls), properties.namespace(), interceptor,
-				authentication.getIfAvailable(), executor, events);
+				authentication.getIfAvailable(), executor,
+				shutdownTimeout(properties.server().shutdown(), environment), events);
 	}
 
 	@Bean
@@ -121,6 +129,15 @@ class P2pServerConfiguration {
 		PropertyChecks.check(bundles.getBundle(name).getStores().getKeyStore() != null, BUNDLE, name,
 				"name an SSL bundle with a keystore, which has the server's certificate and key");
 		return ServerTls.of(bundles, name);
+	}
+
+	private static Duration shutdownTimeout(P2pProperties.Shutdown shutdown, Environment environment) {
+		return switch (shutdown) {
+			case GRACEFUL -> Binder.get(environment)
+				.bind("spring.lifecycle.timeout-per-shutdown-phase", Duration.class)
+				.orElse(SPRING_SHUTDOWN_TIMEOUT);
+			case IMMEDIATE -> Duration.ZERO;
+		};
 	}
 
 	private static EngineOptions engineOptions(P2pProperties properties, @Nullable ServerTls tls) {

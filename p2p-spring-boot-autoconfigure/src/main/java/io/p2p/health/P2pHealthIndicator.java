@@ -2,6 +2,7 @@ package io.p2p.health;
 
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.Status;
 
 import io.p2p.room.RoomManager;
 import io.p2p.socketio.P2pServer;
@@ -9,8 +10,8 @@ import io.p2p.socketio.SignalingInterceptor;
 import io.p2p.socketio.wire.CloseReason;
 
 /**
- * Health of the Socket.IO server: UP while it listens, with its port and the numbers of
- * peers and rooms.
+ * Health of the Socket.IO server: UP while it listens, OUT_OF_SERVICE while it lets its
+ * clients finish before it stops, with its port and the numbers of peers and rooms.
  *
  * @since 0.1.0
  */
@@ -35,10 +36,16 @@ public class P2pHealthIndicator extends AbstractHealthIndicator {
 		this.rooms = rooms;
 	}
 
+	private Status status() {
+		if (!this.server.isListening()) {
+			return Status.DOWN;
+		}
+		return this.server.isDraining() ? Status.OUT_OF_SERVICE : Status.UP;
+	}
+
 	@Override
 	protected void doHealthCheck(Health.Builder builder) {
-		builder.status(this.server.isListening() ? "UP" : "DOWN")
-			.withDetail("port", this.server.port())
+		builder.status(status()).withDetail("port", this.server.port())
 			.withDetail("peers", this.interceptor.peers().size())
 			.withDetail("lostPeers", this.interceptor.detached())
 			.withDetail("rooms", this.rooms.rooms().size())

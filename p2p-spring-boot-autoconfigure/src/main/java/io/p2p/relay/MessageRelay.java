@@ -125,6 +125,7 @@ public final class MessageRelay {
 					"The server has a handler for this event: it must fit into one packet");
 		}
 		this.streams.part(sender, room, event, header, bytes, reply);
+		room.countRelayed(sender.id());
 	}
 
 	/**
@@ -155,6 +156,21 @@ public final class MessageRelay {
 	 */
 	public void forget(Peer peer) {
 		this.lanes.forget(peer);
+	}
+
+	/**
+	 * Whether every event that was taken has been relayed or refused.
+	 * @return {@code false} while one waits for a handler
+	 */
+	public boolean isIdle() {
+		return this.lanes.isIdle();
+	}
+
+	/**
+	 * Forget the events that wait for a handler, because the server has stopped.
+	 */
+	public void abandon() {
+		this.lanes.abandon();
 	}
 
 	/**
@@ -207,6 +223,7 @@ public final class MessageRelay {
 
 	private void deliver(Peer sender, Room room, RelayHeader header, RawMessage message,
 			@Nullable Runnable handedOver) {
+		room.countRelayed(sender.id());
 		Audience audience = new Audience(sender, room, header);
 		this.counts.add(message.size(), audience.plain().size() + audience.library().size());
 		if (!audience.plain().isEmpty() && header.ack() == null) {

@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,9 @@ import io.p2p.peer.RefusedException;
 public final class SenderLanes {
 
 	private final Map<PeerId, SenderLane> lanes = new ConcurrentHashMap<>();
+
+	// steps that wait or are under way, of peers that have gone, too
+	private volatile AtomicInteger pending = new AtomicInteger();
 
 	/**
 	 * Do a step straight on, which is the common case, or behind the sender's earlier
@@ -40,7 +44,23 @@ public final class SenderLanes {
 		if (lane == null) {
 			lane = this.lanes.computeIfAbsent(sender.id(), (id) -> new SenderLane(new Backlog(reply.intake())));
 		}
-		lane.submit(size, () -> step(handler, delivery, reply));
+		AtomicInteger counter = this.pending;
+		counter.incrementAndGet();
+		lane.submit(size, () -> step(handler, delivery, reply).whenComplete((done, failure) -> counter.decrementAndGet()));
+	}
+
+	/**
+	 * Whether nothing waits for a handler, nor for one that is under way.
+	 */
+	boolean isIdle() {
+		return this.pending.get() == 0;
+	}
+
+	/**
+	 * Wait for nothing any more: the loops on which it would end have stopped.
+	 */
+	void abandon() {
+		this.pending = new AtomicInteger();
 	}
 
 	/**

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,8 @@ public final class Room {
 
 	// who sends to whom by link; everybody else's events go by relay
 	private final Map<PeerId, Set<PeerId>> linked = new ConcurrentHashMap<>();
+
+	private final Map<PeerId, AtomicLong> relayed = new ConcurrentHashMap<>();
 
 	Room(String name) {
 		this.name = name;
@@ -141,12 +144,35 @@ public final class Room {
 	}
 
 	/**
+	 * Count an event of a member, or a part of one, that goes through the server.
+	 * @param from who sends
+	 */
+	public void countRelayed(PeerId from) {
+		AtomicLong count = this.relayed.get(from);
+		if (count != null) {
+			count.incrementAndGet();
+		}
+	}
+
+	/**
+	 * How many events of a member, and parts of events, have gone through the server.
+	 * @param from who sends
+	 * @return a count that only grows while the peer is in the room, however many got
+	 * them; 0 for a peer that is not in it
+	 */
+	public long relayed(PeerId from) {
+		AtomicLong count = this.relayed.get(from);
+		return (count != null) ? count.get() : 0;
+	}
+
+	/**
 	 * Add a member, or replace its settings.
 	 * @return the others whose links have changed
 	 */
 	Set<PeerId> add(RoomMember member) {
 		this.members.put(member.id(), member);
 		this.linked.putIfAbsent(member.id(), ConcurrentHashMap.newKeySet());
+		this.relayed.putIfAbsent(member.id(), new AtomicLong());
 		return member.webrtc() ? this.mesh.add(member.id(), member.numClients()) : Set.of();
 	}
 
@@ -164,6 +190,7 @@ public final class Room {
 	Set<PeerId> remove(PeerId id) {
 		this.members.remove(id);
 		this.linked.remove(id);
+		this.relayed.remove(id);
 		this.linked.values().forEach((peers) -> peers.remove(id));
 		return this.mesh.remove(id);
 	}

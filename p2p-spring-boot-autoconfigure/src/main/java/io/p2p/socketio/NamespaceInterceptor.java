@@ -37,6 +37,12 @@ interface NamespaceInterceptor {
 	boolean acknowledged(NamespaceConnection connection, SocketPacket ack);
 
 	/**
+	 * Whether events are not taken any more.
+	 * @return whether the server is about to stop
+	 */
+	boolean isDraining();
+
+	/**
 	 * A client has gone. Called once for each that connected.
 	 * @param connection the client in the namespace
 	 * @param lost whether its connection was lost, so that it may come back

@@ -68,6 +68,13 @@ final class Namespaces {
 		return name.equals(this.peerNamespace) ? this.authentication : null;
 	}
 
+	/**
+	 * Whether clients' events are not taken any more.
+	 */
+	boolean isDraining() {
+		return this.interceptor.isDraining();
+	}
+
 	void stop() {
 		this.acks.shutdown();
 	}

@@ -1,6 +1,7 @@
 package io.p2p.socketio;
 
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.concurrent.Executor;
 
 import com.corundumstudio.socketio.SocketIOServer;
@@ -9,6 +10,9 @@ import io.netty.channel.ChannelFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.boot.availability.AvailabilityChangeEvent;
+import org.springframework.boot.availability.ReadinessState;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.SmartLifecycle;
 
@@ -23,13 +27,22 @@ import io.p2p.socketio.wire.UnusedTimers;
  *
  * @since 0.1.0
  */
-public final class P2pServer implements SmartLifecycle {
+public final class P2pServer implements SmartLifecycle, DisposableBean {
 
 	private static final Logger logger = LoggerFactory.getLogger(P2pServer.class);
+
+	// of the timeout, for what must be done at its end
+	private static final Duration RESERVE = Duration.ofSeconds(2);
+
+	private static final int RESERVE_PART = 5;
+
+	private final Object lifecycle = new Object();
 
 	private final SocketIOServer server;
 
 	private final EngineServer engine;
+
+	private final ServerPipeline pipeline;
 
 	private final Namespaces namespaces;
 
@@ -37,9 +50,15 @@ public final class P2pServer implements SmartLifecycle {
 
 	private final ServerCounts counts;
 
+	private final CountedExecutor listenerExecutor;
+
+	private final Duration shutdownTimeout;
+
 	private final ApplicationEventPublisher events;
 
 	private volatile @Nullable Channel channel;
+
+	private volatile boolean draining;
 
 	/**
 	 * Create a server that does not listen yet.
@@ -50,23 +69,31 @@ public final class P2pServer implements SmartLifecycle {
 	 * @param authentication who asks the application who the clients are, {@code null} if
 	 * anybody may connect
 	 * @param listenerExecutor where the application's netty-socketio listeners run
-	 * @param events who is told of the start
+	 * @param shutdownTimeout how long {@link #stop(Runnable)} may take, most of it for
+	 * clients to finish; zero to have them finish nothing
+	 * @param events who is told of the start, and that the application refuses traffic
 	 */
 	public P2pServer(SocketIOServer server, EngineOptions options, String namespace, SignalingInterceptor interceptor,
-			@Nullable PeerAuthentication authentication, Executor listenerExecutor, ApplicationEventPublisher events) {
+			@Nullable PeerAuthentication authentication, Executor listenerExecutor, Duration shutdownTimeout,
+			ApplicationEventPublisher events) {
 		this.server = server;
 		this.interceptor = interceptor;
+		this.listenerExecutor = new CountedExecutor(listenerExecutor);
 		this.namespaces = new Namespaces(server, namespace, interceptor, authentication);
 		this.engine = new EngineServer(options, (session) -> new SocketIoSession(session, this.namespaces,
-				listenerExecutor, options.connectTimeout().toMillis()));
+				this.listenerExecutor, options.connectTimeout().toMillis()));
 		this.counts = new ServerCounts(this.engine, this.namespaces.refusals());
+		this.pipeline = new ServerPipeline(this.engine);
+		this.shutdownTimeout = shutdownTimeout;
 		this.events = events;
 	}
 
 	@Override
 	public void start() {
+		this.engine.refuseHandshakes(false);
+		this.interceptor.draining(false);
 		UnusedTimers.release(this.server);
-		this.server.setPipelineFactory(new ServerPipeline(this.engine));
+		this.server.setPipelineFactory(this.pipeline);
 		ChannelFuture bound = (ChannelFuture) this.server.startAsync();
 		bound.awaitUninterruptibly();
 		if (!bound.isSuccess()) {
@@ -76,17 +103,66 @@ public final class P2pServer implements SmartLifecycle {
 		this.channel = bound.channel();
 		logger.info("P2P server listens on port {}", port());
 		this.events.publishEvent(new P2pServerInitializedEvent(this, port()));
+		if (this.draining) {
+			this.draining = false;
+			AvailabilityChangeEvent.publish(this.events, this, ReadinessState.ACCEPTING_TRAFFIC);
+		}
 	}
 
+	/**
+	 * Stop gracefully: refuse new clients, and let what was taken from the others be
+	 * handled and delivered, as long as the timeout allows it. Returns at once.
+	 * @param callback run when the server has stopped
+	 */
+	@Override
+	public void stop(Runnable callback) {
+		this.draining = true;
+		AvailabilityChangeEvent.publish(this.events, this, ReadinessState.REFUSING_TRAFFIC);
+		if (this.shutdownTimeout.isZero()) {
+			stop();
+			callback.run();
+			return;
+		}
+		logger.info("P2P server on port {} lets its clients finish", port());
+		new Thread(() -> {
+			try {
+				Duration part = this.shutdownTimeout.dividedBy(RESERVE_PART);
+				Duration reserve = (part.compareTo(RESERVE) < 0) ? part : RESERVE;
+				new GracefulShutdown(this.engine, this.pipeline, this.interceptor, this.listenerExecutor,
+						this::isRunning)
+					.run(this.shutdownTimeout.minus(reserve));
+				stop();
+			}
+			finally {
+				callback.run();
+			}
+		}, "p2p-shutdown").start();
+	}
+
+	/**
+	 * Stop at once.
+	 */
 	@Override
 	public void stop() {
-		int port = port();
-		this.channel = null;
-		this.engine.closeAll(CloseReason.SHUTDOWN);
-		this.server.stop();
-		this.namespaces.stop();
-		this.interceptor.stop();
-		logger.info("P2P server on port {} stopped", port);
+		// whoever comes second waits: the server has stopped when this returns
+		synchronized (this.lifecycle) {
+			if (this.channel == null) {
+				return;
+			}
+			int port = port();
+			this.channel = null;
+			this.engine.closeAll(CloseReason.SHUTDOWN);
+			this.server.stop();
+			this.namespaces.stop();
+			this.interceptor.stop();
+			logger.info("P2P server on port {} stopped", port);
+		}
+	}
+
+	// where the context did not wait for the graceful stop to end
+	@Override
+	public void destroy() {
+		stop();
 	}
 
 	@Override
@@ -101,6 +177,15 @@ public final class P2pServer implements SmartLifecycle {
 	public boolean isListening() {
 		Channel current = this.channel;
 		return current != null && current.isActive();
+	}
+
+	/**
+	 * Whether the server is about to stop, or has been stopped: new clients are refused,
+	 * and those there are finish.
+	 * @return whether it stops or has stopped gracefully
+	 */
+	public boolean isDraining() {
+		return this.draining;
 	}
 
 	/**

@@ -120,6 +120,17 @@ final class PeerSessions {
 	void count(NamespaceConnection connection, SocketPeer peer, RawMessage message) {
 		PeerSession session = peer.session();
 		if (session != null && COUNTED.contains(message.event()) && session.received().add(message.size())) {
+			confirm(connection, peer);
+		}
+	}
+
+	/**
+	 * Tell a client how many of its events have come. Called on the loop of its
+	 * connection.
+	 */
+	void confirm(NamespaceConnection connection, SocketPeer peer) {
+		PeerSession session = peer.session();
+		if (session != null) {
 			RawMessage confirmation = PeerMessageCodec.PROTOCOL.encode("p2p:received", session.received().confirm());
 			connection.send(new SocketPacket(PacketType.EVENT, connection.namespace(), SocketPacket.NO_ACK,
 					PeerMessageCodec.PROTOCOL.join(confirmation), List.of()));

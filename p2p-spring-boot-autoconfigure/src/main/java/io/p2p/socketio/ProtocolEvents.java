@@ -76,6 +76,10 @@ final class ProtocolEvents {
 		return true;
 	}
 
+	static boolean isAnswer(RawMessage message) {
+		return message.event().equals("p2p:msg") && JsonArray.of(message.arguments(), 2).isNull(1);
+	}
+
 	static void charge(SocketPeer peer, RateLimit limit) {
 		switch (limit.take()) {
 			case ACCEPT -> {

@@ -55,6 +55,8 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 
 	private final RoomEntrance entrance;
 
+	private volatile boolean draining;
+
 	/**
 	 * Create an interceptor.
 	 * @param rooms where peers are put
@@ -105,6 +107,15 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 	 */
 	public int detached() {
 		return this.sessions.detached();
+	}
+
+	/**
+	 * Whether a peer has lost its connection and may come back.
+	 * @param peer a peer
+	 * @return {@code false} for one that is connected
+	 */
+	public boolean isLost(Peer peer) {
+		return peer instanceof SocketPeer socketPeer && this.peers.get(socketPeer.connection()) != socketPeer;
 	}
 
 	@Override
@@ -160,14 +171,27 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 		if (peer == null) {
 			return;
 		}
+		SocketReply reply = new SocketReply(connection, peer, message.event(), ackId);
+		if (this.draining) {
+			orRefuse(reply, () -> takeLast(connection, peer, message, ackId, reply));
+			return;
+		}
 		// whatever becomes of it: its client counts too
 		this.sessions.count(connection, peer, message);
-		SocketReply reply = new SocketReply(connection, peer, message.event(), ackId);
 		if (accepted) {
 			orRefuse(reply, () -> take(connection, peer, message, ackId, reply));
 		}
 		else {
 			reply.refuse(new RefusedException(ErrorCode.RATE_LIMITED, "Too many events in a second"));
+		}
+	}
+
+	// what somebody waits for who was there before. The rest is not counted: its client
+	// knows that it has not come
+	private void takeLast(NamespaceConnection connection, SocketPeer peer, RawMessage message, long ackId,
+			SocketReply reply) {
+		if (message.event().equals("p2p:received") || ProtocolEvents.isAnswer(message)) {
+			take(connection, peer, message, ackId, reply);
 		}
 	}
 
@@ -234,9 +258,37 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 	}
 
 	/**
+	 * Take events, or nothing new any more.
+	 */
+	void draining(boolean value) {
+		this.draining = value;
+	}
+
+	@Override
+	public boolean isDraining() {
+		return this.draining;
+	}
+
+	/**
+	 * Whether every event that was taken has been relayed or refused.
+	 */
+	boolean isIdle() {
+		return this.relay.isIdle();
+	}
+
+	/**
+	 * Tell the peers how many of their events have come, before they are sent away.
+	 */
+	void confirmAll() {
+		this.peers
+			.forEach((connection, peer) -> connection.session().inOrder(() -> this.sessions.confirm(connection, peer)));
+	}
+
+	/**
 	 * Forget the peers that are lost, when the server has stopped.
 	 */
 	void stop() {
+		this.relay.abandon();
 		this.sessions.stop();
 	}
 

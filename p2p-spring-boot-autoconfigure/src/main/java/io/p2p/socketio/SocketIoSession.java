@@ -214,6 +214,9 @@ final class SocketIoSession implements SessionListener {
 			interceptor.event(connection, message, packet.ackId(), accepted);
 			return;
 		}
+		if (this.namespaces.isDraining()) {
+			return;
+		}
 		Reply reply = new SocketReply(connection, null, message.event(), packet.ackId());
 		if (accepted) {
 			connection.event(message, packet.ackId(), reply);

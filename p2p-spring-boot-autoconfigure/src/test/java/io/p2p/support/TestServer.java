@@ -6,6 +6,7 @@ import java.util.List;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
@@ -34,7 +35,8 @@ public final class TestServer implements AutoCloseable {
 	public static TestServer start(Object... configuration) {
 		List<Class<?>> classes = new ArrayList<>(List.of(Application.class));
 		List<String> properties = new ArrayList<>(List.of("p2p.server.port=0", "p2p.server.address=127.0.0.1",
-				"spring.main.banner-mode=off", "logging.level.root=warn"));
+				// most tests leave clients behind that never poll again, and would be waited for
+				"p2p.server.shutdown=immediate", "spring.main.banner-mode=off", "logging.level.root=warn"));
 		for (Object item : configuration) {
 			if (item instanceof Class<?> type) {
 				classes.add(type);
@@ -47,6 +49,13 @@ public final class TestServer implements AutoCloseable {
 				new SpringApplicationBuilder(classes.toArray(Class<?>[]::new)).web(WebApplicationType.NONE)
 					.properties(properties.toArray(String[]::new))
 					.run());
+	}
+
+	/**
+	 * The server of an application that has been started otherwise.
+	 */
+	static TestServer of(ConfigurableApplicationContext context) {
+		return new TestServer(context);
 	}
 
 	public <T> T bean(Class<T> type) {
@@ -68,7 +77,7 @@ public final class TestServer implements AutoCloseable {
 	}
 
 	@SpringBootConfiguration
-	@ImportAutoConfiguration({ JacksonAutoConfiguration.class, SslAutoConfiguration.class, P2pAutoConfiguration.class,
+	@ImportAutoConfiguration({ JacksonAutoConfiguration.class, LifecycleAutoConfiguration.class, SslAutoConfiguration.class, P2pAutoConfiguration.class,
 			P2pHealthAutoConfiguration.class })
 	static class Application {
 

@@ -21,7 +21,9 @@ enum EngineError {
 
 	TOO_MANY_CONNECTIONS(4, "Forbidden: too many connections", 503),
 
-	TOO_MANY_HANDSHAKES(4, "Forbidden: too many handshakes", 429);
+	TOO_MANY_HANDSHAKES(4, "Forbidden: too many handshakes", 429),
+
+	SHUTTING_DOWN(4, "Forbidden: the server is shutting down", 503);
 
 	private final int code;
 

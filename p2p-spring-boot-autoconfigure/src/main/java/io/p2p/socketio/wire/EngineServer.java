@@ -2,13 +2,16 @@ package io.p2p.socketio.wire;
 
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 
 import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.EventExecutor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +32,8 @@ public final class EngineServer {
 	private final Map<HandshakeOutcome, LongAdder> handshakes = new ConcurrentHashMap<>();
 
 	private final EngineOptions options;
+
+	private volatile boolean closing;
 
 	private final ConnectionLimiter limiter;
 
@@ -59,7 +64,8 @@ public final class EngineServer {
 	 */
 	@Nullable EngineSession create(EngineRequest request, EventLoop loop) {
 		Handshake handshake = request.handshake();
-		EngineError refusal = this.limiter.admitSession(handshake.remoteAddress());
+		EngineError refusal = this.closing ? EngineError.SHUTTING_DOWN
+				: this.limiter.admitSession(handshake.remoteAddress());
 		count((refusal != null) ? HandshakeOutcome.valueOf(refusal.name()) : HandshakeOutcome.ACCEPTED);
 		if (refusal != null) {
 			request.exchange().fail(refusal);
@@ -141,6 +147,33 @@ public final class EngineServer {
 
 	@Nullable EngineSession find(String sid) {
 		return this.sessions.get(sid);
+	}
+
+	/**
+	 * Begin no more sessions, or begin them again.
+	 * @param refuse whether handshakes are refused
+	 */
+	public void refuseHandshakes(boolean refuse) {
+		this.closing = refuse;
+	}
+
+	/**
+	 * Whether there is no session, nor one that has ended and waits for its client's last
+	 * poll.
+	 * @return whether all have gone
+	 */
+	public boolean isEmpty() {
+		return this.sessions.isEmpty();
+	}
+
+	/**
+	 * The event loops that sessions live on.
+	 * @return all loops of the server; none if it has no session
+	 */
+	public Set<EventExecutor> loops() {
+		Set<EventExecutor> loops = new HashSet<>();
+		this.sessions.values().stream().limit(1).forEach((session) -> session.loop().parent().forEach(loops::add));
+		return loops;
 	}
 
 	/**

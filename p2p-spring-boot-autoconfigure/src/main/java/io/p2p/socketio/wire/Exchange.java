@@ -27,6 +27,8 @@ record Exchange(Channel channel, @Nullable String origin, boolean keepAlive) {
 
 	private static final String JSON = "application/json";
 
+	private static final int RETRY_AFTER_SECONDS = 5;
+
 	static Exchange of(Channel channel, HttpRequest request, OriginPolicy origins) {
 		String origin = request.headers().get(HttpHeaderNames.ORIGIN);
 		boolean allowed = origins.allows(origin, request.headers().get(HttpHeaderNames.HOST));
@@ -36,14 +38,23 @@ record Exchange(Channel channel, @Nullable String origin, boolean keepAlive) {
 	}
 
 	ChannelFuture reply(HttpResponseStatus status, Payload body) {
+		return send(response(status, body));
+	}
+
+	private static FullHttpResponse response(HttpResponseStatus status, Payload body) {
 		FullHttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status,
 				Unpooled.wrappedBuffer(body.bytes()));
 		response.headers().set(HttpHeaderNames.CONTENT_TYPE, body.contentType());
-		return send(response);
+		return response;
 	}
 
 	void fail(EngineError error) {
-		reply(error.status(), new Payload(JSON, error.json().getBytes(StandardCharsets.UTF_8)));
+		FullHttpResponse response = response(error.status(),
+				new Payload(JSON, error.json().getBytes(StandardCharsets.UTF_8)));
+		if (error == EngineError.SHUTTING_DOWN) {
+			response.headers().set(HttpHeaderNames.RETRY_AFTER, RETRY_AFTER_SECONDS);
+		}
+		send(response);
 	}
 
 	void failAndHangUp(EngineError error) {

@@ -19,7 +19,10 @@ public enum HandshakeOutcome {
 	TOO_MANY_CONNECTIONS,
 
 	/** There were more handshakes from one address than {@code p2p.limits} allows. */
-	TOO_MANY_HANDSHAKES;
+	TOO_MANY_HANDSHAKES,
+
+	/** The server is going down. */
+	SHUTTING_DOWN;
 
 	/**
 	 * The name in lower case, with hyphens.

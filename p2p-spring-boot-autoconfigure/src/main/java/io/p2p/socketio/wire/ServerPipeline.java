@@ -10,6 +10,7 @@ import com.corundumstudio.socketio.Configuration;
 import com.corundumstudio.socketio.SocketIOChannelInitializer;
 import com.corundumstudio.socketio.namespace.NamespacesHub;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.websocketx.extensions.compression.WebSocketServerCompressionHandler;
@@ -70,6 +71,20 @@ public final class ServerPipeline extends SocketIOChannelInitializer {
 			pipeline.addLast(new WebSocketServerCompressionHandler(options.maxPayload()));
 		}
 		pipeline.addLast(new EngineHandler(this.server, deadline));
+	}
+
+	/**
+	 * Whether all that was to be written has been, and every WebSocket has ended.
+	 * @return whether no connection has anything to do any more
+	 */
+	public boolean isFlushed() {
+		return this.channels.stream().allMatch(ServerPipeline::isFlushed);
+	}
+
+	private static boolean isFlushed(Channel channel) {
+		ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
+		return buffer == null
+				|| (buffer.totalPendingWriteBytes() == 0 && channel.pipeline().get(WebSocketTransport.class) == null);
 	}
 
 	@Override

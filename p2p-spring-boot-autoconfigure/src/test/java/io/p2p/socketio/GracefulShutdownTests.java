@@ -1,0 +1,317 @@
+package io.p2p.socketio;
+
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import com.corundumstudio.socketio.SocketIOServer;
+import io.socket.client.IO;
+import io.socket.client.Socket;
+import org.json.JSONObject;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.context.annotation.Configuration;
+
+import io.p2p.annotation.PeerMessageHandler;
+import io.p2p.support.RawClient;
+import io.p2p.support.RawConnection;
+import io.p2p.support.SessionClient;
+import io.p2p.support.TestClient;
+import io.p2p.support.TestServer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * A server that lets its clients finish before it stops.
+ */
+class GracefulShutdownTests {
+
+	private static final String GRACEFUL = "p2p.server.shutdown=graceful";
+
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void whenHandlersAreUnderWayThenTheirEventsArriveAndAreAcknowledgedBeforeConnectionsEnd(boolean virtual) {
+		try (TestServer server = TestServer.start(Handlers.class, GRACEFUL, "spring.threads.virtual.enabled=" + virtual);
+				TestClient alice = TestClient.libraryWebSocket(server, "room");
+				TestClient bob = TestClient.library(server, "room");
+				TestClient carol = TestClient.plain(server)) {
+			Handlers handlers = server.bean(Handlers.class);
+			AtomicInteger acknowledged = new AtomicInteger();
+			// the second waits for the first, and meets an executor that is about to close
+			for (int i = 0; i < 2; i++) {
+				alice.socket().emit("p2p:msg", JSONObject.wrap(Map.of("room", "room")), "slow", (io.socket.client.Ack) (answer) -> acknowledged.incrementAndGet());
+			}
+			carol.emit("slow");
+			handlers.await(2);
+			CompletableFuture<Void> closed = CompletableFuture.runAsync(server::close);
+			await().until(() -> server.bean(P2pServer.class).isDraining());
+			assertThat(bob.heard("disconnect")).isEmpty();
+			handlers.released.countDown();
+			closed.orTimeout(20, TimeUnit.SECONDS).join();
+			assertThat(handlers.finished).hasValue(3);
+			assertThat(bob.heard("p2p:msg")).hasSize(2);
+			assertThat(acknowledged).hasValue(2);
+			for (TestClient client : List.of(alice, bob, carol)) {
+				assertThat(client.awaitEvent("disconnect").toString()).startsWith("[transport ");
+			}
+		}
+	}
+
+	@Test
+	void whenServerDrainsThenNewClientsAreRefusedForAWhileAndThoseThereMayStillPoll() {
+		try (TestServer server = TestServer.start(Handlers.class, GRACEFUL);
+				TestClient alice = TestClient.plain(server)) {
+			RawClient raw = new RawClient(server);
+			String polling = raw.poll();
+			raw.post(polling, "40");
+			raw.get(polling);
+			CompletableFuture<Void> closed = drain(server, alice);
+			await().untilAsserted(() -> {
+				HttpResponse<String> refused = raw.get("EIO=4&transport=polling", "Origin", server.url());
+				assertThat(refused.statusCode()).isEqualTo(503);
+				assertThat(refused.headers().firstValue("Retry-After")).contains("5");
+				assertThat(refused.headers().firstValue("Access-Control-Allow-Origin")).contains(server.url());
+				assertThat(refused.body()).contains("shutting down");
+			});
+			try (RawConnection connection = RawConnection.open(server.port())) {
+				connection.head("GET /socket.io/?EIO=4&transport=websocket HTTP/1.1",
+						RawConnection.UPGRADE.toArray(String[]::new));
+				assertThat(connection.response().status()).isEqualTo(503);
+			}
+			CompletableFuture<HttpResponse<String>> poll = raw.getLater(polling);
+			server.bean(Handlers.class).released.countDown();
+			assertThat(poll.join().body()).contains("slow");
+			assertThat(raw.get(polling).body()).isEqualTo("1");
+			closed.orTimeout(20, TimeUnit.SECONDS).join();
+		}
+	}
+
+	@Test
+	void whenServerDrainsThenPeersAreToldWhichOfTheirEventsHaveCome() {
+		try (TestServer server = TestServer.start(Handlers.class, GRACEFUL);
+				TestClient bob = TestClient.library(server, "room");
+				TestClient carol = TestClient.plain(server)) {
+			SessionClient alice = SessionClient.open(server, "room");
+			for (int i = 0; i < 3; i++) {
+				alice.emit("p2p:msg", Map.of("room", "room"), "chat", i);
+			}
+			bob.awaitTimes("p2p:msg", 3);
+			CompletableFuture<Void> closed = drain(server, carol);
+			await().until(() -> server.bean(SignalingInterceptor.class).isDraining());
+			alice.emit("p2p:msg", Map.of("room", "room"), "chat", "late");
+			server.bean(Handlers.class).released.countDown();
+			alice.awaitClose();
+			closed.orTimeout(20, TimeUnit.SECONDS).join();
+			assertThat(alice.lastConfirmation()).isEqualTo(3);
+			assertThat(bob.heard("p2p:msg")).hasSize(3);
+		}
+	}
+
+	@Test
+	void whenServerDrainsThenTheAnswersToEarlierQuestionsStillCome() {
+		try (TestServer server = TestServer.start(Handlers.class, GRACEFUL);
+				TestClient alice = TestClient.library(server, "room");
+				TestClient bob = TestClient.library(server, "room");
+				TestClient carol = TestClient.plain(server)) {
+			alice.emit("p2p:msg", Map.of("room", "room", "ack", 1), "question");
+			bob.awaitEvent("p2p:msg");
+			CompletableFuture<Void> closed = drain(server, carol);
+			await().until(() -> server.bean(SignalingInterceptor.class).isDraining());
+			bob.emit("p2p:msg", Map.of("room", "room", "to", alice.id(), "ack", 1), null, "answer");
+			assertThat(alice.awaitEvent("p2p:msg")).contains("answer");
+			server.bean(Handlers.class).released.countDown();
+			closed.orTimeout(20, TimeUnit.SECONDS).join();
+		}
+	}
+
+	@Test
+	void whenListenerIsUnderWayThenItsAcknowledgementArrives() {
+		try (TestServer server = TestServer.start(Handlers.class, GRACEFUL);
+				TestClient alice = TestClient.plain(server)) {
+			Handlers handlers = server.bean(Handlers.class);
+			server.bean(SocketIOServer.class).addEventListener("listened", String.class, (client, data, ack) -> {
+				handlers.slow();
+				ack.sendAckData("done");
+			});
+			CompletableFuture<Object[]> answer = CompletableFuture.supplyAsync(() -> alice.askAll("listened", "x"));
+			handlers.await(1);
+			CompletableFuture<Void> closed = CompletableFuture.runAsync(server::close);
+			await().until(() -> server.bean(P2pServer.class).isDraining());
+			handlers.released.countDown();
+			assertThat(answer.join()).containsExactly("done");
+			closed.orTimeout(20, TimeUnit.SECONDS).join();
+		}
+	}
+
+	@Test
+	void whenMuchWaitsForAReaderThenAllOfItArrives() {
+		String line = "x".repeat(10_000);
+		try (TestServer server = TestServer.start(GRACEFUL);
+				TestClient alice = TestClient.webSocket(server);
+				TestClient bob = TestClient.webSocket(server)) {
+			for (int i = 0; i < 500; i++) {
+				alice.emit("chat", line);
+			}
+			alice.askAll("last");
+			server.close();
+			bob.awaitEvent("disconnect");
+			assertThat(bob.heard("chat")).hasSize(500);
+		}
+	}
+
+	@Test
+	void whenServerIsRestartedThenClientsComeBackByThemselves() throws Exception {
+		Socket client;
+		int port;
+		try (TestServer server = TestServer.start(GRACEFUL)) {
+			port = server.port();
+			client = IO.socket(server.url());
+			client.connect();
+			await().until(client::connected);
+			String id = client.id();
+			CompletableFuture<Void> gone = new CompletableFuture<>();
+			client.once(Socket.EVENT_DISCONNECT, (reason) -> gone.complete(null));
+			server.close();
+			gone.orTimeout(10, TimeUnit.SECONDS).join();
+			try (TestServer next = TestServer.start(GRACEFUL, "p2p.server.port=" + port);
+					TestClient other = TestClient.plain(next)) {
+				await().atMost(Duration.ofSeconds(20)).until(client::connected);
+				assertThat(client.id()).isNotEqualTo(id);
+				client.emit("chat", "again");
+				assertThat(other.awaitEvent("chat")).containsExactly("again");
+				client.close();
+			}
+		}
+	}
+
+	@Test
+	void whenHandlerNeverEndsThenTheTimeoutCutsItOff() {
+		try (TestServer server = TestServer.start(Handlers.class, GRACEFUL,
+				"spring.lifecycle.timeout-per-shutdown-phase=1s"); TestClient alice = TestClient.plain(server)) {
+			Handlers handlers = server.bean(Handlers.class);
+			alice.emit("slow");
+			handlers.await(1);
+			Instant begin = Instant.now();
+			server.close();
+			assertThat(Duration.between(begin, Instant.now())).isBetween(Duration.ofMillis(700), Duration.ofSeconds(4));
+			await().untilAsserted(() -> assertThat(handlers.interrupted).hasValue(1));
+			// and not "io server disconnect", after which clients do not come back
+			assertThat(alice.awaitEvent("disconnect").toString()).startsWith("[transport ");
+		}
+	}
+
+	@Test
+	void whenClientsAreIdleThenStoppingTakesNoTime() {
+		try (TestServer server = TestServer.start(GRACEFUL);
+				TestClient alice = TestClient.webSocket(server);
+				TestClient bob = TestClient.plain(server);
+				RawConnection silent = RawConnection.open(server.port())) {
+			SessionClient carol = SessionClient.open(server, "room");
+			carol.lose();
+			Instant begin = Instant.now();
+			server.close();
+			assertThat(Duration.between(begin, Instant.now())).isLessThan(Duration.ofSeconds(2));
+			alice.awaitEvent("disconnect");
+			bob.awaitEvent("disconnect");
+			silent.awaitEnd();
+		}
+	}
+
+	@Test
+	void whenShutdownIsImmediateThenNobodyIsWaitedFor() {
+		try (TestServer server = TestServer.start(Handlers.class, "p2p.server.shutdown=immediate");
+				TestClient alice = TestClient.plain(server)) {
+			Handlers handlers = server.bean(Handlers.class);
+			alice.emit("slow");
+			handlers.await(1);
+			Instant begin = Instant.now();
+			server.close();
+			assertThat(Duration.between(begin, Instant.now())).isLessThan(Duration.ofSeconds(4));
+			assertThat(handlers.finished).hasValue(0);
+		}
+	}
+
+	@Test
+	void whenServerIsStoppedAtOnceWhileItDrainsThenTheDrainEnds() {
+		try (TestServer server = TestServer.start(Handlers.class, GRACEFUL);
+				TestClient alice = TestClient.plain(server)) {
+			P2pServer p2p = server.bean(P2pServer.class);
+			CompletableFuture<Void> closed = drain(server, alice);
+			p2p.stop();
+			closed.orTimeout(5, TimeUnit.SECONDS).join();
+			assertThat(p2p.isRunning()).isFalse();
+		}
+	}
+
+	@Test
+	void whenServerIsStartedAgainThenClientsGetIn() {
+		try (TestServer server = TestServer.start(Handlers.class, GRACEFUL,
+				"spring.lifecycle.timeout-per-shutdown-phase=500ms")) {
+			P2pServer p2p = server.bean(P2pServer.class);
+			TestClient alice = TestClient.plain(server);
+			alice.emit("slow");
+			server.bean(Handlers.class).await(1);
+			for (int i = 0; i < 2; i++) {
+				CompletableFuture<Void> stopped = new CompletableFuture<>();
+				Instant begin = Instant.now();
+				p2p.stop(() -> stopped.complete(null));
+				stopped.orTimeout(10, TimeUnit.SECONDS).join();
+				// what was cut off is not waited for a second time
+				assertThat(Duration.between(begin, Instant.now()).toMillis() < 300).isEqualTo(i == 1);
+				p2p.start();
+				try (TestClient bob = TestClient.plain(server)) {
+					bob.askAll("chat");
+				}
+			}
+			server.bean(Handlers.class).released.countDown();
+		}
+	}
+
+	// until its handler is released
+	private static CompletableFuture<Void> drain(TestServer server, TestClient client) {
+		client.emit("slow");
+		server.bean(Handlers.class).await(1);
+		P2pServer p2p = server.bean(P2pServer.class);
+		CompletableFuture<Void> closed = CompletableFuture.runAsync(server::close);
+		await().until(p2p::isDraining);
+		return closed;
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Handlers {
+
+		private final CountDownLatch released = new CountDownLatch(1);
+
+		private final AtomicInteger entered = new AtomicInteger();
+
+		private final AtomicInteger finished = new AtomicInteger();
+
+		private final AtomicInteger interrupted = new AtomicInteger();
+
+		@PeerMessageHandler("slow")
+		void slow() {
+			this.entered.incrementAndGet();
+			try {
+				this.released.await();
+				this.finished.incrementAndGet();
+			}
+			catch (InterruptedException ex) {
+				this.interrupted.incrementAndGet();
+			}
+		}
+
+		void await(int calls) {
+			org.awaitility.Awaitility.await().untilAtomic(this.entered, org.hamcrest.Matchers.is(calls));
+		}
+
+	}
+
+}

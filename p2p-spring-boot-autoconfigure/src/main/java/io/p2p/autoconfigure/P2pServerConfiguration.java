@@ -19,6 +19,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 import org.springframework.core.task.AsyncTaskExecutor;
 
+import io.p2p.peer.PeerRegistry;
 import io.p2p.peer.PeerSender;
 import io.p2p.relay.MessageRelay;
 import io.p2p.room.RoomManager;
@@ -91,13 +92,13 @@ class P2pServerConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	SignalingInterceptor signalingInterceptor(RoomManager rooms, Admission admission, SignalRouter signals,
-			MessageRelay relay, RoomEntrance entrance, P2pProperties properties) {
+			MessageRelay relay, RoomEntrance entrance, PeerRegistry registry, P2pProperties properties) {
 		P2pProperties.Recovery recovery = properties.recovery();
 		return new SignalingInterceptor(rooms, admission, signals, relay,
 				new PeerLimits(properties.limits().signalsPerSecond(), properties.limits().joinsPerSecond()),
 				new RecoveryOptions(recovery.window(), recovery.maxQueued().toBytes(),
 						recovery.maxTotalQueued().toBytes(), properties.server().slowConsumer().maxQueued().toBytes()),
-				entrance);
+				entrance, registry);
 	}
 
 	@Bean

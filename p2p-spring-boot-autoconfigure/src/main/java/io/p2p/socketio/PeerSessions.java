@@ -156,6 +156,7 @@ final class PeerSessions {
 			return false;
 		}
 		newcomer.expiry(null);
+		this.cleanUp.accept(newcomer);
 		peer.moveTo(connection);
 		this.adopted.accept(peer);
 		return true;

@@ -111,8 +111,11 @@ final class ProtocolEvents {
 		this.admission.join(peer, request, ice, reply::acknowledgeInTurn);
 		if (!peer.isLibrary()) {
 			peer.becomeLibrary();
-			if (!request.roomName().equals(Room.DEFAULT_NAME)) {
-				this.rooms.leave(Room.DEFAULT_NAME, peer);
+			// as a plain peer it was in one room
+			for (Room room : this.rooms.roomsOf(peer.id())) {
+				if (!room.name().equals(request.roomName())) {
+					this.rooms.leave(room.name(), peer);
+				}
 			}
 		}
 	}

@@ -92,7 +92,7 @@ public final class RoomEntrance {
 
 	private CompletionStage<@Nullable Void> ask(SocketPeer peer, String room) {
 		RoomAuthorizer asked = this.authorizer;
-		if (asked == null) {
+		if (asked == null || this.rooms.isInvited(peer.id(), room)) {
 			return CompletableFuture.completedFuture(null);
 		}
 		try {

@@ -17,6 +17,7 @@ import io.p2p.codec.PeerMessageCodec;
 import io.p2p.peer.ErrorCode;
 import io.p2p.peer.Peer;
 import io.p2p.peer.PeerIdentity;
+import io.p2p.peer.PeerRegistry;
 import io.p2p.peer.RawMessage;
 import io.p2p.peer.RefusedException;
 import io.p2p.relay.MessageRelay;
@@ -51,6 +52,8 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 
 	private final PeerLimits limits;
 
+	private final PeerRegistry registry;
+
 	private final PeerSessions sessions;
 
 	private final RoomEntrance entrance;
@@ -66,13 +69,15 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 	 * @param limits how much a peer may ask for
 	 * @param recovery how peers come back after their connection was lost
 	 * @param entrance who asks whether they may join
+	 * @param registry where peers are to be found by others
 	 */
 	public SignalingInterceptor(RoomManager rooms, Admission admission, SignalRouter signals, MessageRelay relay,
-			PeerLimits limits, RecoveryOptions recovery, RoomEntrance entrance) {
+			PeerLimits limits, RecoveryOptions recovery, RoomEntrance entrance, PeerRegistry registry) {
 		this.rooms = rooms;
 		this.relay = relay;
 		this.events = new ProtocolEvents(rooms, admission, signals, relay, entrance);
 		this.limits = limits;
+		this.registry = registry;
 		this.sessions = new PeerSessions(this.peers, recovery, this::cleanUp, this::watch);
 		this.entrance = entrance;
 	}
@@ -123,6 +128,7 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 		SocketPeer peer = new SocketPeer(connection, this.rooms, this.limits, auth != null && announcesLibrary(auth));
 		this.peers.put(connection, peer);
 		watch(peer);
+		this.registry.add(peer);
 		logger.debug("{} connected, library: {}", peer, peer.isLibrary());
 		if (!peer.isLibrary()) {
 			Reply reply = new SocketReply(connection, peer, "connect", SocketPacket.NO_ACK);
@@ -206,7 +212,7 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 				if (!peer.isLibrary()) {
 					// the page has made a P2P of a socket that was connected already
 					peer.becomeLibrary();
-					this.rooms.leave(Room.DEFAULT_NAME, peer);
+					this.rooms.leaveAll(peer);
 				}
 				this.sessions.open(peer, ProtocolEvents.read(message, SessionRequest.class), reply);
 			}
@@ -253,6 +259,7 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 	private void cleanUp(SocketPeer peer) {
 		peer.gone();
 		this.entrance.forget(peer);
+		this.registry.remove(peer);
 		this.rooms.leaveAll(peer);
 		this.relay.forget(peer);
 	}

@@ -150,7 +150,7 @@ export class Relay implements RelayPath {
     const { ack, bytes } = message;
     const header = { ...target, seq, ack: ack || undefined };
     const args = (): unknown[] => {
-      const { event, args: values } = decodeEvent(bytes);
+      const { event, args: values } = decodeEvent([bytes]);
       return [event, ...values];
     };
     this.#send('p2p:msg', header, args, bytes.length, message);

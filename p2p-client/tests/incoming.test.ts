@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { decodeEvent, decodeFrame, encodeEvent, encodeFrame, FrameType, type Frame } from '../src/codec.js';
+import { FrameType, decodeEvent, decodeFrames, encodeEvent, encodeFrame, type Frame } from '../src/codec.js';
 import { Incoming } from '../src/incoming.js';
 import { WINDOW_BYTES } from '../src/outgoing.js';
 import { Clock } from './clock.js';
@@ -26,7 +26,7 @@ function stage(): Stage {
   const confirmed: number[] = [];
   let overflows = 0;
   const incoming = new Incoming(clock, {
-    take: ({ type, bytes }) => taken.push(type === FrameType.event ? decodeEvent(bytes).event : type),
+    take: ({ type, bytes }) => taken.push(type === FrameType.event ? decodeEvent([bytes]).event : type),
     confirm: (count) => confirmed.push(count),
     overflow: () => overflows++,
   });
@@ -52,11 +52,15 @@ function linked(): Stage {
 }
 
 function item(event: string, bytes = 0): Frame {
-  return decodeFrame(encodeEvent(event, ['x'.repeat(bytes)]).frame.buffer);
+  return { type: FrameType.event, numbers: [0, 0, 0], bytes: encodeEvent(event, ['x'.repeat(bytes)]).bytes };
 }
 
 function part(total: number, offset: number, bytes: number): Frame {
-  return decodeFrame(encodeFrame(FrameType.part, [1, total, offset], new Uint8Array(bytes)).buffer);
+  return decoded(encodeFrame(FrameType.part, [1, total, offset], [new Uint8Array(bytes)]));
+}
+
+function decoded(frame: Uint8Array<ArrayBuffer>): Frame {
+  return decodeFrames(frame.slice().buffer)[0] ?? assert.fail();
 }
 
 describe('Incoming', () => {
@@ -153,21 +157,21 @@ describe('Incoming', () => {
     assert.deepEqual(taken, ['a', 'b']);
   });
 
-  test('confirms after 32 items', () => {
+  test('confirms after 256 items', () => {
     const { items, confirmed } = linked();
-    for (let n = 0; n < 31; n++) items('x');
+    for (let n = 0; n < 255; n++) items('x');
     assert.deepEqual(confirmed(), []);
     items('x');
-    assert.deepEqual(confirmed(), [32]);
-    for (let n = 0; n < 32; n++) items('x');
-    assert.deepEqual(confirmed(), [64]);
+    assert.deepEqual(confirmed(), [256]);
+    for (let n = 0; n < 256; n++) items('x');
+    assert.deepEqual(confirmed(), [512]);
   });
 
-  test('confirms after 64 KiB', () => {
+  test('confirms after 256 KiB', () => {
     const { incoming, confirmed } = linked();
-    for (let n = 0; n < 3; n++) incoming.item(item('x', 16 * KIB));
+    for (let n = 0; n < 3; n++) incoming.item(item('x', 64 * KIB));
     assert.deepEqual(confirmed(), []);
-    incoming.item(item('x', 16 * KIB));
+    incoming.item(item('x', 64 * KIB));
     assert.deepEqual(confirmed(), [4]);
   });
 
@@ -228,7 +232,7 @@ describe('Incoming', () => {
   test('does not hold items of no bytes without end', () => {
     const { incoming, overflows } = stage();
     incoming.begin(1, 0);
-    const abort = decodeFrame(encodeFrame(FrameType.abort, [1]).buffer);
+    const abort = decoded(encodeFrame(FrameType.abort, [1]));
     for (let n = 0; n < 200_000 && overflows() === 0; n++) incoming.item(abort);
     assert.equal(overflows(), 1);
   });

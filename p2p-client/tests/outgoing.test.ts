@@ -41,6 +41,7 @@ class Stage {
       drained: () => this.outgoing.pump(),
       failed: (cause) => assert.fail(String(cause)),
     });
+    dc.channel = channel;
     this.outgoing.follow(channel);
     return dc;
   }
@@ -202,6 +203,7 @@ describe('Outgoing', () => {
     const stage = new Stage();
     const dc = new FakeDataChannel();
     const channel = new Channel(dc as unknown as RTCDataChannel, {} as never);
+    dc.channel = channel;
     stage.outgoing.follow(channel);
     stage.send('a', 'b');
     stage.outgoing.confirm(1);

@@ -21,7 +21,20 @@ const INTERNAL = [
   ...['failAll', 'joined', 'updated', 'disconnected', 'ended', 'waiting', 'take', 'numbers', 'plan'],
   ...['reach', 'reaches', 'frame', 'number', 'fail', 'item', 'part', 'remove', 'request', 'parts', 'cancel'],
   ...['args', 'stop', 'sent', 'failed', 'receive', 'leave', 'configure', 'state', 'update', 'listener'],
-  ...['accept', 'open', 'use', 'ask', 'bytes', 'missing', 'timer', 'header'],
+  ...[
+    'accept',
+    'open',
+    'use',
+    'ask',
+    'used',
+    'aborted',
+    'resolve',
+    'reject',
+    'bytes',
+    'missing',
+    'timer',
+    'header',
+  ],
 ];
 
 rmSync('dist', { recursive: true, force: true });
@@ -71,7 +84,7 @@ if (moduleBytes > MODULE_LIMIT_BYTES) {
 async function compress(file) {
   const { code, map } = await minify(readFileSync(file, 'utf8'), {
     module: true,
-    compress: { passes: 3, lhs_constants: false },
+    compress: { passes: 3, lhs_constants: false, sequences: false, unsafe: true },
     ecma: 2020,
     sourceMap: { content: readFileSync(`${file}.map`, 'utf8'), url: `${basename(file)}.map` },
   });

@@ -42,7 +42,7 @@ export interface Frame {
 }
 
 // How many numbers follow the type, by type; only parts have bytes after them
-const NUMBERS = [NaN, 3, 1, 1, 2, 1, 1, 1];
+const NUMBERS = [NaN, 3, 1, 1, 3, 1, 1, 1];
 const MALFORMED = 'not of this protocol';
 const U32_BYTES = 4;
 
@@ -73,7 +73,7 @@ export function encodeEvent(event: string | null, args: readonly unknown[], ack 
     return binary ? { _placeholder: true, num: binaries.push(binary) - 1 } : value;
   };
   // Calling back for each value costs more than all the rest
-  const isFlat = args.every((arg) => typeof arg !== 'object');
+  const isFlat = !args.some((arg) => typeof arg === 'object');
   const json = encodeText(JSON.stringify([event, ...args], isFlat ? undefined : takeBinaries));
 
   const sections = [json, ...binaries];

@@ -37,11 +37,12 @@ export class Incoming {
     this.#events = events;
   }
 
-  /** The link begins an epoch; the items that follow have the numbers after `last`. */
-  begin(epoch: number, last: number): void {
+  /** The link begins an epoch, and may announce one; the items that follow have the numbers after `last`. */
+  begin(epoch: number, last: number, announced: number): void {
     this.#epoch = epoch;
     this.#last = last;
     this.#held.clear();
+    this.#announced = Math.max(this.#announced, announced);
     this.#events.confirm(this.#taken);
   }
 

@@ -71,9 +71,9 @@ export class Member {
 
   /** A message has come by the link. */
   frame(frame: Frame): void {
-    const [first, second] = frame.numbers;
+    const [first, second, third] = frame.numbers;
     if (isItem(frame)) this.incoming.item(frame);
-    else if (frame.type === FrameType.begin) this.incoming.begin(first, second);
+    else if (frame.type === FrameType.begin) this.incoming.begin(first, second, third);
     else if (frame.type === FrameType.received) this.outgoing.confirm(first);
     else if (frame.type === FrameType.stop) this.outgoing.stopped(first);
   }

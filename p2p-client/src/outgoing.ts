@@ -13,6 +13,8 @@ export const LINK_PART_BYTES = 64 * 1024 - 16;
 
 /** The relay as an outgoing stream uses it: everything is for its one peer. */
 export interface RelayPath {
+  /** Whether it has carried anything of this client, to whomever. */
+  used: boolean;
   /** Announces that the stream changes its path. */
   path(peerId: string, epoch: number): void;
   /** Sends an event; `seq` is its number where the link may have carried it already. */
@@ -59,6 +61,8 @@ export class Outgoing {
   #path: Path = 'relay';
   #channel: Channel | undefined;
   #epoch = 0;
+  // The epoch that the link announces itself: where the relay carried nothing, nothing is to be waited for
+  #announced = 0;
   #confirmed = 0;
   #turn = 0;
 
@@ -161,14 +165,15 @@ export class Outgoing {
   #turnTo(path: Path): void {
     this.#path = path;
     this.#epoch += 1;
-    this.#relay.path(this.#peerId, this.#epoch);
+    this.#announced = this.#epoch === 1 && !this.#relay.used ? 1 : 0;
+    if (this.#announced === 0) this.#relay.path(this.#peerId, this.#epoch);
   }
 
   /** Begins on a link, with what an earlier one may have lost. */
   #begin(): void {
     const channel = this.#channel;
     if (!channel) return;
-    channel.send(FrameType.begin, [this.#epoch, this.#confirmed]);
+    channel.send(FrameType.begin, [this.#epoch, this.#confirmed, this.#announced]);
     for (const item of this.#unconfirmed) sendItem(channel, item);
   }
 

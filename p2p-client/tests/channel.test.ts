@@ -34,7 +34,7 @@ describe('Channel', () => {
     const [frame] = dc.sent;
     assert.deepEqual(frame, encodeFrame(FrameType.part, [1, 9, 4], [new Uint8Array([1, 2])]));
     dc.dispatchEvent(new MessageEvent('message', { data: frame.buffer }));
-    dc.arrive(FrameType.begin, [3, 7]);
+    dc.arrive(FrameType.begin, [3, 7, 0]);
     assert.deepEqual(received, [
       { type: FrameType.part, numbers: [1, 9, 4], bytes: new Uint8Array([1, 2]) },
       { type: FrameType.begin, numbers: [3, 7, 0], bytes: new Uint8Array() },

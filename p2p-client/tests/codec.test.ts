@@ -127,7 +127,14 @@ describe('codec', () => {
     assert.deepEqual(read(encodeFrame(FrameType.part, [7, 9, 4], [new Uint8Array([1, 2])])), [
       { type: FrameType.part, numbers: [7, 9, 4], bytes: new Uint8Array([1, 2]) },
     ]);
-    const numbers = { begin: [3, 8], received: [2 ** 32 - 1], abort: [7], stop: [7], ping: [1], pong: [1] };
+    const numbers = {
+      begin: [3, 8, 1],
+      received: [2 ** 32 - 1],
+      abort: [7],
+      stop: [7],
+      ping: [1],
+      pong: [1],
+    };
     for (const [name, values] of Object.entries(numbers)) {
       const type = FrameType[name as keyof typeof numbers];
       const [decoded] = read(encodeFrame(type, values));

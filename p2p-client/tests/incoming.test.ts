@@ -46,7 +46,7 @@ function stage(): Stage {
 function linked(): Stage {
   const linkedStage = stage();
   linkedStage.incoming.announced(1);
-  linkedStage.incoming.begin(1, 0);
+  linkedStage.incoming.begin(1, 0, 0);
   linkedStage.confirmed();
   return linkedStage;
 }
@@ -67,14 +67,14 @@ describe('Incoming', () => {
   test('takes what comes by the link in its order, once it is announced', () => {
     const { incoming, taken, items } = stage();
     incoming.announced(1);
-    incoming.begin(1, 0);
+    incoming.begin(1, 0, 0);
     items('a', 'b', 'c');
     assert.deepEqual(taken, ['a', 'b', 'c']);
   });
 
   test('holds what comes before the relay has announced it', () => {
     const { incoming, taken, items, confirmed } = stage();
-    incoming.begin(1, 0);
+    incoming.begin(1, 0, 0);
     assert.deepEqual(confirmed(), [0]);
     items('a', 'b');
     assert.deepEqual([taken, confirmed()], [[], []]);
@@ -83,9 +83,20 @@ describe('Incoming', () => {
     assert.deepEqual(taken, ['a', 'b', 'c']);
   });
 
+  test('holds nothing when the link announces it', () => {
+    const { incoming, taken, items } = stage();
+    incoming.begin(1, 0, 1);
+    items('a');
+    assert.deepEqual(taken, ['a']);
+    incoming.announced(2);
+    incoming.begin(1, 0, 1);
+    items('a', 'b');
+    assert.deepEqual(taken, ['a']);
+  });
+
   test('goes on holding when the relay announces an epoch before that of the link', () => {
     const { incoming, taken, items } = stage();
-    incoming.begin(3, 0);
+    incoming.begin(3, 0, 0);
     items('a');
     incoming.announced(1);
     incoming.announced(2);
@@ -109,7 +120,7 @@ describe('Incoming', () => {
 
   test('forgets what it holds when the relay has gone on already', () => {
     const { incoming, taken, items } = stage();
-    incoming.begin(1, 0);
+    incoming.begin(1, 0, 0);
     items('a');
     incoming.announced(2);
     assert.deepEqual(taken, []);
@@ -129,7 +140,7 @@ describe('Incoming', () => {
   test('drops what a new link repeats', () => {
     const { incoming, taken, items, confirmed } = linked();
     items('a', 'b', 'c');
-    incoming.begin(1, 1);
+    incoming.begin(1, 1, 0);
     assert.deepEqual(confirmed(), [3]);
     items('b', 'c', 'd');
     assert.deepEqual(taken, ['a', 'b', 'c', 'd']);
@@ -141,7 +152,7 @@ describe('Incoming', () => {
     incoming.announced(2);
     incoming.repeated(2);
     incoming.announced(3);
-    incoming.begin(3, 2);
+    incoming.begin(3, 2, 0);
     items('c');
     assert.deepEqual(taken, ['a', 'c']);
     assert.ok(!incoming.repeated(3));
@@ -149,9 +160,9 @@ describe('Incoming', () => {
 
   test('drops what it held of a link that another has replaced', () => {
     const { incoming, taken, items } = stage();
-    incoming.begin(1, 0);
+    incoming.begin(1, 0, 0);
     items('a', 'b');
-    incoming.begin(1, 0);
+    incoming.begin(1, 0, 0);
     items('a', 'b');
     incoming.announced(1);
     assert.deepEqual(taken, ['a', 'b']);
@@ -202,7 +213,7 @@ describe('Incoming', () => {
     incoming.announced(1);
     // A long way: each step is below half of the circle
     for (const seq of [2 ** 30, 2 ** 31, 2 ** 31 + 2 ** 30, LAST - 1]) assert.ok(incoming.repeated(seq));
-    incoming.begin(1, LAST - 1);
+    incoming.begin(1, LAST - 1, 0);
     assert.deepEqual(confirmed(), [LAST - 1]);
     items('last', 'zero', 'one');
     incoming.item(part(10, 0, 10));
@@ -212,7 +223,7 @@ describe('Incoming', () => {
       [LAST, 0, 2, 3].map((seq) => incoming.repeated(seq)),
       [false, false, false, true],
     );
-    incoming.begin(1, LAST);
+    incoming.begin(1, LAST, 0);
     items('zero', 'one', 'two', 'three', 'four');
     assert.equal(taken.at(-1), 'four');
     assert.equal(taken.length, 5);
@@ -220,7 +231,7 @@ describe('Incoming', () => {
 
   test('gives a peer up that sends too much ahead', () => {
     const { incoming, overflows } = stage();
-    incoming.begin(1, 0);
+    incoming.begin(1, 0, 0);
     const frame = item('x', 64 * KIB);
     let held = 0;
     for (; held + frame.bytes.length <= 2 * WINDOW_BYTES; held += frame.bytes.length) incoming.item(frame);
@@ -231,7 +242,7 @@ describe('Incoming', () => {
 
   test('does not hold items of no bytes without end', () => {
     const { incoming, overflows } = stage();
-    incoming.begin(1, 0);
+    incoming.begin(1, 0, 0);
     const abort = decoded(encodeFrame(FrameType.abort, [1]));
     for (let n = 0; n < 200_000 && overflows() === 0; n++) incoming.item(abort);
     assert.equal(overflows(), 1);

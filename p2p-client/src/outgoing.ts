@@ -166,7 +166,7 @@ export class Outgoing {
     this.#path = path;
     this.#epoch += 1;
     this.#announced = this.#epoch === 1 && !this.#relay.used ? 1 : 0;
-    if (this.#announced === 0) this.#relay.path(this.#peerId, this.#epoch);
+    this.#relay.path(this.#peerId, this.#epoch);
   }
 
   /** Begins on a link, with what an earlier one may have lost. */

@@ -55,7 +55,7 @@ class StartFailureTests {
 			p2p.limits.signals-per-second | 1000000001       | must be from 0 to 1000000000
 			p2p.limits.joins-per-second | -1                 | must be from 0 to 1000000000
 			p2p.limits.rooms-per-peer | -1                   | must be from 0 to 1000000000
-			p2p.recovery.window      | -1s                   | must be from 0 to 1d
+			p2p.recovery.window      | -1s                   | must be from 0s to 1d
 			p2p.recovery.max-queued  | -1B                   | must be from 0B to
 			p2p.recovery.max-total-queued | -1B              | must be from 0B to
 			p2p.server.ssl.bundle    | web                   | must name one of the SSL bundles

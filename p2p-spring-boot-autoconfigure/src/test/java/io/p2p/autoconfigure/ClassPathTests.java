@@ -1,5 +1,6 @@
 package io.p2p.autoconfigure;
 
+import java.io.Closeable;
 import java.io.File;
 import java.io.UncheckedIOException;
 import java.net.MalformedURLException;
@@ -13,6 +14,7 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -58,12 +60,10 @@ class ClassPathTests {
 		try (URLClassLoader classLoader = without(String.join("|", missing))) {
 			Thread.currentThread().setContextClassLoader(classLoader);
 			keepTomcatFromTheWholeJvm(classLoader);
-			Object application = classLoader.loadClass(WholeApplication.class.getName())
-				.getConstructor()
-				.newInstance();
-			try (AutoCloseable closeable = (AutoCloseable) application) {
+			Object application = classLoader.loadClass(WholeApplication.class.getName()).getConstructor().newInstance();
+			try (Closeable closeable = (Closeable) application) {
 				Supplier<Map<String, Object>> state = state(closeable);
-				assertThat(state.get().get("beans")).asList()
+				assertThat(state.get().get("beans")).asInstanceOf(InstanceOfAssertFactories.LIST)
 					.satisfies((beans) -> assertThat(beans.contains("p2pHealthIndicator")).isEqualTo(actuator))
 					.satisfies((beans) -> assertThat(beans.contains("simpleMeterRegistry")).isEqualTo(micrometer))
 					.satisfies((beans) -> assertThat(beans.contains(web.bean)).isTrue());
@@ -106,7 +106,8 @@ class ClassPathTests {
 
 	private static URLClassLoader without(String jars) {
 		Pattern missing = Pattern.compile("^(?:" + jars + ").*\\.jar$");
-		URL[] urls = classPath().filter((url) -> !missing.matcher(Path.of(url.getPath()).getFileName().toString()).find())
+		URL[] urls = classPath()
+			.filter((url) -> !missing.matcher(Path.of(url.getPath()).getFileName().toString()).find())
 			.toArray(URL[]::new);
 		return new URLClassLoader(urls, ClassLoader.getPlatformClassLoader());
 	}

@@ -38,10 +38,12 @@ class RuntimeHintsTests {
 			.stream()
 			.filter(JavaClass::isRecord)
 			.filter((type) -> !type.getPackageName().endsWith(".wire"))
-			.filter((type) -> type.getSimpleName().matches(".*(Request|Answer|Header|Offer|OtherPeer|Welcome|IceServer)"))
+			.filter((type) -> type.getSimpleName()
+				.matches(".*(Request|Answer|Header|Offer|OtherPeer|Welcome|IceServer)"))
 			.map(JavaClass::reflect)
 			.peek((type) -> {
-				assertThat(RuntimeHintsPredicates.reflection().onConstructor(type.getDeclaredConstructors()[0]).invoke())
+				assertThat(
+						RuntimeHintsPredicates.reflection().onConstructorInvocation(type.getDeclaredConstructors()[0]))
 					.as(type.getName())
 					.accepts(this.hints);
 				assertThat(RuntimeHintsPredicates.reflection()
@@ -62,8 +64,8 @@ class RuntimeHintsTests {
 		RuntimeHints generated = process(Handler.class);
 		assertThat(RuntimeHintsPredicates.reflection()
 			.onMethodInvocation(Handler.class.getDeclaredMethod("ask", Question.class, Peer.class))).accepts(generated);
-		assertThat(RuntimeHintsPredicates.reflection().onConstructor(Question.class.getDeclaredConstructors()[0]).invoke())
-			.accepts(generated);
+		assertThat(RuntimeHintsPredicates.reflection()
+			.onConstructorInvocation(Question.class.getDeclaredConstructors()[0])).accepts(generated);
 		assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(Detail.class, "text")).accepts(generated);
 		assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(Answer.class, "text")).accepts(generated);
 		assertThat(RuntimeHintsPredicates.reflection().onType(Peer.class)).rejects(generated);

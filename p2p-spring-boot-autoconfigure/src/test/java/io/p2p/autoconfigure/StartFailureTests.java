@@ -108,8 +108,8 @@ class StartFailureTests {
 	@Test
 	void whenPortIsInUseOnAllAddressesThenTheAnalysisNamesIt(CapturedOutput output) throws IOException {
 		try (ServerSocket taken = new ServerSocket(0)) {
-			assertThatExceptionOfType(Exception.class).isThrownBy(
-					() -> TestServer.start("p2p.server.port=" + taken.getLocalPort(), "p2p.server.address="));
+			assertThatExceptionOfType(Exception.class)
+				.isThrownBy(() -> TestServer.start("p2p.server.port=" + taken.getLocalPort(), "p2p.server.address="));
 			assertThat(output).contains("port " + taken.getLocalPort() + " (p2p.server.port) is already in use");
 		}
 	}
@@ -138,8 +138,9 @@ class StartFailureTests {
 
 	@Test
 	void whenPropertiesAreWrittenOtherwiseThenThereIsNoWarning(CapturedOutput output) {
-		TestServer.start("p2p.numClients=3", "p2p.ice.servers[0].urls[0]=stun:stun.example.org",
-				"p2p.server.allowedOrigins[0]=https://example.org", "p2p.server.slowConsumer.max_queued=1MB")
+		TestServer
+			.start("p2p.numClients=3", "p2p.ice.servers[0].urls[0]=stun:stun.example.org",
+					"p2p.server.allowedOrigins[0]=https://example.org", "p2p.server.slowConsumer.max_queued=1MB")
 			.close();
 		assertThat(output).doesNotContain("Nothing reads");
 	}

@@ -55,8 +55,8 @@ class DocumentationTests {
 			case "yaml", "yml" -> assertExcerpt(snippet,
 					"[^/]+/src/test/resources/docs/.*\\.ya?ml|p2p-sample-[^/]+/src/main/resources/[^/]+\\.yml");
 			case "properties" -> assertExcerpt(snippet, "[^/]+/src/test/resources/docs/.*\\.properties");
-			case "js", "ts", "html" -> assertExcerpt(snippet,
-					"p2p-client/tests/docs/.*|p2p-sample-[^/]+/src/main/resources/static/.*");
+			case "js", "ts", "html" ->
+				assertExcerpt(snippet, "p2p-client/tests/docs/.*|p2p-sample-[^/]+/src/main/resources/static/.*");
 			case "json" -> assertThat(snippet.lines()).isNotEmpty();
 			case "xml" -> assertDependencies(snippet);
 			default -> assertThat(snippet.language()).isIn("", "text", "shell", "sh");

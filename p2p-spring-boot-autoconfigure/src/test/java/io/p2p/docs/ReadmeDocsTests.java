@@ -19,8 +19,9 @@ class ReadmeDocsTests {
 		try (TestServer server = TestServer.start(ChatHandler.class);
 				TestClient alice = TestClient.library(server, "kitchen");
 				TestClient bob = TestClient.library(server, "kitchen")) {
-			assertThat(alice.ask("p2p:msg", Map.of("room", "kitchen"), "peer-msg", Map.of("text", " "))
-				.getString("code")).isEqualTo("bad-request");
+			assertThat(
+					alice.ask("p2p:msg", Map.of("room", "kitchen"), "peer-msg", Map.of("text", " ")).getString("code"))
+				.isEqualTo("bad-request");
 			alice.askAll("p2p:msg", Map.of("room", "kitchen"), "peer-msg", Map.of("text", "Hello"));
 			assertThat(bob.awaitEvent("p2p:msg").get(2)).hasToString("{\"text\":\"Hello\"}");
 		}

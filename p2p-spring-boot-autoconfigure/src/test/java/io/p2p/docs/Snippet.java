@@ -61,9 +61,7 @@ record Snippet(Path page, int line, String language, List<String> lines) {
 			.mapToInt((line) -> line.length() - line.stripLeading().length())
 			.min()
 			.orElse(0);
-		return lines.stream()
-			.map((line) -> line.isBlank() ? "" : line.substring(indent).stripTrailing())
-			.toList();
+		return lines.stream().map((line) -> line.isBlank() ? "" : line.substring(indent).stripTrailing()).toList();
 	}
 
 	static List<Path> files(Path root, String pathPattern) {

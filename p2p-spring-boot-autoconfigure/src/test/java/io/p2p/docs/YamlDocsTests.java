@@ -39,8 +39,8 @@ class YamlDocsTests {
 		String pem = KeyStores.generate(this.directory, "docs").writePem();
 		try (ConfigurableApplicationContext context = new SpringApplicationBuilder(Application.class)
 			.web(WebApplicationType.NONE)
-			.run("--spring.config.location=" + file.toUri(), "--p2p.server.port=0",
-					"--p2p.server.address=127.0.0.1", "--spring.ssl.bundle.pem.web.keystore.certificate=" + pem + ".crt",
+			.run("--spring.config.location=" + file.toUri(), "--p2p.server.port=0", "--p2p.server.address=127.0.0.1",
+					"--spring.ssl.bundle.pem.web.keystore.certificate=" + pem + ".crt",
 					"--spring.ssl.bundle.pem.web.keystore.private-key=" + pem + ".key")) {
 			assertThat(context.getBean(P2pServer.class).isListening()).isTrue();
 		}

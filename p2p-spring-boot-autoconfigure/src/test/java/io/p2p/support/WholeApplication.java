@@ -1,5 +1,6 @@
 package io.p2p.support;
 
+import java.io.Closeable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,7 @@ import io.p2p.annotation.PeerMessageHandler;
  * An application with whatever its class path brings. Made to be loaded by a class loader
  * of its own: what goes in and out has types of the JDK only.
  */
-public final class WholeApplication implements AutoCloseable, Supplier<Map<String, Object>> {
+public final class WholeApplication implements Closeable, Supplier<Map<String, Object>> {
 
 	private final ConfigurableApplicationContext context;
 

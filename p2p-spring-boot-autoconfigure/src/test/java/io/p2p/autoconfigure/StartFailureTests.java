@@ -55,7 +55,7 @@ class StartFailureTests {
 			p2p.limits.signals-per-second | 1000000001       | must be from 0 to 1000000000
 			p2p.limits.joins-per-second | -1                 | must be from 0 to 1000000000
 			p2p.limits.rooms-per-peer | -1                   | must be from 0 to 1000000000
-			p2p.recovery.window      | -1s                   | must be from 0 to 1d
+			p2p.recovery.window      | -1s                   | must be from 0s to 1d
 			p2p.recovery.max-queued  | -1B                   | must be from 0B to
 			p2p.recovery.max-total-queued | -1B              | must be from 0B to
 			p2p.server.ssl.bundle    | web                   | must name one of the SSL bundles
@@ -108,8 +108,8 @@ class StartFailureTests {
 	@Test
 	void whenPortIsInUseOnAllAddressesThenTheAnalysisNamesIt(CapturedOutput output) throws IOException {
 		try (ServerSocket taken = new ServerSocket(0)) {
-			assertThatExceptionOfType(Exception.class).isThrownBy(
-					() -> TestServer.start("p2p.server.port=" + taken.getLocalPort(), "p2p.server.address="));
+			assertThatExceptionOfType(Exception.class)
+				.isThrownBy(() -> TestServer.start("p2p.server.port=" + taken.getLocalPort(), "p2p.server.address="));
 			assertThat(output).contains("port " + taken.getLocalPort() + " (p2p.server.port) is already in use");
 		}
 	}
@@ -138,8 +138,9 @@ class StartFailureTests {
 
 	@Test
 	void whenPropertiesAreWrittenOtherwiseThenThereIsNoWarning(CapturedOutput output) {
-		TestServer.start("p2p.numClients=3", "p2p.ice.servers[0].urls[0]=stun:stun.example.org",
-				"p2p.server.allowedOrigins[0]=https://example.org", "p2p.server.slowConsumer.max_queued=1MB")
+		TestServer
+			.start("p2p.numClients=3", "p2p.ice.servers[0].urls[0]=stun:stun.example.org",
+					"p2p.server.allowedOrigins[0]=https://example.org", "p2p.server.slowConsumer.max_queued=1MB")
 			.close();
 		assertThat(output).doesNotContain("Nothing reads");
 	}

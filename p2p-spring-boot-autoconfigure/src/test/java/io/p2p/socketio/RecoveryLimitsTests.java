@@ -59,8 +59,8 @@ class RecoveryLimitsTests {
 
 	@Test
 	void whenClientConfirmsNothingThenItEndsAsOneThatDoesNotRead() {
-		try (TestServer small = TestServer.start("p2p.server.slow-consumer.max-queued=50KB", "p2p.server.max-payload=50KB");
-				TestClient alice = TestClient.library(small, ROOM)) {
+		try (TestServer small = TestServer.start("p2p.server.slow-consumer.max-queued=50KB",
+				"p2p.server.max-payload=50KB"); TestClient alice = TestClient.library(small, ROOM)) {
 			SessionClient bob = SessionClient.open(small, ROOM);
 			bob.neverConfirm();
 			for (int i = 0; i < 60; i++) {

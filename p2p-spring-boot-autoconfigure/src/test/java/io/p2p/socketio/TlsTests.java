@@ -161,8 +161,8 @@ class TlsTests {
 
 	@Test
 	void whenClientDoesNotReadThenWhatWaitsForItIsBounded() throws IOException {
-		try (TestServer server = start(first.file(), "p2p.server.slow-consumer.max-queued=500KB", "p2p.server.max-payload=500KB");
-				Socket plain = new Socket()) {
+		try (TestServer server = start(first.file(), "p2p.server.slow-consumer.max-queued=500KB",
+				"p2p.server.max-payload=500KB"); Socket plain = new Socket()) {
 			Queue<String> reasons = new ConcurrentLinkedQueue<>();
 			server.bean(SocketIOServer.class)
 				.addDisconnectListener((client) -> reasons.add(client.get(SocketIoAttributes.DISCONNECT_REASON)));

@@ -21,10 +21,14 @@ import io.p2p.socketio.P2pServer;
  */
 public final class TestServer implements AutoCloseable {
 
+	// null: runs elsewhere
 	private final ConfigurableApplicationContext context;
 
-	private TestServer(ConfigurableApplicationContext context) {
+	private final int port;
+
+	private TestServer(ConfigurableApplicationContext context, int port) {
 		this.context = context;
+		this.port = port;
 	}
 
 	/**
@@ -45,10 +49,18 @@ public final class TestServer implements AutoCloseable {
 				properties.add((String) item);
 			}
 		}
-		return new TestServer(
-				new SpringApplicationBuilder(classes.toArray(Class<?>[]::new)).web(WebApplicationType.NONE)
-					.properties(properties.toArray(String[]::new))
-					.run());
+		ConfigurableApplicationContext context = new SpringApplicationBuilder(classes.toArray(Class<?>[]::new))
+			.web(WebApplicationType.NONE)
+			.properties(properties.toArray(String[]::new))
+			.run();
+		return new TestServer(context, -1);
+	}
+
+	/**
+	 * A server that somebody else runs, on this machine and without TLS.
+	 */
+	public static TestServer elsewhere(int port) {
+		return new TestServer(null, port);
 	}
 
 	/**
@@ -63,17 +75,19 @@ public final class TestServer implements AutoCloseable {
 	}
 
 	public int port() {
-		return bean(P2pServer.class).port();
+		return (this.context != null) ? bean(P2pServer.class).port() : this.port;
 	}
 
 	public String url() {
-		boolean tls = this.context.getEnvironment().containsProperty("p2p.server.ssl.bundle");
+		boolean tls = this.context != null && this.context.getEnvironment().containsProperty("p2p.server.ssl.bundle");
 		return (tls ? "https" : "http") + "://127.0.0.1:" + port();
 	}
 
 	@Override
 	public void close() {
-		this.context.close();
+		if (this.context != null) {
+			this.context.close();
+		}
 	}
 
 	@SpringBootConfiguration

@@ -1,0 +1,51 @@
+package io.p2p.autoconfigure;
+
+import java.util.List;
+
+import com.corundumstudio.socketio.SocketIOChannelInitializer;
+import com.corundumstudio.socketio.SocketIOServer;
+import org.jspecify.annotations.Nullable;
+import org.springframework.aot.hint.BindingReflectionHintsRegistrar;
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.RuntimeHintsRegistrar;
+import org.springframework.util.ClassUtils;
+
+import io.p2p.ice.IceServer;
+import io.p2p.relay.RelayHeader;
+import io.p2p.signaling.IceAnswer;
+import io.p2p.signaling.JoinRequest;
+import io.p2p.signaling.OffersRequest;
+import io.p2p.signaling.SignalRequest;
+import io.p2p.signaling.UpdateRequest;
+import io.p2p.signaling.Welcome;
+
+/**
+ * Tells a native image what is found by reflection: the records that go over the wire as
+ * JSON, and the timers of netty-socketio that are stopped.
+ */
+class P2pRuntimeHints implements RuntimeHintsRegistrar {
+
+	private static final List<Class<?>> WIRE = List.of(IceAnswer.class, IceServer.class, JoinRequest.class,
+			OffersRequest.class, OffersRequest.Offer.class, RelayHeader.class, SignalRequest.class, UpdateRequest.class,
+			Welcome.class, Welcome.OtherPeer.class);
+
+	// not visible from here
+	private static final List<String> HIDDEN_WIRE = List.of("io.p2p.socketio.SessionRequest",
+			"io.p2p.socketio.SessionAnswer");
+
+	@Override
+	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
+		if (!ClassUtils.isPresent("com.corundumstudio.socketio.SocketIOServer", classLoader)) {
+			return;
+		}
+		BindingReflectionHintsRegistrar binding = new BindingReflectionHintsRegistrar();
+		WIRE.forEach((type) -> binding.registerReflectionHints(hints.reflection(), type));
+		HIDDEN_WIRE.forEach((name) -> binding.registerReflectionHints(hints.reflection(),
+				ClassUtils.resolveClassName(name, classLoader)));
+		hints.reflection()
+			.registerType(SocketIOServer.class, (type) -> type.withField("pipelineFactory"))
+			.registerType(SocketIOChannelInitializer.class, (type) -> type.withField("scheduler"));
+		hints.resources().registerPattern(KnownProperties.METADATA);
+	}
+
+}

@@ -33,6 +33,12 @@ class P2pIceConfiguration {
 		return new BackgroundIceLookup(provider, IceLookup.of(configured(properties.ice())));
 	}
 
+	private static ConfiguredIceServers configured(P2pProperties.Ice ice) {
+		P2pProperties.Turn turn = ice.turn();
+		return new ConfiguredIceServers(ice.servers(), turn.uris(), (turn.secret() != null && !turn.uris().isEmpty())
+				? new TurnCredentials(turn.secret(), turn.lifetime()) : null);
+	}
+
 	/**
 	 * Keeps the actuator from showing what only TURN servers are to know, also where it
 	 * shows values.
@@ -46,13 +52,6 @@ class P2pIceConfiguration {
 			return SanitizingFunction.sanitizeValue().ifKeyMatches("(?i)p2p[._]ice[._].*(secret|credential)");
 		}
 
-	}
-
-	private static ConfiguredIceServers configured(P2pProperties.Ice ice) {
-		P2pProperties.Turn turn = ice.turn();
-		return new ConfiguredIceServers(ice.servers(), turn.uris(),
-				(turn.secret() != null && !turn.uris().isEmpty()) ? new TurnCredentials(turn.secret(), turn.lifetime())
-						: null);
 	}
 
 }

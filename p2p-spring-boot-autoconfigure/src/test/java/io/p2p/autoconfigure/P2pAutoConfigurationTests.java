@@ -169,8 +169,9 @@ class P2pAutoConfigurationTests {
 	@Test
 	void theActuatorShowsNoTurnSecretEvenWhereItShowsValues() {
 		this.runner
-			.withConfiguration(AutoConfigurations.of(EndpointAutoConfiguration.class, EnvironmentEndpointAutoConfiguration.class,
-					ConfigurationPropertiesReportEndpointAutoConfiguration.class))
+			.withConfiguration(
+					AutoConfigurations.of(EndpointAutoConfiguration.class, EnvironmentEndpointAutoConfiguration.class,
+							ConfigurationPropertiesReportEndpointAutoConfiguration.class))
 			.withPropertyValues("management.endpoints.web.exposure.include=*",
 					"management.endpoint.env.show-values=always", "management.endpoint.configprops.show-values=always",
 					"p2p.ice.turn.uris=turn:turn.example.org", "p2p.ice.turn.secret=hush",

@@ -48,8 +48,8 @@ class IceTests {
 			assertThat(urls(welcome)).containsExactly("stun:stun.example.org", "turn:turn.example.org");
 			JSONObject turn = welcome.getJSONArray("iceServers").getJSONObject(1);
 			String[] username = turn.getString("username").split(":");
-			assertThat(Instant.ofEpochSecond(Long.parseLong(username[0])))
-				.isBetween(before.plusSeconds(3_599), Instant.now().plusSeconds(3_600));
+			assertThat(Instant.ofEpochSecond(Long.parseLong(username[0]))).isBetween(before.plusSeconds(3_599),
+					Instant.now().plusSeconds(3_600));
 			assertThat(username[1]).isEqualTo(alice.id());
 			JSONObject other = bob.ask("p2p:join", JOIN).getJSONArray("iceServers").getJSONObject(1);
 			assertThat(other.getString("username")).endsWith(":" + bob.id());
@@ -203,9 +203,8 @@ class IceTests {
 			if (this.fails) {
 				throw new IllegalStateException("The vendor is down");
 			}
-			return this.returnsNull ? null
-					: new IceSettings(List.of(new IceServer(List.of("turn:vendor.example.org"), "u", "c")),
-							Duration.ofHours(2));
+			return this.returnsNull ? null : new IceSettings(
+					List.of(new IceServer(List.of("turn:vendor.example.org"), "u", "c")), Duration.ofHours(2));
 		}
 
 	}

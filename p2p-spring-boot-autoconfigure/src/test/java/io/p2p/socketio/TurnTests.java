@@ -63,7 +63,8 @@ class TurnTests {
 
 		@Bean
 		IceServersProvider shortLived() {
-			// the shortest that the client goes along with, and less than properties may say
+			// the shortest that the client goes along with, and less than properties may
+			// say
 			return new ConfiguredIceServers(List.of(), List.of(coturn.uri()),
 					new TurnCredentials("north", Duration.ofSeconds(10)));
 		}

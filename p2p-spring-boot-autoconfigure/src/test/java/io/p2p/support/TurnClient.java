@@ -157,8 +157,8 @@ public final class TurnClient implements AutoCloseable {
 		try {
 			MessageDigest md5 = MessageDigest.getInstance("MD5");
 			String realmName = new String(this.realm, StandardCharsets.UTF_8);
-			byte[] key = md5.digest((server.username() + ":" + realmName + ":" + server.credential())
-				.getBytes(StandardCharsets.UTF_8));
+			byte[] key = md5.digest(
+					(server.username() + ":" + realmName + ":" + server.credential()).getBytes(StandardCharsets.UTF_8));
 			Mac mac = Mac.getInstance("HmacSHA1");
 			mac.init(new SecretKeySpec(key, "HmacSHA1"));
 			return mac.doFinal(Arrays.copyOf(message.array(), message.position()));

@@ -129,8 +129,8 @@ public final class P2pTestClients {
 	}
 
 	/**
-	 * Connect a Socket.IO client without the library. It is in the default room, and hears
-	 * nothing of who comes and goes.
+	 * Connect a Socket.IO client without the library. It is in the default room, and
+	 * hears nothing of who comes and goes.
 	 * @return the client
 	 * @throws P2pTestClientException if the server lets it not connect
 	 */

@@ -98,7 +98,8 @@ public final class P2pTestMessage {
 
 	@Nullable P2pTestClientException refusal() {
 		Object value = PeerMessageCodec.PROTOCOL.decode(this.raw, this.first, Object.class);
-		if (value instanceof Map<?, ?> error && error.get("code") instanceof String code && error.containsKey("message")) {
+		if (value instanceof Map<?, ?> error && error.get("code") instanceof String code
+				&& error.containsKey("message")) {
 			return new P2pTestClientException(code, Objects.toString(error.get("message")));
 		}
 		return null;

@@ -11,7 +11,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -161,7 +160,8 @@ public final class TurnClient implements AutoCloseable {
 					(server.username() + ":" + realmName + ":" + server.credential()).getBytes(StandardCharsets.UTF_8));
 			Mac mac = Mac.getInstance("HmacSHA1");
 			mac.init(new SecretKeySpec(key, "HmacSHA1"));
-			return mac.doFinal(Arrays.copyOf(message.array(), message.position()));
+			mac.update(message.duplicate().flip());
+			return mac.doFinal();
 		}
 		catch (GeneralSecurityException ex) {
 			throw new IllegalStateException(ex);

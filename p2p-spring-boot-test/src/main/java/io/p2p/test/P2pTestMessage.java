@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.ParameterizedTypeReference;
 
 import io.p2p.codec.PeerMessageCodec;
 import io.p2p.peer.PeerId;
@@ -72,11 +73,27 @@ public final class P2pTestMessage {
 	 * @throws AssertionError if there is none, or only {@code null}
 	 */
 	public <T> T payload(Class<T> type) {
-		T value = argument(0, type);
+		return present(argument(0, type));
+	}
+
+	private <T> T present(@Nullable T value) {
 		if (value == null) {
 			throw new AssertionError("There is no payload in " + this);
 		}
 		return value;
+	}
+
+	/**
+	 * The first argument, where its type has parameters.
+	 * @param <T> the type to read
+	 * @param type what the application's {@code JsonMapper} is to read it as
+	 * @return the payload
+	 * @throws AssertionError if there is none, or only {@code null}
+	 */
+	// what is read is of the type that was asked for
+	@SuppressWarnings("unchecked")
+	public <T> T payload(ParameterizedTypeReference<T> type) {
+		return (T) present(this.codec.decode(this.raw, this.first, type.getType()));
 	}
 
 	/**

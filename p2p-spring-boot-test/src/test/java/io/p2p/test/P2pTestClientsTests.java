@@ -15,6 +15,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.core.env.Environment;
 
 import io.p2p.annotation.PeerMessageHandler;
@@ -35,6 +36,9 @@ import static org.awaitility.Awaitility.await;
 @P2pTest(properties = { "p2p.namespace=/peers-1", "p2p.server.path=/rt" })
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class P2pTestClientsTests {
+
+	private static final ParameterizedTypeReference<Map<String, Object>> OBJECT = new ParameterizedTypeReference<>() {
+	};
 
 	private static final Duration SOON = Duration.ofMillis(200);
 
@@ -123,7 +127,7 @@ class P2pTestClientsTests {
 			.isEqualTo("bad-request");
 		ada.emit("say", new Saying("", null));
 		P2pTestMessage error = ada.awaitEvent("peer-error");
-		assertThat(error.payload(Map.class)).containsEntry("code", "bad-request").containsEntry("event", "p2p:msg");
+		assertThat(error.payload(OBJECT)).containsEntry("code", "bad-request").containsEntry("event", "p2p:msg");
 		ada.emit("mark");
 		bob.awaitEvent("mark");
 		assertThat(bob.heard("say")).isEmpty();
@@ -166,7 +170,7 @@ class P2pTestClientsTests {
 		P2pTestClient ada = this.peers.join("kitchen");
 		P2pTestClient bob = this.peers.withData("Bob").join("kitchen");
 		P2pTestMessage came = ada.awaitEvent("peer-connect");
-		assertThat(came.payload(Map.class)).containsEntry("peerId", bob.id().value()).containsEntry("data", "Bob");
+		assertThat(came.payload(OBJECT)).containsEntry("peerId", bob.id().value()).containsEntry("data", "Bob");
 		bob.close();
 		bob.close();
 		assertThat(bob.isConnected()).isFalse();
@@ -219,7 +223,7 @@ class P2pTestClientsTests {
 		bob.answer("vote", (message) -> Map.of("no", message.payload(String.class)));
 		P2pTestClient ada = this.peers.join("");
 		assertThat(ada.askPeer(plain.id(), "vote", "tea").payload(String.class)).isEqualTo("yes to tea");
-		assertThat(ada.askPeer(bob.id(), "vote", "tea").payload(Map.class)).isEqualTo(Map.of("no", "tea"));
+		assertThat(ada.askPeer(bob.id(), "vote", "tea").payload(OBJECT)).isEqualTo(Map.of("no", "tea"));
 		assertThatExceptionOfType(P2pTestClientException.class)
 			.isThrownBy(() -> ada.askPeer(new PeerId("nobody"), "vote", "tea"))
 			.extracting(P2pTestClientException::code)

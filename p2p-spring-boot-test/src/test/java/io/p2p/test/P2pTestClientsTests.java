@@ -283,6 +283,7 @@ class P2pTestClientsTests {
 
 	}
 
+	@SuppressWarnings("ArrayRecordComponent") // nobody compares pictures
 	record Picture(byte[] pixels) {
 
 	}

@@ -10,7 +10,7 @@ import {
 import { randomBytes, randomInt, seeded } from '../random.js';
 import type { Sent } from '../simulation/ledger.js';
 import { Cycles } from './cycles.js';
-import { filter, made, open, WatchedPeerConnection } from './rtc.js';
+import { candidateTypes, filter, made, open, WatchedPeerConnection } from './rtc.js';
 import { watched } from './watch.js';
 
 /* What the delivery tests find in a page as `delivery`: a client that logs what it sends and hears. */
@@ -29,7 +29,7 @@ export interface Setup {
   readonly transports?: ('polling' | 'websocket')[];
   readonly webrtc?: boolean;
   readonly filtered?: boolean;
-  readonly options?: Pick<P2POptions, 'pingIntervalMs' | 'connectTimeoutMs'>;
+  readonly options?: Pick<P2POptions, 'pingIntervalMs' | 'connectTimeoutMs' | 'peerOpts'>;
 }
 
 /** An event as a page heard it. */
@@ -146,6 +146,17 @@ class Client {
     const { ws } = engine.transport as unknown as { ws?: WebSocket };
     if (raw && ws) ws.close();
     else engine.close();
+  }
+
+  /** What kind of address each end of each open link uses. */
+  async candidates(): Promise<string[]> {
+    return (await Promise.all([...open].map(candidateTypes))).flat();
+  }
+
+  /** The TURN user names that the open links know now. */
+  turnUsers(): string[] {
+    const servers = [...open].flatMap((connection) => connection.getConfiguration().iceServers ?? []);
+    return servers.map(({ username }) => username ?? '');
   }
 
   /** What the server has relayed since its start. */

@@ -38,6 +38,17 @@ export class WatchedPeerConnection extends RTCPeerConnection {
   }
 }
 
+/** The types of the two candidates that a connection has chosen. */
+export async function candidateTypes(connection: RTCPeerConnection): Promise<string[]> {
+  const stats = new Map<string, RTCStats>();
+  (await connection.getStats()).forEach((one: RTCStats) => stats.set(one.id, one));
+  const transport = [...stats.values()].find(({ type }) => type === 'transport') as RTCTransportStats;
+  const pair = stats.get(transport.selectedCandidatePairId ?? '') as RTCIceCandidatePairStats;
+  return [pair.localCandidateId, pair.remoteCandidateId].map(
+    (id) => (stats.get(id) as RTCStats & { candidateType: string }).candidateType,
+  );
+}
+
 function filtered<T extends RTCSessionDescriptionInit | null>(description: T): T {
   if (!filter.on || !description) return description;
   const sdp = description.sdp?.replaceAll(/^a=candidate:.*\r\n/gm, '');

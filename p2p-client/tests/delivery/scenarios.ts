@@ -7,6 +7,7 @@ import { heapBytes, until, type Actor, type Stage } from './stage.js';
 declare const delivery: Kit;
 
 const QUICK = { options: { pingIntervalMs: 300 } };
+const RELAY_ONLY = { options: { peerOpts: { iceTransportPolicy: 'relay' as const } } };
 const CYCLES = 1_000;
 const FIRST_CYCLES = 200;
 const LINK_EVERY = 1;
@@ -68,6 +69,44 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
     await stage.run();
     await dropSockets(stage, 12);
     return stage.check('link-failed');
+  },
+
+  async 'only turn may be used'(stage) {
+    await stage.join(RELAY_ONLY, RELAY_ONLY);
+    await stage.linked();
+    const candidates = await Promise.all(stage.actors.map((actor) => actor.candidates()));
+    assert.deepEqual(candidates, [
+      ['relay', 'relay'],
+      ['relay', 'relay'],
+    ]);
+    await stage.run();
+    await stage.traffic(50);
+    const saw = await stage.check();
+    assert.ok(saw.byLink >= 100, `${saw.byLink} events came by link`);
+    return saw;
+  },
+
+  async 'only turn may be used, and it refuses'(stage) {
+    const impatient = { options: { ...RELAY_ONLY.options, connectTimeoutMs: 2_000 } };
+    await stage.join(impatient, impatient);
+    await stage.run();
+    await until(async () => (await stage.states()).every(({ links }) => links.made >= 2), 'more attempts');
+    await stage.traffic(50);
+    const saw = await stage.check('link-failed');
+    assert.equal(saw.byLink, 0);
+    return saw;
+  },
+
+  async 'turn credentials are renewed'(stage) {
+    const [actor] = await stage.join(RELAY_ONLY, RELAY_ONLY);
+    assert.ok(actor);
+    await stage.linked();
+    await stage.run();
+    const [first] = await actor.turnUsers();
+    assert.match(first ?? '', new RegExp(`^\\d+:${actor.id}$`));
+    await until(async () => (await actor.turnUsers())[0] !== first, 'other credentials');
+    await stage.traffic(50);
+    return stage.check();
   },
 
   async 'the upgrade is forced back and forth'(stage) {

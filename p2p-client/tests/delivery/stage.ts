@@ -82,6 +82,14 @@ export class Actor {
     });
   }
 
+  candidates(): Promise<string[]> {
+    return this.page.evaluate(() => delivery.client.candidates());
+  }
+
+  turnUsers(): Promise<string[]> {
+    return this.page.evaluate(() => delivery.client.turnUsers());
+  }
+
   relayed(): Promise<number> {
     return this.page.evaluate(() => delivery.client.relayed());
   }

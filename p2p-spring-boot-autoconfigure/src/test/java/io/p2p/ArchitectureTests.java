@@ -78,7 +78,8 @@ class ArchitectureTests {
 			.resideInAnyPackage("io.p2p.peer", "io.p2p.ice", "io.p2p.room")
 			.should()
 			.onlyDependOnClassesThat()
-			.resideInAnyPackage("java..", "org.jspecify..", "io.p2p.peer", "io.p2p.ice", "io.p2p.room")
+			.resideInAnyPackage("java..", "javax.crypto..", "org.jspecify..", "io.p2p.peer", "io.p2p.ice",
+					"io.p2p.room")
 			.check(CLASSES);
 	}
 

@@ -1,5 +1,7 @@
 package io.p2p.autoconfigure;
 
+import org.springframework.boot.actuate.endpoint.SanitizingFunction;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -33,9 +35,23 @@ class P2pIceConfiguration {
 
 	private static ConfiguredIceServers configured(P2pProperties.Ice ice) {
 		P2pProperties.Turn turn = ice.turn();
-		return new ConfiguredIceServers(ice.servers(), turn.uris(),
-				(turn.secret() != null && !turn.uris().isEmpty()) ? new TurnCredentials(turn.secret(), turn.lifetime())
-						: null);
+		return new ConfiguredIceServers(ice.servers(), turn.uris(), (turn.secret() != null && !turn.uris().isEmpty())
+				? new TurnCredentials(turn.secret(), turn.lifetime()) : null);
+	}
+
+	/**
+	 * Keeps the actuator from showing what only TURN servers are to know, also where it
+	 * shows values.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(SanitizingFunction.class)
+	static class SecretsConfiguration {
+
+		@Bean
+		SanitizingFunction p2pIceSanitizingFunction() {
+			return SanitizingFunction.sanitizeValue().ifKeyMatches("(?i)p2p[._]ice[._].*(secret|credential)");
+		}
+
 	}
 
 }

@@ -19,9 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record IceServer(List<String> urls, @Nullable String username, @Nullable String credential) {
 
-	private static final Pattern URL = Pattern
-		.compile("(?:stuns?:HOST|turns?:HOST(?:\\?transport=(?:udp|tcp))?)".replace("HOST",
-				"(?:[\\w.-]+|\\[[0-9A-Fa-f:.]+\\])(?::(\\d{1,5}))?"));
+	private static final Pattern URL = Pattern.compile("(?:stuns?:HOST|turns?:HOST(?:\\?transport=(?:udp|tcp))?)"
+		.replace("HOST", "(?:[\\w.-]+|\\[[0-9A-Fa-f:.]+\\])(?::(\\d{1,5}))?"));
 
 	private static final int MAX_PORT = 0xffff;
 

@@ -106,7 +106,7 @@ public final class BackgroundIceLookup implements IceLookup, AutoCloseable {
 	}
 
 	private CompletionStage<IceSettings> instead(Peer peer, Throwable failure) {
-		if (this.failing.compareAndSet(false, true)) {
+		if (!this.threads.isShutdown() && this.failing.compareAndSet(false, true)) {
 			logger.warn("The IceServersProvider failed, or did not answer within {} seconds: peers get what p2p.ice "
 					+ "says until it does", PATIENCE.toSeconds(), failure);
 		}

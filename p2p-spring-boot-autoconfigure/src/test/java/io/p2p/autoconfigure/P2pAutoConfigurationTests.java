@@ -14,6 +14,11 @@ import io.socket.client.IO;
 import org.json.JSONObject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.actuate.autoconfigure.context.properties.ConfigurationPropertiesReportEndpointAutoConfiguration;
+import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
+import org.springframework.boot.actuate.autoconfigure.env.EnvironmentEndpointAutoConfiguration;
+import org.springframework.boot.actuate.context.properties.ConfigurationPropertiesReportEndpoint;
+import org.springframework.boot.actuate.env.EnvironmentEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
 import org.springframework.boot.diagnostics.FailureAnalysis;
@@ -25,14 +30,19 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
+import tools.jackson.databind.json.JsonMapper;
 
 import io.p2p.autoconfigure.health.P2pHealthAutoConfiguration;
+import io.p2p.ice.ConfiguredIceServers;
 import io.p2p.ice.IceServer;
+import io.p2p.ice.IceServersProvider;
+import io.p2p.ice.IceSettings;
 import io.p2p.peer.Peer;
 import io.p2p.relay.MessageRelay;
 import io.p2p.room.LocalRoomManager;
 import io.p2p.room.RoomAuthorizer;
 import io.p2p.room.RoomManager;
+import io.p2p.signaling.BackgroundIceLookup;
 import io.p2p.socketio.EmbeddedSocketIoServer;
 import io.p2p.socketio.P2pPortInUseException;
 import io.p2p.socketio.P2pServer;
@@ -129,6 +139,64 @@ class P2pAutoConfigurationTests {
 				"p2p.ice.servers[0].urls=http://x", "ICE server URL")
 			.forEach((property, named) -> this.runner.withPropertyValues(property)
 				.run((context) -> assertThat(context).getFailure().rootCause().hasMessageContaining(named)));
+	}
+
+	@Test
+	void whenTurnIsConfiguredByHalvesOrOutOfBoundsThenTheStartFailsAndSaysWhatToDo() {
+		String uris = "p2p.ice.turn.uris=turn:turn.example.org";
+		String secret = "p2p.ice.turn.secret=north";
+		Map.of(List.of(uris), "'p2p.ice.turn.uris' needs 'p2p.ice.turn.secret'", List.of(secret),
+				"'p2p.ice.turn.secret' needs 'p2p.ice.turn.uris'", List.of(uris, secret, "p2p.ice.turn.lifetime=59s"),
+				"'p2p.ice.turn.lifetime' must be from 1m to 7d, and is PT59S",
+				List.of(uris, secret, "p2p.ice.turn.lifetime=8d"), "and is PT192H",
+				List.of(secret, "p2p.ice.turn.uris=stun:x"), "'stun:x', which is no TURN URI",
+				List.of(secret, "p2p.ice.turn.uris=turn://x"), "'turn://x', which is no TURN URI")
+			.forEach((properties, message) -> this.runner.withPropertyValues(properties.toArray(String[]::new))
+				.run((context) -> assertThat(context).getFailure().rootCause().hasMessageContaining(message)));
+	}
+
+	@Test
+	void theTurnSecretIsInNoText() {
+		this.runner
+			.withPropertyValues("p2p.ice.turn.uris=turn:turn.example.org", "p2p.ice.turn.secret=north",
+					"p2p.ice.servers[0].urls=turn:x", "p2p.ice.servers[0].username=u",
+					"p2p.ice.servers[0].credential=south")
+			.run((context) -> assertThat(context.getBean(P2pProperties.class).toString())
+				.contains("turn:turn.example.org", "turn:x")
+				.doesNotContain("north", "south"));
+	}
+
+	@Test
+	void theActuatorShowsNoTurnSecretEvenWhereItShowsValues() {
+		this.runner
+			.withConfiguration(
+					AutoConfigurations.of(EndpointAutoConfiguration.class, EnvironmentEndpointAutoConfiguration.class,
+							ConfigurationPropertiesReportEndpointAutoConfiguration.class))
+			.withPropertyValues("management.endpoints.web.exposure.include=*",
+					"management.endpoint.env.show-values=always", "management.endpoint.configprops.show-values=always",
+					"p2p.ice.turn.uris=turn:turn.example.org", "p2p.ice.turn.secret=hush",
+					"p2p.ice.servers[0].urls=turn:x", "p2p.ice.servers[0].username=u",
+					"p2p.ice.servers[0].credential=psst")
+			.withSystemProperties("P2P_ICE_TURN_SECRET=hush")
+			.run((context) -> {
+				JsonMapper json = JsonMapper.shared();
+				assertThat(json.writeValueAsString(context.getBean(EnvironmentEndpoint.class).environment("(?i)p2p.*")))
+					.contains("turn:turn.example.org", "P2P_ICE_TURN_SECRET")
+					.doesNotContain("hush", "psst");
+				assertThat(json.writeValueAsString(
+						context.getBean(ConfigurationPropertiesReportEndpoint.class).configurationProperties()))
+					.contains("turn:turn.example.org", "credential")
+					.doesNotContain("hush", "psst");
+			});
+	}
+
+	@Test
+	void whenTheApplicationHasAProviderThenItIsAskedInTheBackground() {
+		this.runner.run((context) -> assertThat(context).hasSingleBean(ConfiguredIceServers.class)
+			.doesNotHaveBean(BackgroundIceLookup.class));
+		this.runner.withBean(IceServersProvider.class, () -> (peer) -> IceSettings.of())
+			.run((context) -> assertThat(context).doesNotHaveBean(ConfiguredIceServers.class)
+				.hasSingleBean(BackgroundIceLookup.class));
 	}
 
 	@Test

@@ -75,8 +75,7 @@ public class P2pEndpoint {
 		return rooms(room, offset, limit, this.showValues.isShown(true));
 	}
 
-	@Nullable P2pDescriptor rooms(@Nullable String room, @Nullable Integer offset, @Nullable Integer limit,
-			boolean showsValues) {
+	@Nullable P2pDescriptor rooms(@Nullable String room, @Nullable Integer offset, @Nullable Integer limit, boolean showsValues) {
 		Page page = Page.of(offset, limit);
 		if (room == null) {
 			return list(page);

@@ -45,7 +45,8 @@ final class SenderLanes {
 		}
 		AtomicInteger counter = this.pending;
 		counter.incrementAndGet();
-		lane.submit(size, () -> step(handler, delivery, reply).whenComplete((done, failure) -> counter.decrementAndGet()));
+		lane.submit(size,
+				() -> step(handler, delivery, reply).whenComplete((done, failure) -> counter.decrementAndGet()));
 	}
 
 	/**

@@ -26,13 +26,15 @@ class ArchitectureTests {
 		.importPackages("io.p2p");
 
 	private static final Map<String, Set<String>> FLOORS = Map.ofEntries(Map.entry("peer", Set.of()),
-			Map.entry("ice", Set.of()), Map.entry("annotation", Set.of()), Map.entry("codec", Set.of("peer")),
+			Map.entry("ice", Set.of("peer")), Map.entry("annotation", Set.of()), Map.entry("codec", Set.of("peer")),
 			Map.entry("room", Set.of("peer")), Map.entry("signaling", Set.of("peer", "ice", "codec", "room")),
 			Map.entry("relay", Set.of("peer", "codec", "room")),
+			Map.entry("messaging", Set.of("peer", "codec", "room", "relay")),
 			Map.entry("handler", Set.of("annotation", "peer", "codec", "room", "relay")),
 			Map.entry("socketio", Set.of("peer", "ice", "codec", "room", "signaling", "relay")),
 			Map.entry("actuate", Set.of("peer", "codec", "room", "socketio")),
-			Map.entry("health", Set.of("peer", "room", "socketio")));
+			Map.entry("health", Set.of("peer", "room", "socketio")),
+			Map.entry("metrics", Set.of("peer", "room", "signaling", "relay", "handler", "socketio")));
 
 	@Test
 	void packagesImportOnlyFromLowerFloors() {

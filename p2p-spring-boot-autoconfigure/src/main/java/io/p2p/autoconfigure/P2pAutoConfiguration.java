@@ -12,12 +12,12 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.util.function.SingletonSupplier;
 
-import io.p2p.ice.IceServersProvider;
+import io.p2p.peer.PeerRegistry;
 import io.p2p.peer.PeerSender;
 import io.p2p.relay.MessageRelay;
 import io.p2p.relay.RelayListener;
+import io.p2p.relay.RelayObserver;
 import io.p2p.room.LocalRoomManager;
-import io.p2p.room.RoomAuthorizer;
 import io.p2p.room.RoomListener;
 import io.p2p.room.RoomManager;
 import io.p2p.signaling.RoomAnnouncer;
@@ -32,7 +32,8 @@ import io.p2p.socketio.SocketPeerSender;
 @ConditionalOnClass(SocketIOServer.class)
 @ConditionalOnBooleanProperty(name = "p2p.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(P2pProperties.class)
-@Import({ P2pHandlerConfiguration.class, P2pServerConfiguration.class })
+@Import({ P2pAdmissionConfiguration.class, P2pHandlerConfiguration.class, P2pIceConfiguration.class,
+		P2pMessagingConfiguration.class, P2pServerConfiguration.class })
 public final class P2pAutoConfiguration {
 
 	@Bean
@@ -43,14 +44,8 @@ public final class P2pAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	IceServersProvider iceServersProvider(P2pProperties properties) {
-		return properties.ice()::servers;
-	}
-
-	@Bean
-	@ConditionalOnMissingBean
-	RoomAuthorizer roomAuthorizer() {
-		return (peer, room) -> true;
+	PeerRegistry peerRegistry() {
+		return new PeerRegistry();
 	}
 
 	@Bean
@@ -61,16 +56,17 @@ public final class P2pAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	RoomManager roomManager(P2pProperties properties, RoomAuthorizer authorizer,
-			ObjectProvider<RoomListener> listeners) {
-		return new LocalRoomManager(authorizer, properties.limits().roomsPerPeer(),
+	RoomManager roomManager(P2pProperties properties, ObjectProvider<RoomListener> listeners) {
+		return new LocalRoomManager(properties.limits().roomsPerPeer(),
 				SingletonSupplier.of(() -> listeners.orderedStream().toList()));
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
-	MessageRelay messageRelay(RoomManager rooms, PeerSender sender, ObjectProvider<RelayListener> listeners) {
-		return new MessageRelay(rooms, sender, listeners.orderedStream().toList());
+	MessageRelay messageRelay(RoomManager rooms, PeerSender sender, ObjectProvider<RelayListener> listeners,
+			ObjectProvider<RelayObserver> observer) {
+		return new MessageRelay(rooms, sender, listeners.orderedStream().toList(),
+				observer.getIfAvailable(() -> RelayObserver.NONE));
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.p2p.autoconfigure;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -13,6 +14,7 @@ import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 import tools.jackson.databind.json.JsonMapper;
 
 import io.p2p.codec.PeerMessageCodec;
+import io.p2p.handler.PeerHandlerInterceptor;
 import io.p2p.handler.PeerMessageDispatcher;
 import io.p2p.handler.PeerMessageHandlerRegistry;
 
@@ -63,8 +65,9 @@ class P2pHandlerConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	PeerMessageDispatcher peerMessageDispatcher(PeerMessageHandlerRegistry registry, PeerMessageCodec codec,
-			@Qualifier("p2pHandlerExecutor") AsyncTaskExecutor executor) {
-		return new PeerMessageDispatcher(registry, codec, executor);
+			@Qualifier("p2pHandlerExecutor") AsyncTaskExecutor executor,
+			ObjectProvider<PeerHandlerInterceptor> interceptors) {
+		return new PeerMessageDispatcher(registry, codec, executor, interceptors.orderedStream().toList());
 	}
 
 }

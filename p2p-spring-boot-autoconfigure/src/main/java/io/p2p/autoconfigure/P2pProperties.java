@@ -3,14 +3,16 @@ package io.p2p.autoconfigure;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
-import org.springframework.util.Assert;
+import org.springframework.util.StringUtils;
 import org.springframework.util.unit.DataSize;
 
 import io.p2p.ice.IceServer;
+import io.p2p.ice.TurnCredentials;
 
 /**
  * Settings under {@code p2p}.
@@ -31,9 +33,18 @@ public record P2pProperties(@DefaultValue("true") boolean enabled, @DefaultValue
 		@DefaultValue("10") int numClients, @DefaultValue Server server, @DefaultValue Ice ice,
 		@DefaultValue Limits limits, @DefaultValue Recovery recovery) {
 
+	private static final Pattern NAMESPACE = Pattern.compile("/[^,?\\s]*");
+
+	// no browser holds as many
+	private static final int MAX_LINKS = 1_000;
+
+	private static final DataSize MAX_QUEUED = DataSize.ofTerabytes(1);
+
 	public P2pProperties {
-		Assert.isTrue(namespace.startsWith("/"), "'p2p.namespace' must start with '/'");
-		Assert.isTrue(numClients >= 0, "'p2p.num-clients' must not be negative");
+		// the others would end the name in a packet
+		PropertyChecks.matches(NAMESPACE, "p2p.namespace", namespace,
+				"start with '/' and have no comma, question mark or space");
+		PropertyChecks.range("p2p.num-clients", numClients, 0, MAX_LINKS);
 	}
 
 	/**
@@ -68,19 +79,38 @@ public record P2pProperties(@DefaultValue("true") boolean enabled, @DefaultValue
 			@DefaultValue("false") boolean compression, @DefaultValue Ssl ssl,
 			@DefaultValue("graceful") Shutdown shutdown, @DefaultValue SlowConsumer slowConsumer) {
 
-		public Server {
-			Assert.isTrue(port >= 0 && port <= 0xffff, "'p2p.server.port' must be from 0 to 65535");
-			Assert.isTrue(path.startsWith("/"), "'p2p.server.path' must start with '/'");
-			positive(pingInterval, "'p2p.server.ping-interval'");
-			positive(pingTimeout, "'p2p.server.ping-timeout'");
-			positive(connectTimeout, "'p2p.server.connect-timeout'");
-			positive(upgradeTimeout, "'p2p.server.upgrade-timeout'");
-			Assert.isTrue(maxPayload.toBytes() > 0 && maxPayload.toBytes() <= Integer.MAX_VALUE,
-					"'p2p.server.max-payload' must be positive and less than 2GB");
-		}
+		private static final Pattern PATH = Pattern.compile("/[^?#\\s]*");
 
-		private static void positive(Duration value, String name) {
-			Assert.isTrue(!value.isZero() && !value.isNegative(), () -> name + " must be positive");
+		private static final Pattern ORIGIN = Pattern
+			.compile("\\*|null|[a-z][a-z0-9+.-]*://(?:[a-z0-9._-]+|\\[[0-9a-f:.]+])(?::\\d{1,5})?");
+
+		private static final Duration MIN_TIME = Duration.ofMillis(10);
+
+		private static final Duration MAX_TIME = Duration.ofDays(1);
+
+		private static final DataSize MIN_PAYLOAD = DataSize.ofKilobytes(1);
+
+		private static final DataSize MAX_PAYLOAD = DataSize.ofGigabytes(1);
+
+		public Server {
+			PropertyChecks.range("p2p.server.port", port, 0, 0xffff);
+			address = StringUtils.hasText(address) ? address.strip() : null;
+			PropertyChecks.matches(PATH, "p2p.server.path", path,
+					"start with '/' and have no question mark, '#' or space");
+			PropertyChecks.range("p2p.server.ping-interval", pingInterval, MIN_TIME, MAX_TIME);
+			PropertyChecks.range("p2p.server.ping-timeout", pingTimeout, MIN_TIME, MAX_TIME);
+			PropertyChecks.range("p2p.server.connect-timeout", connectTimeout, MIN_TIME, MAX_TIME);
+			PropertyChecks.range("p2p.server.upgrade-timeout", upgradeTimeout, MIN_TIME, MAX_TIME);
+			PropertyChecks.range("p2p.server.max-payload", maxPayload, MIN_PAYLOAD, MAX_PAYLOAD);
+			for (String origin : allowedOrigins) {
+				PropertyChecks.matches(ORIGIN, "p2p.server.allowed-origins", origin,
+						"be * or, as browsers send it, scheme://host or scheme://host:port: "
+								+ "lower case, without a path or a final slash");
+			}
+			// else one event that is allowed would disconnect those who get it
+			PropertyChecks.check(slowConsumer.maxQueued().compareTo(maxPayload) >= 0,
+					"p2p.server.slow-consumer.max-queued", PropertyChecks.print(slowConsumer.maxQueued()),
+					"be at least p2p.server.max-payload, which is " + PropertyChecks.print(maxPayload));
 		}
 
 	}
@@ -106,6 +136,10 @@ public record P2pProperties(@DefaultValue("true") boolean enabled, @DefaultValue
 	 */
 	public record Ssl(@Nullable String bundle) {
 
+		public Ssl {
+			bundle = StringUtils.hasText(bundle) ? bundle.strip() : null;
+		}
+
 	}
 
 	/**
@@ -116,14 +150,52 @@ public record P2pProperties(@DefaultValue("true") boolean enabled, @DefaultValue
 	 */
 	public record SlowConsumer(@DefaultValue("16MB") DataSize maxQueued) {
 
+		public SlowConsumer {
+			PropertyChecks.range("p2p.server.slow-consumer.max-queued", maxQueued, DataSize.ofKilobytes(1), MAX_QUEUED);
+		}
+
 	}
 
 	/**
 	 * Settings under {@code p2p.ice}.
 	 *
 	 * @param servers STUN and TURN servers, each with urls, username and credential
+	 * @param turn settings of TURN servers with short-lived credentials
 	 */
-	public record Ice(@DefaultValue List<IceServer> servers) {
+	public record Ice(@DefaultValue List<IceServer> servers, @DefaultValue Turn turn) {
+
+	}
+
+	/**
+	 * Settings under {@code p2p.ice.turn}.
+	 *
+	 * @param uris TURN servers that share the secret, such as turn:turn.example.org
+	 * @param secret secret shared with the TURN servers, coturn's static-auth-secret
+	 * @param lifetime time for which the credentials of a peer are good
+	 */
+	public record Turn(@DefaultValue List<String> uris, @Nullable String secret,
+			@DefaultValue("1h") Duration lifetime) {
+
+		private static final Duration MIN_LIFETIME = Duration.ofMinutes(1);
+
+		private static final Duration MAX_LIFETIME = Duration.ofDays(7);
+
+		public Turn {
+			boolean isSecret = StringUtils.hasText(secret);
+			PropertyChecks.check(isSecret || uris.isEmpty(), "p2p.ice.turn.secret", "not set",
+					"be coturn's static-auth-secret where p2p.ice.turn.uris is set; "
+							+ "TURN servers with fixed credentials go into p2p.ice.servers");
+			PropertyChecks.check(!isSecret || !uris.isEmpty(), "p2p.ice.turn.uris", "not set",
+					"name the TURN servers that share p2p.ice.turn.secret");
+			PropertyChecks.range("p2p.ice.turn.lifetime", lifetime, MIN_LIFETIME, MAX_LIFETIME);
+			uris.forEach((uri) -> PropertyChecks.check(TurnCredentials.isTurnUri(uri), "p2p.ice.turn.uris", uri,
+					"be TURN URIs such as turn:turn.example.org:3478?transport=udp or turns:turn.example.org"));
+		}
+
+		@Override
+		public String toString() {
+			return "Turn[uris=" + this.uris + ", lifetime=" + this.lifetime + "]";
+		}
 
 	}
 
@@ -145,18 +217,16 @@ public record P2pProperties(@DefaultValue("true") boolean enabled, @DefaultValue
 			@DefaultValue("20000") int signalsPerSecond, @DefaultValue("100") int joinsPerSecond,
 			@DefaultValue("16") int roomsPerPeer) {
 
-		public Limits {
-			notNegative(connections, "connections");
-			notNegative(connectionsPerAddress, "connections-per-address");
-			notNegative(handshakesPerSecond, "handshakes-per-second");
-			notNegative(eventsPerSecond, "events-per-second");
-			notNegative(signalsPerSecond, "signals-per-second");
-			notNegative(joinsPerSecond, "joins-per-second");
-			notNegative(roomsPerPeer, "rooms-per-peer");
-		}
+		private static final int MAX_LIMIT = 1_000_000_000;
 
-		private static void notNegative(int value, String name) {
-			Assert.isTrue(value >= 0, () -> "'p2p.limits." + name + "' must not be negative");
+		public Limits {
+			PropertyChecks.range("p2p.limits.connections", connections, 0, MAX_LIMIT);
+			PropertyChecks.range("p2p.limits.connections-per-address", connectionsPerAddress, 0, MAX_LIMIT);
+			PropertyChecks.range("p2p.limits.handshakes-per-second", handshakesPerSecond, 0, MAX_LIMIT);
+			PropertyChecks.range("p2p.limits.events-per-second", eventsPerSecond, 0, MAX_LIMIT);
+			PropertyChecks.range("p2p.limits.signals-per-second", signalsPerSecond, 0, MAX_LIMIT);
+			PropertyChecks.range("p2p.limits.joins-per-second", joinsPerSecond, 0, MAX_LIMIT);
+			PropertyChecks.range("p2p.limits.rooms-per-peer", roomsPerPeer, 0, MAX_LIMIT);
 		}
 
 	}
@@ -173,9 +243,9 @@ public record P2pProperties(@DefaultValue("true") boolean enabled, @DefaultValue
 			@DefaultValue("256MB") DataSize maxTotalQueued) {
 
 		public Recovery {
-			Assert.isTrue(!window.isNegative(), "'p2p.recovery.window' must not be negative");
-			Assert.isTrue(!maxQueued.isNegative(), "'p2p.recovery.max-queued' must not be negative");
-			Assert.isTrue(!maxTotalQueued.isNegative(), "'p2p.recovery.max-total-queued' must not be negative");
+			PropertyChecks.range("p2p.recovery.window", window, Duration.ZERO, Duration.ofDays(1));
+			PropertyChecks.range("p2p.recovery.max-queued", maxQueued, DataSize.ofBytes(0), MAX_QUEUED);
+			PropertyChecks.range("p2p.recovery.max-total-queued", maxTotalQueued, DataSize.ofBytes(0), MAX_QUEUED);
 		}
 
 	}

@@ -19,18 +19,22 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 import org.springframework.core.task.AsyncTaskExecutor;
 
-import io.p2p.ice.IceServersProvider;
+import io.p2p.peer.PeerRegistry;
 import io.p2p.peer.PeerSender;
 import io.p2p.relay.MessageRelay;
 import io.p2p.room.RoomManager;
 import io.p2p.signaling.Admission;
+import io.p2p.signaling.IceLookup;
+import io.p2p.signaling.LinkObserver;
 import io.p2p.signaling.SignalRouter;
 import io.p2p.socketio.EmbeddedSocketIoServer;
 import io.p2p.socketio.ListenedEvents;
 import io.p2p.socketio.P2pServer;
 import io.p2p.socketio.P2pServerInitializedEvent;
+import io.p2p.socketio.PeerAuthentication;
 import io.p2p.socketio.PeerLimits;
 import io.p2p.socketio.RecoveryOptions;
+import io.p2p.socketio.RoomEntrance;
 import io.p2p.socketio.ServerTls;
 import io.p2p.socketio.SignalingInterceptor;
 import io.p2p.socketio.wire.EngineLimits;
@@ -43,12 +47,15 @@ import io.p2p.socketio.wire.OriginPolicy;
 @Configuration(proxyBeanMethods = false)
 class P2pServerConfiguration {
 
+	private static final String BUNDLE = "p2p.server.ssl.bundle";
+
 	// LifecycleProperties' own
 	private static final Duration SPRING_SHUTDOWN_TIMEOUT = Duration.ofSeconds(30);
 
 	@Bean(destroyMethod = "")
 	@ConditionalOnMissingBean
-	SocketIOServer socketIOServer(P2pProperties properties) {
+	SocketIOServer socketIOServer(P2pProperties properties,
+			ObjectProvider<SocketIoConfigurationCustomizer> customizers) {
 		P2pProperties.Server server = properties.server();
 		com.corundumstudio.socketio.Configuration configuration = new com.corundumstudio.socketio.Configuration();
 		configuration.setPort(server.port());
@@ -63,47 +70,66 @@ class P2pServerConfiguration {
 		// else a restart must wait until the last run's connections are forgotten
 		socket.setReuseAddress(true);
 		configuration.setSocketConfig(socket);
+		customizers.orderedStream().forEach((customizer) -> customizer.customize(configuration));
 		return new EmbeddedSocketIoServer(configuration);
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
-	Admission admission(P2pProperties properties, RoomManager rooms, IceServersProvider iceServers) {
+	Admission admission(P2pProperties properties, RoomManager rooms, IceLookup iceServers) {
 		return new Admission(rooms, iceServers, properties.numClients(),
 				(int) properties.server().maxPayload().toBytes());
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
-	SignalRouter signalRouter(P2pProperties properties, RoomManager rooms, PeerSender sender) {
-		return new SignalRouter(rooms, sender, properties.numClients());
+	SignalRouter signalRouter(P2pProperties properties, RoomManager rooms, PeerSender sender,
+			ObjectProvider<LinkObserver> observer) {
+		return new SignalRouter(rooms, sender, properties.numClients(),
+				observer.getIfAvailable(() -> LinkObserver.NONE));
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
 	SignalingInterceptor signalingInterceptor(RoomManager rooms, Admission admission, SignalRouter signals,
-			MessageRelay relay, P2pProperties properties) {
+			MessageRelay relay, RoomEntrance entrance, PeerRegistry registry, P2pProperties properties) {
 		P2pProperties.Recovery recovery = properties.recovery();
 		return new SignalingInterceptor(rooms, admission, signals, relay,
 				new PeerLimits(properties.limits().signalsPerSecond(), properties.limits().joinsPerSecond()),
 				new RecoveryOptions(recovery.window(), recovery.maxQueued().toBytes(),
-						recovery.maxTotalQueued().toBytes(), properties.server().slowConsumer().maxQueued().toBytes()));
+						recovery.maxTotalQueued().toBytes(), properties.server().slowConsumer().maxQueued().toBytes()),
+				entrance, registry);
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
 	P2pServer p2pServer(P2pProperties properties, SocketIOServer server, SignalingInterceptor interceptor,
+			ObjectProvider<PeerAuthentication> authentication,
 			@Qualifier("p2pHandlerExecutor") AsyncTaskExecutor executor, ObjectProvider<SslBundles> sslBundles,
 			Environment environment, ApplicationEventPublisher events) {
 		String bundle = properties.server().ssl().bundle();
-		ServerTls tls = (bundle != null) ? ServerTls.of(sslBundles.getObject(), bundle) : null;
-		return new P2pServer(server, engineOptions(properties, tls), properties.namespace(), interceptor, executor,
+		ServerTls tls = (bundle != null) ? tls(sslBundles.getObject(), bundle) : null;
+		return new P2pServer(server, engineOptions(properties, tls), properties.namespace(), interceptor,
+				authentication.getIfAvailable(), executor,
 				shutdownTimeout(properties.server().shutdown(), environment), events);
+	}
+
+	@Bean
+	UnknownPropertiesReporter p2pUnknownPropertiesReporter(ConfigurableEnvironment environment) {
+		return new UnknownPropertiesReporter(environment);
 	}
 
 	@Bean
 	ApplicationListener<P2pServerInitializedEvent> p2pLocalPort(ConfigurableEnvironment environment) {
 		return new LocalPortPublisher(environment);
+	}
+
+	private static ServerTls tls(SslBundles bundles, String name) {
+		PropertyChecks.check(bundles.getBundleNames().contains(name), BUNDLE, name,
+				"name one of the SSL bundles under spring.ssl.bundle, which are " + bundles.getBundleNames());
+		PropertyChecks.check(bundles.getBundle(name).getStores().getKeyStore() != null, BUNDLE, name,
+				"name an SSL bundle with a keystore, which has the server's certificate and key");
+		return ServerTls.of(bundles, name);
 	}
 
 	private static Duration shutdownTimeout(P2pProperties.Shutdown shutdown, Environment environment) {

@@ -1,11 +1,13 @@
 package io.p2p.handler;
 
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,16 +34,21 @@ public final class PeerMessageDispatcher implements RelayListener {
 
 	private final Executor executor;
 
+	private final List<PeerHandlerInterceptor> interceptors;
+
 	/**
 	 * Create a dispatcher.
 	 * @param registry the methods
 	 * @param codec the writer of what they return
 	 * @param executor where they run; a task that it rejects is an event refused as busy
+	 * @param interceptors who is around the calls, the outermost first
 	 */
-	public PeerMessageDispatcher(PeerMessageHandlerRegistry registry, PeerMessageCodec codec, Executor executor) {
+	public PeerMessageDispatcher(PeerMessageHandlerRegistry registry, PeerMessageCodec codec, Executor executor,
+			List<PeerHandlerInterceptor> interceptors) {
 		this.registry = registry;
 		this.codec = codec;
 		this.executor = executor;
+		this.interceptors = List.copyOf(interceptors);
 	}
 
 	@Override
@@ -56,7 +63,10 @@ public final class PeerMessageDispatcher implements RelayListener {
 			return CompletableFuture.completedFuture(message);
 		}
 		try {
-			return CompletableFuture.supplyAsync(() -> handle(method, sender, room, message), this.executor);
+			return CompletableFuture
+				.supplyAsync(() -> intercepted(method, method.call(sender, room, message)), this.executor)
+				.thenCompose((result) -> result)
+				.thenApply((result) -> (result != null) ? this.codec.encode(message.event(), result) : message);
 		}
 		catch (RejectedExecutionException ex) {
 			return CompletableFuture
@@ -64,20 +74,29 @@ public final class PeerMessageDispatcher implements RelayListener {
 		}
 	}
 
-	private RawMessage handle(PeerMessageHandlerMethod method, Peer sender, Room room, RawMessage message) {
+	private CompletionStage<@Nullable Object> intercepted(PeerMessageHandlerMethod method, PeerHandlerCall call) {
+		Supplier<CompletionStage<@Nullable Object>> next = () -> handle(method, call);
+		for (int i = this.interceptors.size() - 1; i >= 0; i--) {
+			PeerHandlerInterceptor interceptor = this.interceptors.get(i);
+			Supplier<CompletionStage<@Nullable Object>> inner = next;
+			next = () -> interceptor.intercept(call, inner);
+		}
+		return next.get();
+	}
+
+	private static CompletionStage<@Nullable Object> handle(PeerMessageHandlerMethod method, PeerHandlerCall call) {
 		try {
-			Object result = method.invoke(sender, room, message);
-			return (result != null) ? this.codec.encode(message.event(), result) : message;
+			return CompletableFuture.completedFuture(method.invoke(call.sender(), call.room(), call.message()));
 		}
 		catch (RefusedException ex) {
-			throw ex;
+			return CompletableFuture.failedFuture(ex);
 		}
 		catch (Exception ex) {
 			// its message may quote the payload, and peers could fill the log with stack
 			// traces
-			logger.warn("{} failed on an event of {} with {}", method, sender, ex.getClass().getName());
+			logger.warn("{} failed on an event of {} with {}", method, call.sender(), ex.getClass().getName());
 			logger.debug("The failure", ex);
-			throw new CompletionException(ex);
+			return CompletableFuture.failedFuture(ex);
 		}
 	}
 

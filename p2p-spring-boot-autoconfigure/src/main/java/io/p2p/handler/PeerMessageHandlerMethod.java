@@ -24,9 +24,12 @@ final class PeerMessageHandlerMethod {
 
 	static final String ROOM = "p2p_room";
 
+	private final String event;
+
 	private final InvocableHandlerMethod method;
 
-	PeerMessageHandlerMethod(Object bean, Method method, List<HandlerMethodArgumentResolver> resolvers) {
+	PeerMessageHandlerMethod(String event, Object bean, Method method, List<HandlerMethodArgumentResolver> resolvers) {
+		this.event = event;
 		HandlerMethodArgumentResolverComposite composite = new HandlerMethodArgumentResolverComposite();
 		composite.addResolvers(resolvers);
 		this.method = new InvocableHandlerMethod(new HandlerMethod(bean, method));
@@ -44,6 +47,14 @@ final class PeerMessageHandlerMethod {
 			.setHeader(ROOM, room)
 			.build();
 		return this.method.invoke(wrapped);
+	}
+
+	/**
+	 * A call of the method.
+	 */
+	PeerHandlerCall call(Peer sender, Room room, RawMessage message) {
+		String name = this.method.getBeanType().getSimpleName() + "#" + this.method.getMethod().getName();
+		return new PeerHandlerCall(sender, room, message, this.event, name);
 	}
 
 	@Override

@@ -78,7 +78,7 @@ public final class PeerMessageHandlerRegistry implements SmartInitializingSingle
 		}
 		Object bean = this.beanFactory.getBean(beanName);
 		Method invocable = AopUtils.selectInvocableMethod(method, bean.getClass());
-		PeerMessageHandlerMethod handler = new PeerMessageHandlerMethod(bean, invocable, this.resolvers);
+		PeerMessageHandlerMethod handler = new PeerMessageHandlerMethod(event, bean, invocable, this.resolvers);
 		PeerMessageHandlerMethod other = this.methods.putIfAbsent(event, handler);
 		if (other != null) {
 			throw new IllegalStateException(

@@ -1,12 +1,13 @@
 package io.p2p.ice;
 
-import java.util.List;
+import io.p2p.peer.Peer;
 
 /**
- * Source of the ICE servers that a joining peer is told to use. A bean of this type
- * replaces {@code p2p.ice.servers}, for example to ask a vendor for credentials. Called
- * at each join and whenever a peer asks for fresh ones, from an event loop: it must not
- * block.
+ * Source of the ICE servers that peers are told to use. A bean of this type replaces what
+ * {@code p2p.ice} says, for example to ask a vendor for credentials. It is called
+ * whenever a peer joins a room or asks for fresh credentials, on a thread of its own, and
+ * may block: while it takes longer than three seconds or fails, peers are told what
+ * {@code p2p.ice} says, and ask again within a minute.
  *
  * @since 0.1.0
  */
@@ -15,17 +16,10 @@ public interface IceServersProvider {
 
 	/**
 	 * The ICE servers for one peer.
-	 * @return the servers, possibly none
+	 * @param peer who is to use them; the others do not get to know them
+	 * @return the servers, and for how long their credentials are good
+	 * @throws Exception if there are none to be had at the moment
 	 */
-	List<IceServer> iceServers();
-
-	/**
-	 * The ICE servers for one peer, and how long their credentials are good. Override
-	 * this where they expire: peers ask again in time.
-	 * @return what {@link #iceServers()} has, which does not expire
-	 */
-	default IceSettings iceSettings() {
-		return new IceSettings(iceServers(), null);
-	}
+	IceSettings iceServers(Peer peer) throws Exception;
 
 }

@@ -18,10 +18,25 @@ import org.jspecify.annotations.Nullable;
  * @param auth the {@code auth} object of the client, JSON, {@code null} if it gave none
  * @param remoteAddress the address that the connection came from, a proxy's where there
  * is one
+ * @param token the client's bearer token: that of its {@code Authorization} header, else
+ * the member {@code token} of its {@code auth} object, {@code null} if it brought none
  * @since 0.1.0
  */
 public record PeerHandshake(String path, Map<String, List<String>> headers, Map<String, List<String>> parameters,
-		@Nullable RawJson auth, InetSocketAddress remoteAddress) {
+		@Nullable RawJson auth, InetSocketAddress remoteAddress, @Nullable String token) {
+
+	/**
+	 * A handshake without a token.
+	 * @param path the path of the request, without the query
+	 * @param headers the headers of the request by their names in lower case
+	 * @param parameters the query of the request, decoded
+	 * @param auth the {@code auth} object of the client, JSON, {@code null} for none
+	 * @param remoteAddress the address that the connection came from
+	 */
+	public PeerHandshake(String path, Map<String, List<String>> headers, Map<String, List<String>> parameters,
+			@Nullable RawJson auth, InetSocketAddress remoteAddress) {
+		this(path, headers, parameters, auth, remoteAddress, null);
+	}
 
 	/**
 	 * The first value of a header.

@@ -19,6 +19,18 @@ public interface PeerSender {
 	void send(Collection<? extends Peer> recipients, RawMessage message);
 
 	/**
+	 * Send a message to peers and learn when it has been handed to the sessions of all of
+	 * them. It need not have left the server by then.
+	 * @param recipients who gets it, at least one
+	 * @param message the message, encoded once for all of them
+	 * @param handedOver run once, on any thread; it must be quick
+	 */
+	default void send(Collection<? extends Peer> recipients, RawMessage message, Runnable handedOver) {
+		send(recipients, message);
+		handedOver.run();
+	}
+
+	/**
 	 * Send a message to plain peers, and ask for Socket.IO's acknowledgement.
 	 * @param recipients who gets it
 	 * @param message the message, encoded once for all of them

@@ -2,6 +2,8 @@ package io.p2p.peer;
 
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * An event with its arguments as they came over the wire. Nobody parses the arguments
  * unless a handler asks for them, so the arrays are shared and must not be written to.
@@ -10,13 +12,25 @@ import java.util.List;
  * @param arguments the arguments as a JSON array in UTF-8; a binary argument stands in it
  * as <code>{"_placeholder":true,"num":n}</code>, as in Socket.IO
  * @param attachments the binaries, in the order of their {@code num}
+ * @param traceparent the trace that its sender says it belongs to, in the form of W3C
+ * Trace Context and not checked, {@code null} for none
  * @since 0.1.0
  */
 @SuppressWarnings("ArrayRecordComponent") // bytes pass through; nobody compares messages
-public record RawMessage(String event, byte[] arguments, List<byte[]> attachments) {
+public record RawMessage(String event, byte[] arguments, List<byte[]> attachments, @Nullable String traceparent) {
 
 	public RawMessage {
 		attachments = List.copyOf(attachments);
+	}
+
+	/**
+	 * Create an event that belongs to no trace.
+	 * @param event the name of the event
+	 * @param arguments the arguments as a JSON array in UTF-8
+	 * @param attachments the binaries
+	 */
+	public RawMessage(String event, byte[] arguments, List<byte[]> attachments) {
+		this(event, arguments, attachments, null);
 	}
 
 	/**

@@ -54,10 +54,17 @@ final class Audience {
 	 */
 	static Room room(RoomManager rooms, Peer sender, RelayHeader header) {
 		Room room = rooms.find(header.roomName());
-		if (room == null || room.member(sender.id()) == null) {
+		if (room != null && room.member(sender.id()) != null) {
+			return room;
+		}
+		if (header != RelayHeader.PLAIN) {
 			throw new RefusedException(ErrorCode.NOT_A_MEMBER, "The sender is not in that room");
 		}
-		return room;
+		// the server has moved it
+		return rooms.roomsOf(sender.id())
+			.stream()
+			.findFirst()
+			.orElseThrow(() -> new RefusedException(ErrorCode.NOT_A_MEMBER, "The sender is in no room"));
 	}
 
 	/**

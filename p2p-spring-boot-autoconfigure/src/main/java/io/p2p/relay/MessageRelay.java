@@ -2,7 +2,6 @@ package io.p2p.relay;
 
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.atomic.LongAdder;
 
 import org.jspecify.annotations.Nullable;
 
@@ -39,19 +38,24 @@ public final class MessageRelay {
 
 	private final StreamRelay streams;
 
-	private final LongAdder relayed = new LongAdder();
+	private final RelayCounts counts = new RelayCounts();
+
+	private final RelayObserver observer;
 
 	/**
 	 * Create a relay.
 	 * @param rooms where the peers are
 	 * @param peerSender the way to them
 	 * @param listeners who sees events first; the first that handles an event gets it
+	 * @param observer who measures how long it takes
 	 */
-	public MessageRelay(RoomManager rooms, PeerSender peerSender, List<RelayListener> listeners) {
+	public MessageRelay(RoomManager rooms, PeerSender peerSender, List<RelayListener> listeners,
+			RelayObserver observer) {
 		this.rooms = rooms;
 		this.peerSender = peerSender;
 		this.listeners = List.copyOf(listeners);
-		this.streams = new StreamRelay(rooms, peerSender, this.lanes);
+		this.observer = observer;
+		this.streams = new StreamRelay(rooms, peerSender, this.lanes, this.counts);
 	}
 
 	/**
@@ -65,9 +69,10 @@ public final class MessageRelay {
 	public void relay(Peer sender, RelayHeader header, RawMessage message, Reply reply) {
 		Room room = checkedRoom(sender, header, message.event());
 		RelayListener listener = listener(message.event());
+		Runnable handedOver = this.observer.taken();
 		this.lanes.inOrder(sender, message.size(),
 				(listener != null) ? () -> listener.onMessage(sender, room, message) : null, (handled) -> {
-					deliver(sender, room, header, (handled != null) ? handled : message);
+					deliver(sender, room, header, (handled != null) ? handled : message, handedOver);
 					reply.acknowledge();
 				}, reply);
 	}
@@ -87,14 +92,27 @@ public final class MessageRelay {
 			throw new RefusedException(ErrorCode.BAD_REQUEST, "An answer needs 'to' and 'ack'");
 		}
 		Room room = Audience.room(this.rooms, sender, header);
+		if (header.to().equals(RelayHeader.SERVER)) {
+			takeAnswer(sender, header.ack(), new RawMessage("", content, attachments), reply);
+			return;
+		}
 		RawMessage answer = PeerMessageCodec.PROTOCOL.prepend("p2p:msg", Audience.envelope(sender, room, header),
 				content, attachments);
+		Runnable handedOver = this.observer.taken();
 		this.lanes.inOrder(sender, answer.size(), null, (handled) -> {
 			Peer target = Audience.target(sender, room, header);
 			if (target != null) {
-				this.relayed.increment();
-				this.peerSender.send(List.of(target), answer);
+				this.counts.add(answer.size(), 1);
+				send(List.of(target), answer, handedOver);
 			}
+			reply.acknowledge();
+		}, reply);
+	}
+
+	// in its turn: an event that the peer sent before may have to be handled first
+	private void takeAnswer(Peer sender, long question, RawMessage answer, Reply reply) {
+		this.lanes.inOrder(sender, answer.size(), null, (handled) -> {
+			this.listeners.forEach((listener) -> listener.onAnswer(sender, question, answer));
 			reply.acknowledge();
 		}, reply);
 	}
@@ -113,6 +131,9 @@ public final class MessageRelay {
 		if (event == null) {
 			throw new RefusedException(ErrorCode.BAD_REQUEST, "A part needs 'event'");
 		}
+		if (RelayHeader.SERVER.equals(header.to())) {
+			throw new RefusedException(ErrorCode.TOO_LARGE, "An answer to the server must fit into one packet");
+		}
 		Room room = checkedRoom(sender, header, event);
 		if (listener(event) != null) {
 			throw new RefusedException(ErrorCode.TOO_LARGE,
@@ -120,7 +141,6 @@ public final class MessageRelay {
 		}
 		this.streams.part(sender, room, event, header, bytes, reply);
 		room.countRelayed(sender.id());
-		this.relayed.increment();
 	}
 
 	/**
@@ -169,11 +189,19 @@ public final class MessageRelay {
 	}
 
 	/**
-	 * How many events and parts of events have been relayed since the start.
+	 * How many events, answers and parts of events have been relayed since the start.
 	 * @return a count that only grows; each counts once, however many peers got it
 	 */
 	public long relayed() {
-		return this.relayed.sum();
+		return this.counts.messages();
+	}
+
+	/**
+	 * What has been relayed since the start.
+	 * @return live counts
+	 */
+	public RelayCounts counts() {
+		return this.counts;
 	}
 
 	/**
@@ -208,20 +236,32 @@ public final class MessageRelay {
 		return null;
 	}
 
-	private void deliver(Peer sender, Room room, RelayHeader header, RawMessage message) {
-		this.relayed.increment();
+	private void deliver(Peer sender, Room room, RelayHeader header, RawMessage message,
+			@Nullable Runnable handedOver) {
 		room.countRelayed(sender.id());
 		Audience audience = new Audience(sender, room, header);
+		this.counts.add(message.size(), audience.plain().size() + audience.library().size());
 		if (!audience.plain().isEmpty() && header.ack() == null) {
-			this.peerSender.send(audience.plain(), message);
+			// library peers come last, and with them the time
+			send(audience.plain(), message, audience.library().isEmpty() ? handedOver : null);
 		}
 		else if (!audience.plain().isEmpty()) {
 			this.peerSender.ask(audience.plain(), message,
 					(plain, answer) -> this.streams.answer(plain, sender, room, header, answer));
 		}
 		if (!audience.library().isEmpty()) {
-			this.peerSender.send(audience.library(),
-					PeerMessageCodec.PROTOCOL.wrap("p2p:msg", Audience.envelope(sender, room, header), message));
+			send(audience.library(),
+					PeerMessageCodec.PROTOCOL.wrap("p2p:msg", Audience.envelope(sender, room, header), message),
+					handedOver);
+		}
+	}
+
+	private void send(List<Peer> recipients, RawMessage message, @Nullable Runnable handedOver) {
+		if (handedOver != null) {
+			this.peerSender.send(recipients, message, handedOver);
+		}
+		else {
+			this.peerSender.send(recipients, message);
 		}
 	}
 

@@ -24,16 +24,24 @@ import io.p2p.room.Room;
  * @param total of a part: the size of the whole event in bytes
  * @param offset of a part: where in the whole it begins, in bytes
  * @param epoch of a change of the path: which one begins
+ * @param traceparent the trace that the event belongs to, {@code null} for none
  * @since 0.1.0
  */
 public record RelayHeader(@Nullable String room, @Nullable String to, @Nullable List<String> skip, @Nullable Long seq,
 		@Nullable Long ack, @Nullable Long id, @Nullable String event, @Nullable Long total, @Nullable Long offset,
-		@Nullable Long epoch) {
+		@Nullable Long epoch, @Nullable String traceparent) {
 
 	/**
-	 * The header of what a plain peer emits: for everybody in the default room.
+	 * The header of what a plain peer emits: for everybody in the default room, or in the
+	 * one that the server has moved it to.
 	 */
-	public static final RelayHeader PLAIN = new RelayHeader(null, null, null, null, null, null, null, null, null, null);
+	public static final RelayHeader PLAIN = new RelayHeader(null, null, null, null, null, null, null, null, null, null,
+			null);
+
+	/**
+	 * What stands in the place of a peer's id where the server itself sends or is answered.
+	 */
+	public static final String SERVER = "";
 
 	// what JavaScript can count to
 	private static final long MAX_COUNT = (1L << 53) - 1;

@@ -27,10 +27,13 @@ final class StreamRelay {
 
 	private final SenderLanes lanes;
 
-	StreamRelay(RoomManager rooms, PeerSender peerSender, SenderLanes lanes) {
+	private final RelayCounts counts;
+
+	StreamRelay(RoomManager rooms, PeerSender peerSender, SenderLanes lanes, RelayCounts counts) {
 		this.rooms = rooms;
 		this.peerSender = peerSender;
 		this.lanes = lanes;
+		this.counts = counts;
 	}
 
 	void part(Peer sender, Room room, String event, RelayHeader header, byte[] bytes, Reply reply) {
@@ -51,7 +54,8 @@ final class StreamRelay {
 		}
 		RawMessage part = PeerMessageCodec.PROTOCOL.encode("p2p:part", forwarded, bytes);
 		this.lanes.inOrder(sender, bytes.length, null,
-				(handled) -> deliver(sender, new Audience(sender, room, header), part, sent, reply), reply);
+				(handled) -> deliver(sender, new Audience(sender, room, header), part, bytes.length, sent, reply),
+				reply);
 	}
 
 	/**
@@ -63,10 +67,13 @@ final class StreamRelay {
 		}
 		Map<String, Object> envelope = new HashMap<>(Audience.envelope(plain, room));
 		envelope.put("ack", Objects.requireNonNull(header.ack()));
+		this.counts.add(answer.size(), 1);
 		this.peerSender.send(List.of(asker), PeerMessageCodec.PROTOCOL.wrapAnswer("p2p:msg", envelope, answer));
 	}
 
-	private void deliver(Peer sender, Audience audience, RawMessage part, Map<String, Object> sent, Reply reply) {
+	private void deliver(Peer sender, Audience audience, RawMessage part, int size, Map<String, Object> sent,
+			Reply reply) {
+		this.counts.add(size, audience.library().size());
 		if (!audience.plain().isEmpty()) {
 			sent.put("missed", audience.plain().stream().map((peer) -> peer.id().value()).toList());
 		}

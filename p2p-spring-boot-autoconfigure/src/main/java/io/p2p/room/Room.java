@@ -14,7 +14,8 @@ import io.p2p.peer.Path;
 import io.p2p.peer.PeerId;
 
 /**
- * Peers that hear each other. A room exists as long as somebody is in it.
+ * Peers that hear each other. A room exists as long as somebody is in it, or the server
+ * holds it open.
  *
  * @since 0.1.0
  */
@@ -24,6 +25,11 @@ public final class Room {
 	 * The name of the default room: the room of everybody who asked for no other.
 	 */
 	public static final String DEFAULT_NAME = "";
+
+	/**
+	 * How many characters the name of a room may have.
+	 */
+	public static final int MAX_NAME_LENGTH = 128;
 
 	private final String name;
 
@@ -36,6 +42,10 @@ public final class Room {
 
 	private final Map<PeerId, AtomicLong> relayed = new ConcurrentHashMap<>();
 
+	private volatile @Nullable RoomOptions opened;
+
+	private boolean begun;
+
 	Room(String name) {
 		this.name = name;
 	}
@@ -46,6 +56,23 @@ public final class Room {
 	 */
 	public String name() {
 		return this.name;
+	}
+
+	/**
+	 * Whether the server has opened the room, which exists until it is closed.
+	 * @return {@code false} for a room that ends when the last member leaves
+	 */
+	public boolean isHeldOpen() {
+		return this.opened != null;
+	}
+
+	/**
+	 * What the server opened the room with.
+	 * @return the options, {@link RoomOptions#DEFAULTS} if it did not
+	 */
+	public RoomOptions options() {
+		RoomOptions options = this.opened;
+		return (options != null) ? options : RoomOptions.DEFAULTS;
 	}
 
 	/**
@@ -105,6 +132,18 @@ public final class Room {
 	 */
 	public Path path(PeerId from) {
 		return this.linked.getOrDefault(from, Set.of()).isEmpty() ? Path.RELAY : Path.WEBRTC;
+	}
+
+	/**
+	 * How many ways from one member to another there are by a path. Both directions
+	 * between two members count. Adds up something for each member: not for every event.
+	 * @param path the path
+	 * @return how many there are now
+	 */
+	public long ways(Path path) {
+		long linked = this.linked.values().stream().mapToLong(Set::size).sum();
+		long members = this.members.size();
+		return (path == Path.WEBRTC) ? linked : Math.max(0, members * (members - 1) - linked);
 	}
 
 	/**
@@ -176,6 +215,39 @@ public final class Room {
 		this.relayed.remove(id);
 		this.linked.values().forEach((peers) -> peers.remove(id));
 		return this.mesh.remove(id);
+	}
+
+	/**
+	 * Remove everybody.
+	 */
+	void clear() {
+		this.members.clear();
+		this.linked.clear();
+		this.relayed.clear();
+		this.mesh.clear();
+	}
+
+	void open(@Nullable RoomOptions options) {
+		this.opened = options;
+	}
+
+	boolean isFull() {
+		Integer most = options().maxPeers();
+		return most != null && this.members.size() >= most;
+	}
+
+	/**
+	 * Be a room that others know of.
+	 * @return whether that is new
+	 */
+	boolean begin() {
+		boolean first = !this.begun;
+		this.begun = true;
+		return first;
+	}
+
+	boolean hasBegun() {
+		return this.begun;
 	}
 
 	boolean isEmpty() {

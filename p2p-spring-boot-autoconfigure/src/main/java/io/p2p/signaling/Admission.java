@@ -2,11 +2,11 @@ package io.p2p.signaling;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
-import io.p2p.ice.IceServersProvider;
 import io.p2p.peer.ErrorCode;
 import io.p2p.peer.Peer;
 import io.p2p.peer.PeerId;
@@ -27,7 +27,7 @@ public final class Admission {
 
 	private final RoomManager rooms;
 
-	private final IceServersProvider iceServers;
+	private final IceLookup iceServers;
 
 	private final int numClients;
 
@@ -40,7 +40,7 @@ public final class Admission {
 	 * @param numClients how many links a peer holds at most
 	 * @param maxPayload the bytes that one Socket.IO packet may have
 	 */
-	public Admission(RoomManager rooms, IceServersProvider iceServers, int numClients, int maxPayload) {
+	public Admission(RoomManager rooms, IceLookup iceServers, int numClients, int maxPayload) {
 		this.rooms = rooms;
 		this.iceServers = iceServers;
 		this.numClients = numClients;
@@ -51,11 +51,12 @@ public final class Admission {
 	 * Let a peer into a room.
 	 * @param peer who joins
 	 * @param request what it asked for
+	 * @param ice the ICE servers that it is told to use
 	 * @param answer takes the welcome, before anything that happens in the room later is
 	 * sent to the peer
 	 * @throws RefusedException if the peer may not join
 	 */
-	public void join(Peer peer, JoinRequest request, Consumer<Welcome> answer) {
+	public void join(Peer peer, JoinRequest request, IceAnswer ice, Consumer<Welcome> answer) {
 		int links = this.numClients;
 		if (request.numClients() != null) {
 			if (request.numClients() < 0) {
@@ -65,7 +66,7 @@ public final class Admission {
 		}
 		this.rooms.join(request.roomName(),
 				new RoomMember(peer, false, request.webrtc(), links, checked(request.data())),
-				(room) -> answer.accept(welcome(room, peer.id())));
+				(room) -> answer.accept(welcome(room, peer.id(), ice)));
 	}
 
 	/**
@@ -79,11 +80,12 @@ public final class Admission {
 	}
 
 	/**
-	 * The ICE servers to use from now on.
-	 * @return the servers
+	 * The ICE servers that a peer is to use from now on.
+	 * @param peer who is to use them
+	 * @return the servers, which may come later and on any thread
 	 */
-	public IceAnswer ice() {
-		return IceAnswer.of(this.iceServers.iceSettings());
+	public CompletionStage<IceAnswer> ice(Peer peer) {
+		return this.iceServers.find(peer).thenApply(IceAnswer::of);
 	}
 
 	private static @Nullable RawJson checked(@Nullable RawJson data) {
@@ -93,14 +95,13 @@ public final class Admission {
 		return data;
 	}
 
-	private Welcome welcome(Room room, PeerId id) {
+	private Welcome welcome(Room room, PeerId id, IceAnswer ice) {
 		RoomMember self = Objects.requireNonNull(room.member(id));
 		List<Welcome.OtherPeer> others = room.members()
 			.stream()
 			.filter((member) -> !member.id().equals(id))
 			.map(Welcome.OtherPeer::of)
 			.toList();
-		IceAnswer ice = ice();
 		return new Welcome(id.value(), room.name(), self.numClients(), others,
 				room.links(id).stream().map(PeerId::value).toList(), ice.iceServers(), ice.iceLifetime(),
 				this.maxPayload);

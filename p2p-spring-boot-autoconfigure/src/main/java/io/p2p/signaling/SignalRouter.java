@@ -4,6 +4,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -32,16 +34,49 @@ public final class SignalRouter {
 
 	private final int numClients;
 
+	private final LinkReports reports;
+
+	private final LongAdder[] counts = Stream.generate(LongAdder::new)
+		.limit(SignalType.values().length)
+		.toArray(LongAdder[]::new);
+
 	/**
 	 * Create a router.
 	 * @param rooms where the peers are
 	 * @param peerSender the way to them
 	 * @param numClients how many links a peer holds at most
+	 * @param observer who is told what became of links
 	 */
-	public SignalRouter(RoomManager rooms, PeerSender peerSender, int numClients) {
+	public SignalRouter(RoomManager rooms, PeerSender peerSender, int numClients, LinkObserver observer) {
 		this.rooms = rooms;
 		this.peerSender = peerSender;
 		this.numClients = numClients;
+		this.reports = new LinkReports(rooms, observer);
+	}
+
+	/**
+	 * Take a peer's word for what became of a link.
+	 * @param sender who tried to open it
+	 * @param report what became of it; without effect if the two are not to hold a link
+	 * (any more)
+	 * @throws RefusedException if it is none, or not for the sender to give
+	 */
+	public void report(Peer sender, LinkReport report) {
+		this.reports.take(sender, report);
+	}
+
+	/**
+	 * How many signals of a type have been passed on since the start. Each of the offers
+	 * that a client of the original library has dealt out counts.
+	 * @param type the type
+	 * @return a count that only grows
+	 */
+	public long signals(SignalType type) {
+		return this.counts[type.ordinal()].sum();
+	}
+
+	private void count(SignalType type) {
+		this.counts[type.ordinal()].increment();
 	}
 
 	/**
@@ -71,6 +106,7 @@ public final class SignalRouter {
 		Map<String, @Nullable RawJson> raw = new HashMap<>();
 		raw.put("signal", request.signal());
 		raw.put("offerId", request.offerId());
+		count(SignalType.of(request.signal()));
 		this.peerSender.send(List.of(target.peer()),
 				PeerMessageCodec.PROTOCOL.encode("peer-signal", members, raw, attachments));
 	}
@@ -103,6 +139,7 @@ public final class SignalRouter {
 		argument.put("fromPeerId", sender.id().value());
 		argument.put("offerId", offer.offerId());
 		argument.put("offer", offer.offer());
+		count(SignalType.OFFER);
 		this.peerSender.send(List.of(target.peer()), PeerMessageCodec.PROTOCOL.encode("offer", argument));
 	}
 

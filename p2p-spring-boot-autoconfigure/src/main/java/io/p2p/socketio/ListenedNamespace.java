@@ -46,12 +46,15 @@ final class ListenedNamespace {
 
 	private final Acknowledgements acks;
 
+	private final Refusals refusals;
+
 	private final Namespace waitingRoom;
 
-	ListenedNamespace(Namespace namespace, Configuration configuration, Acknowledgements acks) {
+	ListenedNamespace(Namespace namespace, Configuration configuration, Acknowledgements acks, Refusals refusals) {
 		this.namespace = namespace;
 		this.configuration = configuration;
 		this.acks = acks;
+		this.refusals = refusals;
 		this.waitingRoom = new WaitingRoom(namespace.getName(), configuration);
 	}
 
@@ -61,6 +64,10 @@ final class ListenedNamespace {
 
 	Acknowledgements acks() {
 		return this.acks;
+	}
+
+	Refusals refusals() {
+		return this.refusals;
 	}
 
 	/**
@@ -74,7 +81,7 @@ final class ListenedNamespace {
 			return this.namespace.onAuthData(new NamespaceClient(client, this.waitingRoom), data);
 		}
 		catch (RefusedException ex) {
-			return new AuthTokenResult(false, ex.getMessage());
+			return new AuthTokenResult(false, ex);
 		}
 		catch (RuntimeException ex) {
 			logger.warn("A client is refused because a listener failed", ex);

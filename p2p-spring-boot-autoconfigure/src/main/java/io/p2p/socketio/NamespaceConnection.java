@@ -1,25 +1,19 @@
 package io.p2p.socketio;
 
 import java.security.Principal;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
 
 import com.corundumstudio.socketio.AuthTokenResult;
-import io.netty.handler.codec.http.QueryStringDecoder;
 import org.jspecify.annotations.Nullable;
 
 import io.p2p.peer.PeerHandshake;
+import io.p2p.peer.PeerIdentity;
 import io.p2p.peer.RawJson;
 import io.p2p.peer.RawMessage;
 import io.p2p.peer.RefusedException;
 import io.p2p.relay.Reply;
 import io.p2p.socketio.wire.EngineSession;
-import io.p2p.socketio.wire.Handshake;
 import io.p2p.socketio.wire.PacketEncoder;
 import io.p2p.socketio.wire.SocketPacket;
 
@@ -44,7 +38,7 @@ final class NamespaceConnection {
 
 	private final Consumer<NamespaceConnection> disconnect;
 
-	private volatile @Nullable Principal principal;
+	private volatile PeerIdentity identity = PeerIdentity.anonymous();
 
 	NamespaceConnection(String namespace, byte @Nullable [] auth, EngineSession session, ListenedNamespace listened,
 			ListenerCalls calls, Consumer<NamespaceConnection> disconnect) {
@@ -70,6 +64,13 @@ final class NamespaceConnection {
 	}
 
 	/**
+	 * Where it is counted that the client is refused something.
+	 */
+	Refusals refusals() {
+		return this.listened.refusals();
+	}
+
+	/**
 	 * The client as netty-socketio's listeners see it.
 	 */
 	NettyClient client() {
@@ -80,21 +81,25 @@ final class NamespaceConnection {
 	 * What the client said when it connected.
 	 */
 	PeerHandshake handshake() {
-		Handshake request = this.session.handshake();
-		Map<String, List<String>> headers = new HashMap<>();
-		request.headers()
-			.forEach((header) -> headers
-				.computeIfAbsent(header.getKey().toLowerCase(Locale.ROOT), (name) -> new ArrayList<>())
-				.add(header.getValue()));
-		return new PeerHandshake(new QueryStringDecoder(request.uri()).path(), headers, request.parameters(), this.auth,
-				request.remoteAddress());
+		return Handshakes.of(this.session.handshake(), this.auth);
 	}
 
 	/**
 	 * Who the client is, {@code null} for nobody in particular.
 	 */
 	@Nullable Principal principal() {
-		return this.principal;
+		return this.identity.principal();
+	}
+
+	/**
+	 * Who the client is, and for how long.
+	 */
+	PeerIdentity identity() {
+		return this.identity;
+	}
+
+	void identify(PeerIdentity found) {
+		this.identity = found;
 	}
 
 	void disconnect() {

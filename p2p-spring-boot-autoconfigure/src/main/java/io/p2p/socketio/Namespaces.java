@@ -17,16 +17,22 @@ final class Namespaces {
 
 	private final Acknowledgements acks = new Acknowledgements();
 
+	private final Refusals refusals = new Refusals();
+
 	private final SocketIOServer server;
 
 	private final String peerNamespace;
 
 	private final NamespaceInterceptor interceptor;
 
-	Namespaces(SocketIOServer server, String peerNamespace, NamespaceInterceptor interceptor) {
+	private final @Nullable PeerAuthentication authentication;
+
+	Namespaces(SocketIOServer server, String peerNamespace, NamespaceInterceptor interceptor,
+			@Nullable PeerAuthentication authentication) {
 		this.server = server;
 		this.peerNamespace = peerNamespace;
 		this.interceptor = interceptor;
+		this.authentication = authentication;
 		server.addNamespace(nettyName(peerNamespace));
 	}
 
@@ -40,11 +46,26 @@ final class Namespaces {
 			return null;
 		}
 		return this.listened.computeIfAbsent(namespace,
-				(key) -> new ListenedNamespace(key, this.server.getConfiguration(), this.acks));
+				(key) -> new ListenedNamespace(key, this.server.getConfiguration(), this.acks, this.refusals));
+	}
+
+	/**
+	 * What clients have been refused, in all namespaces.
+	 */
+	Refusals refusals() {
+		return this.refusals;
 	}
 
 	@Nullable NamespaceInterceptor interceptor(String name) {
 		return name.equals(this.peerNamespace) ? this.interceptor : null;
+	}
+
+	/**
+	 * Who asks the application who the clients are.
+	 * @return the authentication, {@code null} if nobody does
+	 */
+	@Nullable PeerAuthentication authentication(String name) {
+		return name.equals(this.peerNamespace) ? this.authentication : null;
 	}
 
 	/**

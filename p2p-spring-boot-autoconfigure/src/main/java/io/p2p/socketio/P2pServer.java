@@ -1,6 +1,5 @@
 package io.p2p.socketio;
 
-import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.Executor;
@@ -49,6 +48,8 @@ public final class P2pServer implements SmartLifecycle, DisposableBean {
 
 	private final SignalingInterceptor interceptor;
 
+	private final ServerCounts counts;
+
 	private final CountedExecutor listenerExecutor;
 
 	private final Duration shutdownTimeout;
@@ -65,19 +66,23 @@ public final class P2pServer implements SmartLifecycle, DisposableBean {
 	 * @param options the settings of the Engine.IO layer
 	 * @param namespace the namespace on which peers meet
 	 * @param interceptor what makes peers of its clients
+	 * @param authentication who asks the application who the clients are, {@code null} if
+	 * anybody may connect
 	 * @param listenerExecutor where the application's netty-socketio listeners run
 	 * @param shutdownTimeout how long {@link #stop(Runnable)} may take, most of it for
 	 * clients to finish; zero to have them finish nothing
 	 * @param events who is told of the start, and that the application refuses traffic
 	 */
 	public P2pServer(SocketIOServer server, EngineOptions options, String namespace, SignalingInterceptor interceptor,
-			Executor listenerExecutor, Duration shutdownTimeout, ApplicationEventPublisher events) {
+			@Nullable PeerAuthentication authentication, Executor listenerExecutor, Duration shutdownTimeout,
+			ApplicationEventPublisher events) {
 		this.server = server;
 		this.interceptor = interceptor;
 		this.listenerExecutor = new CountedExecutor(listenerExecutor);
-		this.namespaces = new Namespaces(server, namespace, interceptor);
+		this.namespaces = new Namespaces(server, namespace, interceptor, authentication);
 		this.engine = new EngineServer(options, (session) -> new SocketIoSession(session, this.namespaces,
 				this.listenerExecutor, options.connectTimeout().toMillis()));
+		this.counts = new ServerCounts(this.engine, this.namespaces.refusals());
 		this.pipeline = new ServerPipeline(this.engine);
 		this.shutdownTimeout = shutdownTimeout;
 		this.events = events;
@@ -93,11 +98,7 @@ public final class P2pServer implements SmartLifecycle, DisposableBean {
 		bound.awaitUninterruptibly();
 		if (!bound.isSuccess()) {
 			this.server.stop();
-			int port = this.server.getConfiguration().getPort();
-			if (bound.cause() instanceof BindException) {
-				throw new P2pPortInUseException(port, bound.cause());
-			}
-			throw new IllegalStateException("Cannot listen on port " + port, bound.cause());
+			throw P2pListenException.of(this.server.getConfiguration(), bound.cause());
 		}
 		this.channel = bound.channel();
 		logger.info("P2P server listens on port {}", port());
@@ -195,6 +196,14 @@ public final class P2pServer implements SmartLifecycle, DisposableBean {
 		Channel current = this.channel;
 		return (current != null && current.localAddress() instanceof InetSocketAddress address) ? address.getPort()
 				: -1;
+	}
+
+	/**
+	 * What the server has to do with its clients, in numbers.
+	 * @return live counts
+	 */
+	public ServerCounts counts() {
+		return this.counts;
 	}
 
 	/**

@@ -76,6 +76,13 @@ final class PeerSession implements Recipient, Intake {
 		return this.received;
 	}
 
+	/**
+	 * Whether a client is the user whose session this is.
+	 */
+	boolean isOf(SocketPeer newcomer) {
+		return newcomer.connection().identity().isUser(this.peer.principal());
+	}
+
 	@Override
 	public EventLoop loop() {
 		return this.home.loop();
@@ -168,6 +175,13 @@ final class PeerSession implements Recipient, Intake {
 				}
 			}
 		});
+	}
+
+	/**
+	 * Disconnect the peer, which cannot come back, behind what it is being sent.
+	 */
+	void dismissInTurn() {
+		this.home.later(this::dismiss);
 	}
 
 	/**

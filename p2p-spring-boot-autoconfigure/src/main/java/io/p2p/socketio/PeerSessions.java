@@ -43,15 +43,20 @@ final class PeerSessions {
 
 	private final Consumer<SocketPeer> cleanUp;
 
+	private final Consumer<SocketPeer> adopted;
+
 	/**
 	 * Create without sessions.
 	 * @param peers the peers by their connections
 	 * @param cleanUp what is done with a peer that does not come back
+	 * @param adopted what is done with a peer that has another connection, on its loop
 	 */
-	PeerSessions(Map<NamespaceConnection, SocketPeer> peers, RecoveryOptions options, Consumer<SocketPeer> cleanUp) {
+	PeerSessions(Map<NamespaceConnection, SocketPeer> peers, RecoveryOptions options, Consumer<SocketPeer> cleanUp,
+			Consumer<SocketPeer> adopted) {
 		this.peers = peers;
 		this.options = options;
 		this.cleanUp = cleanUp;
+		this.adopted = adopted;
 	}
 
 	RecoveryOptions options() {
@@ -69,7 +74,8 @@ final class PeerSessions {
 			throw new RefusedException(ErrorCode.BAD_REQUEST, "A peer opens one session, before it joins a room");
 		}
 		PeerSession earlier = (request.token() != null) ? this.sessions.get(request.token()) : null;
-		if (earlier == null) {
+		// somebody else's token is worth no more than one that nobody has
+		if (earlier == null || !earlier.isOf(peer)) {
 			begin(peer, reply);
 			return;
 		}
@@ -149,7 +155,10 @@ final class PeerSessions {
 		if (!this.peers.replace(connection, newcomer, peer)) {
 			return false;
 		}
+		newcomer.expiry(null);
+		this.cleanUp.accept(newcomer);
 		peer.moveTo(connection);
+		this.adopted.accept(peer);
 		return true;
 	}
 
@@ -163,6 +172,13 @@ final class PeerSessions {
 			return false;
 		}
 		return true;
+	}
+
+	/**
+	 * The bytes that wait for lost peers.
+	 */
+	long queued() {
+		return this.queued.get();
 	}
 
 	void release(long bytes) {

@@ -14,7 +14,9 @@ import io.p2p.relay.RelayHeader;
 import io.p2p.room.Room;
 import io.p2p.room.RoomManager;
 import io.p2p.signaling.Admission;
+import io.p2p.signaling.IceAnswer;
 import io.p2p.signaling.JoinRequest;
+import io.p2p.signaling.LinkReport;
 import io.p2p.signaling.OffersRequest;
 import io.p2p.signaling.SignalRequest;
 import io.p2p.signaling.SignalRouter;
@@ -38,11 +40,15 @@ final class ProtocolEvents {
 
 	private final MessageRelay relay;
 
-	ProtocolEvents(RoomManager rooms, Admission admission, SignalRouter signals, MessageRelay relay) {
+	private final RoomEntrance entrance;
+
+	ProtocolEvents(RoomManager rooms, Admission admission, SignalRouter signals, MessageRelay relay,
+			RoomEntrance entrance) {
 		this.rooms = rooms;
 		this.admission = admission;
 		this.signals = signals;
 		this.relay = relay;
+		this.entrance = entrance;
 	}
 
 	/**
@@ -58,6 +64,7 @@ final class ProtocolEvents {
 			case "p2p:ice" -> ice(peer, reply);
 			case "peer-signal" -> signal(peer, message, reply);
 			case "offers" -> offers(peer, message);
+			case "p2p:link" -> link(peer, message, reply);
 			case "p2p:msg" -> relay(peer, message, reply);
 			case "p2p:part" -> relayPart(peer, message, reply);
 			case "p2p:stop" -> this.relay.relayStop(peer, header(message, reply), reply);
@@ -95,32 +102,45 @@ final class ProtocolEvents {
 		charge(peer, peer.joins());
 		JoinRequest request = readJson(message, JoinRequest.class);
 		reply.about(request.roomName(), null);
-		this.admission.join(peer, request, reply::acknowledgeInTurn);
 		peer.joined();
+		this.entrance.join(peer, request.roomName(), message.size(), reply, () -> this.admission.ice(peer),
+				(ice) -> enter(peer, request, ice, reply));
+	}
+
+	private void enter(SocketPeer peer, JoinRequest request, IceAnswer ice, SocketReply reply) {
+		this.admission.join(peer, request, ice, reply::acknowledgeInTurn);
 		if (!peer.isLibrary()) {
 			peer.becomeLibrary();
-			if (!request.roomName().equals(Room.DEFAULT_NAME)) {
-				this.rooms.leave(Room.DEFAULT_NAME, peer);
+			// as a plain peer it was in one room
+			for (Room room : this.rooms.roomsOf(peer.id())) {
+				if (!room.name().equals(request.roomName())) {
+					this.rooms.leave(room.name(), peer);
+				}
 			}
 		}
 	}
 
 	private void leave(SocketPeer peer, RawMessage message, SocketReply reply) {
-		this.rooms.leave(header(message, reply).roomName(), peer);
-		reply.acknowledge();
+		String room = header(message, reply).roomName();
+		this.entrance.inOrder(peer, message.size(), reply, () -> {
+			this.rooms.leave(room, peer);
+			reply.acknowledge();
+		});
 	}
 
 	private void update(SocketPeer peer, RawMessage message, SocketReply reply) {
 		charge(peer, peer.joins());
 		UpdateRequest request = readJson(message, UpdateRequest.class);
 		reply.about(request.roomName(), null);
-		this.admission.update(peer, request);
-		reply.acknowledge();
+		this.entrance.inOrder(peer, message.size(), reply, () -> {
+			this.admission.update(peer, request);
+			reply.acknowledge();
+		});
 	}
 
 	private void ice(SocketPeer peer, SocketReply reply) {
 		charge(peer, peer.joins());
-		reply.acknowledge(this.admission.ice());
+		this.admission.ice(peer).thenAccept(reply::acknowledge);
 	}
 
 	private void offers(SocketPeer peer, RawMessage message) {
@@ -134,6 +154,12 @@ final class ProtocolEvents {
 		reply.about(Objects.requireNonNullElse(request.room(), Room.DEFAULT_NAME), request.toPeerId());
 		logger.debug("Signal from {} to {}", peer, request.toPeerId());
 		this.signals.signal(peer, request, message.attachments());
+		reply.acknowledge();
+	}
+
+	private void link(SocketPeer peer, RawMessage message, SocketReply reply) {
+		charge(peer, peer.signals());
+		this.signals.report(peer, read(message, LinkReport.class));
 		reply.acknowledge();
 	}
 
@@ -153,8 +179,8 @@ final class ProtocolEvents {
 			this.relay.relayAnswer(peer, header, arguments.from(1), message.attachments(), reply);
 			return;
 		}
-		this.relay.relay(peer, header, new RawMessage(arguments.text(1), arguments.from(2), message.attachments()),
-				reply);
+		this.relay.relay(peer, header, new RawMessage(arguments.text(1), arguments.from(2), message.attachments(),
+				header.traceparent()), reply);
 	}
 
 	private void relayPart(SocketPeer peer, RawMessage message, SocketReply reply) {

@@ -3,6 +3,8 @@ package io.p2p.socketio;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
@@ -14,6 +16,8 @@ import tools.jackson.core.JacksonException;
 import io.p2p.codec.PeerMessageCodec;
 import io.p2p.peer.ErrorCode;
 import io.p2p.peer.Peer;
+import io.p2p.peer.PeerIdentity;
+import io.p2p.peer.PeerRegistry;
 import io.p2p.peer.RawMessage;
 import io.p2p.peer.RefusedException;
 import io.p2p.relay.MessageRelay;
@@ -36,6 +40,8 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 
 	private static final Logger logger = LoggerFactory.getLogger(SignalingInterceptor.class);
 
+	private static final CompletionStage<String> NOTHING = CompletableFuture.completedFuture("");
+
 	private final Map<NamespaceConnection, SocketPeer> peers = new ConcurrentHashMap<>();
 
 	private final RoomManager rooms;
@@ -46,7 +52,11 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 
 	private final PeerLimits limits;
 
+	private final PeerRegistry registry;
+
 	private final PeerSessions sessions;
+
+	private final RoomEntrance entrance;
 
 	private volatile boolean draining;
 
@@ -58,14 +68,18 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 	 * @param relay where events go
 	 * @param limits how much a peer may ask for
 	 * @param recovery how peers come back after their connection was lost
+	 * @param entrance who asks whether they may join
+	 * @param registry where peers are to be found by others
 	 */
 	public SignalingInterceptor(RoomManager rooms, Admission admission, SignalRouter signals, MessageRelay relay,
-			PeerLimits limits, RecoveryOptions recovery) {
+			PeerLimits limits, RecoveryOptions recovery, RoomEntrance entrance, PeerRegistry registry) {
 		this.rooms = rooms;
 		this.relay = relay;
-		this.events = new ProtocolEvents(rooms, admission, signals, relay);
+		this.events = new ProtocolEvents(rooms, admission, signals, relay, entrance);
 		this.limits = limits;
-		this.sessions = new PeerSessions(this.peers, recovery, this::cleanUp);
+		this.registry = registry;
+		this.sessions = new PeerSessions(this.peers, recovery, this::cleanUp, this::watch);
+		this.entrance = entrance;
 	}
 
 	/**
@@ -74,6 +88,22 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 	 */
 	public Collection<? extends Peer> peers() {
 		return Collections.unmodifiableCollection(this.peers.values());
+	}
+
+	/**
+	 * How many of the connected peers have the P2P library. Looks at each of them.
+	 * @return how many there are now
+	 */
+	public int libraryPeers() {
+		return (int) this.peers.values().stream().filter(SocketPeer::isLibrary).count();
+	}
+
+	/**
+	 * How much waits for the peers that have lost their connection.
+	 * @return the size in bytes, now
+	 */
+	public long queuedForDetached() {
+		return this.sessions.queued();
 	}
 
 	/**
@@ -97,10 +127,47 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 	public void connected(NamespaceConnection connection, byte @Nullable [] auth) {
 		SocketPeer peer = new SocketPeer(connection, this.rooms, this.limits, auth != null && announcesLibrary(auth));
 		this.peers.put(connection, peer);
+		watch(peer);
+		this.registry.add(peer);
 		logger.debug("{} connected, library: {}", peer, peer.isLibrary());
 		if (!peer.isLibrary()) {
 			Reply reply = new SocketReply(connection, peer, "connect", SocketPacket.NO_ACK);
-			orRefuse(reply, () -> this.rooms.join(Room.DEFAULT_NAME, RoomMember.plain(peer)));
+			orRefuse(reply, () -> this.entrance.join(peer, Room.DEFAULT_NAME, 0, reply, () -> NOTHING,
+					(nothing) -> joinPlain(peer)));
+		}
+	}
+
+	// it may have turned out to be a library meanwhile
+	private void joinPlain(SocketPeer peer) {
+		if (!peer.isLibrary()) {
+			this.rooms.join(Room.DEFAULT_NAME, RoomMember.plain(peer));
+		}
+	}
+
+	// the identity of the peer's connection, on whose loop this is called, may end
+	private void watch(SocketPeer peer) {
+		PeerIdentity identity = peer.connection().identity();
+		if (identity.expiresAt() == null && identity.login() == null) {
+			peer.expiry(null);
+			return;
+		}
+		Expiry expiry = new Expiry(identity, peer.connection().session().loop(), (end) -> expire(peer, end));
+		expiry.begin();
+		peer.expiry(expiry);
+	}
+
+	private void expire(SocketPeer peer, Expiry expiry) {
+		if (peer.expiry() != expiry) {
+			return;
+		}
+		logger.debug("The identity of {} has ended", peer);
+		new SocketReply(peer.connection(), peer, "connect", SocketPacket.NO_ACK).refuse(Expiry.refusal());
+		PeerSession session = peer.session();
+		if (session != null) {
+			session.dismissInTurn();
+		}
+		else {
+			peer.disconnect();
 		}
 	}
 
@@ -145,7 +212,7 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 				if (!peer.isLibrary()) {
 					// the page has made a P2P of a socket that was connected already
 					peer.becomeLibrary();
-					this.rooms.leave(Room.DEFAULT_NAME, peer);
+					this.rooms.leaveAll(peer);
 				}
 				this.sessions.open(peer, ProtocolEvents.read(message, SessionRequest.class), reply);
 			}
@@ -190,6 +257,9 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 	}
 
 	private void cleanUp(SocketPeer peer) {
+		peer.gone();
+		this.entrance.forget(peer);
+		this.registry.remove(peer);
 		this.rooms.leaveAll(peer);
 		this.relay.forget(peer);
 	}
@@ -238,7 +308,8 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 			// an acknowledgement is the listener's to give
 			Reply relayReply = listened ? new SocketReply(connection, peer, message.event(), SocketPacket.NO_ACK)
 					: reply;
-			this.relay.relay(peer, RelayHeader.PLAIN, message, relayReply);
+			this.entrance.inOrder(peer, message.size(), relayReply,
+					() -> this.relay.relay(peer, RelayHeader.PLAIN, message, relayReply));
 		}
 	}
 

@@ -37,6 +37,9 @@ final class SocketIoSession implements SessionListener {
 
 	private static final int CONNECTS_PER_SECOND = 100;
 
+	// it is kept as long as the client is connected
+	private static final int MAX_AUTH = 16 * 1024;
+
 	private final EngineSession session;
 
 	private final Namespaces namespaces;
@@ -136,6 +139,11 @@ final class SocketIoSession implements SessionListener {
 		if (this.connections.containsKey(name) || !this.asked.add(name)) {
 			return;
 		}
+		if (auth != null && auth.length > MAX_AUTH) {
+			this.asked.remove(name);
+			refuse(name, refusal(new RefusedException(ErrorCode.TOO_LARGE, "'auth' has at most " + MAX_AUTH + " bytes")));
+			return;
+		}
 		NamespaceConnection connection = new NamespaceConnection(name, auth, this.session, listened, this.listeners,
 				this::disconnect);
 		connection.authorize(auth, (result) -> this.session.inOrder(() -> authorized(connection, auth, result)));
@@ -143,12 +151,24 @@ final class SocketIoSession implements SessionListener {
 
 	private void authorized(NamespaceConnection connection, byte @Nullable [] auth, AuthTokenResult result) {
 		String name = connection.namespace();
+		PeerAuthentication authentication = this.namespaces.authentication(name);
+		if (authentication == null || !result.isSuccess()) {
+			decided(connection, auth, result.isSuccess() ? null : refusal(result.getErrorData()));
+			return;
+		}
+		authentication.begin(connection,
+				(refusal) -> decided(connection, auth, (refusal != null) ? refusal(refusal) : null));
+	}
+
+	private void decided(NamespaceConnection connection, byte @Nullable [] auth,
+			@Nullable Map<String, Object> refusal) {
+		String name = connection.namespace();
 		this.asked.remove(name);
 		if (!this.session.isOpen()) {
 			return;
 		}
-		if (!result.isSuccess()) {
-			refuse(name, refusal(result.getErrorData()));
+		if (refusal != null) {
+			refuse(name, refusal);
 			return;
 		}
 		this.connectTimeout.cancel(false);
@@ -162,7 +182,15 @@ final class SocketIoSession implements SessionListener {
 		}
 	}
 
+	private static Map<String, Object> refusal(RefusedException reason) {
+		String message = String.valueOf(reason.getMessage());
+		return Map.of("message", message, "data", Map.of("code", reason.code().wireName(), "message", message));
+	}
+
 	private static Map<String, Object> refusal(@Nullable Object data) {
+		if (data instanceof RefusedException reason) {
+			return refusal(reason);
+		}
 		if (data == null) {
 			return Map.of("message", "Not authorized");
 		}
@@ -171,6 +199,7 @@ final class SocketIoSession implements SessionListener {
 	}
 
 	private void refuse(String namespace, Map<String, Object> reason) {
+		this.namespaces.refusals().countConnect();
 		Object payload = isOld() ? reason.getOrDefault("data", reason.getOrDefault("message", "")) : reason;
 		byte[] array = PeerMessageCodec.PROTOCOL.encode("", payload).arguments();
 		byte[] inner = Arrays.copyOfRange(array, 1, array.length - 1);

@@ -37,6 +37,10 @@ final class SocketPeer implements Peer {
 
 	private volatile boolean resuming;
 
+	private volatile boolean gone;
+
+	private volatile @Nullable Expiry expiry;
+
 	private volatile @Nullable PeerSession session;
 
 	SocketPeer(NamespaceConnection connection, RoomManager rooms, PeerLimits limits, boolean library) {
@@ -159,7 +163,7 @@ final class SocketPeer implements Peer {
 	}
 
 	/**
-	 * Whether it has asked for a room and got it, at any time.
+	 * Whether it has asked for a room, at any time.
 	 */
 	boolean hasJoined() {
 		return this.joined;
@@ -167,6 +171,36 @@ final class SocketPeer implements Peer {
 
 	void joined() {
 		this.joined = true;
+	}
+
+	/**
+	 * The end of its identity that is waited for.
+	 */
+	@Nullable Expiry expiry() {
+		return this.expiry;
+	}
+
+	/**
+	 * Wait for another end of its identity, or for none.
+	 */
+	synchronized void expiry(@Nullable Expiry next) {
+		Expiry previous = this.expiry;
+		this.expiry = next;
+		if (previous != null) {
+			previous.cancel();
+		}
+	}
+
+	/**
+	 * Whether it has left for good.
+	 */
+	boolean isGone() {
+		return this.gone;
+	}
+
+	void gone() {
+		this.gone = true;
+		expiry(null);
 	}
 
 	@Override

@@ -42,7 +42,12 @@ public final class SocketPeerSender implements PeerSender {
 		if (recipients.isEmpty()) {
 			return;
 		}
-		broadcast(recipients, encode(message, SocketPacket.NO_ACK), null);
+		broadcast(recipients, encode(message, SocketPacket.NO_ACK), null).send();
+	}
+
+	@Override
+	public void send(Collection<? extends Peer> recipients, RawMessage message, Runnable handedOver) {
+		broadcast(recipients, encode(message, SocketPacket.NO_ACK), null).send(handedOver);
 	}
 
 	@Override
@@ -53,7 +58,7 @@ public final class SocketPeerSender implements PeerSender {
 				peer.questions().add(id, (answer) -> answered.accept(peer, answer));
 			}
 		}
-		broadcast(recipients, encode(message, id), null);
+		broadcast(recipients, encode(message, id), null).send();
 	}
 
 	@Override
@@ -67,12 +72,13 @@ public final class SocketPeerSender implements PeerSender {
 				written.complete(null);
 			}
 		};
-		broadcast(recipients, encode(message, SocketPacket.NO_ACK), done);
+		broadcast(recipients, encode(message, SocketPacket.NO_ACK), done).send();
 		done.run();
 		return written;
 	}
 
-	private static void broadcast(Collection<? extends Peer> recipients, List<Frame> frames, @Nullable Runnable done) {
+	private static Broadcast broadcast(Collection<? extends Peer> recipients, List<Frame> frames,
+			@Nullable Runnable done) {
 		Broadcast broadcast = new Broadcast(frames, done, recipients.size());
 		for (Peer recipient : recipients) {
 			if (recipient instanceof SocketPeer peer) {
@@ -82,7 +88,7 @@ public final class SocketPeerSender implements PeerSender {
 				done.run();
 			}
 		}
-		broadcast.send();
+		return broadcast;
 	}
 
 	private List<Frame> encode(RawMessage message, long ackId) {

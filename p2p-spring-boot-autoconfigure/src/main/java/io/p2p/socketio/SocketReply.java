@@ -56,7 +56,7 @@ final class SocketReply implements Reply {
 	}
 
 	void about(String room, @Nullable String peerId) {
-		about(new RelayHeader(room, peerId, null, null, null, null, null, null, null, null));
+		about(new RelayHeader(room, peerId, null, null, null, null, null, null, null, null, null));
 	}
 
 	@Override
@@ -88,6 +88,9 @@ final class SocketReply implements Reply {
 
 	@Override
 	public void refuse(RefusedException reason) {
+		if (!this.answered.get()) {
+			this.connection.refusals().count(reason);
+		}
 		Map<String, @Nullable Object> error = new LinkedHashMap<>();
 		error.put("code", reason.code().wireName());
 		error.put("message", String.valueOf(reason.getMessage()));

@@ -28,7 +28,6 @@ import org.springframework.context.annotation.Bean;
 
 import io.p2p.autoconfigure.health.P2pHealthAutoConfiguration;
 import io.p2p.ice.IceServer;
-import io.p2p.ice.IceServersProvider;
 import io.p2p.peer.Peer;
 import io.p2p.relay.MessageRelay;
 import io.p2p.room.LocalRoomManager;
@@ -87,7 +86,7 @@ class P2pAutoConfigurationTests {
 
 	@Test
 	void whenApplicationHasItsOwnBeansThenTheyAreUsed() {
-		RoomManager rooms = new LocalRoomManager((peer, room) -> true, 1, List::of);
+		RoomManager rooms = new LocalRoomManager(1, List::of);
 		Configuration configuration = new Configuration();
 		configuration.setPort(0);
 		SocketIOServer server = new EmbeddedSocketIoServer(configuration);
@@ -117,7 +116,7 @@ class P2pAutoConfigurationTests {
 					"p2p.ice.servers[0].username=u", "p2p.ice.servers[0].credential=c", "p2p.namespace=/peers")
 			.run((context) -> {
 				assertThat(context.getBean(P2pProperties.class).numClients()).isEqualTo(3);
-				assertThat(context.getBean(IceServersProvider.class).iceServers())
+				assertThat(context.getBean(P2pProperties.class).ice().servers())
 					.containsExactly(new IceServer(List.of("turn:turn.example.org"), "u", "c"));
 				assertThat(context.getBean(SocketIOServer.class).getNamespace("/peers")).isNotNull();
 			});

@@ -36,7 +36,7 @@ class LocalRoomManagerTests {
 			}
 
 		};
-		LocalRoomManager rooms = new LocalRoomManager((peer, room) -> true, 0, () -> List.of(listener));
+		LocalRoomManager rooms = new LocalRoomManager(0, () -> List.of(listener));
 		rooms.join("room", member("a"));
 		told.clear();
 		rooms.join("room", member("b"), (room) -> {
@@ -49,7 +49,7 @@ class LocalRoomManagerTests {
 
 	@Test
 	void whenPeerLeavesThenThePathsFromAndToItAreForgotten() {
-		LocalRoomManager rooms = new LocalRoomManager((peer, room) -> true, 0, List::of);
+		LocalRoomManager rooms = new LocalRoomManager(0, List::of);
 		PeerId a = new PeerId("a");
 		PeerId b = new PeerId("b");
 		rooms.join("room", member("a"));

@@ -128,19 +128,8 @@ class PeerDataTests {
 
 		@Bean
 		IceServersProvider turn() {
-			return new IceServersProvider() {
-
-				@Override
-				public List<IceServer> iceServers() {
-					return List.of(new IceServer(List.of("turn:turn.example.org"), "u", "c"));
-				}
-
-				@Override
-				public IceSettings iceSettings() {
-					return new IceSettings(iceServers(), Duration.ofMinutes(10));
-				}
-
-			};
+			return (peer) -> new IceSettings(List.of(new IceServer(List.of("turn:turn.example.org"), "u", "c")),
+					Duration.ofMinutes(10));
 		}
 
 	}

@@ -59,7 +59,7 @@ class RecoveryLimitsTests {
 
 	@Test
 	void whenClientConfirmsNothingThenItEndsAsOneThatDoesNotRead() {
-		try (TestServer small = TestServer.start("p2p.server.slow-consumer.max-queued=50KB");
+		try (TestServer small = TestServer.start("p2p.server.slow-consumer.max-queued=50KB", "p2p.server.max-payload=50KB");
 				TestClient alice = TestClient.library(small, ROOM)) {
 			SessionClient bob = SessionClient.open(small, ROOM);
 			bob.neverConfirm();

@@ -16,7 +16,7 @@ class SlowConsumerTests {
 
 	@Test
 	void whenPeerDoesNotPollThenItIsDisconnectedAndTheOthersGoOn() {
-		try (TestServer server = TestServer.start("p2p.server.slow-consumer.max-queued=50KB");
+		try (TestServer server = TestServer.start("p2p.server.slow-consumer.max-queued=50KB", "p2p.server.max-payload=50KB");
 				TestClient alice = TestClient.library(server, "slow");
 				TestClient bob = TestClient.library(server, "slow")) {
 			RawClient raw = new RawClient(server);
@@ -50,7 +50,7 @@ class SlowConsumerTests {
 
 	@Test
 	void whenTheJoinOfOneIsTooMuchForAnotherThenTheOtherIsDisconnectedAndTheRoomGoesOn() {
-		try (TestServer server = TestServer.start("p2p.server.slow-consumer.max-queued=2KB");
+		try (TestServer server = TestServer.start("p2p.server.slow-consumer.max-queued=2KB", "p2p.server.max-payload=2KB");
 				TestClient alice = TestClient.library(server, "joins")) {
 			RawClient raw = new RawClient(server);
 			String session = raw.poll();

@@ -27,6 +27,8 @@ public final class SessionClient implements AutoCloseable {
 
 	private RawClient.Socket socket;
 
+	private JSONObject auth = new JSONObject(Map.of("p2p", 1));
+
 	private String id;
 
 	private String token;
@@ -68,12 +70,31 @@ public final class SessionClient implements AutoCloseable {
 		return client;
 	}
 
+	/**
+	 * Connect a library peer that shows a token and has a session of its own.
+	 */
+	public static SessionClient open(TestServer server, String room, String token) {
+		SessionClient client = new SessionClient(server);
+		client.showing(token).connect();
+		client.session();
+		client.ask("p2p:join", new JSONObject(Map.of("room", room, "webrtc", false)));
+		return client;
+	}
+
+	/**
+	 * Show a token at the next connect.
+	 */
+	public SessionClient showing(String shown) {
+		this.auth.put("token", shown);
+		return this;
+	}
+
 	public void connect() {
 		this.socket = this.raw.webSocket("EIO=4&transport=websocket").answerPings();
 		this.closed = false;
 		this.attachments = 0;
 		this.socket.next();
-		this.socket.send("40{\"p2p\":1}");
+		this.socket.send("40" + this.auth);
 		this.socket.next();
 	}
 

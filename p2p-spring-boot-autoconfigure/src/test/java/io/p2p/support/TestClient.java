@@ -56,6 +56,25 @@ public final class TestClient implements AutoCloseable {
 	}
 
 	/**
+	 * The options of a client that announces the P2P library, shows a token, and has one
+	 * connection only.
+	 */
+	public static IO.Options showing(String token) {
+		IO.Options options = new IO.Options();
+		options.auth = Map.of("p2p", "1", "token", token);
+		options.transports = new String[] { "websocket" };
+		return options;
+	}
+
+	/**
+	 * Wait until the client is refused.
+	 * @return the error that it gets
+	 */
+	public JSONObject awaitRefusal() {
+		return (JSONObject) awaitEvent("connect_error").get(0);
+	}
+
+	/**
 	 * Connect a client that announces the P2P library and has joined no room.
 	 */
 	public static TestClient library(TestServer server) {

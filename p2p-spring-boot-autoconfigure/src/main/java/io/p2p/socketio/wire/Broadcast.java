@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.netty.channel.EventLoop;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,9 @@ public final class Broadcast {
 	private final int most;
 
 	private final Map<EventLoop, List<Recipient>> recipients = new HashMap<>(4);
+
+	// for each event loop, not for each recipient
+	private @Nullable Runnable handedOver;
 
 	/**
 	 * Create a broadcast without recipients.
@@ -66,6 +70,21 @@ public final class Broadcast {
 		this.recipients.forEach(this::handOver);
 	}
 
+	/**
+	 * Send the packets.
+	 * @param handedOver run on the event loop that is the last to have handed them to its
+	 * recipients; never if there are none
+	 */
+	public void send(Runnable handedOver) {
+		AtomicInteger loops = new AtomicInteger(this.recipients.size());
+		this.handedOver = () -> {
+			if (loops.decrementAndGet() == 0) {
+				handedOver.run();
+			}
+		};
+		send();
+	}
+
 	private void handOver(EventLoop loop, List<Recipient> recipients) {
 		try {
 			loop.execute(() -> deliver(recipients));
@@ -87,6 +106,9 @@ public final class Broadcast {
 			// rather than go on with a hole in what they hear
 			recipients.forEach((recipient) -> recipient.close(CloseReason.TRANSPORT_ERROR));
 			throw ex;
+		}
+		if (this.handedOver != null) {
+			this.handedOver.run();
 		}
 	}
 

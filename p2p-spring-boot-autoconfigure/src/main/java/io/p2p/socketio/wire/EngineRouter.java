@@ -44,6 +44,7 @@ final class EngineRouter {
 			return null;
 		}
 		if (exchange.origin() == null && head.headers().contains(HttpHeaderNames.ORIGIN)) {
+			this.server.count(HandshakeOutcome.FORBIDDEN_ORIGIN);
 			exchange.fail(EngineError.FORBIDDEN_ORIGIN);
 			return null;
 		}

@@ -29,6 +29,8 @@ public final class EngineServer {
 
 	private final Map<CloseReason, LongAdder> ended = new ConcurrentHashMap<>();
 
+	private final Map<HandshakeOutcome, LongAdder> handshakes = new ConcurrentHashMap<>();
+
 	private final EngineOptions options;
 
 	private volatile boolean closing;
@@ -64,6 +66,7 @@ public final class EngineServer {
 		Handshake handshake = request.handshake();
 		EngineError refusal = this.closing ? EngineError.SHUTTING_DOWN
 				: this.limiter.admitSession(handshake.remoteAddress());
+		count((refusal != null) ? HandshakeOutcome.valueOf(refusal.name()) : HandshakeOutcome.ACCEPTED);
 		if (refusal != null) {
 			request.exchange().fail(refusal);
 			return null;
@@ -99,6 +102,37 @@ public final class EngineServer {
 	public long ended(CloseReason reason) {
 		LongAdder count = this.ended.get(reason);
 		return (count != null) ? count.sum() : 0;
+	}
+
+	/**
+	 * How many requests for a session had an outcome.
+	 * @param outcome what became of them
+	 * @return a count that only grows
+	 */
+	public long handshakes(HandshakeOutcome outcome) {
+		LongAdder count = this.handshakes.get(outcome);
+		return (count != null) ? count.sum() : 0;
+	}
+
+	void count(HandshakeOutcome outcome) {
+		this.handshakes.computeIfAbsent(outcome, (key) -> new LongAdder()).increment();
+	}
+
+	/**
+	 * How many sessions there are by their transport. Looks at each of them.
+	 * @param webSocket {@code false} for long polling
+	 * @return how many there are now
+	 */
+	public int connections(boolean webSocket) {
+		return (int) this.sessions.values().stream().filter((session) -> session.isWebSocket() == webSocket).count();
+	}
+
+	/**
+	 * How much waits to leave for clients. Looks at each session, while they go on.
+	 * @return the size in bytes, about
+	 */
+	public long queuedBytes() {
+		return this.sessions.values().stream().mapToLong(EngineSession::queuedBytes).sum();
 	}
 
 	void count(CloseReason reason) {

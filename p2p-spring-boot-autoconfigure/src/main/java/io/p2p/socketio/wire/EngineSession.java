@@ -106,6 +106,13 @@ public final class EngineSession implements Recipient {
 	}
 
 	/**
+	 * How much waits to leave. May be called on any thread, and is about right there.
+	 */
+	long queuedBytes() {
+		return this.transport.pendingBytes();
+	}
+
+	/**
 	 * Whether the session's packets go over a WebSocket now.
 	 * @return {@code false} for long polling
 	 */

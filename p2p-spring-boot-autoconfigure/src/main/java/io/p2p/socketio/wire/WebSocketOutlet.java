@@ -88,7 +88,9 @@ final class WebSocketOutlet {
 	}
 
 	int collectedBytes() {
-		return (this.collected != null) ? this.collected.readableBytes() : 0;
+		// once: other threads ask, too
+		ByteBuf frames = this.collected;
+		return (frames != null) ? frames.readableBytes() : 0;
 	}
 
 	// an extension (compression) or a prefix makes a message one session's own

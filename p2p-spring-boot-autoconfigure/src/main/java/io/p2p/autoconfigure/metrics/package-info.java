@@ -1,0 +1,7 @@
+/**
+ * Auto-configuration of meters and observations.
+ */
+@NullMarked
+package io.p2p.autoconfigure.metrics;
+
+import org.jspecify.annotations.NullMarked;

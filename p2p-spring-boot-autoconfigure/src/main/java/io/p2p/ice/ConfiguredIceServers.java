@@ -1,0 +1,47 @@
+package io.p2p.ice;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import io.p2p.peer.Peer;
+
+/**
+ * What {@code p2p.ice} says: servers that are the same for everybody, and TURN servers
+ * with credentials for each peer. It never blocks.
+ *
+ * @since 0.1.0
+ */
+public final class ConfiguredIceServers implements IceServersProvider {
+
+	private final List<IceServer> servers;
+
+	private final List<String> turnUris;
+
+	private final @Nullable TurnCredentials credentials;
+
+	/**
+	 * Create a provider.
+	 * @param servers the servers for everybody
+	 * @param turnUris {@code turn:} and {@code turns:} URLs of servers that share the
+	 * secret of the credentials
+	 * @param credentials makes credentials for the latter; {@code null} if there are none
+	 */
+	public ConfiguredIceServers(List<IceServer> servers, List<String> turnUris, @Nullable TurnCredentials credentials) {
+		this.servers = List.copyOf(servers);
+		this.turnUris = List.copyOf(turnUris);
+		this.credentials = credentials;
+	}
+
+	@Override
+	public IceSettings iceServers(Peer peer) {
+		if (this.credentials == null) {
+			return new IceSettings(this.servers, null);
+		}
+		List<IceServer> all = new ArrayList<>(this.servers);
+		all.add(this.credentials.issue(this.turnUris, peer.id().value()));
+		return new IceSettings(all, this.credentials.lifetime());
+	}
+
+}

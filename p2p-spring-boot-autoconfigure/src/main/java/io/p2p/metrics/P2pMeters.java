@@ -1,0 +1,142 @@
+package io.p2p.metrics;
+
+import io.micrometer.common.docs.KeyName;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.binder.BaseUnits;
+import io.micrometer.core.instrument.docs.MeterDocumentation;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The meters there are. The table in {@code docs/metrics.md} says the same.
+ *
+ * @since 0.1.0
+ */
+public enum P2pMeters implements MeterDocumentation {
+
+	/** Peers by their kind. */
+	PEERS("p2p.peers", Meter.Type.GAUGE, null,
+			"Peers: kind is library, plain, or lost for those who have lost their connection and may come back",
+			P2pTag.KIND),
+
+	/** Rooms. */
+	ROOMS("p2p.rooms", Meter.Type.GAUGE, null, "Rooms that somebody is in"),
+
+	/** Ways between peers. */
+	LINKS("p2p.links", Meter.Type.GAUGE, null,
+			"Ways from one peer to another of its room, each direction for itself: path is relay or webrtc",
+			P2pTag.PATH),
+
+	/** Connections. */
+	CONNECTIONS("p2p.connections", Meter.Type.GAUGE, null,
+			"Engine.IO sessions, of peers and of others: transport is websocket or polling", P2pTag.TRANSPORT),
+
+	/** What waits. */
+	QUEUE_BYTES("p2p.queue.bytes", Meter.Type.GAUGE, BaseUnits.BYTES,
+			"What waits to leave for clients: state is connected, or lost for what is kept for those who may come back",
+			P2pTag.STATE),
+
+	/** Handshakes. */
+	HANDSHAKES("p2p.handshakes", Meter.Type.COUNTER, null,
+			"Requests for a session: outcome is accepted, forbidden-origin, too-many-connections or "
+					+ "too-many-handshakes",
+			P2pTag.OUTCOME),
+
+	/** Signals. */
+	SIGNALS("p2p.signals", Meter.Type.COUNTER, null,
+			"Signals passed on: type is offer, answer, candidate, closed or other", P2pTag.TYPE),
+
+	/** Events by relay. */
+	RELAY_MESSAGES("p2p.relay.messages", Meter.Type.COUNTER, null,
+			"Events, answers and parts of large events by relay, each once however many receive it"),
+
+	/** The size of events by relay. */
+	RELAY_BYTES("p2p.relay.bytes", Meter.Type.COUNTER, BaseUnits.BYTES,
+			"The size of their arguments and attachments, as they came from the senders"),
+
+	/** Receivers of events by relay. */
+	RELAY_DELIVERIES("p2p.relay.deliveries", Meter.Type.COUNTER, null, "What was sent to receivers, each for itself"),
+
+	/** The time in the relay. */
+	RELAY_LATENCY("p2p.relay.latency", Meter.Type.TIMER, null,
+			"From an event's arrival until it was handed to the sessions of its receivers, with the time in handlers; "
+					+ "without parts"),
+
+	/** The time in handlers. */
+	HANDLER("p2p.handler", Meter.Type.TIMER, null,
+			"Calls of handler methods until their result is there: event and method are those of the annotation, "
+					+ "outcome is success, refused or failed",
+			P2pTag.EVENT, P2pTag.METHOD, P2pTag.OUTCOME, P2pTag.ERROR),
+
+	/** Handlers at work. */
+	HANDLER_ACTIVE("p2p.handler.active", Meter.Type.LONG_TASK_TIMER, null,
+			"Calls of handler methods that go on now: outcome is running", P2pTag.EVENT, P2pTag.METHOD, P2pTag.OUTCOME),
+
+	/** Attempts to open a link. */
+	UPGRADES("p2p.upgrades", Meter.Type.COUNTER, null,
+			"Attempts to open a link, as clients report: outcome is success or failure", P2pTag.OUTCOME),
+
+	/** The time that a link takes to open. */
+	UPGRADE_TIME("p2p.upgrade.time", Meter.Type.TIMER, null,
+			"How long links took to open, as clients report; those that failed are left out"),
+
+	/** Refusals. */
+	REFUSALS("p2p.refusals", Meter.Type.COUNTER, null,
+			"Requests that were refused: reason is the code of the error, other for an application's own codes, "
+					+ "or connect-refused for a client that may not connect to a namespace",
+			P2pTag.REASON),
+
+	/** Slow consumers. */
+	SLOW_CONSUMERS("p2p.slow.consumers", Meter.Type.COUNTER, null,
+			"Connections ended because their clients did not read what waited for them"),
+
+	/** Clients over their rate. */
+	RATE_LIMITED("p2p.rate.limited", Meter.Type.COUNTER, null,
+			"Connections ended because their clients sent far more than p2p.limits lets them");
+
+	private final String name;
+
+	private final Meter.Type type;
+
+	private final @Nullable String baseUnit;
+
+	private final String description;
+
+	private final P2pTag[] tags;
+
+	P2pMeters(String name, Meter.Type type, @Nullable String baseUnit, String description, P2pTag... tags) {
+		this.name = name;
+		this.type = type;
+		this.baseUnit = baseUnit;
+		this.description = description;
+		this.tags = tags;
+	}
+
+	@Override
+	public String getName() {
+		return this.name;
+	}
+
+	@Override
+	public Meter.Type getType() {
+		return this.type;
+	}
+
+	@Override
+	public @Nullable String getBaseUnit() {
+		return this.baseUnit;
+	}
+
+	/**
+	 * What is measured, and which values its tags have.
+	 * @return the description
+	 */
+	public String getDescription() {
+		return this.description;
+	}
+
+	@Override
+	public KeyName[] getKeyNames() {
+		return this.tags.clone();
+	}
+
+}

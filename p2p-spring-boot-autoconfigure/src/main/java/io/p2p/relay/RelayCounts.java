@@ -1,0 +1,51 @@
+package io.p2p.relay;
+
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * What has been relayed since the start. Counted once per event, never per receiver.
+ *
+ * @since 0.1.0
+ */
+public final class RelayCounts {
+
+	private final LongAdder messages = new LongAdder();
+
+	private final LongAdder bytes = new LongAdder();
+
+	private final LongAdder deliveries = new LongAdder();
+
+	RelayCounts() {
+	}
+
+	void add(long size, int receivers) {
+		this.messages.increment();
+		this.bytes.add(size);
+		this.deliveries.add(receivers);
+	}
+
+	/**
+	 * The events, answers and parts of events.
+	 * @return a count that only grows; each counts once, however many peers got it
+	 */
+	public long messages() {
+		return this.messages.sum();
+	}
+
+	/**
+	 * The size of their arguments and attachments, as they came from the senders.
+	 * @return the size in bytes, which only grows
+	 */
+	public long bytes() {
+		return this.bytes.sum();
+	}
+
+	/**
+	 * How often an event, answer or part was sent to a receiver.
+	 * @return a count that only grows
+	 */
+	public long deliveries() {
+		return this.deliveries.sum();
+	}
+
+}

@@ -1,0 +1,127 @@
+package io.p2p.signaling;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
+
+import io.p2p.ice.IceServersProvider;
+import io.p2p.ice.IceSettings;
+import io.p2p.peer.Peer;
+
+/**
+ * A look-up by the application's provider, on threads of its own: a vendor that hangs
+ * must keep neither peers out nor handlers waiting. While the provider is slow or fails,
+ * peers are told something else.
+ *
+ * @since 0.1.0
+ */
+public final class BackgroundIceLookup implements IceLookup, AutoCloseable {
+
+	private static final Logger logger = LoggerFactory.getLogger(BackgroundIceLookup.class);
+
+	/**
+	 * How long a peer waits for the provider.
+	 */
+	public static final Duration PATIENCE = Duration.ofSeconds(3);
+
+	/**
+	 * When a peer that got something else asks again, at the latest.
+	 */
+	public static final Duration RETRY = Duration.ofMinutes(1);
+
+	private static final int THREADS = 32;
+
+	private static final int MAX_WAITING = 10_000;
+
+	private static final int KEEP_ALIVE = 30;
+
+	private final AtomicBoolean failing = new AtomicBoolean();
+
+	private final IceServersProvider provider;
+
+	private final IceLookup otherwise;
+
+	private final ThreadPoolExecutor threads;
+
+	/**
+	 * Create a look-up.
+	 * @param provider the application's provider
+	 * @param otherwise what peers are told while that is slow or fails; it answers at
+	 * once
+	 */
+	public BackgroundIceLookup(IceServersProvider provider, IceLookup otherwise) {
+		this.provider = provider;
+		this.otherwise = otherwise;
+		CustomizableThreadFactory factory = new CustomizableThreadFactory("p2p-ice-");
+		factory.setDaemon(true);
+		this.threads = new ThreadPoolExecutor(THREADS, THREADS, KEEP_ALIVE, TimeUnit.SECONDS,
+				new LinkedBlockingQueue<>(MAX_WAITING), factory);
+		this.threads.allowCoreThreadTimeOut(true);
+	}
+
+	@Override
+	public CompletionStage<IceSettings> find(Peer peer) {
+		CompletableFuture<IceSettings> answer = new CompletableFuture<>();
+		try {
+			Future<?> call = this.threads.submit(() -> ask(peer, answer));
+			answer.orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).whenComplete((settings, failure) -> {
+				if (failure instanceof TimeoutException) {
+					// what hangs gives its thread back
+					call.cancel(true);
+				}
+			});
+		}
+		catch (RejectedExecutionException ex) {
+			answer.completeExceptionally(ex);
+		}
+		return answer.handle((settings, failure) -> (failure != null) ? instead(peer, failure) : answer)
+			.thenCompose(Function.identity());
+	}
+
+	private void ask(Peer peer, CompletableFuture<IceSettings> answer) {
+		try {
+			IceSettings settings = this.provider.iceServers(peer);
+			if (settings == null) {
+				throw new IllegalStateException("The provider returned null");
+			}
+			if (answer.complete(settings) && this.failing.compareAndSet(true, false)) {
+				logger.info("The IceServersProvider answers again");
+			}
+		}
+		catch (Exception | LinkageError ex) {
+			answer.completeExceptionally(ex);
+		}
+	}
+
+	private CompletionStage<IceSettings> instead(Peer peer, Throwable failure) {
+		if (this.failing.compareAndSet(false, true)) {
+			logger.warn("The IceServersProvider failed, or did not answer within {} seconds: peers get what p2p.ice "
+					+ "says until it does", PATIENCE.toSeconds(), failure);
+		}
+		return this.otherwise.find(peer).thenApply(BackgroundIceLookup::forNow);
+	}
+
+	private static IceSettings forNow(IceSettings settings) {
+		Duration lifetime = settings.lifetime();
+		return new IceSettings(settings.servers(),
+				(lifetime != null && lifetime.compareTo(RETRY) < 0) ? lifetime : RETRY);
+	}
+
+	@Override
+	public void close() {
+		this.threads.shutdownNow();
+	}
+
+}

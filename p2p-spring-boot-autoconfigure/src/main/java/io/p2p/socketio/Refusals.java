@@ -1,0 +1,76 @@
+package io.p2p.socketio;
+
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.LongAdder;
+
+import io.p2p.peer.ErrorCode;
+import io.p2p.peer.RefusedException;
+
+/**
+ * What clients have been refused since the start, by the reason.
+ *
+ * @since 0.1.0
+ */
+public final class Refusals {
+
+	private static final String CONNECT = "connect-refused";
+
+	private static final String OTHER = "other";
+
+	// all there will ever be: peers must not be able to make it grow
+	private final Map<String, LongAdder> counts = new TreeMap<>();
+
+	Refusals() {
+		this.counts.put(CONNECT, new LongAdder());
+		this.counts.put(OTHER, new LongAdder());
+		Arrays.stream(ErrorCode.values()).forEach((code) -> this.counts.put(code.wireName(), new LongAdder()));
+	}
+
+	void count(RefusedException reason) {
+		count(reason.code().wireName());
+	}
+
+	/**
+	 * Count a client that may not connect to a namespace.
+	 */
+	void countConnect() {
+		count(CONNECT);
+	}
+
+	private void count(String reason) {
+		find(this.counts.containsKey(reason) ? reason : OTHER).increment();
+	}
+
+	/**
+	 * The reasons there are: the codes of {@code docs/protocol.md}, {@code other} for an
+	 * application's own, and {@code connect-refused} for clients that may not connect to
+	 * a namespace.
+	 * @return an unmodifiable set that never changes
+	 */
+	public Set<String> reasons() {
+		return Collections.unmodifiableSet(this.counts.keySet());
+	}
+
+	/**
+	 * How many requests have been refused for a reason.
+	 * @param reason one of {@link #reasons()}
+	 * @return a count that only grows
+	 * @throws IllegalArgumentException if it is none of them
+	 */
+	public long refused(String reason) {
+		return find(reason).sum();
+	}
+
+	private LongAdder find(String reason) {
+		LongAdder count = this.counts.get(reason);
+		if (count == null) {
+			throw new IllegalArgumentException("'" + reason + "' is no reason to refuse anything");
+		}
+		return count;
+	}
+
+}

@@ -1,0 +1,67 @@
+package io.p2p.socketio;
+
+import io.p2p.socketio.wire.CloseReason;
+import io.p2p.socketio.wire.EngineServer;
+import io.p2p.socketio.wire.HandshakeOutcome;
+
+/**
+ * What a server has to do with its clients, in numbers. What is there now is added up
+ * when it is asked for.
+ *
+ * @since 0.1.0
+ */
+public final class ServerCounts {
+
+	private final EngineServer engine;
+
+	private final Refusals refusals;
+
+	ServerCounts(EngineServer engine, Refusals refusals) {
+		this.engine = engine;
+		this.refusals = refusals;
+	}
+
+	/**
+	 * How many clients have an Engine.IO session, whether they are peers or not.
+	 * @param webSocket those with a WebSocket, {@code false} for those that poll
+	 * @return how many there are now
+	 */
+	public int connections(boolean webSocket) {
+		return this.engine.connections(webSocket);
+	}
+
+	/**
+	 * How much waits to leave for connected clients.
+	 * @return the size in bytes now, about
+	 */
+	public long queuedBytes() {
+		return this.engine.queuedBytes();
+	}
+
+	/**
+	 * How many clients have asked for a session since the start.
+	 * @param outcome what became of it
+	 * @return a count that only grows
+	 */
+	public long handshakes(HandshakeOutcome outcome) {
+		return this.engine.handshakes(outcome);
+	}
+
+	/**
+	 * How many sessions have ended for a reason since the start.
+	 * @param reason why
+	 * @return a count that only grows
+	 */
+	public long ended(CloseReason reason) {
+		return this.engine.ended(reason);
+	}
+
+	/**
+	 * What clients have been refused since the start.
+	 * @return live counts
+	 */
+	public Refusals refusals() {
+		return this.refusals;
+	}
+
+}

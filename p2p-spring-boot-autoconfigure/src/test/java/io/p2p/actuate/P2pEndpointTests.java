@@ -193,13 +193,31 @@ class P2pEndpointTests {
 				TestClient bob = TestClient.library(application.server(), "a/b");
 				TestClient carol = TestClient.plain(application.server())) {
 			assertThat(read(application.delete("p2p?room={room}", "a/b")).toMap()).isEqualTo(Map.of("removed", 2));
-			alice.awaitEvent("disconnect");
-			bob.awaitEvent("disconnect");
-			assertThat(carol.socket().connected()).isTrue();
+			for (TestClient member : List.of(alice, bob)) {
+				assertThat(member.awaitEvent("peer-error").get(0).toString()).contains("An operator has closed the room");
+				assertThat(member.socket().connected()).isTrue();
+			}
+			assertThat(carol.heard("peer-error")).isEmpty();
 			assertThat(application.bean(RoomManager.class).find("a/b")).isNull();
 			assertThat(read(application.delete("p2p?room={room}", "a/b")).toMap()).isEqualTo(Map.of("removed", 0));
 			assertThat(read(application.delete("p2p?room=")).toMap()).isEqualTo(Map.of("removed", 1));
-			carol.awaitEvent("disconnect");
+			assertThat(application.bean(RoomManager.class).find("")).isNull();
+		}
+	}
+
+	@Test
+	void whenPeerIsRemovedFromOneRoomThenItStaysInItsOthers() {
+		try (ManagedApplication application = ManagedApplication.start(EXPOSED);
+				TestClient alice = TestClient.library(application.server(), "a/b")) {
+			alice.ask("p2p:join", Map.of("room", "other", "webrtc", true));
+			String uri = "p2p/" + alice.id() + "?room={room}";
+			assertThat(read(application.delete(uri, "a/b")).toMap()).isEqualTo(Map.of("removed", 1));
+			assertThat(alice.awaitEvent("peer-error").get(0).toString()).contains("An operator has removed this peer");
+			assertThat(read(application.get("p2p/" + alice.id())).getJSONArray("rooms").toList())
+				.containsExactly("other");
+			assertThat(read(application.delete(uri, "a/b")).toMap()).isEqualTo(Map.of("removed", 0));
+			assertThat(read(application.delete(uri, "")).toMap()).isEqualTo(Map.of("removed", 0));
+			assertThat(alice.socket().connected()).isTrue();
 		}
 	}
 
@@ -240,7 +258,8 @@ class P2pEndpointTests {
 				.asInstanceOf(InstanceOfAssertFactories.MAP)
 				.containsEntry("room", "kitchen");
 			String[] one = { String.class.getName() };
-			assertThat(beans.invoke(name, "remove", new Object[] { alice.id() }, one))
+			String[] two = { String.class.getName(), String.class.getName() };
+			assertThat(beans.invoke(name, "remove", new Object[] { alice.id(), null }, two))
 				.asInstanceOf(InstanceOfAssertFactories.MAP)
 				.containsEntry("removed", 1);
 			assertThat(beans.invoke(name, "close", new Object[] { "kitchen" }, one))

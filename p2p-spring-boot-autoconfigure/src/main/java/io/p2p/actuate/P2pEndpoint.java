@@ -117,8 +117,8 @@ public class P2pEndpoint {
 	}
 
 	/**
-	 * Remove a peer from a room, where it is told and stays connected, or altogether: then
-	 * it is disconnected and cannot come back under its id.
+	 * Remove a peer from a room, where it is told and stays connected, or altogether:
+	 * then it is disconnected and cannot come back under its id.
 	 * @param peer the id of the peer
 	 * @param room the name of the room; {@code null} for altogether
 	 * @return how many peers were removed, as {@code removed}: 0 or 1

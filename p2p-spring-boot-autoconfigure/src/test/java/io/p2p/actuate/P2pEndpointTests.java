@@ -194,7 +194,8 @@ class P2pEndpointTests {
 				TestClient carol = TestClient.plain(application.server())) {
 			assertThat(read(application.delete("p2p?room={room}", "a/b")).toMap()).isEqualTo(Map.of("removed", 2));
 			for (TestClient member : List.of(alice, bob)) {
-				assertThat(member.awaitEvent("peer-error").get(0).toString()).contains("An operator has closed the room");
+				assertThat(member.awaitEvent("peer-error").get(0).toString())
+					.contains("An operator has closed the room");
 				assertThat(member.socket().connected()).isTrue();
 			}
 			assertThat(carol.heard("peer-error")).isEmpty();

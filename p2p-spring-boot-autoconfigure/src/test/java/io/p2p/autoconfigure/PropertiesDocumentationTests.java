@@ -21,7 +21,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class PropertiesDocumentationTests {
 
-	private static final Pattern ROW = Pattern.compile("^\\| `((?:management\\.endpoint\\.)?p2p\\.[\\w.-]+)` \\| (?:`(.*?)`)? ?\\| (.+)\\. \\|$",
+	private static final Pattern ROW = Pattern.compile(
+			"^\\| `((?:management\\.endpoint\\.)?p2p\\.[\\w.-]+)` \\| (?:`(.*?)`)? ?\\| (.+)\\. \\|$",
 			Pattern.MULTILINE);
 
 	@Test

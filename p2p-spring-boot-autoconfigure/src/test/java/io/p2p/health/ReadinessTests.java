@@ -80,8 +80,8 @@ class ReadinessTests {
 	// 100 is more than the handlers' threads
 	@Test
 	void whenServerIsOverloadedThenItIsAliveAndReady() {
-		try (ManagedApplication application = ManagedApplication.start(SlowHandlers.class, "p2p.server.shutdown=immediate");
-				TestClient alice = TestClient.plain(application.server())) {
+		try (ManagedApplication application = ManagedApplication.start(SlowHandlers.class,
+				"p2p.server.shutdown=immediate"); TestClient alice = TestClient.plain(application.server())) {
 			for (int i = 0; i < 100; i++) {
 				alice.emit("slow");
 			}

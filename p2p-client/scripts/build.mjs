@@ -15,7 +15,26 @@ const INTERNAL = [
   ...['isPrivate', 'rerouted', 'abandonLinks', 'useIceServers', 'queuedBytes', 'needsParts', 'renewIce'],
   ...['leaveOut', 'unreachable', 'announced', 'repeated', 'overflow', 'hasLink', 'mayLink', 'answered'],
   ...['ofRoom', 'drained', 'measured', 'advance', 'abandon', 'stopped', 'refused', 'binaryBytes'],
-  ...['rtcConfiguration', 'initiator', 'mesh', 'pump', 'began', 'knownWay'],
+  ...['rtcConfiguration', 'initiator', 'mesh', 'pump', 'began', 'knownWay', 'upload', 'link', 'peer'],
+  ...['channel', 'member', 'socket', 'settings', 'follow', 'changed', 'begin', 'complete', 'confirm'],
+  ...['mode', 'sized', 'sections', 'sendEvent', 'full', 'planned', 'live', 'gone', 'asked', 'drain'],
+  ...['failAll', 'joined', 'updated', 'disconnected', 'ended', 'waiting', 'take', 'numbers', 'plan'],
+  ...['reach', 'reaches', 'frame', 'number', 'fail', 'item', 'part', 'remove', 'request', 'parts', 'cancel'],
+  ...['args', 'stop', 'sent', 'failed', 'receive', 'leave', 'configure', 'state', 'update', 'listener'],
+  ...[
+    'accept',
+    'open',
+    'use',
+    'ask',
+    'used',
+    'aborted',
+    'resolve',
+    'reject',
+    'bytes',
+    'missing',
+    'timer',
+    'header',
+  ],
 ];
 
 rmSync('dist', { recursive: true, force: true });
@@ -65,7 +84,7 @@ if (moduleBytes > MODULE_LIMIT_BYTES) {
 async function compress(file) {
   const { code, map } = await minify(readFileSync(file, 'utf8'), {
     module: true,
-    compress: { passes: 3 },
+    compress: { passes: 3, lhs_constants: false, sequences: false, unsafe: true },
     ecma: 2020,
     sourceMap: { content: readFileSync(`${file}.map`, 'utf8'), url: `${basename(file)}.map` },
   });

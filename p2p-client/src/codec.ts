@@ -7,9 +7,9 @@ export interface EncodedEvent {
   readonly event: string | null;
   /** The question that this event asks or answers, 0 for none. */
   readonly ack: number;
-  /** The event as a whole message for a link: a type byte, then `bytes`. */
-  readonly frame: Uint8Array<ArrayBuffer>;
-  /** The event, a view on `frame`. */
+  /** The event as a message for a link holds it: its length, then `bytes`. */
+  readonly sized: Uint8Array<ArrayBuffer>;
+  /** The event, a view on `sized`. */
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** How many of the bytes are binaries. */
   readonly binaryBytes: number;
@@ -41,10 +41,14 @@ export interface Frame {
   readonly bytes: Uint8Array;
 }
 
-// How many numbers follow the type, by type; only events and parts have bytes after them
-const NUMBERS = [0, 3, 1, 1, 2, 1, 1, 1];
+// How many numbers follow the type, by type; only parts have bytes after them
+const NUMBERS = [NaN, 3, 1, 1, 3, 1, 1, 1];
 const MALFORMED = 'not of this protocol';
 const U32_BYTES = 4;
+
+// A channel copies what it is given, so all messages are made in the same place
+const scratch = new Uint8Array(64 * 1024);
+const scratchView = new DataView(scratch.buffer);
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
@@ -59,42 +63,51 @@ export function encodeEvent(event: string | null, args: readonly unknown[], ack 
     throw new TypeError('an event cannot carry a function: emitWithAck() asks for an answer');
   }
   const binaries: Uint8Array[] = [];
-  const json = encoder.encode(
-    JSON.stringify([event, ...args], function (this: Record<string, unknown>, key, value: unknown) {
-      // toJSON() has run on value already, and Node's Buffer has one: look at the original
-      const original = this[key];
-      if (original instanceof Blob) {
-        throw new TypeError('an event cannot carry a Blob or File: read it with arrayBuffer() first');
-      }
-      const binary = asBytes(original);
-      return binary ? { _placeholder: true, num: binaries.push(binary) - 1 } : value;
-    }),
-  );
+  const takeBinaries = function (this: Record<string, unknown>, key: string, value: unknown): unknown {
+    // toJSON() has run on value already, and Node's Buffer has one: look at the original
+    const original = this[key];
+    if (original instanceof Blob) {
+      throw new TypeError('an event cannot carry a Blob or File: read it with arrayBuffer() first');
+    }
+    const binary = asBytes(original);
+    return binary ? { _placeholder: true, num: binaries.push(binary) - 1 } : value;
+  };
+  // Calling back for each value costs more than all the rest
+  const isFlat = !args.some((arg) => typeof arg === 'object');
+  const json = encodeText(JSON.stringify([event, ...args], isFlat ? undefined : takeBinaries));
 
   const sections = [json, ...binaries];
   const length = sections.reduce((sum, section) => sum + U32_BYTES + section.length, U32_BYTES);
-  const frame = new Uint8Array(1 + length);
-  const view = new DataView(frame.buffer);
-  frame[0] = FrameType.event;
-  view.setUint32(1, ack);
-  let offset = 1 + U32_BYTES;
+  const sized = new Uint8Array(U32_BYTES + length);
+  const view = new DataView(sized.buffer);
+  view.setUint32(0, length);
+  view.setUint32(U32_BYTES, ack);
+  let offset = 2 * U32_BYTES;
   for (const section of sections) {
     view.setUint32(offset, section.length);
-    frame.set(section, offset + U32_BYTES);
+    sized.set(section, offset + U32_BYTES);
     offset += U32_BYTES + section.length;
   }
-  return { event, ack, frame, bytes: frame.subarray(1), binaryBytes: length - 2 * U32_BYTES - json.length };
+  const bytes = sized.subarray(U32_BYTES);
+  return { event, ack, sized, bytes, binaryBytes: length - 2 * U32_BYTES - json.length };
+}
+
+/** UTF-8, valid until something else is encoded. */
+function encodeText(text: string): Uint8Array {
+  if (text.length * 3 > scratch.length) return encoder.encode(text);
+  return scratch.subarray(0, encoder.encodeInto(text, scratch).written);
 }
 
 /**
- * Reads an event. Binaries come as ArrayBuffer, as they do from Socket.IO.
+ * Reads an event that has come in one piece or several. Binaries come as ArrayBuffer, as they do from Socket.IO.
  *
  * @throws P2PError `bad-message`, whatever the bytes are
  */
-export function decodeEvent(bytes: Uint8Array): DecodedEvent {
+export function decodeEvent(pieces: readonly Uint8Array[]): DecodedEvent {
   try {
-    const ack = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0);
-    const [json, ...binaries] = readSections(bytes.subarray(U32_BYTES));
+    const reader = new Reader(pieces);
+    const ack = reader.number();
+    const [json, ...binaries] = reader.sections();
     const text = decoder.decode(json);
     const data: unknown = binaries.length > 0 ? JSON.parse(text, placeBinaries(binaries)) : JSON.parse(text);
     if (!Array.isArray(data)) throw new TypeError(MALFORMED);
@@ -123,37 +136,49 @@ export function peekName(start: Uint8Array): string {
   }
 }
 
-/** Makes a message for a link of a type, its numbers and, for a part, bytes. */
+/**
+ * Makes a message for a link of a type, its numbers, and bytes: those of a part, or events with their sizes.
+ * It is to be sent, or copied, before the next is made.
+ */
 export function encodeFrame(
   type: number,
   numbers: readonly number[],
-  bytes = new Uint8Array(),
+  sections: readonly Uint8Array[] = [],
 ): Uint8Array<ArrayBuffer> {
-  const start = 1 + numbers.length * U32_BYTES;
-  const frame = new Uint8Array(start + bytes.length);
-  const view = new DataView(frame.buffer);
-  frame[0] = type;
-  for (const [index, number] of numbers.entries()) view.setUint32(1 + index * U32_BYTES, number);
-  frame.set(bytes, start);
-  return frame;
+  let length = 1;
+  scratch[0] = type;
+  for (const number of numbers) {
+    scratchView.setUint32(length, number);
+    length += U32_BYTES;
+  }
+  for (const section of sections) {
+    scratch.set(section, length);
+    length += section.length;
+  }
+  return scratch.subarray(0, length);
 }
 
 /**
- * Reads a message of a link.
+ * Reads a message of a link: one frame, or several events.
  *
  * @throws P2PError `bad-message`, whatever the data is
  */
-export function decodeFrame(data: unknown): Frame {
-  if (data instanceof ArrayBuffer && data.byteLength > 0) {
-    const view = new DataView(data);
-    const type = view.getUint8(0);
-    const count = NUMBERS[type];
-    const start = 1 + (count ?? 0) * U32_BYTES;
-    const hasBytes = type === FrameType.event || type === FrameType.part;
-    if (count !== undefined && (hasBytes ? data.byteLength > start : data.byteLength === start)) {
-      const number = (index: number): number => (index < count ? view.getUint32(1 + index * U32_BYTES) : 0);
-      return { type, numbers: [number(0), number(1), number(2)], bytes: new Uint8Array(data, start) };
+export function decodeFrames(data: unknown): Frame[] {
+  try {
+    const bytes = new Uint8Array(data as ArrayBuffer, 1);
+    const type = new Uint8Array(data as ArrayBuffer)[0] ?? NaN;
+    const reader = new Reader([bytes]);
+    if (type === FrameType.event) {
+      return reader.sections().map((event) => ({ type, numbers: [0, 0, 0], bytes: event }));
     }
+    const count = NUMBERS[type] ?? NaN;
+    const number = (index: number): number => (index < count ? reader.number() : 0);
+    const numbers = [number(0), number(1), number(2)] as const;
+    const rest = bytes.subarray(count * U32_BYTES);
+    if (type === FrameType.part ? rest.length > 0 : bytes.length === count * U32_BYTES)
+      return [{ type, numbers, bytes: rest }];
+  } catch {
+    // Too short, or no bytes at all
   }
   throw new P2PError('bad-message', MALFORMED);
 }
@@ -165,17 +190,53 @@ export function asBytes(value: unknown): Uint8Array | undefined {
   return undefined;
 }
 
-function readSections(bytes: Uint8Array): Uint8Array[] {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const sections: Uint8Array[] = [];
-  let offset = 0;
-  do {
-    const start = offset + U32_BYTES;
-    offset = start + view.getUint32(offset);
-    if (offset > bytes.length) throw new TypeError(MALFORMED);
-    sections.push(bytes.subarray(start, offset));
-  } while (offset < bytes.length);
-  return sections;
+/** Reads what may lie in several pieces; throws where there is not enough. */
+class Reader {
+  readonly #pieces: readonly Uint8Array[];
+  #left: number;
+  #index = 0;
+  #offset = 0;
+
+  constructor(pieces: readonly Uint8Array[]) {
+    this.#pieces = pieces;
+    this.#left = pieces.reduce((sum, { length }) => sum + length, 0);
+  }
+
+  number(): number {
+    return this.#take(U32_BYTES).reduce((sum, byte) => sum * 256 + byte, 0);
+  }
+
+  /** All that is left: sections, at least one, each with its length before it. */
+  sections(): Uint8Array[] {
+    const sections: Uint8Array[] = [];
+    do sections.push(this.#take(this.number()));
+    while (this.#left > 0);
+    return sections;
+  }
+
+  /** A view where it lies in one piece, else a copy. */
+  #take(count: number): Uint8Array {
+    // Before memory is reserved for it
+    if (count > this.#left) throw new TypeError(MALFORMED);
+    this.#left -= count;
+    const first = this.#piece(count);
+    if (first.length === count) return first;
+    const whole = new Uint8Array(count);
+    for (let piece = first, filled = 0; ; piece = this.#piece(count - filled)) {
+      whole.set(piece, filled);
+      filled += piece.length;
+      if (filled === count) return whole;
+      this.#index += 1;
+      this.#offset = 0;
+    }
+  }
+
+  #piece(atMost: number): Uint8Array {
+    const start = this.#offset;
+    const piece = this.#pieces[this.#index]?.subarray(start, start + atMost) ?? new Uint8Array();
+    this.#offset += piece.length;
+    return piece;
+  }
 }
 
 function placeBinaries(binaries: readonly Uint8Array[]): (key: string, value: unknown) => unknown {
@@ -184,7 +245,7 @@ function placeBinaries(binaries: readonly Uint8Array[]): (key: string, value: un
     if (placeholder?._placeholder !== true) return value;
     const binary = binaries[placeholder.num ?? NaN];
     if (!binary) throw new TypeError(MALFORMED);
-    // A copy, so that the listener does not keep the whole message alive
-    return binary.slice().buffer;
+    // So that the listener does not keep the whole message alive
+    return binary.length === binary.buffer.byteLength ? binary.buffer : binary.slice().buffer;
   };
 }

@@ -3,8 +3,8 @@ import { FrameType, type Frame } from './codec.js';
 import type { Environment } from './environment.js';
 import { WINDOW_BYTES } from './outgoing.js';
 
-const CONFIRM_ITEMS = 32;
-const CONFIRM_BYTES = 64 * 1024;
+const CONFIRM_ITEMS = 256;
+const CONFIRM_BYTES = 256 * 1024;
 const CONFIRM_MS = 1_000;
 
 /** What an incoming stream does with what it takes. */
@@ -37,11 +37,12 @@ export class Incoming {
     this.#events = events;
   }
 
-  /** The link begins an epoch; the items that follow have the numbers after `last`. */
-  begin(epoch: number, last: number): void {
+  /** The link begins an epoch, and may announce one; the items that follow have the numbers after `last`. */
+  begin(epoch: number, last: number, announced: number): void {
     this.#epoch = epoch;
     this.#last = last;
     this.#held.clear();
+    this.#announced = Math.max(this.#announced, announced);
     this.#events.confirm(this.#taken);
   }
 
@@ -84,13 +85,17 @@ export class Incoming {
     this.#unconfirmedBytes += frame.bytes.length;
     const isDue = this.#unconfirmedItems >= CONFIRM_ITEMS || this.#unconfirmedBytes >= CONFIRM_BYTES;
     if (isDue || isLastPart(frame)) this.#confirm();
-    else this.#timer ??= this.#environment.setTimeout(() => this.#confirm(), CONFIRM_MS);
+    else this.#timer ??= this.#environment.setTimeout(() => this.#confirmLate(), CONFIRM_MS);
     this.#events.take(frame);
   }
 
-  #confirm(): void {
-    this.#environment.clearTimeout(this.#timer);
+  /** One timer for many confirmations: in a fast stream setting it anew each time is felt. */
+  #confirmLate(): void {
     this.#timer = undefined;
+    if (this.#unconfirmedItems > 0) this.#confirm();
+  }
+
+  #confirm(): void {
     this.#unconfirmedItems = 0;
     this.#unconfirmedBytes = 0;
     this.#events.confirm(this.#taken);

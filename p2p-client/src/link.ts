@@ -1,5 +1,5 @@
 import { Channel } from './channel.js';
-import { encodeFrame, FrameType, type Frame } from './codec.js';
+import { FrameType, type Frame } from './codec.js';
 import { P2PError, report, type ErrorCode } from './errors.js';
 import type { Outlet } from './events.js';
 import { Negotiation, type Signal } from './negotiation.js';
@@ -172,7 +172,7 @@ export class Link {
     const { environment } = this.#setup.settings;
     this.#unanswered = 0;
     if (this.#state === 'interrupted' && !this.#restarted) this.#heard();
-    if (frame.type === FrameType.ping) this.channel.send(encodeFrame(FrameType.pong, [frame.numbers[0]]));
+    if (frame.type === FrameType.ping) this.channel.send(FrameType.pong, [frame.numbers[0]]);
     else if (frame.type === FrameType.pong) {
       this.#roundTripMs = environment.now() - this.#pingedAt;
       this.#events.measured();
@@ -194,7 +194,7 @@ export class Link {
     if (this.#unanswered >= MAX_UNANSWERED_PINGS && this.#state === 'open') this.#enter('interrupted');
     this.#unanswered += 1;
     this.#pingedAt = environment.now();
-    this.channel.send(encodeFrame(FrameType.ping, [0]));
+    this.channel.send(FrameType.ping, [0]);
     this.#pingTimer = environment.setTimeout(() => this.#ping(), pingIntervalMs);
   }
 

@@ -1,4 +1,4 @@
-import { encodeFrame, FrameType, type Frame } from './codec.js';
+import { FrameType, type Frame } from './codec.js';
 import { report } from './errors.js';
 import type { Outlet } from './events.js';
 import { Incoming, isItem } from './incoming.js';
@@ -13,7 +13,7 @@ import type { Path, Peer } from './types.js';
 /** What a member tells the mesh. */
 export interface MemberEvents extends OutgoingEvents {
   /** An event has come, whole, in order and once. */
-  complete(bytes: Uint8Array, path: Path): void;
+  complete(pieces: readonly Uint8Array[], path: Path): void;
 }
 
 /** Another member of the room: what the application sees of it, its link, and the streams from and to it. */
@@ -46,12 +46,12 @@ export class Member {
     this.peer = this.#view(peerId, plain, mode);
     this.outgoing = new Outgoing(peerId, mode, relay, events);
     this.receiver = new Receiver(peerId, settings.maxEventBytes, outlet, {
-      complete: (bytes, path) => events.complete(bytes, path),
+      complete: (parts, path) => events.complete(parts, path),
       stop: (id) => this.outgoing.stop(id),
     });
     this.incoming = new Incoming(settings.environment, {
-      take: (frame) => this.#take(frame, (bytes) => events.complete(bytes, 'webrtc')),
-      confirm: (count) => this.link?.channel.send(encodeFrame(FrameType.received, [count])),
+      take: (frame) => this.#take(frame, (bytes) => events.complete([bytes], 'webrtc')),
+      confirm: (count) => this.link?.channel.send(FrameType.received, [count]),
       overflow: () => {
         this.link?.close();
         report(outlet, 'bad-message', 'a peer sent more ahead than it may', { peerId });
@@ -71,9 +71,9 @@ export class Member {
 
   /** A message has come by the link. */
   frame(frame: Frame): void {
-    const [first, second] = frame.numbers;
+    const [first, second, third] = frame.numbers;
     if (isItem(frame)) this.incoming.item(frame);
-    else if (frame.type === FrameType.begin) this.incoming.begin(first, second);
+    else if (frame.type === FrameType.begin) this.incoming.begin(first, second, third);
     else if (frame.type === FrameType.received) this.outgoing.confirm(first);
     else if (frame.type === FrameType.stop) this.outgoing.stopped(first);
   }

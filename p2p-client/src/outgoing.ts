@@ -1,6 +1,6 @@
 import { Backlog } from './backlog.js';
 import type { Channel } from './channel.js';
-import { encodeFrame, FrameType, type EncodedEvent } from './codec.js';
+import { FrameType, type EncodedEvent } from './codec.js';
 import type { Mode } from './route.js';
 import { MAX_TRANSFERS, type Upload } from './transfer.js';
 import type { Path } from './types.js';
@@ -13,6 +13,8 @@ export const LINK_PART_BYTES = 64 * 1024 - 16;
 
 /** The relay as an outgoing stream uses it: everything is for its one peer. */
 export interface RelayPath {
+  /** Whether it has carried anything of this client, to whomever. */
+  used: boolean;
   /** Announces that the stream changes its path. */
   path(peerId: string, epoch: number): void;
   /** Sends an event; `seq` is its number where the link may have carried it already. */
@@ -59,6 +61,8 @@ export class Outgoing {
   #path: Path = 'relay';
   #channel: Channel | undefined;
   #epoch = 0;
+  // The epoch that the link announces itself: where the relay carried nothing, nothing is to be waited for
+  #announced = 0;
   #confirmed = 0;
   #turn = 0;
 
@@ -96,7 +100,7 @@ export class Outgoing {
 
   /** Tells the peer that the rest of its transfer is not wanted. */
   stop(id: number): void {
-    if (this.#channel) this.#channel.send(encodeFrame(FrameType.stop, [id]));
+    if (this.#channel) this.#channel.send(FrameType.stop, [id]);
     else if (this.#mode.useSockets) this.#relay.stop(this.#peerId, id);
   }
 
@@ -147,7 +151,7 @@ export class Outgoing {
       const item = this.#waiting.shift() ?? this.#nextPart();
       if (!item) return;
       this.#unconfirmed.push(item, item.upload ? LINK_PART_BYTES : item.message.bytes.length);
-      channel.send(frameOf(item));
+      sendItem(channel, item);
     }
   }
 
@@ -161,13 +165,16 @@ export class Outgoing {
   #turnTo(path: Path): void {
     this.#path = path;
     this.#epoch += 1;
+    this.#announced = this.#epoch === 1 && !this.#relay.used ? 1 : 0;
     this.#relay.path(this.#peerId, this.#epoch);
   }
 
   /** Begins on a link, with what an earlier one may have lost. */
   #begin(): void {
-    this.#channel?.send(encodeFrame(FrameType.begin, [this.#epoch, this.#confirmed]));
-    for (const item of this.#unconfirmed) this.#channel?.send(frameOf(item));
+    const channel = this.#channel;
+    if (!channel) return;
+    channel.send(FrameType.begin, [this.#epoch, this.#confirmed, this.#announced]);
+    for (const item of this.#unconfirmed) sendItem(channel, item);
   }
 
   /** Goes on by relay with what was not confirmed, and what was not sent. */
@@ -231,9 +238,11 @@ function partEnd({ total }: Upload, offset = 0): number {
   return Math.min(offset + LINK_PART_BYTES, total);
 }
 
-function frameOf({ type, message, upload, offset }: Item): Uint8Array<ArrayBuffer> {
-  if (!upload) return message.frame;
-  if (type === FrameType.abort) return encodeFrame(type, [upload.id]);
-  const { id, total } = upload;
-  return encodeFrame(type, [id, total, offset], message.bytes.subarray(offset, partEnd(upload, offset)));
+function sendItem(channel: Channel, { type, message, upload, offset }: Item): void {
+  if (!upload) channel.sendEvent(message.sized);
+  else if (type === FrameType.abort) channel.send(type, [upload.id]);
+  else {
+    const { id, total } = upload;
+    channel.send(type, [id, total, offset], message.bytes.subarray(offset, partEnd(upload, offset)));
+  }
 }

@@ -73,6 +73,7 @@ export class Relay implements RelayPath {
   readonly #outlet: Outlet;
   readonly #events: RelayEvents;
   readonly #uploads: RelayUploads;
+  used = false;
   #data: unknown;
   #isIn = false;
   // A welcome may be lost with its connection. What came to the room since then waits for the next one
@@ -150,7 +151,7 @@ export class Relay implements RelayPath {
     const { ack, bytes } = message;
     const header = { ...target, seq, ack: ack || undefined };
     const args = (): unknown[] => {
-      const { event, args: values } = decodeEvent(bytes);
+      const { event, args: values } = decodeEvent([bytes]);
       return [event, ...values];
     };
     this.#send('p2p:msg', header, args, bytes.length, message);
@@ -185,6 +186,7 @@ export class Relay implements RelayPath {
     message?: EncodedEvent,
   ): void {
     const { room } = this.#settings;
+    this.used ||= /:(msg|part)/.test(event);
     this.#session.send(event, { room, ...header }, args, bytes, message);
   }
 
@@ -287,7 +289,7 @@ export class Relay implements RelayPath {
   #receiveEvent(from: string, header: Header, [event, ...args]: unknown[]): void {
     const { ack = 0, seq } = header as { ack?: number; seq?: number };
     if (isEvent(event, ack)) this.#events.event(from, { event, ack, args }, seq);
-    else report(this.#outlet, 'bad-message', 'a peer sent a name that is reserved', { peerId: from });
+    else report(this.#outlet, 'bad-message', 'a peer sent a reserved name', { peerId: from });
   }
 
   #receivePart(from: string, { id, total, offset }: Header, data: unknown): void {

@@ -231,15 +231,15 @@ export class Room {
   #connect(info: MemberInfo): void {
     const { peerId } = info;
     const peer = this.mesh.add(info, {
-      complete: (bytes, path) => this.#complete(peerId, bytes, path),
+      complete: (pieces, path) => this.#complete(peerId, pieces, path),
       unreachable: (message) => this.#fail('unreachable', 'there is no link', message, [peerId]),
     });
     if (peer) this.#outlet.emit('peer-connect', peer);
   }
 
-  #complete(from: string, bytes: Uint8Array, path: Path): void {
+  #complete(from: string, pieces: readonly Uint8Array[], path: Path): void {
     try {
-      this.#deliver(from, decodeEvent(bytes), path);
+      this.#deliver(from, decodeEvent(pieces), path);
     } catch (cause) {
       report(this.#outlet, 'bad-message', 'a peer sent bytes that are no event', { peerId: from, cause });
     }

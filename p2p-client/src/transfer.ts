@@ -100,7 +100,7 @@ interface Assembly {
 /** What a receiver of parts tells. */
 export interface ReceiverEvents {
   /** An event is complete. */
-  complete(bytes: Uint8Array, path: Path): void;
+  complete(parts: readonly Uint8Array[], path: Path): void;
   /** The rest of a transfer is not wanted. */
   stop(id: number): void;
 }
@@ -138,7 +138,7 @@ export class Receiver {
     assembly.loaded = offset + bytes.length;
     if (assembly.loaded === total) this.#finish(id);
     this.#report(id, assembly);
-    if (assembly.loaded === total) this.#events.complete(join(parts, total), path);
+    if (assembly.loaded === total) this.#events.complete(parts, path);
   }
 
   /** The sender gave a transfer up. */
@@ -191,14 +191,4 @@ export class Receiver {
   #refuse(code: string, message: string, event: string): void {
     report(this.#outlet, code, message, { peerId: this.#peerId, event: event || undefined });
   }
-}
-
-function join(parts: readonly Uint8Array[], total: number): Uint8Array {
-  const whole = new Uint8Array(total);
-  let offset = 0;
-  for (const part of parts) {
-    whole.set(part, offset);
-    offset += part.length;
-  }
-  return whole;
 }

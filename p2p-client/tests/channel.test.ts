@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { Channel } from '../src/channel.js';
-import { encodeEvent, encodeFrame, FrameType, type Frame } from '../src/codec.js';
+import { FrameType, encodeEvent, encodeFrame, type Frame } from '../src/codec.js';
 import { FakeDataChannel } from './data-channel.js';
 
 const KIB = 1024;
@@ -30,23 +30,49 @@ function stage(): Stage {
 describe('Channel', () => {
   test('passes messages on as they are', () => {
     const { dc, channel, received } = stage();
-    const { frame, bytes } = encodeEvent('text', ['line', new Uint8Array([1, 2])]);
-    channel.send(frame);
-    assert.deepEqual(dc.sent, [frame]);
+    channel.send(FrameType.part, [1, 9, 4], new Uint8Array([1, 2]));
+    const [frame] = dc.sent;
+    assert.deepEqual(frame, encodeFrame(FrameType.part, [1, 9, 4], [new Uint8Array([1, 2])]));
     dc.dispatchEvent(new MessageEvent('message', { data: frame.buffer }));
-    dc.arrive(FrameType.begin, [3, 7]);
+    dc.arrive(FrameType.begin, [3, 7, 0]);
     assert.deepEqual(received, [
-      { type: FrameType.event, numbers: [0, 0, 0], bytes },
+      { type: FrameType.part, numbers: [1, 9, 4], bytes: new Uint8Array([1, 2]) },
       { type: FrameType.begin, numbers: [3, 7, 0], bytes: new Uint8Array() },
     ]);
     assert.equal(dc.binaryType, 'arraybuffer');
   });
 
+  test('sends the events of a turn in few messages, at its end or before what comes after them', async () => {
+    const { dc, channel, received } = stage();
+    const events = ['a', 'b', 'c', 'd'].map((event) => encodeEvent(event, ['x'.repeat(7 * KIB)]));
+    for (const { sized } of events) channel.sendEvent(sized);
+    assert.equal(dc.sent.length, 1);
+    await Promise.resolve();
+    assert.equal(dc.sent.length, 2);
+    channel.sendEvent(encodeEvent('e', []).sized);
+    channel.send(FrameType.abort, [1]);
+    assert.deepEqual(dc.log, ['a', 'b', 'c', 'd', 'e', 'abort 1']);
+    for (const { buffer } of dc.sent) dc.dispatchEvent(new MessageEvent('message', { data: buffer }));
+    assert.deepEqual(
+      received.slice(0, 4).map(({ bytes }) => bytes),
+      events.map(({ bytes }) => bytes),
+    );
+  });
+
+  test('takes no event of a message that holds anything else behind it', () => {
+    const { dc, received, causes } = stage();
+    const { sized } = encodeEvent('event', []);
+    dc.dispatchEvent(new MessageEvent('message', { data: new Uint8Array([0, ...sized, 0, 0, 0]).buffer }));
+    assert.deepEqual([received, causes.length], [[], 1]);
+  });
+
   test('is full from 128 KiB on, and tells when less than 32 KiB are left', () => {
     const { dc, channel, drained } = stage();
-    channel.send(new Uint8Array(128 * KIB - 1));
+    channel.send(FrameType.part, [1, 2, 3], new Uint8Array(64 * KIB - 16));
+    channel.sendEvent(encodeEvent('event', ['x'.repeat(63 * KIB)]).sized);
     assert.ok(!channel.full);
-    channel.send(new Uint8Array(1));
+    for (let n = 0; n < 128; n++) channel.send(FrameType.ping, [n]);
+    channel.sendEvent(new Uint8Array(KIB));
     assert.ok(channel.full);
     assert.equal(dc.bufferedAmountLowThreshold, 32 * KIB);
     assert.equal(drained(), 0);
@@ -60,7 +86,7 @@ describe('Channel', () => {
     for (const state of ['connecting', 'closing', 'closed']) {
       dc.readyState = state;
       assert.ok(!channel.open);
-      channel.send(encodeFrame(FrameType.ping, [0]));
+      channel.send(FrameType.ping, [0]);
     }
     assert.deepEqual(dc.sent, []);
   });

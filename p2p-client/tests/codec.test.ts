@@ -1,12 +1,20 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { decodeEvent, decodeFrame, encodeEvent, encodeFrame, FrameType, peekName } from '../src/codec.js';
+import {
+  decodeEvent,
+  decodeFrames,
+  encodeEvent,
+  encodeFrame,
+  FrameType,
+  peekName,
+  type Frame,
+} from '../src/codec.js';
 import { P2PError } from '../src/errors.js';
 import { randomBytes, randomInt, seeded } from './random.js';
 
 function roundTrip(...args: unknown[]): unknown[] {
   const { event, bytes } = encodeEvent('event', args);
-  const decoded = decodeEvent(bytes);
+  const decoded = decodeEvent([bytes]);
   assert.equal(decoded.event, event);
   return decoded.args;
 }
@@ -52,11 +60,12 @@ describe('codec', () => {
   });
 
   test('writes the bytes that the protocol describes', () => {
-    const { frame, bytes } = encodeEvent('é', [new Uint8Array([7, 8])], 258);
+    const { sized, bytes } = encodeEvent('é', [new Uint8Array([7, 8])], 258);
     const json = new TextEncoder().encode('["é",{"_placeholder":true,"num":0}]');
-    assert.deepEqual([...frame], [0, 0, 0, 1, 2, 0, 0, 0, json.length, ...json, 0, 0, 0, 2, 7, 8]);
-    assert.deepEqual([...bytes], [...frame.subarray(1)]);
-    const part = encodeFrame(FrameType.part, [0x01020304, 258, 3], new Uint8Array([9]));
+    assert.deepEqual([...bytes], [0, 0, 1, 2, 0, 0, 0, json.length, ...json, 0, 0, 0, 2, 7, 8]);
+    assert.deepEqual([...sized], [0, 0, 0, bytes.length, ...bytes]);
+    assert.deepEqual([...encodeFrame(FrameType.event, [], [sized, sized])], [0, ...sized, ...sized]);
+    const part = encodeFrame(FrameType.part, [0x01020304, 258, 3], [new Uint8Array([9])]);
     assert.deepEqual([...part], [1, 1, 2, 3, 4, 0, 0, 1, 2, 0, 0, 0, 3, 9]);
     assert.deepEqual([...encodeFrame(FrameType.begin, [5, 6])], [4, 0, 0, 0, 5, 0, 0, 0, 6]);
   });
@@ -70,7 +79,7 @@ describe('codec', () => {
     const bytes = new Uint8Array([1]);
     const encoded = encodeEvent('event', [bytes]);
     bytes[0] = 2;
-    assert.deepEqual(decodeEvent(encoded.bytes).args, [new Uint8Array([1]).buffer]);
+    assert.deepEqual(decodeEvent([encoded.bytes]).args, [new Uint8Array([1]).buffer]);
   });
 
   test('refuses what cannot be sent', () => {
@@ -81,9 +90,24 @@ describe('codec', () => {
     }
   });
 
+  test('reads an event from pieces of any size, and reserves no memory for what does not come', () => {
+    const large = new Uint8Array(2000).map((_, index) => index);
+    const { bytes } = encodeEvent('event', ['é'.repeat(500), large, new Uint8Array([7])], 3);
+    for (const size of [1, 3, 7, 999, bytes.length]) {
+      const pieces: Uint8Array[] = [];
+      for (let at = 0; at < bytes.length; at += size) pieces.push(bytes.subarray(at, at + size));
+      assert.deepEqual(decodeEvent(pieces), {
+        event: 'event',
+        ack: 3,
+        args: ['é'.repeat(500), large.buffer, new Uint8Array([7]).buffer],
+      });
+      assert.throws(() => decodeEvent(pieces.slice(0, -1)), isBadMessage);
+    }
+  });
+
   test('refuses events with reserved names', () => {
     for (const name of ['ready', 'peer-error', 'p2p:join', 'disconnect']) {
-      assert.throws(() => decodeEvent(encodeEvent(name, []).bytes), isBadMessage);
+      assert.throws(() => decodeEvent([encodeEvent(name, []).bytes]), isBadMessage);
     }
   });
 
@@ -95,24 +119,33 @@ describe('codec', () => {
   });
 
   test('reads frames', () => {
-    const { frame, bytes } = encodeEvent('event', [1]);
-    assert.deepEqual(decodeFrame(frame.buffer), { type: FrameType.event, numbers: [0, 0, 0], bytes });
-    const part = encodeFrame(FrameType.part, [7, 9, 4], new Uint8Array([1, 2]));
-    assert.deepEqual(decodeFrame(part.buffer), {
-      type: FrameType.part,
-      numbers: [7, 9, 4],
-      bytes: new Uint8Array([1, 2]),
-    });
-    const numbers = { begin: [3, 8], received: [2 ** 32 - 1], abort: [7], stop: [7], ping: [1], pong: [1] };
+    const { sized, bytes } = encodeEvent('event', [1]);
+    const event = { type: FrameType.event, numbers: [0, 0, 0], bytes };
+    const read = (frame: Uint8Array<ArrayBuffer>): Frame[] => decodeFrames(frame.slice().buffer);
+    assert.deepEqual(read(encodeFrame(FrameType.event, [], [sized])), [event]);
+    assert.deepEqual(read(encodeFrame(FrameType.event, [], [sized, sized])), [event, event]);
+    assert.deepEqual(read(encodeFrame(FrameType.part, [7, 9, 4], [new Uint8Array([1, 2])])), [
+      { type: FrameType.part, numbers: [7, 9, 4], bytes: new Uint8Array([1, 2]) },
+    ]);
+    const numbers = {
+      begin: [3, 8, 1],
+      received: [2 ** 32 - 1],
+      abort: [7],
+      stop: [7],
+      ping: [1],
+      pong: [1],
+    };
     for (const [name, values] of Object.entries(numbers)) {
       const type = FrameType[name as keyof typeof numbers];
-      const decoded = decodeFrame(encodeFrame(type, values).buffer);
-      assert.equal(decoded.type, type);
+      const [decoded] = read(encodeFrame(type, values));
+      assert.equal(decoded?.type, type);
       assert.deepEqual(decoded.numbers.slice(0, values.length), values);
     }
     const invalid = [
       [],
       [0],
+      [0, 0, 0, 0, 2, 1],
+      [0, 0, 0, 0, 1, 1, 0],
       [1, 0],
       [1, ...new Array<number>(12).fill(0)],
       [4, 0, 0, 0, 1],
@@ -121,18 +154,18 @@ describe('codec', () => {
       [255, 0],
     ];
     for (const data of ['text', null, ...invalid.map((list) => new Uint8Array(list).buffer)]) {
-      assert.throws(() => decodeFrame(data), isBadMessage);
+      assert.throws(() => decodeFrames(data), isBadMessage);
     }
   });
 
   test('carries questions and answers', () => {
-    assert.deepEqual(decodeEvent(encodeEvent('ask', [1], 7).bytes), { event: 'ask', ack: 7, args: [1] });
-    assert.deepEqual(decodeEvent(encodeEvent(null, ['yes'], 7).bytes), {
+    assert.deepEqual(decodeEvent([encodeEvent('ask', [1], 7).bytes]), { event: 'ask', ack: 7, args: [1] });
+    assert.deepEqual(decodeEvent([encodeEvent(null, ['yes'], 7).bytes]), {
       event: null,
       ack: 7,
       args: ['yes'],
     });
-    assert.throws(() => decodeEvent(encodeEvent(null, ['to nothing']).bytes), isBadMessage);
+    assert.throws(() => decodeEvent([encodeEvent(null, ['to nothing']).bytes]), isBadMessage);
   });
 
   test('refuses garbage with the documented error and no other', () => {
@@ -143,7 +176,7 @@ describe('codec', () => {
       for (let flips = 0; flips < 3; flips++) bytes[randomInt(random, bytes.length)] = randomInt(random, 256);
       const cut = bytes.subarray(0, round % 3 === 0 ? randomInt(random, bytes.length + 1) : bytes.length);
       try {
-        decodeEvent(cut);
+        decodeEvent([cut]);
       } catch (error) {
         assert.ok(isBadMessage(error), `round ${round}: ${String(error)}`);
       }
@@ -155,6 +188,6 @@ describe('codec', () => {
     const bytes = new Uint8Array(8 + json.length + 4);
     new DataView(bytes.buffer).setUint32(4, json.length);
     bytes.set(json, 8);
-    assert.throws(() => decodeEvent(bytes), isBadMessage);
+    assert.throws(() => decodeEvent([bytes]), isBadMessage);
   });
 });

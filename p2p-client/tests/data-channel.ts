@@ -1,5 +1,6 @@
+import type { Channel } from '../src/channel.js';
 import { LINK_PART_BYTES } from '../src/outgoing.js';
-import { decodeEvent, decodeFrame, encodeFrame, FrameType, type Frame } from '../src/codec.js';
+import { FrameType, decodeEvent, decodeFrames, encodeFrame, type Frame } from '../src/codec.js';
 
 /** A data channel whose buffer empties when the test says so. */
 export class FakeDataChannel extends EventTarget {
@@ -10,26 +11,30 @@ export class FakeDataChannel extends EventTarget {
   /** The most that was ever buffered. */
   peak = 0;
   readonly sent: Uint8Array<ArrayBuffer>[] = [];
+  /** The channel on it, if it is to send what waits for the end of the turn before the test looks. */
+  channel: Channel | undefined;
 
   send(frame: Uint8Array<ArrayBuffer>): void {
     if (this.readyState !== 'open') throw new DOMException('not open', 'InvalidStateError');
-    this.sent.push(frame);
+    this.sent.push(frame.slice());
     this.bufferedAmount += frame.length;
     this.peak = Math.max(this.peak, this.bufferedAmount);
   }
 
   empty(): void {
+    this.channel?.flush();
     this.bufferedAmount = 0;
     this.dispatchEvent(new Event('bufferedamountlow'));
   }
 
   /** Has a message of the other end arrive. */
   arrive(type: number, numbers: readonly number[]): void {
-    this.dispatchEvent(new MessageEvent('message', { data: encodeFrame(type, numbers).buffer }));
+    this.dispatchEvent(new MessageEvent('message', { data: encodeFrame(type, numbers).slice().buffer }));
   }
 
   get frames(): Frame[] {
-    return this.sent.map(({ buffer }) => decodeFrame(buffer));
+    this.channel?.flush();
+    return this.sent.flatMap(({ buffer }) => decodeFrames(buffer));
   }
 
   /** What was sent, in words: the names of events, `1@0` for a part with its offset in KiB, and so on. */
@@ -41,7 +46,7 @@ export class FakeDataChannel extends EventTarget {
 function describeFrame({ type, numbers: [first, second, third], bytes }: Frame): string {
   switch (type) {
     case FrameType.event:
-      return String(decodeEvent(bytes).event);
+      return String(decodeEvent([bytes]).event);
     case FrameType.part:
       return `${first}@${third / LINK_PART_BYTES}`;
     case FrameType.abort:

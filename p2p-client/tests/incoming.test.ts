@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { decodeEvent, decodeFrame, encodeEvent, encodeFrame, FrameType, type Frame } from '../src/codec.js';
+import { FrameType, decodeEvent, decodeFrames, encodeEvent, encodeFrame, type Frame } from '../src/codec.js';
 import { Incoming } from '../src/incoming.js';
 import { WINDOW_BYTES } from '../src/outgoing.js';
 import { Clock } from './clock.js';
@@ -26,7 +26,7 @@ function stage(): Stage {
   const confirmed: number[] = [];
   let overflows = 0;
   const incoming = new Incoming(clock, {
-    take: ({ type, bytes }) => taken.push(type === FrameType.event ? decodeEvent(bytes).event : type),
+    take: ({ type, bytes }) => taken.push(type === FrameType.event ? decodeEvent([bytes]).event : type),
     confirm: (count) => confirmed.push(count),
     overflow: () => overflows++,
   });
@@ -46,31 +46,35 @@ function stage(): Stage {
 function linked(): Stage {
   const linkedStage = stage();
   linkedStage.incoming.announced(1);
-  linkedStage.incoming.begin(1, 0);
+  linkedStage.incoming.begin(1, 0, 0);
   linkedStage.confirmed();
   return linkedStage;
 }
 
 function item(event: string, bytes = 0): Frame {
-  return decodeFrame(encodeEvent(event, ['x'.repeat(bytes)]).frame.buffer);
+  return { type: FrameType.event, numbers: [0, 0, 0], bytes: encodeEvent(event, ['x'.repeat(bytes)]).bytes };
 }
 
 function part(total: number, offset: number, bytes: number): Frame {
-  return decodeFrame(encodeFrame(FrameType.part, [1, total, offset], new Uint8Array(bytes)).buffer);
+  return decoded(encodeFrame(FrameType.part, [1, total, offset], [new Uint8Array(bytes)]));
+}
+
+function decoded(frame: Uint8Array<ArrayBuffer>): Frame {
+  return decodeFrames(frame.slice().buffer)[0] ?? assert.fail();
 }
 
 describe('Incoming', () => {
   test('takes what comes by the link in its order, once it is announced', () => {
     const { incoming, taken, items } = stage();
     incoming.announced(1);
-    incoming.begin(1, 0);
+    incoming.begin(1, 0, 0);
     items('a', 'b', 'c');
     assert.deepEqual(taken, ['a', 'b', 'c']);
   });
 
   test('holds what comes before the relay has announced it', () => {
     const { incoming, taken, items, confirmed } = stage();
-    incoming.begin(1, 0);
+    incoming.begin(1, 0, 0);
     assert.deepEqual(confirmed(), [0]);
     items('a', 'b');
     assert.deepEqual([taken, confirmed()], [[], []]);
@@ -79,9 +83,20 @@ describe('Incoming', () => {
     assert.deepEqual(taken, ['a', 'b', 'c']);
   });
 
+  test('holds nothing when the link announces it', () => {
+    const { incoming, taken, items } = stage();
+    incoming.begin(1, 0, 1);
+    items('a');
+    assert.deepEqual(taken, ['a']);
+    incoming.announced(2);
+    incoming.begin(1, 0, 1);
+    items('a', 'b');
+    assert.deepEqual(taken, ['a']);
+  });
+
   test('goes on holding when the relay announces an epoch before that of the link', () => {
     const { incoming, taken, items } = stage();
-    incoming.begin(3, 0);
+    incoming.begin(3, 0, 0);
     items('a');
     incoming.announced(1);
     incoming.announced(2);
@@ -105,7 +120,7 @@ describe('Incoming', () => {
 
   test('forgets what it holds when the relay has gone on already', () => {
     const { incoming, taken, items } = stage();
-    incoming.begin(1, 0);
+    incoming.begin(1, 0, 0);
     items('a');
     incoming.announced(2);
     assert.deepEqual(taken, []);
@@ -125,7 +140,7 @@ describe('Incoming', () => {
   test('drops what a new link repeats', () => {
     const { incoming, taken, items, confirmed } = linked();
     items('a', 'b', 'c');
-    incoming.begin(1, 1);
+    incoming.begin(1, 1, 0);
     assert.deepEqual(confirmed(), [3]);
     items('b', 'c', 'd');
     assert.deepEqual(taken, ['a', 'b', 'c', 'd']);
@@ -137,7 +152,7 @@ describe('Incoming', () => {
     incoming.announced(2);
     incoming.repeated(2);
     incoming.announced(3);
-    incoming.begin(3, 2);
+    incoming.begin(3, 2, 0);
     items('c');
     assert.deepEqual(taken, ['a', 'c']);
     assert.ok(!incoming.repeated(3));
@@ -145,29 +160,29 @@ describe('Incoming', () => {
 
   test('drops what it held of a link that another has replaced', () => {
     const { incoming, taken, items } = stage();
-    incoming.begin(1, 0);
+    incoming.begin(1, 0, 0);
     items('a', 'b');
-    incoming.begin(1, 0);
+    incoming.begin(1, 0, 0);
     items('a', 'b');
     incoming.announced(1);
     assert.deepEqual(taken, ['a', 'b']);
   });
 
-  test('confirms after 32 items', () => {
+  test('confirms after 256 items', () => {
     const { items, confirmed } = linked();
-    for (let n = 0; n < 31; n++) items('x');
+    for (let n = 0; n < 255; n++) items('x');
     assert.deepEqual(confirmed(), []);
     items('x');
-    assert.deepEqual(confirmed(), [32]);
-    for (let n = 0; n < 32; n++) items('x');
-    assert.deepEqual(confirmed(), [64]);
+    assert.deepEqual(confirmed(), [256]);
+    for (let n = 0; n < 256; n++) items('x');
+    assert.deepEqual(confirmed(), [512]);
   });
 
-  test('confirms after 64 KiB', () => {
+  test('confirms after 256 KiB', () => {
     const { incoming, confirmed } = linked();
-    for (let n = 0; n < 3; n++) incoming.item(item('x', 16 * KIB));
+    for (let n = 0; n < 3; n++) incoming.item(item('x', 64 * KIB));
     assert.deepEqual(confirmed(), []);
-    incoming.item(item('x', 16 * KIB));
+    incoming.item(item('x', 64 * KIB));
     assert.deepEqual(confirmed(), [4]);
   });
 
@@ -198,7 +213,7 @@ describe('Incoming', () => {
     incoming.announced(1);
     // A long way: each step is below half of the circle
     for (const seq of [2 ** 30, 2 ** 31, 2 ** 31 + 2 ** 30, LAST - 1]) assert.ok(incoming.repeated(seq));
-    incoming.begin(1, LAST - 1);
+    incoming.begin(1, LAST - 1, 0);
     assert.deepEqual(confirmed(), [LAST - 1]);
     items('last', 'zero', 'one');
     incoming.item(part(10, 0, 10));
@@ -208,7 +223,7 @@ describe('Incoming', () => {
       [LAST, 0, 2, 3].map((seq) => incoming.repeated(seq)),
       [false, false, false, true],
     );
-    incoming.begin(1, LAST);
+    incoming.begin(1, LAST, 0);
     items('zero', 'one', 'two', 'three', 'four');
     assert.equal(taken.at(-1), 'four');
     assert.equal(taken.length, 5);
@@ -216,7 +231,7 @@ describe('Incoming', () => {
 
   test('gives a peer up that sends too much ahead', () => {
     const { incoming, overflows } = stage();
-    incoming.begin(1, 0);
+    incoming.begin(1, 0, 0);
     const frame = item('x', 64 * KIB);
     let held = 0;
     for (; held + frame.bytes.length <= 2 * WINDOW_BYTES; held += frame.bytes.length) incoming.item(frame);
@@ -227,8 +242,8 @@ describe('Incoming', () => {
 
   test('does not hold items of no bytes without end', () => {
     const { incoming, overflows } = stage();
-    incoming.begin(1, 0);
-    const abort = decodeFrame(encodeFrame(FrameType.abort, [1]).buffer);
+    incoming.begin(1, 0, 0);
+    const abort = decoded(encodeFrame(FrameType.abort, [1]));
     for (let n = 0; n < 200_000 && overflows() === 0; n++) incoming.item(abort);
     assert.equal(overflows(), 1);
   });

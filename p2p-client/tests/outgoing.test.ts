@@ -17,10 +17,12 @@ class Stage {
   readonly unreachable: string[] = [];
   readonly outlet = new RecordingOutlet();
   readonly outgoing: Outgoing;
+  readonly relay: RelayPath;
 
   constructor(mode: Partial<Mode> = {}) {
     Object.assign(this.mode, mode);
-    const relay: RelayPath = {
+    this.relay = {
+      used: true,
       path: (_to, epoch) => this.relayed.push(`path ${epoch}`),
       send: ({ event }, _target, seq) =>
         this.relayed.push(seq === undefined ? `${event}` : `${event} #${seq}`),
@@ -28,7 +30,7 @@ class Stage {
       abort: ({ id }) => this.relayed.push(`abort ${id}`),
       stop: (_to, id) => this.relayed.push(`stop ${id}`),
     };
-    this.outgoing = new Outgoing('peer', this.mode, relay, {
+    this.outgoing = new Outgoing('peer', this.mode, this.relay, {
       unreachable: ({ event }) => this.unreachable.push(String(event)),
     });
   }
@@ -41,6 +43,7 @@ class Stage {
       drained: () => this.outgoing.pump(),
       failed: (cause) => assert.fail(String(cause)),
     });
+    dc.channel = channel;
     this.outgoing.follow(channel);
     return dc;
   }
@@ -91,6 +94,16 @@ describe('Outgoing', () => {
     assert.equal(stage.outgoing.path, 'webrtc');
     stage.send('a', 'b');
     assert.deepEqual([stage.relayed, dc.log], [['path 1'], ['begin 1 0', 'a', 'b']]);
+  });
+
+  test('announces it by the link alone where the relay has carried nothing', () => {
+    const stage = new Stage();
+    stage.relay.used = false;
+    assert.deepEqual(stage.link().frames.at(-1)?.numbers, [1, 0, 1]);
+    stage.relay.used = true;
+    stage.outgoing.follow(undefined);
+    assert.deepEqual(stage.link().frames.at(-1)?.numbers, [3, 0, 0]);
+    assert.deepEqual(stage.relayed, ['path 2', 'path 3']);
   });
 
   test('stays on the relay while links are not to be used', () => {
@@ -202,6 +215,7 @@ describe('Outgoing', () => {
     const stage = new Stage();
     const dc = new FakeDataChannel();
     const channel = new Channel(dc as unknown as RTCDataChannel, {} as never);
+    dc.channel = channel;
     stage.outgoing.follow(channel);
     stage.send('a', 'b');
     stage.outgoing.confirm(1);

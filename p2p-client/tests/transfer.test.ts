@@ -22,7 +22,7 @@ function stage(): Stage {
   const complete: Stage['complete'] = [];
   const stopped: number[] = [];
   const receiver = new Receiver('peer', LIMIT_BYTES, outlet, {
-    complete: (bytes, path) => complete.push({ bytes, path }),
+    complete: (parts, path) => complete.push({ bytes: new Uint8Array(Buffer.concat(parts)), path }),
     stop: (id) => stopped.push(id),
   });
   return {
@@ -92,7 +92,7 @@ describe('Receiver', () => {
       transfer.offset += 64;
       if (transfer.offset >= bytes.length) transfers.splice(at, 1);
     }
-    const ids = complete.map(({ bytes }) => decodeEvent(bytes).args[0]);
+    const ids = complete.map(({ bytes }) => decodeEvent([bytes]).args[0]);
     assert.deepEqual(ids.sort(), [0, 1, 2, 3, 4, 5, 6, 7]);
     assert.deepEqual(outlet.errors, []);
   });

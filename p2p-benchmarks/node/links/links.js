@@ -6,6 +6,7 @@
 import { existsSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { delimiter, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import puppeteer from 'puppeteer-core';
 import { listen, relay, peerServer, pages } from './servers.js';
 
@@ -26,6 +27,8 @@ const WARM_UP_LINKS = 4;
 const WARM_UP_STREAMS = 1;
 const WARM_UP_MESHES = 1;
 const WARM_UP_MILLIS = 500;
+// A page goes on starting long after its load event: on a busy machine that is what would be measured
+const SETTLE_MILLIS_PER_PAGE = 100;
 const EVENTS_MILLIS = 2000;
 const FILE_BYTES = 64 * 1024 * 1024;
 const MESH_PEERS = 10;
@@ -51,6 +54,7 @@ class Pages {
     );
     opened.pages = await Promise.all(opened.#contexts.map((context) => context.newPage()));
     await Promise.all(opened.pages.map((page) => page.goto(`${stage.site}/${contestant}/`)));
+    await delay(number * SETTLE_MILLIS_PER_PAGE);
     const room = `room${Pages.#rooms++}`;
     opened.#setups = opened.pages.map((_, index) => ({
       url: stage.signalling[contestant],

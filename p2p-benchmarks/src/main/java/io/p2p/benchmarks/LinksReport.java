@@ -86,8 +86,8 @@ final class LinksReport {
 			paragraph("**A quick run**: few rounds, figures may be off by a third and more.");
 		}
 		paragraph("`bin/bench links` repeats it. Pages of one Chromium, each in a context of its own and with its "
-				+ "scripts loaded, link with each other; no STUN or TURN server is named. In each round all take "
-				+ "their turn, another one first each time; the rounds that warm servers and browser up do not count. "
+				+ "scripts loaded and a tenth of a second for each of them to come to rest, link with each other; no STUN "
+				+ "or TURN server is named. In each round all take their turn, another one first each time; the rounds that warm servers and browser up do not count. "
 				+ "Figures are medians, with the least and the most of "
 				+ String.format("%d rounds of two pages, %d of events and the file, %d of ten pages. ",
 						this.rounds.links(), this.rounds.streams(), this.rounds.meshes())

@@ -42,8 +42,6 @@ public final class P2pServer implements SmartLifecycle, DisposableBean {
 
 	private final EngineServer engine;
 
-	private final ServerPipeline pipeline;
-
 	private final Namespaces namespaces;
 
 	private final SignalingInterceptor interceptor;
@@ -55,6 +53,8 @@ public final class P2pServer implements SmartLifecycle, DisposableBean {
 	private final Duration shutdownTimeout;
 
 	private final ApplicationEventPublisher events;
+
+	private volatile @Nullable ServerPipeline pipeline;
 
 	private volatile @Nullable Channel channel;
 
@@ -83,7 +83,6 @@ public final class P2pServer implements SmartLifecycle, DisposableBean {
 		this.engine = new EngineServer(options, (session) -> new SocketIoSession(session, this.namespaces,
 				this.listenerExecutor, options.connectTimeout().toMillis()));
 		this.counts = new ServerCounts(this.engine, this.namespaces.refusals());
-		this.pipeline = new ServerPipeline(this.engine);
 		this.shutdownTimeout = shutdownTimeout;
 		this.events = events;
 	}
@@ -93,7 +92,10 @@ public final class P2pServer implements SmartLifecycle, DisposableBean {
 		this.engine.refuseHandshakes(false);
 		this.interceptor.draining(false);
 		UnusedTimers.release(this.server);
-		this.server.setPipelineFactory(this.pipeline);
+		// not before: a context that fails to start stops nothing
+		ServerPipeline current = new ServerPipeline(this.engine);
+		this.pipeline = current;
+		this.server.setPipelineFactory(current);
 		ChannelFuture bound = (ChannelFuture) this.server.startAsync();
 		bound.awaitUninterruptibly();
 		if (!bound.isSuccess()) {
@@ -118,7 +120,8 @@ public final class P2pServer implements SmartLifecycle, DisposableBean {
 	public void stop(Runnable callback) {
 		this.draining = true;
 		AvailabilityChangeEvent.publish(this.events, this, ReadinessState.REFUSING_TRAFFIC);
-		if (this.shutdownTimeout.isZero()) {
+		ServerPipeline current = this.pipeline;
+		if (this.shutdownTimeout.isZero() || current == null) {
 			stop();
 			callback.run();
 			return;
@@ -128,7 +131,7 @@ public final class P2pServer implements SmartLifecycle, DisposableBean {
 			try {
 				Duration part = this.shutdownTimeout.dividedBy(RESERVE_PART);
 				Duration reserve = (part.compareTo(RESERVE) < 0) ? part : RESERVE;
-				new GracefulShutdown(this.engine, this.pipeline, this.interceptor, this.listenerExecutor,
+				new GracefulShutdown(this.engine, current, this.interceptor, this.listenerExecutor,
 						this::isRunning)
 					.run(this.shutdownTimeout.minus(reserve));
 				stop();

@@ -41,6 +41,8 @@ class PropertiesDocumentationTests {
 			Map<String, String> properties = new TreeMap<>();
 			for (JsonNode property : JsonMapper.shared().readTree(in).get("properties")) {
 				String description = StringUtils.capitalize(property.path("description").asString("no description"));
+				// Boot's own, of an endpoint, is a sentence
+				description = StringUtils.trimTrailingCharacter(description, '.');
 				JsonNode value = property.path("defaultValue");
 				properties.put(property.get("name").asString(),
 						value.isValueNode() ? value.asString() + ": " + description : description);

@@ -192,7 +192,7 @@ async function remove(id) {
 
 $('close-room').addEventListener('click', async () => {
   const who = count(mesh.total, 'peer');
-  if (confirm(`Close “${nameOfRoom(room)}”? The connections of ${who} end.`)) await act(roomQuery(room));
+  if (confirm(`Close “${nameOfRoom(room)}”? ${who} will be put out of it.`)) await act(roomQuery(room));
 });
 
 async function act(query) {

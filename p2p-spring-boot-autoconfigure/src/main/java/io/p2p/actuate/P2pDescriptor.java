@@ -84,8 +84,8 @@ public sealed interface P2pDescriptor extends OperationResponseBody {
 	 * @param rooms the names of its rooms
 	 * @param values what it is known by, {@code null} if values are not shown
 	 */
-	record PeerDetails(String id, boolean lost, Set<String> rooms, @Nullable PeerValues values)
-			implements P2pDescriptor {
+	record PeerDetails(String id, boolean lost, Set<String> rooms,
+			@Nullable PeerValues values) implements P2pDescriptor {
 
 	}
 

@@ -2,7 +2,6 @@ package io.p2p.actuate;
 
 import java.security.Principal;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -75,8 +74,7 @@ public class P2pEndpoint {
 		return rooms(room, offset, limit, this.showValues.isShown(true));
 	}
 
-	@Nullable P2pDescriptor rooms(@Nullable String room, @Nullable Integer offset, @Nullable Integer limit,
-			boolean showsValues) {
+	@Nullable P2pDescriptor rooms(@Nullable String room, @Nullable Integer offset, @Nullable Integer limit, boolean showsValues) {
 		Page page = Page.of(offset, limit);
 		if (room == null) {
 			return list(page);
@@ -106,35 +104,40 @@ public class P2pEndpoint {
 	}
 
 	/**
-	 * Close a room: whoever is in it is disconnected.
+	 * Close a room. Whoever is in it is told, and stays connected.
 	 * @param room the name of the room, empty for the default room
 	 * @return how many peers were removed, as {@code removed}
 	 */
 	@DeleteOperation
 	public Map<String, Integer> close(String room) {
 		Room found = this.rooms.find(room);
-		Collection<RoomMember> members = (found != null) ? List.copyOf(found.members()) : List.of();
-		members.forEach((member) -> remove(member.peer()));
-		return Map.of("removed", members.size());
+		int members = (found != null) ? found.members().size() : 0;
+		this.rooms.close(room, "An operator has closed the room");
+		return Map.of("removed", members);
 	}
 
 	/**
-	 * Remove a peer: it leaves all its rooms and is disconnected.
+	 * Remove a peer from a room, where it is told and stays connected, or altogether:
+	 * then it is disconnected and cannot come back under its id.
 	 * @param peer the id of the peer
+	 * @param room the name of the room; {@code null} for altogether
 	 * @return how many peers were removed, as {@code removed}: 0 or 1
 	 */
 	@DeleteOperation
-	public Map<String, Integer> remove(@Selector String peer) {
-		Peer found = find(new PeerId(peer));
-		if (found != null) {
-			remove(found);
-		}
-		return Map.of("removed", (found != null) ? 1 : 0);
+	public Map<String, Integer> remove(@Selector String peer, @Nullable String room) {
+		PeerId id = new PeerId(peer);
+		boolean removed = (room != null) ? this.rooms.remove(room, id, "An operator has removed this peer")
+				: disconnect(id);
+		return Map.of("removed", removed ? 1 : 0);
 	}
 
-	private void remove(Peer peer) {
-		this.rooms.leaveAll(peer);
-		peer.disconnect();
+	private boolean disconnect(PeerId id) {
+		Peer found = find(id);
+		if (found != null) {
+			this.rooms.leaveAll(found);
+			found.disconnect();
+		}
+		return found != null;
 	}
 
 	private @Nullable Peer find(PeerId id) {

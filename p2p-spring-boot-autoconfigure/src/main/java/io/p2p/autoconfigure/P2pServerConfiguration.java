@@ -110,8 +110,8 @@ class P2pServerConfiguration {
 		String bundle = properties.server().ssl().bundle();
 		ServerTls tls = (bundle != null) ? tls(sslBundles.getObject(), bundle) : null;
 		return new P2pServer(server, engineOptions(properties, tls), properties.namespace(), interceptor,
-				authentication.getIfAvailable(), executor,
-				shutdownTimeout(properties.server().shutdown(), environment), events);
+				authentication.getIfAvailable(), executor, shutdownTimeout(properties.server().shutdown(), environment),
+				events);
 	}
 
 	@Bean

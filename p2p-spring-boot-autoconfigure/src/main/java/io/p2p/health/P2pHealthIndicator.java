@@ -45,7 +45,8 @@ public class P2pHealthIndicator extends AbstractHealthIndicator {
 
 	@Override
 	protected void doHealthCheck(Health.Builder builder) {
-		builder.status(status()).withDetail("port", this.server.port())
+		builder.status(status())
+			.withDetail("port", this.server.port())
 			.withDetail("peers", this.interceptor.peers().size())
 			.withDetail("lostPeers", this.interceptor.detached())
 			.withDetail("rooms", this.rooms.rooms().size())

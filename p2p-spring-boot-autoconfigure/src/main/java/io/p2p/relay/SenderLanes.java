@@ -16,6 +16,8 @@ import io.p2p.peer.RefusedException;
 
 /**
  * Keeps what each sender sends in order, where some of it takes longer than the rest.
+ *
+ * @since 0.1.0
  */
 public final class SenderLanes {
 
@@ -46,7 +48,8 @@ public final class SenderLanes {
 		}
 		AtomicInteger counter = this.pending;
 		counter.incrementAndGet();
-		lane.submit(size, () -> step(handler, delivery, reply).whenComplete((done, failure) -> counter.decrementAndGet()));
+		lane.submit(size,
+				() -> step(handler, delivery, reply).whenComplete((done, failure) -> counter.decrementAndGet()));
 	}
 
 	/**
@@ -108,8 +111,7 @@ public final class SenderLanes {
 		});
 	}
 
-	private static <T> CompletionStage<? extends T> begin(
-			Supplier<? extends CompletionStage<? extends T>> handler) {
+	private static <T> CompletionStage<? extends T> begin(Supplier<? extends CompletionStage<? extends T>> handler) {
 		try {
 			return handler.get();
 		}

@@ -125,6 +125,13 @@ final class PeerSessions {
 	}
 
 	/**
+	 * Tell all clients how many of their events have come, before they are sent away.
+	 */
+	void confirmAll() {
+		this.peers.forEach((connection, peer) -> connection.session().inOrder(() -> confirm(connection, peer)));
+	}
+
+	/**
 	 * Tell a client how many of its events have come. Called on the loop of its
 	 * connection.
 	 */

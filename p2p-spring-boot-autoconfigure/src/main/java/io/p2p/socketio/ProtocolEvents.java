@@ -76,8 +76,12 @@ final class ProtocolEvents {
 		return true;
 	}
 
+	/**
+	 * Whether an event is only of use to who has sent something before it.
+	 */
 	static boolean isAnswer(RawMessage message) {
-		return message.event().equals("p2p:msg") && JsonArray.of(message.arguments(), 2).isNull(1);
+		return message.event().equals("p2p:received")
+				|| (message.event().equals("p2p:msg") && JsonArray.of(message.arguments(), 2).isNull(1));
 	}
 
 	static void charge(SocketPeer peer, RateLimit limit) {
@@ -179,8 +183,9 @@ final class ProtocolEvents {
 			this.relay.relayAnswer(peer, header, arguments.from(1), message.attachments(), reply);
 			return;
 		}
-		this.relay.relay(peer, header, new RawMessage(arguments.text(1), arguments.from(2), message.attachments(),
-				header.traceparent()), reply);
+		this.relay.relay(peer, header,
+				new RawMessage(arguments.text(1), arguments.from(2), message.attachments(), header.traceparent()),
+				reply);
 	}
 
 	private void relayPart(SocketPeer peer, RawMessage message, SocketReply reply) {

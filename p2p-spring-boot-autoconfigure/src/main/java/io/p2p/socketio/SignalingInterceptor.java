@@ -177,27 +177,19 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 		if (peer == null) {
 			return;
 		}
-		SocketReply reply = new SocketReply(connection, peer, message.event(), ackId);
-		if (this.draining) {
-			orRefuse(reply, () -> takeLast(connection, peer, message, ackId, reply));
+		if (!this.draining) {
+			// whatever becomes of it: its client counts too
+			this.sessions.count(connection, peer, message);
+		}
+		else if (!ProtocolEvents.isAnswer(message)) {
 			return;
 		}
-		// whatever becomes of it: its client counts too
-		this.sessions.count(connection, peer, message);
+		SocketReply reply = new SocketReply(connection, peer, message.event(), ackId);
 		if (accepted) {
 			orRefuse(reply, () -> take(connection, peer, message, ackId, reply));
 		}
 		else {
 			reply.refuse(new RefusedException(ErrorCode.RATE_LIMITED, "Too many events in a second"));
-		}
-	}
-
-	// what somebody waits for who was there before. The rest is not counted: its client
-	// knows that it has not come
-	private void takeLast(NamespaceConnection connection, SocketPeer peer, RawMessage message, long ackId,
-			SocketReply reply) {
-		if (message.event().equals("p2p:received") || ProtocolEvents.isAnswer(message)) {
-			take(connection, peer, message, ackId, reply);
 		}
 	}
 
@@ -264,9 +256,7 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 		this.relay.forget(peer);
 	}
 
-	/**
-	 * Take events, or nothing new any more.
-	 */
+	// whether nothing new is taken, nor counted: clients then know that it has not come
 	void draining(boolean value) {
 		this.draining = value;
 	}
@@ -283,12 +273,8 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 		return this.relay.isIdle();
 	}
 
-	/**
-	 * Tell the peers how many of their events have come, before they are sent away.
-	 */
 	void confirmAll() {
-		this.peers
-			.forEach((connection, peer) -> connection.session().inOrder(() -> this.sessions.confirm(connection, peer)));
+		this.sessions.confirmAll();
 	}
 
 	/**

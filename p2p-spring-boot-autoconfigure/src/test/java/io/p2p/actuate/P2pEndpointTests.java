@@ -4,35 +4,23 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.json.JSONArray;
 import org.json.JSONObject;
 import org.junit.jupiter.api.Test;
-import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
-import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
-import org.springframework.boot.actuate.endpoint.SecurityContext;
-import org.springframework.boot.actuate.endpoint.Show;
-import org.springframework.boot.autoconfigure.AutoConfigurations;
-import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
-import org.springframework.boot.test.context.FilteredClassLoader;
-import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.http.ResponseEntity;
 
-import io.p2p.autoconfigure.P2pAutoConfiguration;
-import io.p2p.autoconfigure.actuate.P2pEndpointAutoConfiguration;
 import io.p2p.room.RoomManager;
-import io.p2p.socketio.P2pServer;
 import io.p2p.support.ManagedApplication;
 import io.p2p.support.RawConnection;
 import io.p2p.support.SessionClient;
 import io.p2p.support.TestClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.InstanceOfAssertFactories.MAP;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -43,11 +31,6 @@ class P2pEndpointTests {
 	private static final String EXPOSED = "management.endpoints.web.exposure.include=p2p";
 
 	private static final String SHOWN = "management.endpoint.p2p.show-values=always";
-
-	private final ApplicationContextRunner runner = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(JacksonAutoConfiguration.class, EndpointAutoConfiguration.class,
-				P2pAutoConfiguration.class, P2pEndpointAutoConfiguration.class))
-		.withPropertyValues("p2p.server.port=0", "p2p.server.address=127.0.0.1", "spring.jmx.enabled=true");
 
 	@Test
 	void whenPeersAreInRoomsThenTheRoomsAreListedTheLargestFirst() {
@@ -78,13 +61,13 @@ class P2pEndpointTests {
 			JSONObject mesh = read(application.get("p2p?room=kitchen"));
 			assertThat(mesh.get("room")).isEqualTo("kitchen");
 			assertThat(mesh.get("total")).isEqualTo(3);
-			assertThat(peer(mesh, alice.id()).toMap()).isEqualTo(
-					Map.of("id", alice.id(), "plain", false, "webrtc", true, "lost", false, "relayed", 2));
+			assertThat(peer(mesh, alice.id()).toMap())
+				.isEqualTo(Map.of("id", alice.id(), "plain", false, "webrtc", true, "lost", false, "relayed", 2));
 			assertThat(peer(mesh, carol.id()).get("webrtc")).isEqualTo(false);
 			boolean aliceFirst = alice.id().compareTo(bob.id()) < 0;
-			assertThat(mesh.getJSONArray("links").toList()).containsExactly(Map.of("from",
-					aliceFirst ? alice.id() : bob.id(), "to", aliceFirst ? bob.id() : alice.id(), "path",
-					aliceFirst ? "webrtc" : "relay", "returnPath", aliceFirst ? "relay" : "webrtc"));
+			assertThat(mesh.getJSONArray("links").toList()).containsExactly(
+					Map.of("from", aliceFirst ? alice.id() : bob.id(), "to", aliceFirst ? bob.id() : alice.id(), "path",
+							aliceFirst ? "webrtc" : "relay", "returnPath", aliceFirst ? "relay" : "webrtc"));
 			alice.askAll("p2p:path", Map.of("room", "kitchen", "to", bob.id(), "epoch", 2));
 			assertThat(application.get("p2p?room=kitchen").getBody()).doesNotContain("\"webrtc\",");
 		}
@@ -166,24 +149,10 @@ class P2pEndpointTests {
 				.isEqualTo(Map.of("remoteAddress", "127.0.0.1", "data", Map.of("name", "Ada")));
 			assertThat(peer(mesh, bob.id()).getJSONObject("values").toMap())
 				.isEqualTo(Map.of("remoteAddress", "127.0.0.1"));
-			assertThat(read(application.get("p2p/" + alice.id())).toMap()).isEqualTo(Map.of("id", alice.id(), "lost",
-					false, "rooms", List.of("kitchen"), "values",
-					Map.of("remoteAddress", "127.0.0.1", "data", Map.of("name", "Ada"))));
+			assertThat(read(application.get("p2p/" + alice.id())).toMap())
+				.isEqualTo(Map.of("id", alice.id(), "lost", false, "rooms", List.of("kitchen"), "values",
+						Map.of("remoteAddress", "127.0.0.1", "data", Map.of("name", "Ada"))));
 		}
-	}
-
-	@Test
-	void whenValuesAreForTheAuthorizedThenItDependsOnWhoAsks() {
-		this.runner.withPropertyValues("management.endpoints.jmx.exposure.include=p2p").run((context) -> {
-			P2pEndpoint endpoint = context.getBean(P2pEndpoint.class);
-			P2pEndpointWebExtension web = new P2pEndpointWebExtension(endpoint, Show.WHEN_AUTHORIZED, Set.of("ADMIN"));
-			try (RawConnection alice = RawConnection.peer(context.getBean(P2pServer.class).port(), "")) {
-				await().until(() -> context.getBean(RoomManager.class).find("") != null);
-				assertThat(mesh(web, who(Set.of("ADMIN"))).peers().get(0).values()).isNotNull();
-				assertThat(mesh(web, who(Set.of("USER"))).peers().get(0).values()).isNull();
-				assertThat(mesh(web, SecurityContext.NONE).peers().get(0).values()).isNull();
-			}
-		});
 	}
 
 	@Test
@@ -195,8 +164,8 @@ class P2pEndpointTests {
 			assertThat(read(application.delete("p2p/" + id)).toMap()).isEqualTo(Map.of("removed", 1));
 			assertThat(alice.awaitEvent("disconnect")).containsExactly("io server disconnect");
 			assertThat(((JSONObject) bob.awaitEvent("peer-disconnect").get(0)).get("peerId")).isEqualTo(id);
-			await().untilAsserted(() -> assertThat(read(application.delete("p2p/" + id)).toMap())
-				.isEqualTo(Map.of("removed", 0)));
+			await().untilAsserted(
+					() -> assertThat(read(application.delete("p2p/" + id)).toMap()).isEqualTo(Map.of("removed", 0)));
 			assertThat(bob.socket().connected()).isTrue();
 		}
 	}
@@ -224,13 +193,32 @@ class P2pEndpointTests {
 				TestClient bob = TestClient.library(application.server(), "a/b");
 				TestClient carol = TestClient.plain(application.server())) {
 			assertThat(read(application.delete("p2p?room={room}", "a/b")).toMap()).isEqualTo(Map.of("removed", 2));
-			alice.awaitEvent("disconnect");
-			bob.awaitEvent("disconnect");
-			assertThat(carol.socket().connected()).isTrue();
+			for (TestClient member : List.of(alice, bob)) {
+				assertThat(member.awaitEvent("peer-error").get(0).toString())
+					.contains("An operator has closed the room");
+				assertThat(member.socket().connected()).isTrue();
+			}
+			assertThat(carol.heard("peer-error")).isEmpty();
 			assertThat(application.bean(RoomManager.class).find("a/b")).isNull();
 			assertThat(read(application.delete("p2p?room={room}", "a/b")).toMap()).isEqualTo(Map.of("removed", 0));
 			assertThat(read(application.delete("p2p?room=")).toMap()).isEqualTo(Map.of("removed", 1));
-			carol.awaitEvent("disconnect");
+			assertThat(application.bean(RoomManager.class).find("")).isNull();
+		}
+	}
+
+	@Test
+	void whenPeerIsRemovedFromOneRoomThenItStaysInItsOthers() {
+		try (ManagedApplication application = ManagedApplication.start(EXPOSED);
+				TestClient alice = TestClient.library(application.server(), "a/b")) {
+			alice.ask("p2p:join", Map.of("room", "other", "webrtc", true));
+			String uri = "p2p/" + alice.id() + "?room={room}";
+			assertThat(read(application.delete(uri, "a/b")).toMap()).isEqualTo(Map.of("removed", 1));
+			assertThat(alice.awaitEvent("peer-error").get(0).toString()).contains("An operator has removed this peer");
+			assertThat(read(application.get("p2p/" + alice.id())).getJSONArray("rooms").toList())
+				.containsExactly("other");
+			assertThat(read(application.delete(uri, "a/b")).toMap()).isEqualTo(Map.of("removed", 0));
+			assertThat(read(application.delete(uri, "")).toMap()).isEqualTo(Map.of("removed", 0));
+			assertThat(alice.socket().connected()).isTrue();
 		}
 	}
 
@@ -254,80 +242,31 @@ class P2pEndpointTests {
 	}
 
 	@Test
-	void whenNothingIsSaidThenTheEndpointIsNotExposed() {
-		try (ManagedApplication application = ManagedApplication.start()) {
-			assertThat(application.status("p2p")).isEqualTo(404);
-			assertThat(application.status("health")).isEqualTo(200);
-		}
-		this.runner.withPropertyValues("spring.jmx.enabled=false")
-			.run((context) -> assertThat(context).doesNotHaveBean(P2pEndpoint.class));
-	}
-
-	@Test
 	void whenJmxIsOnThenItTellsTheSame() throws Exception {
 		try (ManagedApplication application = ManagedApplication.start("spring.jmx.enabled=true",
 				"management.endpoints.jmx.exposure.include=p2p", "spring.jmx.unique-names=true");
 				TestClient alice = TestClient.library(application.server(), "kitchen")) {
 			MBeanServer beans = ManagementFactory.getPlatformMBeanServer();
-			ObjectName name = beans.queryNames(new ObjectName("org.springframework.boot:type=Endpoint,name=P2p,*"), null)
+			ObjectName name = beans
+				.queryNames(new ObjectName("org.springframework.boot:type=Endpoint,name=P2p,*"), null)
 				.iterator()
 				.next();
 			String[] types = { String.class.getName(), Integer.class.getName(), Integer.class.getName() };
 			assertThat(beans.invoke(name, "rooms", new Object[] { null, null, null }, types))
-				.asInstanceOf(MAP)
+				.asInstanceOf(InstanceOfAssertFactories.MAP)
 				.containsEntry("total", 1);
 			assertThat(beans.invoke(name, "rooms", new Object[] { "kitchen", 0, 10 }, types))
-				.asInstanceOf(MAP)
+				.asInstanceOf(InstanceOfAssertFactories.MAP)
 				.containsEntry("room", "kitchen");
 			String[] one = { String.class.getName() };
-			assertThat(beans.invoke(name, "remove", new Object[] { alice.id() }, one)).asInstanceOf(MAP)
+			String[] two = { String.class.getName(), String.class.getName() };
+			assertThat(beans.invoke(name, "remove", new Object[] { alice.id(), null }, two))
+				.asInstanceOf(InstanceOfAssertFactories.MAP)
 				.containsEntry("removed", 1);
-			assertThat(beans.invoke(name, "close", new Object[] { "kitchen" }, one)).asInstanceOf(MAP)
+			assertThat(beans.invoke(name, "close", new Object[] { "kitchen" }, one))
+				.asInstanceOf(InstanceOfAssertFactories.MAP)
 				.containsEntry("removed", 0);
 		}
-	}
-
-	@Test
-	void whenActuatorIsMissingThenTheRestIsThere() {
-		this.runner.withClassLoader(new FilteredClassLoader(ConditionalOnAvailableEndpoint.class))
-			.run((context) -> assertThat(context).hasSingleBean(P2pServer.class).doesNotHaveBean("p2pEndpoint"));
-	}
-
-	@Test
-	void whenP2pIsDisabledThenThereIsNoEndpoint() {
-		this.runner.withPropertyValues("p2p.enabled=false", "management.endpoints.jmx.exposure.include=p2p")
-			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean("p2pEndpoint"));
-	}
-
-	@Test
-	void whenApplicationHasItsOwnEndpointThenItIsUsed() {
-		P2pEndpoint[] own = new P2pEndpoint[1];
-		this.runner.withPropertyValues("management.endpoints.jmx.exposure.include=p2p")
-			.withBean("own", P2pEndpoint.class, () -> {
-				own[0] = new P2pEndpoint(null, null, Show.NEVER);
-				return own[0];
-			})
-			.run((context) -> assertThat(context).getBean(P2pEndpoint.class).isSameAs(own[0]));
-	}
-
-	private static P2pDescriptor.Mesh mesh(P2pEndpointWebExtension web, SecurityContext security) {
-		return (P2pDescriptor.Mesh) web.rooms(security, "", null, null);
-	}
-
-	private static SecurityContext who(Set<String> roles) {
-		return new SecurityContext() {
-
-			@Override
-			public java.security.Principal getPrincipal() {
-				return () -> "somebody";
-			}
-
-			@Override
-			public boolean isUserInRole(String role) {
-				return roles.contains(role);
-			}
-
-		};
 	}
 
 	private static JSONObject read(ResponseEntity<String> answer) {

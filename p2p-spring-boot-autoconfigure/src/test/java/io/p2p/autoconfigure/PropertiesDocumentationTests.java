@@ -21,7 +21,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class PropertiesDocumentationTests {
 
-	private static final Pattern ROW = Pattern.compile("^\\| `(p2p\\.[\\w.-]+)` \\| (?:`(.*?)`)? ?\\| (.+)\\. \\|$",
+	private static final Pattern ROW = Pattern.compile(
+			"^\\| `((?:management\\.endpoint\\.)?p2p\\.[\\w.-]+)` \\| (?:`(.*?)`)? ?\\| (.+)\\. \\|$",
 			Pattern.MULTILINE);
 
 	@Test
@@ -40,6 +41,8 @@ class PropertiesDocumentationTests {
 			Map<String, String> properties = new TreeMap<>();
 			for (JsonNode property : JsonMapper.shared().readTree(in).get("properties")) {
 				String description = StringUtils.capitalize(property.path("description").asString("no description"));
+				// Boot's own, of an endpoint, is a sentence
+				description = StringUtils.trimTrailingCharacter(description, '.');
 				JsonNode value = property.path("defaultValue");
 				properties.put(property.get("name").asString(),
 						value.isValueNode() ? value.asString() + ": " + description : description);

@@ -1,7 +1,6 @@
 package io.p2p.health;
 
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
@@ -11,11 +10,10 @@ import org.springframework.boot.autoconfigure.availability.ApplicationAvailabili
 import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.boot.availability.LivenessState;
 import org.springframework.boot.availability.ReadinessState;
-import org.springframework.context.annotation.Configuration;
 
-import io.p2p.annotation.PeerMessageHandler;
 import io.p2p.socketio.P2pServer;
 import io.p2p.support.ManagedApplication;
+import io.p2p.support.SlowHandlers;
 import io.p2p.support.TestClient;
 import io.p2p.support.TestServer;
 
@@ -44,13 +42,13 @@ class ReadinessTests {
 	// with the default groups, and with the component in the group
 	@ParameterizedTest
 	@ValueSource(strings = { "readinessState", "p2p" })
-	void whenServerDrainsThenItIsOutOfServiceAndAlive(String included) throws Exception {
-		try (ManagedApplication application = ManagedApplication.start(Handlers.class,
+	void whenServerDrainsThenItIsOutOfServiceAndAlive(String included) {
+		try (ManagedApplication application = ManagedApplication.start(SlowHandlers.class,
 				"management.endpoint.health.group.readiness.include=" + included);
 				TestClient alice = TestClient.plain(application.server())) {
-			Handlers handlers = application.bean(Handlers.class);
+			SlowHandlers handlers = application.bean(SlowHandlers.class);
 			alice.emit("slow");
-			assertThat(handlers.entered.await(10, TimeUnit.SECONDS)).isTrue();
+			handlers.awaitCalls(1);
 			assertThat(application.status("health/readiness")).isEqualTo(200);
 			CompletableFuture<Void> closed = CompletableFuture.runAsync(application::close);
 			await().untilAsserted(() -> assertThat(application.status("health/readiness")).isEqualTo(503));
@@ -58,7 +56,7 @@ class ReadinessTests {
 			assertThat(application.get("health").getBody()).contains("OUT_OF_SERVICE");
 			assertThat(application.get("health/liveness").getBody()).contains("UP");
 			assertThat(application.status("health/liveness")).isEqualTo(200);
-			handlers.released.countDown();
+			handlers.release();
 			closed.orTimeout(20, TimeUnit.SECONDS).join();
 		}
 	}
@@ -82,31 +80,16 @@ class ReadinessTests {
 	// 100 is more than the handlers' threads
 	@Test
 	void whenServerIsOverloadedThenItIsAliveAndReady() {
-		try (ManagedApplication application = ManagedApplication.start(Handlers.class,
+		try (ManagedApplication application = ManagedApplication.start(SlowHandlers.class,
 				"p2p.server.shutdown=immediate"); TestClient alice = TestClient.plain(application.server())) {
 			for (int i = 0; i < 100; i++) {
 				alice.emit("slow");
 			}
-			await().until(() -> application.bean(Handlers.class).entered.getCount() == 0);
+			application.bean(SlowHandlers.class).awaitCalls(1);
 			assertThat(application.status("health/liveness")).isEqualTo(200);
 			assertThat(application.status("health/readiness")).isEqualTo(200);
 			assertThat(application.status("health")).isEqualTo(200);
 		}
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static class Handlers {
-
-		private final CountDownLatch entered = new CountDownLatch(1);
-
-		private final CountDownLatch released = new CountDownLatch(1);
-
-		@PeerMessageHandler("slow")
-		void slow() throws InterruptedException {
-			this.entered.countDown();
-			this.released.await();
-		}
-
 	}
 
 }

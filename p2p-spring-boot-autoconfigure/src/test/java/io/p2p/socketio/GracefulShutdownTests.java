@@ -6,23 +6,22 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import com.corundumstudio.socketio.SocketIOServer;
+import io.socket.client.Ack;
 import io.socket.client.IO;
 import io.socket.client.Socket;
 import org.json.JSONObject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.context.annotation.Configuration;
 
-import io.p2p.annotation.PeerMessageHandler;
 import io.p2p.support.RawClient;
 import io.p2p.support.RawConnection;
 import io.p2p.support.SessionClient;
+import io.p2p.support.SlowHandlers;
 import io.p2p.support.TestClient;
 import io.p2p.support.TestServer;
 
@@ -39,24 +38,28 @@ class GracefulShutdownTests {
 	@ParameterizedTest
 	@ValueSource(booleans = { false, true })
 	void whenHandlersAreUnderWayThenTheirEventsArriveAndAreAcknowledgedBeforeConnectionsEnd(boolean virtual) {
-		try (TestServer server = TestServer.start(Handlers.class, GRACEFUL, "spring.threads.virtual.enabled=" + virtual);
+		try (TestServer server = TestServer.start(SlowHandlers.class, GRACEFUL,
+				"spring.threads.virtual.enabled=" + virtual);
 				TestClient alice = TestClient.libraryWebSocket(server, "room");
 				TestClient bob = TestClient.library(server, "room");
 				TestClient carol = TestClient.plain(server)) {
-			Handlers handlers = server.bean(Handlers.class);
+			SlowHandlers handlers = server.bean(SlowHandlers.class);
 			AtomicInteger acknowledged = new AtomicInteger();
-			// the second waits for the first, and meets an executor that is about to close
+			// the second waits for the first, and meets an executor that is about to
+			// close
 			for (int i = 0; i < 2; i++) {
-				alice.socket().emit("p2p:msg", JSONObject.wrap(Map.of("room", "room")), "slow", (io.socket.client.Ack) (answer) -> acknowledged.incrementAndGet());
+				alice.socket()
+					.emit("p2p:msg", JSONObject.wrap(Map.of("room", "room")), "slow",
+							(Ack) (answer) -> acknowledged.incrementAndGet());
 			}
 			carol.emit("slow");
-			handlers.await(2);
+			handlers.awaitCalls(2);
 			CompletableFuture<Void> closed = CompletableFuture.runAsync(server::close);
 			await().until(() -> server.bean(P2pServer.class).isDraining());
 			assertThat(bob.heard("disconnect")).isEmpty();
-			handlers.released.countDown();
+			handlers.release();
 			closed.orTimeout(20, TimeUnit.SECONDS).join();
-			assertThat(handlers.finished).hasValue(3);
+			assertThat(handlers.finished()).isEqualTo(3);
 			assertThat(bob.heard("p2p:msg")).hasSize(2);
 			assertThat(acknowledged).hasValue(2);
 			for (TestClient client : List.of(alice, bob, carol)) {
@@ -67,7 +70,7 @@ class GracefulShutdownTests {
 
 	@Test
 	void whenServerDrainsThenNewClientsAreRefusedForAWhileAndThoseThereMayStillPoll() {
-		try (TestServer server = TestServer.start(Handlers.class, GRACEFUL);
+		try (TestServer server = TestServer.start(SlowHandlers.class, GRACEFUL);
 				TestClient alice = TestClient.plain(server)) {
 			RawClient raw = new RawClient(server);
 			String polling = raw.poll();
@@ -87,7 +90,7 @@ class GracefulShutdownTests {
 				assertThat(connection.response().status()).isEqualTo(503);
 			}
 			CompletableFuture<HttpResponse<String>> poll = raw.getLater(polling);
-			server.bean(Handlers.class).released.countDown();
+			server.bean(SlowHandlers.class).release();
 			assertThat(poll.join().body()).contains("slow");
 			assertThat(raw.get(polling).body()).isEqualTo("1");
 			closed.orTimeout(20, TimeUnit.SECONDS).join();
@@ -96,7 +99,7 @@ class GracefulShutdownTests {
 
 	@Test
 	void whenServerDrainsThenPeersAreToldWhichOfTheirEventsHaveCome() {
-		try (TestServer server = TestServer.start(Handlers.class, GRACEFUL);
+		try (TestServer server = TestServer.start(SlowHandlers.class, GRACEFUL);
 				TestClient bob = TestClient.library(server, "room");
 				TestClient carol = TestClient.plain(server)) {
 			SessionClient alice = SessionClient.open(server, "room");
@@ -107,7 +110,7 @@ class GracefulShutdownTests {
 			CompletableFuture<Void> closed = drain(server, carol);
 			await().until(() -> server.bean(SignalingInterceptor.class).isDraining());
 			alice.emit("p2p:msg", Map.of("room", "room"), "chat", "late");
-			server.bean(Handlers.class).released.countDown();
+			server.bean(SlowHandlers.class).release();
 			alice.awaitClose();
 			closed.orTimeout(20, TimeUnit.SECONDS).join();
 			assertThat(alice.lastConfirmation()).isEqualTo(3);
@@ -117,7 +120,7 @@ class GracefulShutdownTests {
 
 	@Test
 	void whenServerDrainsThenTheAnswersToEarlierQuestionsStillCome() {
-		try (TestServer server = TestServer.start(Handlers.class, GRACEFUL);
+		try (TestServer server = TestServer.start(SlowHandlers.class, GRACEFUL);
 				TestClient alice = TestClient.library(server, "room");
 				TestClient bob = TestClient.library(server, "room");
 				TestClient carol = TestClient.plain(server)) {
@@ -127,25 +130,25 @@ class GracefulShutdownTests {
 			await().until(() -> server.bean(SignalingInterceptor.class).isDraining());
 			bob.emit("p2p:msg", Map.of("room", "room", "to", alice.id(), "ack", 1), null, "answer");
 			assertThat(alice.awaitEvent("p2p:msg")).contains("answer");
-			server.bean(Handlers.class).released.countDown();
+			server.bean(SlowHandlers.class).release();
 			closed.orTimeout(20, TimeUnit.SECONDS).join();
 		}
 	}
 
 	@Test
 	void whenListenerIsUnderWayThenItsAcknowledgementArrives() {
-		try (TestServer server = TestServer.start(Handlers.class, GRACEFUL);
+		try (TestServer server = TestServer.start(SlowHandlers.class, GRACEFUL);
 				TestClient alice = TestClient.plain(server)) {
-			Handlers handlers = server.bean(Handlers.class);
+			SlowHandlers handlers = server.bean(SlowHandlers.class);
 			server.bean(SocketIOServer.class).addEventListener("listened", String.class, (client, data, ack) -> {
 				handlers.slow();
 				ack.sendAckData("done");
 			});
 			CompletableFuture<Object[]> answer = CompletableFuture.supplyAsync(() -> alice.askAll("listened", "x"));
-			handlers.await(1);
+			handlers.awaitCalls(1);
 			CompletableFuture<Void> closed = CompletableFuture.runAsync(server::close);
 			await().until(() -> server.bean(P2pServer.class).isDraining());
-			handlers.released.countDown();
+			handlers.release();
 			assertThat(answer.join()).containsExactly("done");
 			closed.orTimeout(20, TimeUnit.SECONDS).join();
 		}
@@ -194,15 +197,15 @@ class GracefulShutdownTests {
 
 	@Test
 	void whenHandlerNeverEndsThenTheTimeoutCutsItOff() {
-		try (TestServer server = TestServer.start(Handlers.class, GRACEFUL,
+		try (TestServer server = TestServer.start(SlowHandlers.class, GRACEFUL,
 				"spring.lifecycle.timeout-per-shutdown-phase=1s"); TestClient alice = TestClient.plain(server)) {
-			Handlers handlers = server.bean(Handlers.class);
+			SlowHandlers handlers = server.bean(SlowHandlers.class);
 			alice.emit("slow");
-			handlers.await(1);
+			handlers.awaitCalls(1);
 			Instant begin = Instant.now();
 			server.close();
 			assertThat(Duration.between(begin, Instant.now())).isBetween(Duration.ofMillis(700), Duration.ofSeconds(4));
-			await().untilAsserted(() -> assertThat(handlers.interrupted).hasValue(1));
+			await().untilAsserted(() -> assertThat(handlers.interrupted()).isEqualTo(1));
 			// and not "io server disconnect", after which clients do not come back
 			assertThat(alice.awaitEvent("disconnect").toString()).startsWith("[transport ");
 		}
@@ -227,21 +230,21 @@ class GracefulShutdownTests {
 
 	@Test
 	void whenShutdownIsImmediateThenNobodyIsWaitedFor() {
-		try (TestServer server = TestServer.start(Handlers.class, "p2p.server.shutdown=immediate");
+		try (TestServer server = TestServer.start(SlowHandlers.class, "p2p.server.shutdown=immediate");
 				TestClient alice = TestClient.plain(server)) {
-			Handlers handlers = server.bean(Handlers.class);
+			SlowHandlers handlers = server.bean(SlowHandlers.class);
 			alice.emit("slow");
-			handlers.await(1);
+			handlers.awaitCalls(1);
 			Instant begin = Instant.now();
 			server.close();
 			assertThat(Duration.between(begin, Instant.now())).isLessThan(Duration.ofSeconds(4));
-			assertThat(handlers.finished).hasValue(0);
+			assertThat(handlers.finished()).isEqualTo(0);
 		}
 	}
 
 	@Test
 	void whenServerIsStoppedAtOnceWhileItDrainsThenTheDrainEnds() {
-		try (TestServer server = TestServer.start(Handlers.class, GRACEFUL);
+		try (TestServer server = TestServer.start(SlowHandlers.class, GRACEFUL);
 				TestClient alice = TestClient.plain(server)) {
 			P2pServer p2p = server.bean(P2pServer.class);
 			CompletableFuture<Void> closed = drain(server, alice);
@@ -253,12 +256,12 @@ class GracefulShutdownTests {
 
 	@Test
 	void whenServerIsStartedAgainThenClientsGetIn() {
-		try (TestServer server = TestServer.start(Handlers.class, GRACEFUL,
+		try (TestServer server = TestServer.start(SlowHandlers.class, GRACEFUL,
 				"spring.lifecycle.timeout-per-shutdown-phase=500ms")) {
 			P2pServer p2p = server.bean(P2pServer.class);
 			TestClient alice = TestClient.plain(server);
 			alice.emit("slow");
-			server.bean(Handlers.class).await(1);
+			server.bean(SlowHandlers.class).awaitCalls(1);
 			for (int i = 0; i < 2; i++) {
 				CompletableFuture<Void> stopped = new CompletableFuture<>();
 				Instant begin = Instant.now();
@@ -271,47 +274,18 @@ class GracefulShutdownTests {
 					bob.askAll("chat");
 				}
 			}
-			server.bean(Handlers.class).released.countDown();
+			server.bean(SlowHandlers.class).release();
 		}
 	}
 
 	// until its handler is released
 	private static CompletableFuture<Void> drain(TestServer server, TestClient client) {
 		client.emit("slow");
-		server.bean(Handlers.class).await(1);
+		server.bean(SlowHandlers.class).awaitCalls(1);
 		P2pServer p2p = server.bean(P2pServer.class);
 		CompletableFuture<Void> closed = CompletableFuture.runAsync(server::close);
 		await().until(p2p::isDraining);
 		return closed;
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static class Handlers {
-
-		private final CountDownLatch released = new CountDownLatch(1);
-
-		private final AtomicInteger entered = new AtomicInteger();
-
-		private final AtomicInteger finished = new AtomicInteger();
-
-		private final AtomicInteger interrupted = new AtomicInteger();
-
-		@PeerMessageHandler("slow")
-		void slow() {
-			this.entered.incrementAndGet();
-			try {
-				this.released.await();
-				this.finished.incrementAndGet();
-			}
-			catch (InterruptedException ex) {
-				this.interrupted.incrementAndGet();
-			}
-		}
-
-		void await(int calls) {
-			org.awaitility.Awaitility.await().untilAtomic(this.entered, org.hamcrest.Matchers.is(calls));
-		}
-
 	}
 
 }

@@ -39,7 +39,8 @@ public final class TestServer implements AutoCloseable {
 	public static TestServer start(Object... configuration) {
 		List<Class<?>> classes = new ArrayList<>(List.of(Application.class));
 		List<String> properties = new ArrayList<>(List.of("p2p.server.port=0", "p2p.server.address=127.0.0.1",
-				// most tests leave clients behind that never poll again, and would be waited for
+				// most tests leave clients behind that never poll again, and would be
+				// waited for
 				"p2p.server.shutdown=immediate", "spring.main.banner-mode=off", "logging.level.root=warn"));
 		for (Object item : configuration) {
 			if (item instanceof Class<?> type) {
@@ -91,8 +92,8 @@ public final class TestServer implements AutoCloseable {
 	}
 
 	@SpringBootConfiguration
-	@ImportAutoConfiguration({ JacksonAutoConfiguration.class, LifecycleAutoConfiguration.class, SslAutoConfiguration.class, P2pAutoConfiguration.class,
-			P2pHealthAutoConfiguration.class })
+	@ImportAutoConfiguration({ JacksonAutoConfiguration.class, LifecycleAutoConfiguration.class,
+			SslAutoConfiguration.class, P2pAutoConfiguration.class, P2pHealthAutoConfiguration.class })
 	static class Application {
 
 	}

@@ -157,8 +157,9 @@ final class ProtocolEvents {
 			this.relay.relayAnswer(peer, header, arguments.from(1), message.attachments(), reply);
 			return;
 		}
-		this.relay.relay(peer, header, new RawMessage(arguments.text(1), arguments.from(2), message.attachments(),
-				header.traceparent()), reply);
+		this.relay.relay(peer, header,
+				new RawMessage(arguments.text(1), arguments.from(2), message.attachments(), header.traceparent()),
+				reply);
 	}
 
 	private void relayPart(SocketPeer peer, RawMessage message, SocketReply reply) {

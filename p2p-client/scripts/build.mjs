@@ -15,7 +15,7 @@ const INTERNAL = [
   ...['isPrivate', 'rerouted', 'abandonLinks', 'useIceServers', 'queuedBytes', 'needsParts', 'renewIce'],
   ...['leaveOut', 'unreachable', 'announced', 'repeated', 'overflow', 'hasLink', 'mayLink', 'answered'],
   ...['ofRoom', 'drained', 'measured', 'advance', 'abandon', 'stopped', 'refused', 'binaryBytes'],
-  ...['rtcConfiguration', 'initiator', 'mesh', 'pump', 'began', 'knownWay'],
+  ...['rtcConfiguration', 'initiator', 'mesh', 'pump', 'began', 'settled', 'report', 'knownWay'],
 ];
 
 rmSync('dist', { recursive: true, force: true });

@@ -19,6 +19,8 @@ export interface LinkEvents {
   drained(): void;
   /** The time to the other end and back has been measured anew. */
   measured(): void;
+  /** The end that begins knows what became of the opening, and how long it took. */
+  settled(open: boolean, ms: number): void;
   /** The link could not be opened, or was lost. */
   failed(error: P2PError): void;
 }
@@ -48,6 +50,7 @@ export class Link {
   readonly #negotiation: Negotiation;
   readonly #received = new WeakSet<MediaStream>();
   #offerId: string | undefined;
+  readonly #begunAt: number;
   #state: LinkState = 'opening';
   #restarted = false;
   #timer: unknown;
@@ -61,6 +64,7 @@ export class Link {
     this.#setup = setup;
     this.#events = events;
     this.#outlet = outlet;
+    this.#begunAt = settings.environment.now();
     this.#offerId = setup.offerId ?? (initiator ? randomId(settings) : undefined);
     this.#pc = new setup.RTCPeerConnection(setup.rtcConfiguration);
     const starts = initiator && setup.offerId === undefined;
@@ -180,7 +184,10 @@ export class Link {
   }
 
   #heard(): void {
-    if (this.#state === 'opening') this.#ping();
+    if (this.#state === 'opening') {
+      this.#settle(true);
+      this.#ping();
+    }
     this.#enter('open');
   }
 
@@ -200,9 +207,15 @@ export class Link {
 
   #giveUp(): void {
     const what = this.#state === 'opening' ? 'could not be opened' : 'was lost';
+    if (this.#state === 'opening') this.#settle(false);
     this.close();
     const { id } = this.#setup.peer;
     this.#events.failed(new P2PError('link-failed', `the link ${what}`, { peerId: id }));
+  }
+
+  #settle(open: boolean): void {
+    const { initiator, settings } = this.#setup;
+    if (initiator) this.#events.settled(open, settings.environment.now() - this.#begunAt);
   }
 
   #fail(code: ErrorCode, message: string, cause?: unknown): void {

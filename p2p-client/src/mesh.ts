@@ -228,6 +228,7 @@ export class Mesh {
         if (current()) member.frame(frame);
       },
       drained: () => member.outgoing.pump(),
+      settled: (open, ms) => this.#relay.report(id, open, ms),
       measured: () => this.#outlet.emit('peer-update', member.peer),
       failed: (error) => {
         // Once, however often it is tried again

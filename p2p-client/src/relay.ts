@@ -172,6 +172,11 @@ export class Relay implements RelayPath {
     this.#send('p2p:path', { to, epoch });
   }
 
+  report(to: string, open: boolean, ms: number): void {
+    const { room } = this.#settings;
+    if (this.#session.live) this.#session.request('p2p:link', { room, to, open, ms }, () => undefined);
+  }
+
   /** A peer does not want the rest of a transfer, or has gone. */
   stopped(peerId: string, id?: number): void {
     this.#uploads.leaveOut(peerId, id);

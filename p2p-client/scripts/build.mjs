@@ -23,7 +23,6 @@ const INTERNAL = [
   ...['args', 'stop', 'sent', 'failed', 'receive', 'leave', 'configure', 'state', 'update', 'listener'],
   ...[
     'accept',
-    'open',
     'use',
     'ask',
     'used',

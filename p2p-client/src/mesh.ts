@@ -213,12 +213,20 @@ export class Mesh {
       streams: this.#streams,
     };
     const current = (): boolean => member.link === link;
+    const begunAt = environment.now();
+    // Of two ends one is enough
+    let told = !setup.initiator;
+    const tell = (open: boolean): void => {
+      if (!told) this.#relay.report(id, open, environment.now() - begunAt);
+      told = true;
+    };
     const events: LinkEvents = {
       changed: () => {
         if (!current()) return;
         if (link.state === 'open') {
           member.failures = 0;
           member.gaveUp = false;
+          tell(true);
         }
         if (link.state === 'closed') this.#lose(member);
         this.#events.changed();
@@ -230,6 +238,7 @@ export class Mesh {
       drained: () => member.outgoing.pump(),
       measured: () => this.#outlet.emit('peer-update', member.peer),
       failed: (error) => {
+        tell(false);
         // Once, however often it is tried again
         if (member.failures <= 1) this.#outlet.emit('peer-error', error);
       },

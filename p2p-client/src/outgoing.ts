@@ -23,6 +23,8 @@ export interface RelayPath {
   upload(upload: Upload, target: { readonly to: string }, offset: number): void;
   abort(upload: Upload, peerId: string): void;
   stop(peerId: string, id: number): void;
+  /** Tells the server what became of an attempt to open a link. */
+  report(peerId: string, open: boolean, ms: number): void;
 }
 
 /** What an outgoing stream tells. */

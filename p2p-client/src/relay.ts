@@ -173,6 +173,11 @@ export class Relay implements RelayPath {
     this.#send('p2p:path', { to, epoch });
   }
 
+  report(to: string, open: boolean, ms: number): void {
+    // What is not sent now is news no more
+    this.#session.socket.volatile.emit('p2p:link', { room: this.#settings.room, to, open, ms });
+  }
+
   /** A peer does not want the rest of a transfer, or has gone. */
   stopped(peerId: string, id?: number): void {
     this.#uploads.leaveOut(peerId, id);

@@ -95,6 +95,10 @@ describe('in Chromium', () => {
       errors: [],
     });
     assert.equal(stage.server.count('news') + stage.server.count('one'), 0);
+    const { reports } = stage.server;
+    assert.equal(new Set(reports.map(({ from, to }) => `${from} ${to}`)).size, 3);
+    for (const { from, room, to, open, ms } of reports)
+      assert.ok(from > to && room === '' && open && ms > 0 && ms < 20_000);
   });
 
   test('without autoUpgrade the links wait for upgrade()', async () => {
@@ -321,6 +325,8 @@ describe('in Chromium', () => {
       return [a.codes().sort(), readyBefore, a.logged('upgrade').length, b.paths('text')];
     });
     assert.deepEqual(result, [['link-failed', 'unreachable'], 0, 0, ['relay']]);
+    assert.ok(stage.server.reports.some(({ open, ms }) => !open && ms >= 290));
+    assert.ok(stage.server.reports.every(({ open }) => !open));
   });
 
   test('when a link is cut nothing is lost, and another link follows', async () => {

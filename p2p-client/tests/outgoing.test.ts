@@ -29,6 +29,7 @@ class Stage {
       upload: ({ id }, _target, offset) => this.relayed.push(`${id}@${offset / LINK_PART_BYTES}`),
       abort: ({ id }) => this.relayed.push(`abort ${id}`),
       stop: (_to, id) => this.relayed.push(`stop ${id}`),
+      report: () => assert.fail('a stream opens no links'),
     };
     this.outgoing = new Outgoing('peer', this.mode, this.relay, {
       unreachable: ({ event }) => this.unreachable.push(String(event)),

@@ -92,6 +92,15 @@ class ServerPeer {
   }
 }
 
+/** What became of an attempt to open a link. */
+export interface Report {
+  readonly from: string;
+  readonly room: string;
+  readonly to: string;
+  readonly open: boolean;
+  readonly ms: number;
+}
+
 /** Rooms, sessions and the relay. */
 export class RoomServer {
   /** What was relayed, in order. */
@@ -104,6 +113,8 @@ export class RoomServer {
   partAnswer: { code?: string; message?: string; missed?: readonly string[] } | undefined;
   /** For how long ICE servers are good, if that is limited. */
   iceLifetime: number | undefined;
+  /** What clients say became of their links. */
+  readonly reports: Report[] = [];
   /** How often ICE servers were asked for. */
   iceRequests = 0;
   /** Signals that are kept back while this is `true`, so that no link opens. */
@@ -127,6 +138,7 @@ export class RoomServer {
     this.iceLifetime = undefined;
     this.iceRequests = 0;
     this.relayed.length = 0;
+    this.reports.length = 0;
     this.#held = [];
   }
 
@@ -178,6 +190,10 @@ export class RoomServer {
       case 'p2p:ice':
         this.iceRequests += 1;
         answer?.({ iceServers: [], iceLifetime: this.iceLifetime });
+        return;
+      case 'p2p:link':
+        this.reports.push({ ...(first as Report), from: peer.id });
+        answer?.(undefined);
         return;
     }
     this.#counted(peer);

@@ -135,6 +135,9 @@ export class Simulation {
     await world.run(world.now + SETTLE_MS);
     for (const { name, socket } of this.#participants)
       for (const violation of socket.violations) this.problem(`${name}: ${violation}`);
+    for (const { from, to, ms } of this.server.reports)
+      if (from <= to || ms < 0 || ms > 600_000)
+        this.problem(`${from} reports ${ms} ms for the link to ${to}`);
     if (this.#open > 0) this.problem(`${this.#open} questions have no end`);
   }
 

@@ -64,7 +64,7 @@ public final class PeerMessageDispatcher implements RelayListener {
 		}
 		try {
 			return CompletableFuture
-				.supplyAsync(() -> intercepted(method, method.call(sender, room, message)), this.executor)
+				.supplyAsync(() -> intercepted(method, room, method.call(sender, room, message)), this.executor)
 				.thenCompose((result) -> result)
 				.thenApply((result) -> (result != null) ? this.codec.encode(message.event(), result) : message);
 		}
@@ -74,8 +74,9 @@ public final class PeerMessageDispatcher implements RelayListener {
 		}
 	}
 
-	private CompletionStage<@Nullable Object> intercepted(PeerMessageHandlerMethod method, PeerHandlerCall call) {
-		Supplier<CompletionStage<@Nullable Object>> next = () -> handle(method, call);
+	private CompletionStage<@Nullable Object> intercepted(PeerMessageHandlerMethod method, Room room,
+			PeerHandlerCall call) {
+		Supplier<CompletionStage<@Nullable Object>> next = () -> handle(method, room, call);
 		for (int i = this.interceptors.size() - 1; i >= 0; i--) {
 			PeerHandlerInterceptor interceptor = this.interceptors.get(i);
 			Supplier<CompletionStage<@Nullable Object>> inner = next;
@@ -84,9 +85,10 @@ public final class PeerMessageDispatcher implements RelayListener {
 		return next.get();
 	}
 
-	private static CompletionStage<@Nullable Object> handle(PeerMessageHandlerMethod method, PeerHandlerCall call) {
+	private static CompletionStage<@Nullable Object> handle(PeerMessageHandlerMethod method, Room room,
+			PeerHandlerCall call) {
 		try {
-			return CompletableFuture.completedFuture(method.invoke(call.sender(), call.room(), call.message()));
+			return CompletableFuture.completedFuture(method.invoke(call.sender(), room, call.message()));
 		}
 		catch (RefusedException ex) {
 			return CompletableFuture.failedFuture(ex);

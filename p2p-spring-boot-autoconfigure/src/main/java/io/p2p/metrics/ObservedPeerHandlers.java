@@ -44,8 +44,8 @@ public final class ObservedPeerHandlers implements PeerHandlerInterceptor {
 			.observation(this.convention, DEFAULT, () -> context, this.registry)
 			.start();
 		CompletionStage<@Nullable Object> result;
-		try (Observation.Scope scope = observation.openScope()) {
-			result = next.get();
+		try {
+			result = observation.scoped(next);
 		}
 		catch (RuntimeException | Error ex) {
 			end(observation, context, ex);

@@ -101,6 +101,7 @@ public enum P2pMeters implements MeterDocumentation {
 
 	private final String description;
 
+	@SuppressWarnings("ImmutableEnumChecker") // handed out as a copy
 	private final P2pTag[] tags;
 
 	P2pMeters(String name, Meter.Type type, @Nullable String baseUnit, String description, P2pTag... tags) {

@@ -38,7 +38,10 @@ public enum P2pObservation implements ObservationDocumentation {
 		/** The id of the sender. */
 		PEER("p2p.peer"),
 
-		/** The name of the room, empty for the default room; left out for an event of none. */
+		/**
+		 * The name of the room, empty for the default room; left out for an event of
+		 * none.
+		 */
 		ROOM("p2p.room"),
 
 		/** The size of the event in bytes. */

@@ -4,8 +4,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -36,9 +36,7 @@ public final class SignalRouter {
 
 	private final LinkReports reports;
 
-	private final LongAdder[] counts = Stream.generate(LongAdder::new)
-		.limit(SignalType.values().length)
-		.toArray(LongAdder[]::new);
+	private final Map<SignalType, LongAdder> counts = new ConcurrentHashMap<>();
 
 	/**
 	 * Create a router.
@@ -72,11 +70,12 @@ public final class SignalRouter {
 	 * @return a count that only grows
 	 */
 	public long signals(SignalType type) {
-		return this.counts[type.ordinal()].sum();
+		LongAdder count = this.counts.get(type);
+		return (count != null) ? count.sum() : 0;
 	}
 
 	private void count(SignalType type) {
-		this.counts[type.ordinal()].increment();
+		this.counts.computeIfAbsent(type, (key) -> new LongAdder()).increment();
 	}
 
 	/**

@@ -49,8 +49,8 @@ class DashboardTests {
 
 	private static final Pattern BY = Pattern.compile("by \\(([^)]*)\\)");
 
-	private static final Pattern ROW = Pattern
-		.compile("^\\| `([\\w.]+)` \\| ([\\w ]+) \\| (.*?) ?\\| (.+)\\. \\|$", Pattern.MULTILINE);
+	private static final Pattern ROW = Pattern.compile("^\\| `([\\w.]+)` \\| ([\\w ]+) \\| (.*?) ?\\| (.+)\\. \\|$",
+			Pattern.MULTILINE);
 
 	// the names of samples, with the labels and their values
 	private static final Map<String, Map<String, Set<String>>> SAMPLES = new TreeMap<>();
@@ -136,8 +136,7 @@ class DashboardTests {
 		}
 		Map<String, String> documented = new TreeMap<>();
 		for (P2pMeters meter : P2pMeters.values()) {
-			Set<String> tags = new TreeSet<>(
-					Arrays.stream(meter.getKeyNames()).map((tag) -> tag.asString()).toList());
+			Set<String> tags = new TreeSet<>(Arrays.stream(meter.getKeyNames()).map((tag) -> tag.asString()).toList());
 			documented.put(meter.getName(), meter.getType() + " " + tags);
 		}
 		assertThat(registered).isEqualTo(documented);

@@ -1,19 +1,16 @@
 package io.p2p.metrics;
 
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.URI;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 import io.micrometer.core.instrument.Timer;
+import io.socket.client.IO;
 import org.json.JSONObject;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 import io.p2p.support.RawClient;
@@ -27,18 +24,6 @@ import static org.awaitility.Awaitility.await;
  * Each meter under real traffic.
  */
 class P2pMetersTests {
-
-	private static MeteredServer metered;
-
-	@BeforeAll
-	static void start() {
-		metered = MeteredServer.start("p2p.limits.signals-per-second=50");
-	}
-
-	@AfterAll
-	static void stop() {
-		metered.close();
-	}
 
 	@Test
 	void whenPeersComeAndGoThenTheyAreCountedByTheirKind() {
@@ -57,7 +42,7 @@ class P2pMetersTests {
 			awaitValue(own, 1, P2pMeters.PEERS, "kind", "lost");
 			lost.comeBack();
 			awaitValue(own, 0, P2pMeters.PEERS, "kind", "lost");
-			library.close();
+			library.socket().close();
 			awaitValue(own, 1, P2pMeters.PEERS, "kind", "library");
 		}
 	}
@@ -75,8 +60,9 @@ class P2pMetersTests {
 			URI uri = URI.create(own.server().url() + "/socket.io/?EIO=4&transport=polling");
 			HttpClient http = HttpClient.newHttpClient();
 			HttpRequest request = HttpRequest.newBuilder(uri).build();
-			await().untilAsserted(() -> assertThat(http.send(request, HttpResponse.BodyHandlers.ofString()).statusCode())
-				.isEqualTo(429));
+			await()
+				.untilAsserted(() -> assertThat(http.send(request, HttpResponse.BodyHandlers.ofString()).statusCode())
+					.isEqualTo(429));
 			http.send(HttpRequest.newBuilder(uri).header("Origin", "https://evil.example").build(),
 					HttpResponse.BodyHandlers.ofString());
 			assertThat(own.value(P2pMeters.HANDSHAKES, "outcome", "accepted")).isGreaterThanOrEqualTo(3);
@@ -100,7 +86,7 @@ class P2pMetersTests {
 			awaitValue(own, 3, P2pMeters.LINKS, "path", "relay");
 			bob.askAll("p2p:path", Map.of("room", "ways", "to", alice.id(), "epoch", 2));
 			awaitValue(own, 2, P2pMeters.LINKS, "path", "webrtc");
-			carol.close();
+			carol.socket().close();
 			awaitValue(own, 1, P2pMeters.LINKS, "path", "webrtc");
 			awaitValue(own, 1, P2pMeters.LINKS, "path", "relay");
 		}
@@ -179,8 +165,8 @@ class P2pMetersTests {
 				TestClient alice = TestClient.library(own.server(), "parts");
 				TestClient bob = TestClient.library(own.server(), "parts")) {
 			alice.askAll("p2p:msg", Map.of("room", "parts", "to", bob.id(), "ack", 1), null, "answer");
-			alice.askAll("p2p:part",
-					Map.of("room", "parts", "id", 3, "event", "file", "total", 5, "offset", 2), new byte[3]);
+			alice.askAll("p2p:part", Map.of("room", "parts", "id", 3, "event", "file", "total", 5, "offset", 2),
+					new byte[3]);
 			bob.awaitEvent("p2p:part");
 			assertThat(own.value(P2pMeters.RELAY_MESSAGES)).isEqualTo(2);
 			assertThat(own.value(P2pMeters.RELAY_DELIVERIES)).isEqualTo(2);
@@ -198,59 +184,9 @@ class P2pMetersTests {
 			assertThat(own.value(P2pMeters.REFUSALS, "reason", "not-a-member")).isEqualTo(1);
 			assertThat(own.value(P2pMeters.REFUSALS, "reason", "bad-request")).isEqualTo(2);
 			assertThat(own.value(P2pMeters.REFUSALS, "reason", "room-refused")).isZero();
-			TestClient.open(own.server(), "/no-such-namespace", new io.socket.client.IO.Options())
-				.awaitEvent("connect_error");
+			TestClient.open(own.server(), "/no-such-namespace", new IO.Options()).awaitEvent("connect_error");
 			assertThat(own.value(P2pMeters.REFUSALS, "reason", "connect-refused")).isEqualTo(1);
 		}
-	}
-
-	@Test
-	void whenClientReportsALinkThenItsOutcomeAndTimeAreCounted() {
-		try (MeteredServer own = MeteredServer.start()) {
-			withTwo(own, "links", (greater, smaller) -> {
-				assertThat(report(greater, "links", smaller.id(), true, 1_250.5)).isEmpty();
-				assertThat(report(greater, "links", smaller.id(), false, 10_000)).isEmpty();
-				assertThat(own.value(P2pMeters.UPGRADES, "outcome", "success")).isEqualTo(1);
-				assertThat(own.value(P2pMeters.UPGRADES, "outcome", "failure")).isEqualTo(1);
-				Timer time = own.registry().get(P2pMeters.UPGRADE_TIME.getName()).timer();
-				assertThat(time.count()).isEqualTo(1);
-				assertThat(time.totalTime(TimeUnit.MICROSECONDS)).isEqualTo(1_250_500);
-			});
-		}
-	}
-
-	@Test
-	void whenReportOfALinkIsWrongThenItIsRefusedAndWhenItIsLateItIsWithoutEffect() {
-		try (MeteredServer own = MeteredServer.start()) {
-			withTwo(own, "wrong", (greater, smaller) -> {
-				assertThat(report(greater, "wrong", smaller.id(), true, -1)).contains("bad-request");
-				assertThat(report(greater, "wrong", smaller.id(), true, 600_001)).contains("bad-request");
-				assertThat(report(greater, "wrong", smaller.id(), true, "NaN")).contains("bad-request");
-				assertThat(report(greater, "wrong", smaller.id(), "perhaps", 5)).contains("bad-request");
-				assertThat(report(greater, "wrong", List.of(), true, 5)).contains("bad-request");
-				assertThat(greater.ask("p2p:link").getString("code")).isEqualTo("bad-request");
-				assertThat(greater.ask("p2p:link", Map.of("to", smaller.id())).getString("code"))
-					.isEqualTo("bad-request");
-				assertThat(report(smaller, "wrong", greater.id(), true, 5)).contains("bad-request");
-				assertThat(report(greater, "elsewhere", smaller.id(), true, 5)).isEmpty();
-				assertThat(report(greater, "wrong", "!nobody", true, 5)).isEmpty();
-				smaller.askAll("p2p:leave", Map.of("room", "wrong"));
-				assertThat(report(greater, "wrong", smaller.id(), true, 5)).isEmpty();
-				assertThat(own.value(P2pMeters.UPGRADES, "outcome", "success")).isZero();
-				assertThat(own.value(P2pMeters.UPGRADES, "outcome", "failure")).isZero();
-			});
-		}
-	}
-
-	@Test
-	void whenClientReportsMoreThanItMaySignalThenItIsRefused() {
-		withTwo(metered, "flood", (greater, smaller) -> {
-			List<String> answers = new ArrayList<>();
-			for (int i = 0; i < 60; i++) {
-				answers.add(report(greater, "flood", smaller.id(), true, 5));
-			}
-			assertThat(answers).anyMatch((answer) -> answer.contains("rate-limited"));
-		});
 	}
 
 	@Test
@@ -288,8 +224,8 @@ class P2pMetersTests {
 			for (int i = 0; i < 5; i++) {
 				alice.askAll("p2p:msg", Map.of("room", "kept"), "chat", "x".repeat(1_000));
 			}
-			await().untilAsserted(() -> assertThat(own.value(P2pMeters.QUEUE_BYTES, "state", "lost"))
-				.isBetween(5_000.0, 8_000.0));
+			await().untilAsserted(
+					() -> assertThat(own.value(P2pMeters.QUEUE_BYTES, "state", "lost")).isBetween(5_000.0, 8_000.0));
 			lost.comeBack();
 			awaitValue(own, 0, P2pMeters.QUEUE_BYTES, "state", "lost");
 		}
@@ -312,32 +248,6 @@ class P2pMetersTests {
 
 	private static void awaitValue(MeteredServer own, double expected, P2pMeters meter, String... tags) {
 		await().untilAsserted(() -> assertThat(own.value(meter, tags)).isEqualTo(expected));
-	}
-
-	private static void withTwo(MeteredServer own, String room, Exchange exchange) {
-		try (TestClient one = TestClient.library(own.server(), room);
-				TestClient other = TestClient.library(own.server(), room)) {
-			List<TestClient> sorted = List.of(one, other)
-				.stream()
-				.sorted(Comparator.comparing(TestClient::id).reversed())
-				.toList();
-			exchange.between(sorted.get(0), sorted.get(1));
-		}
-	}
-
-	/**
-	 * Report what became of a link.
-	 * @return the error, empty for none
-	 */
-	private static String report(TestClient client, String room, Object to, Object open, Object ms) {
-		Object[] answer = client.askAll("p2p:link", Map.of("room", room, "to", to, "open", open, "ms", ms));
-		return (answer.length > 0) ? answer[0].toString() : "";
-	}
-
-	private interface Exchange {
-
-		void between(TestClient greater, TestClient smaller);
-
 	}
 
 }

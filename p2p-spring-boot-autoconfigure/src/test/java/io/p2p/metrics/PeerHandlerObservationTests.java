@@ -58,8 +58,8 @@ class PeerHandlerObservationTests {
 	void whenHeaderCarriesATraceThenTheHandlerGoesOnWithItAndWhatTheHandlerDoesIsPartOfIt() {
 		try (TestClient alice = TestClient.library(metered.server(), "traced");
 				TestClient bob = TestClient.library(metered.server(), "traced")) {
-			alice.askAll("p2p:msg",
-					Map.of("room", "traced", "traceparent", "00-" + TRACE + "-" + PARENT + "-01"), "traced", "x");
+			alice.askAll("p2p:msg", Map.of("room", "traced", "traceparent", "00-" + TRACE + "-" + PARENT + "-01"),
+					"traced", "x");
 			bob.awaitEvent("p2p:msg");
 			MutableSpan handler = awaitSpan("traced handle", TRACE);
 			MutableSpan inner = awaitSpan("inner", TRACE);
@@ -93,8 +93,9 @@ class PeerHandlerObservationTests {
 			assertThat(metered.server().bean(Spans.class).spans)
 				.filteredOn((span) -> "untraced handle".equals(span.name()))
 				.allSatisfy((span) -> assertThat(span.parentId()).isNull());
-			assertThat(alice.ask("p2p:msg", Map.of("room", "untraced", "traceparent", List.of()), "x")
-				.getString("code")).isEqualTo("bad-request");
+			assertThat(
+					alice.ask("p2p:msg", Map.of("room", "untraced", "traceparent", List.of()), "x").getString("code"))
+				.isEqualTo("bad-request");
 		}
 	}
 
@@ -103,8 +104,8 @@ class PeerHandlerObservationTests {
 		try (TestClient alice = TestClient.library(metered.server(), "several")) {
 			for (int i = 1; i <= 40; i++) {
 				String trace = "4bf92f3577b34da6a3ce929d0e0e%04x".formatted(i);
-				alice.askAll("p2p:msg",
-						Map.of("room", "several", "traceparent", "00-" + trace + "-" + PARENT + "-01"), "traced", i);
+				alice.askAll("p2p:msg", Map.of("room", "several", "traceparent", "00-" + trace + "-" + PARENT + "-01"),
+						"traced", i);
 				assertThat(awaitSpan("inner", trace).parentId()).isEqualTo(awaitSpan("traced handle", trace).id());
 			}
 		}
@@ -168,11 +169,10 @@ class PeerHandlerObservationTests {
 
 	private static MutableSpan awaitSpan(String name, String trace) {
 		Spans spans = metered.server().bean(Spans.class);
-		return await().until(
-				() -> spans.spans.stream()
-					.filter((span) -> name.equals(span.name()) && trace.equals(span.traceId()))
-					.toList(),
-				(found) -> found.size() == 1)
+		return await()
+			.until(() -> spans.spans.stream()
+				.filter((span) -> name.equals(span.name()) && trace.equals(span.traceId()))
+				.toList(), (found) -> found.size() == 1)
 			.get(0);
 	}
 

@@ -33,10 +33,9 @@ class P2pMetricsAutoConfigurationTests {
 				P2pMetricsAutoConfiguration.class, P2pObservationAutoConfiguration.class))
 		.withPropertyValues("p2p.server.port=0", "p2p.server.address=127.0.0.1");
 
-	private final ApplicationContextRunner withRegistries = this.runner
-		.withConfiguration(AutoConfigurations.of(MetricsAutoConfiguration.class,
-				SimpleMetricsExportAutoConfiguration.class, CompositeMeterRegistryAutoConfiguration.class,
-				ObservationAutoConfiguration.class));
+	private final ApplicationContextRunner withRegistries = this.runner.withConfiguration(
+			AutoConfigurations.of(MetricsAutoConfiguration.class, SimpleMetricsExportAutoConfiguration.class,
+					CompositeMeterRegistryAutoConfiguration.class, ObservationAutoConfiguration.class));
 
 	@Test
 	void whenThereAreRegistriesThenMetersAndObservationsAreThere() {
@@ -70,8 +69,7 @@ class P2pMetricsAutoConfigurationTests {
 
 	@Test
 	void whenBootsModulesForMicrometerAreMissingThenTheServerIsThere() {
-		this.runner
-			.withClassLoader(new FilteredClassLoader("org.springframework.boot.micrometer"))
+		this.runner.withClassLoader(new FilteredClassLoader("org.springframework.boot.micrometer"))
 			.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(P2pServer.class));
 	}
 

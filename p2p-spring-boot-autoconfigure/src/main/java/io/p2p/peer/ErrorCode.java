@@ -20,6 +20,18 @@ public enum ErrorCode {
 	/** The server does not let this peer into that room. */
 	ROOM_REFUSED("room-refused"),
 
+	/** The room has as many peers as the server lets into it. */
+	ROOM_FULL("room-full"),
+
+	/** The server has taken this peer out of the room. */
+	REMOVED("removed"),
+
+	/** The server has taken this peer out of the room, and lets it into another. */
+	MOVED("moved"),
+
+	/** The server has closed the room. */
+	ROOM_CLOSED("room-closed"),
+
 	/** More bytes, links or rooms than the server takes. */
 	TOO_LARGE("too-large"),
 

@@ -52,12 +52,20 @@ final class Audience {
 	 * The room that a sender names.
 	 * @throws RefusedException if the sender is not in it
 	 */
+	@SuppressWarnings("ReferenceEquality") // a library peer may send a header that is equal
 	static Room room(RoomManager rooms, Peer sender, RelayHeader header) {
 		Room room = rooms.find(header.roomName());
-		if (room == null || room.member(sender.id()) == null) {
+		if (room != null && room.member(sender.id()) != null) {
+			return room;
+		}
+		if (header != RelayHeader.PLAIN) {
 			throw new RefusedException(ErrorCode.NOT_A_MEMBER, "The sender is not in that room");
 		}
-		return room;
+		// the server has moved it
+		return rooms.roomsOf(sender.id())
+			.stream()
+			.findFirst()
+			.orElseThrow(() -> new RefusedException(ErrorCode.NOT_A_MEMBER, "The sender is in no room"));
 	}
 
 	/**

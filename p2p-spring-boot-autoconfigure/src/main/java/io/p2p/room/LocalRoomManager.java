@@ -3,10 +3,9 @@ package io.p2p.room;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -27,15 +26,11 @@ public final class LocalRoomManager implements RoomManager {
 
 	private static final int MAX_NAME_LENGTH = 128;
 
-	private final Map<String, Room> rooms = new ConcurrentHashMap<>();
+	private final RoomTable rooms;
 
-	private final Map<PeerId, Set<String>> roomsByPeer = new ConcurrentHashMap<>();
+	private final Memberships memberships;
 
 	private final RoomAuthorizer authorizer;
-
-	private final int maxRoomsPerPeer;
-
-	private final Supplier<List<RoomListener>> listeners;
 
 	/**
 	 * Create a manager without rooms.
@@ -46,144 +41,212 @@ public final class LocalRoomManager implements RoomManager {
 	 */
 	public LocalRoomManager(RoomAuthorizer authorizer, int maxRoomsPerPeer, Supplier<List<RoomListener>> listeners) {
 		this.authorizer = authorizer;
-		this.maxRoomsPerPeer = maxRoomsPerPeer;
-		this.listeners = listeners;
+		this.memberships = new Memberships(maxRoomsPerPeer);
+		this.rooms = new RoomTable(listeners);
 	}
 
 	@Override
 	public void join(String name, RoomMember member, Consumer<Room> joined) {
 		if (name.length() > MAX_NAME_LENGTH) {
-			throw new RefusedException(ErrorCode.BAD_REQUEST,
-					"A room's name has at most " + MAX_NAME_LENGTH + " characters");
+			throw new RefusedException(ErrorCode.BAD_REQUEST, tooLong());
 		}
-		if (!this.authorizer.mayJoin(member.peer(), name)) {
+		boolean invited = isInvited(member.id(), name);
+		if (!invited && !this.authorizer.mayJoin(member.peer(), name)) {
 			throw new RefusedException(ErrorCode.ROOM_REFUSED, "This peer may not join the room");
 		}
-		remember(member.id(), name);
-		boolean entered = false;
-		while (!entered) {
-			Room room = this.rooms.computeIfAbsent(name, Room::new);
-			synchronized (room) {
-				// a room that has just ended is on its way out of the map
-				entered = this.rooms.get(name) == room;
-				if (entered) {
-					enter(room, member, joined);
-				}
-			}
-		}
+		this.rooms.inRoom(name, (room) -> enter(room, member, invited, joined));
 	}
 
 	@Override
 	public void update(String name, Peer peer, @Nullable RawJson data) {
-		Room room = this.rooms.get(name);
-		if (room != null) {
-			synchronized (room) {
-				RoomMember member = room.member(peer.id());
-				if (member != null) {
-					change(room, member, data);
-					return;
-				}
+		boolean found = this.rooms.inExistingRoom(name, (room) -> {
+			RoomMember member = room.member(peer.id());
+			if (member != null) {
+				change(room, member, data);
 			}
+			return member != null;
+		});
+		if (!found) {
+			throw new RefusedException(ErrorCode.NOT_A_MEMBER, "The sender is not in that room");
 		}
-		throw new RefusedException(ErrorCode.NOT_A_MEMBER, "The sender is not in that room");
 	}
 
 	@Override
 	public void leave(String name, Peer peer) {
-		this.roomsByPeer.computeIfPresent(peer.id(), (id, names) -> {
-			names.remove(name);
-			return names.isEmpty() ? null : names;
-		});
-		Room room = this.rooms.get(name);
-		if (room != null) {
-			synchronized (room) {
-				exit(room, peer.id());
-				if (room.isEmpty()) {
-					this.rooms.remove(name, room);
-				}
-			}
+		// not only if there is such a room: the peer may be on its way into it
+		if (this.memberships.contains(peer.id(), name)) {
+			this.rooms.inRoom(name, (room) -> {
+				this.memberships.remove(peer.id(), name);
+				exit(room, peer.id(), null);
+			});
 		}
 	}
 
 	@Override
 	public void leaveAll(Peer peer) {
-		Set<String> names = this.roomsByPeer.get(peer.id());
-		if (names != null) {
-			Set.copyOf(names).forEach((name) -> leave(name, peer));
+		Set<String> names = this.memberships.of(peer.id());
+		while (!names.isEmpty()) {
+			names.forEach((name) -> leave(name, peer));
+			names = this.memberships.of(peer.id());
 		}
+		this.memberships.forgetInvitations(peer.id());
+	}
+
+	@Override
+	public Room open(String name, RoomOptions options) {
+		checkName(name);
+		return this.rooms.inRoom(name, (room) -> {
+			room.open(options);
+			this.rooms.begin(room);
+		});
+	}
+
+	@Override
+	public boolean close(String name, String reason) {
+		Removal removal = new Removal(ErrorCode.ROOM_CLOSED, reason, null);
+		return this.rooms.inExistingRoom(name, (room) -> {
+			List<RoomMember> members = List.copyOf(room.members());
+			// all at once: nobody is to hear of the others' leaving, nor to link anew
+			room.clear();
+			room.open(null);
+			members.forEach((member) -> {
+				this.memberships.remove(member.id(), name);
+				this.rooms.tell((listener) -> listener.removed(room, member, removal));
+				this.rooms.tell((listener) -> listener.left(room, member));
+			});
+			return room.hasBegun();
+		});
+	}
+
+	@Override
+	public boolean remove(String name, PeerId peer, String reason) {
+		return this.rooms.inExistingRoom(name,
+				(room) -> exit(room, peer, new Removal(ErrorCode.REMOVED, reason, null)));
+	}
+
+	@Override
+	public boolean move(PeerId peer, String from, String to) {
+		checkName(to);
+		if (from.equals(to)) {
+			throw new IllegalArgumentException("A peer moves to another room than '" + to + "'");
+		}
+		AtomicReference<@Nullable RoomMember> plain = new AtomicReference<>();
+		boolean found = this.rooms.inExistingRoom(from, (room) -> {
+			RoomMember member = room.member(peer);
+			if (member == null) {
+				return false;
+			}
+			if (member.plain()) {
+				this.memberships.replace(peer, from, to);
+				plain.set(member);
+				return exit(room, peer, null);
+			}
+			// first: whoever has left all its rooms has no invitations either
+			this.memberships.invite(peer, to);
+			return exit(room, peer, new Removal(ErrorCode.MOVED, "The server has moved this peer to another room", to));
+		});
+		RoomMember member = plain.get();
+		if (member != null) {
+			arrive(to, member);
+		}
+		return found;
+	}
+
+	@Override
+	public boolean isInvited(PeerId peer, String name) {
+		return this.memberships.isInvited(peer, name);
 	}
 
 	@Override
 	public @Nullable Room find(String name) {
-		return this.rooms.get(name);
+		return this.rooms.find(name);
 	}
 
 	@Override
 	public Collection<Room> roomsOf(PeerId peer) {
-		return this.roomsByPeer.getOrDefault(peer, Set.of())
+		return this.memberships.of(peer)
 			.stream()
 			.sorted()
-			.map(this.rooms::get)
+			.map(this.rooms::find)
 			.filter((room) -> room != null && room.member(peer) != null)
 			.toList();
 	}
 
 	@Override
 	public Collection<Room> rooms() {
-		return List.copyOf(this.rooms.values());
+		return this.rooms.all();
 	}
 
-	private void remember(PeerId id, String name) {
-		this.roomsByPeer.compute(id, (key, existing) -> {
-			Set<String> names = (existing != null) ? existing : ConcurrentHashMap.newKeySet();
-			if (this.maxRoomsPerPeer > 0 && names.size() >= this.maxRoomsPerPeer && !names.contains(name)) {
-				throw new RefusedException(ErrorCode.TOO_LARGE,
-						"A peer may be in at most " + this.maxRoomsPerPeer + " rooms");
+	// as the server has decided, if the peer has not gone meanwhile
+	private void arrive(String name, RoomMember plain) {
+		this.rooms.inRoom(name, (room) -> {
+			if (this.memberships.contains(plain.id(), name)) {
+				enter(room, plain, true, (entered) -> {
+				});
 			}
-			names.add(name);
-			return names;
 		});
 	}
 
-	private void enter(Room room, RoomMember member, Consumer<Room> joined) {
+	private void enter(Room room, RoomMember member, boolean invited, Consumer<Room> joined) {
 		RoomMember previous = room.member(member.id());
 		if (previous != null && previous.plain() == member.plain()) {
 			change(room, previous, member.data());
 			joined.accept(room);
 			return;
 		}
-		Set<PeerId> changed = room.add(member);
+		if (previous == null && !invited && room.isFull()) {
+			throw new RefusedException(ErrorCode.ROOM_FULL, "The room takes no more peers");
+		}
+		this.memberships.add(member.id(), room.name());
+		this.rooms.begin(room);
+		RoomMember limited = room.options().limit(member);
+		Set<PeerId> changed = room.add(limited);
 		// before the others know: what they send from then on must not be the first that
 		// the newcomer hears
 		joined.accept(room);
 		tellLinks(room, changed, member.id());
-		this.listeners.get().forEach((listener) -> listener.joined(room, member));
+		this.rooms.tell((listener) -> listener.joined(room, limited));
 	}
 
 	private void change(Room room, RoomMember member, @Nullable RawJson data) {
 		if (!Objects.equals(member.data(), data)) {
 			RoomMember updated = member.withData(data);
 			room.replace(updated);
-			this.listeners.get().forEach((listener) -> listener.updated(room, updated));
+			this.rooms.tell((listener) -> listener.updated(room, updated));
 		}
 	}
 
-	private void exit(Room room, PeerId id) {
+	private boolean exit(Room room, PeerId id, @Nullable Removal removal) {
 		RoomMember member = room.member(id);
 		if (member == null) {
-			return;
+			return false;
 		}
+		this.memberships.remove(id, room.name());
 		Set<PeerId> changed = room.remove(id);
-		this.listeners.get().forEach((listener) -> listener.left(room, member));
+		if (removal != null) {
+			this.rooms.tell((listener) -> listener.removed(room, member, removal));
+		}
+		this.rooms.tell((listener) -> listener.left(room, member));
 		tellLinks(room, changed, id);
+		return true;
 	}
 
 	private void tellLinks(Room room, Set<PeerId> changed, PeerId cause) {
 		Set<PeerId> others = new HashSet<>(changed);
 		others.remove(cause);
 		if (!others.isEmpty()) {
-			this.listeners.get().forEach((listener) -> listener.linksChanged(room, others));
+			this.rooms.tell((listener) -> listener.linksChanged(room, others));
 		}
+	}
+
+	private static void checkName(String name) {
+		if (name.length() > MAX_NAME_LENGTH) {
+			throw new IllegalArgumentException(tooLong());
+		}
+	}
+
+	private static String tooLong() {
+		return "A room's name has at most " + MAX_NAME_LENGTH + " characters";
 	}
 
 }

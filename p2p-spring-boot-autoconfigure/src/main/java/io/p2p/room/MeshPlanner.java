@@ -52,6 +52,10 @@ final class MeshPlanner {
 		return changed;
 	}
 
+	void clear() {
+		this.nodes.clear();
+	}
+
 	Set<PeerId> links(PeerId id) {
 		Node node = this.nodes.get(id);
 		return (node != null) ? Set.copyOf(node.links) : Set.of();

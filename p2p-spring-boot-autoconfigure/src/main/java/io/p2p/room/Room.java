@@ -13,7 +13,8 @@ import io.p2p.peer.Path;
 import io.p2p.peer.PeerId;
 
 /**
- * Peers that hear each other. A room exists as long as somebody is in it.
+ * Peers that hear each other. A room exists as long as somebody is in it, or the server
+ * holds it open.
  *
  * @since 0.1.0
  */
@@ -33,6 +34,10 @@ public final class Room {
 	// who sends to whom by link; everybody else's events go by relay
 	private final Map<PeerId, Set<PeerId>> linked = new ConcurrentHashMap<>();
 
+	private volatile @Nullable RoomOptions opened;
+
+	private boolean begun;
+
 	Room(String name) {
 		this.name = name;
 	}
@@ -43,6 +48,23 @@ public final class Room {
 	 */
 	public String name() {
 		return this.name;
+	}
+
+	/**
+	 * Whether the server has opened the room, which exists until it is closed.
+	 * @return {@code false} for a room that ends when the last member leaves
+	 */
+	public boolean isHeldOpen() {
+		return this.opened != null;
+	}
+
+	/**
+	 * What the server opened the room with.
+	 * @return the options, {@link RoomOptions#DEFAULTS} if it did not
+	 */
+	public RoomOptions options() {
+		RoomOptions options = this.opened;
+		return (options != null) ? options : RoomOptions.DEFAULTS;
 	}
 
 	/**
@@ -149,6 +171,38 @@ public final class Room {
 		this.linked.remove(id);
 		this.linked.values().forEach((peers) -> peers.remove(id));
 		return this.mesh.remove(id);
+	}
+
+	/**
+	 * Remove everybody.
+	 */
+	void clear() {
+		this.members.clear();
+		this.linked.clear();
+		this.mesh.clear();
+	}
+
+	void open(@Nullable RoomOptions options) {
+		this.opened = options;
+	}
+
+	boolean isFull() {
+		Integer most = options().maxPeers();
+		return most != null && this.members.size() >= most;
+	}
+
+	/**
+	 * Be a room that others know of.
+	 * @return whether that is new
+	 */
+	boolean begin() {
+		boolean first = !this.begun;
+		this.begun = true;
+		return first;
+	}
+
+	boolean hasBegun() {
+		return this.begun;
 	}
 
 	boolean isEmpty() {

@@ -14,6 +14,20 @@ import io.p2p.peer.PeerId;
 public interface RoomListener {
 
 	/**
+	 * A room exists that did not: somebody is about to join, or the server holds it open.
+	 * @param room the room, nobody in it
+	 */
+	default void opened(Room room) {
+	}
+
+	/**
+	 * A room exists no more: the last member has left, or the server has closed it.
+	 * @param room the room, nobody in it
+	 */
+	default void closed(Room room) {
+	}
+
+	/**
 	 * Somebody has joined.
 	 * @param room the room, the new member in it
 	 * @param member the new member
@@ -27,6 +41,15 @@ public interface RoomListener {
 	 * @param member who left
 	 */
 	default void left(Room room, RoomMember member) {
+	}
+
+	/**
+	 * The server has taken somebody out. {@link #left} follows.
+	 * @param room the room, the member no longer in it
+	 * @param member who was taken out
+	 * @param removal why
+	 */
+	default void removed(Room room, RoomMember member, Removal removal) {
 	}
 
 	/**

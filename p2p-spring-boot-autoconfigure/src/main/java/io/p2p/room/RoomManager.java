@@ -25,7 +25,8 @@ public interface RoomManager {
 	 * @param member the peer and how it takes part
 	 * @param joined called with the room before anything else happens in it; it must not
 	 * block
-	 * @throws RefusedException if the peer may not join the room, or is in too many
+	 * @throws RefusedException if the peer may not join the room, it is full, or the peer
+	 * is in too many
 	 */
 	void join(String name, RoomMember member, Consumer<Room> joined);
 
@@ -33,7 +34,8 @@ public interface RoomManager {
 	 * Put a peer into a room.
 	 * @param name the name of the room, at most 128 characters
 	 * @param member the peer and how it takes part
-	 * @throws RefusedException if the peer may not join the room, or is in too many
+	 * @throws RefusedException if the peer may not join the room, it is full, or the peer
+	 * is in too many
 	 */
 	default void join(String name, RoomMember member) {
 		join(name, member, (room) -> {
@@ -63,9 +65,92 @@ public interface RoomManager {
 	void leaveAll(Peer peer);
 
 	/**
+	 * Open a room: it exists, with nobody in it too, until it is closed. A room that
+	 * exists already keeps its members and has the options from now on, for those who
+	 * join.
+	 * @param name the name of the room, at most 128 characters
+	 * @param options what is special about it
+	 * @return the room
+	 * @throws IllegalArgumentException if the name is too long
+	 */
+	Room open(String name, RoomOptions options);
+
+	/**
+	 * Open a room about which nothing is special.
+	 * @param name the name of the room, at most 128 characters
+	 * @return the room
+	 * @throws IllegalArgumentException if the name is too long
+	 */
+	default Room open(String name) {
+		return open(name, RoomOptions.DEFAULTS);
+	}
+
+	/**
+	 * Close a room, whoever opened it: its members are told and taken out, and it exists
+	 * no more. Who joins a room of that name later begins another.
+	 * @param name the name of the room
+	 * @param reason one sentence for the members
+	 * @return {@code false} if there was no such room
+	 */
+	boolean close(String name, String reason);
+
+	/**
+	 * Close a room without a particular reason.
+	 * @param name the name of the room
+	 * @return {@code false} if there was no such room
+	 */
+	default boolean close(String name) {
+		return close(name, "The room was closed");
+	}
+
+	/**
+	 * Take a peer out of a room, and tell it. It stays connected, and may join again if
+	 * the {@link RoomAuthorizer} lets it.
+	 * @param name the name of the room
+	 * @param peer the id of the peer
+	 * @param reason one sentence for that peer
+	 * @return {@code false} if it was not in that room
+	 */
+	boolean remove(String name, PeerId peer, String reason);
+
+	/**
+	 * Take a peer out of a room without a particular reason.
+	 * @param name the name of the room
+	 * @param peer the id of the peer
+	 * @return {@code false} if it was not in that room
+	 */
+	default boolean remove(String name, PeerId peer) {
+		return remove(name, peer, "The server has removed this peer from the room");
+	}
+
+	/**
+	 * Move a peer to another room. A plain peer is there at once. A library peer is taken
+	 * out of its room, told where to go, and let in when it joins there. The server's
+	 * word is enough: neither the {@link RoomAuthorizer} nor {@link RoomOptions#maxPeers}
+	 * is asked.
+	 * @param peer the id of the peer
+	 * @param from the name of the room that it is in
+	 * @param to the name of the room to move it to, which need not exist yet; at most 128
+	 * characters
+	 * @return {@code false} if the peer was not in the first room
+	 * @throws IllegalArgumentException if the name is too long, or both are the same
+	 */
+	boolean move(PeerId peer, String from, String to);
+
+	/**
+	 * Whether a peer was moved to a room that it has not joined yet. It is let in without
+	 * being asked for more.
+	 * @param peer the id of the peer
+	 * @param name the name of the room
+	 * @return whether it is awaited there
+	 */
+	boolean isInvited(PeerId peer, String name);
+
+	/**
 	 * The room with the given name.
 	 * @param name the name of the room
-	 * @return the room, {@code null} if nobody is in it
+	 * @return the room, {@code null} if nobody is in it and the server does not hold it
+	 * open
 	 */
 	@Nullable Room find(String name);
 

@@ -37,6 +37,10 @@ public record RoomMember(Peer peer, boolean plain, boolean webrtc, int numClient
 		return new RoomMember(this.peer, this.plain, this.webrtc, this.numClients, data);
 	}
 
+	RoomMember withNumClients(int most) {
+		return new RoomMember(this.peer, this.plain, this.webrtc, most, this.data);
+	}
+
 	/**
 	 * The id of the peer.
 	 * @return the id

@@ -13,6 +13,7 @@ import io.p2p.peer.Peer;
 import io.p2p.peer.PeerId;
 import io.p2p.peer.PeerSender;
 import io.p2p.peer.RawMessage;
+import io.p2p.room.Removal;
 import io.p2p.room.Room;
 import io.p2p.room.RoomListener;
 import io.p2p.room.RoomMember;
@@ -48,6 +49,19 @@ public final class RoomAnnouncer implements RoomListener {
 	public void updated(Room room, RoomMember member) {
 		announce(room, (other) -> !other.plain() && !other.id().equals(member.id()),
 				() -> withData("peer-update", Map.of("room", room.name(), "peerId", member.id().value()), member));
+	}
+
+	@Override
+	public void removed(Room room, RoomMember member, Removal removal) {
+		Map<String, Object> error = new LinkedHashMap<>();
+		error.put("room", room.name());
+		error.put("code", removal.code().wireName());
+		error.put("message", removal.message());
+		error.put("left", true);
+		if (removal.to() != null) {
+			error.put("to", removal.to());
+		}
+		this.sender.send(List.of(member.peer()), PeerMessageCodec.PROTOCOL.encode("peer-error", error));
 	}
 
 	@Override

@@ -1,0 +1,98 @@
+package io.p2p.room;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.p2p.peer.ErrorCode;
+import io.p2p.peer.PeerId;
+import io.p2p.peer.RefusedException;
+
+/**
+ * Which rooms each peer is in, and in which it is awaited. What is said here of a room
+ * changes only while that is locked, so it is true of the room as well.
+ */
+final class Memberships {
+
+	private final Map<PeerId, Set<String>> rooms = new ConcurrentHashMap<>();
+
+	private final Map<PeerId, Set<String>> invitations = new ConcurrentHashMap<>();
+
+	private final int maxRooms;
+
+	/**
+	 * Create without members.
+	 * @param maxRooms how many rooms a peer may be in; 0 for any number
+	 */
+	Memberships(int maxRooms) {
+		this.maxRooms = maxRooms;
+	}
+
+	/**
+	 * Add a room to those of a peer. An invitation ends with it.
+	 * @throws RefusedException if these are too many
+	 */
+	void add(PeerId id, String name) {
+		this.rooms.compute(id, (key, existing) -> {
+			Set<String> names = (existing != null) ? existing : ConcurrentHashMap.newKeySet();
+			if (this.maxRooms > 0 && names.size() >= this.maxRooms && !names.contains(name)) {
+				throw new RefusedException(ErrorCode.TOO_LARGE, "A peer may be in at most " + this.maxRooms + " rooms");
+			}
+			names.add(name);
+			return names;
+		});
+		remove(this.invitations, id, name);
+	}
+
+	void remove(PeerId id, String name) {
+		remove(this.rooms, id, name);
+	}
+
+	/**
+	 * Put one room into the place of another, in one step: whoever takes the peer out of
+	 * all its rooms finds one of the two.
+	 */
+	void replace(PeerId id, String from, String to) {
+		this.rooms.computeIfPresent(id, (key, names) -> {
+			names.add(to);
+			names.remove(from);
+			return names;
+		});
+	}
+
+	boolean contains(PeerId id, String name) {
+		return this.rooms.getOrDefault(id, Set.of()).contains(name);
+	}
+
+	/**
+	 * The names of a peer's rooms.
+	 * @return a snapshot
+	 */
+	Set<String> of(PeerId id) {
+		return Set.copyOf(this.rooms.getOrDefault(id, Set.of()));
+	}
+
+	void invite(PeerId id, String name) {
+		this.invitations.compute(id, (key, existing) -> {
+			Set<String> names = (existing != null) ? existing : ConcurrentHashMap.newKeySet();
+			names.add(name);
+			return names;
+		});
+	}
+
+	boolean isInvited(PeerId id, String name) {
+		return this.invitations.getOrDefault(id, Set.of()).contains(name);
+	}
+
+	void forgetInvitations(PeerId id) {
+		this.invitations.remove(id);
+	}
+
+	private static void remove(Map<PeerId, Set<String>> all, PeerId id, String name) {
+		all.computeIfPresent(id, (key, names) -> {
+			names.remove(name);
+			return names.isEmpty() ? null : names;
+		});
+	}
+
+}

@@ -1,0 +1,98 @@
+package io.p2p.room;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rooms by their names. Whatever changes one of them happens while it is locked, so
+ * that it neither ends nor is another one meanwhile; one that is of no use ends with
+ * that.
+ */
+final class RoomTable {
+
+	private final Map<String, Room> rooms = new ConcurrentHashMap<>();
+
+	private final Supplier<List<RoomListener>> listeners;
+
+	RoomTable(Supplier<List<RoomListener>> listeners) {
+		this.listeners = listeners;
+	}
+
+	/**
+	 * Do something with a room, which is there at least for so long.
+	 */
+	Room inRoom(String name, Consumer<Room> action) {
+		while (true) {
+			Room room = this.rooms.computeIfAbsent(name, Room::new);
+			synchronized (room) {
+				// one that has just ended is no longer in the map
+				if (this.rooms.get(name) == room) {
+					try {
+						action.accept(room);
+					}
+					finally {
+						endIfUnused(room);
+					}
+					return room;
+				}
+			}
+		}
+	}
+
+	/**
+	 * Do something with a room if there is one.
+	 * @return what the action says, {@code false} if there is none
+	 */
+	boolean inExistingRoom(String name, Predicate<Room> action) {
+		if (!this.rooms.containsKey(name)) {
+			return false;
+		}
+		AtomicBoolean result = new AtomicBoolean();
+		inRoom(name, (room) -> result.set(action.test(room)));
+		return result.get();
+	}
+
+	/**
+	 * Let a room be one that others know of.
+	 */
+	void begin(Room room) {
+		if (room.begin()) {
+			tell((listener) -> listener.opened(room));
+		}
+	}
+
+	private void endIfUnused(Room room) {
+		if (room.isEmpty() && !room.isHeldOpen()) {
+			try {
+				// before another of that name can begin
+				if (room.hasBegun()) {
+					tell((listener) -> listener.closed(room));
+				}
+			}
+			finally {
+				this.rooms.remove(room.name(), room);
+			}
+		}
+	}
+
+	void tell(Consumer<RoomListener> what) {
+		this.listeners.get().forEach(what);
+	}
+
+	@Nullable Room find(String name) {
+		return this.rooms.get(name);
+	}
+
+	Collection<Room> all() {
+		return List.copyOf(this.rooms.values());
+	}
+
+}

@@ -29,6 +29,7 @@ class ArchitectureTests {
 			Map.entry("ice", Set.of()), Map.entry("annotation", Set.of()), Map.entry("codec", Set.of("peer")),
 			Map.entry("room", Set.of("peer")), Map.entry("signaling", Set.of("peer", "ice", "codec", "room")),
 			Map.entry("relay", Set.of("peer", "codec", "room")),
+			Map.entry("messaging", Set.of("peer", "codec", "room", "relay")),
 			Map.entry("handler", Set.of("annotation", "peer", "codec", "room", "relay")),
 			Map.entry("socketio", Set.of("peer", "ice", "codec", "room", "signaling", "relay")),
 			Map.entry("health", Set.of("peer", "room", "socketio")));

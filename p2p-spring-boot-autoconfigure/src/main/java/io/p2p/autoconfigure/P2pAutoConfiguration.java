@@ -13,6 +13,7 @@ import org.springframework.context.annotation.Import;
 import org.springframework.util.function.SingletonSupplier;
 
 import io.p2p.ice.IceServersProvider;
+import io.p2p.peer.PeerRegistry;
 import io.p2p.peer.PeerSender;
 import io.p2p.relay.MessageRelay;
 import io.p2p.relay.RelayListener;
@@ -32,13 +33,19 @@ import io.p2p.socketio.SocketPeerSender;
 @ConditionalOnClass(SocketIOServer.class)
 @ConditionalOnBooleanProperty(name = "p2p.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(P2pProperties.class)
-@Import({ P2pHandlerConfiguration.class, P2pServerConfiguration.class })
+@Import({ P2pHandlerConfiguration.class, P2pMessagingConfiguration.class, P2pServerConfiguration.class })
 public final class P2pAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
 	PeerSender peerSender(P2pProperties properties) {
 		return new SocketPeerSender(properties.namespace());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	PeerRegistry peerRegistry() {
+		return new PeerRegistry();
 	}
 
 	@Bean

@@ -16,6 +16,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.task.AsyncTaskExecutor;
 
 import io.p2p.ice.IceServersProvider;
+import io.p2p.peer.PeerRegistry;
 import io.p2p.peer.PeerSender;
 import io.p2p.relay.MessageRelay;
 import io.p2p.room.RoomManager;
@@ -75,12 +76,13 @@ class P2pServerConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	SignalingInterceptor signalingInterceptor(RoomManager rooms, Admission admission, SignalRouter signals,
-			MessageRelay relay, P2pProperties properties) {
+			MessageRelay relay, P2pProperties properties, PeerRegistry registry) {
 		P2pProperties.Recovery recovery = properties.recovery();
 		return new SignalingInterceptor(rooms, admission, signals, relay,
 				new PeerLimits(properties.limits().signalsPerSecond(), properties.limits().joinsPerSecond()),
 				new RecoveryOptions(recovery.window(), recovery.maxQueued().toBytes(),
-						recovery.maxTotalQueued().toBytes(), properties.server().slowConsumer().maxQueued().toBytes()));
+						recovery.maxTotalQueued().toBytes(), properties.server().slowConsumer().maxQueued().toBytes()),
+				registry);
 	}
 
 	@Bean

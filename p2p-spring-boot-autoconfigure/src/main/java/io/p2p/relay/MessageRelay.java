@@ -87,6 +87,10 @@ public final class MessageRelay {
 			throw new RefusedException(ErrorCode.BAD_REQUEST, "An answer needs 'to' and 'ack'");
 		}
 		Room room = Audience.room(this.rooms, sender, header);
+		if (header.to().equals(RelayHeader.SERVER)) {
+			takeAnswer(sender, header.ack(), new RawMessage("", content, attachments), reply);
+			return;
+		}
 		RawMessage answer = PeerMessageCodec.PROTOCOL.prepend("p2p:msg", Audience.envelope(sender, room, header),
 				content, attachments);
 		this.lanes.inOrder(sender, answer.size(), null, (handled) -> {
@@ -95,6 +99,14 @@ public final class MessageRelay {
 				this.relayed.increment();
 				this.peerSender.send(List.of(target), answer);
 			}
+			reply.acknowledge();
+		}, reply);
+	}
+
+	// in its turn: an event that the peer sent before may have to be handled first
+	private void takeAnswer(Peer sender, long question, RawMessage answer, Reply reply) {
+		this.lanes.inOrder(sender, answer.size(), null, (handled) -> {
+			this.listeners.forEach((listener) -> listener.onAnswer(sender, question, answer));
 			reply.acknowledge();
 		}, reply);
 	}
@@ -112,6 +124,9 @@ public final class MessageRelay {
 		String event = header.event();
 		if (event == null) {
 			throw new RefusedException(ErrorCode.BAD_REQUEST, "A part needs 'event'");
+		}
+		if (RelayHeader.SERVER.equals(header.to())) {
+			throw new RefusedException(ErrorCode.TOO_LARGE, "An answer to the server must fit into one packet");
 		}
 		Room room = checkedRoom(sender, header, event);
 		if (listener(event) != null) {

@@ -31,9 +31,16 @@ public record RelayHeader(@Nullable String room, @Nullable String to, @Nullable 
 		@Nullable Long epoch) {
 
 	/**
-	 * The header of what a plain peer emits: for everybody in the default room.
+	 * The header of what a plain peer emits: for everybody in the default room, or in the
+	 * one that the server has moved it to.
 	 */
 	public static final RelayHeader PLAIN = new RelayHeader(null, null, null, null, null, null, null, null, null, null);
+
+	/**
+	 * What stands in the place of a peer's id where the server itself sends or is
+	 * answered.
+	 */
+	public static final String SERVER = "";
 
 	// what JavaScript can count to
 	private static final long MAX_COUNT = (1L << 53) - 1;

@@ -138,6 +138,7 @@ final class PeerSessions {
 		if (!this.peers.replace(connection, newcomer, peer)) {
 			return false;
 		}
+		this.cleanUp.accept(newcomer);
 		peer.moveTo(connection);
 		return true;
 	}

@@ -95,8 +95,11 @@ final class ProtocolEvents {
 		peer.joined();
 		if (!peer.isLibrary()) {
 			peer.becomeLibrary();
-			if (!request.roomName().equals(Room.DEFAULT_NAME)) {
-				this.rooms.leave(Room.DEFAULT_NAME, peer);
+			// as a plain peer it was in one room
+			for (Room room : this.rooms.roomsOf(peer.id())) {
+				if (!room.name().equals(request.roomName())) {
+					this.rooms.leave(room.name(), peer);
+				}
 			}
 		}
 	}

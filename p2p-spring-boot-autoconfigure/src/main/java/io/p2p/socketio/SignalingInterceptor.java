@@ -14,6 +14,7 @@ import tools.jackson.core.JacksonException;
 import io.p2p.codec.PeerMessageCodec;
 import io.p2p.peer.ErrorCode;
 import io.p2p.peer.Peer;
+import io.p2p.peer.PeerRegistry;
 import io.p2p.peer.RawMessage;
 import io.p2p.peer.RefusedException;
 import io.p2p.relay.MessageRelay;
@@ -46,6 +47,8 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 
 	private final PeerLimits limits;
 
+	private final PeerRegistry registry;
+
 	private final PeerSessions sessions;
 
 	/**
@@ -56,13 +59,15 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 	 * @param relay where events go
 	 * @param limits how much a peer may ask for
 	 * @param recovery how peers come back after their connection was lost
+	 * @param registry where peers are to be found by others
 	 */
 	public SignalingInterceptor(RoomManager rooms, Admission admission, SignalRouter signals, MessageRelay relay,
-			PeerLimits limits, RecoveryOptions recovery) {
+			PeerLimits limits, RecoveryOptions recovery, PeerRegistry registry) {
 		this.rooms = rooms;
 		this.relay = relay;
 		this.events = new ProtocolEvents(rooms, admission, signals, relay);
 		this.limits = limits;
+		this.registry = registry;
 		this.sessions = new PeerSessions(this.peers, recovery, this::cleanUp);
 	}
 
@@ -86,6 +91,7 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 	public void connected(NamespaceConnection connection, byte @Nullable [] auth) {
 		SocketPeer peer = new SocketPeer(connection, this.rooms, this.limits, auth != null && announcesLibrary(auth));
 		this.peers.put(connection, peer);
+		this.registry.add(peer);
 		logger.debug("{} connected, library: {}", peer, peer.isLibrary());
 		if (!peer.isLibrary()) {
 			Reply reply = new SocketReply(connection, peer, "connect", SocketPacket.NO_ACK);
@@ -121,7 +127,7 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 				if (!peer.isLibrary()) {
 					// the page has made a P2P of a socket that was connected already
 					peer.becomeLibrary();
-					this.rooms.leave(Room.DEFAULT_NAME, peer);
+					this.rooms.leaveAll(peer);
 				}
 				this.sessions.open(peer, ProtocolEvents.read(message, SessionRequest.class), reply);
 			}
@@ -166,6 +172,7 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 	}
 
 	private void cleanUp(SocketPeer peer) {
+		this.registry.remove(peer);
 		this.rooms.leaveAll(peer);
 		this.relay.forget(peer);
 	}

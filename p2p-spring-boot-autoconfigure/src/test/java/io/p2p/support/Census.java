@@ -8,6 +8,8 @@ import com.corundumstudio.socketio.SocketIONamespace;
 import com.corundumstudio.socketio.SocketIOServer;
 import org.springframework.test.util.ReflectionTestUtils;
 
+import io.p2p.messaging.PeerQuestions;
+import io.p2p.peer.PeerRegistry;
 import io.p2p.relay.MessageRelay;
 import io.p2p.room.RoomManager;
 import io.p2p.socketio.P2pServer;
@@ -41,7 +43,10 @@ public final class Census {
 		count(counts, "recovery", field(server.bean(SignalingInterceptor.class), "sessions"), "sessions", "queued",
 				"detached");
 		count(counts, "relay", field(server.bean(MessageRelay.class), "lanes"), "lanes");
-		count(counts, "rooms", server.bean(RoomManager.class), "rooms", "roomsByPeer");
+		count(counts, "rooms", field(server.bean(RoomManager.class), "rooms"), "rooms");
+		count(counts, "members", field(server.bean(RoomManager.class), "memberships"), "rooms", "invitations");
+		count(counts, "registry", server.bean(PeerRegistry.class), "peers", "users");
+		count(counts, "questions", server.bean(PeerQuestions.class), "open");
 		for (SocketIONamespace namespace : server.bean(SocketIOServer.class).getAllNamespaces()) {
 			count(counts, "namespace" + namespace.getName(), namespace, "allClients", "roomClients", "clientRooms");
 		}

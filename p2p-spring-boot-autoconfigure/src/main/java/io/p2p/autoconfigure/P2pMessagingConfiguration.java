@@ -1,0 +1,35 @@
+package io.p2p.autoconfigure;
+
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.task.AsyncTaskExecutor;
+
+import io.p2p.codec.PeerMessageCodec;
+import io.p2p.messaging.PeerMessagingTemplate;
+import io.p2p.messaging.PeerQuestions;
+import io.p2p.peer.PeerRegistry;
+import io.p2p.peer.PeerSender;
+import io.p2p.room.RoomManager;
+
+/**
+ * What the application sends to peers.
+ */
+@Configuration(proxyBeanMethods = false)
+class P2pMessagingConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	PeerQuestions peerQuestions(@Qualifier("p2pHandlerExecutor") AsyncTaskExecutor executor) {
+		return new PeerQuestions(executor);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	PeerMessagingTemplate peerMessagingTemplate(RoomManager rooms, PeerRegistry peers, PeerSender sender,
+			PeerMessageCodec codec, PeerQuestions questions) {
+		return new PeerMessagingTemplate(rooms, peers, sender, codec, questions);
+	}
+
+}

@@ -1,0 +1,63 @@
+package io.p2p.messaging;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+import io.p2p.peer.Peer;
+import io.p2p.peer.PeerId;
+import io.p2p.peer.PeerRegistry;
+import io.p2p.room.Room;
+import io.p2p.room.RoomManager;
+
+/**
+ * Who is behind the name of a room, a peer's id or the name of a user at the moment.
+ */
+final class Addresses {
+
+	private final RoomManager rooms;
+
+	private final PeerRegistry peers;
+
+	Addresses(RoomManager rooms, PeerRegistry peers) {
+		this.rooms = rooms;
+		this.peers = peers;
+	}
+
+	List<Recipient> room(String name, Set<PeerId> except) {
+		Room room = this.rooms.find(name);
+		return (room != null) ? room.members()
+			.stream()
+			.filter((member) -> !except.contains(member.id()))
+			.map((member) -> new Recipient(room, member))
+			.toList() : List.of();
+	}
+
+	/**
+	 * A peer in one room, or in the first of its rooms by name.
+	 */
+	@Nullable Recipient peer(PeerId id, @Nullable String name) {
+		if (name != null) {
+			return Recipient.of(this.rooms.find(name), id);
+		}
+		return this.rooms.roomsOf(id)
+			.stream()
+			.map((room) -> Recipient.of(room, id))
+			.filter(Objects::nonNull)
+			.findFirst()
+			.orElse(null);
+	}
+
+	List<Recipient> user(String user, @Nullable String room, Set<PeerId> except) {
+		return this.peers.ofUser(user)
+			.stream()
+			.map(Peer::id)
+			.filter((id) -> !except.contains(id))
+			.map((id) -> peer(id, room))
+			.filter(Objects::nonNull)
+			.toList();
+	}
+
+}

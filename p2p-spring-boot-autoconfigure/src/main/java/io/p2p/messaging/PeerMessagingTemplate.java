@@ -1,0 +1,102 @@
+package io.p2p.messaging;
+
+import java.time.Duration;
+import java.util.Set;
+
+import org.springframework.util.Assert;
+
+import io.p2p.codec.PeerMessageCodec;
+import io.p2p.peer.PeerId;
+import io.p2p.peer.PeerRegistry;
+import io.p2p.peer.PeerSender;
+import io.p2p.room.RoomManager;
+
+/**
+ * The way from the application to its peers: sends events to a room, to a peer or to all
+ * peers of a user, and asks them. Peers hear of it as of an event of another peer, whose
+ * id is empty. Callable from any thread; never blocks. What one thread sends to a peer
+ * arrives in that order. A room that is unknown, or a peer that is not there, is no
+ * error: it is told how many were.
+ *
+ * @since 0.1.0
+ */
+public final class PeerMessagingTemplate {
+
+	private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+	private final Addresses addresses;
+
+	private final Courier courier;
+
+	/**
+	 * Create a template.
+	 * @param rooms where peers are
+	 * @param peers the peers and their users
+	 * @param sender the way to them
+	 * @param codec the writer of what is sent and the reader of answers
+	 * @param questions what waits for answers
+	 */
+	public PeerMessagingTemplate(RoomManager rooms, PeerRegistry peers, PeerSender sender, PeerMessageCodec codec,
+			PeerQuestions questions) {
+		this.addresses = new Addresses(rooms, peers);
+		this.courier = new Courier(sender, codec, questions);
+	}
+
+	/**
+	 * Everybody in a room.
+	 * @param room the name of the room, empty for the default room
+	 * @return the target
+	 */
+	public PeersTarget toRoom(String room) {
+		Assert.notNull(room, "'room' must not be null");
+		return new PeersTarget(this.courier, (except) -> this.addresses.room(room, except), Set.of(), TIMEOUT);
+	}
+
+	/**
+	 * One peer, which hears it in the first of its rooms by name.
+	 * @param peer the id of the peer
+	 * @return the target
+	 */
+	public PeerTarget toPeer(PeerId peer) {
+		Assert.notNull(peer, "'peer' must not be null");
+		return new PeerTarget(this.courier, peer, () -> this.addresses.peer(peer, null), TIMEOUT);
+	}
+
+	/**
+	 * One peer, which hears it in the given room.
+	 * @param peer the id of the peer
+	 * @param room the name of the room
+	 * @return the target, which is not there while the peer is not in that room
+	 */
+	public PeerTarget toPeer(PeerId peer, String room) {
+		Assert.notNull(peer, "'peer' must not be null");
+		Assert.notNull(room, "'room' must not be null");
+		return new PeerTarget(this.courier, peer, () -> this.addresses.peer(peer, room), TIMEOUT);
+	}
+
+	/**
+	 * All peers of a user, such as the tabs of a browser. Each hears it in the first of
+	 * its rooms by name; one that is in no room does not.
+	 * @param user the name of the peers' {@linkplain io.p2p.peer.Peer#principal
+	 * principal}
+	 * @return the target
+	 */
+	public PeersTarget toUser(String user) {
+		Assert.notNull(user, "'user' must not be null");
+		return new PeersTarget(this.courier, (except) -> this.addresses.user(user, null, except), Set.of(), TIMEOUT);
+	}
+
+	/**
+	 * The peers of a user that are in the given room, and hear it there.
+	 * @param user the name of the peers' {@linkplain io.p2p.peer.Peer#principal
+	 * principal}
+	 * @param room the name of the room
+	 * @return the target
+	 */
+	public PeersTarget toUser(String user, String room) {
+		Assert.notNull(user, "'user' must not be null");
+		Assert.notNull(room, "'room' must not be null");
+		return new PeersTarget(this.courier, (except) -> this.addresses.user(user, room, except), Set.of(), TIMEOUT);
+	}
+
+}

@@ -1,0 +1,134 @@
+package io.p2p.messaging;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+import org.jspecify.annotations.Nullable;
+
+import io.p2p.messaging.Question.Answer;
+import io.p2p.messaging.Question.Outcome;
+import io.p2p.peer.Peer;
+import io.p2p.peer.PeerId;
+import io.p2p.peer.RawMessage;
+import io.p2p.relay.RelayListener;
+import io.p2p.room.Room;
+import io.p2p.room.RoomListener;
+import io.p2p.room.RoomMember;
+
+/**
+ * The questions that the server has asked and that are not answered yet. Each ends at its
+ * timeout at the latest, so as much is kept as the application asks, whatever peers do.
+ *
+ * @since 0.1.0
+ */
+public final class PeerQuestions implements RelayListener, RoomListener {
+
+	// what a client can write into four bytes
+	private static final long MAX_NUMBER = 0xffff_ffffL;
+
+	private final Map<PeerId, Map<Long, Question>> open = new ConcurrentHashMap<>();
+
+	private final AtomicLong last = new AtomicLong();
+
+	private final Executor executor;
+
+	/**
+	 * Create without questions.
+	 * @param executor where the application learns the answers
+	 */
+	public PeerQuestions(Executor executor) {
+		this.executor = executor;
+	}
+
+	/**
+	 * Open a question, before it is sent.
+	 * @param result completed with what becomes of it, on the executor; when it is
+	 * completed by somebody else, nobody waits any more
+	 */
+	Question open(List<Recipient> asked, Duration timeout, CompletableFuture<Outcome> result) {
+		Question question = new Question(1 + this.last.getAndIncrement() % MAX_NUMBER, asked,
+				(outcome) -> execute(() -> result.complete(outcome)));
+		asked.forEach((recipient) -> add(recipient.id(), question));
+		question.timer()
+			.orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
+			.whenComplete((ended, failure) -> close(question));
+		result.whenComplete((outcome, failure) -> question.timer().complete(null));
+		// who has left in between was not told of
+		asked.stream()
+			.filter((recipient) -> !recipient.isThere())
+			.forEach((gone) -> question.left(gone.room(), gone.id()));
+		question.settleIfComplete();
+		return question;
+	}
+
+	void answered(Peer peer, long number, RawMessage message, int index) {
+		Question question = find(peer.id(), number);
+		if (question != null) {
+			question.answered(peer.id(), new Answer(message, index));
+		}
+	}
+
+	@Override
+	public void onAnswer(Peer sender, long number, RawMessage answer) {
+		answered(sender, number, answer, 1);
+	}
+
+	@Override
+	public void left(Room room, RoomMember member) {
+		Map<Long, Question> questions = this.open.get(member.id());
+		if (questions != null) {
+			List.copyOf(questions.values()).forEach((question) -> question.left(room, member.id()));
+		}
+	}
+
+	@Override
+	public boolean handles(String event) {
+		return false;
+	}
+
+	@Override
+	public CompletionStage<RawMessage> onMessage(Peer sender, Room room, RawMessage message) {
+		return CompletableFuture.completedFuture(message);
+	}
+
+	private @Nullable Question find(PeerId id, long number) {
+		Map<Long, Question> questions = this.open.get(id);
+		return (questions != null) ? questions.get(number) : null;
+	}
+
+	private void add(PeerId id, Question question) {
+		this.open.compute(id, (key, existing) -> {
+			Map<Long, Question> questions = (existing != null) ? existing : new ConcurrentHashMap<>();
+			questions.put(question.number(), question);
+			return questions;
+		});
+	}
+
+	private void close(Question question) {
+		question.expire();
+		question.asked().forEach((recipient) -> this.open.computeIfPresent(recipient.id(), (id, questions) -> {
+			questions.remove(question.number());
+			return questions.isEmpty() ? null : questions;
+		}));
+	}
+
+	// never here: on an event loop nobody is to wait for what the application does then
+	private void execute(Runnable task) {
+		try {
+			this.executor.execute(task);
+		}
+		catch (RejectedExecutionException ex) {
+			ForkJoinPool.commonPool().execute(task);
+		}
+	}
+
+}

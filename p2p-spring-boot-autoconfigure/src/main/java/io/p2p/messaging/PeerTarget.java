@@ -1,0 +1,126 @@
+package io.p2p.messaging;
+
+import java.lang.reflect.Type;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.ParameterizedTypeReference;
+import tools.jackson.core.JacksonException;
+
+import io.p2p.messaging.Question.Answer;
+import io.p2p.messaging.Question.Outcome;
+import io.p2p.peer.PeerId;
+import io.p2p.peer.RawMessage;
+
+/**
+ * One peer to send to, as it is whenever something is sent. May be kept and used again.
+ *
+ * @since 0.1.0
+ */
+public final class PeerTarget {
+
+	private final Courier courier;
+
+	private final PeerId id;
+
+	private final Supplier<@Nullable Recipient> recipient;
+
+	private final Duration timeout;
+
+	PeerTarget(Courier courier, PeerId id, Supplier<@Nullable Recipient> recipient, Duration timeout) {
+		this.courier = courier;
+		this.id = id;
+		this.recipient = recipient;
+		this.timeout = timeout;
+	}
+
+	/**
+	 * The same peer with another time for its answers.
+	 * @param timeout how long it may take, at least a millisecond; 10 seconds if not set
+	 * @return the target
+	 */
+	public PeerTarget timeout(Duration timeout) {
+		return new PeerTarget(this.courier, this.id, this.recipient, PeersTarget.checked(timeout));
+	}
+
+	/**
+	 * Send an event.
+	 * @param event the name of the event
+	 * @param arguments the arguments: whatever the application's mapper writes; a
+	 * {@code byte[]} in them, at any depth, goes as binary
+	 * @return whether the peer is there: connected, or lost and may come back
+	 * @throws IllegalArgumentException if the name is one of the protocol or of Socket.IO
+	 * @throws JacksonException if an argument cannot be written
+	 */
+	public boolean send(String event, @Nullable Object... arguments) {
+		RawMessage message = this.courier.encode(event, arguments);
+		Recipient found = this.recipient.get();
+		return found != null && this.courier.send(List.of(found), message) > 0;
+	}
+
+	/**
+	 * Send an event and get the peer's answer. The future completes on another thread
+	 * than the one that asks, where it may be waited; when it is cancelled, nobody waits
+	 * for the answer any more.
+	 * @param <T> the type of the answer
+	 * @param event the name of the event
+	 * @param answerType what to read the answer as; {@code byte[]} for binary
+	 * @param arguments the arguments, as in {@link #send}
+	 * @return the answer, {@code null} if the peer gave none; fails with a
+	 * {@link NotAnsweredException}
+	 * @throws IllegalArgumentException if the name is one of the protocol or of Socket.IO
+	 * @throws JacksonException if an argument cannot be written
+	 */
+	public <T> CompletableFuture<@Nullable T> ask(String event, Class<T> answerType, @Nullable Object... arguments) {
+		return ask(event, (Type) answerType, arguments);
+	}
+
+	/**
+	 * Send an event and get the peer's answer, of a generic type.
+	 * @param <T> the type of the answer
+	 * @param event the name of the event
+	 * @param answerType what to read the answer as
+	 * @param arguments the arguments, as in {@link #send}
+	 * @return as in {@link #ask(String, Class, Object...)}
+	 * @throws IllegalArgumentException if the name is one of the protocol or of Socket.IO
+	 * @throws JacksonException if an argument cannot be written
+	 */
+	public <T> CompletableFuture<@Nullable T> ask(String event, ParameterizedTypeReference<T> answerType,
+			@Nullable Object... arguments) {
+		return ask(event, answerType.getType(), arguments);
+	}
+
+	private <T> CompletableFuture<@Nullable T> ask(String event, Type type, @Nullable Object[] arguments) {
+		RawMessage message = this.courier.encode(event, arguments);
+		Recipient found = this.recipient.get();
+		if (found == null) {
+			return CompletableFuture.failedFuture(notAnswered("is not there", false, null));
+		}
+		CompletableFuture<Outcome> outcome = this.courier.ask(List.of(found), this.timeout, message);
+		return PeersTarget.cancelling(outcome, outcome.thenApply((result) -> read(result, type)));
+	}
+
+	private <T> @Nullable T read(Outcome outcome, Type type) {
+		Answer answer = outcome.answers().get(this.id);
+		if (answer == null) {
+			throw notAnswered(outcome.timedOut() ? "has not answered in time" : "has left before it answered",
+					outcome.timedOut(), null);
+		}
+		try {
+			return this.courier.decode(answer, type);
+		}
+		catch (JacksonException ex) {
+			throw notAnswered("has answered something that is no " + type.getTypeName(), false, ex);
+		}
+	}
+
+	private NotAnsweredException notAnswered(String what, boolean timedOut, @Nullable Throwable cause) {
+		return new NotAnsweredException("Peer " + this.id + " " + what, Map.of(), Set.of(this.id), timedOut, cause);
+	}
+
+}

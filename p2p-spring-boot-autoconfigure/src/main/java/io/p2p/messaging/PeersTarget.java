@@ -1,0 +1,158 @@
+package io.p2p.messaging;
+
+import java.lang.reflect.Type;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.ParameterizedTypeReference;
+import org.springframework.util.Assert;
+import tools.jackson.core.JacksonException;
+
+import io.p2p.messaging.Question.Outcome;
+import io.p2p.peer.PeerId;
+import io.p2p.peer.RawMessage;
+
+/**
+ * Peers to send to: those who are in a room, or are a user's, whenever something is sent.
+ * May be kept and used again.
+ *
+ * @since 0.1.0
+ */
+public final class PeersTarget {
+
+	private final Courier courier;
+
+	private final Function<Set<PeerId>, List<Recipient>> recipients;
+
+	private final Set<PeerId> except;
+
+	private final Duration timeout;
+
+	PeersTarget(Courier courier, Function<Set<PeerId>, List<Recipient>> recipients, Set<PeerId> except,
+			Duration timeout) {
+		this.courier = courier;
+		this.recipients = recipients;
+		this.except = except;
+		this.timeout = timeout;
+	}
+
+	/**
+	 * The same peers without some.
+	 * @param peers who is left out, besides those who are already
+	 * @return the target
+	 */
+	public PeersTarget except(PeerId... peers) {
+		Set<PeerId> all = new HashSet<>(this.except);
+		Collections.addAll(all, peers);
+		return new PeersTarget(this.courier, this.recipients, Set.copyOf(all), this.timeout);
+	}
+
+	/**
+	 * The same peers with another time for their answers.
+	 * @param timeout how long it may take, at least a millisecond; 10 seconds if not set
+	 * @return the target
+	 */
+	public PeersTarget timeout(Duration timeout) {
+		return new PeersTarget(this.courier, this.recipients, this.except, checked(timeout));
+	}
+
+	/**
+	 * Send an event.
+	 * @param event the name of the event
+	 * @param arguments the arguments: whatever the application's mapper writes; a
+	 * {@code byte[]} in them, at any depth, goes as binary
+	 * @return how many peers it was sent to, those included that are lost and may come
+	 * back; {@code 0} if there is no such room or user
+	 * @throws IllegalArgumentException if the name is one of the protocol or of Socket.IO
+	 * @throws JacksonException if an argument cannot be written
+	 */
+	public int send(String event, @Nullable Object... arguments) {
+		RawMessage message = this.courier.encode(event, arguments);
+		return this.courier.send(this.recipients.apply(this.except), message);
+	}
+
+	/**
+	 * Send an event and get the answers of those who are there now. Who leaves before it
+	 * answers is left out. The future completes on another thread than the one that asks,
+	 * where it may be waited; when it is cancelled, nobody waits for answers any more.
+	 * @param <T> the type of the answers
+	 * @param event the name of the event
+	 * @param answerType what to read the answers as; {@code byte[]} for binary
+	 * @param arguments the arguments, as in {@link #send}
+	 * @return the answers by peer, {@code null} for one that answered without any; empty
+	 * if there is no such room or user; fails with a {@link NotAnsweredException} that
+	 * has the answers that came, if some did not in time or could not be read
+	 * @throws IllegalArgumentException if the name is one of the protocol or of Socket.IO
+	 * @throws JacksonException if an argument cannot be written
+	 */
+	public <T> CompletableFuture<Map<PeerId, @Nullable T>> ask(String event, Class<T> answerType,
+			@Nullable Object... arguments) {
+		return ask(event, (Type) answerType, arguments);
+	}
+
+	/**
+	 * Send an event and get the answers, of a generic type.
+	 * @param <T> the type of the answers
+	 * @param event the name of the event
+	 * @param answerType what to read the answers as
+	 * @param arguments the arguments, as in {@link #send}
+	 * @return as in {@link #ask(String, Class, Object...)}
+	 * @throws IllegalArgumentException if the name is one of the protocol or of Socket.IO
+	 * @throws JacksonException if an argument cannot be written
+	 */
+	public <T> CompletableFuture<Map<PeerId, @Nullable T>> ask(String event, ParameterizedTypeReference<T> answerType,
+			@Nullable Object... arguments) {
+		return ask(event, answerType.getType(), arguments);
+	}
+
+	private <T> CompletableFuture<Map<PeerId, @Nullable T>> ask(String event, Type type, @Nullable Object[] arguments) {
+		RawMessage message = this.courier.encode(event, arguments);
+		CompletableFuture<Outcome> outcome = this.courier.ask(this.recipients.apply(this.except), this.timeout,
+				message);
+		return cancelling(outcome, outcome.thenApply((result) -> read(result, type)));
+	}
+
+	private <T> Map<PeerId, @Nullable T> read(Outcome outcome, Type type) {
+		Map<PeerId, @Nullable T> answers = new HashMap<>();
+		Set<PeerId> missing = new HashSet<>(outcome.missing());
+		JacksonException[] unreadable = new JacksonException[1];
+		outcome.answers().forEach((id, answer) -> {
+			try {
+				answers.put(id, this.courier.decode(answer, type));
+			}
+			catch (JacksonException ex) {
+				missing.add(id);
+				unreadable[0] = ex;
+			}
+		});
+		if (!missing.isEmpty()) {
+			throw new NotAnsweredException(
+					missing.size() + " of " + (missing.size() + answers.size())
+							+ " peers have not answered, or not with a " + type.getTypeName(),
+					answers, missing, outcome.timedOut(), unreadable[0]);
+		}
+		return answers;
+	}
+
+	/**
+	 * Let a question end when nobody waits for its answer any more.
+	 */
+	static <T> CompletableFuture<T> cancelling(CompletableFuture<Outcome> outcome, CompletableFuture<T> result) {
+		result.whenComplete((value, failure) -> outcome.cancel(false));
+		return result;
+	}
+
+	static Duration checked(Duration timeout) {
+		Assert.isTrue(timeout.toMillis() > 0, "'timeout' must be at least a millisecond");
+		return timeout;
+	}
+
+}

@@ -1,0 +1,122 @@
+package io.p2p.messaging;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+import io.p2p.peer.PeerId;
+import io.p2p.peer.RawMessage;
+import io.p2p.room.Room;
+
+/**
+ * What peers were asked, until all have answered or left, or it takes too long.
+ */
+final class Question {
+
+	private final CompletableFuture<Void> timer = new CompletableFuture<>();
+
+	private final Map<PeerId, Answer> answers = new HashMap<>();
+
+	private final long number;
+
+	private final List<Recipient> asked;
+
+	private final Map<PeerId, Room> missing = new HashMap<>();
+
+	private final Consumer<Outcome> settled;
+
+	private boolean over;
+
+	Question(long number, List<Recipient> asked, Consumer<Outcome> settled) {
+		this.number = number;
+		this.asked = asked;
+		this.settled = settled;
+		asked.forEach((recipient) -> this.missing.put(recipient.id(), recipient.room()));
+	}
+
+	long number() {
+		return this.number;
+	}
+
+	List<Recipient> asked() {
+		return this.asked;
+	}
+
+	/**
+	 * What ends when the question does, or ends it.
+	 */
+	CompletableFuture<Void> timer() {
+		return this.timer;
+	}
+
+	void answered(PeerId id, Answer answer) {
+		synchronized (this) {
+			if (this.missing.remove(id) == null) {
+				return;
+			}
+			this.answers.put(id, answer);
+		}
+		settleIfComplete();
+	}
+
+	void left(Room room, PeerId id) {
+		synchronized (this) {
+			if (!this.missing.remove(id, room)) {
+				return;
+			}
+		}
+		settleIfComplete();
+	}
+
+	void settleIfComplete() {
+		synchronized (this) {
+			if (!this.missing.isEmpty()) {
+				return;
+			}
+		}
+		settle(false);
+	}
+
+	void expire() {
+		settle(true);
+	}
+
+	private void settle(boolean timedOut) {
+		Outcome outcome;
+		synchronized (this) {
+			if (this.over) {
+				return;
+			}
+			this.over = true;
+			outcome = new Outcome(Map.copyOf(this.answers), Set.copyOf(this.missing.keySet()), timedOut);
+			this.missing.clear();
+		}
+		this.timer.complete(null);
+		this.settled.accept(outcome);
+	}
+
+	/**
+	 * An answer as it came.
+	 *
+	 * @param message the message that has it
+	 * @param index which of its arguments it is
+	 */
+	record Answer(RawMessage message, int index) {
+
+	}
+
+	/**
+	 * What became of a question.
+	 *
+	 * @param answers the answers by peer
+	 * @param missing who has neither answered nor left
+	 * @param timedOut whether they had no more time
+	 */
+	record Outcome(Map<PeerId, Answer> answers, Set<PeerId> missing, boolean timedOut) {
+
+	}
+
+}

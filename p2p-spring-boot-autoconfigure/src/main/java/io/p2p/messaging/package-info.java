@@ -1,0 +1,8 @@
+/**
+ * Sending from the server: events and questions of the application to rooms, peers and
+ * users.
+ */
+@NullMarked
+package io.p2p.messaging;
+
+import org.jspecify.annotations.NullMarked;

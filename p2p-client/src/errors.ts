@@ -4,7 +4,14 @@ import type { Outlet } from './events.js';
  * What went wrong.
  *
  * From the server: `bad-request`, `not-a-member`, `unknown-peer`, `room-refused`, `too-large`,
- * `spoofed-sender`, `handler-failed`, `busy`, `rate-limited`. From this client:
+ * `spoofed-sender`, `handler-failed`, `busy`, `rate-limited`, `room-full`. From the server, which has taken this
+ * client out of the room:
+ *
+ * - `removed`: this client alone
+ * - `room-closed`: everybody
+ * - `moved`: it lets this client into the room in `to`; join that with another `P2P` on the same socket
+ *
+ * From this client:
  *
  * - `join-failed`: the server did not let this client in, or did not answer
  * - `not-a-member`: the event was emitted in a room that was left or refused
@@ -31,8 +38,12 @@ export type ErrorCode =
   | 'join-failed'
   | 'link-failed'
   | 'missed'
+  | 'moved'
   | 'not-a-member'
   | 'not-answered'
+  | 'removed'
+  | 'room-closed'
+  | 'room-full'
   | 'room-refused'
   | 'session-lost'
   | 'spoofed-sender'
@@ -50,6 +61,8 @@ export interface ErrorDetails {
   readonly peerId?: string | undefined;
   /** The peers that were concerned, where there can be several. */
   readonly peerIds?: readonly string[] | undefined;
+  /** The room that the server has moved this client to. */
+  readonly to?: string | undefined;
   /** How many events were concerned, where there can be several. */
   readonly missed?: number | undefined;
   /** The answers that came before a timeout, by peer id. */
@@ -64,6 +77,7 @@ export class P2PError extends Error implements ErrorDetails {
   declare readonly event?: string | undefined;
   declare readonly peerId?: string | undefined;
   declare readonly peerIds?: readonly string[] | undefined;
+  declare readonly to?: string | undefined;
   declare readonly missed?: number | undefined;
   declare readonly answers?: ReadonlyMap<string, unknown> | undefined;
 

@@ -99,7 +99,8 @@ export class Relay implements RelayPath {
       received: (event, header, args) => {
         if (this.#isIn) this.#receive(event, header, args);
         // Who is there, and the plan, the welcome tells better
-        else if (!MEMBERSHIP.has(event)) this.#early?.push(() => this.#receive(event, header, args));
+        else if (!MEMBERSHIP.has(event) && !header.left)
+          this.#early?.push(() => this.#receive(event, header, args));
       },
     });
   }
@@ -207,6 +208,7 @@ export class Relay implements RelayPath {
   }
 
   #join(): void {
+    if (this.#hasLeft) return;
     const { room, numClients, RTCPeerConnection, environment } = this.#settings;
     const request = { room, webrtc: RTCPeerConnection !== undefined, numClients, data: this.#data };
     this.#session.request('p2p:join', request, (cause, answer) => {
@@ -215,7 +217,7 @@ export class Relay implements RelayPath {
       if (cause) {
         report(this.#outlet, 'join-failed', 'the server did not answer', { cause });
         environment.setTimeout(() => {
-          if (this.#session.live && !this.#isIn && !this.#hasLeft) this.#join();
+          if (this.#session.live && !this.#isIn) this.#join();
         }, JOIN_RETRY_MS);
         return;
       }
@@ -285,9 +287,16 @@ export class Relay implements RelayPath {
   }
 
   #receiveError(header: Header): void {
-    const { code, message, event, peerId, id, ack } = header as Partial<Record<string, string>>;
+    const { code, message, event, peerId, id, ack, left, to } = header as Partial<Record<string, string>>;
+    if (left) {
+      // Not to be joined again by itself
+      this.#hasLeft = true;
+      this.#isIn = false;
+      this.#uploads.clear();
+      this.#events.refused();
+    }
     const asked = id === undefined ? ack : this.#uploads.refused(Number(id), peerId);
-    const details = { event, peerId };
+    const details = { event, peerId, to };
     this.#events.failed(new P2PError(String(code), String(message), details), Number(asked ?? 0));
   }
 

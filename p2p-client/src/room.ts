@@ -187,7 +187,8 @@ export class Room {
   #answering(from: string, ack: number): (answer?: unknown) => void {
     let answered = false;
     return (answer) => {
-      if (answered || this.#state !== 'joined' || !this.mesh.member(from)) return;
+      // The server itself has no id
+      if (answered || this.#state !== 'joined' || (from && !this.mesh.member(from))) return;
       answered = true;
       this.#send(encodeEvent(null, [answer], ack), from);
     };

@@ -3,7 +3,7 @@ export type Path = 'relay' | 'webrtc';
 
 /** Who sent an event and how it came; the last argument of every listener of an application's event. */
 export interface Sender {
-  /** The id of the sending peer. */
+  /** The id of the sending peer; empty if the server itself has sent the event. */
   readonly id: string;
   /** The way this event came. */
   readonly path: Path;

@@ -305,6 +305,83 @@ describe('P2P by relay', { timeout: 20_000 }, () => {
   });
 });
 
+describe('The server', { timeout: 20_000 }, () => {
+  const stage = new Stage();
+  const { server } = stage;
+
+  test('sends events and asks questions as a sender without an id', async () => {
+    const p2p = await stage.joined({ room: 'r' });
+    const id = p2p.peerId ?? '';
+    const notice = new Promise((resolve) => p2p.once('notice', (...all) => resolve(all)));
+    server.say(id, { room: 'r' }, 'notice', 1);
+    assert.deepEqual(await notice, [1, { id: '', path: 'relay' }]);
+    p2p.on('vote', (question: string, answer: (said: string) => void) => {
+      answer(`${question} yes`);
+      answer('twice');
+    });
+    server.say(id, { room: 'r', ack: 7 }, 'vote', 'Tea?');
+    await until(() => server.answers.length > 0);
+    p2p.emit('mark');
+    await until(() => server.count('mark') === 1);
+    assert.deepEqual(server.answers, [[id, 7, 'Tea? yes']]);
+  });
+
+  test('takes a client out of its room, which is not joined again by itself', async () => {
+    const [{ p2p: a, socket }, b] = [await stage.member({ room: 'r' }), await stage.joined({ room: 'r' })];
+    const other = new P2P(socket, { room: 'other' });
+    await next(other, 'ready');
+    const gone = next<Peer>(b, 'peer-disconnect');
+    const left = record(a, 'peer-disconnect');
+    const answer = rejection(a.to(b.peerId ?? '').emitWithAck('never'));
+    const error = next<P2PError>(a, 'peer-error');
+    server.remove(a.peerId ?? '', 'r', { code: 'removed', message: 'Be nice' });
+    const { code, message } = await error;
+    assert.deepEqual(
+      [code, message, left.length, a.peerId, a.peers],
+      ['removed', 'Be nice', 1, undefined, []],
+    );
+    assert.equal((await answer).code, 'not-answered');
+    await gone;
+    const errors = record(a, 'peer-error') as P2PError[];
+    a.emit('text');
+    assert.deepEqual(
+      errors.map((one) => one.code),
+      ['not-a-member'],
+    );
+    // Neither in this session nor in the next one
+    const id = other.peerId ?? '';
+    const back = next(other, 'back');
+    await cut(socket);
+    socket.io.reconnection(true);
+    socket.connect();
+    await until(() => socket.connected);
+    server.say(id, { room: 'other' }, 'back');
+    await back;
+    server.windowMs = 0;
+    await cut(socket);
+    socket.connect();
+    await until(() => other.peerId !== undefined && other.peerId !== id);
+    assert.deepEqual([a.peerId, b.peers], [undefined, []]);
+    a.disconnect();
+    const again = new P2P(socket, { room: 'r' });
+    await next(again, 'ready');
+    assert.equal(again.peers.length, 1);
+  });
+
+  test('moves a client to another room, which the page joins on the same socket', async () => {
+    const { p2p, socket } = await stage.member({ room: 'hall' });
+    const id = p2p.peerId;
+    const error = next<P2PError>(p2p, 'peer-error');
+    server.remove(id ?? '', 'hall', { code: 'moved', message: 'over there', to: 'kitchen' });
+    const { code, to } = await error;
+    assert.deepEqual([code, to], ['moved', 'kitchen']);
+    const kitchen = new P2P(socket, { room: to ?? '' });
+    p2p.disconnect();
+    await next(kitchen, 'ready');
+    assert.equal(kitchen.peerId, id);
+  });
+});
+
 describe('The data of a peer', { timeout: 20_000 }, () => {
   const stage = new Stage();
 

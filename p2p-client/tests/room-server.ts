@@ -105,6 +105,8 @@ export interface Report {
 export class RoomServer {
   /** What was relayed, in order. */
   readonly relayed: Relayed[] = [];
+  /** The answers to what the server itself has asked: who, which question, and the answer. */
+  readonly answers: unknown[][] = [];
   /** The links of each peer at most. */
   numClients = 5;
   /** How long a peer without a connection is kept. */
@@ -139,6 +141,7 @@ export class RoomServer {
     this.iceRequests = 0;
     this.relayed.length = 0;
     this.reports.length = 0;
+    this.answers.length = 0;
     this.#held = [];
   }
 
@@ -155,6 +158,20 @@ export class RoomServer {
   /** The ids of those who are in any room. */
   get members(): string[] {
     return [...this.#rooms.values()].flatMap((members) => [...members.keys()]);
+  }
+
+  /** Sends an event as the server itself. */
+  say(peerId: string, header: { room: string; ack?: number }, event: string, ...args: unknown[]): void {
+    const peer = [...this.#tokens.values()].find(({ id }) => id === peerId);
+    peer?.send('p2p:msg', { ...header, from: '' }, event, ...args);
+  }
+
+  /** Takes a peer out of a room and tells it why. */
+  remove(peerId: string, room: string, error: { code: string; message: string; to?: string }): void {
+    const peer = this.#members(room).get(peerId)?.peer;
+    if (!peer) return;
+    this.#leave(peer, room);
+    peer.send('peer-error', { room, left: true, ...error });
   }
 
   connected(connection: Connection): void {
@@ -364,6 +381,7 @@ export class RoomServer {
     };
     if (!members.has(peer.id)) refuse('not-a-member', 'not in that room');
     else if (event === 'refuse-me') refuse('handler-failed', 'refused');
+    else if (to === '') this.answers.push([peer.id, ack, ...args]);
     else if (to !== undefined && !members.has(to)) {
       if (seq === undefined) refuse('unknown-peer', 'no such peer');
     } else {

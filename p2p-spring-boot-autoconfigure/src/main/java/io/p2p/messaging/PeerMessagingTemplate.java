@@ -15,8 +15,8 @@ import io.p2p.room.RoomManager;
  * The way from the application to its peers: sends events to a room, to a peer or to all
  * peers of a user, and asks them. Peers hear of it as of an event of another peer, whose
  * id is empty. Callable from any thread; never blocks. What one thread sends to a peer
- * arrives in that order. A room that is unknown, or a peer that is not there, is no error:
- * it is told how many were.
+ * arrives in that order. A room that is unknown, or a peer that is not there, is no
+ * error: it is told how many were.
  *
  * @since 0.1.0
  */
@@ -75,9 +75,10 @@ public final class PeerMessagingTemplate {
 	}
 
 	/**
-	 * All peers of a user, such as the tabs of a browser. Each hears it in the first of its
-	 * rooms by name; one that is in no room does not.
-	 * @param user the name of the peers' {@linkplain io.p2p.peer.Peer#principal principal}
+	 * All peers of a user, such as the tabs of a browser. Each hears it in the first of
+	 * its rooms by name; one that is in no room does not.
+	 * @param user the name of the peers' {@linkplain io.p2p.peer.Peer#principal
+	 * principal}
 	 * @return the target
 	 */
 	public PeersTarget toUser(String user) {
@@ -87,7 +88,8 @@ public final class PeerMessagingTemplate {
 
 	/**
 	 * The peers of a user that are in the given room, and hear it there.
-	 * @param user the name of the peers' {@linkplain io.p2p.peer.Peer#principal principal}
+	 * @param user the name of the peers' {@linkplain io.p2p.peer.Peer#principal
+	 * principal}
 	 * @param room the name of the room
 	 * @return the target
 	 */

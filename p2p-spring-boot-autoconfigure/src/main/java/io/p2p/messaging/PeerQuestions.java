@@ -63,7 +63,9 @@ public final class PeerQuestions implements RelayListener, RoomListener {
 			.whenComplete((ended, failure) -> close(question));
 		result.whenComplete((outcome, failure) -> question.timer().complete(null));
 		// who has left in between was not told of
-		asked.stream().filter((recipient) -> !recipient.isThere()).forEach((gone) -> question.left(gone.room(), gone.id()));
+		asked.stream()
+			.filter((recipient) -> !recipient.isThere())
+			.forEach((gone) -> question.left(gone.room(), gone.id()));
 		question.settleIfComplete();
 		return question;
 	}

@@ -64,9 +64,9 @@ public final class PeerTarget {
 	}
 
 	/**
-	 * Send an event and get the peer's answer. The future completes on another thread than
-	 * the one that asks, where it may be waited; when it is cancelled, nobody waits for
-	 * the answer any more.
+	 * Send an event and get the peer's answer. The future completes on another thread
+	 * than the one that asks, where it may be waited; when it is cancelled, nobody waits
+	 * for the answer any more.
 	 * @param <T> the type of the answer
 	 * @param event the name of the event
 	 * @param answerType what to read the answer as; {@code byte[]} for binary

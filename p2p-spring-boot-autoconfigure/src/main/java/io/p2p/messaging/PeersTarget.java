@@ -87,9 +87,9 @@ public final class PeersTarget {
 	 * @param event the name of the event
 	 * @param answerType what to read the answers as; {@code byte[]} for binary
 	 * @param arguments the arguments, as in {@link #send}
-	 * @return the answers by peer, {@code null} for one that answered without any; empty if
-	 * there is no such room or user; fails with a {@link NotAnsweredException} that has the
-	 * answers that came, if some did not in time or could not be read
+	 * @return the answers by peer, {@code null} for one that answered without any; empty
+	 * if there is no such room or user; fails with a {@link NotAnsweredException} that
+	 * has the answers that came, if some did not in time or could not be read
 	 * @throws IllegalArgumentException if the name is one of the protocol or of Socket.IO
 	 * @throws JacksonException if an argument cannot be written
 	 */
@@ -113,8 +113,7 @@ public final class PeersTarget {
 		return ask(event, answerType.getType(), arguments);
 	}
 
-	private <T> CompletableFuture<Map<PeerId, @Nullable T>> ask(String event, Type type,
-			@Nullable Object[] arguments) {
+	private <T> CompletableFuture<Map<PeerId, @Nullable T>> ask(String event, Type type, @Nullable Object[] arguments) {
 		RawMessage message = this.courier.encode(event, arguments);
 		CompletableFuture<Outcome> outcome = this.courier.ask(this.recipients.apply(this.except), this.timeout,
 				message);
@@ -135,9 +134,10 @@ public final class PeersTarget {
 			}
 		});
 		if (!missing.isEmpty()) {
-			throw new NotAnsweredException(missing.size() + " of " + (missing.size() + answers.size())
-					+ " peers have not answered, or not with a " + type.getTypeName(), answers, missing,
-					outcome.timedOut(), unreadable[0]);
+			throw new NotAnsweredException(
+					missing.size() + " of " + (missing.size() + answers.size())
+							+ " peers have not answered, or not with a " + type.getTypeName(),
+					answers, missing, outcome.timedOut(), unreadable[0]);
 		}
 		return answers;
 	}

@@ -39,7 +39,8 @@ public record RelayHeader(@Nullable String room, @Nullable String to, @Nullable 
 			null);
 
 	/**
-	 * What stands in the place of a peer's id where the server itself sends or is answered.
+	 * What stands in the place of a peer's id where the server itself sends or is
+	 * answered.
 	 */
 	public static final String SERVER = "";
 

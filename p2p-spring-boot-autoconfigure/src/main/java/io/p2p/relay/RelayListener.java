@@ -33,12 +33,12 @@ public interface RelayListener {
 	CompletionStage<RawMessage> onMessage(Peer sender, Room room, RawMessage message);
 
 	/**
-	 * See the answer of a library peer to something that the server has asked. Called on an
-	 * event loop: it must be quick.
+	 * See the answer of a library peer to something that the server has asked. Called on
+	 * an event loop: it must be quick.
 	 * @param sender who answers, whatever it was asked
 	 * @param question the number that the question had, as the peer says
-	 * @param answer the answer: a message without a name, whose arguments are {@code null}
-	 * and the answer
+	 * @param answer the answer: a message without a name, whose arguments are
+	 * {@code null} and the answer
 	 */
 	default void onAnswer(Peer sender, long question, RawMessage answer) {
 	}

@@ -112,7 +112,8 @@ public final class LocalRoomManager implements RoomManager {
 
 	@Override
 	public boolean remove(String name, PeerId peer, String reason) {
-		return this.rooms.inExistingRoom(name, (room) -> exit(room, peer, new Removal(ErrorCode.REMOVED, reason, null)));
+		return this.rooms.inExistingRoom(name,
+				(room) -> exit(room, peer, new Removal(ErrorCode.REMOVED, reason, null)));
 	}
 
 	@Override

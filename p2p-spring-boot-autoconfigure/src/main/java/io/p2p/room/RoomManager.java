@@ -25,8 +25,8 @@ public interface RoomManager {
 	 * @param member the peer and how it takes part
 	 * @param joined called with the room before anything else happens in it; it must not
 	 * block
-	 * @throws RefusedException if the name is too long, the room is full, or the peer is in
-	 * too many
+	 * @throws RefusedException if the name is too long, the room is full, or the peer is
+	 * in too many
 	 */
 	void join(String name, RoomMember member, Consumer<Room> joined);
 
@@ -34,8 +34,8 @@ public interface RoomManager {
 	 * Put a peer into a room.
 	 * @param name the name of the room, at most 128 characters
 	 * @param member the peer and how it takes part
-	 * @throws RefusedException if the name is too long, the room is full, or the peer is in
-	 * too many
+	 * @throws RefusedException if the name is too long, the room is full, or the peer is
+	 * in too many
 	 */
 	default void join(String name, RoomMember member) {
 		join(name, member, (room) -> {
@@ -65,8 +65,9 @@ public interface RoomManager {
 	void leaveAll(Peer peer);
 
 	/**
-	 * Open a room: it exists, with nobody in it too, until it is closed. A room that exists
-	 * already keeps its members and has the options from now on, for those who join.
+	 * Open a room: it exists, with nobody in it too, until it is closed. A room that
+	 * exists already keeps its members and has the options from now on, for those who
+	 * join.
 	 * @param name the name of the room, at most 128 characters
 	 * @param options what is special about it
 	 * @return the room
@@ -85,8 +86,8 @@ public interface RoomManager {
 	}
 
 	/**
-	 * Close a room, whoever opened it: its members are told and taken out, and it exists no
-	 * more. Who joins a room of that name later begins another.
+	 * Close a room, whoever opened it: its members are told and taken out, and it exists
+	 * no more. Who joins a room of that name later begins another.
 	 * @param name the name of the room
 	 * @param reason one sentence for the members
 	 * @return {@code false} if there was no such room
@@ -103,8 +104,8 @@ public interface RoomManager {
 	}
 
 	/**
-	 * Take a peer out of a room, and tell it. It stays connected, and may join again if the
-	 * {@link RoomAuthorizer} lets it.
+	 * Take a peer out of a room, and tell it. It stays connected, and may join again if
+	 * the {@link RoomAuthorizer} lets it.
 	 * @param name the name of the room
 	 * @param peer the id of the peer
 	 * @param reason one sentence for that peer
@@ -124,9 +125,9 @@ public interface RoomManager {
 
 	/**
 	 * Move a peer to another room. A plain peer is there at once. A library peer is taken
-	 * out of its room, told where to go, and let in when it joins there. The server's word
-	 * is enough: neither the {@link RoomAuthorizer} nor {@link RoomOptions#maxPeers} is
-	 * asked.
+	 * out of its room, told where to go, and let in when it joins there. The server's
+	 * word is enough: neither the {@link RoomAuthorizer} nor {@link RoomOptions#maxPeers}
+	 * is asked.
 	 * @param peer the id of the peer
 	 * @param from the name of the room that it is in
 	 * @param to the name of the room to move it to, which need not exist yet; at most 128
@@ -148,7 +149,8 @@ public interface RoomManager {
 	/**
 	 * The room with the given name.
 	 * @param name the name of the room
-	 * @return the room, {@code null} if nobody is in it and the server does not hold it open
+	 * @return the room, {@code null} if nobody is in it and the server does not hold it
+	 * open
 	 */
 	@Nullable Room find(String name);
 

@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is special about a room that the server has opened.
  *
- * @param maxPeers how many peers the room takes;
- * {@code 0} lets nobody in, {@code null} is no limit
+ * @param maxPeers how many peers the room takes; {@code 0} lets nobody in, {@code null}
+ * is no limit
  * @param numClients how many links a peer holds in the room at most, if that is less than
  * {@code p2p.num-clients}; {@code 0} has everything go by relay, {@code null} changes
  * nothing

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The rooms by their names. Whatever changes one of them happens while it is locked, so
- * that it neither ends nor is another one meanwhile; one that is of no use ends with that.
+ * that it neither ends nor is another one meanwhile; one that is of no use ends with
+ * that.
  */
 final class RoomTable {
 
@@ -70,9 +71,14 @@ final class RoomTable {
 
 	private void endIfUnused(Room room) {
 		if (room.isEmpty() && !room.isHeldOpen()) {
-			this.rooms.remove(room.name(), room);
-			if (room.hasBegun()) {
-				tell((listener) -> listener.closed(room));
+			try {
+				// before another of that name can begin
+				if (room.hasBegun()) {
+					tell((listener) -> listener.closed(room));
+				}
+			}
+			finally {
+				this.rooms.remove(room.name(), room);
 			}
 		}
 	}

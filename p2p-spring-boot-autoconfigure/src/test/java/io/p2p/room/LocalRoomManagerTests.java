@@ -7,16 +7,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
+import io.p2p.peer.ErrorCode;
 import io.p2p.peer.Path;
 import io.p2p.peer.Peer;
 import io.p2p.peer.PeerHandshake;
 import io.p2p.peer.PeerId;
 import io.p2p.peer.RawJson;
+import io.p2p.peer.RefusedException;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 class LocalRoomManagerTests {
 
@@ -69,7 +74,166 @@ class LocalRoomManagerTests {
 		assertThat(room.path(a)).isEqualTo(Path.RELAY);
 	}
 
-	private static RoomMember member(String id) {
+	@Test
+	void whenRoomIsOpenedThenItExistsUntilItIsClosed() {
+		Told told = new Told();
+		LocalRoomManager rooms = manager(told);
+		Room room = rooms.open("room");
+		assertThat(rooms.find("room")).isSameAs(room).returns(true, Room::isHeldOpen);
+		assertThat(rooms.rooms()).containsExactly(room);
+		rooms.join("room", member("a"));
+		rooms.leave("room", member("a").peer());
+		assertThat(rooms.find("room")).isSameAs(room);
+		assertThat(rooms.close("room")).isTrue();
+		assertThat(rooms.find("room")).isNull();
+		assertThat(rooms.close("room")).isFalse();
+		assertThat(told).containsExactly("opened room", "joined a", "left a", "closed room");
+	}
+
+	@Test
+	void whenNobodyHasOpenedARoomThenItEndsWithItsLastMember() {
+		Told told = new Told();
+		LocalRoomManager rooms = manager(told);
+		rooms.join("room", member("a"));
+		assertThat(rooms.find("room")).returns(false, Room::isHeldOpen).returns(RoomOptions.DEFAULTS, Room::options);
+		rooms.leave("room", member("a").peer());
+		rooms.leave("room", member("a").peer());
+		rooms.leave("never", member("a").peer());
+		assertThat(told).containsExactly("opened room", "joined a", "left a", "closed room");
+		assertThat(rooms.rooms()).isEmpty();
+	}
+
+	@Test
+	void whenRoomThatExistsIsOpenedThenItKeepsItsMembersAndHasTheOptions() {
+		LocalRoomManager rooms = manager(new Told());
+		rooms.join("room", member("a"));
+		rooms.join("room", member("b"));
+		assertThat(rooms.open("room", RoomOptions.maxPeers(1)).members()).hasSize(2);
+		assertRefused(ErrorCode.ROOM_FULL, () -> rooms.join("room", member("c")));
+		// who is in may say so again
+		rooms.join("room", member("a"));
+		rooms.leave("room", member("a").peer());
+		assertRefused(ErrorCode.ROOM_FULL, () -> rooms.join("room", member("c")));
+		rooms.open("room");
+		rooms.join("room", member("c"));
+		assertThat(rooms.roomsOf(new PeerId("c"))).hasSize(1);
+	}
+
+	@Test
+	void whenRoomTakesNobodyThenWhoIsRefusedLeavesNoTrace() {
+		LocalRoomManager rooms = manager(new Told());
+		rooms.open("room", RoomOptions.maxPeers(0));
+		assertRefused(ErrorCode.ROOM_FULL, () -> rooms.join("room", member("a")));
+		assertThat(rooms.roomsOf(new PeerId("a"))).isEmpty();
+		rooms.close("room");
+		assertThat(rooms.rooms()).isEmpty();
+	}
+
+	@Test
+	void whenRoomHasFewerLinksThenItsMembersDo() {
+		LocalRoomManager rooms = manager(new Told());
+		Room room = rooms.open("room", RoomOptions.DEFAULTS.withNumClients(0));
+		rooms.join("room", member("a"));
+		rooms.join("room", member("b"));
+		assertThat(room.links(new PeerId("a"))).isEmpty();
+		assertThat(room.member(new PeerId("a"))).returns(0, RoomMember::numClients);
+		Room other = rooms.open("other", RoomOptions.DEFAULTS.withNumClients(100));
+		rooms.join("other", member("a"));
+		assertThat(other.member(new PeerId("a"))).returns(1, RoomMember::numClients);
+	}
+
+	@Test
+	void whenRoomIsClosedThenEveryMemberIsToldAndRemoved() {
+		Told told = new Told();
+		LocalRoomManager rooms = manager(told);
+		rooms.join("room", member("a"));
+		rooms.join("room", member("b"));
+		told.clear();
+		assertThat(rooms.close("room", "Good night")).isTrue();
+		assertThat(told).containsExactlyInAnyOrder("removed a room-closed Good night", "left a",
+				"removed b room-closed Good night", "left b", "closed room");
+		assertThat(told).endsWith("closed room");
+		assertThat(rooms.roomsOf(new PeerId("a"))).isEmpty();
+		assertThat(rooms.rooms()).isEmpty();
+		rooms.join("room", member("a"));
+		assertThat(rooms.find("room")).returns(false, Room::isHeldOpen);
+	}
+
+	@Test
+	void whenPeerIsRemovedThenItIsToldBeforeTheOthers() {
+		Told told = new Told();
+		LocalRoomManager rooms = manager(told);
+		rooms.join("room", member("a"));
+		rooms.join("room", member("b"));
+		told.clear();
+		assertThat(rooms.remove("room", new PeerId("a"), "Be nice")).isTrue();
+		assertThat(told).containsExactly("removed a removed Be nice", "left a", "links b");
+		assertThat(rooms.remove("room", new PeerId("a"))).isFalse();
+		assertThat(rooms.remove("nowhere", new PeerId("a"))).isFalse();
+		rooms.join("room", member("a"));
+		assertThat(rooms.roomsOf(new PeerId("a"))).hasSize(1);
+	}
+
+	@Test
+	void whenLibraryPeerIsMovedThenItMayJoinOnceWithoutBeingAskedForMore() {
+		Told told = new Told();
+		LocalRoomManager rooms = new LocalRoomManager((peer, room) -> room.equals("a"), 1, () -> List.of(told));
+		rooms.open("b", RoomOptions.maxPeers(0));
+		rooms.join("a", member("x"));
+		assertThat(rooms.move(new PeerId("x"), "a", "b")).isTrue();
+		assertThat(told).contains("removed x moved to b").endsWith("left x", "closed a");
+		assertThat(rooms.isInvited(new PeerId("x"), "b")).isTrue();
+		assertRefused(ErrorCode.ROOM_REFUSED, () -> rooms.join("b", member("y")));
+		rooms.join("b", member("x"));
+		assertThat(rooms.roomsOf(new PeerId("x"))).extracting(Room::name).containsExactly("b");
+		assertThat(rooms.isInvited(new PeerId("x"), "b")).isFalse();
+		rooms.leave("b", member("x").peer());
+		assertRefused(ErrorCode.ROOM_REFUSED, () -> rooms.join("b", member("x")));
+		assertThat(rooms.move(new PeerId("x"), "a", "b")).isFalse();
+	}
+
+	@Test
+	void whenPeerThatWasMovedHasGoneThenItIsAwaitedNoMore() {
+		LocalRoomManager rooms = manager(new Told());
+		rooms.join("a", member("x"));
+		rooms.move(new PeerId("x"), "a", "b");
+		rooms.leaveAll(member("x").peer());
+		assertThat(rooms.isInvited(new PeerId("x"), "b")).isFalse();
+	}
+
+	@Test
+	void whenPlainPeerIsMovedThenItIsThereAtOnce() {
+		Told told = new Told();
+		LocalRoomManager rooms = manager(told);
+		rooms.join("", RoomMember.plain(member("x").peer()));
+		told.clear();
+		assertThat(rooms.move(new PeerId("x"), "", "b")).isTrue();
+		assertThat(told).containsExactly("left x", "closed ", "opened b", "joined x");
+		assertThat(rooms.roomsOf(new PeerId("x"))).extracting(Room::name).containsExactly("b");
+	}
+
+	@Test
+	void whenNamesOrLimitsCannotBeThenTheyAreRefused() {
+		LocalRoomManager rooms = manager(new Told());
+		rooms.join("a", member("x"));
+		String tooLong = "x".repeat(129);
+		assertThatIllegalArgumentException().isThrownBy(() -> rooms.open(tooLong));
+		assertThatIllegalArgumentException().isThrownBy(() -> rooms.move(new PeerId("x"), "a", tooLong));
+		assertThatIllegalArgumentException().isThrownBy(() -> rooms.move(new PeerId("x"), "a", "a"));
+		assertThatIllegalArgumentException().isThrownBy(() -> RoomOptions.maxPeers(-1));
+		assertThatIllegalArgumentException().isThrownBy(() -> RoomOptions.DEFAULTS.withNumClients(-1));
+		assertThat(rooms.rooms()).hasSize(1);
+	}
+
+	private static LocalRoomManager manager(RoomListener listener) {
+		return new LocalRoomManager((peer, room) -> true, 0, () -> List.of(listener));
+	}
+
+	private static void assertRefused(ErrorCode code, ThrowingCallable action) {
+		assertThatExceptionOfType(RefusedException.class).isThrownBy(action).returns(code, RefusedException::code);
+	}
+
+	static RoomMember member(String id) {
 		return new RoomMember(new Named(new PeerId(id)), false, true, 1, null);
 	}
 
@@ -97,6 +261,41 @@ class LocalRoomManagerTests {
 
 		@Override
 		public void disconnect() {
+		}
+
+	}
+
+	private static final class Told extends ArrayList<String> implements RoomListener {
+
+		@Override
+		public void opened(Room room) {
+			add("opened " + room.name());
+		}
+
+		@Override
+		public void closed(Room room) {
+			add("closed " + room.name());
+		}
+
+		@Override
+		public void joined(Room room, RoomMember member) {
+			add("joined " + member.id());
+		}
+
+		@Override
+		public void left(Room room, RoomMember member) {
+			add("left " + member.id());
+		}
+
+		@Override
+		public void linksChanged(Room room, Set<PeerId> changed) {
+			changed.forEach((id) -> add("links " + id));
+		}
+
+		@Override
+		public void removed(Room room, RoomMember member, Removal removal) {
+			String what = (removal.to() != null) ? "to " + removal.to() : removal.message();
+			add("removed " + member.id() + " " + removal.code().wireName() + " " + what);
 		}
 
 	}

@@ -1,0 +1,121 @@
+package io.p2p.messaging;
+
+import java.net.InetSocketAddress;
+import java.security.Principal;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+
+import org.json.JSONObject;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+
+import io.p2p.peer.Path;
+import io.p2p.peer.Peer;
+import io.p2p.peer.PeerHandshake;
+import io.p2p.peer.PeerId;
+import io.p2p.peer.PeerRegistry;
+import io.p2p.peer.RawJson;
+import io.p2p.support.Census;
+import io.p2p.support.TestClient;
+import io.p2p.support.TestServer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * A server that sends, and clients that answer.
+ */
+abstract class MessagingFixture {
+
+	final TestServer server = TestServer.start();
+
+	final PeerMessagingTemplate messaging = this.server.bean(PeerMessagingTemplate.class);
+
+	@AfterEach
+	void stop() {
+		this.server.close();
+	}
+
+	// clients that poll keep connections in a pool
+	void awaitNobodyKnown() {
+		await().untilAsserted(() -> assertThat(Census.of(this.server)).containsEntry("rooms.rooms", 0)
+			.containsEntry("members.rooms", 0)
+			.containsEntry("registry.peers", 0)
+			.containsEntry("registry.users", 0)
+			.containsEntry("questions.open", 0));
+	}
+
+	void login(String user, TestClient... clients) {
+		for (TestClient client : clients) {
+			this.server.bean(PeerRegistry.class).add(new LoggedIn(id(client), () -> user));
+		}
+	}
+
+	static void answerAll(TestClient client, Object answer) {
+		client.socket().on("p2p:msg", (arguments) -> {
+			JSONObject header = (JSONObject) arguments[0];
+			if (header.has("ack")) {
+				client.emit("p2p:msg", answerTo(header), JSONObject.NULL, answer);
+			}
+		});
+	}
+
+	static void echoAll(TestClient client) {
+		client.socket()
+			.on("p2p:msg", (arguments) -> client.emit("p2p:msg", answerTo((JSONObject) arguments[0]), JSONObject.NULL,
+					arguments[2]));
+	}
+
+	static JSONObject answerTo(JSONObject header) {
+		return new JSONObject(
+				Map.of("room", header.getString("room"), "to", header.getString("from"), "ack", header.getLong("ack")));
+	}
+
+	static PeerId id(TestClient client) {
+		return new PeerId(client.id());
+	}
+
+	static NotAnsweredException failure(CompletableFuture<?> future) {
+		CompletionException failure = catchThrowableOfType(CompletionException.class,
+				() -> future.orTimeout(5, TimeUnit.SECONDS).join());
+		assertThat(failure).hasCauseInstanceOf(NotAnsweredException.class);
+		return (NotAnsweredException) failure.getCause();
+	}
+
+	record Tea(String name, byte[] leaves) {
+
+		@Override
+		public String toString() {
+			return this.name + Arrays.toString(this.leaves);
+		}
+
+	}
+
+	private record LoggedIn(PeerId id, Principal principal) implements Peer {
+
+		@Override
+		public PeerHandshake handshake() {
+			return new PeerHandshake("/", Map.of(), Map.of(), null, InetSocketAddress.createUnresolved("localhost", 1));
+		}
+
+		@Override
+		public @Nullable RawJson data() {
+			return null;
+		}
+
+		@Override
+		public Path path() {
+			return Path.RELAY;
+		}
+
+		@Override
+		public void disconnect() {
+		}
+
+	}
+
+}

@@ -24,12 +24,13 @@ import io.p2p.ice.IceServer;
  * @param ice settings of the ICE servers that peers are told to use
  * @param limits limits for each peer
  * @param recovery settings for peers whose connection is lost
+ * @param security settings for who peers are
  * @since 0.1.0
  */
 @ConfigurationProperties("p2p")
 public record P2pProperties(@DefaultValue("true") boolean enabled, @DefaultValue("/") String namespace,
 		@DefaultValue("10") int numClients, @DefaultValue Server server, @DefaultValue Ice ice,
-		@DefaultValue Limits limits, @DefaultValue Recovery recovery) {
+		@DefaultValue Limits limits, @DefaultValue Recovery recovery, @DefaultValue Security security) {
 
 	public P2pProperties {
 		Assert.isTrue(namespace.startsWith("/"), "'p2p.namespace' must start with '/'");
@@ -162,6 +163,16 @@ public record P2pProperties(@DefaultValue("true") boolean enabled, @DefaultValue
 			Assert.isTrue(!maxQueued.isNegative(), "'p2p.recovery.max-queued' must not be negative");
 			Assert.isTrue(!maxTotalQueued.isNegative(), "'p2p.recovery.max-total-queued' must not be negative");
 		}
+
+	}
+
+	/**
+	 * Settings under {@code p2p.security}.
+	 *
+	 * @param required whether a client that Spring Security does not know is refused;
+	 * without effect where there is no Spring Security, or a PeerAuthenticator bean
+	 */
+	public record Security(@DefaultValue("true") boolean required) {
 
 	}
 

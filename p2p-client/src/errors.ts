@@ -4,7 +4,8 @@ import type { Outlet } from './events.js';
  * What went wrong.
  *
  * From the server: `bad-request`, `not-a-member`, `unknown-peer`, `room-refused`, `too-large`,
- * `spoofed-sender`, `handler-failed`, `busy`, `rate-limited`. From this client:
+ * `spoofed-sender`, `handler-failed`, `busy`, `rate-limited`, `unauthorized`, `token-expired` (this client
+ * is disconnected and must connect anew). From this client:
  *
  * - `join-failed`: the server did not let this client in, or did not answer
  * - `not-a-member`: the event was emitted in a room that was left or refused
@@ -37,7 +38,9 @@ export type ErrorCode =
   | 'session-lost'
   | 'spoofed-sender'
   | 'timeout'
+  | 'token-expired'
   | 'too-large'
+  | 'unauthorized'
   | 'unknown-peer'
   | 'unreachable'
   | (string & {});

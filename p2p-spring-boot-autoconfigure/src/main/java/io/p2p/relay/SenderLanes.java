@@ -32,8 +32,8 @@ public final class SenderLanes {
 	 * @param delivery what to do then
 	 * @param reply the way back to the sender
 	 */
-	public void inOrder(Peer sender, long size, @Nullable Supplier<CompletionStage<RawMessage>> handler, Delivery delivery,
-			Reply reply) {
+	public void inOrder(Peer sender, long size, @Nullable Supplier<CompletionStage<RawMessage>> handler,
+			Delivery delivery, Reply reply) {
 		SenderLane lane = this.lanes.get(sender.id());
 		if (handler == null && (lane == null || lane.isIdle())) {
 			delivery.deliver(null);

@@ -1,6 +1,7 @@
 package io.p2p.security;
 
 import java.text.ParseException;
+import java.time.Instant;
 import java.util.Date;
 
 import com.nimbusds.jwt.JWTParser;
@@ -69,7 +70,7 @@ public final class JwtBearerTokens implements BearerTokens {
 	private static boolean hasExpired(String token) {
 		try {
 			Date end = JWTParser.parse(token).getJWTClaimsSet().getExpirationTime();
-			return end != null && end.before(new Date());
+			return end != null && end.toInstant().isBefore(Instant.now());
 		}
 		catch (ParseException ex) {
 			return false;

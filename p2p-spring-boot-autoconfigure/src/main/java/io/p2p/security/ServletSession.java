@@ -72,8 +72,8 @@ final class ServletSession {
 	private @Nullable Authentication authentication() {
 		try {
 			Object context = isOver() ? null : this.session.getAttribute(CONTEXT);
-			Authentication authentication = (context instanceof SecurityContext security)
-					? security.getAuthentication() : null;
+			Authentication authentication = (context instanceof SecurityContext security) ? security.getAuthentication()
+					: null;
 			return this.trust.isAuthenticated(authentication) ? authentication : null;
 		}
 		catch (IllegalStateException ex) {
@@ -85,8 +85,8 @@ final class ServletSession {
 	// containers take their time to end what is over
 	private boolean isOver() {
 		int seconds = this.session.getMaxInactiveInterval();
-		return seconds > 0 && System.currentTimeMillis() - this.session.getLastAccessedTime() > TimeUnit.SECONDS
-			.toMillis(seconds);
+		return seconds > 0
+				&& System.currentTimeMillis() - this.session.getLastAccessedTime() > TimeUnit.SECONDS.toMillis(seconds);
 	}
 
 }

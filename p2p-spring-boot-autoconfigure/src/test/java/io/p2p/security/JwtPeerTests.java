@@ -118,10 +118,11 @@ class JwtPeerTests {
 	}
 
 	static Stream<Arguments> whenTokenIsForgedThenTheClientIsRefused() {
-		return Stream.<Function<Tokens, String>>of(Tokens::byAnotherKey, Tokens::withoutSignature,
-				Tokens::byThePublicKey, Tokens::changed, (tokens) -> tokens.ofIssuer("https://evil.example"),
-				Tokens::notYet, (tokens) -> "", (tokens) -> "nonsense", (tokens) -> "a.b.c", (tokens) -> "..",
-				(tokens) -> tokens.of("alice") + "x", (tokens) -> tokens.of("").replace('.', ' '))
+		return Stream
+			.<Function<Tokens, String>>of(Tokens::byAnotherKey, Tokens::withoutSignature, Tokens::byThePublicKey,
+					Tokens::changed, (tokens) -> tokens.ofIssuer("https://evil.example"), Tokens::notYet,
+					(tokens) -> "", (tokens) -> "nonsense", (tokens) -> "a.b.c", (tokens) -> "..",
+					(tokens) -> tokens.of("alice") + "x", (tokens) -> tokens.of("").replace('.', ' '))
 			.map(Arguments::of);
 	}
 
@@ -236,9 +237,8 @@ class JwtPeerTests {
 			assertThat(header.getString("from")).isEqualTo(eve.id());
 			assertThat(header.keySet()).containsExactlyInAnyOrder("room", "from");
 			assertThat(eve
-				.ask("peer-signal",
-						Map.of("room", ROOM, "toPeerId", bob.id(), "fromPeerId", alice.id(), "offerId", "1", "signal",
-								Map.of("closed", true)))
+				.ask("peer-signal", Map.of("room", ROOM, "toPeerId", bob.id(), "fromPeerId", alice.id(), "offerId", "1",
+						"signal", Map.of("closed", true)))
 				.getString("code")).isEqualTo("spoofed-sender");
 			assertThat(bob.heard("peer-signal")).isEmpty();
 		}
@@ -248,8 +248,7 @@ class JwtPeerTests {
 	void whenClientsAreRefusedOrLetInThenNoTokenIsInTheLog(CapturedOutput output) {
 		String good = TOKENS.of("alice");
 		String bad = TOKENS.byAnotherKey();
-		try (TestClient alice = join(good);
-				TestClient eve = TestClient.open(server, "/", TestClient.showing(bad))) {
+		try (TestClient alice = join(good); TestClient eve = TestClient.open(server, "/", TestClient.showing(bad))) {
 			eve.awaitRefusal();
 			assertThat(member(alice.id()).toString()).doesNotContain(good);
 			assertThat(member(alice.id()).handshake().toString()).doesNotContain(good);
@@ -279,7 +278,8 @@ class JwtPeerTests {
 
 		@Bean
 		JwtDecoder decoder() throws JOSEException {
-			NimbusJwtDecoder decoder = NimbusJwtDecoder.withPublicKey((RSAPublicKey) TOKENS.key().toPublicKey()).build();
+			NimbusJwtDecoder decoder = NimbusJwtDecoder.withPublicKey((RSAPublicKey) TOKENS.key().toPublicKey())
+				.build();
 			decoder.setJwtValidator(new DelegatingOAuth2TokenValidator<>(new JwtTimestampValidator(),
 					new JwtIssuerValidator(Tokens.ISSUER)));
 			return decoder;
@@ -287,8 +287,7 @@ class JwtPeerTests {
 
 		@Bean
 		RoomAuthorizer authorizer() {
-			return (peer, room) -> !room.startsWith("private-")
-					|| room.equals("private-" + peer.principal().getName());
+			return (peer, room) -> !room.startsWith("private-") || room.equals("private-" + peer.principal().getName());
 		}
 
 	}

@@ -44,9 +44,10 @@ public final class Tokens {
 	}
 
 	public String notYet() {
-		return signed(this.key, claims("alice", Instant.now().plusSeconds(9000))
-			.notBeforeTime(Date.from(Instant.now().plusSeconds(6000)))
-			.build());
+		return signed(this.key,
+				claims("alice", Instant.now().plusSeconds(9000))
+					.notBeforeTime(Date.from(Instant.now().plusSeconds(6000)))
+					.build());
 	}
 
 	public String byAnotherKey() {

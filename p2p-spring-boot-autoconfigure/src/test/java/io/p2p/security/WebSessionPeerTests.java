@@ -1,11 +1,5 @@
 package io.p2p.security;
 
-import java.net.CookieManager;
-import java.net.CookiePolicy;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +26,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 import io.p2p.peer.Peer;
 import io.p2p.socketio.SignalingInterceptor;
+import io.p2p.support.Browser;
 import io.p2p.support.Census;
 import io.p2p.support.RawConnection;
 import io.p2p.support.TestClient;
@@ -265,56 +260,6 @@ class WebSessionPeerTests {
 
 	private static Peer peer() {
 		return server.bean(SignalingInterceptor.class).peers().iterator().next();
-	}
-
-	/**
-	 * A browser as far as cookies go.
-	 */
-	private static final class Browser {
-
-		private final CookieManager cookies = new CookieManager(null, CookiePolicy.ACCEPT_ALL);
-
-		private final HttpClient http = HttpClient.newBuilder().cookieHandler(this.cookies).build();
-
-		private final String url;
-
-		Browser(TestServer server) {
-			this.url = server.webUrl();
-		}
-
-		String cookie() {
-			return this.cookies.getCookieStore()
-				.getCookies()
-				.stream()
-				.map((cookie) -> cookie.getName() + "=" + cookie.getValue())
-				.findFirst()
-				.orElseThrow();
-		}
-
-		void login(String user) {
-			assertThat(post("/login", "username=" + user + "&password=secret").headers().firstValue("location"))
-				.hasValueSatisfying((location) -> assertThat(location).doesNotContain("error"));
-		}
-
-		void logout() {
-			post("/logout", "");
-		}
-
-		String get(String path) {
-			return send(HttpRequest.newBuilder(URI.create(this.url + path)).build()).body();
-		}
-
-		private HttpResponse<String> post(String path, String form) {
-			return send(HttpRequest.newBuilder(URI.create(this.url + path))
-				.header("Content-Type", "application/x-www-form-urlencoded")
-				.POST(HttpRequest.BodyPublishers.ofString(form))
-				.build());
-		}
-
-		private HttpResponse<String> send(HttpRequest request) {
-			return this.http.sendAsync(request, HttpResponse.BodyHandlers.ofString()).join();
-		}
-
 	}
 
 	@EnableAutoConfiguration

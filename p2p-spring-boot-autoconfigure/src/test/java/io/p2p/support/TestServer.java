@@ -47,8 +47,7 @@ public final class TestServer implements AutoCloseable {
 	private static TestServer start(WebApplicationType web, Object... configuration) {
 		List<Class<?>> classes = new ArrayList<>(List.of(Application.class));
 		List<String> properties = new ArrayList<>(List.of("p2p.server.port=0", "p2p.server.address=127.0.0.1",
-				"server.port=0", "server.address=127.0.0.1",
-				"spring.main.banner-mode=off", "logging.level.root=warn"));
+				"server.port=0", "server.address=127.0.0.1", "spring.main.banner-mode=off", "logging.level.root=warn"));
 		for (Object item : configuration) {
 			if (item instanceof Class<?> type) {
 				classes.add(type);
@@ -57,10 +56,9 @@ public final class TestServer implements AutoCloseable {
 				properties.add((String) item);
 			}
 		}
-		return new TestServer(
-				new SpringApplicationBuilder(classes.toArray(Class<?>[]::new)).web(web)
-					.properties(properties.toArray(String[]::new))
-					.run());
+		return new TestServer(new SpringApplicationBuilder(classes.toArray(Class<?>[]::new)).web(web)
+			.properties(properties.toArray(String[]::new))
+			.run());
 	}
 
 	public <T> T bean(Class<T> type) {

@@ -80,7 +80,8 @@ public final class P2pSecurityAutoConfiguration {
 		@Bean
 		OpaqueBearerTokens p2pOpaqueBearerTokens(OpaqueTokenIntrospector introspector,
 				ObjectProvider<OpaqueTokenAuthenticationConverter> converter) {
-			return new OpaqueBearerTokens(introspector, converter.getIfAvailable(() -> OpaqueBearerTokens::authentication));
+			return new OpaqueBearerTokens(introspector,
+					converter.getIfAvailable(() -> OpaqueBearerTokens::authentication));
 		}
 
 	}

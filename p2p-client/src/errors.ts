@@ -4,8 +4,8 @@ import type { Outlet } from './events.js';
  * What went wrong.
  *
  * From the server: `bad-request`, `not-a-member`, `unknown-peer`, `room-refused`, `too-large`,
- * `spoofed-sender`, `handler-failed`, `busy`, `rate-limited`, `room-full`. From the server, which has taken this
- * client out of the room:
+ * `spoofed-sender`, `handler-failed`, `busy`, `rate-limited`, `room-full`, `unauthorized`, `token-expired` (this
+ * client is disconnected and must connect anew). From the server, which has taken this client out of the room:
  *
  * - `removed`: this client alone
  * - `room-closed`: everybody
@@ -48,7 +48,9 @@ export type ErrorCode =
   | 'session-lost'
   | 'spoofed-sender'
   | 'timeout'
+  | 'token-expired'
   | 'too-large'
+  | 'unauthorized'
   | 'unknown-peer'
   | 'unreachable'
   | (string & {});

@@ -26,12 +26,13 @@ import io.p2p.ice.TurnCredentials;
  * @param ice settings of the ICE servers that peers are told to use
  * @param limits limits for each peer
  * @param recovery settings for peers whose connection is lost
+ * @param security settings for who peers are
  * @since 0.1.0
  */
 @ConfigurationProperties("p2p")
 public record P2pProperties(@DefaultValue("true") boolean enabled, @DefaultValue("/") String namespace,
 		@DefaultValue("10") int numClients, @DefaultValue Server server, @DefaultValue Ice ice,
-		@DefaultValue Limits limits, @DefaultValue Recovery recovery) {
+		@DefaultValue Limits limits, @DefaultValue Recovery recovery, @DefaultValue Security security) {
 
 	private static final Pattern NAMESPACE = Pattern.compile("/[^,?\\s]*");
 
@@ -247,6 +248,16 @@ public record P2pProperties(@DefaultValue("true") boolean enabled, @DefaultValue
 			PropertyChecks.range("p2p.recovery.max-queued", maxQueued, DataSize.ofBytes(0), MAX_QUEUED);
 			PropertyChecks.range("p2p.recovery.max-total-queued", maxTotalQueued, DataSize.ofBytes(0), MAX_QUEUED);
 		}
+
+	}
+
+	/**
+	 * Settings under {@code p2p.security}.
+	 *
+	 * @param required whether a client that Spring Security does not know is refused;
+	 * without effect where there is no Spring Security, or a PeerAuthenticator bean
+	 */
+	public record Security(@DefaultValue("true") boolean required) {
 
 	}
 

@@ -7,8 +7,8 @@ import io.p2p.peer.RefusedException;
  * Decides who may join which room. A bean of this type is asked each time a client wants
  * to join, again too, and for plain clients when they connect: they join the default
  * room, whose name is empty. Without one, everybody may join. It may block: it is never
- * called on an event loop. Meanwhile the peer is no member, other rooms go on, and what it
- * asks for next (such as to leave again) waits.
+ * called on an event loop. Meanwhile the peer is no member, other rooms go on, and what
+ * it asks for next (such as to leave again) waits.
  * <p>
  * What the application itself does through the {@link RoomManager} is not asked for.
  *

@@ -52,7 +52,8 @@ final class Expiry {
 	}
 
 	static RefusedException refusal() {
-		return new RefusedException(ErrorCode.TOKEN_EXPIRED, "What showed who you are has ended: connect with a new one");
+		return new RefusedException(ErrorCode.TOKEN_EXPIRED,
+				"What showed who you are has ended: connect with a new one");
 	}
 
 	/**

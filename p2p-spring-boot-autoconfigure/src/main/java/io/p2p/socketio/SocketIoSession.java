@@ -141,7 +141,8 @@ final class SocketIoSession implements SessionListener {
 		}
 		if (auth != null && auth.length > MAX_AUTH) {
 			this.asked.remove(name);
-			refuse(name, refusal(new RefusedException(ErrorCode.TOO_LARGE, "'auth' has at most " + MAX_AUTH + " bytes")));
+			refuse(name,
+					refusal(new RefusedException(ErrorCode.TOO_LARGE, "'auth' has at most " + MAX_AUTH + " bytes")));
 			return;
 		}
 		NamespaceConnection connection = new NamespaceConnection(name, auth, this.session, listened, this.listeners,

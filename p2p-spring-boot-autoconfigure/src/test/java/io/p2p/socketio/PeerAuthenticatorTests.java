@@ -2,9 +2,6 @@ package io.p2p.socketio;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
@@ -17,15 +14,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
-import org.springframework.context.annotation.Bean;
 
-import io.p2p.annotation.PeerMessageHandler;
-import io.p2p.peer.ErrorCode;
 import io.p2p.peer.Peer;
-import io.p2p.peer.PeerAuthenticator;
-import io.p2p.peer.PeerHandshake;
 import io.p2p.peer.PeerIdentity;
-import io.p2p.peer.RefusedException;
 import io.p2p.room.RoomManager;
 import io.p2p.support.Census;
 import io.p2p.support.RawClient;
@@ -49,7 +40,7 @@ class PeerAuthenticatorTests {
 	@AfterEach
 	void nothingStays() {
 		Users users = this.server.bean(Users.class);
-		users.release.countDown();
+		users.release();
 		Census.awaitNobody(this.server);
 		this.server.close();
 	}
@@ -60,8 +51,8 @@ class PeerAuthenticatorTests {
 			assertThat(peer(alice).principal().getName()).isEqualTo("alice");
 		}
 		Users users = this.server.bean(Users.class);
-		assertThat(users.asked).hasSize(1);
-		assertThat(users.threads).allMatch((thread) -> thread.startsWith("p2p-admission-"));
+		assertThat(users.asked()).hasSize(1);
+		assertThat(users.threads()).allMatch((thread) -> thread.startsWith("p2p-admission-"));
 	}
 
 	@Test
@@ -120,12 +111,12 @@ class PeerAuthenticatorTests {
 				return socket;
 			}).toList();
 			Users users = this.server.bean(Users.class);
-			await().until(() -> users.asked.size() > 10);
+			await().until(() -> users.asked().size() > 10);
 			join(alice);
 			join(bob);
 			assertThat(alice.askAll("p2p:msg", Map.of("room", "r"), "handled", 1)).isEmpty();
 			assertThat(bob.awaitEvent("p2p:msg")).hasSize(3);
-			users.release.countDown();
+			users.release();
 			waiting.forEach((socket) -> assertThat((String) socket.next()).startsWith("40"));
 			waiting.forEach(RawClient.Socket::cancel);
 		}
@@ -144,7 +135,7 @@ class PeerAuthenticatorTests {
 			client.text("40{\"token\":\"slow\"}");
 			assertThat(client.read()).startsWith("44{").contains("busy");
 			Users users = this.server.bean(Users.class);
-			await().until(() -> users.interrupted.get() == 1);
+			await().until(() -> users.interrupted().get() == 1);
 		}
 	}
 
@@ -154,10 +145,10 @@ class PeerAuthenticatorTests {
 		socket.next();
 		socket.send("40{\"token\":\"slow\"}");
 		Users users = this.server.bean(Users.class);
-		await().until(() -> users.asked.size() == 1);
+		await().until(() -> users.asked().size() == 1);
 		socket.cancel();
 		await().until(() -> Census.of(this.server).get("engine.sessions") == 0);
-		users.release.countDown();
+		users.release();
 		assertThat(this.server.bean(SignalingInterceptor.class).peers()).isEmpty();
 	}
 
@@ -221,7 +212,7 @@ class PeerAuthenticatorTests {
 		options.transports = new String[] { "websocket" };
 		try (TestClient client = TestClient.connect(this.server, "/other", options)) {
 			assertThat(client.socket().connected()).isTrue();
-			assertThat(this.server.bean(Users.class).asked).isEmpty();
+			assertThat(this.server.bean(Users.class).asked()).isEmpty();
 		}
 	}
 
@@ -232,7 +223,7 @@ class PeerAuthenticatorTests {
 			.addAuthTokenListener((data, client) -> new AuthTokenResult(false, "Not now"));
 		try (TestClient client = open("alice")) {
 			assertThat(client.awaitRefusal().getString("message")).isEqualTo("Not now");
-			assertThat(this.server.bean(Users.class).asked).isEmpty();
+			assertThat(this.server.bean(Users.class).asked()).isEmpty();
 		}
 	}
 
@@ -240,7 +231,7 @@ class PeerAuthenticatorTests {
 	void whenAuthIsTooLargeThenTheClientIsRefusedUnread() {
 		try (TestClient client = open("x".repeat(17 * 1024))) {
 			assertThat(client.awaitRefusal().getJSONObject("data").getString("code")).isEqualTo("too-large");
-			assertThat(this.server.bean(Users.class).asked).isEmpty();
+			assertThat(this.server.bean(Users.class).asked()).isEmpty();
 		}
 		try (TestClient client = open("x".repeat(15 * 1024))) {
 			assertThat(client.awaitRefusal().getJSONObject("data").getString("code")).isEqualTo("unauthorized");
@@ -270,7 +261,7 @@ class PeerAuthenticatorTests {
 		try (RawConnection client = RawConnection.open(this.server.port())) {
 			assertThat(client.get("EIO=3&transport=polling&token=alice").status()).isEqualTo(400);
 		}
-		assertThat(this.server.bean(Users.class).asked).isEmpty();
+		assertThat(this.server.bean(Users.class).asked()).isEmpty();
 	}
 
 	@Test
@@ -278,8 +269,8 @@ class PeerAuthenticatorTests {
 		try (TestClient alice = connect("alice-" + SECRET)) {
 			Peer peer = peer(alice);
 			assertThat(peer.handshake().token()).contains(SECRET);
-			assertThat(List.of(peer, peer.handshake(), peer.handshake().auth(),
-					PeerIdentity.of(() -> SECRET).toString()))
+			assertThat(
+					List.of(peer, peer.handshake(), peer.handshake().auth(), PeerIdentity.of(() -> SECRET).toString()))
 				.noneMatch((printed) -> printed.toString().contains(SECRET));
 		}
 	}
@@ -303,54 +294,6 @@ class PeerAuthenticatorTests {
 			.filter((peer) -> peer.id().value().equals(client.id()))
 			.findFirst()
 			.orElseThrow();
-	}
-
-	static class Users {
-
-		private final Queue<PeerHandshake> asked = new ConcurrentLinkedQueue<>();
-
-		private final Queue<String> threads = new ConcurrentLinkedQueue<>();
-
-		private final CountDownLatch release = new CountDownLatch(1);
-
-		private final AtomicInteger interrupted = new AtomicInteger();
-
-		@Bean
-		PeerAuthenticator authenticator() {
-			return (handshake) -> {
-				this.asked.add(handshake);
-				this.threads.add(Thread.currentThread().getName());
-				return identity(String.valueOf(handshake.token()));
-			};
-		}
-
-		private PeerIdentity identity(String token) {
-			return switch (token.split("-")[0]) {
-				case "alice", "bob" -> PeerIdentity.of(() -> token);
-				case "anonymous" -> PeerIdentity.anonymous();
-				case "fail" -> throw new IllegalStateException("No such token: " + token);
-				case "error" -> throw new AssertionError("No such token: " + token);
-				case "null" -> null;
-				case "slow" -> slow();
-				default -> throw new RefusedException(ErrorCode.UNAUTHORIZED, "Who are you?");
-			};
-		}
-
-		private PeerIdentity slow() {
-			try {
-				this.release.await();
-			}
-			catch (InterruptedException ex) {
-				this.interrupted.incrementAndGet();
-			}
-			return PeerIdentity.anonymous();
-		}
-
-		@PeerMessageHandler("handled")
-		void handled() {
-			// slower than no handler
-		}
-
 	}
 
 }

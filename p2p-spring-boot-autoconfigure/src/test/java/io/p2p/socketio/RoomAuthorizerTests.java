@@ -57,8 +57,7 @@ class RoomAuthorizerTests {
 			assertThat(code(eve, room)).isEqualTo("room-refused");
 			assertThat(eve.ask("p2p:msg", Map.of("room", room), "x").getString("code")).isEqualTo("not-a-member");
 			assertThat(eve.ask("p2p:msg", Map.of("room", "open-1"), "x").getString("code")).isEqualTo("not-a-member");
-			assertThat(eve
-				.ask("p2p:msg", Map.of("room", "open-1", "to", alice.id(), "from", alice.id(), "seq", 1), "x")
+			assertThat(eve.ask("p2p:msg", Map.of("room", "open-1", "to", alice.id(), "from", alice.id(), "seq", 1), "x")
 				.getString("code")).isEqualTo("not-a-member");
 			assertThat(eve
 				.ask("peer-signal",
@@ -125,8 +124,8 @@ class RoomAuthorizerTests {
 			while (answers.size() < 5) {
 				answers.add(alice.read());
 			}
-			assertThat(answers.stream().sorted().map((answer) -> answer.split("\":")[0])).containsExactly(
-					"431[{\"peerId", "432[]", "433[{\"code", "434[{\"peerId", "435[]");
+			assertThat(answers.stream().sorted().map((answer) -> answer.split("\":")[0]))
+				.containsExactly("431[{\"peerId", "432[]", "433[{\"code", "434[{\"peerId", "435[]");
 			assertThat(this.server.bean(RoomManager.class).find("slow").members()).singleElement()
 				.satisfies((member) -> assertThat(member.data().text()).isEqualTo("2"));
 		}

@@ -27,6 +27,8 @@ public final class SessionClient implements AutoCloseable {
 
 	private RawClient.Socket socket;
 
+	private String lastAnswer;
+
 	private JSONObject auth = new JSONObject(Map.of("p2p", 1));
 
 	private String id;
@@ -95,7 +97,7 @@ public final class SessionClient implements AutoCloseable {
 		this.attachments = 0;
 		this.socket.next();
 		this.socket.send("40" + this.auth);
-		this.socket.next();
+		this.lastAnswer = (String) this.socket.next();
 	}
 
 	/**
@@ -212,6 +214,13 @@ public final class SessionClient implements AutoCloseable {
 
 	public void received(long value) {
 		this.received = value;
+	}
+
+	/**
+	 * The answer to the last connect.
+	 */
+	public String lastAnswer() {
+		return this.lastAnswer;
 	}
 
 	public String token() {

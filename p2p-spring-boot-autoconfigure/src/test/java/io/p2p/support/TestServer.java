@@ -37,11 +37,25 @@ public final class TestServer implements AutoCloseable {
 	 * properties
 	 */
 	public static TestServer start(Object... configuration) {
+		return start(WebApplicationType.NONE, configuration);
+	}
+
+	/**
+	 * Start a server beside a web server on another free port.
+	 * @param configuration further configuration classes and {@code name=value}
+	 * properties
+	 */
+	public static TestServer startWeb(Object... configuration) {
+		return start(WebApplicationType.SERVLET, configuration);
+	}
+
+	private static TestServer start(WebApplicationType web, Object... configuration) {
 		List<Class<?>> classes = new ArrayList<>(List.of(Application.class));
 		List<String> properties = new ArrayList<>(List.of("p2p.server.port=0", "p2p.server.address=127.0.0.1",
 				// most tests leave clients behind that never poll again, and would be
 				// waited for
-				"p2p.server.shutdown=immediate", "spring.main.banner-mode=off", "logging.level.root=warn"));
+				"p2p.server.shutdown=immediate", "server.port=0", "server.address=127.0.0.1",
+				"spring.main.banner-mode=off", "logging.level.root=warn"));
 		for (Object item : configuration) {
 			if (item instanceof Class<?> type) {
 				classes.add(type);
@@ -50,8 +64,7 @@ public final class TestServer implements AutoCloseable {
 				properties.add((String) item);
 			}
 		}
-		ConfigurableApplicationContext context = new SpringApplicationBuilder(classes.toArray(Class<?>[]::new))
-			.web(WebApplicationType.NONE)
+		ConfigurableApplicationContext context = new SpringApplicationBuilder(classes.toArray(Class<?>[]::new)).web(web)
 			.properties(properties.toArray(String[]::new))
 			.run();
 		return new TestServer(context, -1);
@@ -67,12 +80,19 @@ public final class TestServer implements AutoCloseable {
 	/**
 	 * The server of an application that has been started otherwise.
 	 */
-	static TestServer of(ConfigurableApplicationContext context) {
-		return new TestServer(context);
+	public static TestServer of(ConfigurableApplicationContext context) {
+		return new TestServer(context, -1);
 	}
 
 	public <T> T bean(Class<T> type) {
 		return this.context.getBean(type);
+	}
+
+	/**
+	 * The address of the web server.
+	 */
+	public String webUrl() {
+		return "http://127.0.0.1:" + this.context.getEnvironment().getRequiredProperty("local.server.port");
 	}
 
 	public int port() {

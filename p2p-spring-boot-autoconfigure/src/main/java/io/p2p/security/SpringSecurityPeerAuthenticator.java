@@ -1,0 +1,81 @@
+package io.p2p.security;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.security.core.AuthenticationException;
+
+import io.p2p.peer.ErrorCode;
+import io.p2p.peer.PeerAuthenticator;
+import io.p2p.peer.PeerHandshake;
+import io.p2p.peer.PeerIdentity;
+import io.p2p.peer.RefusedException;
+
+/**
+ * Finds out who peers are by Spring Security's means. A client that shows a bearer token
+ * is its owner or refused; one without is who has logged in on the web server beside. Its
+ * principal is the {@code Authentication}.
+ *
+ * @since 0.1.0
+ */
+public final class SpringSecurityPeerAuthenticator implements PeerAuthenticator {
+
+	private static final Logger logger = LoggerFactory.getLogger(SpringSecurityPeerAuthenticator.class);
+
+	private final @Nullable BearerTokens tokens;
+
+	private final @Nullable WebSessions sessions;
+
+	private final boolean required;
+
+	/**
+	 * Create an authenticator.
+	 * @param tokens who knows tokens, {@code null} to refuse them all
+	 * @param sessions who knows the sessions of the web server beside, {@code null} for
+	 * nobody
+	 * @param required whether a client with neither is refused
+	 */
+	public SpringSecurityPeerAuthenticator(@Nullable BearerTokens tokens, @Nullable WebSessions sessions,
+			boolean required) {
+		this.tokens = tokens;
+		this.sessions = sessions;
+		this.required = required;
+		if (required && tokens == null && sessions == null) {
+			logger.warn("No peer can connect: there is neither a JwtDecoder nor a servlet session to know it by. "
+					+ "Define a JwtDecoder or PeerAuthenticator bean, or set p2p.security.required to false");
+		}
+	}
+
+	@Override
+	public PeerIdentity authenticate(PeerHandshake handshake) {
+		String token = handshake.token();
+		if (token != null) {
+			return identify(token);
+		}
+		PeerIdentity identity = (this.sessions != null) ? this.sessions.identify(handshake) : null;
+		if (identity != null) {
+			return identity;
+		}
+		if (this.required) {
+			throw new RefusedException(ErrorCode.UNAUTHORIZED, "Log in, or connect with a token");
+		}
+		return PeerIdentity.anonymous();
+	}
+
+	private PeerIdentity identify(String token) {
+		if (this.tokens == null || token.isEmpty()) {
+			throw badToken();
+		}
+		try {
+			return this.tokens.identify(token);
+		}
+		catch (AuthenticationException ex) {
+			throw badToken();
+		}
+	}
+
+	private static RefusedException badToken() {
+		return new RefusedException(ErrorCode.UNAUTHORIZED, "The token is not valid");
+	}
+
+}

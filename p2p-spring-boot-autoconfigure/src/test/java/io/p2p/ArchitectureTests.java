@@ -31,7 +31,7 @@ class ArchitectureTests {
 			Map.entry("relay", Set.of("peer", "codec", "room")),
 			Map.entry("handler", Set.of("annotation", "peer", "codec", "room", "relay")),
 			Map.entry("socketio", Set.of("peer", "ice", "codec", "room", "signaling", "relay")),
-			Map.entry("health", Set.of("peer", "room", "socketio")));
+			Map.entry("health", Set.of("peer", "room", "socketio")), Map.entry("security", Set.of("peer", "handler")));
 
 	@Test
 	void packagesImportOnlyFromLowerFloors() {

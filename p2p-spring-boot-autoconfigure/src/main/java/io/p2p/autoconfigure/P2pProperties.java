@@ -24,12 +24,13 @@ import io.p2p.ice.IceServer;
  * @param ice settings of the ICE servers that peers are told to use
  * @param limits limits for each peer
  * @param recovery settings for peers whose connection is lost
+ * @param handler settings for the application's handlers and listeners
  * @since 0.1.0
  */
 @ConfigurationProperties("p2p")
 public record P2pProperties(@DefaultValue("true") boolean enabled, @DefaultValue("/") String namespace,
 		@DefaultValue("10") int numClients, @DefaultValue Server server, @DefaultValue Ice ice,
-		@DefaultValue Limits limits, @DefaultValue Recovery recovery) {
+		@DefaultValue Limits limits, @DefaultValue Recovery recovery, @DefaultValue Handler handler) {
 
 	public P2pProperties {
 		Assert.isTrue(namespace.startsWith("/"), "'p2p.namespace' must start with '/'");
@@ -161,6 +162,25 @@ public record P2pProperties(@DefaultValue("true") boolean enabled, @DefaultValue
 			Assert.isTrue(!window.isNegative(), "'p2p.recovery.window' must not be negative");
 			Assert.isTrue(!maxQueued.isNegative(), "'p2p.recovery.max-queued' must not be negative");
 			Assert.isTrue(!maxTotalQueued.isNegative(), "'p2p.recovery.max-total-queued' must not be negative");
+		}
+
+	}
+
+	/**
+	 * Settings under {@code p2p.handler}.
+	 *
+	 * @param threads number of threads that handlers and listeners share; 0 for four per
+	 * processor and at least 16
+	 * @param queueCapacity number of calls that may wait for one of the threads; further
+	 * events are refused as busy. With virtual threads, the number that may run beyond
+	 * threads
+	 */
+	public record Handler(@DefaultValue("0") int threads, @DefaultValue("50000") int queueCapacity) {
+
+		public Handler {
+			Assert.isTrue(threads >= 0 && threads <= 10_000, "'p2p.handler.threads' must be from 0 to 10000");
+			Assert.isTrue(queueCapacity >= 0 && queueCapacity <= 10_000_000,
+					"'p2p.handler.queue-capacity' must be from 0 to 10000000");
 		}
 
 	}

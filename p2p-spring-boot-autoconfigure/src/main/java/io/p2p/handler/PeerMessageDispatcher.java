@@ -1,13 +1,11 @@
 package io.p2p.handler;
 
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.jspecify.annotations.Nullable;
 
 import io.p2p.codec.PeerMessageCodec;
 import io.p2p.peer.ErrorCode;
@@ -15,33 +13,44 @@ import io.p2p.peer.Peer;
 import io.p2p.peer.RawMessage;
 import io.p2p.peer.RefusedException;
 import io.p2p.relay.RelayListener;
+import io.p2p.relay.RelayOutcome;
 import io.p2p.room.Room;
 
 /**
- * Calls the application's handler methods, off the event loop.
+ * Takes events to the application's handler methods, off the event loop, and makes of
+ * their results what is relayed or answered.
  *
  * @since 0.1.0
  */
 public final class PeerMessageDispatcher implements RelayListener {
 
-	private static final Logger logger = LoggerFactory.getLogger(PeerMessageDispatcher.class);
+	private static final byte[] NO_ARGUMENTS = { '[', ']' };
 
 	private final PeerMessageHandlerRegistry registry;
 
-	private final PeerMessageCodec codec;
+	private final HandlerResults results;
 
-	private final Executor executor;
+	private final HandlerInvoker invoker;
+
+	private final HandlerFailures failures;
+
+	private final PeerCalls calls;
 
 	/**
 	 * Create a dispatcher.
 	 * @param registry the methods
 	 * @param codec the writer of what they return
-	 * @param executor where they run; a task that it rejects is an event refused as busy
+	 * @param calls where they run; a call for which there is no thread is an event
+	 * refused as busy
+	 * @param invoker who calls them
 	 */
-	public PeerMessageDispatcher(PeerMessageHandlerRegistry registry, PeerMessageCodec codec, Executor executor) {
+	public PeerMessageDispatcher(PeerMessageHandlerRegistry registry, PeerMessageCodec codec, PeerCalls calls,
+			HandlerInvoker invoker) {
 		this.registry = registry;
-		this.codec = codec;
-		this.executor = executor;
+		this.results = new HandlerResults(codec);
+		this.invoker = invoker;
+		this.failures = new HandlerFailures(invoker, registry.validator());
+		this.calls = calls;
 	}
 
 	@Override
@@ -50,34 +59,49 @@ public final class PeerMessageDispatcher implements RelayListener {
 	}
 
 	@Override
-	public CompletionStage<RawMessage> onMessage(Peer sender, Room room, RawMessage message) {
-		PeerMessageHandlerMethod method = this.registry.find(message.event());
-		if (method == null) {
-			return CompletableFuture.completedFuture(message);
-		}
-		try {
-			return CompletableFuture.supplyAsync(() -> handle(method, sender, room, message), this.executor);
-		}
-		catch (RejectedExecutionException ex) {
-			return CompletableFuture
-				.failedFuture(new RefusedException(ErrorCode.BUSY, "The server has no thread for the handler"));
-		}
+	public boolean answers(String event) {
+		MessageHandler handler = this.registry.find(event);
+		return handler != null && !handler.relay();
 	}
 
-	private RawMessage handle(PeerMessageHandlerMethod method, Peer sender, Room room, RawMessage message) {
+	@Override
+	public CompletionStage<RelayOutcome> onMessage(Peer sender, @Nullable Room room, RawMessage message) {
+		MessageHandler handler = this.registry.find(message.event());
+		if (handler == null) {
+			return CompletableFuture.completedFuture(new RelayOutcome.Relayed(message));
+		}
+		CallContext context = CallContext.of(sender, room, message);
+		return this.calls.event(sender, () -> handle(handler, context)).exceptionallyCompose((failure) -> {
+			Throwable cause = HandlerFailures.cause(failure);
+			return CompletableFuture.failedFuture((cause instanceof RejectedExecutionException)
+					? new RefusedException(ErrorCode.BUSY, "The server has no thread for the handler") : cause);
+		});
+	}
+
+	private CompletionStage<RelayOutcome> handle(MessageHandler handler, CallContext context) {
+		PeerHandlerCall call = handler.call(context.peer(), context, context.message());
+		CompletableFuture<@Nullable Object> result = this.invoker.invoke(call, handler.method(), context)
+			.toCompletableFuture();
+		if (result.isDone()) {
+			return CompletableFuture.completedFuture(outcome(handler, call, context, result));
+		}
+		// whoever completes it may not be kept, and may be an event loop
+		return result.handleAsync((value, failure) -> outcome(handler, call, context, result), this.calls.executor());
+	}
+
+	private RelayOutcome outcome(MessageHandler handler, PeerHandlerCall call, CallContext context,
+			CompletableFuture<@Nullable Object> result) {
 		try {
-			Object result = method.invoke(sender, room, message);
-			return (result != null) ? this.codec.encode(message.event(), result) : message;
+			RawMessage message = context.message();
+			RawMessage written = this.results.encode(message.event(), result.join());
+			if (handler.relay()) {
+				return new RelayOutcome.Relayed((written != null) ? written : message);
+			}
+			return new RelayOutcome.Answered(
+					(written != null) ? written : new RawMessage(message.event(), NO_ARGUMENTS, List.of()));
 		}
-		catch (RefusedException ex) {
-			throw ex;
-		}
-		catch (Exception ex) {
-			// its message may quote the payload, and peers could fill the log with stack
-			// traces
-			logger.warn("{} failed on an event of {} with {}", method, sender, ex.getClass().getName());
-			logger.debug("The failure", ex);
-			throw new CompletionException(ex);
+		catch (Throwable ex) {
+			throw this.failures.refusal(handler, call, context, ex);
 		}
 	}
 

@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 import io.p2p.peer.ErrorCode;
 import io.p2p.peer.Peer;
 import io.p2p.peer.PeerId;
-import io.p2p.peer.RawMessage;
 import io.p2p.peer.RefusedException;
 
 /**
@@ -24,13 +23,14 @@ final class SenderLanes {
 	/**
 	 * Do a step straight on, which is the common case, or behind the sender's earlier
 	 * ones if those wait for a handler.
+	 * @param <T> what a handler makes of the event
 	 * @param size the bytes that it keeps in memory
 	 * @param handler who sees the event first, {@code null} for nobody
 	 * @param delivery what to do then
 	 * @param reply the way back to the sender
 	 */
-	void inOrder(Peer sender, long size, @Nullable Supplier<CompletionStage<RawMessage>> handler, Delivery delivery,
-			Reply reply) {
+	<T> void inOrder(Peer sender, long size, @Nullable Supplier<? extends CompletionStage<? extends T>> handler,
+			Delivery<T> delivery, Reply reply) {
 		SenderLane lane = this.lanes.get(sender.id());
 		if (handler == null && (lane == null || lane.isIdle())) {
 			delivery.deliver(null);
@@ -42,15 +42,29 @@ final class SenderLanes {
 		lane.submit(size, () -> step(handler, delivery, reply));
 	}
 
+	/**
+	 * Do a step behind the sender's events that wait, or at once if none do.
+	 */
+	void behind(Peer sender, Supplier<CompletionStage<?>> step) {
+		SenderLane lane = this.lanes.get(sender.id());
+		if (lane == null || lane.isIdle()) {
+			// nothing waits for it yet
+			CompletionStage<?> unused = step.get();
+		}
+		else {
+			lane.submit(0, step);
+		}
+	}
+
 	void forget(Peer peer) {
 		this.lanes.remove(peer.id());
 	}
 
-	private static CompletionStage<?> step(@Nullable Supplier<CompletionStage<RawMessage>> handler, Delivery delivery,
-			Reply reply) {
-		CompletionStage<@Nullable RawMessage> handled = CompletableFuture.completedFuture(null);
+	private static <T> CompletionStage<?> step(@Nullable Supplier<? extends CompletionStage<? extends T>> handler,
+			Delivery<T> delivery, Reply reply) {
+		CompletionStage<@Nullable T> handled = CompletableFuture.completedFuture(null);
 		if (handler != null) {
-			handled = begin(handler).thenApply((message) -> message);
+			handled = begin(handler).thenApply((outcome) -> outcome);
 		}
 		return handled.thenAcceptAsync(delivery::deliver, reply.inOrder()).exceptionally((failure) -> {
 			reply.refuse(asRefusal(failure));
@@ -58,7 +72,7 @@ final class SenderLanes {
 		});
 	}
 
-	private static CompletionStage<RawMessage> begin(Supplier<CompletionStage<RawMessage>> handler) {
+	private static <T> CompletionStage<? extends T> begin(Supplier<? extends CompletionStage<? extends T>> handler) {
 		try {
 			return handler.get();
 		}
@@ -79,16 +93,18 @@ final class SenderLanes {
 
 	/**
 	 * What to do when it is an event's turn.
+	 *
+	 * @param <T> what a handler makes of the event
 	 */
 	@FunctionalInterface
-	interface Delivery {
+	interface Delivery<T> {
 
 		/**
 		 * Do it.
-		 * @param handled what to relay in place of the event, {@code null} for the event
-		 * itself
+		 * @param handled what the handler made of the event, {@code null} where there is
+		 * none
 		 */
-		void deliver(@Nullable RawMessage handled);
+		void deliver(@Nullable T handled);
 
 	}
 

@@ -1,0 +1,7 @@
+/**
+ * Auto-configuration where Spring Security is there.
+ */
+@NullMarked
+package io.p2p.autoconfigure.security;
+
+import org.jspecify.annotations.NullMarked;

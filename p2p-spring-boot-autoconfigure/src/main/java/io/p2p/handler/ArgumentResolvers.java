@@ -85,20 +85,19 @@ final class ArgumentResolvers {
 	}
 
 	private List<Argument> resolve(Class<?> type, Method method, ArgumentResolver... resolvers) {
-		return List.of(new AnnotatedMethod(method).getMethodParameters())
+		return List.of(new ParametersOf(type, method).getMethodParameters())
 			.stream()
-			.map((parameter) -> resolve(type, method, parameter, resolvers))
+			.map((parameter) -> resolve(method, parameter, resolvers))
 			.toList();
 	}
 
-	private Argument resolve(Class<?> type, Method method, MethodParameter parameter, ArgumentResolver... resolvers) {
-		MethodParameter own = parameter.withContainingClass(type);
-		own.initParameterNameDiscovery(this.names);
+	private Argument resolve(Method method, MethodParameter parameter, ArgumentResolver... resolvers) {
+		parameter.initParameterNameDiscovery(this.names);
 		try {
 			for (ArgumentResolver resolver : resolvers) {
-				Argument argument = resolver.resolve(own.nestedIfOptional());
+				Argument argument = resolver.resolve(parameter.nestedIfOptional());
 				if (argument != null) {
-					return demanding(argument, own);
+					return demanding(argument, parameter);
 				}
 			}
 		}
@@ -131,6 +130,25 @@ final class ArgumentResolvers {
 			}
 			return value;
 		};
+	}
+
+	/**
+	 * The parameters of a method that a class may have inherited from a generic one.
+	 */
+	private static final class ParametersOf extends AnnotatedMethod {
+
+		private final Class<?> type;
+
+		ParametersOf(Class<?> type, Method method) {
+			super(method);
+			this.type = type;
+		}
+
+		@Override
+		protected Class<?> getContainingClass() {
+			return this.type;
+		}
+
 	}
 
 }

@@ -69,7 +69,8 @@ public final class MessageRelay {
 		Room room = checkedRoom(sender, header, message.event());
 		RelayListener listener = listener(message.event());
 		this.lanes.inOrder(sender, message.size(),
-				(listener != null) ? () -> listener.onMessage(sender, room, message) : null, (@Nullable RelayOutcome outcome) -> {
+				(listener != null) ? () -> listener.onMessage(sender, room, message) : null,
+				(@Nullable RelayOutcome outcome) -> {
 					if (outcome instanceof RelayOutcome.Answered answered) {
 						answer(sender, room, header, answered.answer(), reply);
 						return;

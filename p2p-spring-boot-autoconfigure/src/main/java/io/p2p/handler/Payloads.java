@@ -2,6 +2,7 @@ package io.p2p.handler;
 
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
+import java.util.Arrays;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.GenericTypeResolver;
@@ -54,7 +55,7 @@ final class Payloads {
 				if (this.validator == null) {
 					throw new IllegalStateException("there is no Validator bean to check it with");
 				}
-				return (Class<?>[]) hints;
+				return Arrays.copyOf(hints, hints.length, Class[].class);
 			}
 		}
 		return null;

@@ -5,18 +5,25 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.thread.Threading;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 import org.springframework.core.task.AsyncTaskExecutor;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
+import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolver;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 import tools.jackson.databind.json.JsonMapper;
 
 import io.p2p.codec.PeerMessageCodec;
+import io.p2p.handler.HandlerInvoker;
+import io.p2p.handler.PayloadValidator;
+import io.p2p.handler.PeerCalls;
 import io.p2p.handler.PeerHandlerInterceptor;
 import io.p2p.handler.PeerMessageDispatcher;
 import io.p2p.handler.PeerMessageHandlerRegistry;
+import io.p2p.handler.PeerPresenceDispatcher;
+import io.p2p.relay.MessageRelay;
 
 /**
  * The application's handler methods and the threads they run on.
@@ -32,19 +39,27 @@ class P2pHandlerConfiguration {
 	// ours
 	@Bean(defaultCandidate = false)
 	@ConditionalOnMissingBean(name = "p2pHandlerExecutor")
-	AsyncTaskExecutor p2pHandlerExecutor(Environment environment) {
+	AsyncTaskExecutor p2pHandlerExecutor(Environment environment, P2pProperties properties) {
+		P2pProperties.Handler handler = properties.handler();
+		// many, because handlers and listeners may wait for databases and the like
+		int threads = (handler.threads() > 0) ? handler.threads()
+				: Math.max(MIN_THREADS, 4 * Runtime.getRuntime().availableProcessors());
 		if (Threading.VIRTUAL.isActive(environment)) {
 			SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor(THREADS);
 			executor.setVirtualThreads(true);
+			executor.setConcurrencyLimit(threads + handler.queueCapacity());
+			// else an event loop would wait
+			executor.setRejectTasksWhenLimitReached(true);
 			return executor;
 		}
 		ThreadPoolTaskExecutor executor = new ThreadPoolTaskExecutor();
 		executor.setThreadNamePrefix(THREADS);
-		// many, because handlers and listeners may wait for databases and the like
-		executor.setCorePoolSize(Math.max(MIN_THREADS, 4 * Runtime.getRuntime().availableProcessors()));
+		executor.setCorePoolSize(threads);
+		executor.setMaxPoolSize(threads);
+		executor.setQueueCapacity(handler.queueCapacity());
 		executor.setAllowCoreThreadTimeOut(true);
 		// else it takes nothing more when the context begins to close, while the server
-		// still lets clients finish
+		// still lets clients finish, and tells who leaves
 		executor.setAcceptTasksAfterContextClose(true);
 		return executor;
 	}
@@ -58,16 +73,35 @@ class P2pHandlerConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	static PeerMessageHandlerRegistry peerMessageHandlerRegistry(ConfigurableListableBeanFactory beanFactory,
-			PeerMessageCodec codec) {
-		return new PeerMessageHandlerRegistry(beanFactory, codec);
+			PeerMessageCodec codec, ObjectProvider<HandlerMethodArgumentResolver> resolvers,
+			ObjectProvider<PayloadValidator> validator) {
+		return new PeerMessageHandlerRegistry(beanFactory, codec, resolvers, validator.getIfAvailable());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	PeerCalls peerCalls(@Qualifier("p2pHandlerExecutor") AsyncTaskExecutor executor) {
+		return new PeerCalls(executor);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	HandlerInvoker handlerInvoker(ObjectProvider<PeerHandlerInterceptor> interceptors) {
+		return new HandlerInvoker(interceptors.orderedStream().toList());
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
 	PeerMessageDispatcher peerMessageDispatcher(PeerMessageHandlerRegistry registry, PeerMessageCodec codec,
-			@Qualifier("p2pHandlerExecutor") AsyncTaskExecutor executor,
-			ObjectProvider<PeerHandlerInterceptor> interceptors) {
-		return new PeerMessageDispatcher(registry, codec, executor, interceptors.orderedStream().toList());
+			PeerCalls calls, HandlerInvoker invoker) {
+		return new PeerMessageDispatcher(registry, codec, calls, invoker);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	PeerPresenceDispatcher peerPresenceDispatcher(PeerMessageHandlerRegistry registry, MessageRelay relay,
+			PeerCalls calls, HandlerInvoker invoker, ApplicationEventPublisher events) {
+		return new PeerPresenceDispatcher(registry, relay, calls, invoker, events);
 	}
 
 }

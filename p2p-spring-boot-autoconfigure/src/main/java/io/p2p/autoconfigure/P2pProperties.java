@@ -26,13 +26,15 @@ import io.p2p.ice.TurnCredentials;
  * @param ice settings of the ICE servers that peers are told to use
  * @param limits limits for each peer
  * @param recovery settings for peers whose connection is lost
+ * @param handler settings for the application's handlers and listeners
  * @param security settings for who peers are
  * @since 0.1.0
  */
 @ConfigurationProperties("p2p")
 public record P2pProperties(@DefaultValue("true") boolean enabled, @DefaultValue("/") String namespace,
 		@DefaultValue("10") int numClients, @DefaultValue Server server, @DefaultValue Ice ice,
-		@DefaultValue Limits limits, @DefaultValue Recovery recovery, @DefaultValue Security security) {
+		@DefaultValue Limits limits, @DefaultValue Recovery recovery, @DefaultValue Handler handler,
+		@DefaultValue Security security) {
 
 	private static final Pattern NAMESPACE = Pattern.compile("/[^,?\\s]*");
 
@@ -247,6 +249,28 @@ public record P2pProperties(@DefaultValue("true") boolean enabled, @DefaultValue
 			PropertyChecks.range("p2p.recovery.window", window, Duration.ZERO, Duration.ofDays(1));
 			PropertyChecks.range("p2p.recovery.max-queued", maxQueued, DataSize.ofBytes(0), MAX_QUEUED);
 			PropertyChecks.range("p2p.recovery.max-total-queued", maxTotalQueued, DataSize.ofBytes(0), MAX_QUEUED);
+		}
+
+	}
+
+	/**
+	 * Settings under {@code p2p.handler}.
+	 *
+	 * @param threads number of threads that handlers and listeners share; 0 for four per
+	 * processor and at least 16
+	 * @param queueCapacity number of calls that may wait for one of the threads; further
+	 * events are refused as busy. With virtual threads, the number that may run beyond
+	 * threads
+	 */
+	public record Handler(@DefaultValue("0") int threads, @DefaultValue("50000") int queueCapacity) {
+
+		private static final int MAX_THREADS = 10_000;
+
+		private static final int MAX_CAPACITY = 10_000_000;
+
+		public Handler {
+			PropertyChecks.range("p2p.handler.threads", threads, 0, MAX_THREADS);
+			PropertyChecks.range("p2p.handler.queue-capacity", queueCapacity, 0, MAX_CAPACITY);
 		}
 
 	}

@@ -1,5 +1,6 @@
 package io.p2p.codec;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,8 +18,9 @@ import tools.jackson.databind.ser.std.StdSerializer;
 import io.p2p.peer.RawJson;
 
 /**
- * Lets {@code byte[]} stand for Socket.IO's binaries: out of the JSON, with a placeholder
- * in their place. And lets {@link RawJson} stand for what is not taken apart.
+ * Lets {@code byte[]} and {@code ByteBuffer} stand for Socket.IO's binaries: out of the
+ * JSON, with a placeholder in their place. And lets {@link RawJson} stand for what is not
+ * taken apart.
  */
 final class BinaryModule extends SimpleModule {
 
@@ -27,6 +29,8 @@ final class BinaryModule extends SimpleModule {
 	BinaryModule() {
 		addSerializer(new PlaceholderSerializer());
 		addDeserializer(byte[].class, new PlaceholderDeserializer());
+		addSerializer(new BufferSerializer());
+		addDeserializer(ByteBuffer.class, new BufferDeserializer());
 		addDeserializer(RawJson.class, new RawDeserializer());
 		addSerializer(new RawSerializer());
 	}
@@ -113,6 +117,34 @@ final class BinaryModule extends SimpleModule {
 				return context.reportInputMismatch(this, "Expected binary data, found an object");
 			}
 			return attachments.get(index);
+		}
+
+	}
+
+	private static final class BufferSerializer extends StdSerializer<ByteBuffer> {
+
+		BufferSerializer() {
+			super(ByteBuffer.class);
+		}
+
+		@Override
+		public void serialize(ByteBuffer value, JsonGenerator json, SerializationContext context) {
+			byte[] bytes = new byte[value.remaining()];
+			value.duplicate().get(bytes);
+			context.writeValue(json, bytes);
+		}
+
+	}
+
+	private static final class BufferDeserializer extends StdDeserializer<ByteBuffer> {
+
+		BufferDeserializer() {
+			super(ByteBuffer.class);
+		}
+
+		@Override
+		public ByteBuffer deserialize(JsonParser json, DeserializationContext context) {
+			return ByteBuffer.wrap(context.readValue(json, byte[].class));
 		}
 
 	}

@@ -180,6 +180,19 @@ public final class PeerMessageCodec {
 	}
 
 	/**
+	 * Read a JSON value without binaries.
+	 * @param json the value
+	 * @param type what to read it as
+	 * @return the value, {@code null} if the JSON is
+	 * @throws tools.jackson.core.JacksonException if the JSON is not of that type
+	 */
+	public @Nullable Object decode(RawJson json, Type type) {
+		return this.readers.computeIfAbsent(type, this::reader)
+			.withAttributes(Map.of(Attachments.KEY, Attachments.empty(), RawJson.class, json.bytes()))
+			.readValue(json.bytes());
+	}
+
+	/**
 	 * Read a value from a slice of JSON.
 	 * @param <T> the type to read
 	 * @param json the bytes, UTF-8

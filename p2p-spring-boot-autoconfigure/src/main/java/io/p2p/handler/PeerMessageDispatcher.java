@@ -3,13 +3,9 @@ package io.p2p.handler;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import io.p2p.codec.PeerMessageCodec;
 import io.p2p.peer.ErrorCode;
@@ -17,38 +13,44 @@ import io.p2p.peer.Peer;
 import io.p2p.peer.RawMessage;
 import io.p2p.peer.RefusedException;
 import io.p2p.relay.RelayListener;
+import io.p2p.relay.RelayOutcome;
 import io.p2p.room.Room;
 
 /**
- * Calls the application's handler methods, off the event loop.
+ * Takes events to the application's handler methods, off the event loop, and makes of
+ * their results what is relayed or answered.
  *
  * @since 0.1.0
  */
 public final class PeerMessageDispatcher implements RelayListener {
 
-	private static final Logger logger = LoggerFactory.getLogger(PeerMessageDispatcher.class);
+	private static final byte[] NO_ARGUMENTS = { '[', ']' };
 
 	private final PeerMessageHandlerRegistry registry;
 
-	private final PeerMessageCodec codec;
+	private final HandlerResults results;
 
-	private final Executor executor;
+	private final HandlerInvoker invoker;
 
-	private final List<PeerHandlerInterceptor> interceptors;
+	private final HandlerFailures failures;
+
+	private final PeerCalls calls;
 
 	/**
 	 * Create a dispatcher.
 	 * @param registry the methods
 	 * @param codec the writer of what they return
-	 * @param executor where they run; a task that it rejects is an event refused as busy
-	 * @param interceptors who is around the calls, the outermost first
+	 * @param calls where they run; a call for which there is no thread is an event
+	 * refused as busy
+	 * @param invoker who calls them
 	 */
-	public PeerMessageDispatcher(PeerMessageHandlerRegistry registry, PeerMessageCodec codec, Executor executor,
-			List<PeerHandlerInterceptor> interceptors) {
+	public PeerMessageDispatcher(PeerMessageHandlerRegistry registry, PeerMessageCodec codec, PeerCalls calls,
+			HandlerInvoker invoker) {
 		this.registry = registry;
-		this.codec = codec;
-		this.executor = executor;
-		this.interceptors = List.copyOf(interceptors);
+		this.results = new HandlerResults(codec);
+		this.invoker = invoker;
+		this.failures = new HandlerFailures(invoker, registry.validator());
+		this.calls = calls;
 	}
 
 	@Override
@@ -57,48 +59,49 @@ public final class PeerMessageDispatcher implements RelayListener {
 	}
 
 	@Override
-	public CompletionStage<RawMessage> onMessage(Peer sender, Room room, RawMessage message) {
-		PeerMessageHandlerMethod method = this.registry.find(message.event());
-		if (method == null) {
-			return CompletableFuture.completedFuture(message);
-		}
-		try {
-			return CompletableFuture
-				.supplyAsync(() -> intercepted(method, room, method.call(sender, room, message)), this.executor)
-				.thenCompose((result) -> result)
-				.thenApply((result) -> (result != null) ? this.codec.encode(message.event(), result) : message);
-		}
-		catch (RejectedExecutionException ex) {
-			return CompletableFuture
-				.failedFuture(new RefusedException(ErrorCode.BUSY, "The server has no thread for the handler"));
-		}
+	public boolean answers(String event) {
+		MessageHandler handler = this.registry.find(event);
+		return handler != null && !handler.relay();
 	}
 
-	private CompletionStage<@Nullable Object> intercepted(PeerMessageHandlerMethod method, Room room,
-			PeerHandlerCall call) {
-		Supplier<CompletionStage<@Nullable Object>> next = () -> handle(method, room, call);
-		for (int i = this.interceptors.size() - 1; i >= 0; i--) {
-			PeerHandlerInterceptor interceptor = this.interceptors.get(i);
-			Supplier<CompletionStage<@Nullable Object>> inner = next;
-			next = () -> interceptor.intercept(call, inner);
+	@Override
+	public CompletionStage<RelayOutcome> onMessage(Peer sender, @Nullable Room room, RawMessage message) {
+		MessageHandler handler = this.registry.find(message.event());
+		if (handler == null) {
+			return CompletableFuture.completedFuture(new RelayOutcome.Relayed(message));
 		}
-		return next.get();
+		CallContext context = CallContext.of(sender, room, message);
+		return this.calls.event(sender, () -> handle(handler, context)).exceptionallyCompose((failure) -> {
+			Throwable cause = HandlerFailures.cause(failure);
+			return CompletableFuture.failedFuture((cause instanceof RejectedExecutionException)
+					? new RefusedException(ErrorCode.BUSY, "The server has no thread for the handler") : cause);
+		});
 	}
 
-	private static CompletionStage<@Nullable Object> handle(PeerMessageHandlerMethod method, Room room,
-			PeerHandlerCall call) {
+	private CompletionStage<RelayOutcome> handle(MessageHandler handler, CallContext context) {
+		PeerHandlerCall call = handler.call(context.peer(), context, context.message());
+		CompletableFuture<@Nullable Object> result = this.invoker.invoke(call, handler.method(), context)
+			.toCompletableFuture();
+		if (result.isDone()) {
+			return CompletableFuture.completedFuture(outcome(handler, call, context, result));
+		}
+		// whoever completes it may not be kept, and may be an event loop
+		return result.handleAsync((value, failure) -> outcome(handler, call, context, result), this.calls.executor());
+	}
+
+	private RelayOutcome outcome(MessageHandler handler, PeerHandlerCall call, CallContext context,
+			CompletableFuture<@Nullable Object> result) {
 		try {
-			return CompletableFuture.completedFuture(method.invoke(call.sender(), room, call.message()));
+			RawMessage message = context.message();
+			RawMessage written = this.results.encode(message.event(), result.join());
+			if (handler.relay()) {
+				return new RelayOutcome.Relayed((written != null) ? written : message);
+			}
+			return new RelayOutcome.Answered(
+					(written != null) ? written : new RawMessage(message.event(), NO_ARGUMENTS, List.of()));
 		}
-		catch (RefusedException ex) {
-			return CompletableFuture.failedFuture(ex);
-		}
-		catch (Exception ex) {
-			// its message may quote the payload, and peers could fill the log with stack
-			// traces
-			logger.warn("{} failed on an event of {} with {}", method, call.sender(), ex.getClass().getName());
-			logger.debug("The failure", ex);
-			return CompletableFuture.failedFuture(ex);
+		catch (Throwable ex) {
+			throw this.failures.refusal(handler, call, context, ex);
 		}
 	}
 

@@ -20,6 +20,7 @@ import io.p2p.peer.Peer;
 import io.p2p.peer.PeerId;
 import io.p2p.peer.RawMessage;
 import io.p2p.relay.RelayListener;
+import io.p2p.relay.RelayOutcome;
 import io.p2p.room.Room;
 import io.p2p.room.RoomListener;
 import io.p2p.room.RoomMember;
@@ -96,8 +97,8 @@ public final class PeerQuestions implements RelayListener, RoomListener {
 	}
 
 	@Override
-	public CompletionStage<RawMessage> onMessage(Peer sender, Room room, RawMessage message) {
-		return CompletableFuture.completedFuture(message);
+	public CompletionStage<RelayOutcome> onMessage(Peer sender, @Nullable Room room, RawMessage message) {
+		return CompletableFuture.completedFuture(new RelayOutcome.Relayed(message));
 	}
 
 	private @Nullable Question find(PeerId id, long number) {

@@ -38,6 +38,8 @@ public enum ErrorCode {
 	/** The request names another peer as its sender. */
 	SPOOFED_SENDER("spoofed-sender"),
 
+	/** The sender is not somebody who may do this. */
+	FORBIDDEN("forbidden"),
 	/** A handler of the application refused the event. */
 	HANDLER_FAILED("handler-failed"),
 

@@ -6,7 +6,8 @@ import java.security.Principal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client that is connected to the namespace on which peers meet.
+ * A client that is connected to the namespace on which peers meet. Peers are equal if
+ * their ids are.
  *
  * @since 0.1.0
  */

@@ -1,5 +1,8 @@
 package io.p2p.peer;
 
+import java.util.Arrays;
+import java.util.regex.Pattern;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +14,11 @@ public class RefusedException extends RuntimeException {
 
 	private static final long serialVersionUID = 1L;
 
+	private static final Pattern WIRE_NAME = Pattern.compile("[a-z][a-z0-9-]{0,63}");
+
 	private final ErrorCode code;
+
+	private final String wireName;
 
 	private final @Nullable String peerId;
 
@@ -25,6 +32,27 @@ public class RefusedException extends RuntimeException {
 	}
 
 	/**
+	 * Create a refusal with a code of the application's own.
+	 * @param code what is wrong: 1 to 64 lower-case letters, digits and hyphens, a letter
+	 * first
+	 * @param message one sentence for the developer at the other end
+	 * @throws IllegalArgumentException if the code has another shape
+	 */
+	public RefusedException(String code, String message) {
+		super(message, null, false, false);
+		if (!WIRE_NAME.matcher(code).matches()) {
+			throw new IllegalArgumentException(
+					"'code' must be 1 to 64 lower-case letters, digits and hyphens, a letter first");
+		}
+		this.code = Arrays.stream(ErrorCode.values())
+			.filter((candidate) -> candidate.wireName().equals(code))
+			.findFirst()
+			.orElse(ErrorCode.HANDLER_FAILED);
+		this.wireName = code;
+		this.peerId = null;
+	}
+
+	/**
 	 * Create a refusal that is about one other peer.
 	 * @param code what is wrong
 	 * @param message one sentence for the developer at the other end
@@ -34,15 +62,24 @@ public class RefusedException extends RuntimeException {
 		// no stack trace: whoever floods us with bad requests must not make us fill them
 		super(message, null, false, false);
 		this.code = code;
+		this.wireName = code.wireName();
 		this.peerId = peerId;
 	}
 
 	/**
-	 * What is wrong.
-	 * @return the code
+	 * What is wrong, as the protocol knows it.
+	 * @return the code, {@link ErrorCode#HANDLER_FAILED} for one of the application's own
 	 */
 	public ErrorCode code() {
 		return this.code;
+	}
+
+	/**
+	 * What is wrong, as the peer is told.
+	 * @return the code as it goes over the wire
+	 */
+	public String wireName() {
+		return this.wireName;
 	}
 
 	/**

@@ -1,7 +1,10 @@
 package io.p2p.relay;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -71,10 +74,49 @@ public final class MessageRelay {
 		RelayListener listener = listener(message.event());
 		Runnable handedOver = this.observer.taken();
 		this.lanes.inOrder(sender, message.size(),
-				(listener != null) ? () -> listener.onMessage(sender, room, message) : null, (handled) -> {
-					deliver(sender, room, header, (handled != null) ? handled : message, handedOver);
+				(listener != null) ? () -> listener.onMessage(sender, room, message) : null,
+				(@Nullable RelayOutcome outcome) -> {
+					if (outcome instanceof RelayOutcome.Answered answered) {
+						answer(sender, room, header, answered.answer(), reply);
+						return;
+					}
+					deliver(sender, room, header,
+							(outcome instanceof RelayOutcome.Relayed it) ? it.message() : message, handedOver);
 					reply.acknowledge();
 				}, reply);
+	}
+
+	/**
+	 * Take an event to the listener that answers it, if there is one: it is for the
+	 * server alone and of no room.
+	 * @param sender who sent it
+	 * @param message the event
+	 * @param reply the way back to the sender
+	 */
+	public void serve(Peer sender, RawMessage message, Reply reply) {
+		RelayListener listener = isReserved(message.event()) ? null : listener(message.event());
+		if (listener == null || !listener.answers(message.event())) {
+			return;
+		}
+		Collection<Room> among = this.rooms.roomsOf(sender.id());
+		Room room = (among.size() == 1) ? among.iterator().next() : null;
+		this.lanes.inOrder(sender, message.size(), () -> listener.onMessage(sender, room, message),
+				(@Nullable RelayOutcome outcome) -> {
+					if (outcome instanceof RelayOutcome.Answered answered) {
+						reply.answer(answered.answer());
+					}
+				}, reply);
+	}
+
+	/**
+	 * Do something when the events that a peer has sent so far have been handled and
+	 * relayed. Callable from any thread.
+	 * @param sender the peer
+	 * @param step called on any thread, at once if nothing waits: it must hand work over
+	 * to another. The sender's later events wait until the result is there
+	 */
+	public void behindEventsOf(Peer sender, Supplier<CompletionStage<?>> step) {
+		this.lanes.behind(sender, step);
 	}
 
 	/**
@@ -234,6 +276,18 @@ public final class MessageRelay {
 			}
 		}
 		return null;
+	}
+
+	// in the place of those who would have been asked: that is whose answers count
+	private void answer(Peer sender, Room room, RelayHeader header, RawMessage answer, Reply reply) {
+		if (header.ack() == null) {
+			reply.answer(answer);
+			return;
+		}
+		Audience audience = new Audience(sender, room, header);
+		audience.plain().forEach((peer) -> this.streams.answer(peer, sender, room, header, answer));
+		audience.library().forEach((peer) -> this.streams.answer(peer, sender, room, header, answer));
+		reply.acknowledge();
 	}
 
 	private void deliver(Peer sender, Room room, RelayHeader header, RawMessage message,

@@ -2,6 +2,8 @@ package io.p2p.relay;
 
 import java.util.concurrent.CompletionStage;
 
+import org.jspecify.annotations.Nullable;
+
 import io.p2p.peer.Peer;
 import io.p2p.peer.RawMessage;
 import io.p2p.room.Room;
@@ -22,15 +24,27 @@ public interface RelayListener {
 	boolean handles(String event);
 
 	/**
+	 * Whether events of this name are for the server alone. Called on an event loop: it
+	 * must be quick.
+	 * @param event the name of the event
+	 * @return whether this listener handles the event and its outcome is never
+	 * {@link RelayOutcome.Relayed}
+	 */
+	default boolean answers(String event) {
+		return false;
+	}
+
+	/**
 	 * See an event. Called on an event loop: it must hand work over to another thread.
 	 * The sender's later events wait until the result is there.
 	 * @param sender who sent it
-	 * @param room where it is relayed
+	 * @param room where it is relayed, {@code null} if it is for the server alone and the
+	 * sender is not in exactly one room
 	 * @param message the event
-	 * @return what to relay in its place. If it completes exceptionally, nothing is
-	 * relayed and the sender is told
+	 * @return what becomes of it. If it completes exceptionally, nothing is relayed and
+	 * the sender is told
 	 */
-	CompletionStage<RawMessage> onMessage(Peer sender, Room room, RawMessage message);
+	CompletionStage<? extends RelayOutcome> onMessage(Peer sender, @Nullable Room room, RawMessage message);
 
 	/**
 	 * See the answer of a library peer to something that the server has asked. Called on

@@ -4,6 +4,7 @@ import java.util.concurrent.Executor;
 
 import org.jspecify.annotations.Nullable;
 
+import io.p2p.peer.RawMessage;
 import io.p2p.peer.RefusedException;
 
 /**
@@ -18,6 +19,12 @@ public interface Reply {
 	 * @param arguments the arguments of the acknowledgement
 	 */
 	void acknowledge(@Nullable Object... arguments);
+
+	/**
+	 * Answer the request with what has been written already.
+	 * @param answer the arguments of the acknowledgement
+	 */
+	void answer(RawMessage answer);
 
 	/**
 	 * Tell the sender that the request was refused: in the acknowledgement if it asked

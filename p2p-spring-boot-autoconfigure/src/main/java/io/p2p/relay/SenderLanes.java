@@ -74,7 +74,8 @@ public final class SenderLanes {
 	public void behind(Peer sender, Supplier<CompletionStage<?>> step) {
 		SenderLane lane = this.lanes.get(sender.id());
 		if (lane == null || lane.isIdle()) {
-			step.get();
+			// nothing waits for it yet
+			CompletionStage<?> unused = step.get();
 		}
 		else {
 			lane.submit(0, step);

@@ -1,5 +1,5 @@
 /**
- * Peers whom Spring Security knows.
+ * What Spring Security knows of peers.
  */
 @NullMarked
 package io.p2p.security;

@@ -285,15 +285,17 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 		this.sessions.stop();
 	}
 
-	// what is not of the protocol: a plain peer's is relayed, and the application's
-	// listeners see it
+	// what is not of the protocol: a plain peer's is relayed, a library peer's is for the
+	// server, and the application's listeners see it
 	private void other(SocketPeer peer, RawMessage message, long ackId, SocketReply reply) {
 		NamespaceConnection connection = peer.connection();
 		boolean listened = connection.event(message, ackId, reply);
-		if (!peer.isLibrary()) {
-			// an acknowledgement is the listener's to give
-			Reply relayReply = listened ? new SocketReply(connection, peer, message.event(), SocketPacket.NO_ACK)
-					: reply;
+		// an acknowledgement is the listener's to give
+		Reply relayReply = listened ? new SocketReply(connection, peer, message.event(), SocketPacket.NO_ACK) : reply;
+		if (peer.isLibrary()) {
+			this.relay.serve(peer, message, relayReply);
+		}
+		else {
 			this.entrance.inOrder(peer, message.size(), relayReply,
 					() -> this.relay.relay(peer, RelayHeader.PLAIN, message, relayReply));
 		}

@@ -204,6 +204,16 @@ final class SocketPeer implements Peer {
 	}
 
 	@Override
+	public boolean equals(@Nullable Object other) {
+		return other instanceof Peer that && this.id.equals(that.id());
+	}
+
+	@Override
+	public int hashCode() {
+		return this.id.hashCode();
+	}
+
+	@Override
 	public String toString() {
 		return "Peer[" + this.id + "]";
 	}

@@ -13,6 +13,7 @@ import io.p2p.codec.PeerMessageCodec;
 import io.p2p.peer.Peer;
 import io.p2p.peer.PeerSender;
 import io.p2p.peer.RawMessage;
+import io.p2p.room.RoomPeer;
 import io.p2p.socketio.wire.Broadcast;
 import io.p2p.socketio.wire.Frame;
 import io.p2p.socketio.wire.PacketEncoder;
@@ -54,7 +55,7 @@ public final class SocketPeerSender implements PeerSender {
 	public void ask(Collection<? extends Peer> recipients, RawMessage message, BiConsumer<Peer, RawMessage> answered) {
 		long id = OpenQuestions.nextId();
 		for (Peer recipient : recipients) {
-			if (recipient instanceof SocketPeer peer) {
+			if (RoomPeer.unwrap(recipient) instanceof SocketPeer peer) {
 				peer.questions().add(id, (answer) -> answered.accept(peer, answer));
 			}
 		}
@@ -81,7 +82,7 @@ public final class SocketPeerSender implements PeerSender {
 			@Nullable Runnable done) {
 		Broadcast broadcast = new Broadcast(frames, done, recipients.size());
 		for (Peer recipient : recipients) {
-			if (recipient instanceof SocketPeer peer) {
+			if (RoomPeer.unwrap(recipient) instanceof SocketPeer peer) {
 				broadcast.add(peer.recipient());
 			}
 			else if (done != null) {

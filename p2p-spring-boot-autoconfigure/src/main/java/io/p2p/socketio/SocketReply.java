@@ -67,6 +67,14 @@ final class SocketReply implements Reply {
 		}
 	}
 
+	@Override
+	public void answer(RawMessage answer) {
+		if (this.ackId != SocketPacket.NO_ACK && this.answered.compareAndSet(false, true)) {
+			this.connection.send(new SocketPacket(PacketType.ACK, this.connection.namespace(), this.ackId,
+					answer.arguments(), answer.attachments()));
+		}
+	}
+
 	/**
 	 * Answer behind all that the client was sent before, by whomever.
 	 */
@@ -92,7 +100,7 @@ final class SocketReply implements Reply {
 			this.connection.refusals().count(reason);
 		}
 		Map<String, @Nullable Object> error = new LinkedHashMap<>();
-		error.put("code", reason.code().wireName());
+		error.put("code", reason.wireName());
 		error.put("message", String.valueOf(reason.getMessage()));
 		if (reason.peerId() != null) {
 			error.put("peerId", reason.peerId());

@@ -177,18 +177,18 @@ class LocalRoomManagerTests {
 	@Test
 	void whenLibraryPeerIsMovedThenItMayJoinOnceWithoutBeingAskedForMore() {
 		Told told = new Told();
-		LocalRoomManager rooms = new LocalRoomManager((peer, room) -> room.equals("a"), 1, () -> List.of(told));
+		LocalRoomManager rooms = new LocalRoomManager(1, () -> List.of(told));
 		rooms.open("b", RoomOptions.maxPeers(0));
 		rooms.join("a", member("x"));
 		assertThat(rooms.move(new PeerId("x"), "a", "b")).isTrue();
 		assertThat(told).contains("removed x moved to b").endsWith("left x", "closed a");
 		assertThat(rooms.isInvited(new PeerId("x"), "b")).isTrue();
-		assertRefused(ErrorCode.ROOM_REFUSED, () -> rooms.join("b", member("y")));
+		assertRefused(ErrorCode.ROOM_FULL, () -> rooms.join("b", member("y")));
 		rooms.join("b", member("x"));
 		assertThat(rooms.roomsOf(new PeerId("x"))).extracting(Room::name).containsExactly("b");
 		assertThat(rooms.isInvited(new PeerId("x"), "b")).isFalse();
 		rooms.leave("b", member("x").peer());
-		assertRefused(ErrorCode.ROOM_REFUSED, () -> rooms.join("b", member("x")));
+		assertRefused(ErrorCode.ROOM_FULL, () -> rooms.join("b", member("x")));
 		assertThat(rooms.move(new PeerId("x"), "a", "b")).isFalse();
 	}
 
@@ -226,7 +226,7 @@ class LocalRoomManagerTests {
 	}
 
 	private static LocalRoomManager manager(RoomListener listener) {
-		return new LocalRoomManager((peer, room) -> true, 0, () -> List.of(listener));
+		return new LocalRoomManager(0, () -> List.of(listener));
 	}
 
 	private static void assertRefused(ErrorCode code, ThrowingCallable action) {

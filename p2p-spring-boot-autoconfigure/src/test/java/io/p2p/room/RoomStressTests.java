@@ -36,7 +36,7 @@ class RoomStressTests {
 
 	private final Books books = new Books();
 
-	private final LocalRoomManager rooms = new LocalRoomManager((peer, room) -> true, 2, () -> List.of(this.books));
+	private final LocalRoomManager rooms = new LocalRoomManager(2, () -> List.of(this.books));
 
 	@AfterEach
 	void stop() {

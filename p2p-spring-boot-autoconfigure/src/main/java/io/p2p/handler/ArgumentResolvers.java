@@ -1,0 +1,154 @@
+package io.p2p.handler;
+
+import java.lang.reflect.Method;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.DefaultParameterNameDiscoverer;
+import org.springframework.core.MethodParameter;
+import org.springframework.core.annotation.AnnotatedMethod;
+import org.springframework.messaging.handler.annotation.Payload;
+import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolver;
+
+import io.p2p.annotation.EventArgument;
+import io.p2p.codec.PeerMessageCodec;
+
+/**
+ * Finds out, once at the start, where the arguments of each method come from: by
+ * annotation, then by type, then as the application's own resolvers know, and what is
+ * left are payloads.
+ */
+final class ArgumentResolvers {
+
+	private final DefaultParameterNameDiscoverer names = new DefaultParameterNameDiscoverer();
+
+	private final ArgumentResolver data;
+
+	private final ArgumentResolver headers = new HeaderArguments();
+
+	private final ArgumentResolver typed = new TypedArguments();
+
+	private final ArgumentResolver message;
+
+	private final ArgumentResolver custom;
+
+	private final Payloads payloads;
+
+	ArgumentResolvers(PeerMessageCodec codec, Supplier<List<HandlerMethodArgumentResolver>> custom,
+			@Nullable PayloadValidator validator) {
+		this.payloads = new Payloads(codec, validator);
+		this.data = new PeerDataArguments(codec);
+		this.message = new MessageArguments(this.payloads);
+		this.custom = new CustomArguments(custom);
+	}
+
+	/**
+	 * The arguments of a method for events.
+	 */
+	List<Argument> forMessages(Class<?> type, Method method) {
+		AtomicInteger index = new AtomicInteger();
+		return resolve(type, method, this::indexed, this.data, this.headers, this.typed, this.message, this.custom,
+				(parameter) -> this.payloads.argument(parameter, Payloads.type(parameter), index.getAndIncrement()));
+	}
+
+	/**
+	 * The arguments of a method for failures.
+	 */
+	List<Argument> forFailures(Class<?> type, Method method) {
+		return resolve(type, method, this.data, this.headers, ArgumentResolvers::failure, this.typed, this.message,
+				this.custom);
+	}
+
+	/**
+	 * The arguments of a method for who comes and goes.
+	 */
+	List<Argument> forPresence(Class<?> type, Method method) {
+		return resolve(type, method, this.data, this.typed);
+	}
+
+	private @Nullable Argument indexed(MethodParameter parameter) {
+		EventArgument annotation = parameter.getParameterAnnotation(EventArgument.class);
+		if (annotation == null) {
+			return null;
+		}
+		if (annotation.value() < 0) {
+			throw new IllegalStateException("the index of @EventArgument must not be negative");
+		}
+		return this.payloads.argument(parameter, Payloads.type(parameter), annotation.value());
+	}
+
+	private static @Nullable Argument failure(MethodParameter parameter) {
+		return Throwable.class.isAssignableFrom(parameter.getParameterType()) ? CallContext::failure : null;
+	}
+
+	private List<Argument> resolve(Class<?> type, Method method, ArgumentResolver... resolvers) {
+		return List.of(new ParametersOf(type, method).getMethodParameters())
+			.stream()
+			.map((parameter) -> resolve(method, parameter, resolvers))
+			.toList();
+	}
+
+	private Argument resolve(Method method, MethodParameter parameter, ArgumentResolver... resolvers) {
+		parameter.initParameterNameDiscovery(this.names);
+		try {
+			for (ArgumentResolver resolver : resolvers) {
+				Argument argument = resolver.resolve(parameter.nestedIfOptional());
+				if (argument != null) {
+					return demanding(argument, parameter);
+				}
+			}
+		}
+		catch (IllegalStateException ex) {
+			throw unsupported(method, parameter, String.valueOf(ex.getMessage()));
+		}
+		throw unsupported(method, parameter, "nothing of that type is there for it");
+	}
+
+	private static IllegalStateException unsupported(Method method, MethodParameter parameter, String reason) {
+		return new IllegalStateException("Parameter %d of %s, %s, cannot be had: %s".formatted(
+				parameter.getParameterIndex(), method, parameter.getGenericParameterType().getTypeName(), reason));
+	}
+
+	private static Argument demanding(Argument argument, MethodParameter parameter) {
+		if (parameter.getParameterType() == Optional.class) {
+			return (context) -> {
+				Object value = argument.get(context);
+				return (value instanceof Optional<?> optional) ? optional : Optional.ofNullable(value);
+			};
+		}
+		Payload payload = parameter.getParameterAnnotation(Payload.class);
+		if (parameter.isOptional() || (payload != null && !payload.required())) {
+			return argument;
+		}
+		return (context) -> {
+			Object value = argument.get(context);
+			if (value == null) {
+				throw argument.missing();
+			}
+			return value;
+		};
+	}
+
+	/**
+	 * The parameters of a method that a class may have inherited from a generic one.
+	 */
+	private static final class ParametersOf extends AnnotatedMethod {
+
+		private final Class<?> type;
+
+		ParametersOf(Class<?> type, Method method) {
+			super(method);
+			this.type = type;
+		}
+
+		@Override
+		protected Class<?> getContainingClass() {
+			return this.type;
+		}
+
+	}
+
+}

@@ -1,0 +1,66 @@
+package io.p2p.handler;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.ExceptionDepthComparator;
+
+import io.p2p.peer.ErrorCode;
+import io.p2p.peer.RefusedException;
+
+/**
+ * Who says what a sender is told of failures: the methods of one bean, and behind them
+ * those of advice beans.
+ */
+final class ExceptionHandlers {
+
+	private final Map<Class<? extends Throwable>, PeerHandlerMethod> methods = new HashMap<>();
+
+	private final @Nullable ExceptionHandlers fallback;
+
+	ExceptionHandlers(@Nullable ExceptionHandlers fallback) {
+		this.fallback = fallback;
+	}
+
+	/**
+	 * Add a method.
+	 * @return one that is there for that type already, {@code null} if there was none
+	 */
+	@Nullable PeerHandlerMethod add(Class<? extends Throwable> type, PeerHandlerMethod method) {
+		return this.methods.putIfAbsent(type, method);
+	}
+
+	/**
+	 * Ask the method for the closest type.
+	 * @return what the sender is told, {@code null} if there is no such method, or it has
+	 * nothing to say
+	 * @throws Exception what the method threw
+	 */
+	@Nullable RefusedException handle(CallContext context, Throwable failure) throws Exception {
+		PeerHandlerMethod method = find(failure);
+		if (method == null) {
+			return (this.fallback != null) ? this.fallback.handle(context, failure) : null;
+		}
+		Object result = method.invoke(context.withFailure(failure));
+		if (result instanceof String message) {
+			return new RefusedException(ErrorCode.HANDLER_FAILED, message);
+		}
+		return (RefusedException) result;
+	}
+
+	private @Nullable PeerHandlerMethod find(Throwable failure) {
+		List<Class<? extends Throwable>> matches = new ArrayList<>();
+		for (Class<? extends Throwable> type : this.methods.keySet()) {
+			// a refusal is the sender's to know already
+			boolean decided = failure instanceof RefusedException && !RefusedException.class.isAssignableFrom(type);
+			if (type.isInstance(failure) && !decided) {
+				matches.add(type);
+			}
+		}
+		return matches.isEmpty() ? null : this.methods.get(ExceptionDepthComparator.findClosestMatch(matches, failure));
+	}
+
+}

@@ -1,0 +1,20 @@
+package io.p2p.handler;
+
+import io.p2p.peer.Peer;
+import io.p2p.peer.RawMessage;
+
+/**
+ * A method that handles events, and what is to be known of it.
+ *
+ * @param name the events that it handles
+ * @param relay whether they are relayed then
+ * @param method what is called
+ * @param exceptions who is asked when it has failed
+ */
+record MessageHandler(EventName name, boolean relay, PeerHandlerMethod method, ExceptionHandlers exceptions) {
+
+	PeerHandlerCall call(Peer sender, CallContext context, RawMessage message) {
+		return new PeerHandlerCall(sender, context.room(), message, this.name.text(), this.method.toString());
+	}
+
+}

@@ -1,0 +1,54 @@
+package io.p2p.handler;
+
+import java.util.HashMap;
+import java.util.Map;
+
+import org.springframework.messaging.Message;
+import org.springframework.messaging.MessageHeaders;
+import org.springframework.messaging.support.MessageBuilder;
+
+import io.p2p.peer.RawMessage;
+
+/**
+ * The headers of the message that custom argument resolvers get. Its payload is the
+ * {@link RawMessage}. The first three are those that {@code @Header} knows.
+ *
+ * @since 0.1.0
+ */
+public final class PeerMessageHeaders {
+
+	/** The name of the event, a {@code String}. */
+	public static final String EVENT = "event";
+
+	/** The size of all arguments and attachments in bytes, a {@code Long}. */
+	public static final String SIZE = "size";
+
+	/**
+	 * The name of the room of the event, a {@code String}. Not there if it has no room.
+	 */
+	public static final String ROOM_NAME = "room";
+
+	/** The sender, a {@link io.p2p.peer.Peer}. */
+	public static final String PEER = "p2p_peer";
+
+	/**
+	 * The room of the event, a {@link io.p2p.room.Room}. Not there if it has no room.
+	 */
+	public static final String ROOM = "p2p_room";
+
+	private PeerMessageHeaders() {
+	}
+
+	static Message<RawMessage> message(CallContext context) {
+		Map<String, Object> headers = new HashMap<>();
+		headers.put(EVENT, context.message().event());
+		headers.put(SIZE, context.message().size());
+		headers.put(PEER, context.peer());
+		if (context.room() != null) {
+			headers.put(ROOM_NAME, context.room().name());
+			headers.put(ROOM, context.room());
+		}
+		return MessageBuilder.createMessage(context.message(), new MessageHeaders(headers));
+	}
+
+}

@@ -131,8 +131,7 @@ public final class P2pServer implements SmartLifecycle, DisposableBean {
 			try {
 				Duration part = this.shutdownTimeout.dividedBy(RESERVE_PART);
 				Duration reserve = (part.compareTo(RESERVE) < 0) ? part : RESERVE;
-				new GracefulShutdown(this.engine, current, this.interceptor, this.listenerExecutor,
-						this::isRunning)
+				new GracefulShutdown(this.engine, current, this.interceptor, this.listenerExecutor, this::isRunning)
 					.run(this.shutdownTimeout.minus(reserve));
 				stop();
 			}

@@ -2,6 +2,7 @@ import { $, connect, element, ownData, pathBadge, People, roomName } from './roo
 /* global P2P -- from p2p.global.js */
 
 const MAX_FILE_BYTES = 100 * 1024 * 1024;
+const MAX_NAME_LENGTH = 40;
 const MAX_TEXT_LENGTH = 4000;
 const MAX_ENTRIES = 200;
 // No SVG: it is a document that can carry scripts
@@ -63,7 +64,9 @@ $('msg-box').addEventListener('keydown', (event) => {
 
 people.hear('peer-msg', (data, sender) => {
   if (typeof data?.text !== 'string') return;
-  say(people.nameOf(sender.id), sender, text(data.text.slice(0, MAX_TEXT_LENGTH)));
+  // By relay, the server has had a look at the name
+  const isChecked = sender.path === 'relay' && typeof data.name === 'string';
+  say(isChecked ? data.name.slice(0, MAX_NAME_LENGTH) : people.nameOf(sender.id), sender, text(data.text.slice(0, MAX_TEXT_LENGTH)));
 });
 
 /* Files */

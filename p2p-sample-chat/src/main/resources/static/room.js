@@ -28,7 +28,8 @@ export const ownData = { name: remembered() || `${pick(COLOURS)} ${pick(ANIMALS)
 /** Connects to the P2P server: on the port in ?port=, or the one that this page's server names. */
 export async function connect() {
   const port = Number(params.get('port')) || (await (await fetch('p2p-port')).text());
-  const socket = io(`${location.protocol}//${location.hostname}:${port}`);
+  // The cookie of a login, if there is one, tells that server who this is
+  const socket = io(`${location.protocol}//${location.hostname}:${port}`, { withCredentials: true });
   let wasConnected = false;
   const status = (text, isProblem = false) => {
     // Said once, however often the client tries
@@ -46,7 +47,9 @@ export async function connect() {
     wasConnected = true;
     status('Connected');
   });
-  socket.on('connect_error', problem);
+  // To the login
+  socket.on('peer-error', ({ code }) => code === 'token-expired' && location.reload());
+  socket.on('connect_error', ({ data }) => (data?.code === 'unauthorized' ? location.reload() : problem()));
   socket.on('disconnect', (reason) => {
     problem();
     // Where the server said goodbye, the client does not come back by itself
@@ -155,6 +158,8 @@ export class People {
       case 'busy':
       case 'rate-limited':
         return `That was too fast for the server: your ${what} was not delivered.`;
+      case 'token-expired':
+        return 'You are not logged in any more.';
       case 'join-failed':
         return `You are not in the room: ${message}.`;
       case 'not-a-member':

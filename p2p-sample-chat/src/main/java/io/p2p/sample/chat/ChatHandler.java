@@ -1,5 +1,6 @@
 package io.p2p.sample.chat;
 
+import java.security.Principal;
 import java.util.concurrent.atomic.AtomicLong;
 
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,7 @@ class ChatHandler {
 	private final AtomicLong seen = new AtomicLong();
 
 	@PeerMessageHandler("peer-msg")
-	void onMessage(ChatMessage message, Peer sender) {
+	@Nullable ChatMessage onMessage(ChatMessage message, Peer sender) {
 		String text = message.text();
 		if (!StringUtils.hasText(message.name()) || !StringUtils.hasText(text)) {
 			throw new RefusedException(ErrorCode.BAD_REQUEST, "A message needs a name and a text");
@@ -37,6 +38,9 @@ class ChatHandler {
 		}
 		this.seen.incrementAndGet();
 		logger.debug("Peer {} says {} characters", sender.id(), text.length());
+		Principal user = sender.principal();
+		// who has logged in is not called as it likes
+		return (user != null) ? new ChatMessage(user.getName(), text) : null;
 	}
 
 	/**

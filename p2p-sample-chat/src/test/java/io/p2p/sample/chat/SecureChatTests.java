@@ -1,0 +1,56 @@
+package io.p2p.sample.chat;
+
+import java.util.regex.Pattern;
+
+import com.microsoft.playwright.Page;
+import org.junit.jupiter.api.Test;
+import org.springframework.test.context.ActiveProfiles;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
+/**
+ * The chat with a login: the session of the pages is that of the peers.
+ */
+@ActiveProfiles("secure")
+class SecureChatTests extends AbstractChatTests {
+
+	private static final Pattern LOGIN = Pattern.compile(".*/login.*");
+
+	@Test
+	void whoHasLoggedInIsCalledByThatNameWhateverItSays() {
+		Chat alice = login("alice");
+		Chat bob = login("bob");
+		meet(alice, bob);
+		alice.useLinks(false);
+		alice.rename("Mallory");
+		alice.say("Hello");
+		bob.hasHeard("Hello");
+		assertThat(bob.heard("Hello").locator("xpath=..").locator(".meta bdi")).hasText("alice");
+	}
+
+	@Test
+	void whoLogsOutIsNoPeerAnyMore() {
+		Chat alice = login("alice");
+		Chat bob = login("bob");
+		meet(alice, bob);
+		// a request of the long polling before it would fail, and say so in the console
+		alice.page().waitForFunction("socket.io.engine.transport.name === 'websocket'");
+		Page logout = alice.page().context().newPage();
+		logout.navigate(alice.page().url().replaceAll("(:\\d+/).*", "$1logout"));
+		logout.locator("button").click();
+		assertThat(bob.peers()).hasCount(0);
+		assertThat(alice.page()).hasURL(LOGIN);
+	}
+
+	private Chat login(String user) {
+		Page page = openPage(environment(), "?room=secure");
+		assertThat(page).hasURL(LOGIN);
+		page.locator("#username").fill(user);
+		page.locator("#password").fill(user);
+		page.locator("button").click();
+		Chat chat = new Chat(page);
+		assertThat(page.locator("#status")).hasText("Connected");
+		return chat;
+	}
+
+}

@@ -42,6 +42,8 @@ class P2pAdmissionConfiguration {
 		executor.setThreadNamePrefix(THREADS);
 		executor.setCorePoolSize(Math.max(MIN_THREADS, 4 * Runtime.getRuntime().availableProcessors()));
 		executor.setAllowCoreThreadTimeOut(true);
+		// who has not been let in when the server has stopped is not waited for
+		executor.setAcceptTasksAfterContextClose(true);
 		return executor;
 	}
 

@@ -58,8 +58,9 @@ class P2pHandlerConfiguration {
 		executor.setMaxPoolSize(threads);
 		executor.setQueueCapacity(handler.queueCapacity());
 		executor.setAllowCoreThreadTimeOut(true);
-		// else it takes nothing more when the context begins to close, while the server
-		// still lets clients finish, and tells who leaves
+		// the server waits for handlers when it stops; those that it has cut off must not
+		// be
+		// waited for again
 		executor.setAcceptTasksAfterContextClose(true);
 		return executor;
 	}

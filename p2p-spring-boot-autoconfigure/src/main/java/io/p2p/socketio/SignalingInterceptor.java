@@ -266,9 +266,7 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 		return this.draining;
 	}
 
-	/**
-	 * Whether every event that was taken has been relayed or refused.
-	 */
+	// whether every event that was taken has been relayed or refused
 	boolean isIdle() {
 		return this.relay.isIdle();
 	}

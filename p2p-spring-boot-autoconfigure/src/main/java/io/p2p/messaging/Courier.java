@@ -64,10 +64,8 @@ final class Courier {
 		return result;
 	}
 
-	// the answer is the peer's word: it need not be what was asked for
-	@SuppressWarnings("unchecked")
-	<T> @Nullable T decode(Answer answer, Type type) {
-		return (T) this.codec.decode(answer.message(), answer.index(), type);
+	@Nullable Object decode(Answer answer, Type type) {
+		return this.codec.decode(answer.message(), answer.index(), type);
 	}
 
 	private static List<Peer> plain(List<Recipient> recipients) {

@@ -105,6 +105,8 @@ public final class PeerTarget {
 		return PeersTarget.cancelling(outcome, outcome.thenApply((result) -> read(result, type)));
 	}
 
+	@SuppressWarnings({ "unchecked", "TypeParameterUnusedInFormals" }) // as in
+																		// PeersTarget
 	private <T> @Nullable T read(Outcome outcome, Type type) {
 		Answer answer = outcome.answers().get(this.id);
 		if (answer == null) {
@@ -112,7 +114,7 @@ public final class PeerTarget {
 					outcome.timedOut(), null);
 		}
 		try {
-			return this.courier.decode(answer, type);
+			return (T) this.courier.decode(answer, type);
 		}
 		catch (JacksonException ex) {
 			throw notAnswered("has answered something that is no " + type.getTypeName(), false, ex);

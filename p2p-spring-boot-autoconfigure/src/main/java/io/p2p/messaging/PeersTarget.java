@@ -120,13 +120,14 @@ public final class PeersTarget {
 		return cancelling(outcome, outcome.thenApply((result) -> read(result, type)));
 	}
 
+	@SuppressWarnings("unchecked") // the codec makes what it is told to, or throws
 	private <T> Map<PeerId, @Nullable T> read(Outcome outcome, Type type) {
 		Map<PeerId, @Nullable T> answers = new HashMap<>();
 		Set<PeerId> missing = new HashSet<>(outcome.missing());
 		JacksonException[] unreadable = new JacksonException[1];
 		outcome.answers().forEach((id, answer) -> {
 			try {
-				answers.put(id, this.courier.decode(answer, type));
+				answers.put(id, (T) this.courier.decode(answer, type));
 			}
 			catch (JacksonException ex) {
 				missing.add(id);

@@ -52,7 +52,7 @@ final class Audience {
 	 * The room that a sender names.
 	 * @throws RefusedException if the sender is not in it
 	 */
-	@SuppressWarnings("ReferenceEquality") // a library peer may send a header that is equal
+	@SuppressWarnings("ReferenceEquality") // a library peer's may be equal
 	static Room room(RoomManager rooms, Peer sender, RelayHeader header) {
 		Room room = rooms.find(header.roomName());
 		if (room != null && room.member(sender.id()) != null) {

@@ -2,7 +2,6 @@ package io.p2p.messaging;
 
 import java.net.InetSocketAddress;
 import java.security.Principal;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -86,12 +85,8 @@ abstract class MessagingFixture {
 		return (NotAnsweredException) failure.getCause();
 	}
 
+	@SuppressWarnings("ArrayRecordComponent") // nobody compares it
 	record Tea(String name, byte[] leaves) {
-
-		@Override
-		public String toString() {
-			return this.name + Arrays.toString(this.leaves);
-		}
 
 	}
 

@@ -60,14 +60,14 @@ const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
  */
 export function encodeEvent(event: string | null, args: readonly unknown[], ack = 0): EncodedEvent {
   if (args.some((arg) => typeof arg === 'function')) {
-    throw new TypeError('an event cannot carry a function: emitWithAck() asks for an answer');
+    throw new TypeError('a function cannot be sent: use emitWithAck()');
   }
   const binaries: Uint8Array[] = [];
   const takeBinaries = function (this: Record<string, unknown>, key: string, value: unknown): unknown {
     // toJSON() has run on value already, and Node's Buffer has one: look at the original
     const original = this[key];
     if (original instanceof Blob) {
-      throw new TypeError('an event cannot carry a Blob or File: read it with arrayBuffer() first');
+      throw new TypeError('a Blob cannot be sent: read its arrayBuffer()');
     }
     const binary = asBytes(original);
     return binary ? { _placeholder: true, num: binaries.push(binary) - 1 } : value;

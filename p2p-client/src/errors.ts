@@ -20,7 +20,7 @@ import type { Outlet } from './events.js';
  * - `link-failed`: the link to `peerId` could not be opened or was lost; its events go by relay
  * - `aborted`: a large event was cut off on its way to or from `peerId`
  * - `missed`: the event was not sent to `peerIds`, as too much waits for them already
- * - `session-lost`: this client was away for too long and comes back under a new id; `missed` tells how many
+ * - `session-lost`: this client was away and comes back under a new id; `missed` tells how many
  *   events may not have arrived
  * - `timeout`: `peerIds` did not answer in time; `answers` has what the others said
  * - `too-large`: more bytes than a limit allows

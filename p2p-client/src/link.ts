@@ -75,7 +75,7 @@ export class Link {
     this.channel = new Channel(dc, {
       received: (frame) => this.#receive(frame),
       drained: () => events.drained(),
-      failed: (cause) => this.#fail('bad-message', 'a peer sent bytes that are no event', cause),
+      failed: (cause) => this.#fail('bad-message', 'a peer sent a bad event', cause),
     });
     dc.addEventListener('open', () => this.#follow());
     dc.addEventListener('close', () => this.close());

@@ -113,7 +113,7 @@ export class Mesh {
     // The plan has changed since it was sent
     if (!member || !this.#planned.has(peerId)) return;
     if (typeof offerId !== 'string' || typeof signal !== 'object' || signal === null) {
-      report(this.#outlet, 'bad-signal', 'a peer sent something that is no signal', { peerId });
+      report(this.#outlet, 'bad-signal', 'a peer sent a bad signal', { peerId });
       return;
     }
     const { description, closed } = signal as { description?: { type?: unknown } | null; closed?: unknown };

@@ -72,10 +72,10 @@ export function resolveOptions(options: P2POptions): Settings {
   const settings = { ...DEFAULTS, ...(Object.fromEntries(given) as Partial<typeof DEFAULTS>) };
 
   if (typeof settings.room !== 'string' || settings.room.length > MAX_ROOM_LENGTH) {
-    throw new TypeError(`room must be a string of at most ${MAX_ROOM_LENGTH} characters`);
+    throw new TypeError(`room must be a string of ${MAX_ROOM_LENGTH} characters at most`);
   }
   if (numClients !== undefined && (!Number.isInteger(numClients) || numClients < 0)) {
-    throw new TypeError('numClients must be a whole number, 0 or more');
+    throw new TypeError('numClients must be a number from 0');
   }
   for (const [name, value] of Object.entries(settings)) {
     const isNumber = typeof value === 'number' && value > 0;

@@ -225,12 +225,12 @@ export class P2P<Events extends EventsMap = DefaultEvents, Data = unknown> imple
 }
 
 function checkedName(event: unknown): string {
-  if (typeof event !== 'string') throw new TypeError('the name of an event must be a string');
-  if (isReserved(event)) throw new TypeError(`'${event}' is an event of the library or of Socket.IO`);
+  if (typeof event !== 'string') throw new TypeError("an event's name must be a string");
+  if (isReserved(event)) throw new TypeError(`'${event}' is a reserved event`);
   return event;
 }
 
 function checkedTimeout(timeoutMs: unknown): number {
-  if (typeof timeoutMs !== 'number' || !(timeoutMs > 0)) throw new TypeError('a timeout must be above 0');
+  if (typeof timeoutMs !== 'number' || !(timeoutMs > 0)) throw new TypeError('timeout must be a number above 0');
   return timeoutMs;
 }

@@ -67,7 +67,7 @@ export class Questions {
       if ((ack !== undefined && ack !== number) || !question.missing.delete(peerId)) continue;
       if (question.ofRoom) this.#settle(number, question);
       else {
-        const error = new P2PError(code, 'the peer did not answer', { peerId, event: question.event });
+        const error = new P2PError(code, 'a peer did not answer', { peerId, event: question.event });
         rejected = this.fail(number, error);
       }
     }

@@ -303,13 +303,13 @@ export class Relay implements RelayPath {
   #receiveEvent(from: string, header: Header, [event, ...args]: unknown[]): void {
     const { ack = 0, seq } = header as { ack?: number; seq?: number };
     if (isEvent(event, ack)) this.#events.event(from, { event, ack, args }, seq);
-    else report(this.#outlet, 'bad-message', 'a peer sent a reserved name', { peerId: from });
+    else report(this.#outlet, 'bad-message', 'a peer sent a bad name', { peerId: from });
   }
 
   #receivePart(from: string, { id, total, offset }: Header, data: unknown): void {
     const bytes = asBytes(data);
     if (!bytes || typeof id !== 'number' || typeof total !== 'number' || typeof offset !== 'number') {
-      report(this.#outlet, 'bad-message', 'a peer sent a part that is none', { peerId: from });
+      report(this.#outlet, 'bad-message', 'a peer sent a bad part', { peerId: from });
     } else if (bytes.length === 0) this.#events.aborted(from, id);
     else this.#events.part(from, { id, total, offset, bytes });
   }
@@ -319,7 +319,7 @@ export class Relay implements RelayPath {
     if (!upload || !Array.isArray(missed)) return;
     const peerIds = missed as string[];
     const event = upload.message.event ?? undefined;
-    report(this.#outlet, 'too-large', 'some peers cannot join parts', { event, peerIds });
+    report(this.#outlet, 'too-large', 'some peers take no parts', { event, peerIds });
   }
 }
 

@@ -242,7 +242,7 @@ export class Room {
     try {
       this.#deliver(from, decodeEvent(pieces), path);
     } catch (cause) {
-      report(this.#outlet, 'bad-message', 'a peer sent bytes that are no event', { peerId: from, cause });
+      report(this.#outlet, 'bad-message', 'a peer sent a bad event', { peerId: from, cause });
     }
   }
 
@@ -265,7 +265,7 @@ export class Room {
     if (this.#state !== 'joined') return;
     this.#end('joining');
     for (const message of waiting) this.#waiting.push({ message, to: undefined, isPrivate: false });
-    report(this.#outlet, 'session-lost', 'this client was away for too long', { missed });
+    report(this.#outlet, 'session-lost', 'this client was away', { missed });
   }
 
   /** This client is not in the room any more, or is to join it again. */

@@ -130,7 +130,7 @@ export class Receiver {
     const { event, parts, loaded } = assembly;
     if (total !== assembly.total || offset > loaded || offset + bytes.length > total) {
       this.#finish(id);
-      this.#refuse('bad-message', 'a peer sent a part that is none', event);
+      this.#refuse('bad-message', 'a peer sent a bad part', event);
       return;
     }
     // Only what has come is held: a peer's word for the total reserves no memory

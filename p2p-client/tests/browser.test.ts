@@ -442,7 +442,7 @@ describe('in Chromium', () => {
       red[0].p2p.disconnect();
       return [twice, stays, red[0].socket.connected, blue[1].heard('text').length];
     });
-    assert.deepEqual(result, ["there is a P2P for the room 'red' on this socket already", true, false, 1]);
+    assert.deepEqual(result, ["this socket has a P2P for 'red'", true, false, 1]);
   });
 
   test('what is emitted before the join is sent after it', async () => {

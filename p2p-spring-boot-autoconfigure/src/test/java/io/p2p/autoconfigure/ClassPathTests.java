@@ -65,7 +65,7 @@ class ClassPathTests {
 				Supplier<Map<String, Object>> state = state(closeable);
 				assertThat(state.get().get("beans")).asInstanceOf(InstanceOfAssertFactories.LIST)
 					.satisfies((beans) -> assertThat(beans.contains("p2pHealthIndicator")).isEqualTo(actuator))
-					.satisfies((beans) -> assertThat(beans.contains("simpleMeterRegistry")).isEqualTo(micrometer))
+					.satisfies((beans) -> assertThat(beans.contains("p2pMetrics")).isEqualTo(micrometer))
 					.satisfies((beans) -> assertThat(beans.contains(web.bean)).isTrue());
 				assertThat(present(classLoader, "org.springframework.security.core.Authentication"))
 					.isEqualTo(security);

@@ -73,7 +73,7 @@ class StartFailureTests {
 			p2p.server.ping-interval   | 2 parsecs   | must be a time such as 500ms
 			p2p.server.max-payload     | much        | must be a size such as 64KB
 			p2p.limits.connections     | 3000000000  | must be a whole number
-			p2p.ice.servers[0].urls    | http://x    | it starts with stun:
+			p2p.ice.servers[0].urls    | http://x    | such as stun:stun.example.org
 			""")
 	void whenValueHasAnotherTypeThenTheAnalysisNamesPropertyAndValue(String property, String value, String remedy,
 			CapturedOutput output) {

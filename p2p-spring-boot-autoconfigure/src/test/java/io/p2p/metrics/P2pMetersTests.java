@@ -191,7 +191,8 @@ class P2pMetersTests {
 
 	@Test
 	void whenPeerDoesNotReadThenWhatWaitsForItIsShownUntilItIsASlowConsumer() {
-		try (MeteredServer own = MeteredServer.start("p2p.server.slow-consumer.max-queued=50KB");
+		try (MeteredServer own = MeteredServer.start("p2p.server.max-payload=50KB",
+				"p2p.server.slow-consumer.max-queued=50KB");
 				TestClient alice = TestClient.library(own.server(), "slow")) {
 			RawClient raw = new RawClient(own.server());
 			String session = raw.poll();

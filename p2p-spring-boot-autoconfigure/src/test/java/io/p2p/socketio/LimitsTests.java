@@ -181,7 +181,7 @@ class LimitsTests {
 			"signals-per-second", "joins-per-second", "rooms-per-peer" })
 	void whenLimitIsNegativeThenTheServerDoesNotStartAndSaysWhy(String limit) {
 		assertThatThrownBy(() -> TestServer.start("p2p.limits." + limit + "=-1")).rootCause()
-			.hasMessage("'p2p.limits." + limit + "' must not be negative");
+			.hasMessageContaining("'p2p.limits." + limit + "' is '-1', but must be from 0 to");
 	}
 
 	private static Queue<String> reasons(TestServer server) {

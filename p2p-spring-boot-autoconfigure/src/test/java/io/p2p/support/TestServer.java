@@ -88,6 +88,10 @@ public final class TestServer implements AutoCloseable {
 		return this.context.getBean(type);
 	}
 
+	public <T> T bean(String name, Class<T> type) {
+		return this.context.getBean(name, type);
+	}
+
 	/**
 	 * The address of the web server.
 	 */

@@ -88,7 +88,7 @@ final class PeerSessions {
 	 */
 	void beginAnew(Resumption request) {
 		request.connection().session().inOrder(() -> {
-			if (this.peers.get(request.connection()) == request.newcomer()) {
+			if (request.newcomer().equals(this.peers.get(request.connection()))) {
 				request.newcomer().resuming(false);
 				begin(request.newcomer(), request.reply());
 			}

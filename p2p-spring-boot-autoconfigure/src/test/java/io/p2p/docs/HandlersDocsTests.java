@@ -84,7 +84,8 @@ class HandlersDocsTests {
 
 	@Test
 	void presence() {
-		try (TestClient alice = TestClient.library(server, "kitchen")) {
+		try (TestClient alice = TestClient.library(server)) {
+			alice.ask("p2p:join", Map.of("room", "kitchen", "webrtc", true));
 			await().untilAsserted(() -> assertThat(server.bean(Doorman.class).seen).contains("kitchen"));
 		}
 	}

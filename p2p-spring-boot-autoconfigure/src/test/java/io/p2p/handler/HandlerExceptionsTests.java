@@ -3,6 +3,7 @@ package io.p2p.handler;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.HashMap;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -58,8 +59,8 @@ class HandlerExceptionsTests {
 
 	@Test
 	void whenNobodyKnowsTheExceptionThenTheSenderLearnsOnlyThatTheHandlerFailed(CapturedOutput output) {
-		assertThat(told("argument")).isEqualTo(
-				Map.of("code", "handler-failed", "message", "The server's handler did not take the event"));
+		assertThat(told("argument"))
+			.isEqualTo(Map.of("code", "handler-failed", "message", "The server's handler did not take the event"));
 		assertThat(output).contains("Handlers#fail failed", "IllegalArgumentException").doesNotContain("secret");
 	}
 
@@ -83,6 +84,15 @@ class HandlerExceptionsTests {
 		for (String code : new String[] { "", "-x", "1x", "Upper", "a b", "a".repeat(65), "\u00e4" }) {
 			assertThatIllegalArgumentException().isThrownBy(() -> new RefusedException(code, "x"))
 				.withMessageContaining("'code'");
+		}
+	}
+
+	@Test
+	void whenAResultCannotBeWrittenOrAnErrorIsThrownThenTheSenderIsToldAndGoesOn() {
+		try (TestClient alice = TestClient.plain(server)) {
+			assertThat(alice.ask("unwritable").getString("code")).isEqualTo("handler-failed");
+			assertThat(alice.ask("error").getString("code")).isEqualTo("handler-failed");
+			assertThat(alice.askAll("other")).isEmpty();
 		}
 	}
 
@@ -123,6 +133,18 @@ class HandlerExceptionsTests {
 				case "limit" -> new LimitException();
 				default -> new IllegalArgumentException("secret");
 			};
+		}
+
+		@PeerMessageHandler("unwritable")
+		Map<String, Object> unwritable() {
+			Map<String, Object> endless = new HashMap<>();
+			endless.put("self", endless);
+			return endless;
+		}
+
+		@PeerMessageHandler("error")
+		void error() {
+			throw new StackOverflowError();
 		}
 
 		@PeerMessageExceptionHandler

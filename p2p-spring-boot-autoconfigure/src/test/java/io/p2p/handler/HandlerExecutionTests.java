@@ -40,16 +40,17 @@ class HandlerExecutionTests {
 			handlers.gate.countDown();
 			await().until(() -> handlers.handled.size() == 800);
 			assertThat(executor.getLargestPoolSize()).isEqualTo(2);
-			clients.forEach((client) -> assertThat(handlers.handled.stream()
-				.filter((one) -> one.startsWith(client.id()))
-				.toList()).isEqualTo(IntStream.range(0, 100).mapToObj((i) -> client.id() + i).toList()));
+			clients.forEach((client) -> assertThat(
+					handlers.handled.stream().filter((one) -> one.startsWith(client.id())).toList())
+				.isEqualTo(IntStream.range(0, 100).mapToObj((i) -> client.id() + i).toList()));
 			clients.forEach(TestClient::close);
 		}
 	}
 
 	@Test
 	void whenTheQueueIsFullThenTheEventIsRefusedAsBusyAndTheSenderGoesOn() {
-		try (TestServer server = TestServer.start(Handlers.class, "p2p.handler.threads=1", "p2p.handler.queue-capacity=1");
+		try (TestServer server = TestServer.start(Handlers.class, "p2p.handler.threads=1",
+				"p2p.handler.queue-capacity=1");
 				TestClient alice = TestClient.plain(server);
 				TestClient bob = TestClient.plain(server);
 				TestClient carol = TestClient.plain(server)) {

@@ -79,12 +79,11 @@ class HandlerParametersTests {
 	@Test
 	void whenAnArgumentIsMissingThenItIsRefusedUnlessItIsOptionalOrNullable() {
 		try (TestClient alice = TestClient.plain(server)) {
-			assertThat(alice.ask("positions", "a").toMap())
-				.isEqualTo(Map.of("code", "bad-request", "message", "The server's handler needs argument 1 of the event"));
+			assertThat(alice.ask("positions", "a").toMap()).isEqualTo(
+					Map.of("code", "bad-request", "message", "The server's handler needs argument 1 of the event"));
 			assertThat(alice.ask("record", JSONObject.NULL).getString("code")).isEqualTo("bad-request");
 			assertThat(alice.askAll("optional")).containsExactly("empty null");
-			assertThat(alice.askAll("optional", JSONObject.NULL, JSONObject.NULL))
-				.containsExactly("empty null");
+			assertThat(alice.askAll("optional", JSONObject.NULL, JSONObject.NULL)).containsExactly("empty null");
 			assertThat(alice.askAll("optional", "a", "b")).containsExactly("a b");
 			assertThat(alice.ask("number", "no number").toMap()).isEqualTo(
 					Map.of("code", "bad-request", "message", "Argument 0 does not have the shape that is handled"));

@@ -92,7 +92,8 @@ class HandlerProxiesTests {
 			assertThat(alice.askAll("anonymous")).containsExactly("anonymous");
 		}
 		assertThat(ask("admin", user("ROLE_ADMIN"))).isEqualTo("\"alice\"");
-		CompletionException denied = catchThrowableOfType(CompletionException.class, () -> ask("admin", user("ROLE_USER")));
+		CompletionException denied = catchThrowableOfType(CompletionException.class,
+				() -> ask("admin", user("ROLE_USER")));
 		assertThat(denied).cause()
 			.isInstanceOfSatisfying(RefusedException.class,
 					(refusal) -> assertThat(refusal.code()).isEqualTo(ErrorCode.FORBIDDEN));
@@ -125,7 +126,8 @@ class HandlerProxiesTests {
 	void whenGroupsAreNamedThenTheyAreWhatIsChecked() {
 		try (TestClient alice = TestClient.plain(server)) {
 			assertThat(alice.askAll("group", Map.of("text", "much too long"))).containsExactly("much too long");
-			assertThat(alice.ask("group", Map.of("text", " ")).getString("message")).isEqualTo("text must not be blank");
+			assertThat(alice.ask("group", Map.of("text", " ")).getString("message"))
+				.isEqualTo("text must not be blank");
 		}
 	}
 
@@ -133,7 +135,8 @@ class HandlerProxiesTests {
 	void whenTheClassIsValidatedThenItsConstraintsRefuseTheEvent() {
 		try (TestClient alice = TestClient.plain(server)) {
 			assertThat(alice.ask("validated", " ").toMap()).containsEntry("code", "bad-request")
-				.hasEntrySatisfying("message", (message) -> assertThat(message.toString()).contains("must not be blank"));
+				.hasEntrySatisfying("message",
+						(message) -> assertThat(message.toString()).contains("must not be blank"));
 			assertThat(alice.askAll("validated", "x")).containsExactly("x");
 			assertThat(alice.ask("validated-result", "x").getString("code")).isEqualTo("handler-failed");
 		}
@@ -150,14 +153,13 @@ class HandlerProxiesTests {
 			.toCompletableFuture()
 			.orTimeout(10, TimeUnit.SECONDS)
 			.join();
-		String answer = new String(((RelayOutcome.Answered) outcome).answer().arguments(),
-				StandardCharsets.UTF_8);
+		String answer = new String(((RelayOutcome.Answered) outcome).answer().arguments(), StandardCharsets.UTF_8);
 		return answer.substring(1, answer.length() - 1);
 	}
 
 	interface Contract {
 
-		String contract(String first, String second);
+		String contract(String one, String other);
 
 	}
 
@@ -174,8 +176,8 @@ class HandlerProxiesTests {
 		@Override
 		@Transactional
 		@PeerMessageHandler(event = "contract", relay = false)
-		public String contract(@EventArgument(1) String second, @EventArgument(0) String first) {
-			return second + " " + TransactionSynchronizationManager.isActualTransactionActive();
+		public String contract(@EventArgument(1) String one, @EventArgument(0) String other) {
+			return one + " " + TransactionSynchronizationManager.isActualTransactionActive();
 		}
 
 	}

@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 import org.json.JSONArray;
 import org.json.JSONObject;
@@ -71,7 +70,8 @@ class HandlerResultsTests {
 	@Test
 	void whenAPromiseFailsThenTheRelayIsStoppedAndTheSenderIsTold() {
 		try (TestClient alice = TestClient.plain(server); TestClient bob = TestClient.plain(server)) {
-			assertThat(alice.ask("failing-future").toMap()).isEqualTo(Map.of("code", "no-luck", "message", "Not today"));
+			assertThat(alice.ask("failing-future").toMap())
+				.isEqualTo(Map.of("code", "no-luck", "message", "Not today"));
 			assertThat(alice.ask("failing-mono").getString("code")).isEqualTo("handler-failed");
 			alice.askAll("void");
 			bob.awaitEvent("void");
@@ -167,15 +167,6 @@ class HandlerResultsTests {
 		}
 		finally {
 			clients.forEach(TestClient::close);
-		}
-	}
-
-	@Test
-	void whenAResultCannotBeWrittenThenTheSenderIsToldAndGoesOn() {
-		try (TestClient alice = TestClient.plain(server)) {
-			assertThat(alice.ask("unwritable").getString("code")).isEqualTo("handler-failed");
-			assertThat(alice.ask("error").getString("code")).isEqualTo("handler-failed");
-			assertThat(alice.askAll("ask", "x")).containsExactly("x?");
 		}
 	}
 
@@ -302,23 +293,6 @@ class HandlerResultsTests {
 		@PeerMessageHandler(event = "pending", relay = false)
 		CompletableFuture<String> pending() {
 			return this.pending;
-		}
-
-		@PeerMessageHandler("unwritable")
-		Stream<Object> unwritable() {
-			return Stream.of(new Object() {
-
-				@SuppressWarnings("unused")
-				public String getText() {
-					throw new IllegalStateException("secret");
-				}
-
-			});
-		}
-
-		@PeerMessageHandler("error")
-		void error() {
-			throw new StackOverflowError();
 		}
 
 	}

@@ -92,8 +92,8 @@ class PeerPresenceTests {
 			assertThat(this.handlers.told).isEmpty();
 			this.handlers.slow.countDown();
 			await().until(() -> this.handlers.told.contains("event left order"));
-			assertThat(this.handlers.told("joined", "note", "left")).containsExactly("joined order " + alice.id() + " null",
-					"note 1", "note 2", "left order " + alice.id());
+			assertThat(this.handlers.told("joined", "note", "left")).containsExactly(
+					"joined order " + alice.id() + " null", "note 1", "note 2", "left order " + alice.id());
 		}
 	}
 
@@ -165,8 +165,8 @@ class PeerPresenceTests {
 			this.slow.await();
 			assertThat(member.id()).isEqualTo(peer.id());
 			this.threads.add(Thread.currentThread().getName());
-			return CompletableFuture.runAsync(
-					() -> this.told.add("joined " + room.name() + " " + peer.id() + " " + data.orElse(null)));
+			return CompletableFuture
+				.runAsync(() -> this.told.add("joined " + room.name() + " " + peer.id() + " " + data.orElse(null)));
 		}
 
 		@PeerJoined

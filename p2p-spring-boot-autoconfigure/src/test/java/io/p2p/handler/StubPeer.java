@@ -1,5 +1,6 @@
 package io.p2p.handler;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.Principal;
 import java.util.Map;
@@ -23,7 +24,8 @@ record StubPeer(PeerId id, @Nullable Principal principal) implements Peer {
 
 	@Override
 	public PeerHandshake handshake() {
-		return new PeerHandshake("/", Map.of(), Map.of(), null, new InetSocketAddress("127.0.0.1", 1));
+		return new PeerHandshake("/", Map.of(), Map.of(), null,
+				new InetSocketAddress(InetAddress.getLoopbackAddress(), 1));
 	}
 
 	@Override

@@ -12,6 +12,8 @@ import org.springframework.http.HttpMethod;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.client.RestClient;
 
+import io.p2p.autoconfigure.security.P2pSecurityAutoConfiguration;
+
 /**
  * A whole web application with the actuator on a port of its own, as Boot configures it,
  * but for Spring Security, which would ask tests who they are.
@@ -44,7 +46,8 @@ public final class ManagedApplication implements AutoCloseable {
 				List.of("server.port=0", "server.address=127.0.0.1", "management.server.port=0", "p2p.server.port=0",
 						"p2p.server.address=127.0.0.1", "p2p.security.required=false", "spring.main.banner-mode=off", "logging.level.root=warn",
 						"spring.autoconfigure.exclude=" + SECURITY + "web.servlet.ServletWebSecurityAutoConfiguration,"
-								+ SECURITY + "actuate.web.servlet.ManagementWebSecurityAutoConfiguration"));
+								+ SECURITY + "actuate.web.servlet.ManagementWebSecurityAutoConfiguration,"
+								+ P2pSecurityAutoConfiguration.class.getName()));
 		for (Object item : configuration) {
 			if (item instanceof Class<?> type) {
 				classes.add(type);

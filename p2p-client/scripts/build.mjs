@@ -21,19 +21,7 @@ const INTERNAL = [
   ...['failAll', 'joined', 'updated', 'disconnected', 'ended', 'waiting', 'take', 'numbers', 'plan'],
   ...['reach', 'reaches', 'frame', 'number', 'fail', 'item', 'part', 'remove', 'request', 'parts', 'cancel'],
   ...['args', 'stop', 'sent', 'failed', 'receive', 'leave', 'configure', 'state', 'update', 'listener'],
-  ...[
-    'accept',
-    'use',
-    'ask',
-    'used',
-    'aborted',
-    'resolve',
-    'reject',
-    'bytes',
-    'missing',
-    'timer',
-    'header',
-  ],
+  ...['accept', 'use', 'ask', 'used', 'aborted', 'resolve', 'reject', 'bytes', 'missing', 'timer', 'header'],
 ];
 
 rmSync('dist', { recursive: true, force: true });

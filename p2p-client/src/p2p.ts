@@ -231,6 +231,7 @@ function checkedName(event: unknown): string {
 }
 
 function checkedTimeout(timeoutMs: unknown): number {
-  if (typeof timeoutMs !== 'number' || !(timeoutMs > 0)) throw new TypeError('timeout must be a number above 0');
+  if (typeof timeoutMs !== 'number' || !(timeoutMs > 0))
+    throw new TypeError('timeout must be a number above 0');
   return timeoutMs;
 }

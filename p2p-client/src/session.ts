@@ -123,8 +123,7 @@ export class Session {
 
   /** @throws Error if the socket serves that room already */
   add(room: string, listener: RoomListener): void {
-    if (this.#rooms.has(room))
-      throw new Error(`this socket has a P2P for '${room}'`);
+    if (this.#rooms.has(room)) throw new Error(`this socket has a P2P for '${room}'`);
     this.#rooms.set(room, listener);
     if (this.#live) listener.began();
     else if (this.socket.connected && this.#rooms.size === 1) this.#open();

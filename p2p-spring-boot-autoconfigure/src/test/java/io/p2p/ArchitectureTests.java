@@ -33,8 +33,7 @@ class ArchitectureTests {
 			Map.entry("handler", Set.of("annotation", "peer", "codec", "room", "relay")),
 			Map.entry("socketio", Set.of("peer", "ice", "codec", "room", "signaling", "relay")),
 			Map.entry("actuate", Set.of("peer", "codec", "room", "socketio")),
-			Map.entry("health", Set.of("peer", "room", "socketio")),
-			Map.entry("security", Set.of("peer", "handler")),
+			Map.entry("health", Set.of("peer", "room", "socketio")), Map.entry("security", Set.of("peer", "handler")),
 			Map.entry("metrics", Set.of("peer", "room", "signaling", "relay", "handler", "socketio")));
 
 	@Test

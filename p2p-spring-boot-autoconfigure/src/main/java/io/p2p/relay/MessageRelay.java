@@ -80,8 +80,8 @@ public final class MessageRelay {
 						answer(sender, room, header, answered.answer(), reply);
 						return;
 					}
-					deliver(sender, room, header,
-							(outcome instanceof RelayOutcome.Relayed it) ? it.message() : message, handedOver);
+					deliver(sender, room, header, (outcome instanceof RelayOutcome.Relayed it) ? it.message() : message,
+							handedOver);
 					reply.acknowledge();
 				}, reply);
 	}
@@ -284,9 +284,7 @@ public final class MessageRelay {
 			reply.answer(answer);
 			return;
 		}
-		Audience audience = new Audience(sender, room, header);
-		audience.plain().forEach((peer) -> this.streams.answer(peer, sender, room, header, answer));
-		audience.library().forEach((peer) -> this.streams.answer(peer, sender, room, header, answer));
+		this.streams.answerForAll(sender, room, header, answer);
 		reply.acknowledge();
 	}
 

@@ -59,6 +59,15 @@ final class StreamRelay {
 	}
 
 	/**
+	 * Pass on an answer as that of each peer that would have been asked.
+	 */
+	void answerForAll(Peer asker, Room room, RelayHeader header, RawMessage answer) {
+		Audience audience = new Audience(asker, room, header);
+		audience.plain().forEach((peer) -> answer(peer, asker, room, header, answer));
+		audience.library().forEach((peer) -> answer(peer, asker, room, header, answer));
+	}
+
+	/**
 	 * Pass on what a plain peer has answered, in the form of other peers' answers.
 	 */
 	void answer(Peer plain, Peer asker, Room room, RelayHeader header, RawMessage answer) {

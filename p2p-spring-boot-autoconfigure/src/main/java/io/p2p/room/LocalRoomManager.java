@@ -28,7 +28,6 @@ public final class LocalRoomManager implements RoomManager {
 
 	private final Memberships memberships;
 
-
 	/**
 	 * Create a manager without rooms.
 	 * @param maxRoomsPerPeer how many rooms a peer may be in at a time; 0 for any number

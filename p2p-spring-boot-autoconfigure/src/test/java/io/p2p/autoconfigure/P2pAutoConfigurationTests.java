@@ -145,8 +145,9 @@ class P2pAutoConfigurationTests {
 	void whenTurnIsConfiguredByHalvesOrOutOfBoundsThenTheStartFailsAndSaysWhatToDo() {
 		String uris = "p2p.ice.turn.uris=turn:turn.example.org";
 		String secret = "p2p.ice.turn.secret=north";
-		Map.of(List.of(uris), "'p2p.ice.turn.secret' is 'not set', but must be coturn's static-auth-secret", List.of(secret),
-				"'p2p.ice.turn.uris' is 'not set', but must name the TURN servers", List.of(uris, secret, "p2p.ice.turn.lifetime=59s"),
+		Map.of(List.of(uris), "'p2p.ice.turn.secret' is 'not set', but must be coturn's static-auth-secret",
+				List.of(secret), "'p2p.ice.turn.uris' is 'not set', but must name the TURN servers",
+				List.of(uris, secret, "p2p.ice.turn.lifetime=59s"),
 				"'p2p.ice.turn.lifetime' is '59s', but must be from 1m to 7d",
 				List.of(uris, secret, "p2p.ice.turn.lifetime=8d"), "is '8d'",
 				List.of(secret, "p2p.ice.turn.uris=stun:x"), "'stun:x', but must be TURN URIs",

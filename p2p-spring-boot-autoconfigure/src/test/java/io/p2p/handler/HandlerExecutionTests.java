@@ -29,7 +29,8 @@ class HandlerExecutionTests {
 	void whenHandlersAreSlowThenNoMoreThanOneEventOfEachSenderWaitsForAThread() {
 		try (TestServer server = TestServer.start(Handlers.class, "p2p.handler.threads=2")) {
 			Handlers handlers = server.bean(Handlers.class);
-			ThreadPoolExecutor executor = server.bean("p2pHandlerExecutor", ThreadPoolTaskExecutor.class).getThreadPoolExecutor();
+			ThreadPoolExecutor executor = server.bean("p2pHandlerExecutor", ThreadPoolTaskExecutor.class)
+				.getThreadPoolExecutor();
 			List<TestClient> clients = IntStream.range(0, 8).mapToObj((i) -> TestClient.plain(server)).toList();
 			// all have been told of
 			await().until(() -> executor.getQueue().isEmpty() && executor.getActiveCount() == 0);
@@ -54,7 +55,8 @@ class HandlerExecutionTests {
 				TestClient alice = TestClient.plain(server);
 				TestClient bob = TestClient.plain(server);
 				TestClient carol = TestClient.plain(server)) {
-			ThreadPoolExecutor executor = server.bean("p2pHandlerExecutor", ThreadPoolTaskExecutor.class).getThreadPoolExecutor();
+			ThreadPoolExecutor executor = server.bean("p2pHandlerExecutor", ThreadPoolTaskExecutor.class)
+				.getThreadPoolExecutor();
 			await().until(() -> executor.getQueue().isEmpty() && executor.getActiveCount() == 0);
 			alice.emit("slow", alice.id(), 1);
 			await().until(() -> executor.getActiveCount() == 1);

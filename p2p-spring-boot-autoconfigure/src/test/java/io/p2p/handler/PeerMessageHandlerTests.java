@@ -150,6 +150,21 @@ class PeerMessageHandlerTests {
 	}
 
 	@Test
+	void whenNamesFitByPatternThenTheMostSpecificHandlerIsCalledAndOtherEventsAreNotParsed() {
+		try (TestClient alice = TestClient.plain(server); TestClient bob = TestClient.plain(server)) {
+			alice.emit("chat.anything", "x");
+			assertThat(bob.awaitEvent("chat.anything")).containsExactly("by pattern");
+			alice.emit("chat.exact", "x");
+			assertThat(bob.awaitEvent("chat.exact")).containsExactly("by name");
+			alice.emit("chat.other", "x");
+			assertThat(bob.awaitEvent("chat.other")).containsExactly("by name");
+			// no handler of a string would take it
+			alice.emit("chatter", Map.of("no", "string"));
+			assertThat(bob.awaitEvent("chatter")).hasSize(1);
+		}
+	}
+
+	@Test
 	void whenTwoMethodsHandleOneEventThenTheApplicationDoesNotStart() {
 		assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> TestServer.start(Ambiguous.class))
 			.withMessageContaining("'twice'");
@@ -193,6 +208,16 @@ class PeerMessageHandlerTests {
 
 		@PeerMessageHandler("optional")
 		void onOptional(@Nullable String text) {
+		}
+
+		@PeerMessageHandler("chat.*")
+		String onChat(String text) {
+			return "by pattern";
+		}
+
+		@PeerMessageHandler({ "chat.exact", "chat.other" })
+		String onExact(String text) {
+			return "by name";
 		}
 
 		@PeerMessageHandler("shout")

@@ -120,7 +120,7 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 	 * @return {@code false} for one that is connected
 	 */
 	public boolean isLost(Peer peer) {
-		return peer instanceof SocketPeer socketPeer && this.peers.get(socketPeer.connection()) != socketPeer;
+		return peer instanceof SocketPeer socketPeer && !socketPeer.equals(this.peers.get(socketPeer.connection()));
 	}
 
 	@Override

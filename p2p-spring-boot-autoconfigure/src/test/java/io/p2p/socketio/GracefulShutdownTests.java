@@ -31,6 +31,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * A server that lets its clients finish before it stops.
  */
+@SuppressWarnings("try") // what is opened there, or closed early, is the point
 class GracefulShutdownTests {
 
 	private static final String GRACEFUL = "p2p.server.shutdown=graceful";

@@ -42,10 +42,7 @@ class PropertiesDocumentationTests {
 		for (String kind : List.of("groups", "properties")) {
 			for (JsonNode item : metadata.get(kind)) {
 				assertThat(item.path("type").asString("")).as(item.toString()).isNotBlank();
-				// of a group, the record's own Javadoc describes it
-				if (kind.equals("properties")) {
-					assertThat(item.path("description").asString("")).as(item.toString()).isNotBlank();
-				}
+				assertThat(item.path("description").asString("")).as(item.toString()).isNotBlank();
 			}
 		}
 	}

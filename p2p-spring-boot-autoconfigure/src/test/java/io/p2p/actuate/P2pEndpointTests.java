@@ -26,11 +26,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * {@code /actuator/p2p}, over HTTP and JMX.
  */
-<<<<<<< HEAD
-@SuppressWarnings("try")
-=======
 @SuppressWarnings("try") // what is opened there, or closed early, is the point
->>>>>>> operations
 class P2pEndpointTests {
 
 	private static final String EXPOSED = "management.endpoints.web.exposure.include=p2p";

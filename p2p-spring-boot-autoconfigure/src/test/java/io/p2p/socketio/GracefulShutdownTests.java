@@ -31,11 +31,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * A server that lets its clients finish before it stops.
  */
-<<<<<<< HEAD
-@SuppressWarnings("try")
-=======
 @SuppressWarnings("try") // what is opened there, or closed early, is the point
->>>>>>> operations
 class GracefulShutdownTests {
 
 	private static final String GRACEFUL = "p2p.server.shutdown=graceful";

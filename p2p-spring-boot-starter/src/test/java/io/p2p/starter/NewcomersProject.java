@@ -2,12 +2,14 @@ package io.p2p.starter;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import javax.tools.ToolProvider;
@@ -22,14 +24,21 @@ final class NewcomersProject {
 
 	private static final String APPLICATION = "demo.Application";
 
+	private static final String AOT_CLASSES = "aot-classes";
+
+	private static final String AOT_RESOURCES = "aot-resources";
+
 	private final Path directory;
 
 	private final String classPath;
 
 	NewcomersProject(Path directory) throws IOException {
 		this.directory = directory;
-		this.classPath = directory.resolve("classes") + File.pathSeparator
-				+ Files.readString(Path.of("target/runtime-class-path.txt")).strip();
+		// what is processed ahead of time has folders of its own, which are empty until
+		// then
+		this.classPath = Stream.of("classes", AOT_CLASSES, AOT_RESOURCES)
+			.map((folder) -> directory.resolve(folder) + File.pathSeparator)
+			.collect(Collectors.joining("", "", Files.readString(Path.of("target/runtime-class-path.txt")).strip()));
 		Path classes = Files.createDirectories(directory.resolve("classes"));
 		Files.writeString(classes.resolve("application.yml"), readme("yaml", "num-clients"));
 		write("Application", """
@@ -50,28 +59,28 @@ final class NewcomersProject {
 				import io.p2p.annotation.*;
 				import io.p2p.peer.*;
 				""" + readme("java", "@PeerMessageHandler(\"peer-msg\")"));
-		compile(directory.resolve("src"), List.of("-proc:none"));
+		compile(directory.resolve("src"), classes);
 	}
 
 	/**
 	 * Process it ahead of time, as the build of a native image begins.
 	 */
 	void processAheadOfTime() throws IOException, InterruptedException {
-		Path sources = this.directory.resolve("aot");
+		Path sources = this.directory.resolve("aot-sources");
 		Process aot = process(System.getProperty("java.home") + "/bin/java", List.of(),
 				"org.springframework.boot.SpringApplicationAotProcessor", APPLICATION, sources.toString(),
-				this.directory.resolve("classes").toString(), this.directory.resolve("classes").toString(), "demo",
-				"demo");
-		String output = new String(aot.getInputStream().readAllBytes());
+				this.directory.resolve(AOT_RESOURCES).toString(), this.directory.resolve(AOT_CLASSES).toString(),
+				"demo", "demo");
+		String output = new String(aot.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 		assertThat(aot.waitFor()).as(output).isZero();
-		compile(sources, List.of("-proc:none", "-nowarn"));
+		compile(sources, this.directory.resolve(AOT_CLASSES));
 	}
 
 	/**
 	 * What the build of a native image is told is found by reflection.
 	 */
 	String hints() throws IOException {
-		try (Stream<Path> files = Files.walk(this.directory.resolve("classes/META-INF/native-image"))) {
+		try (Stream<Path> files = Files.walk(this.directory.resolve(AOT_RESOURCES + "/META-INF/native-image"))) {
 			StringBuilder hints = new StringBuilder();
 			for (Path file : files.filter((file) -> file.toString().endsWith(".json")).toList()) {
 				hints.append(Files.readString(file));
@@ -98,10 +107,9 @@ final class NewcomersProject {
 		Files.writeString(folder.resolve(name + ".java"), source);
 	}
 
-	private void compile(Path sources, List<String> options) throws IOException {
-		List<String> arguments = new ArrayList<>(options);
-		arguments.addAll(List.of("--release", "17", "-parameters", "-d", this.directory.resolve("classes").toString(),
-				"-cp", this.classPath));
+	private void compile(Path sources, Path classes) throws IOException {
+		List<String> arguments = new ArrayList<>(List.of("--release", "17", "-parameters", "-proc:none", "-nowarn",
+				"-d", classes.toString(), "-cp", this.classPath));
 		try (Stream<Path> files = Files.walk(sources)) {
 			files.map(Path::toString).filter((file) -> file.endsWith(".java")).forEach(arguments::add);
 		}

@@ -50,7 +50,9 @@ final class RunningApplication implements AutoCloseable {
 
 	@Override
 	public void close() {
-		this.process.destroy();
+		// this way, what it still writes can be read
+		this.process.toHandle().destroy();
+		this.process.onExit().join();
 	}
 
 }

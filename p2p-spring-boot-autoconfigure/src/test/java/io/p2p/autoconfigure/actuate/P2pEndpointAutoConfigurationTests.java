@@ -27,11 +27,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * When the endpoint {@code p2p} is there, and to whom it shows values.
  */
-<<<<<<< HEAD
-@SuppressWarnings("try")
-=======
 @SuppressWarnings("try") // what is opened there, or closed early, is the point
->>>>>>> operations
 class P2pEndpointAutoConfigurationTests {
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()

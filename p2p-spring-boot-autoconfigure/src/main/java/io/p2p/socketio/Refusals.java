@@ -31,7 +31,7 @@ public final class Refusals {
 	}
 
 	void count(RefusedException reason) {
-		count(reason.code().wireName());
+		count(reason.wireName());
 	}
 
 	/**

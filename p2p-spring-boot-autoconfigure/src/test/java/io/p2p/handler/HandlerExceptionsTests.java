@@ -198,8 +198,9 @@ class HandlerExceptionsTests {
 			return new RefusedException("first", "The first advice");
 		}
 
-		@PeerMessageExceptionHandler(Exception.class)
-		void onAny() {
+		@PeerMessageExceptionHandler
+		@Nullable RefusedException onAny(Exception failure) {
+			return (failure instanceof RefusedException) ? new RefusedException("changed", "x") : null;
 		}
 
 	}

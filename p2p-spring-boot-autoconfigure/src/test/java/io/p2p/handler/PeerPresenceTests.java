@@ -109,8 +109,8 @@ class PeerPresenceTests {
 	void whenAMethodIsSlowThenOtherPeersDoNotWaitForIt() {
 		this.handlers.slow = new CountDownLatch(1);
 		try (TestClient alice = TestClient.library(this.server, "slow")) {
-			this.handlers.told.clear();
 			CountDownLatch gate = this.handlers.slow;
+			await().until(() -> this.handlers.entered.contains("slow"));
 			this.handlers.slow = new CountDownLatch(0);
 			try (TestClient bob = TestClient.library(this.server, "quick")) {
 				await().until(() -> this.handlers.told.contains("joined quick " + bob.id() + " null"));
@@ -153,6 +153,8 @@ class PeerPresenceTests {
 
 		private final Queue<String> threads = new ConcurrentLinkedQueue<>();
 
+		private final Queue<String> entered = new ConcurrentLinkedQueue<>();
+
 		private volatile CountDownLatch slow = new CountDownLatch(0);
 
 		List<String> told(String... kinds) {
@@ -162,7 +164,9 @@ class PeerPresenceTests {
 		@PeerJoined
 		CompletableFuture<Void> joined(Room room, Peer peer, RoomMember member, @PeerData Optional<String> data)
 				throws InterruptedException {
-			this.slow.await();
+			CountDownLatch gate = this.slow;
+			this.entered.add(room.name());
+			gate.await();
 			assertThat(member.id()).isEqualTo(peer.id());
 			this.threads.add(Thread.currentThread().getName());
 			return CompletableFuture

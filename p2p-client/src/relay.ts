@@ -176,7 +176,8 @@ export class Relay implements RelayPath {
 
   report(to: string, open: boolean, ms: number): void {
     // What is not sent now is news no more
-    this.#session.socket.volatile.emit('p2p:link', { room: this.#settings.room, to, open, ms });
+    const { live, socket } = this.#session;
+    if (live) socket.emit('p2p:link', { room: this.#settings.room, to, open, ms });
   }
 
   /** A peer does not want the rest of a transfer, or has gone. */

@@ -66,7 +66,6 @@ interface Stage {
   received: number[];
   failures: string[];
   /** What became of the opening, and after how many milliseconds. */
-  settled: [boolean, number][];
   /** How often the other end was measured. */
   measured: () => number;
 }
@@ -79,7 +78,6 @@ function stage(initiator = true, offerId?: string): Stage {
   const signals: Stage['signals'] = [];
   const received: number[] = [];
   const failures: string[] = [];
-  const settled: Stage['settled'] = [];
   let measured = 0;
   const setup = {
     peer: { id: 'peer' } as Peer,
@@ -96,12 +94,11 @@ function stage(initiator = true, offerId?: string): Stage {
     received: ({ type }: { type: number }) => received.push(type),
     drained: () => undefined,
     measured: () => measured++,
-    settled: (open: boolean, ms: number) => settled.push([open, ms]),
     failed: ({ code, message }: { code: string; message: string }) => failures.push(`${code}: ${message}`),
   };
   const link: Link = new Link(setup, events, outlet);
   const pc = FakePeerConnection.last;
-  return { clock, link, pc, outlet, states, signals, received, failures, settled, measured: () => measured };
+  return { clock, link, pc, outlet, states, signals, received, failures, measured: () => measured };
 }
 
 /** Lets time pass in which the other end answers every ping. */
@@ -130,37 +127,6 @@ describe('Link', () => {
     pc.channel.dispatchEvent(new Event('open'));
     pc.enter('connected');
     assert.deepEqual(states, ['open']);
-  });
-
-  test('says once how long it took to open, or that it did not', () => {
-    const opened = stage();
-    opened.clock.tick(1_500);
-    opened.pc.open();
-    opened.pc.enter('disconnected');
-    opened.pc.enter('connected');
-    opened.clock.tick(100);
-    opened.pc.enter('failed');
-    opened.clock.tick(60_000);
-    assert.deepEqual([opened.link.state, opened.settled], ['closed', [[true, 1_500]]]);
-
-    const late = stage();
-    late.clock.tick(30_000);
-    assert.deepEqual(late.settled, [[false, 20_000]]);
-
-    const ended = stage();
-    ended.clock.tick(10);
-    ended.link.ended();
-    assert.deepEqual(ended.settled, [[false, 10]]);
-  });
-
-  test('leaves the word to the end that began, and says nothing where nobody is to blame', () => {
-    const answering = stage(false);
-    answering.pc.open();
-    assert.deepEqual(answering.settled, []);
-
-    const closed = stage();
-    closed.link.close();
-    assert.deepEqual(closed.settled, []);
   });
 
   test('recovers from an interruption', () => {

@@ -97,14 +97,14 @@ describe('Outgoing', () => {
     assert.deepEqual([stage.relayed, dc.log], [['path 1'], ['begin 1 0', 'a', 'b']]);
   });
 
-  test('announces it by the link alone where the relay has carried nothing', () => {
+  test('announces it by the link as well where the relay has carried nothing', () => {
     const stage = new Stage();
     stage.relay.used = false;
     assert.deepEqual(stage.link().frames.at(-1)?.numbers, [1, 0, 1]);
     stage.relay.used = true;
     stage.outgoing.follow(undefined);
     assert.deepEqual(stage.link().frames.at(-1)?.numbers, [3, 0, 0]);
-    assert.deepEqual(stage.relayed, ['path 2', 'path 3']);
+    assert.deepEqual(stage.relayed, ['path 1', 'path 2', 'path 3']);
   });
 
   test('stays on the relay while links are not to be used', () => {

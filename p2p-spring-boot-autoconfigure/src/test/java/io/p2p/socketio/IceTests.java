@@ -83,7 +83,7 @@ class IceTests {
 			alice.emit("p2p:join", Map.of("room", "later", "webrtc", true));
 			await().until(() -> vendor.asked.size() == 2);
 			// nobody is held up, not even the peer itself
-			assertThat(alice.askAll("p2p:update", Map.of("room", "ice", "data", 1))).isEmpty();
+			assertThat(alice.askAll("p2p:msg", Map.of("room", "ice"), "text")).isEmpty();
 			assertThat(server.bean(RoomManager.class).find("later")).isNull();
 			vendor.gate.countDown();
 			await().until(() -> server.bean(RoomManager.class).find("later") != null);

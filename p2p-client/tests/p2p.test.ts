@@ -359,11 +359,10 @@ describe('The server', { timeout: 20_000 }, () => {
     await back;
     server.windowMs = 0;
     await cut(socket);
-    // Again and again: one that meets the old connection's end comes to nothing
-    await until(() => {
-      socket.connect();
-      return other.peerId !== undefined && other.peerId !== id;
-    });
+    // Else it would still know this client
+    await until(() => !server.knows(id));
+    socket.connect();
+    await until(() => other.peerId !== undefined && other.peerId !== id);
     assert.deepEqual([a.peerId, b.peers], [undefined, []]);
     a.disconnect();
     const again = new P2P(socket, { room: 'r' });

@@ -160,6 +160,11 @@ export class RoomServer {
     return [...this.#rooms.values()].flatMap((members) => [...members.keys()]);
   }
 
+  /** Whether a peer has a session, lost or not. */
+  knows(peerId: string): boolean {
+    return [...this.#tokens.values()].some(({ id }) => id === peerId);
+  }
+
   /** Sends an event as the server itself. */
   say(peerId: string, header: { room: string; ack?: number }, event: string, ...args: unknown[]): void {
     const peer = [...this.#tokens.values()].find(({ id }) => id === peerId);

@@ -60,7 +60,7 @@ writeFileSync(
 // npm packs it from beside package.json only
 copyFileSync('../LICENSE', 'LICENSE');
 
-const moduleBytes = gzipSync(readFileSync('dist/p2p.js')).length;
+const moduleBytes = gzipSync(readFileSync('dist/p2p.js'), { level: 9 }).length;
 console.log(`dist/p2p.js: ${moduleBytes} bytes with gzip`);
 if (moduleBytes > MODULE_LIMIT_BYTES) {
   console.error(`more than ${MODULE_LIMIT_BYTES}`);
@@ -71,7 +71,7 @@ if (moduleBytes > MODULE_LIMIT_BYTES) {
 async function compress(file) {
   const { code, map } = await minify(readFileSync(file, 'utf8'), {
     module: true,
-    compress: { passes: 3, lhs_constants: false, sequences: false, unsafe: true },
+    compress: { passes: 3, lhs_constants: false, sequences: false, unsafe: true, pure_getters: true },
     ecma: 2020,
     sourceMap: { content: readFileSync(`${file}.map`, 'utf8'), url: `${basename(file)}.map` },
   });

@@ -4,7 +4,7 @@ import { decodeFrames, encodeFrame, FrameType, type Frame } from './codec.js';
 // 1 MiB buffered SCTP loses bursts and falls to 600-700 a second, with 256 KiB it did so once, with 128 KiB
 // never (5,800-8,600). 64 KiB parts with 1 MiB gained a sixth or so for large events (24-29 MB/s, not 22-24).
 const HIGH_WATERMARK_BYTES = 128 * 1024;
-const LOW_WATERMARK_BYTES = 32 * 1024;
+const LOW_WATERMARK_BYTES = 64 * 1024;
 
 // A message costs time whatever its size; the first event in one waits for the last
 const BATCH_BYTES = 16 * 1024;

@@ -8,11 +8,11 @@ export interface Environment {
   random(): number;
 }
 
-export const BROWSER: Environment = Object.freeze({
+export const BROWSER: Environment = {
   setTimeout: (callback: () => void, delayMs: number) => setTimeout(callback, delayMs),
   clearTimeout: (timer: unknown) => {
     clearTimeout(timer as number);
   },
   now: () => performance.now(),
   random: () => Math.random(),
-});
+};

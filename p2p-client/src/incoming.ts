@@ -43,7 +43,8 @@ export class Incoming {
     this.#last = last;
     this.#held.clear();
     this.#announced = Math.max(this.#announced, announced);
-    this.#events.confirm(this.#taken);
+    // The sender does not know yet that these have come
+    if (this.#taken !== last) this.#events.confirm(this.#taken);
   }
 
   /** An item has come by the link. */

@@ -61,10 +61,12 @@ export class Link {
     this.#setup = setup;
     this.#events = events;
     this.#outlet = outlet;
-    this.#offerId = setup.offerId ?? (initiator ? randomId(settings) : undefined);
+    this.#offerId = setup.offerId ?? (initiator ? offerId(settings) : undefined);
     this.#pc = new setup.RTCPeerConnection(setup.rtcConfiguration);
     const starts = initiator && setup.offerId === undefined;
-    this.#negotiation = new Negotiation(this.#pc, !initiator, starts, (signal) => this.#signal(signal));
+    this.#negotiation = new Negotiation(this.#pc, settings.environment, !initiator, starts, (signal) =>
+      this.#signal(signal),
+    );
     for (const stream of setup.streams) this.addStream(stream);
     this.#pc.addEventListener('track', ({ streams }) => {
       for (const stream of streams) this.#receiveStream(stream);
@@ -180,13 +182,14 @@ export class Link {
   }
 
   #heard(): void {
-    if (this.#state === 'opening') this.#ping();
+    // Not all links of a mesh at once, and not while others are being opened
+    if (this.#state === 'opening') this.#pingLater(this.#setup.settings.environment.random());
     this.#enter('open');
   }
 
   /** Asks for a sign of life: a frozen page keeps its connection, but reads nothing. */
   #ping(): void {
-    const { environment, pingIntervalMs } = this.#setup.settings;
+    const { environment } = this.#setup.settings;
     if (!this.channel.open) {
       this.close();
       return;
@@ -195,7 +198,12 @@ export class Link {
     this.#unanswered += 1;
     this.#pingedAt = environment.now();
     this.channel.send(FrameType.ping, [0]);
-    this.#pingTimer = environment.setTimeout(() => this.#ping(), pingIntervalMs);
+    this.#pingLater(1);
+  }
+
+  #pingLater(intervals: number): void {
+    const { environment, pingIntervalMs } = this.#setup.settings;
+    this.#pingTimer = environment.setTimeout(() => this.#ping(), intervals * pingIntervalMs);
   }
 
   #giveUp(): void {
@@ -233,6 +241,6 @@ export class Link {
 }
 
 /** Not crypto.randomUUID(), which pages without HTTPS do not have; an offer's id is a name, no secret. */
-function randomId({ environment }: Settings): string {
-  return Array.from({ length: 3 }, () => Math.floor(environment.random() * 2 ** 32).toString(36)).join('');
+function offerId({ environment }: Settings): string {
+  return environment.random().toString(36);
 }

@@ -1,12 +1,18 @@
+import type { Environment } from './environment.js';
+
 /** What two library peers tell each other to open a link, and when one of them has closed it. */
 export type Signal =
   | { readonly description: RTCSessionDescriptionInit }
   | { readonly candidate: RTCIceCandidateInit }
   | { readonly closed: true };
 
+// The candidates of this machine are found sooner; a description that has them does for three signals
+const GATHERING_MS = 30;
+
 /** The "perfect negotiation" of WebRTC: both ends may change the session at any time, and one gives way. */
 export class Negotiation {
   readonly #pc: RTCPeerConnection;
+  readonly #environment: Environment;
   readonly #polite: boolean;
   readonly #send: (signal: Signal) => void;
   readonly #early: RTCIceCandidateInit[] = [];
@@ -14,13 +20,22 @@ export class Negotiation {
   #makingOffer = false;
   #settingAnswer = false;
   #ignoringOffer = false;
+  // While a description waits for candidates
+  #gathered: (() => void) | undefined;
 
   /**
    * @param polite whether this end gives way where two offers meet
    * @param starts whether the first offer is this end's
    */
-  constructor(pc: RTCPeerConnection, polite: boolean, starts: boolean, send: (signal: Signal) => void) {
+  constructor(
+    pc: RTCPeerConnection,
+    environment: Environment,
+    polite: boolean,
+    starts: boolean,
+    send: (signal: Signal) => void,
+  ) {
     this.#pc = pc;
+    this.#environment = environment;
     this.#polite = polite;
     this.#send = send;
     pc.addEventListener('negotiationneeded', () => {
@@ -28,7 +43,8 @@ export class Negotiation {
       if (starts || this.#described) void this.#offer();
     });
     pc.addEventListener('icecandidate', ({ candidate }) => {
-      if (candidate) send({ candidate: candidate.toJSON() });
+      if (!candidate) this.#gathered?.();
+      else if (!this.#gathered) send({ candidate: candidate.toJSON() });
     });
   }
 
@@ -64,8 +80,10 @@ export class Negotiation {
       this.#settingAnswer = false;
     }
     this.#described = true;
-    if (isOffer) await this.#sendDescription();
-    for (const candidate of this.#early.splice(0)) await this.#addCandidate(candidate);
+    await Promise.all([
+      isOffer && this.#sendDescription(),
+      ...this.#early.splice(0).map((candidate) => this.#addCandidate(candidate)),
+    ]);
   }
 
   async #addCandidate(candidate: RTCIceCandidateInit): Promise<void> {
@@ -82,8 +100,21 @@ export class Negotiation {
   }
 
   async #sendDescription(): Promise<void> {
-    await this.#pc.setLocalDescription();
-    const description = this.#pc.localDescription;
-    if (description) this.#send({ description: { type: description.type, sdp: description.sdp } });
+    const pc = this.#pc;
+    // One that is still held back goes out first
+    this.#gathered?.();
+    await pc.setLocalDescription();
+    const { signalingState } = pc;
+    if (pc.iceGatheringState !== 'complete') {
+      await new Promise<void>((resolve) => {
+        this.#gathered = resolve;
+        this.#environment.setTimeout(resolve, GATHERING_MS);
+      });
+      this.#gathered = undefined;
+    }
+    const { localDescription } = pc;
+    // Closed, or rolled back for an offer of the other end
+    if (!localDescription || pc.signalingState !== signalingState) return;
+    this.#send({ description: { type: localDescription.type, sdp: localDescription.sdp } });
   }
 }

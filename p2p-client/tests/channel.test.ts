@@ -66,7 +66,7 @@ describe('Channel', () => {
     assert.deepEqual([received, causes.length], [[], 1]);
   });
 
-  test('is full from 128 KiB on, and tells when less than 32 KiB are left', () => {
+  test('is full from 128 KiB on, and tells when less than 64 KiB are left', () => {
     const { dc, channel, drained } = stage();
     channel.send(FrameType.part, [1, 2, 3], new Uint8Array(64 * KIB - 16));
     channel.sendEvent(encodeEvent('event', ['x'.repeat(63 * KIB)]).sized);
@@ -74,7 +74,7 @@ describe('Channel', () => {
     for (let n = 0; n < 128; n++) channel.send(FrameType.ping, [n]);
     channel.sendEvent(new Uint8Array(KIB));
     assert.ok(channel.full);
-    assert.equal(dc.bufferedAmountLowThreshold, 32 * KIB);
+    assert.equal(dc.bufferedAmountLowThreshold, 64 * KIB);
     assert.equal(drained(), 0);
     dc.empty();
     assert.ok(!channel.full);

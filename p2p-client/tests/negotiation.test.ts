@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { Negotiation, type Signal } from '../src/negotiation.js';
+import { Clock } from './clock.js';
 
 /** A connection that accepts everything, one step at a time as the real one does. */
 class FakePeerConnection extends EventTarget {
   signalingState = 'stable';
+  iceGatheringState = 'complete';
   localDescription: { type: string; sdp: string } | null = null;
   readonly calls: string[] = [];
   refusesCandidates = false;
@@ -30,16 +32,34 @@ class FakePeerConnection extends EventTarget {
   }
 }
 
-function stage(polite: boolean): { pc: FakePeerConnection; negotiation: Negotiation; sent: Signal[] } {
+interface Stage {
+  readonly pc: FakePeerConnection;
+  readonly clock: Clock;
+  readonly negotiation: Negotiation;
+  readonly sent: Signal[];
+}
+
+function stage(polite: boolean): Stage {
   const pc = new FakePeerConnection();
+  const clock = new Clock();
   const sent: Signal[] = [];
   const send = (signal: Signal): number => sent.push(signal);
   return {
     pc,
+    clock,
     sent,
-    negotiation: new Negotiation(pc as unknown as RTCPeerConnection, polite, !polite, send),
+    negotiation: new Negotiation(pc as unknown as RTCPeerConnection, clock, polite, !polite, send),
   };
 }
+
+/** Has the browser find a candidate, or with `null` the last one. */
+function find(pc: FakePeerConnection, candidate: string | null): void {
+  const found = candidate === null ? null : { candidate, toJSON: () => ({ candidate }) };
+  if (candidate !== null && pc.localDescription) pc.localDescription.sdp += ` ${candidate}`;
+  pc.dispatchEvent(Object.assign(new Event('icecandidate'), { candidate: found }));
+}
+
+const turn = (): Promise<void> => new Promise(setImmediate);
 
 const OFFER = { description: { type: 'offer', sdp: 'remote' } };
 const CANDIDATE = { candidate: { candidate: 'candidate' } };
@@ -57,7 +77,7 @@ describe('Negotiation', () => {
     for (const polite of [true, false]) {
       const { pc, sent } = stage(polite);
       pc.dispatchEvent(new Event('negotiationneeded'));
-      await new Promise(setImmediate);
+      await turn();
       assert.equal(sent.length, polite ? 0 : 1);
     }
   });
@@ -80,6 +100,66 @@ describe('Negotiation', () => {
     pc.dispatchEvent(new Event('negotiationneeded'));
     await negotiation.accept(OFFER);
     assert.ok(pc.calls.slice(2).includes('remote offer'));
+  });
+
+  test('has the candidates that are found at once go with the description, and the others by themselves', async () => {
+    for (const end of ['last', 'time']) {
+      const { pc, clock, sent } = stage(false);
+      pc.iceGatheringState = 'new';
+      pc.dispatchEvent(new Event('negotiationneeded'));
+      await turn();
+      find(pc, 'a');
+      find(pc, 'b');
+      assert.deepEqual(sent, []);
+      if (end === 'last') find(pc, null);
+      else clock.tick(1000);
+      await turn();
+      find(pc, 'c');
+      assert.deepEqual(sent, [
+        { description: { type: 'offer', sdp: 'local a b' } },
+        { candidate: { candidate: 'c' } },
+      ]);
+    }
+  });
+
+  test('sends an answer that waits for candidates before an offer of its own', async () => {
+    const { pc, clock, negotiation, sent } = stage(true);
+    pc.iceGatheringState = 'gathering';
+    const accepted = negotiation.accept(OFFER);
+    await turn();
+    pc.dispatchEvent(new Event('negotiationneeded'));
+    await turn();
+    clock.tick(1000);
+    await accepted;
+    await turn();
+    const types = sent.map((signal) => 'description' in signal && signal.description.type);
+    assert.deepEqual(types, ['answer', 'offer']);
+  });
+
+  test('does not send an offer that waits for candidates after it gave way', async () => {
+    const { pc, clock, negotiation, sent } = stage(true);
+    await negotiation.accept(OFFER);
+    pc.iceGatheringState = 'gathering';
+    pc.dispatchEvent(new Event('negotiationneeded'));
+    await turn();
+    const accepted = negotiation.accept(OFFER);
+    clock.tick(1000);
+    await turn();
+    clock.tick(1000);
+    await accepted;
+    const types = sent.map((signal) => 'description' in signal && signal.description.type);
+    assert.deepEqual(types, ['answer', 'answer']);
+  });
+
+  test('does not send a description of a connection that is closed', async () => {
+    const { pc, clock, sent } = stage(false);
+    pc.iceGatheringState = 'new';
+    pc.dispatchEvent(new Event('negotiationneeded'));
+    await turn();
+    pc.signalingState = 'closed';
+    clock.tick(1000);
+    await turn();
+    assert.deepEqual(sent, []);
   });
 
   test('rejects what is no signal, and what WebRTC refuses', async () => {

@@ -63,6 +63,13 @@ export class SimulatedNetwork {
   }
 }
 
+// What a description says that has a candidate in it
+const WITH_CANDIDATE = ' candidate';
+
+function withoutCandidate({ type, sdp }: Description): Description {
+  return { type, sdp: sdp.replace(WITH_CANDIDATE, '') };
+}
+
 function pair(a: string, b: string): string {
   return [a, b].sort().join('|');
 }
@@ -138,13 +145,19 @@ export class SimulatedPeerConnection extends Events {
     const { sdp } = this.localDescription;
     for (let count = 0; count < 2; count++) {
       const candidate = { candidate: sdp, toJSON: () => ({ candidate: sdp }) };
-      this.#soon(() => this.fire('icecandidate', { candidate }), 20);
+      // Before the description is sent, or after
+      this.#soon(() => {
+        if (this.localDescription?.sdp === sdp) this.localDescription = { type, sdp: sdp + WITH_CANDIDATE };
+        this.fire('icecandidate', { candidate });
+      }, 60);
     }
     this.#check();
   }
 
-  async setRemoteDescription(description: Description): Promise<void> {
+  async setRemoteDescription(received: Description): Promise<void> {
     await this.#time();
+    const description = withoutCandidate(received);
+    if (description.sdp !== received.sdp) this.#candidates.add(description.sdp);
     if (description.type === 'offer') {
       // In have-local-offer this rolls back
       if (this.signalingState === 'have-remote-offer') throw new Error('an offer is there already');
@@ -154,7 +167,7 @@ export class SimulatedPeerConnection extends Events {
       this.#generation = Math.max(this.#generation, Number(description.sdp.split(':')[1]));
     } else {
       if (this.signalingState !== 'have-local-offer') throw new Error('an answer to nothing');
-      this.#local = this.localDescription ?? undefined;
+      this.#local = this.localDescription ? withoutCandidate(this.localDescription) : undefined;
       this.#remote = description;
       this.signalingState = 'stable';
     }

@@ -6,8 +6,9 @@ export type Signal =
   | { readonly candidate: RTCIceCandidateInit }
   | { readonly closed: true };
 
-// The candidates of this machine are found sooner; a description that has them does for three signals
-const GATHERING_MS = 30;
+// The candidates of this machine are found at once, and a description that has them does for three signals
+const FIRST_CANDIDATE_MS = 30;
+const NEXT_CANDIDATE_MS = 1;
 
 /** The "perfect negotiation" of WebRTC: both ends may change the session at any time, and one gives way. */
 export class Negotiation {
@@ -43,8 +44,8 @@ export class Negotiation {
       if (starts || this.#described) void this.#offer();
     });
     pc.addEventListener('icecandidate', ({ candidate }) => {
-      if (!candidate) this.#gathered?.();
-      else if (!this.#gathered) send({ candidate: candidate.toJSON() });
+      if (this.#gathered) environment.setTimeout(this.#gathered, NEXT_CANDIDATE_MS);
+      else if (candidate) send({ candidate: candidate.toJSON() });
     });
   }
 
@@ -105,13 +106,11 @@ export class Negotiation {
     this.#gathered?.();
     await pc.setLocalDescription();
     const { signalingState } = pc;
-    if (pc.iceGatheringState !== 'complete') {
-      await new Promise<void>((resolve) => {
-        this.#gathered = resolve;
-        this.#environment.setTimeout(resolve, GATHERING_MS);
-      });
-      this.#gathered = undefined;
-    }
+    await new Promise<void>((resolve) => {
+      this.#gathered = resolve;
+      this.#environment.setTimeout(resolve, FIRST_CANDIDATE_MS);
+    });
+    this.#gathered = undefined;
     const { localDescription } = pc;
     // Closed, or rolled back for an offer of the other end
     if (!localDescription || pc.signalingState !== signalingState) return;

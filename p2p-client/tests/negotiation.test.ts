@@ -6,7 +6,6 @@ import { Clock } from './clock.js';
 /** A connection that accepts everything, one step at a time as the real one does. */
 class FakePeerConnection extends EventTarget {
   signalingState = 'stable';
-  iceGatheringState = 'complete';
   localDescription: { type: string; sdp: string } | null = null;
   readonly calls: string[] = [];
   refusesCandidates = false;
@@ -39,9 +38,16 @@ interface Stage {
   readonly sent: Signal[];
 }
 
-function stage(polite: boolean): Stage {
+/** Time that passes at once. */
+class HastyClock extends Clock {
+  override setTimeout(callback: () => void, delayMs: number): unknown {
+    setImmediate(() => this.tick(delayMs));
+    return super.setTimeout(callback, delayMs);
+  }
+}
+
+function stage(polite: boolean, clock: Clock = new HastyClock()): Stage {
   const pc = new FakePeerConnection();
-  const clock = new Clock();
   const sent: Signal[] = [];
   const send = (signal: Signal): number => sent.push(signal);
   return {
@@ -78,6 +84,7 @@ describe('Negotiation', () => {
       const { pc, sent } = stage(polite);
       pc.dispatchEvent(new Event('negotiationneeded'));
       await turn();
+      await turn();
       assert.equal(sent.length, polite ? 0 : 1);
     }
   });
@@ -103,28 +110,38 @@ describe('Negotiation', () => {
   });
 
   test('has the candidates that are found at once go with the description, and the others by themselves', async () => {
-    for (const end of ['last', 'time']) {
-      const { pc, clock, sent } = stage(false);
-      pc.iceGatheringState = 'new';
-      pc.dispatchEvent(new Event('negotiationneeded'));
-      await turn();
-      find(pc, 'a');
-      find(pc, 'b');
-      assert.deepEqual(sent, []);
-      if (end === 'last') find(pc, null);
-      else clock.tick(1000);
-      await turn();
-      find(pc, 'c');
-      assert.deepEqual(sent, [
-        { description: { type: 'offer', sdp: 'local a b' } },
-        { candidate: { candidate: 'c' } },
-      ]);
-    }
+    const { pc, clock, sent } = stage(false, new Clock());
+    pc.dispatchEvent(new Event('negotiationneeded'));
+    await turn();
+    clock.tick(20);
+    find(pc, 'a');
+    find(pc, 'b');
+    await turn();
+    assert.deepEqual(sent, []);
+    clock.tick(1);
+    await turn();
+    find(pc, 'c');
+    find(pc, null);
+    assert.deepEqual(sent, [
+      { description: { type: 'offer', sdp: 'local a b' } },
+      { candidate: { candidate: 'c' } },
+    ]);
+  });
+
+  test('does not wait long where there is no candidate', async () => {
+    const { pc, clock, sent } = stage(false, new Clock());
+    pc.dispatchEvent(new Event('negotiationneeded'));
+    await turn();
+    clock.tick(29);
+    await turn();
+    assert.deepEqual(sent, []);
+    clock.tick(1);
+    await turn();
+    assert.deepEqual(sent, [{ description: { type: 'offer', sdp: 'local' } }]);
   });
 
   test('sends an answer that waits for candidates before an offer of its own', async () => {
-    const { pc, clock, negotiation, sent } = stage(true);
-    pc.iceGatheringState = 'gathering';
+    const { pc, clock, negotiation, sent } = stage(true, new Clock());
     const accepted = negotiation.accept(OFFER);
     await turn();
     pc.dispatchEvent(new Event('negotiationneeded'));
@@ -137,9 +154,11 @@ describe('Negotiation', () => {
   });
 
   test('does not send an offer that waits for candidates after it gave way', async () => {
-    const { pc, clock, negotiation, sent } = stage(true);
-    await negotiation.accept(OFFER);
-    pc.iceGatheringState = 'gathering';
+    const { pc, clock, negotiation, sent } = stage(true, new Clock());
+    const first = negotiation.accept(OFFER);
+    await turn();
+    clock.tick(1000);
+    await first;
     pc.dispatchEvent(new Event('negotiationneeded'));
     await turn();
     const accepted = negotiation.accept(OFFER);
@@ -152,8 +171,7 @@ describe('Negotiation', () => {
   });
 
   test('does not send a description of a connection that is closed', async () => {
-    const { pc, clock, sent } = stage(false);
-    pc.iceGatheringState = 'new';
+    const { pc, clock, sent } = stage(false, new Clock());
     pc.dispatchEvent(new Event('negotiationneeded'));
     await turn();
     pc.signalingState = 'closed';

@@ -50,4 +50,8 @@ globalThis.contestant = {
     const [dc] = channels;
     return sendPaced(dc, chunks(buffer), (chunk) => dc.send(chunk));
   },
+
+  sendProbe(at) {
+    channels[0].send(`probe ${at}`);
+  },
 };

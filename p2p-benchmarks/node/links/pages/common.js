@@ -9,6 +9,7 @@ const FILLER = 'links and relays '.repeat(64).slice(0, EVENT_CHARS - NUMBER_CHAR
 const HIGH_WATERMARK_BYTES = 128 * 1024;
 const LOW_WATERMARK_BYTES = 32 * 1024;
 const CHUNK_BYTES = 64 * 1024;
+const PROBE_MILLIS = 20;
 
 /** The time on the clock that all pages of this machine share, in milliseconds. */
 function now() {
@@ -24,6 +25,7 @@ class Inbox {
   #events = 0;
   #ended = Promise.withResolvers();
   #file = Promise.withResolvers();
+  #probes = [];
 
   constructor(others) {
     this.#others = others;
@@ -82,8 +84,13 @@ class Inbox {
     this.#ended = Promise.withResolvers();
   }
 
+  /** Something that was sent beside the file. */
+  probe(sentAt) {
+    this.#probes.push(now() - sentAt);
+  }
+
   complete(buffer) {
-    this.#file.resolve({ at: now(), buffer });
+    this.#file.resolve({ at: now(), buffer, probes: this.#probes });
   }
 }
 
@@ -98,6 +105,8 @@ function reader(inbox) {
       if (loaded === file.length) inbox.complete(file.buffer);
     } else if (data === 'hello') {
       inbox.hello(peer);
+    } else if (data.startsWith('probe ')) {
+      inbox.probe(Number(data.slice(6)));
     } else if (data.startsWith('end ')) {
       inbox.end(Number(data.slice(4)));
     } else if (data.startsWith('file ')) {
@@ -146,6 +155,7 @@ async function digest(buffer) {
 
 let inbox;
 let file;
+let prober;
 
 /** What the driver calls. Times are those of `now()`. */
 globalThis.bench = {
@@ -184,14 +194,20 @@ globalThis.bench = {
     return digest(file);
   },
 
+  /** And something small beside it, all the time. */
   async sendFile() {
     const start = now();
+    prober = setInterval(() => contestant.sendProbe(now()), PROBE_MILLIS);
     await contestant.sendFile(file);
     return start;
   },
 
+  fileHasCome() {
+    clearInterval(prober);
+  },
+
   async receiveFile() {
-    const { at, buffer } = await inbox.file;
-    return { at, digest: await digest(buffer) };
+    const { at, buffer, probes } = await inbox.file;
+    return { at, digest: await digest(buffer), probes };
   },
 };

@@ -33,6 +33,7 @@ globalThis.contestant = {
       received = 0;
       inbox.end(count);
     });
+    p2p.on('probe', (at) => inbox.probe(at));
     p2p.on('file', (buffer) => inbox.complete(buffer));
   },
 
@@ -60,5 +61,9 @@ globalThis.contestant = {
 
   async sendFile(buffer) {
     p2p.emit('file', buffer);
+  },
+
+  sendProbe(at) {
+    p2p.emit('probe', at);
   },
 };

@@ -41,4 +41,8 @@ globalThis.contestant = {
   sendFile(buffer) {
     return links[0].send(buffer);
   },
+
+  sendProbe(at) {
+    void links[0].send(`probe ${at}`);
+  },
 };

@@ -36,4 +36,8 @@ globalThis.contestant = {
     const [peer] = links;
     return sendPaced(peer._channel, chunks(buffer), (chunk) => peer.send(chunk));
   },
+
+  sendProbe(at) {
+    links[0].send(`probe ${at}`);
+  },
 };

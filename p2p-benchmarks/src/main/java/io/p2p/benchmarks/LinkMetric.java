@@ -17,6 +17,10 @@ enum LinkMetric {
 	/** A single large event. */
 	FILE("file", "file of 64 MB, MB/s", "A file of 64 MB over a link", "MB a second: more is better"),
 
+	/** What a transfer leaves to others. */
+	BESIDE("beside", "event beside the file, ms", "A small event beside a file of 64 MB",
+			"milliseconds until it arrives: less is better"),
+
 	/** All links of a room. */
 	MESH("mesh", "ten pages linked, ms", "Ten pages, all linked with all", "milliseconds: less is better");
 

@@ -86,7 +86,7 @@ final class LinksReport {
 			paragraph("**A quick run**: few rounds, figures may be off by a third and more.");
 		}
 		paragraph("`bin/bench links` repeats it. Pages of one Chromium, each in a context of its own and with its "
-				+ "scripts loaded and a tenth of a second for each of them to come to rest, link with each other; no STUN "
+				+ "scripts loaded and 0.4 seconds for each of them to come to rest, link with each other; no STUN "
 				+ "or TURN server is named. In each round all take their turn, another one first each time; the rounds that warm servers and browser up do not count. "
 				+ "Figures are medians, with the least and the most of "
 				+ String.format("%d rounds of two pages, %d of events and the file, %d of ten pages. ",
@@ -99,7 +99,8 @@ final class LinksReport {
 				+ "open at both ends and a message has come over it to each. Events are strings; who sends them keeps "
 				+ "128 KB in the channel, and with this project's client 1,024 events ahead of what the other has said "
 				+ "to have seen. The file is one `ArrayBuffer` for this project's client and PeerJS, which cut it "
-				+ "themselves, and goes in chunks of 64 KB with the others.");
+				+ "themselves, and goes in chunks of 64 KB with the others. Every 20 ms a small event is sent beside "
+				+ "it: its time is the median of a round's.");
 		this.text.append("![](").append(PICTURE).append(")\n\n");
 		table();
 		targets();

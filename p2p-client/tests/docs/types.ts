@@ -1,4 +1,4 @@
-// What README.md shows of types, compiled by `npm run lint`.
+// What docs/browser.md shows of types, compiled by `npm run lint`.
 import type { Socket } from 'socket.io-client';
 import { P2P } from 'socket.io-p2p-client';
 

@@ -82,7 +82,7 @@ class DocumentationTests {
 	}
 
 	@Test
-	void everyErrorCodeOfTheReadmeExists() {
+	void everyErrorCodeOfThePageExists() {
 		Set<String> known = new TreeSet<>(
 				Stream.of(ErrorCode.values()).map(ErrorCode::wireName).collect(Collectors.toSet()));
 		Matcher client = Pattern.compile("'([a-z-]+)'")
@@ -90,7 +90,7 @@ class DocumentationTests {
 		while (client.find()) {
 			known.add(client.group(1));
 		}
-		Set<String> documented = errorCodes(ROOT.resolve("README.md"));
+		Set<String> documented = errorCodes(ROOT.resolve("docs/browser.md"));
 		assertThat(known).containsAll(documented);
 		assertThat(documented)
 			.containsAll(Stream.of(ErrorCode.values()).map(ErrorCode::wireName).collect(Collectors.toSet()));

@@ -1,4 +1,4 @@
-// What README.md shows, compiled by `npm run lint`; a test compares the two line by line.
+// What docs/browser.md shows, compiled by `npm run lint`; a test compares the two line by line.
 import type { Socket } from 'socket.io-client';
 import { P2P as Client } from '../../src/index.js';
 

@@ -29,19 +29,25 @@ class SecurityConfiguration {
 	@Bean
 	@Profile("secure")
 	SecurityFilterChain users(HttpSecurity http) {
-		return http.authorizeHttpRequests((requests) -> requests.anyRequest().authenticated())
+		return http
+			.authorizeHttpRequests((requests) -> requests.requestMatchers("/actuator/p2p/**")
+				.hasRole("OPERATOR")
+				.anyRequest()
+				.authenticated())
 			.formLogin(Customizer.withDefaults())
+			// mesh.js removes peers
+			.csrf((csrf) -> csrf.spa())
 			.build();
 	}
 
 	@Bean
 	UserDetailsService people() {
-		return new InMemoryUserDetailsManager(person("alice"), person("bob"));
+		return new InMemoryUserDetailsManager(person("alice", "USER", "OPERATOR"), person("bob", "USER"));
 	}
 
 	// a sample: anybody may read its passwords here
-	private static UserDetails person(String name) {
-		return User.withUsername(name).password("{noop}" + name).roles("USER").build();
+	private static UserDetails person(String name, String... roles) {
+		return User.withUsername(name).password("{noop}" + name).roles(roles).build();
 	}
 
 }

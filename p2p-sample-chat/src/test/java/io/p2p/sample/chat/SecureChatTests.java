@@ -2,6 +2,8 @@ package io.p2p.sample.chat;
 
 import java.util.regex.Pattern;
 
+import com.microsoft.playwright.Dialog;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import org.junit.jupiter.api.Test;
 import org.springframework.test.context.ActiveProfiles;
@@ -40,6 +42,29 @@ class SecureChatTests extends AbstractChatTests {
 		logout.locator("button").click();
 		assertThat(bob.peers()).hasCount(0);
 		assertThat(alice.page()).hasURL(LOGIN);
+	}
+
+	@Test
+	void anOperatorSeesTheMeshAndRemovesAPeerAndOthersDoNot() {
+		Chat alice = login("alice");
+		Chat bob = login("bob");
+		meet(alice, bob);
+		Page mesh = openMesh(alice);
+		assertThat(mesh.locator("#status")).hasText("Live");
+		Locator bobs = mesh.locator("#peers tr[data-peer='" + bob.page().evaluate("p2p.peerId") + "']");
+		assertThat(bobs).containsText("bob");
+		mesh.onceDialog(Dialog::accept);
+		bobs.locator("button").click();
+		assertThat(bobs).hasCount(0);
+		assertThat(mesh.locator("#status")).hasText("Live");
+
+		assertThat(openMesh(bob).locator("#status")).containsText("Only operators may do that");
+	}
+
+	private static Page openMesh(Chat chat) {
+		Page mesh = chat.page().context().newPage();
+		mesh.navigate(chat.page().url().replaceAll("(:\\d+/).*", "$1mesh.html?room=secure"));
+		return mesh;
 	}
 
 	private Chat login(String user) {

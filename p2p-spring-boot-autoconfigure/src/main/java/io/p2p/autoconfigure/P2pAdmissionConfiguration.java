@@ -4,13 +4,10 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.thread.Threading;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 import org.springframework.core.task.AsyncTaskExecutor;
-import org.springframework.core.task.SimpleAsyncTaskExecutor;
-import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 
 import io.p2p.peer.PeerAuthenticator;
 import io.p2p.room.RoomAuthorizer;
@@ -24,27 +21,12 @@ import io.p2p.socketio.RoomEntrance;
 @Configuration(proxyBeanMethods = false)
 class P2pAdmissionConfiguration {
 
-	private static final String THREADS = "p2p-admission-";
-
-	private static final int MIN_THREADS = 16;
-
 	// not the handlers': those who want to come in must not hold up those who are in.
 	// What waits is bounded by p2p.limits.connections
 	@Bean(defaultCandidate = false)
 	@ConditionalOnMissingBean(name = "p2pAdmissionExecutor")
 	AsyncTaskExecutor p2pAdmissionExecutor(Environment environment) {
-		if (Threading.VIRTUAL.isActive(environment)) {
-			SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor(THREADS);
-			executor.setVirtualThreads(true);
-			return executor;
-		}
-		ThreadPoolTaskExecutor executor = new ThreadPoolTaskExecutor();
-		executor.setThreadNamePrefix(THREADS);
-		executor.setCorePoolSize(Math.max(MIN_THREADS, 4 * Runtime.getRuntime().availableProcessors()));
-		executor.setAllowCoreThreadTimeOut(true);
-		// who has not been let in when the server has stopped is not waited for
-		executor.setAcceptTasksAfterContextClose(true);
-		return executor;
+		return P2pExecutors.create(environment, "p2p-admission-", 0, P2pExecutors.UNBOUNDED);
 	}
 
 	@Bean

@@ -4,15 +4,12 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.thread.Threading;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 import org.springframework.core.task.AsyncTaskExecutor;
-import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolver;
-import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 import tools.jackson.databind.json.JsonMapper;
 
 import io.p2p.codec.PeerMessageCodec;
@@ -31,38 +28,13 @@ import io.p2p.relay.MessageRelay;
 @Configuration(proxyBeanMethods = false)
 class P2pHandlerConfiguration {
 
-	private static final String THREADS = "p2p-handler-";
-
-	private static final int MIN_THREADS = 16;
-
 	// no default candidate: an application's own choice of executor must not depend on
 	// ours
 	@Bean(defaultCandidate = false)
 	@ConditionalOnMissingBean(name = "p2pHandlerExecutor")
 	AsyncTaskExecutor p2pHandlerExecutor(Environment environment, P2pProperties properties) {
 		P2pProperties.Handler handler = properties.handler();
-		// many, because handlers and listeners may wait for databases and the like
-		int threads = (handler.threads() > 0) ? handler.threads()
-				: Math.max(MIN_THREADS, 4 * Runtime.getRuntime().availableProcessors());
-		if (Threading.VIRTUAL.isActive(environment)) {
-			SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor(THREADS);
-			executor.setVirtualThreads(true);
-			executor.setConcurrencyLimit(threads + handler.queueCapacity());
-			// else an event loop would wait
-			executor.setRejectTasksWhenLimitReached(true);
-			return executor;
-		}
-		ThreadPoolTaskExecutor executor = new ThreadPoolTaskExecutor();
-		executor.setThreadNamePrefix(THREADS);
-		executor.setCorePoolSize(threads);
-		executor.setMaxPoolSize(threads);
-		executor.setQueueCapacity(handler.queueCapacity());
-		executor.setAllowCoreThreadTimeOut(true);
-		// the server waits for handlers when it stops; those that it has cut off must not
-		// be
-		// waited for again
-		executor.setAcceptTasksAfterContextClose(true);
-		return executor;
+		return P2pExecutors.create(environment, "p2p-handler-", handler.threads(), handler.queueCapacity());
 	}
 
 	@Bean

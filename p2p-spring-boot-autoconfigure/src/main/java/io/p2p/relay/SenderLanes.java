@@ -54,15 +54,16 @@ public final class SenderLanes {
 
 	/**
 	 * Whether nothing waits for a handler, nor for one that is under way.
+	 * @return {@code false} while any step, of whichever sender, is to be waited for
 	 */
-	boolean isIdle() {
+	public boolean isIdle() {
 		return this.pending.get() == 0;
 	}
 
 	/**
 	 * Wait for nothing any more: the loops on which it would end have stopped.
 	 */
-	void abandon() {
+	public void abandon() {
 		this.pending = new AtomicInteger();
 	}
 

@@ -2,25 +2,31 @@ package io.p2p.socketio;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.function.Consumer;
 
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import io.p2p.peer.ErrorCode;
 import io.p2p.peer.PeerIdentity;
 import io.p2p.peer.PeerLogin;
 import io.p2p.peer.RefusedException;
+import io.p2p.socketio.wire.SocketPacket;
 
 /**
- * The end of a client's identity: at its time, or with its login. It happens once, unless
- * it is called off before.
+ * The end of a peer's identity: at its time, or with its login. The peer is told, and
+ * disconnected. It happens once, unless it is called off before.
  */
 final class Expiry {
 
+	private static final Logger logger = LoggerFactory.getLogger(Expiry.class);
+
 	// clocks are set, and a timer takes no more nanoseconds than fit into a long
 	private static final Duration LONGEST = Duration.ofHours(1);
+
+	private final SocketPeer peer;
 
 	private final @Nullable Instant time;
 
@@ -28,23 +34,32 @@ final class Expiry {
 
 	private final EventLoop loop;
 
-	private final Consumer<Expiry> action;
-
 	private final Runnable ended = this::end;
 
 	private @Nullable ScheduledFuture<?> timer;
 
 	private boolean over;
 
-	/**
-	 * Create an end that is still to {@link #begin}.
-	 * @param loop where the action is run
-	 */
-	Expiry(PeerIdentity identity, EventLoop loop, Consumer<Expiry> action) {
+	private Expiry(SocketPeer peer, PeerIdentity identity) {
+		this.peer = peer;
 		this.time = identity.expiresAt();
 		this.login = identity.login();
-		this.loop = loop;
-		this.action = action;
+		this.loop = peer.connection().session().loop();
+	}
+
+	/**
+	 * Wait for the end of the identity that a peer's connection has, and no longer for
+	 * another. Called on the connection's loop.
+	 */
+	static void watch(SocketPeer peer) {
+		PeerIdentity identity = peer.connection().identity();
+		if (identity.expiresAt() == null && identity.login() == null) {
+			peer.expiry(null);
+			return;
+		}
+		Expiry expiry = new Expiry(peer, identity);
+		expiry.begin();
+		peer.expiry(expiry);
 	}
 
 	static boolean isOver(PeerIdentity identity) {
@@ -56,10 +71,8 @@ final class Expiry {
 				"What showed who you are has ended: connect with a new one");
 	}
 
-	/**
-	 * Wait for the end. It may come at once.
-	 */
-	void begin() {
+	// the end may come at once
+	private void begin() {
 		schedule();
 		if (this.login != null) {
 			this.login.add(this.ended);
@@ -84,7 +97,23 @@ final class Expiry {
 	private synchronized void end() {
 		if (!this.over) {
 			this.over = true;
-			new HomeLoop(this.loop).later(() -> this.action.accept(this));
+			new HomeLoop(this.loop).later(this::expire);
+		}
+	}
+
+	private void expire() {
+		// the peer may have shown another identity meanwhile
+		if (this.peer.expiry() != this) {
+			return;
+		}
+		logger.debug("The identity of {} has ended", this.peer);
+		new SocketReply(this.peer.connection(), this.peer, "connect", SocketPacket.NO_ACK).refuse(refusal());
+		PeerSession session = this.peer.session();
+		if (session != null) {
+			session.dismissInTurn();
+		}
+		else {
+			this.peer.disconnect();
 		}
 	}
 

@@ -43,20 +43,15 @@ final class PeerSessions {
 
 	private final Consumer<SocketPeer> cleanUp;
 
-	private final Consumer<SocketPeer> adopted;
-
 	/**
 	 * Create without sessions.
 	 * @param peers the peers by their connections
 	 * @param cleanUp what is done with a peer that does not come back
-	 * @param adopted what is done with a peer that has another connection, on its loop
 	 */
-	PeerSessions(Map<NamespaceConnection, SocketPeer> peers, RecoveryOptions options, Consumer<SocketPeer> cleanUp,
-			Consumer<SocketPeer> adopted) {
+	PeerSessions(Map<NamespaceConnection, SocketPeer> peers, RecoveryOptions options, Consumer<SocketPeer> cleanUp) {
 		this.peers = peers;
 		this.options = options;
 		this.cleanUp = cleanUp;
-		this.adopted = adopted;
 	}
 
 	RecoveryOptions options() {
@@ -165,7 +160,7 @@ final class PeerSessions {
 		newcomer.expiry(null);
 		this.cleanUp.accept(newcomer);
 		peer.moveTo(connection);
-		this.adopted.accept(peer);
+		Expiry.watch(peer);
 		return true;
 	}
 

@@ -90,6 +90,16 @@ public final class RoomEntrance {
 		this.lanes.forget(peer);
 	}
 
+	// whether nobody waits to be let in, and nothing waits behind that
+	boolean isIdle() {
+		return this.lanes.isIdle();
+	}
+
+	// the loops have stopped: what waits will not come to its end
+	void abandon() {
+		this.lanes.abandon();
+	}
+
 	private CompletionStage<@Nullable Void> ask(SocketPeer peer, String room) {
 		RoomAuthorizer asked = this.authorizer;
 		if (asked == null || this.rooms.isInvited(peer.id(), room)) {

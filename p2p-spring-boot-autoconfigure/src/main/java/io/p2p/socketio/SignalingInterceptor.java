@@ -16,7 +16,6 @@ import tools.jackson.core.JacksonException;
 import io.p2p.codec.PeerMessageCodec;
 import io.p2p.peer.ErrorCode;
 import io.p2p.peer.Peer;
-import io.p2p.peer.PeerIdentity;
 import io.p2p.peer.PeerRegistry;
 import io.p2p.peer.RawMessage;
 import io.p2p.peer.RefusedException;
@@ -78,7 +77,7 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 		this.events = new ProtocolEvents(rooms, admission, signals, relay, entrance);
 		this.limits = limits;
 		this.registry = registry;
-		this.sessions = new PeerSessions(this.peers, recovery, this::cleanUp, this::watch);
+		this.sessions = new PeerSessions(this.peers, recovery, this::cleanUp);
 		this.entrance = entrance;
 	}
 
@@ -127,7 +126,7 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 	public void connected(NamespaceConnection connection, byte @Nullable [] auth) {
 		SocketPeer peer = new SocketPeer(connection, this.rooms, this.limits, auth != null && announcesLibrary(auth));
 		this.peers.put(connection, peer);
-		watch(peer);
+		Expiry.watch(peer);
 		this.registry.add(peer);
 		logger.debug("{} connected, library: {}", peer, peer.isLibrary());
 		if (!peer.isLibrary()) {
@@ -141,33 +140,6 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 	private void joinPlain(SocketPeer peer) {
 		if (!peer.isLibrary()) {
 			this.rooms.join(Room.DEFAULT_NAME, RoomMember.plain(peer));
-		}
-	}
-
-	// the identity of the peer's connection, on whose loop this is called, may end
-	private void watch(SocketPeer peer) {
-		PeerIdentity identity = peer.connection().identity();
-		if (identity.expiresAt() == null && identity.login() == null) {
-			peer.expiry(null);
-			return;
-		}
-		Expiry expiry = new Expiry(identity, peer.connection().session().loop(), (end) -> expire(peer, end));
-		expiry.begin();
-		peer.expiry(expiry);
-	}
-
-	private void expire(SocketPeer peer, Expiry expiry) {
-		if (peer.expiry() != expiry) {
-			return;
-		}
-		logger.debug("The identity of {} has ended", peer);
-		new SocketReply(peer.connection(), peer, "connect", SocketPacket.NO_ACK).refuse(Expiry.refusal());
-		PeerSession session = peer.session();
-		if (session != null) {
-			session.dismissInTurn();
-		}
-		else {
-			peer.disconnect();
 		}
 	}
 
@@ -268,7 +240,7 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 
 	// whether every event that was taken has been relayed or refused
 	boolean isIdle() {
-		return this.relay.isIdle();
+		return this.entrance.isIdle() && this.relay.isIdle();
 	}
 
 	void confirmAll() {
@@ -279,6 +251,7 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 	 * Forget the peers that are lost, when the server has stopped.
 	 */
 	void stop() {
+		this.entrance.abandon();
 		this.relay.abandon();
 		this.sessions.stop();
 	}

@@ -125,9 +125,9 @@ function describe() {
   });
 }
 
-// What peers say of themselves goes into the page as text only
+// Who a peer is goes before what it says of itself, which goes into the page as text only
 function nameOf({ id, values }) {
-  const name = values?.data?.name ?? values?.principal;
+  const name = values?.principal ?? values?.data?.name;
   return (typeof name === 'string' && name.trim().slice(0, 40)) || `Peer ${id.slice(0, 4)}`;
 }
 

@@ -25,6 +25,7 @@ class Inbox {
   #events = 0;
   #ended = Promise.withResolvers();
   #file = Promise.withResolvers();
+  #completed;
   #probes = [];
 
   constructor(others) {
@@ -84,13 +85,20 @@ class Inbox {
     this.#ended = Promise.withResolvers();
   }
 
-  /** Something that was sent beside the file. */
+  /** Something that was sent beside the file, and may come behind it. */
   probe(sentAt) {
     this.#probes.push(now() - sentAt);
+    this.#endFile();
   }
 
   complete(buffer) {
-    this.#file.resolve({ at: now(), buffer, probes: this.#probes });
+    this.#completed = { at: now(), buffer };
+    this.#endFile();
+  }
+
+  #endFile() {
+    if (this.#completed && this.#probes.length > 0)
+      this.#file.resolve({ ...this.#completed, probes: this.#probes });
   }
 }
 

@@ -6,22 +6,23 @@ let p2p;
 let acknowledged;
 
 globalThis.contestant = {
-  connect({ url, room, others }, inbox) {
+  connect({ url, room }, inbox) {
     p2p = new P2P(io(url), { room });
-    const complete = () => p2p.peers.filter(({ linked }) => linked).length === others;
+    // Each link is used when it opens, as with the others
+    p2p.usePeerConnection = true;
+    const greeted = new Set();
 
     p2p.on('peer-error', ({ code, message }) => inbox.fail(`${code}: ${message}`));
-    p2p.on('upgrade', () => {
-      if (!complete()) return;
-      for (let i = 0; i < others; i++) inbox.opened();
-      p2p.emit('hello');
+    p2p.on('transport', ({ id, linked, path }) => {
+      if (!linked || path !== 'webrtc' || greeted.has(id)) return;
+      greeted.add(id);
+      inbox.opened();
+      p2p.to(id).emit('hello');
     });
-    p2p.on('hello', (sender) => {
-      if (sender.path === 'webrtc') inbox.hello(sender.id);
-      // Only what came over the link counts
-      else p2p.to(sender.id).emit('again');
+    p2p.on('hello', ({ id, path }) => {
+      if (path === 'webrtc') inbox.hello(id);
+      else inbox.fail('a greeting has come by relay');
     });
-    p2p.on('again', (sender) => p2p.to(sender.id).emit('hello'));
 
     let received = 0;
     p2p.on('tick', (text) => {

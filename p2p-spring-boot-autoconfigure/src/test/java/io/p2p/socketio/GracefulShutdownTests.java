@@ -15,8 +15,11 @@ import io.socket.client.IO;
 import io.socket.client.Socket;
 import org.json.JSONObject;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import io.p2p.support.RawClient;
 import io.p2p.support.RawConnection;
@@ -31,6 +34,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * A server that lets its clients finish before it stops.
  */
+@ExtendWith(OutputCaptureExtension.class)
 @SuppressWarnings("try") // what is opened there, or closed early, is the point
 class GracefulShutdownTests {
 
@@ -204,8 +208,8 @@ class GracefulShutdownTests {
 			alice.emit("slow");
 			handlers.awaitCalls(1);
 			Instant begin = Instant.now();
-			server.close();
-			assertThat(Duration.between(begin, Instant.now())).isBetween(Duration.ofMillis(700), Duration.ofSeconds(4));
+			close(server);
+			assertThat(Duration.between(begin, Instant.now())).isGreaterThan(Duration.ofMillis(700));
 			await().untilAsserted(() -> assertThat(handlers.interrupted()).isEqualTo(1));
 			// and not "io server disconnect", after which clients do not come back
 			assertThat(alice.awaitEvent("disconnect").toString()).startsWith("[transport ");
@@ -214,15 +218,13 @@ class GracefulShutdownTests {
 
 	@Test
 	void whenClientsAreIdleThenStoppingTakesNoTime() {
-		try (TestServer server = TestServer.start(GRACEFUL);
+		try (TestServer server = TestServer.start(GRACEFUL, "spring.lifecycle.timeout-per-shutdown-phase=60s");
 				TestClient alice = TestClient.webSocket(server);
 				TestClient bob = TestClient.plain(server);
 				RawConnection silent = RawConnection.open(server.port())) {
 			SessionClient carol = SessionClient.open(server, "room");
 			carol.lose();
-			Instant begin = Instant.now();
-			server.close();
-			assertThat(Duration.between(begin, Instant.now())).isLessThan(Duration.ofSeconds(2));
+			close(server);
 			alice.awaitEvent("disconnect");
 			bob.awaitEvent("disconnect");
 			silent.awaitEnd();
@@ -231,14 +233,12 @@ class GracefulShutdownTests {
 
 	@Test
 	void whenShutdownIsImmediateThenNobodyIsWaitedFor() {
-		try (TestServer server = TestServer.start(SlowHandlers.class, "p2p.server.shutdown=immediate");
-				TestClient alice = TestClient.plain(server)) {
+		try (TestServer server = TestServer.start(SlowHandlers.class, "p2p.server.shutdown=immediate",
+				"spring.lifecycle.timeout-per-shutdown-phase=60s"); TestClient alice = TestClient.plain(server)) {
 			SlowHandlers handlers = server.bean(SlowHandlers.class);
 			alice.emit("slow");
 			handlers.awaitCalls(1);
-			Instant begin = Instant.now();
-			server.close();
-			assertThat(Duration.between(begin, Instant.now())).isLessThan(Duration.ofSeconds(4));
+			close(server);
 			assertThat(handlers.finished()).isEqualTo(0);
 		}
 	}
@@ -256,7 +256,7 @@ class GracefulShutdownTests {
 	}
 
 	@Test
-	void whenServerIsStartedAgainThenClientsGetIn() {
+	void whenServerIsStartedAgainThenClientsGetIn(CapturedOutput output) {
 		try (TestServer server = TestServer.start(SlowHandlers.class, GRACEFUL,
 				"spring.lifecycle.timeout-per-shutdown-phase=500ms")) {
 			P2pServer p2p = server.bean(P2pServer.class);
@@ -265,18 +265,22 @@ class GracefulShutdownTests {
 			server.bean(SlowHandlers.class).awaitCalls(1);
 			for (int i = 0; i < 2; i++) {
 				CompletableFuture<Void> stopped = new CompletableFuture<>();
-				Instant begin = Instant.now();
 				p2p.stop(() -> stopped.complete(null));
 				stopped.orTimeout(10, TimeUnit.SECONDS).join();
-				// what was cut off is not waited for a second time
-				assertThat(Duration.between(begin, Instant.now()).toMillis() < 300).isEqualTo(i == 1);
 				p2p.start();
 				try (TestClient bob = TestClient.plain(server)) {
 					bob.askAll("chat");
 				}
 			}
+			// what was cut off is not waited for a second time
+			assertThat(output.getOut().split("some handlers have not come to an end", -1)).hasSize(2);
 			server.bean(SlowHandlers.class).release();
 		}
+	}
+
+	// which takes less than any timeout that there is
+	private static void close(TestServer server) {
+		CompletableFuture.runAsync(server::close).orTimeout(20, TimeUnit.SECONDS).join();
 	}
 
 	// until its handler is released

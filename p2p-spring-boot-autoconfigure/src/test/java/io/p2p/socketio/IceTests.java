@@ -149,7 +149,7 @@ class IceTests {
 			vendor.gate = new CountDownLatch(1);
 			Instant before = Instant.now();
 			assertThat(urls(alice.ask("p2p:join", JOIN))).contains("stun:stun.example.org");
-			assertThat(Duration.between(before, Instant.now())).isBetween(Duration.ofSeconds(2), Duration.ofSeconds(6));
+			assertThat(Duration.between(before, Instant.now())).isGreaterThan(Duration.ofSeconds(2));
 			await().until(() -> vendor.interrupted == 1);
 			assertThat(output).contains("did not answer within 3 seconds");
 		}

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
+import io.p2p.messaging.PeerMessagingTemplate;
 import io.p2p.peer.Peer;
 import io.p2p.peer.PeerIdentity;
 import io.p2p.room.RoomManager;
@@ -53,6 +54,21 @@ class PeerAuthenticatorTests {
 		Users users = this.server.bean(Users.class);
 		assertThat(users.asked()).hasSize(1);
 		assertThat(users.threads()).allMatch((thread) -> thread.startsWith("p2p-admission-"));
+	}
+
+	@Test
+	void whenTheServerSendsToAUserThenAllOfTheirPeersHearItAndNobodyElse() {
+		try (TestClient phone = connect("alice");
+				TestClient laptop = connect("alice");
+				TestClient bob = connect("bob")) {
+			List.of(phone, laptop, bob).forEach(PeerAuthenticatorTests::join);
+			PeerMessagingTemplate messaging = this.server.bean(PeerMessagingTemplate.class);
+			assertThat(messaging.toUser("alice").send("news", 1)).isEqualTo(2);
+			assertThat(messaging.toUser("bob").send("mark", 2)).isEqualTo(1);
+			assertThat(phone.awaitEvent("p2p:msg").toString()).contains("news");
+			assertThat(laptop.awaitEvent("p2p:msg").toString()).contains("news");
+			assertThat(bob.awaitEvent("p2p:msg").toString()).contains("mark");
+		}
 	}
 
 	@Test

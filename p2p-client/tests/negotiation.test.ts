@@ -140,6 +140,22 @@ describe('Negotiation', () => {
     assert.deepEqual(sent, [{ description: { type: 'offer', sdp: 'local' } }]);
   });
 
+  test('does not wait in a page that is hidden', async () => {
+    const { pc, sent } = stage(false, new Clock());
+    Object.assign(globalThis, { document: { hidden: true } });
+    try {
+      pc.dispatchEvent(new Event('negotiationneeded'));
+      await turn();
+      find(pc, 'a');
+      assert.deepEqual(sent, [
+        { description: { type: 'offer', sdp: 'local' } },
+        { candidate: { candidate: 'a' } },
+      ]);
+    } finally {
+      Object.assign(globalThis, { document: undefined });
+    }
+  });
+
   test('sends an answer that waits for candidates before an offer of its own', async () => {
     const { pc, clock, negotiation, sent } = stage(true, new Clock());
     const accepted = negotiation.accept(OFFER);

@@ -147,7 +147,7 @@ class MeshTests extends AbstractChatTests {
 		return page;
 	}
 
-	private static Locator row(Page mesh, Chat chat) {
+	static Locator row(Page mesh, Chat chat) {
 		return mesh.locator("#peers tr[data-peer='" + chat.page().evaluate("p2p.peerId") + "']");
 	}
 

@@ -54,7 +54,7 @@ class SecureChatTests extends AbstractChatTests {
 		Page mesh = alice.page().context().newPage();
 		mesh.navigate(at(alice, "mesh.html?room=secure"));
 		assertThat(mesh.locator("#status")).hasText("Live");
-		Locator bobs = mesh.locator("#peers tr[data-peer='" + bob.page().evaluate("p2p.peerId") + "']");
+		Locator bobs = MeshTests.row(mesh, bob);
 		assertThat(bobs).containsText("bob");
 		mesh.onceDialog(Dialog::accept);
 		bobs.locator("button").click();

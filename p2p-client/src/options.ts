@@ -64,29 +64,96 @@ const DEFAULTS = Object.freeze({
 
 const MAX_ROOM_LENGTH = 128;
 
-/** Checks the options and fills in the defaults. */
+type Check = readonly [isValid: (value: unknown) => boolean, what: string];
+
+const ABOVE_0: Check = [(value) => typeof value === 'number' && value > 0, 'a number above 0'];
+
+/** Every option, and what it has to be. */
+const CHECKS: Readonly<Record<keyof P2POptions, Check>> = {
+  room: [
+    (value) => typeof value === 'string' && value.length <= MAX_ROOM_LENGTH,
+    `a string of ${MAX_ROOM_LENGTH} characters at most`,
+  ],
+  // What JSON cannot say is found out where the data is copied
+  data: [() => true, 'JSON'],
+  numClients: [(value) => Number.isInteger(value) && Number(value) >= 0, 'a whole number from 0'],
+  autoUpgrade: [(value) => typeof value === 'boolean', 'true or false'],
+  peerOpts: [
+    isPeerOpts,
+    'an RTCConfiguration, plain or under config, with a MediaStream under stream or none',
+  ],
+  rtc: [isRtc, '{ RTCPeerConnection } or null'],
+  maxEventBytes: ABOVE_0,
+  maxQueuedBytes: ABOVE_0,
+  connectTimeoutMs: ABOVE_0,
+  iceTimeoutMs: ABOVE_0,
+  pingIntervalMs: ABOVE_0,
+  environment: [
+    (value) => isObject(value) && Object.keys(BROWSER).every((name) => typeof value[name] === 'function'),
+    `an object with ${Object.keys(BROWSER).join(', ')}`,
+  ],
+};
+
+/**
+ * Checks the options and fills in the defaults.
+ *
+ * @throws TypeError that says which option is not valid, or that there is none of that name
+ */
 export function resolveOptions(options: P2POptions): Settings {
+  const given: unknown = options;
+  if (!isObject(given)) throw new TypeError("the options must be an object such as { room: 'kitchen' }");
+  for (const [name, value] of Object.entries(given)) {
+    if (!Object.hasOwn(CHECKS, name)) throw new TypeError(unknownOption(name));
+    const [isValid, what] = CHECKS[name as keyof P2POptions];
+    if (value !== undefined && !isValid(value)) throw new TypeError(`${name} must be ${what}`);
+  }
   const { config, stream, ...plain } = options.peerOpts ?? {};
   const { numClients, rtc, data } = options;
-  const given = Object.entries(options).filter(([name, value]) => name in DEFAULTS && value !== undefined);
-  const settings = { ...DEFAULTS, ...(Object.fromEntries(given) as Partial<typeof DEFAULTS>) };
-
-  if (typeof settings.room !== 'string' || settings.room.length > MAX_ROOM_LENGTH) {
-    throw new TypeError(`room must be a string of ${MAX_ROOM_LENGTH} characters at most`);
-  }
-  if (numClients !== undefined && (!Number.isInteger(numClients) || numClients < 0)) {
-    throw new TypeError('numClients must be a number from 0');
-  }
-  for (const [name, value] of Object.entries(settings)) {
-    const isNumber = typeof value === 'number' && value > 0;
-    if (/Bytes|Ms/.test(name) && !isNumber) throw new TypeError(`${name} must be a number above 0`);
-  }
+  const others = Object.entries(given).filter(([name, value]) => name in DEFAULTS && value !== undefined);
   return {
-    ...settings,
+    ...DEFAULTS,
+    ...(Object.fromEntries(others) as Partial<typeof DEFAULTS>),
     data,
     numClients,
     rtcConfiguration: { ...plain, ...config },
     stream,
     RTCPeerConnection: rtc === undefined ? globalThis.RTCPeerConnection : rtc?.RTCPeerConnection,
   };
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isPeerOpts(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  const { config = {}, stream } = value;
+  return isObject(config) && (stream === undefined || (isObject(stream) && 'getTracks' in stream));
+}
+
+function isRtc(value: unknown): boolean {
+  return value === null || (isObject(value) && typeof value.RTCPeerConnection === 'function');
+}
+
+function unknownOption(name: string): string {
+  const nearest = Object.keys(CHECKS).map((known) => ({ known, edits: edits(name, known) }));
+  nearest.sort((a, b) => a.edits - b.edits);
+  const [best] = nearest;
+  const isNear = best !== undefined && best.edits <= Math.ceil(name.length / 2);
+  return `there is no option '${name}'${isNear ? `; did you mean '${best.known}'?` : ''}`;
+}
+
+/** How many letters two names differ by: Levenshtein's distance, whatever their case. */
+function edits(one: string, other: string): number {
+  const target = other.toLowerCase();
+  let row = Array.from({ length: target.length + 1 }, (_, index) => index);
+  for (let index = 0; index < one.length; index++) {
+    const next = [index + 1];
+    for (let column = 0; column < target.length; column++) {
+      const replaced = (row[column] ?? 0) + (one[index]?.toLowerCase() === target[column] ? 0 : 1);
+      next.push(Math.min(replaced, (row[column + 1] ?? 0) + 1, (next[column] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row.at(-1) ?? 0;
 }

@@ -76,12 +76,14 @@ export class P2P<Events extends EventsMap = DefaultEvents, Data = unknown> imple
    * @param socket a socket of socket.io-client; several P2P, each with its room, may share one
    * @param options see {@link P2POptions}
    * @param onUpgrade is called at the first `upgrade`
-   * @throws TypeError if an option is not valid
+   * @throws TypeError that says what is wrong, if the socket is none, an option is not valid or there is none of
+   * that name
    * @throws Error if the socket serves that room already
    */
   constructor(socket: AnySocket, options?: P2POptions<Data>, onUpgrade?: () => void);
   constructor(socket: AnySocket, onUpgrade?: () => void);
   constructor(socket: AnySocket, options: P2POptions<Data> | (() => void) = {}, onUpgrade?: () => void) {
+    checkSocket(socket);
     if (typeof options === 'function') [options, onUpgrade] = [{}, options];
     const settings = resolveOptions(options);
     this.room = settings.room;
@@ -140,14 +142,14 @@ export class P2P<Events extends EventsMap = DefaultEvents, Data = unknown> imple
   on<K extends keyof LibraryEvents>(event: K, listener: LibraryEvents<Data>[K]): () => void;
   on<K extends keyof Events & string>(event: K, listener: EventListener<Events[K]>): () => void;
   on(event: string, listener: unknown): () => void {
-    return this.#emitter.on(event, listener as Listener);
+    return this.#emitter.on(checkedString(event), listener as Listener);
   }
 
   /** Listens to the next event of this name; returns a function that stops it. */
   once<K extends keyof LibraryEvents>(event: K, listener: LibraryEvents<Data>[K]): () => void;
   once<K extends keyof Events & string>(event: K, listener: EventListener<Events[K]>): () => void;
   once(event: string, listener: unknown): () => void {
-    return this.#emitter.on(event, listener as Listener, true);
+    return this.#emitter.on(checkedString(event), listener as Listener, true);
   }
 
   /** Stops a listener, or all of an event. */
@@ -180,12 +182,17 @@ export class P2P<Events extends EventsMap = DefaultEvents, Data = unknown> imple
     const checkedMs = checkedTimeout(timeoutMs);
     return {
       ...(this.#ask(undefined, checkedMs) as unknown as RoomQuestion<Events>),
-      to: (peerId) => this.#ask(peerId, checkedMs),
+      to: (peerId) => this.#ask(checkedPeerId(peerId), checkedMs),
     };
   }
 
-  /** Addresses one peer of the room instead of all. */
+  /**
+   * Addresses one peer of the room instead of all.
+   *
+   * @throws TypeError if that is no peer's id
+   */
   to(peerId: string): Target<Events> {
+    checkedPeerId(peerId);
     const target: Target<Events> = {
       ...this.#ask(peerId),
       emit: (event, ...args) => {
@@ -224,10 +231,32 @@ export class P2P<Events extends EventsMap = DefaultEvents, Data = unknown> imple
   }
 }
 
-function checkedName(event: unknown): string {
+const SOCKET_METHODS = ['on', 'off', 'emit', 'timeout', 'connect', 'disconnect'];
+
+function checkSocket(socket: unknown): void {
+  const methods = Object(socket) as Record<string, unknown>;
+  const isSocket =
+    'connected' in methods && SOCKET_METHODS.every((name) => typeof methods[name] === 'function');
+  if (isSocket) return;
+  const hint = typeof socket === 'string' ? `new P2P(io('${socket}'))` : 'new P2P(io())';
+  throw new TypeError(`the first argument must be a socket of socket.io-client 4: ${hint}`);
+}
+
+function checkedString(event: unknown): string {
   if (typeof event !== 'string') throw new TypeError("an event's name must be a string");
-  if (isReserved(event)) throw new TypeError(`'${event}' is a reserved event`);
   return event;
+}
+
+function checkedName(event: unknown): string {
+  const name = checkedString(event);
+  if (isReserved(name)) throw new TypeError(`'${name}' is a reserved event`);
+  return name;
+}
+
+function checkedPeerId(peerId: unknown): string {
+  if (typeof peerId !== 'string' || peerId === '')
+    throw new TypeError("to() takes a peer's id, such as peer.id or sender.id");
+  return peerId;
 }
 
 function checkedTimeout(timeoutMs: unknown): number {

@@ -40,6 +40,14 @@ async function rejection(promise: Promise<unknown>): Promise<P2PError> {
   return error;
 }
 
+function isTypeError(message: RegExp): (error: unknown) => boolean {
+  return (error) => {
+    assert.ok(error instanceof TypeError, String(error));
+    assert.match(error.message, message);
+    return true;
+  };
+}
+
 /** A server for the tests of a suite, and clients without WebRTC. */
 class Stage {
   readonly #http = createServer();
@@ -166,25 +174,84 @@ describe('P2P by relay', { timeout: 20_000 }, () => {
     assert.throws(() => p2p.emit('text', { file: new Blob([]) }), /arrayBuffer\(\)/);
   });
 
-  test('refuses options that are not valid', () => {
+  test('says what is wrong with the socket that it is given', () => {
+    const { io: manager } = connect();
+    const wrong = [undefined, null, {}, 7, new EventTarget(), manager, { on: () => 0, emit: () => 0 }];
+    for (const socket of wrong)
+      assert.throws(() => new P2P(socket as never), isTypeError(/must be a socket .*new P2P\(io\(\)\)$/));
+    assert.throws(() => new P2P('http://x' as never), isTypeError(/new P2P\(io\('http:\/\/x'\)\)$/));
+  });
+
+  test('refuses options that are not valid, and says which', () => {
     const socket = connect();
     const cycle: Record<string, unknown> = {};
     cycle.self = cycle;
-    const invalid: P2POptions[] = [
+    const invalid: Record<string, unknown>[] = [
       { room: 'x'.repeat(129) },
+      { room: 7 },
+      { room: null },
       { numClients: -1 },
       { numClients: 1.5 },
+      { numClients: '3' },
+      { autoUpgrade: 'no' },
+      { autoUpgrade: 0 },
       { maxEventBytes: 0 },
       { iceTimeoutMs: NaN },
       { maxQueuedBytes: -1 },
-      { data: 1n },
-      { data: cycle },
+      { pingIntervalMs: '5s' },
+      { peerOpts: 'stun:x' },
+      { peerOpts: { config: [] } },
+      { peerOpts: { stream: 'camera' } },
+      { rtc: {} },
+      { rtc: false },
+      { environment: {} },
     ];
-    for (const options of invalid) assert.throws(() => new P2P(socket, options), TypeError);
+    for (const options of invalid) {
+      const [name = ''] = Object.keys(options);
+      assert.throws(() => new P2P(socket, options), isTypeError(new RegExp(`^${name} must be `)));
+    }
+    for (const data of [1n, cycle]) assert.throws(() => new P2P(socket, { data }), TypeError);
+    for (const options of ['kitchen', null, ['kitchen'], 7])
+      assert.throws(() => new P2P(socket, options as never), isTypeError(/the options must be an object/));
     // None of them has taken the room
     const p2p = new P2P(socket, { data: {} });
     for (const data of [1n, cycle]) assert.throws(() => (p2p.data = data), TypeError);
     assert.deepEqual(p2p.data, {});
+  });
+
+  test('knows its options by name, and names the nearest of an unknown one', () => {
+    const nearest = {
+      rom: 'room',
+      Room: 'room',
+      numclient: 'numClients',
+      autoUpgarde: 'autoUpgrade',
+      wrtc: 'rtc',
+      peerOptions: 'peerOpts',
+    };
+    for (const [name, known] of Object.entries(nearest))
+      assert.throws(
+        () => new P2P(connect(), { [name]: undefined }),
+        isTypeError(new RegExp(`^there is no option '${name}'; did you mean '${known}'\\?$`)),
+      );
+    for (const name of ['somethingElse', 'toString'])
+      assert.throws(
+        () => new P2P(connect(), { [name]: 1 }),
+        isTypeError(new RegExp(`^there is no option '${name}'$`)),
+      );
+  });
+
+  test('refuses listeners, names and addresses that are none', () => {
+    const p2p = new P2P(connect());
+    for (const listener of [undefined, null, 'text', {}]) {
+      assert.throws(() => p2p.on('text', listener as never), isTypeError(/must be a function/));
+      assert.throws(() => p2p.once('text', listener as never), isTypeError(/must be a function/));
+    }
+    for (const event of [undefined, 7, Symbol('text')])
+      assert.throws(() => p2p.on(event as never, () => 0), isTypeError(/name must be a string/));
+    for (const peerId of [undefined, null, '', 7, { id: 'x' }, ['x']]) {
+      assert.throws(() => p2p.to(peerId as never), isTypeError(/peer's id/));
+      assert.throws(() => p2p.timeout(1).to(peerId as never), isTypeError(/peer's id/));
+    }
   });
 
   test('leaves a room that can be joined again', async () => {

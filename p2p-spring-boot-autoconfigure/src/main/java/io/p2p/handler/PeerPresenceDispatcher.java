@@ -82,13 +82,13 @@ public final class PeerPresenceDispatcher implements RoomListener {
 	private void tell(List<PeerHandlerMethod> methods, String name, Room room, RoomMember member, Object event) {
 		Peer peer = member.peer();
 		CallContext context = CallContext.of(room, member, new RawMessage(name, NO_ARGUMENTS, List.of()));
-		this.relay.behindEventsOf(peer,
-				() -> this.calls.presence(peer, () -> call(methods, context, event), (failure) -> {
-					if (HandlerFailures.cause(failure) instanceof RejectedExecutionException) {
-						logger.warn("{} of {} is not told: there is no thread for it", name, peer);
-					}
-					return null;
-				}));
+		this.relay.lanes()
+			.behind(peer, () -> this.calls.presence(peer, () -> call(methods, context, event), (failure) -> {
+				if (HandlerFailures.cause(failure) instanceof RejectedExecutionException) {
+					logger.warn("{} of {} is not told: there is no thread for it", name, peer);
+				}
+				return null;
+			}));
 	}
 
 	private CompletionStage<@Nullable Object> call(List<PeerHandlerMethod> methods, CallContext context, Object event) {

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ import io.p2p.peer.RefusedException;
 import io.p2p.room.Room;
 import io.p2p.room.RoomManager;
 import io.p2p.room.RoomMember;
+import io.p2p.room.Stay;
 
 /**
  * Who gets an event, by the form in which they get it.
@@ -49,14 +51,15 @@ final class Audience {
 	}
 
 	/**
-	 * The room that a sender names.
+	 * The stay of a sender in the room that it names.
 	 * @throws RefusedException if the sender is not in it
 	 */
 	@SuppressWarnings("ReferenceEquality") // a library peer's may be equal
-	static Room room(RoomManager rooms, Peer sender, RelayHeader header) {
+	static Stay stay(RoomManager rooms, Peer sender, RelayHeader header) {
 		Room room = rooms.find(header.roomName());
-		if (room != null && room.member(sender.id()) != null) {
-			return room;
+		Stay stay = (room != null) ? room.stay(sender.id()) : null;
+		if (stay != null) {
+			return stay;
 		}
 		if (header != RelayHeader.PLAIN) {
 			throw new RefusedException(ErrorCode.NOT_A_MEMBER, "The sender is not in that room");
@@ -64,6 +67,8 @@ final class Audience {
 		// the server has moved it
 		return rooms.roomsOf(sender.id())
 			.stream()
+			.map((other) -> other.stay(sender.id()))
+			.filter(Objects::nonNull)
 			.findFirst()
 			.orElseThrow(() -> new RefusedException(ErrorCode.NOT_A_MEMBER, "The sender is in no room"));
 	}

@@ -2,7 +2,8 @@ package io.p2p.relay;
 
 /**
  * Measures what waits for code slower than its sender. While that is much, the sender is
- * held up: nothing is refused, and memory stays bounded.
+ * held up: nothing is refused, and memory stays bounded. A sender has one of these for
+ * all that it sends, whatever its connection is at the moment.
  *
  * @since 0.1.0
  */
@@ -12,7 +13,13 @@ public final class Backlog {
 
 	private static final long MANY_BYTES = 1024 * 1024;
 
-	private final Intake intake;
+	// a sender that is held up sends what has been read already; one that is held up
+	// again and again, by new connections, must come to an end
+	private static final int TOO_MANY = 256 * MANY;
+
+	private static final long TOO_MANY_BYTES = 16 * MANY_BYTES;
+
+	private Intake intake;
 
 	private int waiting;
 
@@ -51,6 +58,28 @@ public final class Backlog {
 		if (this.paused && this.waiting <= MANY / 2 && this.bytes <= MANY_BYTES / 2) {
 			this.paused = false;
 			this.intake.resume();
+		}
+	}
+
+	/**
+	 * Whether so much waits that no more may, although the sender is held up.
+	 * @return {@code true} if the next is to be refused
+	 */
+	public synchronized boolean isFull() {
+		return this.waiting >= TOO_MANY || this.bytes >= TOO_MANY_BYTES;
+	}
+
+	/**
+	 * Hold another intake up from now on, because the sender goes on with another
+	 * connection.
+	 * @param next where it comes from now
+	 */
+	public synchronized void moveTo(Intake next) {
+		Intake previous = this.intake;
+		this.intake = next;
+		if (this.paused) {
+			next.pause();
+			previous.resume();
 		}
 	}
 

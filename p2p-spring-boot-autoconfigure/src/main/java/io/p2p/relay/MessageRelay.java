@@ -3,8 +3,6 @@ package io.p2p.relay;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +15,7 @@ import io.p2p.peer.RawMessage;
 import io.p2p.peer.RefusedException;
 import io.p2p.room.Room;
 import io.p2p.room.RoomManager;
+import io.p2p.room.Stay;
 
 /**
  * The path of an event through the server: from its sender, past a handler if there is
@@ -70,20 +69,21 @@ public final class MessageRelay {
 	 * @throws RefusedException if the event is not for the sender to send
 	 */
 	public void relay(Peer sender, RelayHeader header, RawMessage message, Reply reply) {
-		Room room = checkedRoom(sender, header, message.event());
+		Stay stay = checkedStay(sender, header, message.event());
 		RelayListener listener = listener(message.event());
 		Runnable handedOver = this.observer.taken();
-		this.lanes.inOrder(sender, message.size(),
-				(listener != null) ? () -> listener.onMessage(sender, room, message) : null,
-				(@Nullable RelayOutcome outcome) -> {
-					if (outcome instanceof RelayOutcome.Answered answered) {
-						answer(sender, room, header, answered.answer(), reply);
-						return;
-					}
-					deliver(sender, room, header, (outcome instanceof RelayOutcome.Relayed it) ? it.message() : message,
-							handedOver);
-					reply.acknowledge();
-				}, reply);
+		this.lanes.inOrder(sender, message.size(), (listener != null) ? () -> {
+			stay.check();
+			return listener.onMessage(sender, stay.room(), message);
+		} : null, (@Nullable RelayOutcome outcome) -> {
+			if (outcome instanceof RelayOutcome.Answered answered) {
+				answer(sender, stay, header, answered.answer(), reply);
+				return;
+			}
+			deliver(sender, stay, header, (outcome instanceof RelayOutcome.Relayed it) ? it.message() : message,
+					handedOver);
+			reply.acknowledge();
+		}, reply);
 	}
 
 	/**
@@ -109,17 +109,6 @@ public final class MessageRelay {
 	}
 
 	/**
-	 * Do something when the events that a peer has sent so far have been handled and
-	 * relayed. Callable from any thread.
-	 * @param sender the peer
-	 * @param step called on any thread, at once if nothing waits: it must hand work over
-	 * to another. The sender's later events wait until the result is there
-	 */
-	public void behindEventsOf(Peer sender, Supplier<CompletionStage<?>> step) {
-		this.lanes.behind(sender, step);
-	}
-
-	/**
 	 * Relay the answer to an event. To a peer that is gone it is not: nobody waits there.
 	 * @param sender who answers
 	 * @param header who asked, and which of its questions
@@ -133,7 +122,8 @@ public final class MessageRelay {
 		if (header.to() == null || header.ack() == null) {
 			throw new RefusedException(ErrorCode.BAD_REQUEST, "An answer needs 'to' and 'ack'");
 		}
-		Room room = Audience.room(this.rooms, sender, header);
+		Stay stay = Audience.stay(this.rooms, sender, header);
+		Room room = stay.room();
 		if (header.to().equals(RelayHeader.SERVER)) {
 			takeAnswer(sender, header.ack(), new RawMessage("", content, attachments), reply);
 			return;
@@ -142,6 +132,7 @@ public final class MessageRelay {
 				content, attachments);
 		Runnable handedOver = this.observer.taken();
 		this.lanes.inOrder(sender, answer.size(), null, (handled) -> {
+			stay.check();
 			Peer target = Audience.target(sender, room, header);
 			if (target != null) {
 				this.counts.add(answer.size(), 1);
@@ -176,13 +167,12 @@ public final class MessageRelay {
 		if (RelayHeader.SERVER.equals(header.to())) {
 			throw new RefusedException(ErrorCode.TOO_LARGE, "An answer to the server must fit into one packet");
 		}
-		Room room = checkedRoom(sender, header, event);
+		Stay stay = checkedStay(sender, header, event);
 		if (listener(event) != null) {
 			throw new RefusedException(ErrorCode.TOO_LARGE,
 					"The server has a handler for this event: it must fit into one packet");
 		}
-		this.streams.part(sender, room, event, header, bytes, reply);
-		room.countRelayed(sender.id());
+		this.streams.part(sender, stay, event, header, bytes, reply);
 	}
 
 	/**
@@ -208,26 +198,11 @@ public final class MessageRelay {
 	}
 
 	/**
-	 * Forget a peer that has gone.
-	 * @param peer who has gone
+	 * What keeps the events of each sender in order.
+	 * @return where they wait for handlers
 	 */
-	public void forget(Peer peer) {
-		this.lanes.forget(peer);
-	}
-
-	/**
-	 * Whether every event that was taken has been relayed or refused.
-	 * @return {@code false} while one waits for a handler
-	 */
-	public boolean isIdle() {
-		return this.lanes.isIdle();
-	}
-
-	/**
-	 * Forget the events that wait for a handler, because the server has stopped.
-	 */
-	public void abandon() {
-		this.lanes.abandon();
+	public SenderLanes lanes() {
+		return this.lanes;
 	}
 
 	/**
@@ -255,18 +230,18 @@ public final class MessageRelay {
 		return event.startsWith("p2p:") || RESERVED.contains(event);
 	}
 
-	private Room checkedRoom(Peer sender, RelayHeader header, String event) {
+	private Stay checkedStay(Peer sender, RelayHeader header, String event) {
 		header.checkCounts();
 		if (isReserved(event)) {
 			throw new RefusedException(ErrorCode.BAD_REQUEST, "'" + event + "' is a reserved event name");
 		}
-		Room room = Audience.room(this.rooms, sender, header);
+		Stay stay = Audience.stay(this.rooms, sender, header);
 		// what a link had carried: its sender will hear of the leaving
 		boolean repeated = header.seq() != null;
-		if (!repeated && header.to() != null && room.member(new PeerId(header.to())) == null) {
+		if (!repeated && header.to() != null && stay.room().member(new PeerId(header.to())) == null) {
 			throw new RefusedException(ErrorCode.UNKNOWN_PEER, "No such peer in that room", header.to());
 		}
-		return room;
+		return stay;
 	}
 
 	private @Nullable RelayListener listener(String event) {
@@ -279,18 +254,22 @@ public final class MessageRelay {
 	}
 
 	// in the place of those who would have been asked: that is whose answers count
-	private void answer(Peer sender, Room room, RelayHeader header, RawMessage answer, Reply reply) {
+	private void answer(Peer sender, Stay stay, RelayHeader header, RawMessage answer, Reply reply) {
 		if (header.ack() == null) {
 			reply.answer(answer);
 			return;
 		}
-		this.streams.answerForAll(sender, room, header, answer);
+		stay.check();
+		this.streams.answerForAll(sender, stay.room(), header, answer);
 		reply.acknowledge();
 	}
 
-	private void deliver(Peer sender, Room room, RelayHeader header, RawMessage message,
+	private void deliver(Peer sender, Stay stay, RelayHeader header, RawMessage message,
 			@Nullable Runnable handedOver) {
-		room.countRelayed(sender.id());
+		// a handler may have taken its time: its sender may be in the room no more
+		stay.check();
+		stay.countRelayed();
+		Room room = stay.room();
 		Audience audience = new Audience(sender, room, header);
 		this.counts.add(message.size(), audience.plain().size() + audience.library().size());
 		if (!audience.plain().isEmpty() && header.ack() == null) {

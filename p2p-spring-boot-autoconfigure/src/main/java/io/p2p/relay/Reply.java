@@ -34,10 +34,10 @@ public interface Reply {
 	void refuse(RefusedException reason);
 
 	/**
-	 * Where the request came from.
-	 * @return what to hold up while too much of it waits
+	 * What waits of the sender.
+	 * @return the same for all that it sends, over whichever connection
 	 */
-	Intake intake();
+	Backlog backlog();
 
 	/**
 	 * Where the sender's events are taken one after the other: on one thread, so that

@@ -35,6 +35,7 @@ public final class SenderLanes {
 	 * @param handler who sees the event first, {@code null} for nobody
 	 * @param delivery what to do then
 	 * @param reply the way back to the sender
+	 * @throws RefusedException if too much of the sender waits already
 	 */
 	public <T> void inOrder(Peer sender, long size, @Nullable Supplier<? extends CompletionStage<? extends T>> handler,
 			Delivery<T> delivery, Reply reply) {
@@ -43,8 +44,11 @@ public final class SenderLanes {
 			delivery.deliver(null);
 			return;
 		}
+		if (reply.backlog().isFull()) {
+			throw new RefusedException(ErrorCode.BUSY, "Too many of the sender's events wait for the server");
+		}
 		if (lane == null) {
-			lane = this.lanes.computeIfAbsent(sender.id(), (id) -> new SenderLane(new Backlog(reply.intake())));
+			lane = this.lanes.computeIfAbsent(sender.id(), (id) -> new SenderLane(reply.backlog()));
 		}
 		AtomicInteger counter = this.pending;
 		counter.incrementAndGet();
@@ -68,9 +72,11 @@ public final class SenderLanes {
 	}
 
 	/**
-	 * Do a step behind the sender's events that wait, or at once if none do.
+	 * Do a step behind the sender's events that wait, or at once if none do. Callable
+	 * from any thread.
 	 * @param sender whose step it is
-	 * @param step what to do; the sender's later events wait for its result
+	 * @param step called on any thread: it must hand work over to another. The sender's
+	 * later events wait for its result
 	 */
 	public void behind(Peer sender, Supplier<CompletionStage<?>> step) {
 		SenderLane lane = this.lanes.get(sender.id());
@@ -81,6 +87,27 @@ public final class SenderLanes {
 		else {
 			lane.submit(0, step);
 		}
+	}
+
+	/**
+	 * Do something behind the sender's events that wait, such as taking it out of a room.
+	 * Callable from any thread.
+	 * @param sender whose events
+	 * @param action run on any thread, at once if nothing waits; it must be quick
+	 * @return completes when it has been done
+	 */
+	public CompletionStage<Void> after(Peer sender, Runnable action) {
+		CompletableFuture<Void> done = new CompletableFuture<>();
+		behind(sender, () -> {
+			try {
+				action.run();
+			}
+			finally {
+				done.complete(null);
+			}
+			return done;
+		});
+		return done;
 	}
 
 	/**

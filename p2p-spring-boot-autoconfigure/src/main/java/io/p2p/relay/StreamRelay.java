@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BiConsumer;
 
 import io.p2p.codec.PeerMessageCodec;
 import io.p2p.peer.ErrorCode;
@@ -14,6 +15,7 @@ import io.p2p.peer.RawMessage;
 import io.p2p.peer.RefusedException;
 import io.p2p.room.Room;
 import io.p2p.room.RoomManager;
+import io.p2p.room.Stay;
 
 /**
  * What belongs to a stream of events and is none itself: parts, who wants no more of
@@ -36,7 +38,8 @@ final class StreamRelay {
 		this.counts = counts;
 	}
 
-	void part(Peer sender, Room room, String event, RelayHeader header, byte[] bytes, Reply reply) {
+	void part(Peer sender, Stay stay, String event, RelayHeader header, byte[] bytes, Reply reply) {
+		Room room = stay.room();
 		long id = RelayHeader.unsigned("id", header.id());
 		long total = RelayHeader.unsigned("total", header.total());
 		long offset = RelayHeader.unsigned("offset", header.offset());
@@ -53,9 +56,11 @@ final class StreamRelay {
 			sent.put("to", header.to());
 		}
 		RawMessage part = PeerMessageCodec.PROTOCOL.encode("p2p:part", forwarded, bytes);
-		this.lanes.inOrder(sender, bytes.length, null,
-				(handled) -> deliver(sender, new Audience(sender, room, header), part, bytes.length, sent, reply),
-				reply);
+		this.lanes.inOrder(sender, bytes.length, null, (handled) -> {
+			stay.check();
+			stay.countRelayed();
+			deliver(sender, new Audience(sender, room, header), part, bytes.length, sent, reply);
+		}, reply);
 	}
 
 	/**
@@ -93,32 +98,35 @@ final class StreamRelay {
 	}
 
 	void stop(Peer sender, RelayHeader header, Reply reply) {
-		toOne("p2p:stop", Map.of("id", RelayHeader.unsigned("id", header.id())), sender, header, reply);
+		toOne("p2p:stop", Map.of("id", RelayHeader.unsigned("id", header.id())), sender, header, reply,
+				(room, target) -> {
+				});
 	}
 
 	void path(Peer sender, RelayHeader header, Reply reply) {
 		long epoch = RelayHeader.unsigned("epoch", header.epoch());
-		toOne("p2p:path", Map.of("epoch", epoch), sender, header, reply);
-		Room room = Audience.room(this.rooms, sender, header);
-		Peer target = Audience.target(sender, room, header);
-		if (target != null) {
-			// the stream begins on the relay, and each epoch changes its path
-			room.changePath(sender.id(), target.id(), (epoch % 2 == 0) ? Path.RELAY : Path.WEBRTC);
-		}
+		// the stream begins on the relay, and each epoch changes its path
+		Path path = (epoch % 2 == 0) ? Path.RELAY : Path.WEBRTC;
+		toOne("p2p:path", Map.of("epoch", epoch), sender, header, reply,
+				(room, target) -> room.changePath(sender.id(), target.id(), path));
 	}
 
 	// who is not there needs nothing of this: the sender is told of its leaving anyway
-	private void toOne(String event, Map<String, Object> members, Peer sender, RelayHeader header, Reply reply) {
+	private void toOne(String event, Map<String, Object> members, Peer sender, RelayHeader header, Reply reply,
+			BiConsumer<Room, Peer> told) {
 		if (header.to() == null) {
 			throw new RefusedException(ErrorCode.BAD_REQUEST, "'to' must be a peer");
 		}
-		Room room = Audience.room(this.rooms, sender, header);
+		Stay stay = Audience.stay(this.rooms, sender, header);
+		Room room = stay.room();
 		Map<String, Object> forwarded = new HashMap<>(Audience.envelope(sender, room));
 		forwarded.putAll(members);
 		this.lanes.inOrder(sender, 0, null, (handled) -> {
+			stay.check();
 			Peer target = Audience.target(sender, room, header);
 			if (target != null) {
 				this.peerSender.send(List.of(target), PeerMessageCodec.PROTOCOL.encode(event, forwarded));
+				told.accept(room, target);
 			}
 			reply.acknowledge();
 		}, reply);

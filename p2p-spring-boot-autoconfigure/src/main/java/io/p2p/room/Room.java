@@ -2,11 +2,9 @@ package io.p2p.room;
 
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +38,7 @@ public final class Room {
 	// who sends to whom by link; everybody else's events go by relay
 	private final Map<PeerId, Set<PeerId>> linked = new ConcurrentHashMap<>();
 
-	private final Map<PeerId, AtomicLong> relayed = new ConcurrentHashMap<>();
+	private final Map<PeerId, Stay> stays = new ConcurrentHashMap<>();
 
 	private volatile @Nullable RoomOptions opened;
 
@@ -153,27 +151,25 @@ public final class Room {
 	 * @param path the path from now on
 	 */
 	public void changePath(PeerId from, PeerId to, Path path) {
-		if (path == Path.RELAY) {
-			this.linked.getOrDefault(from, new HashSet<>()).remove(to);
-		}
-		else if (this.members.containsKey(to)) {
-			// not for somebody who has left: nobody would take the entry away again
-			this.linked.computeIfPresent(from, (id, peers) -> {
+		synchronized (this) {
+			Set<PeerId> peers = this.linked.get(from);
+			if (path == Path.RELAY && peers != null) {
+				peers.remove(to);
+			}
+			else if (peers != null && this.members.containsKey(to)) {
+				// not for somebody who has left: nobody would take the entry away again
 				peers.add(to);
-				return peers;
-			});
+			}
 		}
 	}
 
 	/**
-	 * Count an event of a member, or a part of one, that goes through the server.
-	 * @param from who sends
+	 * The stay of a member, which ends when it leaves.
+	 * @param id the id of a peer
+	 * @return the stay, {@code null} if that peer is not in the room
 	 */
-	public void countRelayed(PeerId from) {
-		AtomicLong count = this.relayed.get(from);
-		if (count != null) {
-			count.incrementAndGet();
-		}
+	public @Nullable Stay stay(PeerId id) {
+		return this.stays.get(id);
 	}
 
 	/**
@@ -183,8 +179,8 @@ public final class Room {
 	 * them; 0 for a peer that is not in it
 	 */
 	public long relayed(PeerId from) {
-		AtomicLong count = this.relayed.get(from);
-		return (count != null) ? count.get() : 0;
+		Stay stay = this.stays.get(from);
+		return (stay != null) ? stay.relayed() : 0;
 	}
 
 	/**
@@ -194,7 +190,7 @@ public final class Room {
 	Set<PeerId> add(RoomMember member) {
 		this.members.put(member.id(), member);
 		this.linked.putIfAbsent(member.id(), ConcurrentHashMap.newKeySet());
-		this.relayed.putIfAbsent(member.id(), new AtomicLong());
+		this.stays.computeIfAbsent(member.id(), (id) -> new Stay(this));
 		return member.webrtc() ? this.mesh.add(member.id(), member.numClients()) : Set.of();
 	}
 
@@ -212,7 +208,10 @@ public final class Room {
 	Set<PeerId> remove(PeerId id) {
 		this.members.remove(id);
 		this.linked.remove(id);
-		this.relayed.remove(id);
+		Stay stay = this.stays.remove(id);
+		if (stay != null) {
+			stay.end();
+		}
 		this.linked.values().forEach((peers) -> peers.remove(id));
 		return this.mesh.remove(id);
 	}
@@ -223,7 +222,8 @@ public final class Room {
 	void clear() {
 		this.members.clear();
 		this.linked.clear();
-		this.relayed.clear();
+		this.stays.values().forEach(Stay::end);
+		this.stays.clear();
 		this.mesh.clear();
 	}
 

@@ -22,7 +22,7 @@ final class ListenerCalls {
 
 	private final Executor executor;
 
-	private final Backlog backlog;
+	private volatile Backlog backlog;
 
 	private final Queue<Call> waiting = new ArrayDeque<>();
 
@@ -34,13 +34,28 @@ final class ListenerCalls {
 	}
 
 	/**
+	 * What waits of the client.
+	 */
+	Backlog backlog() {
+		return this.backlog;
+	}
+
+	/**
+	 * Count what is added from now on with what waits of a peer that has come back.
+	 */
+	void countWith(Backlog ofPeer) {
+		this.backlog = ofPeer;
+	}
+
+	/**
 	 * Add a call.
 	 * @param size the bytes that it keeps in memory
 	 */
 	void add(long size, Runnable action) {
-		this.backlog.added(size);
+		Backlog counted = this.backlog;
+		counted.added(size);
 		synchronized (this) {
-			this.waiting.add(new Call(size, action));
+			this.waiting.add(new Call(counted, size, action));
 			if (this.running) {
 				return;
 			}
@@ -57,7 +72,7 @@ final class ListenerCalls {
 
 	private void run() {
 		for (Call call = next(); call != null; call = next()) {
-			this.backlog.removed(call.size());
+			call.counted().removed(call.size());
 			try {
 				call.action().run();
 			}
@@ -76,11 +91,11 @@ final class ListenerCalls {
 
 	private void clear() {
 		for (Call call = next(); call != null; call = next()) {
-			this.backlog.removed(call.size());
+			call.counted().removed(call.size());
 		}
 	}
 
-	private record Call(long size, Runnable action) {
+	private record Call(Backlog counted, long size, Runnable action) {
 
 	}
 

@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import com.corundumstudio.socketio.AuthTokenResult;
 import org.jspecify.annotations.Nullable;
 
+import io.p2p.peer.ErrorCode;
 import io.p2p.peer.PeerHandshake;
 import io.p2p.peer.PeerIdentity;
 import io.p2p.peer.RawJson;
@@ -39,6 +40,8 @@ final class NamespaceConnection {
 	private final Consumer<NamespaceConnection> disconnect;
 
 	private volatile PeerIdentity identity = PeerIdentity.anonymous();
+
+	private volatile boolean dismissed;
 
 	NamespaceConnection(String namespace, byte @Nullable [] auth, EngineSession session, ListenedNamespace listened,
 			ListenerCalls calls, Consumer<NamespaceConnection> disconnect) {
@@ -102,8 +105,27 @@ final class NamespaceConnection {
 		this.identity = found;
 	}
 
+	/**
+	 * The calls of the application's listeners, in which those of the session's other
+	 * namespaces are, too.
+	 */
+	ListenerCalls calls() {
+		return this.calls;
+	}
+
+	/**
+	 * Disconnect the client because the server wants it so.
+	 */
 	void disconnect() {
+		this.dismissed = true;
 		this.disconnect.accept(this);
+	}
+
+	/**
+	 * Whether the server wants the client to go: nobody is to hear of it any more.
+	 */
+	boolean isDismissed() {
+		return this.dismissed;
 	}
 
 	void send(SocketPacket packet) {
@@ -126,6 +148,10 @@ final class NamespaceConnection {
 	boolean event(RawMessage message, long ackId, Reply reply) {
 		if (!this.listened.listensTo(message.event())) {
 			return false;
+		}
+		if (this.calls.backlog().isFull()) {
+			reply.refuse(new RefusedException(ErrorCode.BUSY, "Too many of the sender's events wait for the server"));
+			return true;
 		}
 		this.calls.add(message.size(), () -> call(message, ackId, reply));
 		return true;

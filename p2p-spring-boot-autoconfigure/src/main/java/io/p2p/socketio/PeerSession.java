@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.p2p.relay.Intake;
 import io.p2p.socketio.wire.Broadcast;
 import io.p2p.socketio.wire.CloseReason;
 import io.p2p.socketio.wire.Delivery;
@@ -22,7 +21,7 @@ import io.p2p.socketio.wire.Recipient;
  * they leave in the order in which they are counted, whichever loop the connection of the
  * moment is on.
  */
-final class PeerSession implements Recipient, Intake {
+final class PeerSession implements Recipient {
 
 	private static final Logger logger = LoggerFactory.getLogger(PeerSession.class);
 
@@ -46,8 +45,6 @@ final class PeerSession implements Recipient, Intake {
 	private final ReceivedCount received = new ReceivedCount();
 
 	private @Nullable NamespaceConnection connection;
-
-	private int pauses;
 
 	private boolean moving;
 
@@ -170,8 +167,11 @@ final class PeerSession implements Recipient, Intake {
 				if (lost) {
 					detach();
 				}
-				else {
+				else if (from.isDismissed()) {
 					end();
+				}
+				else {
+					leave();
 				}
 			}
 		});
@@ -197,6 +197,13 @@ final class PeerSession implements Recipient, Intake {
 				this.connection.disconnect();
 			}
 		});
+	}
+
+	// as it wants to: it does not come back, and what it has sent arrives first
+	private void leave() {
+		this.connection = null;
+		this.broken = true;
+		this.sessions.leave(this.peer, () -> this.home.run(this::end));
 	}
 
 	private void detach() {
@@ -263,9 +270,6 @@ final class PeerSession implements Recipient, Intake {
 		this.outbox.confirm(request.received());
 		NamespaceConnection next = request.connection();
 		this.connection = next;
-		if (this.pauses > 0) {
-			next.session().pause();
-		}
 		List<Outbox.Item> again = this.outbox.again();
 		// one task: what is delivered from now on comes behind it
 		next.session().inOrder(() -> {
@@ -294,26 +298,6 @@ final class PeerSession implements Recipient, Intake {
 		this.sessions.forget(this);
 		this.sessions.cleanUp(this.peer);
 		logger.debug("{} has gone", this.peer);
-	}
-
-	@Override
-	public void pause() {
-		this.home.run(() -> {
-			this.pauses++;
-			if (this.pauses == 1 && this.connection != null) {
-				this.connection.session().pause();
-			}
-		});
-	}
-
-	@Override
-	public void resume() {
-		this.home.run(() -> {
-			this.pauses--;
-			if (this.pauses == 0 && this.connection != null) {
-				this.connection.session().resume();
-			}
-		});
 	}
 
 }

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 import io.p2p.codec.PeerMessageCodec;
@@ -41,16 +42,22 @@ final class PeerSessions {
 
 	private final RecoveryOptions options;
 
+	private final BiConsumer<SocketPeer, Runnable> leave;
+
 	private final Consumer<SocketPeer> cleanUp;
 
 	/**
 	 * Create without sessions.
 	 * @param peers the peers by their connections
+	 * @param leave what lets a peer leave that means to: it does what it is given behind
+	 * what the peer has sent
 	 * @param cleanUp what is done with a peer that does not come back
 	 */
-	PeerSessions(Map<NamespaceConnection, SocketPeer> peers, RecoveryOptions options, Consumer<SocketPeer> cleanUp) {
+	PeerSessions(Map<NamespaceConnection, SocketPeer> peers, RecoveryOptions options,
+			BiConsumer<SocketPeer, Runnable> leave, Consumer<SocketPeer> cleanUp) {
 		this.peers = peers;
 		this.options = options;
+		this.leave = leave;
 		this.cleanUp = cleanUp;
 	}
 
@@ -200,6 +207,10 @@ final class PeerSessions {
 
 	void forget(PeerSession session) {
 		this.sessions.remove(session.token(), session);
+	}
+
+	void leave(SocketPeer peer, Runnable end) {
+		this.leave.accept(peer, end);
 	}
 
 	void cleanUp(SocketPeer peer) {

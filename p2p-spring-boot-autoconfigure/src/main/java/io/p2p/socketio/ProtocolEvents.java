@@ -126,10 +126,12 @@ final class ProtocolEvents {
 
 	private void leave(SocketPeer peer, RawMessage message, SocketReply reply) {
 		String room = header(message, reply).roomName();
-		this.entrance.inOrder(peer, message.size(), reply, () -> {
+		// what the peer has sent before arrives before, and what it asks for then happens
+		// later
+		this.entrance.untilDone(peer, message.size(), reply, () -> this.relay.lanes().after(peer, () -> {
 			this.rooms.leave(room, peer);
 			reply.acknowledge();
-		});
+		}));
 	}
 
 	private void update(SocketPeer peer, RawMessage message, SocketReply reply) {

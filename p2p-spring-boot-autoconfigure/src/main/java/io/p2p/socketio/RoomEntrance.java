@@ -86,6 +86,23 @@ public final class RoomEntrance {
 		this.lanes.inOrder(peer, size, null, (nothing) -> step.run(), reply);
 	}
 
+	/**
+	 * Begin something behind what the peer has asked for before, and let what it asks for
+	 * later wait for its end.
+	 */
+	void untilDone(SocketPeer peer, long size, Reply reply, Supplier<CompletionStage<?>> step) {
+		if (!this.lanes.isIdle(peer)) {
+			this.lanes.inOrder(peer, size, step, (nothing) -> {
+			}, reply);
+			return;
+		}
+		CompletionStage<?> begun = step.get();
+		if (!begun.toCompletableFuture().isDone()) {
+			this.lanes.inOrder(peer, size, () -> begun, (nothing) -> {
+			}, reply);
+		}
+	}
+
 	void forget(SocketPeer peer) {
 		this.lanes.forget(peer);
 	}

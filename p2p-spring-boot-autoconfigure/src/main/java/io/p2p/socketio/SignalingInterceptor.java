@@ -1,5 +1,6 @@
 package io.p2p.socketio;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Map;
@@ -39,6 +40,9 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 
 	private static final Logger logger = LoggerFactory.getLogger(SignalingInterceptor.class);
 
+	// for a handler to take what was sent before its sender left
+	private static final Duration LAST_WORDS = Duration.ofMinutes(2);
+
 	private static final CompletionStage<String> NOTHING = CompletableFuture.completedFuture("");
 
 	private final Map<NamespaceConnection, SocketPeer> peers = new ConcurrentHashMap<>();
@@ -77,7 +81,7 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 		this.events = new ProtocolEvents(rooms, admission, signals, relay, entrance);
 		this.limits = limits;
 		this.registry = registry;
-		this.sessions = new PeerSessions(this.peers, recovery, this::cleanUp);
+		this.sessions = new PeerSessions(this.peers, recovery, this::leave, this::cleanUp);
 		this.entrance = entrance;
 	}
 
@@ -215,8 +219,19 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 		if (session != null) {
 			session.disconnected(connection, lost);
 		}
-		else {
+		else if (connection.isDismissed()) {
 			cleanUp(peer);
+		}
+		else {
+			leave(peer, () -> cleanUp(peer));
+		}
+	}
+
+	// what it has sent before arrives before its leaving, unless that takes for ever
+	private void leave(SocketPeer peer, Runnable end) {
+		peer.gone();
+		if (!this.relay.lanes().after(peer, end).toCompletableFuture().isDone()) {
+			new HomeLoop(peer.connection().session().loop()).schedule(end, LAST_WORDS);
 		}
 	}
 
@@ -225,7 +240,7 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 		this.entrance.forget(peer);
 		this.registry.remove(peer);
 		this.rooms.leaveAll(peer);
-		this.relay.forget(peer);
+		this.relay.lanes().forget(peer);
 	}
 
 	// whether nothing new is taken, nor counted: clients then know that it has not come
@@ -240,7 +255,7 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 
 	// whether every event that was taken has been relayed or refused
 	boolean isIdle() {
-		return this.entrance.isIdle() && this.relay.isIdle();
+		return this.entrance.isIdle() && this.relay.lanes().isIdle();
 	}
 
 	void confirmAll() {
@@ -252,7 +267,7 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 	 */
 	void stop() {
 		this.entrance.abandon();
-		this.relay.abandon();
+		this.relay.lanes().abandon();
 		this.sessions.stop();
 	}
 

@@ -10,6 +10,7 @@ import io.p2p.peer.Peer;
 import io.p2p.peer.PeerHandshake;
 import io.p2p.peer.PeerId;
 import io.p2p.peer.RawJson;
+import io.p2p.relay.Backlog;
 import io.p2p.room.RoomManager;
 import io.p2p.socketio.wire.RateLimit;
 import io.p2p.socketio.wire.Recipient;
@@ -29,6 +30,8 @@ final class SocketPeer implements Peer {
 
 	private final RateLimit joins;
 
+	private final Backlog backlog;
+
 	private final OpenQuestions questions = new OpenQuestions();
 
 	private volatile boolean library;
@@ -47,6 +50,7 @@ final class SocketPeer implements Peer {
 		this.id = new PeerId(connection.id().toString());
 		this.rooms = rooms;
 		this.connection = connection;
+		this.backlog = connection.calls().backlog();
 		this.signals = new RateLimit(limits.signalsPerSecond());
 		this.joins = new RateLimit(limits.joinsPerSecond());
 		this.library = library;
@@ -117,8 +121,21 @@ final class SocketPeer implements Peer {
 		return this.connection;
 	}
 
+	/**
+	 * Go on with another connection, held up if too much waits of what came over the
+	 * earlier ones. Called on the loop of the next one.
+	 */
 	void moveTo(NamespaceConnection next) {
 		this.connection = next;
+		this.backlog.moveTo(new SessionIntake(next.session()));
+		next.calls().countWith(this.backlog);
+	}
+
+	/**
+	 * What waits of all that it has sent, over whichever connection.
+	 */
+	Backlog backlog() {
+		return this.backlog;
 	}
 
 	/**

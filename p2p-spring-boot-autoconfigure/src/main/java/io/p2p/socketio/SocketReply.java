@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import io.p2p.codec.PeerMessageCodec;
 import io.p2p.peer.RawMessage;
 import io.p2p.peer.RefusedException;
-import io.p2p.relay.Intake;
+import io.p2p.relay.Backlog;
 import io.p2p.relay.RelayHeader;
 import io.p2p.relay.Reply;
 import io.p2p.socketio.wire.Broadcast;
@@ -130,9 +130,8 @@ final class SocketReply implements Reply {
 	}
 
 	@Override
-	public Intake intake() {
-		PeerSession session = session();
-		return (session != null) ? session : new SessionIntake(this.connection.session());
+	public Backlog backlog() {
+		return (this.peer != null) ? this.peer.backlog() : this.connection.calls().backlog();
 	}
 
 	@Override

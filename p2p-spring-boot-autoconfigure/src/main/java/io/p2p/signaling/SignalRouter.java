@@ -79,7 +79,8 @@ public final class SignalRouter {
 	}
 
 	/**
-	 * Take a signal to its target.
+	 * Take a signal to its target. That a link is closed is taken in silence where the
+	 * target has gone, or holds no link with the sender any more.
 	 * @param sender who sent it
 	 * @param request the signal
 	 * @param attachments the binaries in it
@@ -95,8 +96,14 @@ public final class SignalRouter {
 			throw new RefusedException(ErrorCode.NOT_A_MEMBER, "The sender is not in that room");
 		}
 		refuseSpoofing(room, sender, request.fromPeerId());
+		SignalType type = SignalType.of(request.signal());
 		RoomMember target = find(room, request.toPeerId());
 		if (target == null || !maySignal(room, from, target)) {
+			if (type == SignalType.CLOSED) {
+				// A link closes before or after the server hears that its other end has
+				// left, and nobody needs to know that of somebody who has gone.
+				return;
+			}
 			throw new RefusedException(ErrorCode.UNKNOWN_PEER, "No such peer to signal to in that room",
 					request.toPeerId());
 		}
@@ -105,7 +112,7 @@ public final class SignalRouter {
 		Map<String, @Nullable RawJson> raw = new HashMap<>();
 		raw.put("signal", request.signal());
 		raw.put("offerId", request.offerId());
-		count(SignalType.of(request.signal()));
+		count(type);
 		this.peerSender.send(List.of(target.peer()),
 				PeerMessageCodec.PROTOCOL.encode("peer-signal", members, raw, attachments));
 	}

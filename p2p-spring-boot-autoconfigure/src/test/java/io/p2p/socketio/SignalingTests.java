@@ -156,6 +156,31 @@ class SignalingTests {
 	}
 
 	@Test
+	void whenLinkClosesWithPeerThatHasGoneThenNobodyIsToldOfAnError() {
+		Map<String, Object> closed = Map.of("closed", true);
+		try (TestClient alice = TestClient.library(server, "closing");
+				TestClient elsewhere = TestClient.library(server, "elsewhere")) {
+			String gone;
+			try (TestClient bob = TestClient.library(server, "closing")) {
+				gone = bob.id();
+				alice.awaitEvent("peer-connect");
+			}
+			alice.awaitEvent("peer-disconnect");
+			for (String to : List.of(gone, elsewhere.id())) {
+				Map<String, Object> signal = Map.of("room", "closing", "toPeerId", to, "offerId", "o", "signal",
+						closed);
+				alice.emit("peer-signal", signal);
+				assertThat(alice.askAll("peer-signal", signal)).isEmpty();
+			}
+			assertThat(code(alice, Map.of("room", "elsewhere", "toPeerId", elsewhere.id(), "signal", closed)))
+				.isEqualTo("not-a-member");
+			assertThat(alice.heard("peer-error")).isEmpty();
+			elsewhere.askAll("p2p:leave", Map.of("room", "nowhere"));
+			assertThat(elsewhere.heard("peer-signal")).isEmpty();
+		}
+	}
+
+	@Test
 	void whenSignalIsRefusedWithoutAcknowledgementThenTheSenderGetsAnErrorEvent() {
 		try (TestClient alice = TestClient.library(server, "event")) {
 			alice.emit("peer-signal", Map.of("room", "event", "toPeerId", "nobody", "signal", Map.of()));

@@ -32,6 +32,10 @@ export const FrameType = {
   received: 5,
   ping: 6,
   pong: 7,
+  /** The beginning or the middle of a message that is too long for the link. */
+  piece: 8,
+  /** The end of it. */
+  lastPiece: 9,
 } as const;
 
 /** A message on a link: its type, and the numbers and bytes that follow. */
@@ -165,8 +169,9 @@ export function encodeFrame(
  */
 export function decodeFrames(data: unknown): Frame[] {
   try {
-    const bytes = new Uint8Array(data as ArrayBuffer, 1);
-    const type = new Uint8Array(data as ArrayBuffer)[0] ?? NaN;
+    const message = messageBytes(data);
+    const type = message[0] ?? NaN;
+    const bytes = message.subarray(1);
     const reader = new Reader([bytes]);
     if (type === FrameType.event) {
       return reader.sections().map((event) => ({ type, numbers: [0, 0, 0], bytes: event }));
@@ -180,6 +185,19 @@ export function decodeFrames(data: unknown): Frame[] {
   } catch {
     // Too short, or no bytes at all
   }
+  throw new P2PError('bad-message', MALFORMED);
+}
+
+/**
+ * The bytes of a message as a stack brings it: a buffer, maybe of another realm, or any view, as Node's Buffer.
+ *
+ * @throws P2PError `bad-message` if it is a text or nothing of the kind
+ */
+export function messageBytes(data: unknown): Uint8Array {
+  const bytes = asBytes(data);
+  if (bytes) return bytes;
+  if (Object.prototype.toString.call(data) === '[object ArrayBuffer]')
+    return new Uint8Array(data as ArrayBuffer);
   throw new P2PError('bad-message', MALFORMED);
 }
 

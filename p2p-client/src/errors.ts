@@ -17,7 +17,8 @@ import type { Outlet } from './events.js';
  * - `not-a-member`: the event was emitted in a room that was left or refused
  * - `unreachable`: no link leads to `peerIds`, and the event may not pass the server
  * - `not-answered`: `peerId` left before it answered
- * - `link-failed`: the link to `peerId` could not be opened or was lost; its events go by relay
+ * - `link-failed`: the link to `peerId` could not be opened, was lost or does not take a stream; `cause` says why,
+ *   and events go by relay
  * - `aborted`: a large event was cut off on its way to or from `peerId`
  * - `missed`: the event was not sent to `peerIds`, as too much waits for them already
  * - `session-lost`: this client was away and comes back under a new id; `missed` tells how many

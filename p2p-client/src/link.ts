@@ -2,6 +2,8 @@ import { Channel } from './channel.js';
 import { FrameType, type Frame } from './codec.js';
 import { P2PError, report, type ErrorCode } from './errors.js';
 import type { Outlet } from './events.js';
+import { Heartbeat } from './heartbeat.js';
+import { Media } from './media.js';
 import { Negotiation, type Signal } from './negotiation.js';
 import type { Settings } from './options.js';
 import type { Peer } from './types.js';
@@ -13,8 +15,8 @@ export type LinkState = 'opening' | 'open' | 'interrupted' | 'closed';
 export interface LinkEvents {
   signal(offerId: string, signal: Signal): void;
   /** `state` has changed. */
-  changed(): void;
-  received(frame: Frame): void;
+  changed(link: Link): void;
+  received(link: Link, frame: Frame): void;
   /** There is room for more. */
   drained(): void;
   /** The time to the other end and back has been measured anew. */
@@ -36,8 +38,6 @@ export interface LinkSetup {
   readonly streams: Iterable<MediaStream>;
 }
 
-const MAX_UNANSWERED_PINGS = 2;
-
 /** One `RTCPeerConnection` with one data channel: the link with one peer. */
 export class Link {
   readonly channel: Channel;
@@ -46,41 +46,43 @@ export class Link {
   readonly #outlet: Outlet;
   readonly #pc: RTCPeerConnection;
   readonly #negotiation: Negotiation;
-  readonly #received = new WeakSet<MediaStream>();
+  readonly #media: Media;
+  readonly #heartbeat: Heartbeat;
   #offerId: string | undefined;
   #state: LinkState = 'opening';
   #restarted = false;
   #timer: unknown;
-  #pingTimer: unknown;
-  #pingedAt = 0;
-  #unanswered = 0;
-  #roundTripMs: number | undefined;
 
+  /** @throws whatever WebRTC throws where there can be no connection, or not with that configuration */
   constructor(setup: LinkSetup, events: LinkEvents, outlet: Outlet) {
     const { initiator, settings } = setup;
     this.#setup = setup;
     this.#events = events;
     this.#outlet = outlet;
-    this.#offerId = setup.offerId ?? (initiator ? offerId(settings) : undefined);
+    this.#offerId = setup.offerId ?? (initiator ? newOfferId(settings) : undefined);
+    this.#heartbeat = new Heartbeat(settings, {
+      ping: () => this.#ping(),
+      silent: () => {
+        if (this.#state === 'open') this.#enter('interrupted');
+      },
+    });
     this.#pc = new setup.RTCPeerConnection(setup.rtcConfiguration);
-    const starts = initiator && setup.offerId === undefined;
-    this.#negotiation = new Negotiation(this.#pc, settings.environment, !initiator, starts, (signal) =>
-      this.#signal(signal),
-    );
-    for (const stream of setup.streams) this.addStream(stream);
-    this.#pc.addEventListener('track', ({ streams }) => {
-      for (const stream of streams) this.#receiveStream(stream);
-    });
-    this.#pc.addEventListener('connectionstatechange', () => this.#follow());
-
-    const dc = this.#pc.createDataChannel('p2p', { negotiated: true, id: 0 });
-    this.channel = new Channel(dc, {
-      received: (frame) => this.#receive(frame),
-      drained: () => events.drained(),
-      failed: (cause) => this.#fail('bad-message', 'a peer sent a bad event', cause),
-    });
-    dc.addEventListener('open', () => this.#follow());
-    dc.addEventListener('close', () => this.close());
+    try {
+      const starts = initiator && setup.offerId === undefined;
+      this.#negotiation = new Negotiation(this.#pc, settings.environment, !initiator, starts, {
+        signal: (signal) => this.#signal(signal),
+        failed: (cause) => this.#refuse(cause),
+      });
+      this.#media = new Media(this.#pc, (stream) => outlet.emit('stream', stream, setup.peer));
+      for (const stream of setup.streams) this.#media.add(stream);
+      this.#pc.addEventListener('connectionstatechange', () => this.#follow());
+      this.channel = this.#openChannel();
+      if (starts) this.#negotiation.start();
+    } catch (cause) {
+      // A page can have so many of them only
+      this.#pc.close();
+      throw cause;
+    }
     this.#startTimer(settings.connectTimeoutMs);
   }
 
@@ -95,7 +97,7 @@ export class Link {
 
   /** The time to the other end and back; `undefined` before it was measured. */
   get roundTripMs(): number | undefined {
-    return this.#roundTripMs;
+    return this.#heartbeat.roundTripMs;
   }
 
   /** Takes a signal of the other end; the first offer names the link. */
@@ -106,55 +108,121 @@ export class Link {
       if (this.#state === 'closed') return;
       // Closed by somebody else, which tells nobody at this end
       if (this.#pc.signalingState === 'closed') this.close();
-      else this.#fail('bad-signal', 'WebRTC refused a signal', cause);
+      else {
+        this.#report('bad-signal', 'WebRTC refused a signal', cause);
+        // Without a description there is nothing to wait for; a candidate is one of several
+        if (this.#state === 'opening' && 'description' in (signal as object)) this.fail(cause);
+      }
     });
   }
 
   /** Uses other ICE servers, or other credentials for them, when it looks for a way again. */
   configure(configuration: RTCConfiguration): void {
-    this.#pc.setConfiguration(configuration);
+    try {
+      this.#pc.setConfiguration(configuration);
+    } catch {
+      // The link goes on with those it has; what is wrong with these is told when the next link is made
+    }
   }
 
   addStream(stream: MediaStream): void {
-    const sent = new Set(this.#pc.getSenders().map(({ track }) => track));
-    for (const track of stream.getTracks()) if (!sent.has(track)) this.#pc.addTrack(track, stream);
+    try {
+      this.#media.add(stream);
+    } catch (cause) {
+      this.#refuse(cause);
+    }
   }
 
   removeStream(stream: MediaStream): void {
-    const tracks = new Set<MediaStreamTrack | null>(stream.getTracks());
-    for (const sender of this.#pc.getSenders()) if (tracks.has(sender.track)) this.#pc.removeTrack(sender);
+    try {
+      this.#media.remove(stream);
+    } catch {
+      // Closed meanwhile, or a stack without media, which has sent none
+    }
   }
 
-  /** Closes the link; the other end need not find out by itself. */
-  close(): void {
+  /**
+   * Closes the link.
+   *
+   * @param tellsOther whether the other end is told, so that it need not find out by itself; not one that leaves
+   */
+  close(tellsOther = true): void {
     if (this.#state === 'closed') return;
     const { environment } = this.#setup.settings;
     environment.clearTimeout(this.#timer);
-    environment.clearTimeout(this.#pingTimer);
+    this.#heartbeat.stop();
     this.#pc.close();
-    this.#signal({ closed: true });
+    if (tellsOther) this.#signal({ closed: true });
     this.#enter('closed');
   }
 
   /** The other end has closed the link; one that was never open has failed for this end as well. */
   ended(): void {
-    if (this.#state === 'opening') this.#giveUp();
+    if (this.#state === 'opening') this.fail(new Error('the other end could not open it'));
     else this.close();
   }
 
+  /** Closes the link for a reason that the application is to hear. */
+  fail(cause?: unknown): void {
+    if (this.#state === 'closed') return;
+    const what = this.#state === 'opening' ? 'could not be opened' : 'was lost';
+    this.close();
+    const { id } = this.#setup.peer;
+    this.#events.failed(new P2PError('link-failed', `the link ${what}`, { peerId: id, cause }));
+  }
+
+  /** The other end has confirmed something. */
+  progressed(): void {
+    this.#heartbeat.progressed();
+  }
+
+  #openChannel(): Channel {
+    const dc = this.#pc.createDataChannel('p2p', { negotiated: true, id: 0 });
+    dc.addEventListener('open', () => this.#follow());
+    dc.addEventListener('close', () => this.close());
+    const events = {
+      received: (frame: Frame) => this.#receive(frame),
+      drained: () => this.#events.drained(),
+      refused: (cause: unknown) => this.fail(cause),
+      failed: (cause: unknown) => {
+        this.#report('bad-message', 'a peer sent what is no message', cause);
+        this.fail(cause);
+      },
+    };
+    return new Channel(dc, events, () => this.#maxMessageSize);
+  }
+
+  /** The least that anybody says of it: not every stack tells in `sctp` what the other end takes. */
+  get #maxMessageSize(): number {
+    const described = this.#negotiation.maxMessageSize;
+    const told = this.#pc.sctp?.maxMessageSize ?? 0;
+    return told > 0 ? Math.min(told, described) : described;
+  }
+
   #signal(signal: Signal): void {
-    if (this.#offerId !== undefined) this.#events.signal(this.#offerId, signal);
+    if (this.#offerId === undefined) return;
+    try {
+      this.#events.signal(this.#offerId, signal);
+    } catch (cause) {
+      this.fail(cause);
+    }
+  }
+
+  /** WebRTC cannot do what it was asked: a link that works goes on as it is. */
+  #refuse(cause: unknown): void {
+    if (this.#state === 'open') this.#report('link-failed', 'the link cannot be changed', cause);
+    else this.fail(cause);
   }
 
   #follow(): void {
     const { connectionState } = this.#pc;
     if (this.#state === 'closed') return;
-    if (connectionState === 'failed' && this.#state === 'opening' && this.#restarted) this.#giveUp();
+    if (connectionState === 'failed' && this.#state === 'opening' && this.#restarted) this.fail();
     else if (connectionState === 'failed' || connectionState === 'disconnected') this.#recover();
     // The channel's own opening may be told before the connection's
     else if (this.channel.open && (connectionState === 'connected' || this.#state === 'opening')) {
       this.#restarted = false;
-      this.#unanswered = 0;
+      this.#heartbeat.forgive();
       this.#setup.settings.environment.clearTimeout(this.#timer);
       this.#heard();
     }
@@ -165,82 +233,56 @@ export class Link {
     if (this.#state === 'open') this.#enter('interrupted');
     if (this.#restarted) return;
     this.#restarted = true;
-    // One end is enough, and it is the one that made the first offer
-    if (this.#setup.initiator) this.#pc.restartIce();
     this.#startTimer(this.#setup.settings.iceTimeoutMs);
+    // One end is enough, and it is the one that made the first offer
+    if (!this.#setup.initiator) return;
+    try {
+      this.#pc.restartIce();
+    } catch (cause) {
+      this.fail(cause);
+    }
   }
 
   #receive(frame: Frame): void {
-    const { environment } = this.#setup.settings;
-    this.#unanswered = 0;
-    if (this.#state === 'interrupted' && !this.#restarted) this.#heard();
     if (frame.type === FrameType.ping) this.channel.send(FrameType.pong, [frame.numbers[0]]);
-    else if (frame.type === FrameType.pong) {
-      this.#roundTripMs = environment.now() - this.#pingedAt;
-      this.#events.measured();
-    } else this.#events.received(frame);
+    else if (frame.type === FrameType.pong) this.#answered();
+    else this.#events.received(this, frame);
+  }
+
+  #answered(): void {
+    this.#heartbeat.answered();
+    if (this.#state === 'interrupted' && !this.#restarted) this.#enter('open');
+    this.#events.measured();
   }
 
   #heard(): void {
-    // Not all links of a mesh at once, and not while others are being opened
-    if (this.#state === 'opening') this.#pingLater(this.#setup.settings.environment.random());
+    if (this.#state === 'opening') this.#heartbeat.start();
     this.#enter('open');
   }
 
-  /** Asks for a sign of life: a frozen page keeps its connection, but reads nothing. */
   #ping(): void {
-    const { environment } = this.#setup.settings;
-    if (!this.channel.open) {
-      this.close();
-      return;
-    }
-    if (this.#unanswered >= MAX_UNANSWERED_PINGS && this.#state === 'open') this.#enter('interrupted');
-    this.#unanswered += 1;
-    this.#pingedAt = environment.now();
-    this.channel.send(FrameType.ping, [0]);
-    this.#pingLater(1);
+    if (this.channel.open) this.channel.send(FrameType.ping, [0]);
+    else this.close();
   }
 
-  #pingLater(intervals: number): void {
-    const { environment, pingIntervalMs } = this.#setup.settings;
-    this.#pingTimer = environment.setTimeout(() => this.#ping(), intervals * pingIntervalMs);
-  }
-
-  #giveUp(): void {
-    const what = this.#state === 'opening' ? 'could not be opened' : 'was lost';
-    this.close();
-    const { id } = this.#setup.peer;
-    this.#events.failed(new P2PError('link-failed', `the link ${what}`, { peerId: id }));
-  }
-
-  #fail(code: ErrorCode, message: string, cause?: unknown): void {
+  #report(code: ErrorCode, message: string, cause: unknown): void {
     report(this.#outlet, code, message, { peerId: this.#setup.peer.id, cause });
   }
 
   #enter(state: LinkState): void {
     if (this.#state === state) return;
     this.#state = state;
-    this.#events.changed();
+    this.#events.changed(this);
   }
 
   #startTimer(delayMs: number): void {
     const { environment } = this.#setup.settings;
     environment.clearTimeout(this.#timer);
-    this.#timer = environment.setTimeout(() => this.#giveUp(), delayMs);
-  }
-
-  /** The tracks of a stream come one by one; it counts as new again after its last track was removed. */
-  #receiveStream(stream: MediaStream): void {
-    if (this.#received.has(stream)) return;
-    this.#received.add(stream);
-    stream.addEventListener('removetrack', () => {
-      if (stream.getTracks().length === 0) this.#received.delete(stream);
-    });
-    this.#outlet.emit('stream', stream, this.#setup.peer);
+    this.#timer = environment.setTimeout(() => this.fail(), delayMs);
   }
 }
 
 /** Not crypto.randomUUID(), which pages without HTTPS do not have; an offer's id is a name, no secret. */
-function offerId({ environment }: Settings): string {
+export function newOfferId({ environment }: Settings): string {
   return environment.random().toString(36);
 }

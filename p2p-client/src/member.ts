@@ -29,21 +29,24 @@ export class Member {
   /** How often in a row a link could not be opened or kept. */
   failures = 0;
   retryTimer: unknown;
-  webrtc: boolean;
+  /** The name of the link before this one: what is still said of it is late. */
+  lastOfferId: string | undefined;
   data: unknown;
+  #plain = false;
+  #webrtc = false;
   #knownWay = '';
 
   constructor(
-    { peerId, webrtc, plain = false, data }: MemberInfo,
+    info: MemberInfo,
     settings: Settings,
     mode: Mode,
     relay: RelayPath,
     outlet: Outlet,
     events: MemberEvents,
   ) {
-    this.webrtc = webrtc;
-    this.data = data;
-    this.peer = this.#view(peerId, plain, mode);
+    const { peerId } = info;
+    this.learn(info);
+    this.peer = this.#view(peerId, mode);
     this.outgoing = new Outgoing(peerId, mode, relay, events);
     this.receiver = new Receiver(peerId, settings.maxEventBytes, outlet, {
       complete: (parts, path) => events.complete(parts, path),
@@ -60,6 +63,13 @@ export class Member {
     this.rerouted();
   }
 
+  /** Takes over what the server tells of the member. */
+  learn({ webrtc, plain = false, data }: MemberInfo): void {
+    this.#webrtc = webrtc;
+    this.#plain = plain;
+    this.data = data;
+  }
+
   /** Whether the path, or whether it is linked, is not what it was when this was last asked. */
   rerouted(): boolean {
     const { path, linked } = this.peer;
@@ -74,13 +84,14 @@ export class Member {
     const [first, second, third] = frame.numbers;
     if (isItem(frame)) this.incoming.item(frame);
     else if (frame.type === FrameType.begin) this.incoming.begin(first, second, third);
-    else if (frame.type === FrameType.received) this.outgoing.confirm(first);
-    else if (frame.type === FrameType.stop) this.outgoing.stopped(first);
+    else if (frame.type === FrameType.received) {
+      if (this.outgoing.confirm(first)) this.link?.progressed();
+    } else if (frame.type === FrameType.stop) this.outgoing.stopped(first);
   }
 
-  /** The member has gone. */
+  /** The member has gone, or this client has: nobody is left to be told. */
   close(): void {
-    this.link?.close();
+    this.link?.close(false);
     this.outgoing.close();
     this.incoming.close();
     this.receiver.close();
@@ -92,13 +103,15 @@ export class Member {
     else this.receiver.abort(id);
   }
 
-  #view(id: string, plain: boolean, mode: Mode): Peer {
+  #view(id: string, mode: Mode): Peer {
     const member = (): this => this;
     return Object.freeze({
       id,
-      plain,
+      get plain(): boolean {
+        return member().#plain;
+      },
       get webrtc(): boolean {
-        return member().webrtc;
+        return member().#webrtc;
       },
       get data(): unknown {
         return member().data;

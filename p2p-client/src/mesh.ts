@@ -1,6 +1,6 @@
-import { report } from './errors.js';
+import { report, type P2PError } from './errors.js';
 import type { Outlet } from './events.js';
-import { Link, type LinkEvents } from './link.js';
+import { Linker } from './linker.js';
 import { Member, type MemberEvents } from './member.js';
 import type { Signal } from './negotiation.js';
 import type { Settings } from './options.js';
@@ -8,9 +8,6 @@ import type { RelayPath } from './outgoing.js';
 import type { MemberInfo } from './relay.js';
 import type { Mode, Reach } from './route.js';
 import type { Peer } from './types.js';
-
-const FIRST_RETRY_MS = 500;
-const LAST_RETRY_MS = 30_000;
 
 /** What the mesh tells the room. */
 export interface MeshEvents {
@@ -27,10 +24,8 @@ export class Mesh {
   readonly #outlet: Outlet;
   readonly #events: MeshEvents;
   readonly #members = new Map<string, Member>();
-  readonly #streams = new Set<MediaStream>();
+  readonly #linker: Linker;
   #planned = new Set<string>();
-  #ownId = '';
-  #iceServers: RTCIceServer[] = [];
 
   constructor(settings: Settings, mode: Mode, relay: RelayPath, outlet: Outlet, events: MeshEvents) {
     this.#settings = settings;
@@ -38,7 +33,11 @@ export class Mesh {
     this.#relay = relay;
     this.#outlet = outlet;
     this.#events = events;
-    if (settings.stream) this.#streams.add(settings.stream);
+    this.#linker = new Linker(settings, relay, outlet, {
+      signal: (peerId, offerId, signal) => events.signal(peerId, offerId, signal),
+      isPlanned: (peerId) => this.#planned.has(peerId),
+      changed: () => events.changed(),
+    });
   }
 
   get peers(): Peer[] {
@@ -63,27 +62,25 @@ export class Mesh {
 
   /** This client has joined under this id. */
   begin(ownId: string): void {
-    this.#ownId = ownId;
+    this.#linker.ownId = ownId;
   }
 
   /** Uses these ICE servers from now on, also for links that are open. */
   useIceServers(iceServers: RTCIceServer[]): void {
-    this.#iceServers = iceServers;
-    for (const { link } of this.#members.values()) link?.configure(this.#rtcConfiguration);
+    this.#linker.iceServers = iceServers;
+    for (const { link } of this.#members.values()) link?.configure(this.#linker.rtcConfiguration);
   }
 
   member(id: string): Member | undefined {
     return this.#members.get(id);
   }
 
-  /** Adds a member; returns it if it is new. */
-  add(info: MemberInfo, events: MemberEvents): Peer | undefined {
+  /** Adds a member, or learns more of one: a plain peer may become a library peer. */
+  add(info: MemberInfo, events: MemberEvents): Peer {
     const known = this.#members.get(info.peerId);
     if (known) {
-      // A plain peer has become a library peer
-      known.webrtc = info.webrtc;
-      known.data = info.data;
-      return undefined;
+      known.learn(info);
+      return known.peer;
     }
     const member = new Member(info, this.#settings, this.#mode, this.#relay, this.#outlet, events);
     this.#members.set(info.peerId, member);
@@ -116,24 +113,25 @@ export class Mesh {
       report(this.#outlet, 'bad-signal', 'a peer sent a bad signal', { peerId });
       return;
     }
-    const { description, closed } = signal as { description?: { type?: unknown } | null; closed?: unknown };
-    if (member.link?.offerId !== offerId) {
-      // Late, or an offer that met our own: this end is the impolite one and insists
-      if (description?.type !== 'offer' || (this.#initiates(peerId) && member.link?.state === 'opening'))
-        return;
-      if (!member.link || member.link.offerId !== undefined) this.#open(member, offerId);
-    }
-    if (closed === true) member.link?.ended();
-    else member.link?.signal(offerId, signal);
+    this.#linker.signal(member, offerId, signal);
+  }
+
+  /** The server did not pass a signal on. */
+  signalRefused(error: P2PError): void {
+    // Whoever has gone, or is to have no link any more, is told of otherwise
+    if (error.code === 'unknown-peer') return;
+    const link = this.#members.get(error.peerId ?? '')?.link;
+    if (link?.state === 'opening') link.fail(error);
+    else this.#outlet.emit('peer-error', error);
   }
 
   addStream(stream: MediaStream): void {
-    this.#streams.add(stream);
+    this.#linker.streams.add(stream);
     for (const { link } of this.#members.values()) link?.addStream(stream);
   }
 
   removeStream(stream: MediaStream): void {
-    this.#streams.delete(stream);
+    this.#linker.streams.delete(stream);
     for (const { link } of this.#members.values()) link?.removeStream(stream);
   }
 
@@ -165,10 +163,6 @@ export class Mesh {
     return members.map(({ peer }) => peer);
   }
 
-  get #rtcConfiguration(): RTCConfiguration {
-    return { iceServers: this.#iceServers, ...this.#settings.rtcConfiguration };
-  }
-
   #close(member: Member): void {
     this.#settings.environment.clearTimeout(member.retryTimer);
     member.close();
@@ -180,88 +174,12 @@ export class Mesh {
       if (!this.#planned.has(id)) {
         member.gaveUp = false;
         member.failures = 0;
-        member.link?.close();
+        // The server, which carries no signals between the two any more, has told the other end
+        member.link?.close(false);
       } else if (!member.link && !member.gaveUp) {
-        this.#open(member);
+        this.#linker.open(member);
       }
     }
     this.#events.changed();
-  }
-
-  #initiates(peerId: string): boolean {
-    return this.#ownId > peerId;
-  }
-
-  /** Opens a link, or with an offer's id the answering end of one. */
-  #open(member: Member, offerId?: string): void {
-    const { RTCPeerConnection, environment } = this.#settings;
-    if (!RTCPeerConnection) return;
-    environment.clearTimeout(member.retryTimer);
-    const { id } = member.peer;
-    const replaced = member.link;
-    member.link = undefined;
-    replaced?.close();
-    // What is on its way by the old link counts no more
-    member.outgoing.follow(undefined);
-    const setup = {
-      peer: member.peer,
-      initiator: this.#initiates(id),
-      offerId,
-      RTCPeerConnection,
-      rtcConfiguration: this.#rtcConfiguration,
-      settings: this.#settings,
-      streams: this.#streams,
-    };
-    const current = (): boolean => member.link === link;
-    const begunAt = environment.now();
-    // Of two ends one is enough
-    let told = !setup.initiator;
-    const tell = (open: boolean): void => {
-      if (!told) this.#relay.report(id, open, environment.now() - begunAt);
-      told = true;
-    };
-    const events: LinkEvents = {
-      changed: () => {
-        if (!current()) return;
-        if (link.state === 'open') {
-          member.failures = 0;
-          member.gaveUp = false;
-          tell(true);
-        }
-        if (link.state === 'closed') this.#lose(member);
-        this.#events.changed();
-      },
-      signal: (offerId, signal) => this.#events.signal(id, offerId, signal),
-      received: (frame) => {
-        if (current()) member.frame(frame);
-      },
-      drained: () => member.outgoing.pump(),
-      measured: () => this.#outlet.emit('peer-update', member.peer),
-      failed: (error) => {
-        tell(false);
-        // Once, however often it is tried again
-        if (member.failures <= 1) this.#outlet.emit('peer-error', error);
-      },
-    };
-    const link: Link = new Link(setup, events, this.#outlet);
-    member.link = link;
-  }
-
-  /** A link is closed; while it is planned it is tried again, by the end that makes the offer. */
-  #lose(member: Member): void {
-    const { id } = member.peer;
-    const { environment } = this.#settings;
-    member.link = undefined;
-    member.gaveUp = this.#planned.has(id);
-    if (!member.gaveUp) return;
-    const delayMs = Math.min(FIRST_RETRY_MS * 2 ** member.failures, LAST_RETRY_MS);
-    member.failures += 1;
-    if (!this.#initiates(id)) return;
-    member.retryTimer = environment.setTimeout(
-      () => {
-        if (this.#planned.has(id) && !member.link) this.#open(member);
-      },
-      delayMs * (0.5 + environment.random()),
-    );
   }
 }

@@ -6,6 +6,14 @@ export type Signal =
   | { readonly candidate: RTCIceCandidateInit }
   | { readonly closed: true };
 
+/** What a negotiation tells its link. */
+export interface NegotiationEvents {
+  /** The other end is to be told this. */
+  signal(signal: Signal): void;
+  /** This end cannot describe itself. */
+  failed(cause: unknown): void;
+}
+
 // The candidates of this machine are found at once, and a description that has them does for three signals
 const FIRST_CANDIDATE_MS = 30;
 const NEXT_CANDIDATE_MS = 1;
@@ -18,12 +26,15 @@ export class Negotiation {
   readonly #pc: RTCPeerConnection;
   readonly #environment: Environment;
   readonly #polite: boolean;
-  readonly #send: (signal: Signal) => void;
+  readonly #events: NegotiationEvents;
   readonly #early: RTCIceCandidateInit[] = [];
   #described = false;
   #makingOffer = false;
   #settingAnswer = false;
   #ignoringOffer = false;
+  // How many descriptions of the other end were looked at
+  #remoteDescriptions = 0;
+  #maxMessageSize = Infinity;
   // While a description waits for candidates
   #gathered: (() => void) | undefined;
 
@@ -36,20 +47,31 @@ export class Negotiation {
     environment: Environment,
     polite: boolean,
     starts: boolean,
-    send: (signal: Signal) => void,
+    events: NegotiationEvents,
   ) {
     this.#pc = pc;
     this.#environment = environment;
     this.#polite = polite;
-    this.#send = send;
+    this.#events = events;
     pc.addEventListener('negotiationneeded', () => {
       // The end that does not start has its media taken up by the session that the first offer opens
-      if (starts || this.#described) void this.#offer();
+      const isFirst = starts && !this.#makingOffer && pc.signalingState === 'stable';
+      if (this.#described || isFirst) void this.#offer();
     });
     pc.addEventListener('icecandidate', ({ candidate }) => {
       if (this.#gathered) environment.setTimeout(this.#gathered, NEXT_CANDIDATE_MS);
-      else if (candidate) send({ candidate: candidate.toJSON() });
+      else if (candidate) events.signal({ candidate: candidate.toJSON() });
     });
+  }
+
+  /** The bytes that a message may have, by the other end's description; `Infinity` where that does not limit them. */
+  get maxMessageSize(): number {
+    return this.#maxMessageSize;
+  }
+
+  /** Makes the first offer, once the session is set up. Not every stack asks for it by `negotiationneeded`. */
+  start(): void {
+    queueMicrotask(() => void this.#offer());
   }
 
   /** Takes a signal of the other end; rejects if it is none or WebRTC refuses it. */
@@ -61,17 +83,32 @@ export class Negotiation {
   }
 
   async #offer(): Promise<void> {
+    const remoteDescriptions = this.#remoteDescriptions;
     try {
       this.#makingOffer = true;
       await this.#sendDescription();
-    } catch {
-      // Closed meanwhile, or an offer of the other end came first, and WebRTC asks again where that was not enough
+    } catch (cause) {
+      // An offer of the other end may have come first, and WebRTC asks again where that was not enough
+      if (remoteDescriptions === this.#remoteDescriptions) this.#fail(cause);
     } finally {
       this.#makingOffer = false;
     }
   }
 
+  async #answer(): Promise<void> {
+    try {
+      await this.#sendDescription();
+    } catch (cause) {
+      this.#fail(cause);
+    }
+  }
+
+  #fail(cause: unknown): void {
+    if (this.#pc.signalingState !== 'closed') this.#events.failed(cause);
+  }
+
   async #describe(description: RTCSessionDescriptionInit): Promise<void> {
+    this.#remoteDescriptions += 1;
     const isOffer = description.type === 'offer';
     const free = !this.#makingOffer && (this.#pc.signalingState === 'stable' || this.#settingAnswer);
     this.#ignoringOffer = !this.#polite && isOffer && !free;
@@ -84,8 +121,11 @@ export class Negotiation {
       this.#settingAnswer = false;
     }
     this.#described = true;
+    const [, maxMessageSize] = /^a=max-message-size:(\d+)/m.exec(description.sdp ?? '') ?? [];
+    // 0 is no limit, too
+    this.#maxMessageSize = Number(maxMessageSize ?? 0) || Infinity;
     await Promise.all([
-      isOffer && this.#sendDescription(),
+      isOffer && this.#answer(),
       ...this.#early.splice(0).map((candidate) => this.#addCandidate(candidate)),
     ]);
   }
@@ -107,7 +147,7 @@ export class Negotiation {
     const pc = this.#pc;
     // One that is still held back goes out first
     this.#gathered?.();
-    await pc.setLocalDescription();
+    await describeLocally(pc);
     const { signalingState } = pc;
     // Timers of a page that nobody looks at are a second late
     if (!page.document?.hidden) {
@@ -121,6 +161,17 @@ export class Negotiation {
     if (pc.signalingState !== signalingState) return;
     // eslint-disable-next-line @typescript-eslint/no-non-null-assertion -- it is what has been set
     const { type, sdp } = pc.localDescription!;
-    this.#send({ description: { type, sdp } });
+    this.#events.signal({ description: { type, sdp } });
+  }
+}
+
+/** Sets the offer or the answer that fits, also where WebRTC is of before it could tell by itself. */
+async function describeLocally(pc: RTCPeerConnection): Promise<void> {
+  try {
+    await pc.setLocalDescription();
+  } catch (cause) {
+    if ((cause as Partial<Error> | null)?.name !== 'TypeError') throw cause;
+    const isAnswer = pc.signalingState === 'have-remote-offer';
+    await pc.setLocalDescription(isAnswer ? await pc.createAnswer() : await pc.createOffer());
   }
 }

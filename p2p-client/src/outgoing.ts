@@ -111,17 +111,19 @@ export class Outgoing {
     for (const { upload } of this.#remove((transfer) => transfer.upload.id === id)) upload.stop(this.#peerId);
   }
 
-  /** The peer has this many items. */
-  confirm(count: number): void {
+  /** The peer has this many items. Tells whether that is news. */
+  confirm(count: number): boolean {
     let missing = (count - this.#confirmed) >>> 0;
     // From before the link that is used now, or nonsense
-    if (missing > this.#unconfirmed.size) return;
+    if (missing > this.#unconfirmed.size) return false;
+    const isNews = missing > 0;
     for (; missing > 0; missing--) {
       const { type, upload, offset } = this.#unconfirmed.shift() ?? {};
       if (type === FrameType.part && upload) upload.advance(this.#peerId, partEnd(upload, offset));
     }
     this.#confirmed = count;
     this.follow(this.#channel);
+    return isNews;
   }
 
   /** Takes the path that is to be taken now; without a channel there is no link that could be used. */

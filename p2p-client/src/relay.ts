@@ -62,6 +62,8 @@ export interface RelayEvents {
   aborted(from: string, id: number): void;
   stopped(from: string, id: number): void;
   path(from: string, epoch: number): void;
+  /** The server did not pass a signal on. */
+  signalRefused(error: P2PError): void;
   /** The server refused an event. */
   failed(error: P2PError, ack: number): void;
 }
@@ -177,7 +179,9 @@ export class Relay implements RelayPath {
   report(to: string, open: boolean, ms: number): void {
     // What is not sent now is news no more
     const { live, socket } = this.#session;
-    if (live) socket.emit('p2p:link', { room: this.#settings.room, to, open, ms });
+    if (!live) return;
+    // Asks for an acknowledgement, so that a refusal comes there: no application can do anything about it
+    socket.emit('p2p:link', { room: this.#settings.room, to, open, ms }, () => undefined);
   }
 
   /** A peer does not want the rest of a transfer, or has gone. */
@@ -297,8 +301,9 @@ export class Relay implements RelayPath {
       this.#events.refused();
     }
     const asked = id === undefined ? ack : this.#uploads.refused(Number(id), peerId);
-    const details = { event, peerId, to };
-    this.#events.failed(new P2PError(String(code), String(message), details), Number(asked ?? 0));
+    const error = new P2PError(String(code), String(message), { event, peerId, to });
+    if (event === 'peer-signal') this.#events.signalRefused(error);
+    else this.#events.failed(error, Number(asked ?? 0));
   }
 
   #receiveEvent(from: string, header: Header, [event, ...args]: unknown[]): void {

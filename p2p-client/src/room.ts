@@ -59,6 +59,7 @@ export class Room {
       aborted: (from, id) => this.mesh.member(from)?.receiver.abort(id),
       stopped: (from, id) => this.#relay.stopped(from, id),
       path: (from, epoch) => this.mesh.member(from)?.incoming.announced(epoch),
+      signalRefused: (error) => this.mesh.signalRefused(error),
       failed: (error, ack) => {
         if (ack === 0 || !this.#questions.fail(ack, error)) outlet.emit('peer-error', error);
       },
@@ -231,11 +232,12 @@ export class Room {
 
   #connect(info: MemberInfo): void {
     const { peerId } = info;
+    const isNew = this.mesh.member(peerId) === undefined;
     const peer = this.mesh.add(info, {
       complete: (pieces, path) => this.#complete(peerId, pieces, path),
       unreachable: (message) => this.#fail('unreachable', 'there is no link', message, [peerId]),
     });
-    if (peer) this.#outlet.emit('peer-connect', peer);
+    this.#outlet.emit(isNew ? 'peer-connect' : 'peer-update', peer);
   }
 
   #complete(from: string, pieces: readonly Uint8Array[], path: Path): void {

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { runInNewContext } from 'node:vm';
 import { Channel } from '../src/channel.js';
-import { FrameType, encodeEvent, encodeFrame, type Frame } from '../src/codec.js';
+import { FrameType, decodeEvent, encodeEvent, encodeFrame, type Frame } from '../src/codec.js';
+import { LINK_PART_BYTES } from '../src/outgoing.js';
 import { FakeDataChannel } from './data-channel.js';
 
 const KIB = 1024;
@@ -11,20 +13,24 @@ interface Stage {
   channel: Channel;
   received: Frame[];
   causes: unknown[];
+  refusals: unknown[];
   drained: () => number;
 }
 
-function stage(): Stage {
+function stage(maxMessageSize?: () => unknown): Stage {
   const dc = new FakeDataChannel();
   const received: Frame[] = [];
   const causes: unknown[] = [];
+  const refusals: unknown[] = [];
   let drains = 0;
-  const channel = new Channel(dc as unknown as RTCDataChannel, {
-    received: (frame) => received.push(frame),
+  const events = {
+    received: (frame: Frame) => received.push(frame),
     drained: () => drains++,
-    failed: (cause) => causes.push(cause),
-  });
-  return { dc, channel, received, causes, drained: () => drains };
+    failed: (cause: unknown) => causes.push(cause),
+    refused: (cause: unknown) => refusals.push(cause),
+  };
+  const channel = new Channel(dc as unknown as RTCDataChannel, events, maxMessageSize);
+  return { dc, channel, received, causes, refusals, drained: () => drains };
 }
 
 describe('Channel', () => {
@@ -91,19 +97,141 @@ describe('Channel', () => {
     assert.deepEqual(dc.sent, []);
   });
 
-  test('reports messages that are none', () => {
-    const { dc, received, causes } = stage();
+  test('reports what is no message, and takes nothing behind it', () => {
     const none = [
       'text',
+      '4000000000',
+      7,
+      undefined,
+      {},
       new ArrayBuffer(0),
       new Uint8Array([FrameType.stop, 1]).buffer,
       new Uint8Array([99, 9]).buffer,
+      new Uint8Array([FrameType.piece]).buffer,
     ];
-    for (const data of none) dc.dispatchEvent(new MessageEvent('message', { data }));
+    for (const [index, data] of none.entries()) {
+      const { dc, channel, received, causes } = stage();
+      dc.bring(data);
+      dc.bring(data);
+      dc.arrive(FrameType.received, [1]);
+      channel.send(FrameType.ping, [0]);
+      assert.deepEqual([causes.length, received, channel.open, dc.sent], [1, [], false, []], `${index}`);
+    }
+  });
+
+  test('takes a message in whatever form a stack brings it', () => {
+    const bytes = encodeFrame(FrameType.part, [1, 9, 4], [new Uint8Array([7, 8, 9])]).slice();
+    const pool = Buffer.alloc(64, 0xee);
+    pool.set(bytes, 5);
+    const forms = [
+      bytes.buffer,
+      bytes,
+      Buffer.from(bytes),
+      pool.subarray(5, 5 + bytes.length),
+      new DataView(pool.buffer, pool.byteOffset + 5, bytes.length),
+      runInNewContext('Uint8Array.from(bytes).buffer', { bytes: [...bytes] }) as unknown,
+      runInNewContext('Uint8Array.from(bytes)', { bytes: [...bytes] }) as unknown,
+    ];
+    for (const [index, form] of forms.entries()) {
+      const { dc, received, causes } = stage();
+      dc.bring(form);
+      const [frame] = received;
+      assert.deepEqual([causes, frame?.numbers, [...(frame?.bytes ?? [])]], [[], [1, 9, 4], [7, 8, 9]]);
+      assert.equal(frame?.bytes.constructor, Uint8Array, `form ${index}`);
+    }
+  });
+
+  test('gives an event that came in a shared pool binaries of its own', () => {
+    const { dc, received } = stage();
+    const { sized } = encodeEvent('event', [new Uint8Array([1, 2, 3])]);
+    const pool = Buffer.alloc(256, 0xee);
+    pool.set([FrameType.event, ...sized], 9);
+    dc.bring(pool.subarray(9, 10 + sized.length));
+    const { args } = decodeEvent([received[0]?.bytes ?? assert.fail()]);
+    assert.deepEqual(args, [new Uint8Array([1, 2, 3]).buffer]);
+  });
+
+  test('keeps the order where a stack brings Blobs, among others', async () => {
+    const { dc, received, causes } = stage();
+    const slow = (number: number, turns: number): unknown => ({
+      arrayBuffer: async () => {
+        for (let turn = 0; turn < turns; turn++) await new Promise(setImmediate);
+        return encodeFrame(FrameType.received, [number]).slice().buffer;
+      },
+    });
+    dc.arrive(FrameType.received, [1]);
+    dc.bring(slow(2, 5));
+    dc.bring(new Blob([encodeFrame(FrameType.received, [3]).slice()]));
+    dc.bring(slow(4, 0));
+    dc.arrive(FrameType.received, [5]);
+    dc.bring({ arrayBuffer: () => Promise.reject(new Error('gone')) });
+    dc.arrive(FrameType.received, [7]);
+    while (causes.length === 0) await new Promise(setImmediate);
     assert.deepEqual(
-      causes.map((cause) => (cause as { code: string }).code),
-      none.map(() => 'bad-message'),
+      received.map(({ numbers: [first] }) => first),
+      [1, 2, 3, 4, 5],
     );
-    assert.deepEqual(received, []);
+    assert.deepEqual(causes.map(String), ['Error: gone']);
+  });
+
+  for (const size of [1_000_000, 65_536, 16_384, 1_024, 300, 2, 0, Infinity, NaN, null, undefined, 300.7]) {
+    test(`sends nothing longer than ${size} where that is the limit, and puts it together again`, async () => {
+      const { dc, channel, refusals } = stage(() => size);
+      const other = stage();
+      const limit = Number(size) > 0 ? Math.min(Number(size), 64 * KIB) : 64 * KIB;
+      dc.maxMessageSize = limit;
+      const part = Uint8Array.from({ length: LINK_PART_BYTES }, (_, index) => index % 251);
+      const events = ['a', 'b', 'c'].map((event) => encodeEvent(event, ['x'.repeat(3 * KIB)]));
+      channel.send(FrameType.part, [1, 2, 3], part);
+      for (const { sized } of events) channel.sendEvent(sized);
+      await Promise.resolve();
+      channel.send(FrameType.ping, [5]);
+      assert.deepEqual(refusals, []);
+      for (const { buffer } of dc.sent) other.dc.bring(buffer);
+      assert.deepEqual(other.received, [
+        { type: FrameType.part, numbers: [1, 2, 3], bytes: part },
+        ...events.map(({ bytes }) => ({ type: FrameType.event, numbers: [0, 0, 0], bytes })),
+        { type: FrameType.ping, numbers: [5, 0, 0], bytes: new Uint8Array() },
+      ]);
+      if (limit === 64 * KIB) assert.equal(dc.sent.length, 3);
+    });
+  }
+
+  test('follows a limit that changes', () => {
+    let size = 100_000;
+    const { dc, channel } = stage(() => size);
+    const lengths = (): number[] => dc.sent.splice(0).map(({ length }) => length);
+    channel.send(FrameType.part, [1, 2, 3], new Uint8Array(5_000));
+    assert.deepEqual(lengths(), [5_013]);
+    size = 2_000;
+    channel.send(FrameType.part, [1, 2, 3], new Uint8Array(5_000));
+    assert.deepEqual(lengths(), [2_000, 2_000, 1_016]);
+  });
+
+  test('takes no pieces that come to more than a message may have, and none between others', () => {
+    const piece = new Uint8Array(40 * KIB);
+    piece[0] = FrameType.piece;
+    for (const second of [piece.buffer, encodeFrame(FrameType.ping, [0]).slice().buffer]) {
+      const { dc, received, causes } = stage();
+      dc.bring(piece.buffer);
+      dc.bring(second);
+      assert.deepEqual([received, causes.length], [[], 1]);
+    }
+  });
+
+  test('tells after the turn that a message could not be sent, and sends nothing behind it', async () => {
+    const { dc, channel, refusals, causes } = stage();
+    const refusal = new DOMException('the queue is full', 'OperationError');
+    for (const name of ['a', 'b']) channel.sendEvent(encodeEvent(name, []).sized);
+    dc.refusal = refusal;
+    channel.send(FrameType.ping, [0]);
+    dc.refusal = undefined;
+    channel.send(FrameType.ping, [0]);
+    channel.sendEvent(encodeEvent('c', []).sized);
+    channel.flush();
+    assert.deepEqual([dc.sent, refusals, channel.open], [[], [], false]);
+    await Promise.resolve();
+    await Promise.resolve();
+    assert.deepEqual([dc.sent, refusals, causes], [[], [refusal], []]);
   });
 });

@@ -11,11 +11,17 @@ export class FakeDataChannel extends EventTarget {
   /** The most that was ever buffered. */
   peak = 0;
   readonly sent: Uint8Array<ArrayBuffer>[] = [];
+  /** What `send` throws, as long as it does. */
+  refusal: Error | undefined;
+  /** The longest message that it takes. */
+  maxMessageSize = Infinity;
   /** The channel on it, if it is to send what waits for the end of the turn before the test looks. */
   channel: Channel | undefined;
 
   send(frame: Uint8Array<ArrayBuffer>): void {
     if (this.readyState !== 'open') throw new DOMException('not open', 'InvalidStateError');
+    if (this.refusal) throw this.refusal;
+    if (frame.length > this.maxMessageSize) throw new TypeError('too long');
     this.sent.push(frame.slice());
     this.bufferedAmount += frame.length;
     this.peak = Math.max(this.peak, this.bufferedAmount);
@@ -29,7 +35,12 @@ export class FakeDataChannel extends EventTarget {
 
   /** Has a message of the other end arrive. */
   arrive(type: number, numbers: readonly number[]): void {
-    this.dispatchEvent(new MessageEvent('message', { data: encodeFrame(type, numbers).slice().buffer }));
+    this.bring(encodeFrame(type, numbers).slice().buffer);
+  }
+
+  /** Has something arrive, as a stack brings it. */
+  bring(data: unknown): void {
+    this.dispatchEvent(new MessageEvent('message', { data }));
   }
 
   get frames(): Frame[] {

@@ -4,6 +4,7 @@ import { FrameType } from '../src/codec.js';
 import { Link, type LinkState } from '../src/link.js';
 import type { Signal } from '../src/negotiation.js';
 import { resolveOptions } from '../src/options.js';
+import { LINK_PART_BYTES } from '../src/outgoing.js';
 import type { Peer } from '../src/types.js';
 import { Clock } from './clock.js';
 import { FakeDataChannel } from './data-channel.js';
@@ -14,16 +15,21 @@ const PING_MS = 5_000;
 /** A connection whose state the test sets. */
 class FakePeerConnection extends EventTarget {
   static last: FakePeerConnection;
+  /** What the next ones have in place of their own. */
+  static fault: Partial<FakePeerConnection> = {};
   readonly channel = new FakeDataChannel();
   connectionState = 'new';
   signalingState = 'stable';
   restarts = 0;
   configurations: unknown[] = [];
+  localDescription: { type: string; sdp: string } | null = null;
+  describe = (): void => undefined;
 
   constructor() {
     super();
     this.channel.readyState = 'connecting';
     FakePeerConnection.last = this;
+    Object.assign(this, FakePeerConnection.fault);
   }
 
   createDataChannel(): FakeDataChannel {
@@ -36,6 +42,32 @@ class FakePeerConnection extends EventTarget {
 
   restartIce(): void {
     this.restarts++;
+  }
+
+  getSenders(): { track: unknown }[] {
+    return [{ track: null }];
+  }
+
+  addTrack(): void {
+    // Sends nothing
+  }
+
+  removeTrack(): void {
+    // Has sent nothing
+  }
+
+  /** Comes to an end when the test says so. */
+  setLocalDescription(): Promise<void> {
+    return new Promise((resolve) => {
+      this.describe = () => {
+        this.localDescription = { type: 'offer', sdp: 'local' };
+        resolve();
+      };
+    });
+  }
+
+  setRemoteDescription(): Promise<void> {
+    return Promise.resolve();
   }
 
   close(): void {
@@ -70,7 +102,22 @@ interface Stage {
   measured: () => number;
 }
 
-function stage(initiator = true, offerId?: string): Stage {
+function refuse(): never {
+  throw new Error('refused');
+}
+
+function reject(): Promise<never> {
+  return Promise.reject(new Error('refused'));
+}
+
+function stage(
+  initiator = true,
+  offerId?: string,
+  streams: MediaStream[] = [],
+  fault: Partial<FakePeerConnection> = FakePeerConnection.fault,
+  signalled: () => void = () => undefined,
+): Stage {
+  FakePeerConnection.fault = fault;
   const clock = new Clock();
   const RTCPeerConnection = FakePeerConnection as unknown as typeof globalThis.RTCPeerConnection;
   const outlet = new RecordingOutlet();
@@ -86,18 +133,22 @@ function stage(initiator = true, offerId?: string): Stage {
     RTCPeerConnection,
     rtcConfiguration: {},
     settings: resolveOptions({ rtc: { RTCPeerConnection }, environment: clock }),
-    streams: [],
+    streams,
   };
   const events = {
     changed: () => states.push(link.state),
-    signal: (id: string, signal: Signal) => signals.push({ offerId: id, signal }),
-    received: ({ type }: { type: number }) => received.push(type),
+    signal: (id: string, signal: Signal) => {
+      signals.push({ offerId: id, signal });
+      if (!('closed' in signal)) signalled();
+    },
+    received: (_link: Link, { type }: { type: number }) => received.push(type),
     drained: () => undefined,
     measured: () => measured++,
     failed: ({ code, message }: { code: string; message: string }) => failures.push(`${code}: ${message}`),
   };
   const link: Link = new Link(setup, events, outlet);
   const pc = FakePeerConnection.last;
+  FakePeerConnection.fault = {};
   return { clock, link, pc, outlet, states, signals, received, failures, measured: () => measured };
 }
 
@@ -230,7 +281,7 @@ describe('Link', () => {
     assert.deepEqual([pc.channel.log.at(-1), received], ['pong', []]);
   });
 
-  test('is interrupted when two pings were not answered, and open again with the next sign of life', () => {
+  test('is interrupted when two pings were not answered, and open again with the next answer', () => {
     const { clock, pc, states, received, failures } = stage();
     pc.open();
     clock.tick(2.5 * PING_MS - 1);
@@ -239,18 +290,36 @@ describe('Link', () => {
     assert.deepEqual(states, ['open', 'interrupted']);
     clock.tick(60_000);
     pc.channel.arrive(FrameType.received, [0]);
-    assert.deepEqual([states, received], [['open', 'interrupted', 'open'], [FrameType.received]]);
-    assert.deepEqual(failures, []);
+    pc.channel.arrive(FrameType.ping, [0]);
+    assert.deepEqual([states, received], [['open', 'interrupted'], [FrameType.received]]);
+    pc.channel.arrive(FrameType.pong, [0]);
+    assert.deepEqual([states, failures], [['open', 'interrupted', 'open'], []]);
   });
 
-  test('any message is a sign of life', () => {
+  test('takes nothing but an answer for the answer to a ping', () => {
     const { clock, pc, states } = stage();
     pc.open();
-    for (let round = 0; round < 10; round++) {
+    for (let round = 0; round < 3; round++) {
       clock.tick(PING_MS);
       pc.channel.arrive(FrameType.received, [0]);
+      pc.channel.arrive(FrameType.ping, [0]);
+    }
+    assert.deepEqual(states, ['open', 'interrupted']);
+  });
+
+  test('waits longer for an answer while the other end confirms what it gets, but not for ever', () => {
+    const { clock, link, pc, states } = stage();
+    pc.open();
+    for (let ms = 0; ms < 5.5 * PING_MS; ms += 1000) {
+      clock.tick(1000);
+      link.progressed();
     }
     assert.deepEqual(states, ['open']);
+    for (let ms = 0; ms < 2 * PING_MS; ms += 1000) {
+      clock.tick(1000);
+      link.progressed();
+    }
+    assert.deepEqual(states, ['open', 'interrupted']);
   });
 
   test('closes when its channel has gone without a word', () => {
@@ -261,12 +330,127 @@ describe('Link', () => {
     assert.deepEqual([states, clock.pending], [['open', 'closed'], 0]);
   });
 
-  test('reports what is no message', () => {
-    const { pc, outlet, states } = stage();
+  test('closes when it brings what is no message, and says so', () => {
+    const { pc, outlet, states, signals, failures } = stage();
     pc.open();
-    pc.channel.dispatchEvent(new MessageEvent('message', { data: 'text' }));
-    assert.deepEqual([outlet.codes, outlet.errors[0]?.peerId, states], [['bad-message'], 'peer', ['open']]);
+    pc.channel.bring('text');
+    pc.channel.arrive(FrameType.received, [0]);
+    assert.deepEqual([outlet.codes, outlet.errors[0]?.peerId], [['bad-message'], 'peer']);
+    assert.deepEqual([states, failures], [['open', 'closed'], ['link-failed: the link was lost']]);
+    assert.deepEqual(signals.at(-1)?.signal, { closed: true });
   });
+
+  test('closes when a message cannot be sent, whichever it is', async () => {
+    const triggers: ((stage: Stage) => void)[] = [
+      ({ link }) => link.channel.send(FrameType.received, [1]),
+      ({ pc }) => pc.channel.arrive(FrameType.ping, [0]),
+      ({ clock }) => clock.tick(PING_MS),
+    ];
+    for (const trigger of triggers) {
+      const played = stage();
+      const { pc, states, failures } = played;
+      pc.open();
+      pc.channel.refusal = new DOMException('full', 'OperationError');
+      trigger(played);
+      await Promise.resolve();
+      assert.deepEqual([states, failures], [['open', 'closed'], ['link-failed: the link was lost']]);
+    }
+  });
+
+  test('is not made where WebRTC cannot make it, and leaves no connection behind', () => {
+    const faults: Partial<FakePeerConnection>[] = [
+      { createDataChannel: refuse },
+      { addTrack: refuse },
+      { getSenders: refuse },
+    ];
+    for (const fault of faults) {
+      FakePeerConnection.fault = fault;
+      const tracks = { getTracks: () => [{}] } as unknown as MediaStream;
+      assert.throws(() => stage(true, undefined, [tracks]), /refused/);
+      assert.equal(FakePeerConnection.last.connectionState, 'closed');
+    }
+    FakePeerConnection.fault = {};
+  });
+
+  test('fails at once when it cannot describe itself', async () => {
+    const { pc, failures, states, outlet } = stage(true, undefined, [], { setLocalDescription: reject });
+    await new Promise(setImmediate);
+    assert.deepEqual([failures, states], [['link-failed: the link could not be opened'], ['closed']]);
+    assert.deepEqual([pc.connectionState, outlet.codes], ['closed', []]);
+  });
+
+  test('fails at once when a description is refused before it is open, and goes on when it is', async () => {
+    const offer = { description: { type: 'offer', sdp: '' } };
+    for (const isOpen of [false, true]) {
+      const { link, pc, failures, outlet } = stage(false, 'offer', [], { setRemoteDescription: reject });
+      if (isOpen) pc.open();
+      link.signal('offer', offer);
+      await new Promise(setImmediate);
+      assert.deepEqual([outlet.codes, failures.length], [['bad-signal'], isOpen ? 0 : 1]);
+    }
+  });
+
+  test('is given up at once when ICE cannot be restarted', () => {
+    const { pc, states, failures, clock } = stage(true, undefined, [], { restartIce: refuse });
+    pc.open();
+    pc.enter('disconnected');
+    assert.deepEqual(failures, ['link-failed: the link was lost']);
+    assert.deepEqual([states, clock.pending], [['open', 'interrupted', 'closed'], 0]);
+  });
+
+  test('goes on as it is when it cannot take other ICE servers, or a stream', () => {
+    const fault = { setConfiguration: refuse, addTrack: refuse, removeTrack: refuse };
+    const { link, pc, outlet, states } = stage(true, undefined, [], fault);
+    pc.open();
+    link.configure({ iceServers: [] });
+    assert.deepEqual(outlet.codes, []);
+    const tracks = { getTracks: () => [{}] } as unknown as MediaStream;
+    link.addStream(tracks);
+    link.removeStream(tracks);
+    assert.deepEqual([outlet.codes, states], [['link-failed'], ['open']]);
+  });
+
+  test('closes when a signal cannot be sent', async () => {
+    const { clock, pc, failures, states } = stage(true, undefined, [], {}, () => {
+      throw new TypeError('too large');
+    });
+    await new Promise(setImmediate);
+    pc.describe();
+    await new Promise(setImmediate);
+    clock.tick(30);
+    await new Promise(setImmediate);
+    assert.deepEqual([failures, states], [['link-failed: the link could not be opened'], ['closed']]);
+  });
+
+  test('says nothing to an end that leaves', () => {
+    const { link, signals } = stage();
+    link.close(false);
+    assert.deepEqual(signals, []);
+  });
+
+  for (const [told, described, limit] of [
+    [16_384, 'a=max-message-size:262144', 16_384],
+    [262_144, 'a=max-message-size:1024', 1_024],
+    [null, 'v=0\r\na=max-message-size:300\r\n', 300],
+    [undefined, 'a=max-message-size:0', 65_536],
+    [undefined, 'v=0', 65_536],
+    [Infinity, '', 65_536],
+    [0, 'a=max-message-size:2000', 2_000],
+  ] as const) {
+    test(`sends no more than ${limit} bytes where WebRTC says ${told} and the other end '${described.trim()}'`, async () => {
+      const { link, pc } = stage(false, 'offer', [], { setRemoteDescription: () => Promise.resolve() });
+      Object.assign(pc, told === undefined ? {} : { sctp: { maxMessageSize: told } });
+      pc.open();
+      link.signal('offer', { description: { type: 'answer', sdp: described } });
+      await new Promise(setImmediate);
+      link.channel.send(FrameType.part, [1, 2, 3], new Uint8Array(LINK_PART_BYTES));
+      assert.ok(pc.channel.sent.every(({ length }) => length <= limit));
+      assert.equal(
+        pc.channel.sent.length,
+        limit === 65_536 ? 1 : Math.ceil((LINK_PART_BYTES + 13) / (limit - 1)),
+      );
+    });
+  }
 
   test('reports a signal that WebRTC refuses, unless it is closed', async () => {
     const { link, outlet } = stage();

@@ -36,6 +36,7 @@ interface Stage {
   readonly clock: Clock;
   readonly negotiation: Negotiation;
   readonly sent: Signal[];
+  readonly failures: unknown[];
 }
 
 /** Time that passes at once. */
@@ -49,13 +50,12 @@ class HastyClock extends Clock {
 function stage(polite: boolean, clock: Clock = new HastyClock()): Stage {
   const pc = new FakePeerConnection();
   const sent: Signal[] = [];
-  const send = (signal: Signal): number => sent.push(signal);
-  return {
-    pc,
-    clock,
-    sent,
-    negotiation: new Negotiation(pc as unknown as RTCPeerConnection, clock, polite, !polite, send),
-  };
+  const failures: unknown[] = [];
+  const negotiation = new Negotiation(pc as unknown as RTCPeerConnection, clock, polite, !polite, {
+    signal: (signal) => sent.push(signal),
+    failed: (cause) => failures.push(cause),
+  });
+  return { pc, clock, sent, failures, negotiation };
 }
 
 /** Has the browser find a candidate, or with `null` the last one. */
@@ -194,6 +194,77 @@ describe('Negotiation', () => {
     clock.tick(1000);
     await turn();
     assert.deepEqual(sent, []);
+  });
+
+  test('makes the first offer though WebRTC does not ask for it, and only one though it does', async () => {
+    const { pc, clock, negotiation, sent } = stage(false, new Clock());
+    negotiation.start();
+    await Promise.resolve();
+    pc.dispatchEvent(new Event('negotiationneeded'));
+    await turn();
+    pc.dispatchEvent(new Event('negotiationneeded'));
+    await turn();
+    clock.tick(1000);
+    await turn();
+    assert.deepEqual([pc.calls, sent.length], [['local offer'], 1]);
+  });
+
+  test('says itself what it describes where WebRTC does not', async () => {
+    const { pc, negotiation, sent, failures } = stage(true);
+    const set = pc.setLocalDescription.bind(pc);
+    const calls: unknown[] = [];
+    Object.assign(pc, {
+      createOffer: () => Promise.resolve({ type: 'offer', sdp: 'made' }),
+      createAnswer: () => Promise.resolve({ type: 'answer', sdp: 'made' }),
+      setLocalDescription: (description?: { type: string }) => {
+        if (!description) throw new TypeError('one argument is wanted');
+        calls.push(description.type);
+        return set();
+      },
+    });
+    await negotiation.accept(OFFER);
+    pc.dispatchEvent(new Event('negotiationneeded'));
+    for (let round = 0; sent.length < 2 && round < 100; round++) await turn();
+    assert.deepEqual([calls, sent.length, failures], [['answer', 'offer'], 2, []]);
+  });
+
+  test('tells that it cannot describe itself, unless it is closed or an offer came first', async () => {
+    for (const reason of ['refused', 'closed', 'an offer came']) {
+      const { pc, negotiation, failures } = stage(reason !== 'refused', new Clock());
+      let fail = (): void => undefined;
+      const accepted = reason === 'an offer came' ? negotiation.accept(OFFER) : undefined;
+      await turn();
+      Object.assign(pc, {
+        setLocalDescription: () =>
+          new Promise((_resolve, reject) => {
+            fail = () => reject(new Error('no'));
+          }),
+      });
+      if (reason === 'refused') negotiation.start();
+      else if (reason === 'closed') void negotiation.accept(OFFER);
+      else pc.dispatchEvent(new Event('negotiationneeded'));
+      await turn();
+      if (reason === 'closed') pc.signalingState = 'closed';
+      if (accepted) void negotiation.accept(OFFER);
+      fail();
+      await turn();
+      assert.equal(failures.length, reason === 'refused' ? 1 : 0, reason);
+    }
+  });
+
+  test('knows what a message may have by the last description of the other end', async () => {
+    const { negotiation } = stage(true);
+    const sizes: number[] = [negotiation.maxMessageSize];
+    for (const line of [
+      'a=max-message-size:16384',
+      'a=max-message-size:0',
+      'a=max-message-size:100',
+      'a=mid:0',
+    ]) {
+      await negotiation.accept({ description: { type: 'offer', sdp: `v=0\r\n${line}\r\n` } });
+      sizes.push(negotiation.maxMessageSize);
+    }
+    assert.deepEqual(sizes, [Infinity, 16_384, Infinity, 100, Infinity]);
   });
 
   test('rejects what is no signal, and what WebRTC refuses', async () => {

@@ -37,12 +37,13 @@ class Stage {
   }
 
   /** A new link, which the stream follows. */
-  link(): FakeDataChannel {
-    const dc = new FakeDataChannel();
+  link(dc = new FakeDataChannel()): FakeDataChannel {
     const channel = new Channel(dc as unknown as RTCDataChannel, {
       received: () => undefined,
       drained: () => this.outgoing.pump(),
       failed: (cause) => assert.fail(String(cause)),
+      // As the link closes
+      refused: () => this.outgoing.follow(undefined),
     });
     dc.channel = channel;
     this.outgoing.follow(channel);
@@ -329,6 +330,47 @@ describe('Outgoing', () => {
     assert.deepEqual(secret.relayed, []);
   });
 
+  test('gives what a channel could not send to the relay, once and in order', async () => {
+    for (const failing of [0, 1, 50, 99]) {
+      const stage = new Stage();
+      const dc = stage.link();
+      const names = Array.from({ length: 100 }, (_, index) => `e${index}`);
+      for (const [index, name] of names.entries()) {
+        if (index === failing) {
+          dc.channel?.flush();
+          dc.refusal = new Error('closing');
+        }
+        stage.send(name);
+      }
+      assert.equal(stage.outgoing.path, 'webrtc');
+      await new Promise(setImmediate);
+      stage.send('last');
+      // None was confirmed, so the relay repeats all; the receiver drops what has come
+      const numbered = [...names.map((name, index) => `${name} #${index + 1}`)];
+      assert.deepEqual(stage.relayed, ['path 1', 'path 2', ...numbered], `the send of ${failing} throws`);
+      assert.equal(stage.outgoing.path, 'relay');
+      assert.deepEqual(dc.log, ['begin 1 0', ...names.slice(0, failing)]);
+    }
+  });
+
+  test('goes on by relay where not even the beginning could be sent, or a part', async () => {
+    const stage = new Stage();
+    const dc = new FakeDataChannel();
+    dc.refusal = new Error('full');
+    stage.link(dc);
+    stage.send('a');
+    await new Promise(setImmediate);
+    assert.deepEqual(stage.relayed, ['path 1', 'path 2', 'a #1']);
+    const next = stage.link();
+    stage.upload(1, 4);
+    stage.outgoing.confirm(2);
+    next.refusal = new Error('full');
+    next.bufferedAmount = 0;
+    stage.upload(2, 1);
+    await new Promise(setImmediate);
+    assert.deepEqual(stage.relayed.slice(3), ['path 3', 'path 4', '1@1', '2@0']);
+  });
+
   test('forgets everything when the peer has gone', () => {
     const stage = new Stage();
     const dc = stage.link();
@@ -349,6 +391,19 @@ describe('Outgoing in private mode', () => {
     stage.send('a', 'b');
     const dc = stage.link();
     assert.deepEqual([stage.relayed, dc.log], [['path 1'], ['begin 1 0', 'a', 'b']]);
+  });
+
+  test('repeats on the next link what a channel could not send', async () => {
+    const stage = new Stage({ useSockets: false });
+    const broken = stage.link();
+    stage.send('a', 'b');
+    broken.channel?.flush();
+    broken.refusal = new Error('closing');
+    stage.send('c', 'd');
+    await new Promise(setImmediate);
+    stage.send('e');
+    assert.deepEqual([stage.relayed, broken.log], [['path 1'], ['begin 1 0', 'a', 'b']]);
+    assert.deepEqual(stage.link().log, ['begin 1 0', 'a', 'b', 'c', 'd', 'e']);
   });
 
   test('repeats on the next link what the peer has not confirmed', () => {

@@ -23,6 +23,7 @@ export interface Header {
   readonly offset?: number;
   readonly data?: unknown;
   readonly toPeerId?: string;
+  readonly signal?: unknown;
 }
 
 export interface JoinRequest {
@@ -119,6 +120,8 @@ export class RoomServer {
   readonly reports: Report[] = [];
   /** How often ICE servers were asked for. */
   iceRequests = 0;
+  /** The signals that found nobody who was to hold a link with their sender: from, to, and what they said. */
+  readonly strayed: { readonly from: string; readonly to: string; readonly signal: unknown }[] = [];
   /** Signals that are kept back while this is `true`, so that no link opens. */
   holdsSignals = false;
   readonly #world: World;
@@ -141,6 +144,7 @@ export class RoomServer {
     this.iceRequests = 0;
     this.relayed.length = 0;
     this.reports.length = 0;
+    this.strayed.length = 0;
     this.answers.length = 0;
     this.#held = [];
   }
@@ -371,8 +375,20 @@ export class RoomServer {
     const { room = '' } = signal;
     const deliver = (): void => {
       const member = this.#members(room).get(signal.toPeerId);
-      if (member?.links.has(peer.id))
+      if (member?.links.has(peer.id)) {
         member.peer.send('peer-signal', { ...signal, room, fromPeerId: peer.id });
+        return;
+      }
+      const to = signal.toPeerId;
+      this.strayed.push({ from: peer.id, to, signal: signal.signal });
+      if ((signal.signal as { closed?: unknown }).closed === true) return;
+      peer.send('peer-error', {
+        room,
+        code: 'unknown-peer',
+        message: 'gone',
+        event: 'peer-signal',
+        peerId: to,
+      });
     };
     if (this.holdsSignals) this.#held.push(deliver);
     else deliver();

@@ -115,6 +115,10 @@ export class SimulatedPeerConnection extends Events {
     return [];
   }
 
+  addTrack(): void {
+    // The simulation has no media
+  }
+
   setConfiguration(): void {
     if (this.closed) throw new Error('closed');
   }

@@ -1,4 +1,6 @@
-import { play, refused, type Cell, type Connect } from './scenario.js';
+import { early, many, play, refused, type Cell, type Connect } from './scenario.js';
+
+const MODES: Readonly<Record<string, typeof play>> = { play, early, many, refused };
 
 /** The packages of the clients. */
 export const PACKAGES: Readonly<Record<string, string>> = {
@@ -11,7 +13,7 @@ export const PACKAGES: Readonly<Record<string, string>> = {
 export async function outcome(connect: Connect, url: string, mode: string, cell: Cell): Promise<string> {
   const name = `${cell.client} ${cell.transport}`;
   try {
-    await (mode === 'refused' ? refused : play)(connect, url, cell);
+    await MODES[mode]?.(connect, url, cell);
     return JSON.stringify({ cell: name });
   } catch (error) {
     return JSON.stringify({ cell: name, error: String(error) });

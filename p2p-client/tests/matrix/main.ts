@@ -58,8 +58,12 @@ async function inChromium(url: string, mode: string, cells: readonly Cell[]): Pr
 }
 
 const [runtime, url = '', mode = '', ...clients] = process.argv.slice(2);
-const transports: readonly Transport[] =
-  mode === 'refused' ? ['polling', 'websocket'] : ['polling', 'websocket', 'upgrade'];
+const TRANSPORTS: Readonly<Record<string, readonly Transport[]>> = {
+  refused: ['polling', 'websocket'],
+  early: ['polling', 'upgrade'],
+  many: ['polling', 'upgrade'],
+};
+const transports = TRANSPORTS[mode] ?? ['polling', 'websocket', 'upgrade'];
 const cells = clients.flatMap((client) => transports.map((transport) => ({ client, transport })));
 await (runtime === 'node' ? inNode : inChromium)(url, mode, cells);
 // Clients of which a cell has failed may still wait for something

@@ -212,6 +212,65 @@ export async function play(
   await disconnected(client);
 }
 
+/** How a client connects that leaves the transports as they are by default, and so upgrades. */
+function byDefault(transport: Transport): object {
+  const transports = transport === 'upgrade' ? {} : { transports: [transport] };
+  return { ...transports, auth: AUTH, forceNew: true, reconnection: false };
+}
+
+/**
+ * Fails unless binaries arrive that many clients send from the first moment, while the first packets go by
+ * polling and the next by WebSocket.
+ */
+export async function early(connect: Connect, url: string, { transport }: Cell): Promise<void> {
+  const lost: unknown[] = [];
+  const one = async () => {
+    const client = connect(url, byDefault(transport));
+    const back = next('the echo', client, 'message-back');
+    const sent = [bytes(3), { deep: bytes(200) }];
+    client.once('connect', () => client.emit('message', ...sent));
+    same('the echo', await back, sent);
+    await disconnected(client);
+  };
+  await Promise.all(
+    Array.from({ length: 40 }, () => one().catch((error: unknown) => lost.push(String(error)))),
+  );
+  if (lost.length > 0) throw new Error(`${lost.length} of 40 have lost it: ${String(lost[0])}`);
+}
+
+/** Fails unless all arrives that is sent in one turn, or while there is no connection yet. */
+export async function many(connect: Connect, url: string, { transport }: Cell): Promise<void> {
+  const client = connect(url, byDefault(transport));
+  const heard: unknown[] = [];
+  let expected = 5000;
+  let whole: (() => void) | undefined;
+  client.on('message-back', (...all) => {
+    if (heard.push(all) === expected) whole?.();
+  });
+  const awaitAll = (what: string) => withTimeout(what, new Promise<void>((resolve) => (whole = resolve)));
+  const offline = awaitAll('5,000 events from before the connection');
+  for (let i = 0; i < 5000; i++) client.emit('message', i);
+  await offline;
+  same('the order', heard.flat(), [...Array(5000).keys()]);
+  heard.length = 0;
+  expected = 1100;
+  const turn = awaitAll('1,100 events of one turn');
+  for (let i = 0; i < 1100; i++) client.emit('message', i);
+  await turn;
+  same('the order', heard.flat(), [...Array(1100).keys()]);
+  heard.length = 0;
+  expected = 400;
+  const binaries = awaitAll('400 events with two binaries');
+  for (let i = 0; i < 400; i++) client.emit('message', i, bytes(1), bytes(2));
+  await binaries;
+  same(
+    'the binaries',
+    heard,
+    Array.from({ length: 400 }, (_, i) => [i, bytes(1), bytes(2)]),
+  );
+  await disconnected(client);
+}
+
 /** Fails unless the server refuses the client. */
 export async function refused(connect: Connect, url: string, { transport }: Cell): Promise<void> {
   const client = connect(url, { transports: [transport], forceNew: true, reconnection: false });

@@ -62,7 +62,8 @@ public record P2pProperties(@DefaultValue("true") boolean enabled, @DefaultValue
 	 * @param pingTimeout time that a client has to answer a ping
 	 * @param connectTimeout time that a session may stay without a namespace
 	 * @param upgradeTimeout time that an upgrade to WebSocket may take
-	 * @param maxPayload size of the largest WebSocket message or HTTP body
+	 * @param maxPayload size of the largest WebSocket message, or of all packets in an
+	 * HTTP body
 	 * @param allowedOrigins origins of pages that may connect besides those from the
 	 * server's own host, such as https://example.org; * for any
 	 * @param allowEio3 whether clients of Engine.IO v3 (socket.io-client 1.x and 2.x) may

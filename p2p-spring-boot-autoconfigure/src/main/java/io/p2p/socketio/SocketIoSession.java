@@ -67,8 +67,7 @@ final class SocketIoSession implements SessionListener {
 	}
 
 	private ScheduledFuture<?> expectConnect() {
-		return this.session.loop()
-			.schedule(() -> this.session.close(CloseReason.FORCED), this.connectTimeoutMillis, TimeUnit.MILLISECONDS);
+		return this.session.loop().schedule(this.session::expire, this.connectTimeoutMillis, TimeUnit.MILLISECONDS);
 	}
 
 	@Override
@@ -91,7 +90,7 @@ final class SocketIoSession implements SessionListener {
 		}
 		NamespaceConnection connection = this.connections.get(packet.namespace());
 		if (connection == null) {
-			this.session.close(CloseReason.PARSE_ERROR);
+			this.session.refuse("A packet for a namespace that the client is not in");
 			return;
 		}
 		switch (packet.type()) {

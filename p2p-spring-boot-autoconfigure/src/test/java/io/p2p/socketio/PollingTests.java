@@ -2,11 +2,16 @@ package io.p2p.socketio;
 
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import com.corundumstudio.socketio.SocketIOClient;
 import com.corundumstudio.socketio.SocketIOServer;
+import org.hamcrest.Matchers;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -104,6 +109,39 @@ class PollingTests {
 		}
 		assertThat(heard).containsExactly("42[\"last\",\"words\"]", "41", "1");
 		await().until(() -> this.netty.getAllClients().isEmpty());
+		assertThat(this.client.get(session).statusCode()).isEqualTo(400);
+	}
+
+	@Test
+	void whenBodyHoldsThousandsOfPacketsThenAllAreTakenInOrder() {
+		List<Integer> heard = new CopyOnWriteArrayList<>();
+		this.netty.addEventListener("n", Integer.class, (client, number, ack) -> heard.add(number));
+		String body = IntStream.range(0, 5_000)
+			.mapToObj("42[\"n\",%d]"::formatted)
+			.collect(Collectors.joining("\u001e"));
+		assertThat(this.client.post(connected(), body).body()).isEqualTo("ok");
+		await().untilAsserted(
+				() -> assertThat(heard).containsExactlyElementsOf(IntStream.range(0, 5_000).boxed().toList()));
+	}
+
+	@Test
+	void whenPaddingMakesABodyLongerThanItsPacketsThenItIsTaken() {
+		AtomicInteger heard = new AtomicInteger();
+		this.netty.addEventListener("b", byte[].class, (client, bytes, ack) -> heard.addAndGet(bytes.length));
+		String packet = "451-[\"b\",{\"_placeholder\":true,\"num\":0}]\u001eb" + "A".repeat(1332) + "AA==";
+		String body = Collections.nCopies(75, packet).stream().collect(Collectors.joining("\u001e"));
+		assertThat(body.length()).isGreaterThan(100_000);
+		assertThat(this.client.post(connected(), body).body()).isEqualTo("ok");
+		await().untilAtomic(heard, Matchers.is(75 * 1000));
+	}
+
+	@Test
+	void whenPacketsTogetherAreTooLargeThenTheBodyIsRefusedAndTheSessionEnds() {
+		String session = connected();
+		String body = Collections.nCopies(11, "42[\"" + "x".repeat(10_000) + "\"]")
+			.stream()
+			.collect(Collectors.joining("\u001e"));
+		assertThat(this.client.post(session, body).statusCode()).isEqualTo(413);
 		assertThat(this.client.get(session).statusCode()).isEqualTo(400);
 	}
 

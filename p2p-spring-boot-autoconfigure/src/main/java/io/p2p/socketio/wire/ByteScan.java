@@ -7,6 +7,8 @@ import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
+import io.p2p.socketio.wire.InvalidPacketException.Fault;
+
 /**
  * Runs over bytes eight at a time: nearly all that comes is plain text, in which nothing
  * is to be found.
@@ -47,7 +49,7 @@ final class ByteScan {
 			StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, at, bytes.length - at));
 		}
 		catch (CharacterCodingException ex) {
-			throw new InvalidPacketException("Invalid UTF-8");
+			throw new InvalidPacketException(Fault.NO_TEXT, "Invalid UTF-8");
 		}
 	}
 

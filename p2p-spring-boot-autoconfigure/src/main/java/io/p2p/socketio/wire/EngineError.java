@@ -7,23 +7,25 @@ import io.netty.handler.codec.http.HttpResponseStatus;
  */
 enum EngineError {
 
-	TRANSPORT_UNKNOWN(0, "Transport unknown"),
+	TRANSPORT_UNKNOWN(0, "Transport unknown", Refusal.INVALID_REQUEST),
 
-	UNKNOWN_SID(1, "Session ID unknown"),
+	UNKNOWN_SID(1, "Session ID unknown", Refusal.INVALID_REQUEST),
 
-	BAD_HANDSHAKE_METHOD(2, "Bad handshake method"),
+	BAD_HANDSHAKE_METHOD(2, "Bad handshake method", Refusal.INVALID_REQUEST),
 
-	BAD_REQUEST(3, "Bad request"),
+	BAD_REQUEST(3, "Bad request", Refusal.INVALID_REQUEST),
 
-	FORBIDDEN_ORIGIN(4, "Forbidden: this origin is not in p2p.server.allowed-origins", 403),
+	FORBIDDEN_ORIGIN(4, "Forbidden: this origin is not in p2p.server.allowed-origins", 403, Refusal.FORBIDDEN_ORIGIN),
 
-	UNSUPPORTED_VERSION(5, "Unsupported protocol version"),
+	TOO_LARGE(3, "Bad request: the packets are larger than p2p.server.max-payload", 413, Refusal.TOO_LARGE),
 
-	TOO_MANY_CONNECTIONS(4, "Forbidden: too many connections", 503),
+	UNSUPPORTED_VERSION(5, "Unsupported protocol version", Refusal.INVALID_REQUEST),
 
-	TOO_MANY_HANDSHAKES(4, "Forbidden: too many handshakes", 429),
+	TOO_MANY_CONNECTIONS(4, "Forbidden: too many connections", 503, Refusal.TOO_MANY_CONNECTIONS),
 
-	SHUTTING_DOWN(4, "Forbidden: the server is shutting down", 503);
+	TOO_MANY_HANDSHAKES(4, "Forbidden: too many handshakes", 429, Refusal.TOO_MANY_HANDSHAKES),
+
+	SHUTTING_DOWN(4, "Forbidden: the server is shutting down", 503, Refusal.SHUTTING_DOWN);
 
 	private final int code;
 
@@ -31,14 +33,28 @@ enum EngineError {
 
 	private final int status;
 
-	EngineError(int code, String message) {
-		this(code, message, 400);
+	private final Refusal refusal;
+
+	EngineError(int code, String message, Refusal refusal) {
+		this(code, message, 400, refusal);
 	}
 
-	EngineError(int code, String message, int status) {
+	EngineError(int code, String message, int status, Refusal refusal) {
 		this.code = code;
 		this.message = message;
 		this.status = status;
+		this.refusal = refusal;
+	}
+
+	/**
+	 * What the log is told of it.
+	 */
+	Refusal refusal() {
+		return this.refusal;
+	}
+
+	String message() {
+		return this.message;
 	}
 
 	HttpResponseStatus status() {

@@ -81,13 +81,13 @@ final class EngineHandler extends ChannelDuplexHandler {
 		if (this.request == null || !this.request.isPost()) {
 			return;
 		}
-		if (HttpUtil.getContentLength(head, 0L) > this.server.options().maxPayload()) {
-			refuse(exchange);
+		if (HttpUtil.getContentLength(head, 0L) > this.server.options().maxBody()) {
+			refuse(this.request);
 			return;
 		}
 		if (this.request.session() != null && this.request.session().transport() instanceof PollingTransport polling) {
 			this.served = this.request.session();
-			this.served.inOrder(() -> polling.beginPost(exchange));
+			this.served.inOrder(() -> polling.posted().begin(exchange));
 		}
 		if (HttpUtil.is100ContinueExpected(head)) {
 			exchange.proceed();
@@ -104,8 +104,8 @@ final class EngineHandler extends ChannelDuplexHandler {
 			if (this.body == null) {
 				this.body = context.alloc().buffer();
 			}
-			if (this.body.readableBytes() + content.content().readableBytes() > this.server.options().maxPayload()) {
-				refuse(reading.exchange());
+			if (this.body.readableBytes() + content.content().readableBytes() > this.server.options().maxBody()) {
+				refuse(reading);
 				return;
 			}
 			this.body.writeBytes(content.content());
@@ -118,9 +118,17 @@ final class EngineHandler extends ChannelDuplexHandler {
 	}
 
 	// the rest of the body is not waited for
-	private void refuse(Exchange exchange) {
+	private void refuse(EngineRequest large) {
 		reset();
-		exchange.refuse(HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE);
+		InvalidPacketException reason = InvalidPacketException.tooLarge(this.server.options().maxPayload());
+		Exchange exchange = large.exchange().last();
+		if (large.session() != null && large.session().transport() instanceof PollingTransport polling) {
+			large.session().inOrder(() -> polling.posted().refuse(exchange, reason));
+		}
+		else {
+			this.server.refused(reason.fault().refusal(), exchange.channel().remoteAddress(), reason.getMessage());
+			exchange.fail(reason.fault().error());
+		}
 	}
 
 	private void reset() {
@@ -142,7 +150,8 @@ final class EngineHandler extends ChannelDuplexHandler {
 		}
 		else if (session.transport() instanceof PollingTransport polling) {
 			this.served = session;
-			session.inOrder(complete.isPost() ? () -> polling.post(exchange, payload) : () -> polling.get(exchange));
+			session.inOrder(
+					complete.isPost() ? () -> polling.posted().take(exchange, payload) : () -> polling.get(exchange));
 		}
 		else {
 			exchange.fail(EngineError.BAD_REQUEST);

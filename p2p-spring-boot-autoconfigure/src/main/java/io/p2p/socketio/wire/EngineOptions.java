@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param pingTimeout how long it waits for the answer
  * @param connectTimeout how long a session may stay without a namespace
  * @param upgradeTimeout how long an upgrade to WebSocket may take
- * @param maxPayload the bytes that a WebSocket message or an HTTP body may have
+ * @param maxPayload the bytes that a WebSocket message or the packets in an HTTP body may
+ * have
  * @param maxQueued the bytes that may wait for one client; it is disconnected over that
  * @param origins which pages may connect
  * @param allowEio3 whether clients of Engine.IO v3 may connect
@@ -26,13 +27,16 @@ public record EngineOptions(String path, Duration pingInterval, Duration pingTim
 		Duration upgradeTimeout, int maxPayload, long maxQueued, OriginPolicy origins, boolean allowEio3,
 		boolean compression, EngineLimits limits, @Nullable Supplier<SslContext> tls) {
 
+	private static final long BODY_MARGIN = 16;
+
 	/**
-	 * What clients are told, who fill a polling request up to that: socket.io-client
-	 * takes base64 for 1.33 times as long and forgets its padding.
-	 * @return the bytes that an HTTP body should have at most
+	 * What an HTTP body may have. Clients fill one up to {@link #maxPayload()} as they
+	 * count: socket.io-client takes Base64 for 1.33 times as long and forgets its
+	 * padding, so that a body of many small binaries is half as long again.
+	 * @return the size in bytes
 	 */
-	int announcedPayload() {
-		return this.maxPayload - this.maxPayload / 16;
+	int maxBody() {
+		return (int) Math.min(Integer.MAX_VALUE, this.maxPayload + this.maxPayload / 2 + BODY_MARGIN);
 	}
 
 }

@@ -36,32 +36,55 @@ final class EngineRouter {
 	@Nullable EngineRequest route(HttpRequest head, Exchange exchange) {
 		QueryStringDecoder query = decode(head.uri());
 		if (query == null || head.decoderResult().isFailure()) {
-			exchange.fail(EngineError.BAD_REQUEST);
-			return null;
+			return refuse(exchange, EngineError.BAD_REQUEST, null);
 		}
-		if (!query.path().equals(this.options.path())) {
+		if (!isOurs(query.path())) {
+			this.server.refused(Refusal.OTHER_PATH, exchange.channel().remoteAddress(), null);
 			exchange.reply(HttpResponseStatus.NOT_FOUND, new Payload(Payload.TEXT, new byte[0]));
 			return null;
 		}
-		if (exchange.origin() == null && head.headers().contains(HttpHeaderNames.ORIGIN)) {
-			this.server.count(HandshakeOutcome.FORBIDDEN_ORIGIN);
-			exchange.fail(EngineError.FORBIDDEN_ORIGIN);
-			return null;
-		}
 		if (HttpMethod.OPTIONS.equals(head.method())) {
+			// to any page: what it asks then is refused in words that it may read
 			exchange.preflight(head.headers());
 			return null;
 		}
 		Map<String, List<String>> parameters = query.parameters();
-		EngineVersion version = EngineVersion.of(first(parameters, "EIO"));
 		String sid = first(parameters, "sid");
 		EngineSession session = (sid != null) ? this.server.find(sid) : null;
+		if (!exchange.allowed()) {
+			return forbid(exchange, session);
+		}
+		EngineVersion version = EngineVersion.of(first(parameters, "EIO"));
 		EngineError error = check(head, parameters, version, sid, session);
 		if (error != null || version == null) {
-			exchange.fail((error != null) ? error : EngineError.UNSUPPORTED_VERSION);
-			return null;
+			return refuse(exchange, (error != null) ? error : EngineError.UNSUPPORTED_VERSION, version);
 		}
 		return new EngineRequest(head, exchange, version, parameters, session);
+	}
+
+	// with and without a slash at its end, as socket.io-client's addTrailingSlash has it
+	private boolean isOurs(String path) {
+		String ours = this.options.path();
+		return ours.startsWith(path) && path.length() >= ours.length() - 1;
+	}
+
+	// a session that it has got may not stay: a request may come without its origin
+	private @Nullable EngineRequest forbid(Exchange exchange, @Nullable EngineSession session) {
+		this.server.count(HandshakeOutcome.FORBIDDEN_ORIGIN);
+		if (session != null) {
+			session.close(CloseReason.TRANSPORT_ERROR);
+		}
+		this.server.refused(Refusal.FORBIDDEN_ORIGIN, exchange.channel().remoteAddress(), exchange.origin());
+		exchange.fail(EngineError.FORBIDDEN_ORIGIN);
+		return null;
+	}
+
+	private @Nullable EngineRequest refuse(Exchange exchange, EngineError error, @Nullable EngineVersion version) {
+		boolean old = error == EngineError.UNSUPPORTED_VERSION && version == EngineVersion.V3;
+		this.server.refused(old ? Refusal.OLD_PROTOCOL : error.refusal(), exchange.channel().remoteAddress(),
+				error.message());
+		exchange.fail(error);
+		return null;
 	}
 
 	// its parts are decoded when they are asked for; the message of a failure would quote
@@ -86,7 +109,7 @@ final class EngineRouter {
 		if (version == null || (version == EngineVersion.V3 && !this.options.allowEio3())) {
 			return EngineError.UNSUPPORTED_VERSION;
 		}
-		if (sid != null && (session == null || !(session.isOpen() || session.isLingering()))) {
+		if (sid != null && session == null) {
 			return EngineError.UNKNOWN_SID;
 		}
 		boolean get = HttpMethod.GET.equals(head.method());

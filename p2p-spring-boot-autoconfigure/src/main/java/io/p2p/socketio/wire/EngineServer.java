@@ -1,6 +1,7 @@
 package io.p2p.socketio.wire;
 
 import java.security.SecureRandom;
+import java.net.SocketAddress;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
@@ -31,6 +32,8 @@ public final class EngineServer {
 
 	private final Map<HandshakeOutcome, LongAdder> handshakes = new ConcurrentHashMap<>();
 
+	private final RefusalLog refusals = new RefusalLog();
+
 	private final EngineOptions options;
 
 	private volatile boolean closing;
@@ -48,6 +51,15 @@ public final class EngineServer {
 		this.options = options;
 		this.limiter = new ConnectionLimiter(options.limits());
 		this.listeners = listeners;
+	}
+
+	/**
+	 * Say that a client has been refused.
+	 * @param address where it is
+	 * @param detail what is to be said beside, {@code null} for nothing
+	 */
+	void refused(Refusal refusal, @Nullable SocketAddress address, @Nullable String detail) {
+		this.refusals.log(refusal, address, detail);
 	}
 
 	ConnectionLimiter limiter() {
@@ -68,6 +80,7 @@ public final class EngineServer {
 				: this.limiter.admitSession(handshake.remoteAddress());
 		count((refusal != null) ? HandshakeOutcome.valueOf(refusal.name()) : HandshakeOutcome.ACCEPTED);
 		if (refusal != null) {
+			refused(refusal.refusal(), handshake.remoteAddress(), null);
 			request.exchange().fail(refusal);
 			return null;
 		}

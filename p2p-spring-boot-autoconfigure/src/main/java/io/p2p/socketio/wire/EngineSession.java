@@ -4,9 +4,12 @@ import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 
 import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
+import io.p2p.socketio.wire.InvalidPacketException.Fault;
 
 /**
  * An Engine.IO session: the connection that outlives its transports.
@@ -40,9 +43,13 @@ public final class EngineSession implements Recipient {
 
 	private final SessionUpgrade upgrade = new SessionUpgrade(this);
 
+	private final Inbound inbound;
+
 	private volatile Transport transport;
 
 	private volatile boolean open = true;
+
+	private volatile @Nullable Fault fault;
 
 	private boolean overflown;
 
@@ -56,6 +63,7 @@ public final class EngineSession implements Recipient {
 		this.loop = loop;
 		this.rate = new RateLimit(this.options.limits().packetsPerSecond());
 		this.heartbeat = new Heartbeat(this, this.options);
+		this.inbound = new Inbound(this, this.options.maxPayload());
 		this.transport = new PollingTransport(this, this.options.maxPayload());
 		this.listener = server.listener(this);
 	}
@@ -87,6 +95,17 @@ public final class EngineSession implements Recipient {
 
 	Transport transport() {
 		return this.transport;
+	}
+
+	/**
+	 * Whether the client's WebSockets tell nobody that they are closed by a close frame.
+	 */
+	boolean isSilentlyClosed() {
+		return this.handshake.headers().get(HttpHeaderNames.USER_AGENT, "").startsWith("okhttp");
+	}
+
+	Inbound inbound() {
+		return this.inbound;
 	}
 
 	/**
@@ -166,7 +185,7 @@ public final class EngineSession implements Recipient {
 		send(List.of(Frame.text("""
 				0{"sid":"%s","upgrades":[%s],"pingInterval":%d,"pingTimeout":%d,"maxPayload":%d}""".formatted(this.id,
 				upgrades, this.options.pingInterval().toMillis(), this.options.pingTimeout().toMillis(),
-				this.options.announcedPayload()))));
+				this.options.maxPayload()))));
 		this.heartbeat.alive();
 		this.listener.opened();
 	}
@@ -188,7 +207,7 @@ public final class EngineSession implements Recipient {
 	RateLimit.Verdict charge() {
 		RateLimit.Verdict verdict = this.rate.take();
 		if (verdict == RateLimit.Verdict.DISCONNECT) {
-			close(CloseReason.RATE_LIMITED);
+			close(CloseReason.RATE_LIMITED, Refusal.TOO_MANY_EVENTS, null);
 		}
 		return verdict;
 	}
@@ -218,13 +237,65 @@ public final class EngineSession implements Recipient {
 	 */
 	@Override
 	public void close(CloseReason reason) {
-		inOrder(() -> end(reason));
+		close(reason, switch (reason) {
+			case SLOW_CONSUMER -> Refusal.SLOW_CONSUMER;
+			case RATE_LIMITED -> Refusal.TOO_MANY_REQUESTS;
+			default -> null;
+		}, null);
+	}
+
+	/**
+	 * End the session because of what the client has sent. May be called on any thread.
+	 * @param what what is wrong with it, without any of it
+	 */
+	public void refuse(String what) {
+		refuse(new InvalidPacketException(what));
+	}
+
+	void refuse(InvalidPacketException reason) {
+		inOrder(() -> {
+			if (this.open) {
+				this.fault = reason.fault();
+			}
+			close(reason.fault().reason(), reason.fault().refusal(), reason.getMessage());
+		});
+	}
+
+	/**
+	 * Whether the session has ended because of what the client has sent: no packet, or
+	 * one that is too large.
+	 * @return {@code false} for a session that is open, or has ended otherwise
+	 */
+	public boolean isRefused() {
+		return this.fault != null;
+	}
+
+	/**
+	 * What the client has sent if the session has ended because of that.
+	 */
+	@Nullable Fault fault() {
+		return this.fault;
+	}
+
+	/**
+	 * End the session because the client does nothing with it.
+	 */
+	public void expire() {
+		close(CloseReason.FORCED, Refusal.NO_NAMESPACE, null);
+	}
+
+	void close(CloseReason reason, @Nullable Refusal refusal, @Nullable String detail) {
+		inOrder(() -> {
+			if (this.open) {
+				if (refusal != null) {
+					this.server.refused(refusal, this.handshake.remoteAddress(), detail);
+				}
+				end(reason);
+			}
+		});
 	}
 
 	private void end(CloseReason reason) {
-		if (!this.open) {
-			return;
-		}
 		this.open = false;
 		this.heartbeat.stop();
 		this.transport.close(reason);

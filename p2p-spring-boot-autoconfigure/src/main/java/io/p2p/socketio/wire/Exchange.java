@@ -20,21 +20,21 @@ import org.jspecify.annotations.Nullable;
  * One HTTP request that waits for its response.
  *
  * @param channel where the response goes
- * @param origin the page that asks, {@code null} if it is none that may read the response
+ * @param origin the page that asks, {@code null} if it is none or of the same origin
+ * @param allowed whether it may connect; if not, it may read why
  * @param keepAlive whether the connection stays open after the response
  */
-record Exchange(Channel channel, @Nullable String origin, boolean keepAlive) {
+record Exchange(Channel channel, @Nullable String origin, boolean allowed, boolean keepAlive) {
 
 	private static final String JSON = "application/json";
 
 	private static final int RETRY_AFTER_SECONDS = 5;
 
 	static Exchange of(Channel channel, HttpRequest request, OriginPolicy origins) {
-		String origin = request.headers().get(HttpHeaderNames.ORIGIN);
-		boolean allowed = origins.allows(origin, request.headers().get(HttpHeaderNames.HOST));
 		// where the next request begins is unknown behind one that cannot be read
 		boolean keepAlive = HttpUtil.isKeepAlive(request) && request.decoderResult().isSuccess();
-		return new Exchange(channel, allowed ? origin : null, keepAlive);
+		return new Exchange(channel, request.headers().get(HttpHeaderNames.ORIGIN), origins.allows(request.headers()),
+				keepAlive);
 	}
 
 	ChannelFuture reply(HttpResponseStatus status, Payload body) {
@@ -57,16 +57,11 @@ record Exchange(Channel channel, @Nullable String origin, boolean keepAlive) {
 		send(response);
 	}
 
-	void failAndHangUp(EngineError error) {
-		new Exchange(this.channel, this.origin, false).fail(error);
-	}
-
 	/**
-	 * Refuse a request whose body has not been read, and hang up.
+	 * This request, after whose response the connection is closed.
 	 */
-	void refuse(HttpResponseStatus status) {
-		FullHttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status);
-		new Exchange(this.channel, this.origin, false).send(response);
+	Exchange last() {
+		return new Exchange(this.channel, this.origin, this.allowed, false);
 	}
 
 	/**
@@ -91,7 +86,7 @@ record Exchange(Channel channel, @Nullable String origin, boolean keepAlive) {
 		HttpHeaders headers = response.headers();
 		headers.set(HttpHeaderNames.CACHE_CONTROL, "no-store");
 		headers.set(HttpHeaderNames.VARY, HttpHeaderNames.ORIGIN);
-		if (this.origin != null) {
+		if (this.origin != null && !this.origin.isEmpty()) {
 			headers.set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, this.origin);
 			headers.set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_CREDENTIALS, "true");
 		}

@@ -5,8 +5,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Engine.IO packets from a client, over whichever transport. Used on the session's event
- * loop.
+ * Engine.IO packets from a client, over whichever transport: a packet may come by long
+ * polling and its attachments by the WebSocket that takes over, so a session has one of
+ * these. Used on the session's event loop.
  */
 final class Inbound {
 

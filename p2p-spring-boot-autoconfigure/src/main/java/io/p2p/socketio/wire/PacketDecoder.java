@@ -6,9 +6,11 @@ import java.util.Arrays;
 
 import org.jspecify.annotations.Nullable;
 
+import io.p2p.socketio.wire.InvalidPacketException.Fault;
+
 /**
  * Socket.IO v5 packets from Engine.IO messages. Keeps a packet until its attachments have
- * come, so each transport has a decoder of its own.
+ * come, by whichever transport.
  */
 final class PacketDecoder {
 
@@ -21,11 +23,9 @@ final class PacketDecoder {
 
 	private final long maxBytes;
 
-	private @Nullable SocketPacket pending;
+	private @Nullable Partial pending;
 
-	private int missing;
-
-	private long pendingBytes;
+	private boolean begun;
 
 	/**
 	 * Create a decoder.
@@ -48,6 +48,9 @@ final class PacketDecoder {
 		}
 		Reader in = new Reader(text, from);
 		int typeNumber = in.next() - '0';
+		if (typeNumber == '{' - '0') {
+			throw new InvalidPacketException(Fault.ANOTHER_PARSER, "A packet in JSON");
+		}
 		if (typeNumber < 0 || typeNumber >= TYPES.length) {
 			throw new InvalidPacketException("Unknown packet type");
 		}
@@ -57,14 +60,13 @@ final class PacketDecoder {
 		long ackId = in.optionalNumber();
 		byte[] payload = in.rest();
 		PacketType type = TYPES[typeNumber];
+		this.begun = true;
 		check(type, ackId, payload, count);
 		SocketPacket packet = new SocketPacket(type, namespace, ackId, payload, new ArrayList<>(count));
 		if (count == 0) {
 			return packet;
 		}
-		this.pending = packet;
-		this.missing = count;
-		this.pendingBytes = text.length;
+		this.pending = new Partial(packet, count, text.length);
 		return null;
 	}
 
@@ -75,20 +77,22 @@ final class PacketDecoder {
 	 * @throws InvalidPacketException if no attachment was expected
 	 */
 	@Nullable SocketPacket binary(byte[] bytes) {
-		SocketPacket packet = this.pending;
-		if (packet == null) {
-			throw new InvalidPacketException("An attachment without a packet");
+		Partial partial = this.pending;
+		if (partial == null) {
+			// most often there is no packet before it at all
+			throw new InvalidPacketException(this.begun ? Fault.NO_PACKET : Fault.ANOTHER_PARSER,
+					"An attachment without a packet");
 		}
-		this.pendingBytes += bytes.length;
-		if (this.pendingBytes > this.maxBytes) {
-			throw new InvalidPacketException("Packet and attachments over the limit of " + this.maxBytes + " bytes");
+		partial.bytes += bytes.length;
+		if (partial.bytes > this.maxBytes) {
+			throw InvalidPacketException.tooLarge(this.maxBytes);
 		}
-		packet.attachments().add(bytes);
-		if (--this.missing > 0) {
+		partial.packet.attachments().add(bytes);
+		if (--partial.missing > 0) {
 			return null;
 		}
 		this.pending = null;
-		return packet;
+		return partial.packet;
 	}
 
 	private static void check(PacketType type, long ackId, byte[] payload, int attachments) {
@@ -118,6 +122,25 @@ final class PacketDecoder {
 			case CONNECT_ERROR -> throw new InvalidPacketException("Only a server sends this packet");
 			default -> throw new IllegalStateException("Unknown type " + type);
 		}
+	}
+
+	/**
+	 * A packet whose attachments are still to come.
+	 */
+	private static final class Partial {
+
+		private final SocketPacket packet;
+
+		private int missing;
+
+		private long bytes;
+
+		Partial(SocketPacket packet, int missing, long bytes) {
+			this.packet = packet;
+			this.missing = missing;
+			this.bytes = bytes;
+		}
+
 	}
 
 	/**

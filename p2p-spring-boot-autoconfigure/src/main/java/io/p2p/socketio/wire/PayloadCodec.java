@@ -11,9 +11,6 @@ import io.p2p.socketio.wire.OutgoingQueue.Outgoing;
  */
 interface PayloadCodec {
 
-	/** More packets in one body than any client sends are refused. */
-	int MAX_PACKETS = 1000;
-
 	/**
 	 * Put packets into a body.
 	 * @param packets the packets, at least one
@@ -22,19 +19,19 @@ interface PayloadCodec {
 	Payload encode(List<Outgoing> packets);
 
 	/**
-	 * Take the packets out of a body.
+	 * Begin to take the packets out of a body, of which there is at least one.
 	 * @param body the body
-	 * @param inbound who gets the packets, one after the other
-	 * @throws InvalidPacketException if the body holds anything but packets
+	 * @return its packets
+	 * @throws InvalidPacketException if the body is none at all
 	 */
-	void decode(Payload body, Inbound inbound);
+	PayloadReader read(Payload body);
 
 	/**
 	 * Read the Base64 of a binary packet. The Java client breaks it into lines.
 	 */
-	static byte[] base64(byte[] packet, int from) {
-		ByteArrayOutputStream base64 = new ByteArrayOutputStream(packet.length);
-		for (int i = from; i < packet.length; i++) {
+	static byte[] base64(byte[] packet, int from, int to) {
+		ByteArrayOutputStream base64 = new ByteArrayOutputStream(to - from);
+		for (int i = from; i < to; i++) {
 			if (packet[i] != '\n') {
 				base64.write(packet[i]);
 			}

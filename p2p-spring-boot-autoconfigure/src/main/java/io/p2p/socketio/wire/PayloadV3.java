@@ -15,8 +15,6 @@ import io.p2p.socketio.wire.OutgoingQueue.Outgoing;
  */
 final class PayloadV3 implements PayloadCodec {
 
-	private static final int MAX_DIGITS = 10;
-
 	private static final int TEXT_PACKET = 0;
 
 	private static final int BINARY_PACKET = 1;
@@ -70,71 +68,15 @@ final class PayloadV3 implements PayloadCodec {
 	}
 
 	@Override
-	public void decode(Payload body, Inbound inbound) {
-		int packets = 0;
-		if (body.contentType().startsWith(Payload.BINARY)) {
-			for (int at = 0; at < body.bytes().length; packets++) {
-				at = readBytes(body.bytes(), at, inbound);
-				checkCount(packets);
-			}
-		}
-		else {
-			ByteScan.checkUtf8(body.bytes());
-			String text = new String(body.bytes(), StandardCharsets.UTF_8);
-			for (int at = 0; at < text.length(); packets++) {
-				at = readText(text, at, inbound);
-				checkCount(packets);
-			}
-		}
-		if (packets == 0) {
+	public PayloadReader read(Payload body) {
+		if (body.bytes().length == 0) {
 			throw new InvalidPacketException("No packet in the payload");
 		}
-	}
-
-	private static int readText(String body, int from, Inbound inbound) {
-		int colon = body.indexOf(':', from);
-		int length = 0;
-		if (colon <= from || colon - from > MAX_DIGITS) {
-			throw new InvalidPacketException("Expected the length of a packet");
+		if (body.contentType().startsWith(Payload.BINARY)) {
+			return new BytesReader(body.bytes());
 		}
-		for (int i = from; i < colon; i++) {
-			length = checkedLength(length, body.charAt(i) - '0', body.length());
-		}
-		int end = colon + 1 + length;
-		if (end > body.length()) {
-			throw new InvalidPacketException("A packet ends after its payload");
-		}
-		byte[] packet = body.substring(colon + 1, end).getBytes(StandardCharsets.UTF_8);
-		if (packet.length > 1 && packet[0] == 'b' && packet[1] == '4') {
-			inbound.binary(PayloadCodec.base64(packet, 2));
-		}
-		else {
-			inbound.text(packet);
-		}
-		return end;
-	}
-
-	private static int readBytes(byte[] body, int from, Inbound inbound) {
-		int at = from + 1;
-		int length = 0;
-		while (at < body.length && (body[at] & 0xff) != END_OF_LENGTH) {
-			length = checkedLength(length, body[at], body.length);
-			at++;
-		}
-		int start = at + 1;
-		if (start + length > body.length) {
-			throw new InvalidPacketException("A packet ends after its payload");
-		}
-		byte[] packet = Arrays.copyOfRange(body, start, start + length);
-		switch (body[from]) {
-			case TEXT_PACKET -> {
-				ByteScan.checkUtf8(packet);
-				inbound.text(packet);
-			}
-			case BINARY_PACKET -> inbound.binaryPacket(packet);
-			default -> throw new InvalidPacketException("Neither text nor binary");
-		}
-		return start + length;
+		ByteScan.checkUtf8(body.bytes());
+		return new TextReader(new String(body.bytes(), StandardCharsets.UTF_8));
 	}
 
 	private static int checkedLength(int length, int digit, int max) {
@@ -145,10 +87,88 @@ final class PayloadV3 implements PayloadCodec {
 		return (int) longer;
 	}
 
-	private static void checkCount(int packets) {
-		if (packets >= MAX_PACKETS) {
-			throw new InvalidPacketException("More than " + MAX_PACKETS + " packets in one payload");
+	private static final class TextReader implements PayloadReader {
+
+		private final String body;
+
+		private int position;
+
+		TextReader(String body) {
+			this.body = body;
 		}
+
+		@Override
+		public int next(Inbound inbound, long limit) {
+			int start = this.position;
+			int length = 0;
+			int colon = start;
+			while (colon < this.body.length() && this.body.charAt(colon) != ':') {
+				length = checkedLength(length, this.body.charAt(colon) - '0', this.body.length());
+				colon++;
+			}
+			int end = colon + 1 + length;
+			if (colon == start || end > this.body.length()) {
+				throw new InvalidPacketException("A packet ends after its payload");
+			}
+			this.position = end;
+			byte[] packet = this.body.substring(colon + 1, end).getBytes(StandardCharsets.UTF_8);
+			if (packet.length > 1 && packet[0] == 'b' && packet[1] == '4') {
+				byte[] message = PayloadCodec.base64(packet, 2, packet.length);
+				inbound.binary(PayloadReader.checked(message, limit));
+				return message.length;
+			}
+			inbound.text(PayloadReader.checked(packet, limit));
+			return packet.length;
+		}
+
+		@Override
+		public boolean isAtEnd() {
+			return this.position == this.body.length();
+		}
+
+	}
+
+	private static final class BytesReader implements PayloadReader {
+
+		private final byte[] body;
+
+		private int position;
+
+		BytesReader(byte[] body) {
+			this.body = body;
+		}
+
+		@Override
+		public int next(Inbound inbound, long limit) {
+			byte type = this.body[this.position];
+			int at = this.position + 1;
+			int length = 0;
+			while (at < this.body.length && (this.body[at] & 0xff) != END_OF_LENGTH) {
+				length = checkedLength(length, this.body[at], this.body.length);
+				at++;
+			}
+			int start = at + 1;
+			if (start + length > this.body.length) {
+				throw new InvalidPacketException("A packet ends after its payload");
+			}
+			this.position = start + length;
+			byte[] packet = PayloadReader.checked(Arrays.copyOfRange(this.body, start, this.position), limit);
+			switch (type) {
+				case TEXT_PACKET -> {
+					ByteScan.checkUtf8(packet);
+					inbound.text(packet);
+				}
+				case BINARY_PACKET -> inbound.binaryPacket(packet);
+				default -> throw new InvalidPacketException("Neither text nor binary");
+			}
+			return length;
+		}
+
+		@Override
+		public boolean isAtEnd() {
+			return this.position == this.body.length;
+		}
+
 	}
 
 }

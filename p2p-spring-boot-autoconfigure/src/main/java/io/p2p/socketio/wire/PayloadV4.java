@@ -33,32 +33,44 @@ final class PayloadV4 implements PayloadCodec {
 	}
 
 	@Override
-	public void decode(Payload payload, Inbound inbound) {
-		byte[] body = payload.bytes();
-		ByteScan.checkUtf8(body);
-		int packets = 1;
-		for (byte b : body) {
-			packets += (b == SEPARATOR) ? 1 : 0;
-		}
-		if (packets > MAX_PACKETS) {
-			throw new InvalidPacketException("More than " + MAX_PACKETS + " packets in one payload");
-		}
-		int start = 0;
-		for (int i = 0; i <= body.length; i++) {
-			if (i == body.length || body[i] == SEPARATOR) {
-				receive(Arrays.copyOfRange(body, start, i), inbound);
-				start = i + 1;
-			}
-		}
+	public PayloadReader read(Payload body) {
+		ByteScan.checkUtf8(body.bytes());
+		return new Reader(body.bytes());
 	}
 
-	private static void receive(byte[] packet, Inbound inbound) {
-		if (packet.length > 0 && packet[0] == 'b') {
-			inbound.binary(PayloadCodec.base64(packet, 1));
+	private static final class Reader implements PayloadReader {
+
+		private final byte[] body;
+
+		private int position;
+
+		Reader(byte[] body) {
+			this.body = body;
 		}
-		else {
-			inbound.text(packet);
+
+		@Override
+		public int next(Inbound inbound, long limit) {
+			int start = this.position;
+			int end = start;
+			while (end < this.body.length && this.body[end] != SEPARATOR) {
+				end++;
+			}
+			this.position = end + 1;
+			if (end > start && this.body[start] == 'b') {
+				byte[] message = PayloadCodec.base64(this.body, start + 1, end);
+				inbound.binary(PayloadReader.checked(message, limit));
+				return message.length;
+			}
+			inbound.text(PayloadReader.checked(Arrays.copyOfRange(this.body, start, end), limit));
+			return end - start;
 		}
+
+		// behind a separator there is a packet, even an empty one
+		@Override
+		public boolean isAtEnd() {
+			return this.position > this.body.length;
+		}
+
 	}
 
 }

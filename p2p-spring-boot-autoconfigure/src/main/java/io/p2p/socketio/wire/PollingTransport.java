@@ -14,29 +14,28 @@ import io.p2p.socketio.wire.OutgoingQueue.Outgoing;
  */
 final class PollingTransport implements Transport {
 
-	private static final byte[] OK = { 'o', 'k' };
-
 	private static final List<Outgoing> NOOP = List.of(new Outgoing(Frame.text("6"), null));
 
 	private static final List<Outgoing> CLOSE = List.of(new Outgoing(Frame.text("1"), null));
 
 	private static final int LINGER_SECONDS = 5;
 
+	// a poll that was on its way when its client closed the session
+	private static final int OVERTAKEN_SECONDS = 1;
+
 	private final OutgoingQueue queue = new OutgoingQueue();
 
 	private final EngineSession session;
 
-	private final Inbound inbound;
-
 	private final PayloadCodec codec;
+
+	private final PostedPackets posted;
 
 	private volatile @Nullable Exchange poll;
 
-	private @Nullable Exchange post;
+	private boolean cancelled;
 
-	private boolean accepted;
-
-	private boolean paused;
+	private List<Outgoing> last = CLOSE;
 
 	private volatile boolean lingering;
 
@@ -44,11 +43,11 @@ final class PollingTransport implements Transport {
 
 	private boolean flushing;
 
-	PollingTransport(EngineSession session, long maxPayload) {
+	PollingTransport(EngineSession session, int maxPayload) {
 		this.session = session;
-		this.inbound = new Inbound(session, maxPayload);
 		this.codec = (session.version() == EngineVersion.V4) ? new PayloadV4()
 				: new PayloadV3(!session.handshake().parameters().containsKey("b64"));
+		this.posted = new PostedPackets(session, this.codec, maxPayload);
 	}
 
 	// a poll has one response: it waits for what else is sent in this turn of the loop
@@ -99,31 +98,37 @@ final class PollingTransport implements Transport {
 
 	@Override
 	public void pause() {
-		// whoever posts waits for the answer before the next post
-		this.paused = true;
+		this.posted.pause();
 	}
 
 	@Override
 	public void resume() {
-		this.paused = false;
-		acceptPost();
+		this.posted.resume();
 	}
 
 	@Override
 	public void close(CloseReason reason) {
 		resume();
 		flush();
-		if (reason == CloseReason.TRANSPORT_CLOSE) {
-			// the client knows: its poll ends with nothing new
-			answer(NOOP);
+		switch (reason) {
+			case TRANSPORT_CLOSE -> {
+				// the client knows: its poll ends with nothing new
+				this.last = NOOP;
+				end(this.cancelled ? 0 : OVERTAKEN_SECONDS);
+			}
+			case FORCED, SHUTDOWN -> end(LINGER_SECONDS);
+			default -> end(0);
 		}
-		this.lingering = this.poll == null && (reason == CloseReason.FORCED || reason == CloseReason.SHUTDOWN);
+	}
+
+	// between two polls the client has still to learn how it ended
+	private void end(int lingerSeconds) {
+		this.lingering = this.poll == null && lingerSeconds > 0;
 		if (this.lingering) {
-			// between two polls: the client has still to learn how it ended
-			this.session.loop().schedule(this::expire, LINGER_SECONDS, TimeUnit.SECONDS);
+			this.session.loop().schedule(this::expire, lingerSeconds, TimeUnit.SECONDS);
 			return;
 		}
-		answer(CLOSE);
+		answer(this.last);
 		// whoever waits for these to leave must not wait for ever
 		finish(this.queue.drain());
 	}
@@ -138,7 +143,7 @@ final class PollingTransport implements Transport {
 		this.poll = exchange;
 		flush();
 		if (this.poll != null) {
-			answer(CLOSE);
+			answer(this.last);
 			expire();
 		}
 	}
@@ -198,51 +203,10 @@ final class PollingTransport implements Transport {
 	}
 
 	/**
-	 * Learn that a body has begun to come. A second one at the same time ends the
-	 * session.
+	 * The packets that the client posts.
 	 */
-	void beginPost(Exchange exchange) {
-		if (this.post != null) {
-			this.session.close(CloseReason.TRANSPORT_ERROR);
-			exchange.fail(EngineError.BAD_REQUEST);
-			return;
-		}
-		this.post = exchange;
-	}
-
-	/**
-	 * Take packets from the client. A body that holds anything but packets ends the
-	 * session.
-	 */
-	void post(Exchange exchange, Payload body) {
-		if (!isOn(this.post, exchange.channel())) {
-			return;
-		}
-		if (this.session.charge() == RateLimit.Verdict.DISCONNECT || !this.session.isOpen()) {
-			this.post = null;
-			exchange.fail(EngineError.UNKNOWN_SID);
-			return;
-		}
-		try {
-			this.codec.decode(body, this.inbound);
-			this.accepted = true;
-			if (!this.paused) {
-				acceptPost();
-			}
-		}
-		catch (InvalidPacketException ex) {
-			this.post = null;
-			this.session.close(CloseReason.PARSE_ERROR);
-			exchange.fail(EngineError.BAD_REQUEST);
-		}
-	}
-
-	private void acceptPost() {
-		if (this.accepted && this.post != null) {
-			this.post.reply(HttpResponseStatus.OK, new Payload(Payload.TEXT, OK));
-			this.post = null;
-		}
-		this.accepted = false;
+	PostedPackets posted() {
+		return this.posted;
 	}
 
 	/**
@@ -250,8 +214,9 @@ final class PollingTransport implements Transport {
 	 * cancelled it; if a body was coming, the rest of it never will.
 	 */
 	void gone(Channel channel) {
-		if (isOn(this.poll, channel) || isOn(this.post, channel)) {
+		if (isOn(this.poll, channel) || this.posted.isOn(channel)) {
 			this.poll = null;
+			this.cancelled = true;
 			this.session.close(CloseReason.TRANSPORT_CLOSE);
 		}
 	}

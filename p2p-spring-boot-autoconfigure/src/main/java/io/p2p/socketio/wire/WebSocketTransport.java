@@ -2,6 +2,7 @@ package io.p2p.socketio.wire;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 import io.netty.buffer.ByteBufUtil;
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.p2p.socketio.wire.InvalidPacketException.Fault;
+
 /**
  * A WebSocket, from the handshake or by upgrade from long polling. Its channel is on its
  * session's event loop.
@@ -45,8 +48,6 @@ final class WebSocketTransport extends SimpleChannelInboundHandler<WebSocketFram
 
 	private final EngineSession session;
 
-	private final Inbound inbound;
-
 	private final Channel channel;
 
 	private final WebSocketOutlet outlet;
@@ -57,22 +58,27 @@ final class WebSocketTransport extends SimpleChannelInboundHandler<WebSocketFram
 
 	private boolean flushing;
 
+	private boolean ended;
+
 	private @Nullable ScheduledFuture<?> upgradeTimeout;
 
 	/**
 	 * Create a transport.
 	 * @param upgraded {@code false} for one that has still to take over from long polling
 	 */
-	WebSocketTransport(Channel channel, EngineSession session, EngineOptions options, boolean upgraded) {
+	WebSocketTransport(Channel channel, EngineSession session, boolean upgraded) {
 		this.channel = channel;
 		this.session = session;
-		this.inbound = new Inbound(session, options.maxPayload());
 		this.outlet = new WebSocketOutlet(channel, session.version());
 		this.upgraded = upgraded;
-		if (!upgraded) {
-			this.upgradeTimeout = channel.eventLoop()
-				.schedule(() -> channel.close(), options.upgradeTimeout().toMillis(), TimeUnit.MILLISECONDS);
-		}
+	}
+
+	/**
+	 * Wait for the client to complete its upgrade.
+	 */
+	void expectUpgrade(Duration timeout) {
+		this.upgradeTimeout = this.channel.eventLoop()
+			.schedule(() -> this.channel.close(), timeout.toMillis(), TimeUnit.MILLISECONDS);
 	}
 
 	@Override
@@ -131,8 +137,16 @@ final class WebSocketTransport extends SimpleChannelInboundHandler<WebSocketFram
 
 	@Override
 	public void close(CloseReason reason) {
-		// no close frame: OkHttp, which the Java client is built on, tells nobody that it
-		// got one
+		this.ended = true;
+		Fault fault = this.session.fault();
+		if (fault != null) {
+			this.outlet.writeCollected();
+			WebSocketFarewell.say(this.channel, fault.status(), this.session.isSilentlyClosed());
+			return;
+		}
+		// no close frame where the client knows or has been told by a packet: OkHttp,
+		// which
+		// the Java client is built on, tells nobody that it got one
 		switch (reason) {
 			case TRANSPORT_CLOSE, TRANSPORT_ERROR, PING_TIMEOUT, SLOW_CONSUMER -> hangUp();
 			case PARSE_ERROR, RATE_LIMITED, FORCED, SHUTDOWN -> drain();
@@ -149,6 +163,10 @@ final class WebSocketTransport extends SimpleChannelInboundHandler<WebSocketFram
 
 	@Override
 	protected void channelRead0(ChannelHandlerContext context, WebSocketFrame frame) {
+		if (this.ended) {
+			// what has been read together with what ended the session
+			return;
+		}
 		if (frame instanceof CloseWebSocketFrame) {
 			context.close();
 		}
@@ -158,8 +176,11 @@ final class WebSocketTransport extends SimpleChannelInboundHandler<WebSocketFram
 		else if (frame instanceof TextWebSocketFrame) {
 			text(context, ByteBufUtil.getBytes(frame.content()));
 		}
-		else if (frame instanceof BinaryWebSocketFrame && this.upgraded) {
-			this.inbound.binaryPacket(ByteBufUtil.getBytes(frame.content()));
+		else if (!this.upgraded) {
+			context.close();
+		}
+		else if (frame instanceof BinaryWebSocketFrame) {
+			this.session.inbound().binaryPacket(ByteBufUtil.getBytes(frame.content()));
 		}
 	}
 
@@ -174,7 +195,7 @@ final class WebSocketTransport extends SimpleChannelInboundHandler<WebSocketFram
 	private void text(ChannelHandlerContext context, byte[] text) {
 		ByteScan.checkUtf8(text);
 		if (this.upgraded) {
-			this.inbound.text(text);
+			this.session.inbound().text(text);
 			return;
 		}
 		if (this.session.charge() == RateLimit.Verdict.DISCONNECT || !this.channel.isWritable()) {
@@ -214,20 +235,22 @@ final class WebSocketTransport extends SimpleChannelInboundHandler<WebSocketFram
 
 	@Override
 	public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+		if (this.ended) {
+			return;
+		}
 		Throwable root = (cause instanceof DecoderException && cause.getCause() != null) ? cause.getCause() : cause;
-		boolean invalid = root instanceof InvalidPacketException;
-		if (!invalid && !isClients(root)) {
+		InvalidPacketException invalid = InvalidPacketException.of(root);
+		if (invalid != null && this.upgraded) {
+			this.session.refuse(invalid);
+			return;
+		}
+		if (invalid == null && !(root instanceof IOException || root instanceof ChannelException)) {
 			logger.warn("A session ends because of a failure that is not its client's", root);
 		}
 		if (this.upgraded) {
-			this.session.close(invalid ? CloseReason.PARSE_ERROR : CloseReason.TRANSPORT_ERROR);
+			this.session.close(CloseReason.TRANSPORT_ERROR);
 		}
 		context.close();
-	}
-
-	private static boolean isClients(Throwable failure) {
-		return failure instanceof IOException || failure instanceof DecoderException
-				|| failure instanceof ChannelException;
 	}
 
 	private void cancelUpgradeTimeout() {

@@ -9,7 +9,9 @@ import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker13;
@@ -20,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * session moves from long polling.
  */
 final class WebSocketUpgrade {
+
+	private static final String ANY = "*";
 
 	private final EngineServer server;
 
@@ -53,17 +57,23 @@ final class WebSocketUpgrade {
 		if (session == null) {
 			return;
 		}
-		WebSocketTransport transport = new WebSocketTransport(channel, session, this.options, true);
+		WebSocketTransport transport = new WebSocketTransport(channel, session, true);
 		shake(context, transport).addListener((written) -> session.open(transport));
 	}
 
 	private void upgrade(ChannelHandlerContext context, EngineSession session) {
-		WebSocketTransport transport = new WebSocketTransport(context.channel(), session, this.options, false);
-		if (session.upgrade().begin(transport)) {
+		WebSocketTransport transport = new WebSocketTransport(context.channel(), session, false);
+		if (!session.isOpen()) {
+			this.request.exchange().last().fail(EngineError.UNKNOWN_SID);
+		}
+		else if (session.upgrade().begin(transport)) {
+			transport.expectUpgrade(this.options.upgradeTimeout());
 			shake(context, transport);
 		}
 		else {
-			this.request.exchange().failAndHangUp(EngineError.BAD_REQUEST);
+			// as Node's server does: clients take a refused handshake for a failure
+			shake(context, null).addListener((written) -> WebSocketFarewell.say(context.channel(),
+					WebSocketCloseStatus.PROTOCOL_ERROR, session.isSilentlyClosed()));
 		}
 	}
 
@@ -86,7 +96,7 @@ final class WebSocketUpgrade {
 		});
 	}
 
-	private ChannelFuture shake(ChannelHandlerContext context, WebSocketTransport transport) {
+	private ChannelFuture shake(ChannelHandlerContext context, @Nullable WebSocketTransport transport) {
 		Channel channel = context.channel();
 		ChannelPipeline pipeline = channel.pipeline();
 		// from here on the heartbeat sees to it that the client is there
@@ -99,8 +109,15 @@ final class WebSocketUpgrade {
 			.allowExtensions(this.options.compression())
 			.closeOnProtocolViolation(false)
 			.build();
-		ChannelFuture answered = new WebSocketServerHandshaker13(head.uri(), null, config).handshake(channel, whole);
-		pipeline.addLast(new WebSocketFrameAggregator(this.options.maxPayload()), transport).remove(context.handler());
+		// the first of the subprotocols that the client offers: without any, browsers
+		// give up
+		String offered = head.headers().get(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL, "");
+		ChannelFuture answered = new WebSocketServerHandshaker13(head.uri(), offered.isBlank() ? null : ANY, config)
+			.handshake(channel, whole);
+		if (transport != null) {
+			pipeline.addLast(new WebSocketFrameAggregator(this.options.maxPayload()), transport);
+		}
+		pipeline.remove(context.handler());
 		return answered;
 	}
 

@@ -75,6 +75,17 @@ class ClientMatrixTests {
 	}
 
 	@TestFactory
+	Stream<DynamicTest> whenBinariesAreSentFromTheFirstMomentThenTheUpgradeLosesNone()
+			throws IOException, InterruptedException {
+		return cells(CLIENTS, List.of("polling", "upgrade"), run("node", server, "early", CLIENTS));
+	}
+
+	@TestFactory
+	Stream<DynamicTest> whenThousandsOfEventsAreSentAtOnceThenAllArrive() throws IOException, InterruptedException {
+		return cells(CLIENTS, List.of("polling", "upgrade"), run("node", server, "many", CLIENTS));
+	}
+
+	@TestFactory
 	Stream<DynamicTest> whenEngineIo3IsNotAllowedThenVersion2IsRefused() throws IOException, InterruptedException {
 		try (TestServer strict = TestServer.start()) {
 			return cells(List.of(VERSION_2), List.of("polling", "websocket"),

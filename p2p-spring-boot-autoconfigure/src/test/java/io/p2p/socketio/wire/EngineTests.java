@@ -1,8 +1,12 @@
 package io.p2p.socketio.wire;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -15,6 +19,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
@@ -22,6 +27,7 @@ import io.p2p.room.RoomManager;
 import io.p2p.support.RawClient;
 import io.p2p.support.TestClient;
 import io.p2p.support.TestServer;
+import io.p2p.support.WebSocketFrames;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -58,7 +64,7 @@ class EngineTests {
 		assertThat(handshake.getJSONArray("upgrades").toList()).containsExactly("websocket");
 		assertThat(handshake.getInt("pingInterval")).isEqualTo(20_000);
 		assertThat(handshake.getInt("pingTimeout")).isEqualTo(10_000);
-		assertThat(handshake.getInt("maxPayload")).isEqualTo(93_750);
+		assertThat(handshake.getInt("maxPayload")).isEqualTo(100_000);
 		JSONObject direct = new JSONObject(
 				((String) client.webSocket("EIO=4&transport=websocket").next()).substring(1));
 		assertThat(direct.getJSONArray("upgrades").toList()).isEmpty();
@@ -116,6 +122,29 @@ class EngineTests {
 			alice.emit("answer", (Object) new byte[] { 4, 3 });
 			await().untilAsserted(() -> assertThat(client.get(session).body())
 				.contains("451-[\"answer\",{\"_placeholder\":true,\"num\":0}]\u001ebBAM="));
+		}
+	}
+
+	@Test
+	void whenPathHasNoSlashAtItsEndThenItIsServedToo() {
+		assertThat(client.raw("GET /socket.io?EIO=4&transport=polling HTTP/1.1", "Host: localhost"))
+			.startsWith("HTTP/1.1 200");
+		assertThat(client.raw("GET /socket.i?EIO=4&transport=polling HTTP/1.1", "Host: localhost"))
+			.startsWith("HTTP/1.1 404");
+	}
+
+	@Test
+	void whenClientOffersSubprotocolsThenTheFirstIsAnswered() throws IOException {
+		for (String offered : List.of("v10.stomp, chat", "")) {
+			try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+				String head = WebSocketFrames.open(socket, "EIO=4&transport=websocket",
+						"Sec-WebSocket-Protocol: " + offered);
+				assertThat(head).startsWith("HTTP/1.1 101");
+				assertThat(head.toLowerCase(Locale.ROOT)
+					.lines()
+					.filter((line) -> line.startsWith("sec-websocket-protocol")))
+					.isEqualTo(offered.isEmpty() ? List.of() : List.of("sec-websocket-protocol: v10.stomp"));
+			}
 		}
 	}
 
@@ -292,7 +321,7 @@ class EngineTests {
 		HttpResponse<String> refused = client.get(query, "Origin", "https://evil.example");
 		assertThat(refused.statusCode()).isEqualTo(403);
 		assertThat(refused.body()).contains("p2p.server.allowed-origins");
-		assertThat(refused.headers().firstValue("Access-Control-Allow-Origin")).isEmpty();
+		assertThat(refused.headers().firstValue("Access-Control-Allow-Origin")).contains("https://evil.example");
 		assertThat(client.get(query, "Origin", "null").statusCode()).isEqualTo(403);
 		for (String origin : List.of("http://127.0.0.1:8080", "https://friend.example")) {
 			HttpResponse<String> admitted = client.get(query, "Origin", origin);

@@ -74,39 +74,13 @@ public final class PayloadFuzz {
 	}
 
 	private static void decode(EngineVersion version, PayloadCodec codec, Payload body, List<SocketPacket> packets) {
-		EngineServer server = new EngineServer(OPTIONS, (session) -> new Listener(packets));
+		EngineServer server = new EngineServer(OPTIONS, (session) -> new CollectingListener(packets));
 		Handshake handshake = new Handshake(version, "/", Map.of(), EmptyHttpHeaders.INSTANCE, ADDRESS, ADDRESS);
 		EngineSession session = new EngineSession("id", handshake, server, new EmbeddedChannel().eventLoop());
-		codec.decode(body, new Inbound(session, MAX_PAYLOAD));
-	}
-
-	private record Listener(List<SocketPacket> packets) implements SessionListener {
-
-		@Override
-		public void opened() {
-			// nobody asks
+		PayloadReader reader = codec.read(body);
+		while (!reader.isAtEnd()) {
+			reader.next(session.inbound(), MAX_PAYLOAD);
 		}
-
-		@Override
-		public void packet(SocketPacket packet, boolean accepted) {
-			this.packets.add(packet);
-		}
-
-		@Override
-		public void ponged() {
-			// nobody asks
-		}
-
-		@Override
-		public void pinged() {
-			// nobody asks
-		}
-
-		@Override
-		public void closed(CloseReason reason) {
-			// nobody asks
-		}
-
 	}
 
 }

@@ -1,0 +1,73 @@
+package io.p2p.socketio.wire;
+
+import java.util.concurrent.TimeUnit;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandler.Sharable;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
+import io.netty.handler.codec.http.websocketx.WebSocketFrameDecoder;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.ScheduledFuture;
+
+/**
+ * Ends a WebSocket with a close frame that says why, for a client that has sent what it
+ * may not. What else comes is thrown away: a connection that is closed with bytes unread
+ * is reset, and a client may lose the close frame with it.
+ */
+@Sharable
+final class WebSocketFarewell extends ChannelInboundHandlerAdapter {
+
+	private static final WebSocketFarewell DISCARD = new WebSocketFarewell();
+
+	private static final int SECONDS = 5;
+
+	// no packet of Engine.IO: every client takes its connection for broken
+	private static final String BROKEN = "broken";
+
+	private WebSocketFarewell() {
+	}
+
+	/**
+	 * End a WebSocket.
+	 * @param status why
+	 * @param silent whether the client tells nobody of a close frame, as OkHttp does,
+	 * which the Java client is built on
+	 */
+	static void say(Channel channel, WebSocketCloseStatus status, boolean silent) {
+		discard(channel.pipeline());
+		channel.config().setAutoRead(true);
+		if (silent) {
+			channel.write(new TextWebSocketFrame(BROKEN));
+		}
+		channel.writeAndFlush(new CloseWebSocketFrame(status)).addListener((written) -> {
+			if (written.isSuccess() && channel instanceof DuplexChannel duplex) {
+				duplex.shutdownOutput().addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+			}
+			else {
+				channel.close();
+			}
+		});
+		ScheduledFuture<?> timeout = channel.eventLoop().schedule(() -> channel.close(), SECONDS, TimeUnit.SECONDS);
+		channel.closeFuture().addListener((closed) -> timeout.cancel(false));
+	}
+
+	private static void discard(ChannelPipeline pipeline) {
+		ChannelHandlerContext decoder = pipeline.context(WebSocketFrameDecoder.class);
+		if (decoder != null) {
+			pipeline.addBefore(decoder.name(), null, DISCARD);
+		}
+	}
+
+	@Override
+	public void channelRead(ChannelHandlerContext context, Object message) {
+		ReferenceCountUtil.release(message);
+	}
+
+}

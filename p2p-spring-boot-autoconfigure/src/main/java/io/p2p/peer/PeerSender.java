@@ -19,6 +19,17 @@ public interface PeerSender {
 	void send(Collection<? extends Peer> recipients, RawMessage message);
 
 	/**
+	 * Send a message to peers that is no hurry, such as who comes and who goes. It keeps
+	 * its place among what each of them is sent, but may wait some milliseconds so that
+	 * several leave together.
+	 * @param recipients who gets it
+	 * @param message the message, encoded once for all of them
+	 */
+	default void announce(Collection<? extends Peer> recipients, RawMessage message) {
+		send(recipients, message);
+	}
+
+	/**
 	 * Send a message to peers and learn when it has been handed to the sessions of all of
 	 * them. It need not have left the server by then.
 	 * @param recipients who gets it, at least one

@@ -47,6 +47,11 @@ public final class SocketPeerSender implements PeerSender {
 	}
 
 	@Override
+	public void announce(Collection<? extends Peer> recipients, RawMessage message) {
+		broadcast(recipients, encode(message, SocketPacket.NO_ACK), null).unhurried().send();
+	}
+
+	@Override
 	public void send(Collection<? extends Peer> recipients, RawMessage message, Runnable handedOver) {
 		broadcast(recipients, encode(message, SocketPacket.NO_ACK), null).send(handedOver);
 	}

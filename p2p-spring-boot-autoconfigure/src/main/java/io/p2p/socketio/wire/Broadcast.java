@@ -26,6 +26,8 @@ public final class Broadcast {
 
 	private final Map<EventLoop, List<Recipient>> recipients = new HashMap<>(4);
 
+	private boolean hurried = true;
+
 	// for each event loop, not for each recipient
 	private @Nullable Runnable handedOver;
 
@@ -64,6 +66,16 @@ public final class Broadcast {
 	}
 
 	/**
+	 * Let the packets wait some milliseconds, in their place, so that several leave
+	 * together.
+	 * @return this broadcast
+	 */
+	public Broadcast unhurried() {
+		this.hurried = false;
+		return this;
+	}
+
+	/**
 	 * Send the packets.
 	 */
 	public void send() {
@@ -96,7 +108,7 @@ public final class Broadcast {
 	}
 
 	private void deliver(List<Recipient> recipients) {
-		try (Delivery delivery = new Delivery(this.frames)) {
+		try (Delivery delivery = new Delivery(this.frames, this.hurried)) {
 			// by index: an iterator would be one more object
 			for (int i = 0; i < recipients.size(); i++) {
 				recipients.get(i).deliver(delivery, this.done);

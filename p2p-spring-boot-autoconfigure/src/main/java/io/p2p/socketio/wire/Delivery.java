@@ -30,9 +30,24 @@ public final class Delivery implements AutoCloseable {
 
 	private final @Nullable ByteBuf[] framed;
 
+	private final boolean hurried;
+
 	Delivery(List<Frame> frames) {
+		this(frames, true);
+	}
+
+	Delivery(List<Frame> frames, boolean hurried) {
 		this.frames = frames;
 		this.framed = new ByteBuf[frames.size()];
+		this.hurried = hurried;
+	}
+
+	/**
+	 * Whether it is to leave at the end of this turn, and not some milliseconds later
+	 * with others.
+	 */
+	boolean isHurried() {
+		return this.hurried;
 	}
 
 	/**

@@ -2,6 +2,7 @@ package io.p2p.socketio.wire;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.FastThreadLocal;
@@ -21,7 +22,17 @@ final class Flusher implements Runnable {
 
 	};
 
+	// of the time, announcements to thousands take this part at most
+	private static final int UNHURRIED_PART = 10;
+
+	private static final long MAX_REST = TimeUnit.MILLISECONDS.toNanos(100);
+
 	private final List<WebSocketTransport> written = new ArrayList<>();
+
+	private List<WebSocketTransport> unhurried = new ArrayList<>();
+
+	// when what is no hurry may be flushed again
+	private long rested = System.nanoTime();
 
 	private Flusher() {
 	}
@@ -41,6 +52,32 @@ final class Flusher implements Runnable {
 			loop.execute(this);
 		}
 		this.written.add(transport);
+	}
+
+	/**
+	 * Flush a connection at the end of this turn too, or later if that has taken much
+	 * time lately: those that many are told of one after the other then leave together.
+	 */
+	void addUnhurried(EventLoop loop, WebSocketTransport transport) {
+		if (this.unhurried.isEmpty()) {
+			long rest = this.rested - System.nanoTime();
+			if (rest <= 0) {
+				loop.execute(this::flushUnhurried);
+			}
+			else {
+				loop.schedule(this::flushUnhurried, rest, TimeUnit.NANOSECONDS);
+			}
+		}
+		this.unhurried.add(transport);
+	}
+
+	private void flushUnhurried() {
+		long start = System.nanoTime();
+		List<WebSocketTransport> all = this.unhurried;
+		this.unhurried = new ArrayList<>();
+		all.forEach(WebSocketTransport::flushRested);
+		long end = System.nanoTime();
+		this.rested = end + Math.min(UNHURRIED_PART * (end - start), MAX_REST);
 	}
 
 	@Override

@@ -60,6 +60,9 @@ final class WebSocketTransport extends SimpleChannelInboundHandler<WebSocketFram
 
 	private boolean ended;
 
+	// something waits to be flushed that is no hurry
+	private boolean resting;
+
 	private @Nullable ScheduledFuture<?> upgradeTimeout;
 
 	/**
@@ -91,9 +94,28 @@ final class WebSocketTransport extends SimpleChannelInboundHandler<WebSocketFram
 		if (pendingBytes() > FLUSH_AFTER_BYTES) {
 			writeAndFlush();
 		}
+		else if (!delivery.isHurried()) {
+			rest();
+		}
 		else if (!this.flushing) {
 			this.flushing = true;
 			Flusher.get().add(this.channel.eventLoop(), this);
+		}
+	}
+
+	private void rest() {
+		if (!this.flushing && !this.resting) {
+			this.resting = true;
+			Flusher.get().addUnhurried(this.channel.eventLoop(), this);
+		}
+	}
+
+	/**
+	 * Flush what was no hurry, if nothing has taken it along.
+	 */
+	void flushRested() {
+		if (this.resting) {
+			writeAndFlush();
 		}
 	}
 
@@ -106,6 +128,7 @@ final class WebSocketTransport extends SimpleChannelInboundHandler<WebSocketFram
 	}
 
 	private void writeAndFlush() {
+		this.resting = false;
 		this.outlet.writeCollected();
 		this.channel.flush();
 	}

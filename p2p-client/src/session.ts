@@ -57,6 +57,7 @@ const COUNTED = [
   'peer-signal',
   'peer-error',
   'p2p:links',
+  'p2p:lost',
   'p2p:msg',
   'p2p:part',
   'p2p:sent',

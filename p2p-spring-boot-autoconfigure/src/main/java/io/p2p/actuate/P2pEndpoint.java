@@ -99,8 +99,7 @@ public class P2pEndpoint {
 			return null;
 		}
 		Set<String> names = this.rooms.roomsOf(peer.id()).stream().map(Room::name).collect(Collectors.toSet());
-		return new P2pDescriptor.PeerDetails(id, this.interceptor.isLost(peer), names,
-				showsValues ? values(peer, peer.data()) : null);
+		return new P2pDescriptor.PeerDetails(id, peer.isLost(), names, showsValues ? values(peer, peer.data()) : null);
 	}
 
 	/**
@@ -172,9 +171,8 @@ public class P2pEndpoint {
 	}
 
 	private P2pDescriptor.PeerSummary summary(Room room, RoomMember member, boolean showsValues) {
-		return new P2pDescriptor.PeerSummary(member.id().value(), member.plain(), member.webrtc(),
-				this.interceptor.isLost(member.peer()), room.relayed(member.id()),
-				showsValues ? values(member.peer(), member.data()) : null);
+		return new P2pDescriptor.PeerSummary(member.id().value(), member.plain(), member.webrtc(), member.lost(),
+				room.relayed(member.id()), showsValues ? values(member.peer(), member.data()) : null);
 	}
 
 	private static List<P2pDescriptor.Link> links(Room room, List<RoomMember> members) {

@@ -27,7 +27,7 @@ class P2pRuntimeHints implements RuntimeHintsRegistrar {
 
 	private static final List<Class<?>> WIRE = List.of(IceAnswer.class, IceServer.class, JoinRequest.class,
 			OffersRequest.class, OffersRequest.Offer.class, RelayHeader.class, SignalRequest.class, UpdateRequest.class,
-			Welcome.class, Welcome.OtherPeer.class);
+			Welcome.class);
 
 	// not visible from here
 	private static final List<String> HIDDEN_WIRE = List.of("io.p2p.socketio.SessionRequest",

@@ -1,7 +1,6 @@
 package io.p2p.codec;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -64,7 +63,7 @@ final class BinaryModule extends SimpleModule {
 
 		@Override
 		public void serialize(RawJson value, JsonGenerator json, SerializationContext context) {
-			json.writeRawValue(new String(value.bytes(), StandardCharsets.UTF_8));
+			json.writeRawValue(new RawText(value.bytes()));
 		}
 
 	}

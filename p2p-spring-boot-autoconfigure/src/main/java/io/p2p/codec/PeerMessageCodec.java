@@ -87,6 +87,15 @@ public final class PeerMessageCodec {
 	}
 
 	/**
+	 * Write a value without binaries.
+	 * @param value the value
+	 * @return the JSON, in UTF-8
+	 */
+	public byte[] write(@Nullable Object value) {
+		return this.mapper.writeValueAsBytes(value);
+	}
+
+	/**
 	 * Wrap an event, untouched, into another: its arguments are the header, the name of
 	 * the wrapped event, and that event's own arguments.
 	 * @param event the name of the wrapping event

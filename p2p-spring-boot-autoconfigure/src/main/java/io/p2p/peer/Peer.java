@@ -54,6 +54,15 @@ public interface Peer {
 	Path path();
 
 	/**
+	 * Whether the peer has lost its connection and may come back: it stays in its rooms,
+	 * and what it is sent waits for it.
+	 * @return {@code false} for a peer that is connected, or gone for good
+	 */
+	default boolean isLost() {
+		return false;
+	}
+
+	/**
 	 * End the peer's connection for good: it leaves its rooms at once and cannot come
 	 * back under its id. Nothing happens if it has gone. Callable from any thread.
 	 */

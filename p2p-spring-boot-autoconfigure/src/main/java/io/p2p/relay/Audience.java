@@ -29,17 +29,33 @@ final class Audience {
 	private final List<Peer> library;
 
 	Audience(Peer sender, Room room, RelayHeader header) {
-		Set<String> skip = (header.skip() != null) ? new HashSet<>(header.skip()) : Set.of();
-		int most = (header.to() != null) ? 1 : room.members().size();
-		this.plain = new ArrayList<>(most);
-		this.library = new ArrayList<>(most);
-		for (RoomMember member : room.members()) {
-			String id = member.id().value();
-			boolean addressed = (header.to() != null) ? id.equals(header.to()) : !skip.contains(id);
-			if (addressed && !member.id().equals(sender.id())) {
-				(member.plain() ? this.plain : this.library).add(member.peer());
+		if (header.to() != null) {
+			RoomMember target = member(sender, room, header.to());
+			this.plain = (target != null && target.plain()) ? List.of(target.peer()) : List.of();
+			this.library = (target != null && !target.plain()) ? List.of(target.peer()) : List.of();
+			return;
+		}
+		Set<String> without = (header.skip() != null) ? new HashSet<>(header.skip()) : new HashSet<>(2);
+		without.add(sender.id().value());
+		this.plain = others(room.plainPeers(), without);
+		this.library = others(room.libraryPeers(), without);
+	}
+
+	// by index: an iterator would be one more object
+	private static List<Peer> others(List<Peer> peers, Set<String> without) {
+		List<Peer> others = new ArrayList<>(peers.size());
+		for (int i = 0; i < peers.size(); i++) {
+			Peer peer = peers.get(i);
+			if (!without.contains(peer.id().value())) {
+				others.add(peer);
 			}
 		}
+		return others;
+	}
+
+	private static @Nullable RoomMember member(Peer sender, Room room, String id) {
+		RoomMember member = room.member(new PeerId(id));
+		return (member != null && !member.id().equals(sender.id())) ? member : null;
 	}
 
 	List<Peer> plain() {
@@ -78,8 +94,8 @@ final class Audience {
 	 * @return the peer, {@code null} if there is none in the room
 	 */
 	static @Nullable Peer target(Peer sender, Room room, RelayHeader header) {
-		RoomMember target = (header.to() != null) ? room.member(new PeerId(header.to())) : null;
-		return (target != null && !target.plain() && !target.id().equals(sender.id())) ? target.peer() : null;
+		RoomMember target = (header.to() != null) ? member(sender, room, header.to()) : null;
+		return (target != null && !target.plain()) ? target.peer() : null;
 	}
 
 	static Map<String, Object> envelope(Peer sender, Room room) {

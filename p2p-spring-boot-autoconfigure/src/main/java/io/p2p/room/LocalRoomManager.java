@@ -1,13 +1,17 @@
 package io.p2p.room;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -81,6 +85,46 @@ public final class LocalRoomManager implements RoomManager {
 			names = this.memberships.of(peer.id());
 		}
 		this.memberships.forgetInvitations(peer.id());
+	}
+
+	@Override
+	public void connectionsChanged(Collection<? extends Peer> peers) {
+		Map<String, List<PeerId>> inRooms = new LinkedHashMap<>();
+		for (Peer peer : peers) {
+			for (String name : this.memberships.of(peer.id())) {
+				inRooms.computeIfAbsent(name, (key) -> new ArrayList<>()).add(peer.id());
+			}
+		}
+		inRooms.forEach((name, ids) -> this.rooms.inExistingRoom(name, (room) -> {
+			compareConnections(room, ids);
+			return true;
+		}));
+	}
+
+	private void compareConnections(Room room, List<PeerId> ids) {
+		Map<Boolean, List<RoomMember>> changed = ids.stream()
+			.map(room::member)
+			.filter(Objects::nonNull)
+			.filter((member) -> member.lost() != member.peer().isLost())
+			.collect(Collectors.partitioningBy(RoomMember::lost));
+		List<RoomMember> back = Objects.requireNonNull(changed.get(true));
+		if (!back.isEmpty()) {
+			welcomeBack(room, back);
+		}
+		List<RoomMember> lost = Objects.requireNonNull(changed.get(false));
+		if (!lost.isEmpty()) {
+			List<RoomMember> members = lost.stream().map((member) -> member.withLost(true)).toList();
+			tellLinks(room, room.lost(members));
+			this.rooms.tell((listener) -> listener.lost(room, members));
+		}
+	}
+
+	private void welcomeBack(Room room, List<RoomMember> back) {
+		Set<PeerId> together = back.stream().map(RoomMember::id).collect(Collectors.toSet());
+		Map<RoomMember, List<RoomMember>> missed = new LinkedHashMap<>();
+		back.forEach((member) -> missed.put(member.withLost(false), room.lostOrBackSince(member.id(), together)));
+		tellLinks(room, room.returned(missed.keySet()));
+		missed.forEach((member, changed) -> this.rooms.tell((listener) -> listener.returned(room, member, changed)));
 	}
 
 	@Override
@@ -190,7 +234,8 @@ public final class LocalRoomManager implements RoomManager {
 		}
 		this.memberships.add(member.id(), room.name());
 		this.rooms.begin(room);
-		RoomMember limited = room.options().limit(member);
+		// it may have been lost since it asked
+		RoomMember limited = room.options().limit(member).withLost(member.peer().isLost());
 		Set<PeerId> changed = room.add(limited);
 		// before the others know: what they send from then on must not be the first that
 		// the newcomer hears
@@ -225,8 +270,12 @@ public final class LocalRoomManager implements RoomManager {
 	private void tellLinks(Room room, Set<PeerId> changed, PeerId cause) {
 		Set<PeerId> others = new HashSet<>(changed);
 		others.remove(cause);
-		if (!others.isEmpty()) {
-			this.rooms.tell((listener) -> listener.linksChanged(room, others));
+		tellLinks(room, others);
+	}
+
+	private void tellLinks(Room room, Set<PeerId> changed) {
+		if (!changed.isEmpty()) {
+			this.rooms.tell((listener) -> listener.linksChanged(room, changed));
 		}
 	}
 

@@ -1,5 +1,6 @@
 package io.p2p.room;
 
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,6 +15,7 @@ import io.p2p.peer.RefusedException;
  */
 final class Memberships {
 
+	// the sets are small, and copied when they change: most peers are in one room
 	private final Map<PeerId, Set<String>> rooms = new ConcurrentHashMap<>();
 
 	private final Map<PeerId, Set<String>> invitations = new ConcurrentHashMap<>();
@@ -34,12 +36,11 @@ final class Memberships {
 	 */
 	void add(PeerId id, String name) {
 		this.rooms.compute(id, (key, existing) -> {
-			Set<String> names = (existing != null) ? existing : ConcurrentHashMap.newKeySet();
+			Set<String> names = (existing != null) ? existing : Set.of();
 			if (this.maxRooms > 0 && names.size() >= this.maxRooms && !names.contains(name)) {
 				throw new RefusedException(ErrorCode.TOO_LARGE, "A peer may be in at most " + this.maxRooms + " rooms");
 			}
-			names.add(name);
-			return names;
+			return with(names, name);
 		});
 		remove(this.invitations, id, name);
 	}
@@ -53,11 +54,7 @@ final class Memberships {
 	 * all its rooms finds one of the two.
 	 */
 	void replace(PeerId id, String from, String to) {
-		this.rooms.computeIfPresent(id, (key, names) -> {
-			names.add(to);
-			names.remove(from);
-			return names;
-		});
+		this.rooms.computeIfPresent(id, (key, names) -> with(without(names, from), to));
 	}
 
 	boolean contains(PeerId id, String name) {
@@ -69,15 +66,11 @@ final class Memberships {
 	 * @return a snapshot
 	 */
 	Set<String> of(PeerId id) {
-		return Set.copyOf(this.rooms.getOrDefault(id, Set.of()));
+		return this.rooms.getOrDefault(id, Set.of());
 	}
 
 	void invite(PeerId id, String name) {
-		this.invitations.compute(id, (key, existing) -> {
-			Set<String> names = (existing != null) ? existing : ConcurrentHashMap.newKeySet();
-			names.add(name);
-			return names;
-		});
+		this.invitations.merge(id, Set.of(name), (names, one) -> with(names, name));
 	}
 
 	boolean isInvited(PeerId id, String name) {
@@ -90,9 +83,19 @@ final class Memberships {
 
 	private static void remove(Map<PeerId, Set<String>> all, PeerId id, String name) {
 		all.computeIfPresent(id, (key, names) -> {
-			names.remove(name);
-			return names.isEmpty() ? null : names;
+			Set<String> rest = without(names, name);
+			return rest.isEmpty() ? null : rest;
 		});
+	}
+
+	private static Set<String> with(Set<String> names, String name) {
+		Set<String> all = new HashSet<>(names);
+		return all.add(name) ? Set.copyOf(all) : names;
+	}
+
+	private static Set<String> without(Set<String> names, String name) {
+		Set<String> rest = new HashSet<>(names);
+		return rest.remove(name) ? Set.copyOf(rest) : names;
 	}
 
 }

@@ -1,8 +1,9 @@
 package io.p2p.room;
 
-import java.util.Comparator;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -13,12 +14,21 @@ import io.p2p.peer.PeerId;
 /**
  * The plan of who links with whom in one room. Nobody gets more links than it takes;
  * existing links stay as they are when somebody joins; who loses a link because somebody
- * left is given another where there is one to be had. Not thread-safe: the room guards
- * it.
+ * left is given another where there is one to be had. A peer that has lost its connection
+ * keeps its links until somebody who is here has a use for them. Not thread-safe: the
+ * room guards it.
  */
 final class MeshPlanner {
 
-	private final Map<PeerId, Node> nodes = new LinkedHashMap<>();
+	private final Map<PeerId, MeshNode> nodes = new HashMap<>();
+
+	// who is here and has a free slot
+	private final MeshNodes open = new MeshNodes();
+
+	// who is here and has none, but can have one for a link to a lost peer
+	private final MeshNodes yielding = new MeshNodes();
+
+	private long marks;
 
 	/**
 	 * Plan the links of a newcomer.
@@ -28,9 +38,21 @@ final class MeshPlanner {
 		if (this.nodes.containsKey(id)) {
 			return Set.of();
 		}
-		Node node = new Node(id, maxLinks, new LinkedHashSet<>());
+		MeshNode node = new MeshNode(id, maxLinks);
 		this.nodes.put(id, node);
-		return connect(node);
+		Set<PeerId> changed = new HashSet<>();
+		connect(node, changed);
+		changed.remove(id);
+		return changed;
+	}
+
+	/**
+	 * Add a peer that is lost already: it gets links when it comes back.
+	 * @return the others whose links have changed, which is nobody
+	 */
+	Set<PeerId> addLost(PeerId id, int maxLinks) {
+		this.nodes.computeIfAbsent(id, (key) -> new MeshNode(key, maxLinks)).lost(true);
+		return Set.of();
 	}
 
 	/**
@@ -38,65 +60,161 @@ final class MeshPlanner {
 	 * @return the others whose links have changed
 	 */
 	Set<PeerId> remove(PeerId id) {
-		Node gone = this.nodes.remove(id);
+		MeshNode gone = this.nodes.remove(id);
 		if (gone == null) {
 			return Set.of();
 		}
-		Set<PeerId> changed = new HashSet<>(gone.links);
-		for (PeerId other : gone.links) {
-			node(other).links.remove(id);
+		withdraw(gone);
+		Set<PeerId> changed = new HashSet<>();
+		List<MeshNode> full = new ArrayList<>();
+		for (MeshNode other : gone.partners()) {
+			if (other.free() == 0) {
+				full.add(other);
+			}
+			unlink(gone, other, changed);
 		}
-		for (PeerId other : gone.links) {
-			changed.addAll(connect(node(other)));
+		// whoever had a free slot before has found nobody, and finds nobody now
+		full.forEach((other) -> connect(other, changed));
+		changed.remove(id);
+		return changed;
+	}
+
+	/**
+	 * Take note that peers have lost their connections. Whoever lacks links gets theirs.
+	 * @return those whose links have changed
+	 */
+	Set<PeerId> lost(Collection<PeerId> ids) {
+		Set<PeerId> changed = new HashSet<>();
+		Set<MeshNode> full = new LinkedHashSet<>();
+		for (MeshNode node : nodes(ids, false)) {
+			turn(node, true);
+			for (MeshNode other : node.partners()) {
+				if (other.free() == 0) {
+					full.add(other);
+				}
+			}
 		}
+		full.forEach((other) -> connect(other, changed));
+		return changed;
+	}
+
+	/**
+	 * Take note that peers are here again, and plan the links that they lack.
+	 * @return those whose links have changed
+	 */
+	Set<PeerId> returned(Collection<PeerId> ids) {
+		Set<PeerId> changed = new HashSet<>();
+		List<MeshNode> nodes = nodes(ids, true);
+		nodes.forEach((node) -> turn(node, false));
+		nodes.forEach((node) -> connect(node, changed));
 		return changed;
 	}
 
 	void clear() {
 		this.nodes.clear();
+		this.open.clear();
+		this.yielding.clear();
 	}
 
 	Set<PeerId> links(PeerId id) {
-		Node node = this.nodes.get(id);
-		return (node != null) ? Set.copyOf(node.links) : Set.of();
+		MeshNode node = this.nodes.get(id);
+		return (node != null) ? node.ids() : Set.of();
 	}
 
 	boolean isLinked(PeerId one, PeerId other) {
-		Node node = this.nodes.get(one);
-		return node != null && node.links.contains(other);
+		MeshNode node = this.nodes.get(one);
+		return node != null && node.isLinked(other);
+	}
+
+	private List<MeshNode> nodes(Collection<PeerId> ids, boolean lost) {
+		List<MeshNode> found = new ArrayList<>(ids.size());
+		for (PeerId id : ids) {
+			MeshNode node = this.nodes.get(id);
+			if (node != null && node.isLost() == lost) {
+				found.add(node);
+			}
+		}
+		return found;
+	}
+
+	// the partners' numbers change with it, and with these where they are found
+	private void turn(MeshNode node, boolean lost) {
+		MeshNode[] partners = node.partners();
+		withdraw(node);
+		for (MeshNode other : partners) {
+			withdraw(other);
+		}
+		node.lost(lost);
+		offer(node);
+		for (MeshNode other : partners) {
+			offer(other);
+		}
 	}
 
 	// those with the fewest links first: they need one most
-	private Set<PeerId> connect(Node node) {
-		List<Node> partners = this.nodes.values()
-			.stream()
-			.filter((other) -> !other.id.equals(node.id) && other.isFree() && !node.links.contains(other.id))
-			.sorted(Comparator.comparingInt((other) -> other.links.size()))
-			.limit(Math.max(0, node.maxLinks - node.links.size()))
-			.toList();
-		Set<PeerId> changed = new HashSet<>();
-		for (Node partner : partners) {
-			node.links.add(partner.id);
-			partner.links.add(node.id);
-			changed.add(partner.id);
+	private void connect(MeshNode node, Set<PeerId> changed) {
+		if (node.isLost() || node.wanted() <= 0) {
+			return;
 		}
-		return changed;
+		this.marks++;
+		node.mark = this.marks;
+		node.markPartners(this.marks);
+		List<MeshNode> partners = new ArrayList<>();
+		this.open.find(node.wanted(), this.marks, partners);
+		// a lost peer gives way to one that has a slot for nobody else
+		this.yielding.find(node.free(), this.marks, partners);
+		partners.forEach((partner) -> link(node, partner, changed));
+		withdraw(node);
+		offer(node);
 	}
 
-	private Node node(PeerId id) {
-		Node node = this.nodes.get(id);
-		if (node == null) {
-			throw new IllegalStateException("A link leads to " + id + ", which is not in the plan");
-		}
-		return node;
+	private void link(MeshNode node, MeshNode partner, Set<PeerId> changed) {
+		makeRoom(node, changed);
+		makeRoom(partner, changed);
+		withdraw(node);
+		withdraw(partner);
+		node.add(partner);
+		partner.add(node);
+		offer(node);
+		offer(partner);
+		changed.add(node.id());
+		changed.add(partner.id());
 	}
 
-	private record Node(PeerId id, int maxLinks, Set<PeerId> links) {
-
-		boolean isFree() {
-			return this.links.size() < this.maxLinks;
+	private void makeRoom(MeshNode node, Set<PeerId> changed) {
+		if (node.free() == 0) {
+			unlink(node, node.lostPartner(), changed);
 		}
+	}
 
+	private void unlink(MeshNode one, MeshNode other, Set<PeerId> changed) {
+		withdraw(one);
+		withdraw(other);
+		one.remove(other);
+		other.remove(one);
+		offer(one);
+		offer(other);
+		changed.add(one.id());
+		changed.add(other.id());
+	}
+
+	private static void withdraw(MeshNode node) {
+		if (node.among != null) {
+			node.among.remove(node);
+		}
+	}
+
+	// one that has left is not offered: it is not in the plan
+	@SuppressWarnings("ReferenceEquality") // there is one node of each peer
+	private void offer(MeshNode node) {
+		if (node.among == null && !node.isLost() && this.nodes.get(node.id()) == node) {
+			if (node.free() > 0) {
+				this.open.add(node);
+			}
+			else if (node.wanted() > 0) {
+				this.yielding.add(node);
+			}
+		}
 	}
 
 }

@@ -1,14 +1,13 @@
 package io.p2p.room;
 
 import java.util.Collection;
-import java.util.Collections;
-import java.util.Map;
+import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
 
 import io.p2p.peer.Path;
+import io.p2p.peer.Peer;
 import io.p2p.peer.PeerId;
 
 /**
@@ -31,14 +30,9 @@ public final class Room {
 
 	private final String name;
 
-	private final Map<PeerId, RoomMember> members = new ConcurrentHashMap<>();
+	private final Stays stays = new Stays(this);
 
 	private final MeshPlanner mesh = new MeshPlanner();
-
-	// who sends to whom by link; everybody else's events go by relay
-	private final Map<PeerId, Set<PeerId>> linked = new ConcurrentHashMap<>();
-
-	private final Map<PeerId, Stay> stays = new ConcurrentHashMap<>();
 
 	private volatile @Nullable RoomOptions opened;
 
@@ -78,7 +72,23 @@ public final class Room {
 	 * @return a live, unmodifiable view
 	 */
 	public Collection<RoomMember> members() {
-		return Collections.unmodifiableCollection(this.members.values());
+		return this.stays.members();
+	}
+
+	/**
+	 * The members with the P2P library.
+	 * @return a snapshot, in the order in which they came
+	 */
+	public List<Peer> libraryPeers() {
+		return this.stays.libraryPeers();
+	}
+
+	/**
+	 * The members that are Socket.IO clients without the P2P library.
+	 * @return a snapshot, in the order in which they came
+	 */
+	public List<Peer> plainPeers() {
+		return this.stays.plainPeers();
 	}
 
 	/**
@@ -87,7 +97,8 @@ public final class Room {
 	 * @return the member, {@code null} if that peer is not in the room
 	 */
 	public @Nullable RoomMember member(PeerId id) {
-		return this.members.get(id);
+		Stay stay = this.stays.find(id);
+		return (stay != null) ? stay.member() : null;
 	}
 
 	/**
@@ -120,7 +131,10 @@ public final class Room {
 	 * @return the path, as the sender has announced it
 	 */
 	public Path path(PeerId from, PeerId to) {
-		return this.linked.getOrDefault(from, Set.of()).contains(to) ? Path.WEBRTC : Path.RELAY;
+		synchronized (this) {
+			Stay stay = this.stays.find(from);
+			return (stay != null && stay.linkedTo().contains(to)) ? Path.WEBRTC : Path.RELAY;
+		}
 	}
 
 	/**
@@ -129,36 +143,46 @@ public final class Room {
 	 * @return {@link Path#WEBRTC} if they go by link to at least one other member
 	 */
 	public Path path(PeerId from) {
-		return this.linked.getOrDefault(from, Set.of()).isEmpty() ? Path.RELAY : Path.WEBRTC;
+		synchronized (this) {
+			Stay stay = this.stays.find(from);
+			return (stay == null || stay.linkedTo().isEmpty()) ? Path.RELAY : Path.WEBRTC;
+		}
 	}
 
 	/**
 	 * How many ways from one member to another there are by a path. Both directions
-	 * between two members count. Adds up something for each member: not for every event.
+	 * between two members count.
 	 * @param path the path
 	 * @return how many there are now
 	 */
 	public long ways(Path path) {
-		long linked = this.linked.values().stream().mapToLong(Set::size).sum();
-		long members = this.members.size();
-		return (path == Path.WEBRTC) ? linked : Math.max(0, members * (members - 1) - linked);
+		synchronized (this) {
+			long linked = this.stays.linkedWays();
+			long members = this.stays.size();
+			return (path == Path.WEBRTC) ? linked : members * (members - 1) - linked;
+		}
 	}
 
 	/**
 	 * Take a member's word for the path of its events to another.
-	 * @param from who sends
-	 * @param to who receives
+	 * @param from who sends; nothing happens if it is not in the room
+	 * @param to who receives; nothing happens if it is not in the room
 	 * @param path the path from now on
 	 */
 	public void changePath(PeerId from, PeerId to, Path path) {
+		// one of them may be leaving: nobody would take away what is written down
+		// thereafter
 		synchronized (this) {
-			Set<PeerId> peers = this.linked.get(from);
-			if (path == Path.RELAY && peers != null) {
-				peers.remove(to);
+			Stay sender = this.stays.find(from);
+			Stay receiver = this.stays.find(to);
+			if (sender == null || receiver == null) {
+				return;
 			}
-			else if (peers != null && this.members.containsKey(to)) {
-				// not for somebody who has left: nobody would take the entry away again
-				peers.add(to);
+			if (path == Path.WEBRTC) {
+				this.stays.link(sender, receiver);
+			}
+			else {
+				this.stays.unlink(sender, receiver);
 			}
 		}
 	}
@@ -169,7 +193,7 @@ public final class Room {
 	 * @return the stay, {@code null} if that peer is not in the room
 	 */
 	public @Nullable Stay stay(PeerId id) {
-		return this.stays.get(id);
+		return this.stays.find(id);
 	}
 
 	/**
@@ -179,7 +203,7 @@ public final class Room {
 	 * them; 0 for a peer that is not in it
 	 */
 	public long relayed(PeerId from) {
-		Stay stay = this.stays.get(from);
+		Stay stay = this.stays.find(from);
 		return (stay != null) ? stay.relayed() : 0;
 	}
 
@@ -188,17 +212,22 @@ public final class Room {
 	 * @return the others whose links have changed
 	 */
 	Set<PeerId> add(RoomMember member) {
-		this.members.put(member.id(), member);
-		this.linked.putIfAbsent(member.id(), ConcurrentHashMap.newKeySet());
-		this.stays.computeIfAbsent(member.id(), (id) -> new Stay(this));
-		return member.webrtc() ? this.mesh.add(member.id(), member.numClients()) : Set.of();
+		this.stays.add(member);
+		if (!member.webrtc()) {
+			return Set.of();
+		}
+		return member.lost() ? this.mesh.addLost(member.id(), member.numClients())
+				: this.mesh.add(member.id(), member.numClients());
 	}
 
 	/**
 	 * Replace a member by itself as it is now, its links untouched.
 	 */
 	void replace(RoomMember member) {
-		this.members.put(member.id(), member);
+		Stay stay = this.stays.find(member.id());
+		if (stay != null) {
+			stay.member(member);
+		}
 	}
 
 	/**
@@ -206,23 +235,41 @@ public final class Room {
 	 * @return the others whose links have changed
 	 */
 	Set<PeerId> remove(PeerId id) {
-		this.members.remove(id);
-		this.linked.remove(id);
-		Stay stay = this.stays.remove(id);
-		if (stay != null) {
-			stay.end();
-		}
-		this.linked.values().forEach((peers) -> peers.remove(id));
-		return this.mesh.remove(id);
+		return this.stays.remove(id) ? this.mesh.remove(id) : Set.of();
+	}
+
+	/**
+	 * Take note that members have lost their connections.
+	 * @param members the members as they are now
+	 * @return those whose links have changed
+	 */
+	Set<PeerId> lost(Collection<RoomMember> members) {
+		this.stays.changeLost(members);
+		return this.mesh.lost(members.stream().map(RoomMember::id).toList());
+	}
+
+	/**
+	 * Take note that members have come back.
+	 * @param members the members as they are now
+	 * @return those whose links have changed
+	 */
+	Set<PeerId> returned(Collection<RoomMember> members) {
+		this.stays.changeLost(members);
+		return this.mesh.returned(members.stream().map(RoomMember::id).toList());
+	}
+
+	/**
+	 * Those who were lost, or have come back, since a member was lost itself.
+	 * @param without whom not to look at
+	 */
+	List<RoomMember> lostOrBackSince(PeerId id, Set<PeerId> without) {
+		return this.stays.lostOrBackSince(id, without);
 	}
 
 	/**
 	 * Remove everybody.
 	 */
 	void clear() {
-		this.members.clear();
-		this.linked.clear();
-		this.stays.values().forEach(Stay::end);
 		this.stays.clear();
 		this.mesh.clear();
 	}
@@ -233,7 +280,7 @@ public final class Room {
 
 	boolean isFull() {
 		Integer most = options().maxPeers();
-		return most != null && this.members.size() >= most;
+		return most != null && this.stays.size() >= most;
 	}
 
 	/**
@@ -251,12 +298,12 @@ public final class Room {
 	}
 
 	boolean isEmpty() {
-		return this.members.isEmpty();
+		return this.stays.size() == 0;
 	}
 
 	@Override
 	public String toString() {
-		return "Room[name=" + this.name + ", members=" + this.members.size() + "]";
+		return "Room[name=" + this.name + ", members=" + this.stays.size() + "]";
 	}
 
 }

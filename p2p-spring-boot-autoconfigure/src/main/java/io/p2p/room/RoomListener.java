@@ -1,5 +1,6 @@
 package io.p2p.room;
 
+import java.util.Collection;
 import java.util.Set;
 
 import io.p2p.peer.PeerId;
@@ -61,7 +62,28 @@ public interface RoomListener {
 	}
 
 	/**
-	 * The plan of links has changed for some members, because somebody joined or left.
+	 * Members have lost their connections and may come back: they stay in the room, and
+	 * what they are sent waits for them.
+	 * @param room the room
+	 * @param members those who are lost, as they are now; those whose connections broke
+	 * together come together
+	 */
+	default void lost(Room room, Collection<RoomMember> members) {
+	}
+
+	/**
+	 * A member that was lost is connected again.
+	 * @param room the room
+	 * @param member who has come back
+	 * @param changed the others that were lost, or have come back, while it was away and
+	 * was not told, as they are now
+	 */
+	default void returned(Room room, RoomMember member, Collection<RoomMember> changed) {
+	}
+
+	/**
+	 * The plan of links has changed for some members, because somebody joined, left, was
+	 * lost or came back.
 	 * @param room the room
 	 * @param changed the members whose {@link Room#links links} are others now, without
 	 * the one who joined or left

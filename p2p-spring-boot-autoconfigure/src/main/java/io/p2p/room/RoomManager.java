@@ -65,6 +65,13 @@ public interface RoomManager {
 	void leaveAll(Peer peer);
 
 	/**
+	 * Take note that peers have lost their connections and may come back, or that they
+	 * have come back, by what {@link Peer#isLost()} says of each.
+	 * @param peers the peers; those that are in no room count for nothing
+	 */
+	void connectionsChanged(Collection<? extends Peer> peers);
+
+	/**
 	 * Open a room: it exists, with nobody in it too, until it is closed. A room that
 	 * exists already keeps its members and has the options from now on, for those who
 	 * join.

@@ -15,9 +15,23 @@ import io.p2p.peer.RawJson;
  * @param webrtc whether it can open links
  * @param numClients how many links it holds at most
  * @param data what the others are to know of it, {@code null} for nothing
+ * @param lost whether it has lost its connection and may come back
  * @since 0.1.0
  */
-public record RoomMember(Peer peer, boolean plain, boolean webrtc, int numClients, @Nullable RawJson data) {
+public record RoomMember(Peer peer, boolean plain, boolean webrtc, int numClients, @Nullable RawJson data,
+		boolean lost) {
+
+	/**
+	 * A peer that is connected.
+	 * @param peer who it is
+	 * @param plain whether it is a Socket.IO client without the P2P library
+	 * @param webrtc whether it can open links
+	 * @param numClients how many links it holds at most
+	 * @param data what the others are to know of it, {@code null} for nothing
+	 */
+	public RoomMember(Peer peer, boolean plain, boolean webrtc, int numClients, @Nullable RawJson data) {
+		this(peer, plain, webrtc, numClients, data, false);
+	}
 
 	/**
 	 * A Socket.IO client without the P2P library.
@@ -34,11 +48,15 @@ public record RoomMember(Peer peer, boolean plain, boolean webrtc, int numClient
 	 * @return the member as it is then
 	 */
 	public RoomMember withData(@Nullable RawJson data) {
-		return new RoomMember(this.peer, this.plain, this.webrtc, this.numClients, data);
+		return new RoomMember(this.peer, this.plain, this.webrtc, this.numClients, data, this.lost);
+	}
+
+	RoomMember withLost(boolean now) {
+		return new RoomMember(this.peer, this.plain, this.webrtc, this.numClients, this.data, now);
 	}
 
 	RoomMember withNumClients(int most) {
-		return new RoomMember(this.peer, this.plain, this.webrtc, most, this.data);
+		return new RoomMember(this.peer, this.plain, this.webrtc, most, this.data, this.lost);
 	}
 
 	/**

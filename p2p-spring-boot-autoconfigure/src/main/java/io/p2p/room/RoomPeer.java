@@ -70,6 +70,11 @@ public final class RoomPeer implements Peer {
 	}
 
 	@Override
+	public boolean isLost() {
+		return this.peer.isLost();
+	}
+
+	@Override
 	public void disconnect() {
 		this.peer.disconnect();
 	}

@@ -1,8 +1,13 @@
 package io.p2p.room;
 
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
+
+import org.jspecify.annotations.Nullable;
 
 import io.p2p.peer.ErrorCode;
+import io.p2p.peer.PeerId;
 import io.p2p.peer.RefusedException;
 
 /**
@@ -13,14 +18,30 @@ import io.p2p.peer.RefusedException;
  */
 public final class Stay {
 
+	private static final AtomicLongFieldUpdater<Stay> RELAYED = AtomicLongFieldUpdater.newUpdater(Stay.class,
+			"relayed");
+
 	private final Room room;
 
-	private final AtomicLong relayed = new AtomicLong();
+	private volatile RoomMember member;
+
+	private volatile long relayed;
 
 	private volatile boolean over;
 
-	Stay(Room room) {
+	// guarded by the room's lock: the number of the change by which it was lost or came
+	// back
+	private long lostChange;
+
+	// guarded by the room's lock, too, and made when it is needed: whom it sends to by
+	// link, and who sends to it so
+	private @Nullable Set<PeerId> linkedTo;
+
+	private @Nullable Set<PeerId> linkedFrom;
+
+	Stay(Room room, RoomMember member) {
 		this.room = room;
+		this.member = member;
 	}
 
 	/**
@@ -46,15 +67,68 @@ public final class Stay {
 	 * Count an event of the peer, or a part of one, that goes through the server.
 	 */
 	public void countRelayed() {
-		this.relayed.incrementAndGet();
+		RELAYED.incrementAndGet(this);
 	}
 
 	long relayed() {
-		return this.relayed.get();
+		return this.relayed;
 	}
 
 	void end() {
 		this.over = true;
+	}
+
+	RoomMember member() {
+		return this.member;
+	}
+
+	void member(RoomMember current) {
+		this.member = current;
+	}
+
+	void changeLost(RoomMember current, long change) {
+		this.member = current;
+		this.lostChange = change;
+	}
+
+	long lostChange() {
+		return this.lostChange;
+	}
+
+	Set<PeerId> linkedTo() {
+		Set<PeerId> peers = this.linkedTo;
+		return (peers != null) ? peers : Set.of();
+	}
+
+	Set<PeerId> linkedFrom() {
+		Set<PeerId> peers = this.linkedFrom;
+		return (peers != null) ? peers : Set.of();
+	}
+
+	/**
+	 * Take note that this member sends to another by link.
+	 * @return whether that is new
+	 */
+	boolean link(Stay to) {
+		if (this.linkedTo == null) {
+			this.linkedTo = new HashSet<>();
+		}
+		if (to.linkedFrom == null) {
+			to.linkedFrom = new HashSet<>();
+		}
+		to.linkedFrom.add(this.member.id());
+		return this.linkedTo.add(to.member.id());
+	}
+
+	/**
+	 * Take note that this member does not send to another by link.
+	 * @return whether that is new
+	 */
+	boolean unlink(Stay to) {
+		if (to.linkedFrom != null) {
+			to.linkedFrom.remove(this.member.id());
+		}
+		return this.linkedTo != null && this.linkedTo.remove(to.member.id());
 	}
 
 }

@@ -1,6 +1,6 @@
 package io.p2p.signaling;
 
-import java.util.List;
+import java.util.Collection;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -97,12 +97,14 @@ public final class Admission {
 
 	private Welcome welcome(Room room, PeerId id, IceAnswer ice) {
 		RoomMember self = Objects.requireNonNull(room.member(id));
-		List<Welcome.OtherPeer> others = room.members()
-			.stream()
-			.filter((member) -> !member.id().equals(id))
-			.map(Welcome.OtherPeer::of)
-			.toList();
-		return new Welcome(id.value(), room.name(), self.numClients(), others,
+		Collection<RoomMember> members = room.members();
+		MemberList others = new MemberList(members.size());
+		for (RoomMember member : members) {
+			if (!member.id().equals(id)) {
+				others.add(member);
+			}
+		}
+		return new Welcome(id.value(), room.name(), self.numClients(), others.end(),
 				room.links(id).stream().map(PeerId::value).toList(), ice.iceServers(), ice.iceLifetime(),
 				this.maxPayload);
 	}

@@ -1,12 +1,14 @@
 package io.p2p.signaling;
 
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 import io.p2p.codec.PeerMessageCodec;
 import io.p2p.peer.Peer;
@@ -42,12 +44,12 @@ public final class RoomAnnouncer implements RoomListener {
 			this.sender.send(List.of(member.peer()),
 					PeerMessageCodec.PROTOCOL.encode("numClients", room.members().size() - 1));
 		}
-		announce(room, (other) -> !other.plain() && !other.id().equals(member.id()), () -> connect(room, member));
+		announce(others(room, member), () -> connect(room, member));
 	}
 
 	@Override
 	public void updated(Room room, RoomMember member) {
-		announce(room, (other) -> !other.plain() && !other.id().equals(member.id()),
+		announce(others(room, member),
 				() -> withData("peer-update", Map.of("room", room.name(), "peerId", member.id().value()), member));
 	}
 
@@ -66,8 +68,27 @@ public final class RoomAnnouncer implements RoomListener {
 
 	@Override
 	public void left(Room room, RoomMember member) {
-		announce(room, (other) -> true, () -> PeerMessageCodec.PROTOCOL.encode("peer-disconnect",
-				Map.of("room", room.name(), "peerId", member.id().value())));
+		RawMessage disconnect = PeerMessageCodec.PROTOCOL.encode("peer-disconnect",
+				Map.of("room", room.name(), "peerId", member.id().value()));
+		announce(room.libraryPeers(), () -> disconnect);
+		announce(room.plainPeers(), () -> disconnect);
+	}
+
+	@Override
+	public void lost(Room room, Collection<RoomMember> members) {
+		List<Peer> present = present(room);
+		members.forEach((member) -> announce(present, () -> lost(room, member)));
+	}
+
+	@Override
+	public void returned(Room room, RoomMember member, Collection<RoomMember> changed) {
+		// it was not told while it was lost: many may be, all at once
+		changed.stream()
+			.filter((other) -> !other.plain())
+			.forEach((other) -> announce(List.of(member.peer()), () -> lost(room, other)));
+		List<Peer> others = present(room);
+		others.remove(member.peer());
+		announce(others, () -> lost(room, member));
 	}
 
 	@Override
@@ -76,10 +97,38 @@ public final class RoomAnnouncer implements RoomListener {
 			RoomMember member = room.member(id);
 			if (member != null) {
 				List<String> links = room.links(id).stream().map(PeerId::value).toList();
-				this.sender.send(List.of(member.peer()),
+				this.sender.announce(List.of(member.peer()),
 						PeerMessageCodec.PROTOCOL.encode("p2p:links", Map.of("room", room.name(), "peerIds", links)));
 			}
 		}
+	}
+
+	// who has just come is the last of them
+	@SuppressWarnings("ReferenceEquality") // to compare ids is slow where there are
+											// thousands
+	private static List<Peer> others(Room room, RoomMember member) {
+		List<Peer> library = room.libraryPeers();
+		int last = library.size() - 1;
+		if (member.plain() || last < 0) {
+			return library;
+		}
+		if (library.get(last) == member.peer()) {
+			return library.subList(0, last);
+		}
+		return library.stream().filter((peer) -> peer != member.peer()).toList();
+	}
+
+	private static List<Peer> present(Room room) {
+		return room.members()
+			.stream()
+			.filter((member) -> !member.plain() && !member.lost())
+			.map(RoomMember::peer)
+			.collect(Collectors.toCollection(ArrayList::new));
+	}
+
+	private static RawMessage lost(Room room, RoomMember member) {
+		return PeerMessageCodec.PROTOCOL.encode("p2p:lost",
+				Map.of("room", room.name(), "peerId", member.id().value(), "lost", member.lost()));
 	}
 
 	private static RawMessage connect(Room room, RoomMember member) {
@@ -90,6 +139,9 @@ public final class RoomAnnouncer implements RoomListener {
 		if (member.plain()) {
 			members.put("plain", true);
 		}
+		if (member.lost()) {
+			members.put("lost", true);
+		}
 		return withData("peer-connect", members, member);
 	}
 
@@ -98,10 +150,9 @@ public final class RoomAnnouncer implements RoomListener {
 				List.of());
 	}
 
-	private void announce(Room room, Predicate<RoomMember> audience, Supplier<RawMessage> message) {
-		List<Peer> recipients = room.members().stream().filter(audience).map(RoomMember::peer).toList();
+	private void announce(List<Peer> recipients, Supplier<RawMessage> message) {
 		if (!recipients.isEmpty()) {
-			this.sender.send(recipients, message.get());
+			this.sender.announce(recipients, message.get());
 		}
 	}
 

@@ -6,8 +6,6 @@ import java.util.Queue;
 
 import io.netty.channel.EventLoop;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import io.p2p.socketio.wire.Broadcast;
 import io.p2p.socketio.wire.CloseReason;
@@ -22,8 +20,6 @@ import io.p2p.socketio.wire.Recipient;
  * moment is on.
  */
 final class PeerSession implements Recipient {
-
-	private static final Logger logger = LoggerFactory.getLogger(PeerSession.class);
 
 	private final Outbox outbox = new Outbox();
 
@@ -208,9 +204,11 @@ final class PeerSession implements Recipient {
 
 	private void detach() {
 		this.connection = null;
-		logger.debug("{} is lost", this.peer);
 		if (this.broken || !this.absence.begin(this.outbox.bytes(), this::end)) {
 			end();
+		}
+		else {
+			this.sessions.lost(this.peer, true, this.home);
 		}
 	}
 
@@ -271,6 +269,7 @@ final class PeerSession implements Recipient {
 		NamespaceConnection next = request.connection();
 		this.connection = next;
 		List<Outbox.Item> again = this.outbox.again();
+		this.sessions.lost(this.peer, false, this.home);
 		// one task: what is delivered from now on comes behind it
 		next.session().inOrder(() -> {
 			if (!this.sessions.adopt(next, request.newcomer(), this.peer)) {
@@ -278,7 +277,6 @@ final class PeerSession implements Recipient {
 				disconnected(next, true);
 				return;
 			}
-			logger.debug("{} is back", this.peer);
 			request.reply().acknowledge(this.sessions.answer(this, this.peer, true));
 			again.forEach((item) -> next.session().sendAtOnce(item.frames(), item.done()));
 		});
@@ -297,7 +295,6 @@ final class PeerSession implements Recipient {
 		this.outbox.clear();
 		this.sessions.forget(this);
 		this.sessions.cleanUp(this.peer);
-		logger.debug("{} has gone", this.peer);
 	}
 
 }

@@ -2,6 +2,7 @@ package io.p2p.socketio;
 
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -11,6 +12,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import io.p2p.codec.PeerMessageCodec;
 import io.p2p.peer.ErrorCode;
@@ -24,6 +28,8 @@ import io.p2p.socketio.wire.SocketPacket;
  * and the server; it is never logged.
  */
 final class PeerSessions {
+
+	private static final Logger logger = LoggerFactory.getLogger(PeerSessions.class);
 
 	private static final int TOKEN_BYTES = 32;
 
@@ -46,19 +52,24 @@ final class PeerSessions {
 
 	private final Consumer<SocketPeer> cleanUp;
 
+	private final ConnectionChanges changes;
+
 	/**
 	 * Create without sessions.
 	 * @param peers the peers by their connections
 	 * @param leave what lets a peer leave that means to: it does what it is given behind
 	 * what the peer has sent
 	 * @param cleanUp what is done with a peer that does not come back
+	 * @param changed told of those who are lost and of those who have come back
 	 */
 	PeerSessions(Map<NamespaceConnection, SocketPeer> peers, RecoveryOptions options,
-			BiConsumer<SocketPeer, Runnable> leave, Consumer<SocketPeer> cleanUp) {
+			BiConsumer<SocketPeer, Runnable> leave, Consumer<SocketPeer> cleanUp,
+			Consumer<Collection<SocketPeer>> changed) {
 		this.peers = peers;
 		this.options = options;
 		this.leave = leave;
 		this.cleanUp = cleanUp;
+		this.changes = new ConnectionChanges(changed);
 	}
 
 	RecoveryOptions options() {
@@ -205,6 +216,17 @@ final class PeerSessions {
 		return this.detached.get();
 	}
 
+	/**
+	 * Have the rooms of a peer know that it is lost, or here again.
+	 */
+	void lost(SocketPeer peer, boolean lost, HomeLoop home) {
+		if (peer.isLost() != lost) {
+			logger.debug("{} is {}", peer, lost ? "lost" : "back");
+			peer.lost(lost);
+			this.changes.add(peer, home);
+		}
+	}
+
 	void forget(PeerSession session) {
 		this.sessions.remove(session.token(), session);
 	}
@@ -214,6 +236,7 @@ final class PeerSessions {
 	}
 
 	void cleanUp(SocketPeer peer) {
+		logger.debug("{} has gone", peer);
 		this.cleanUp.accept(peer);
 	}
 

@@ -81,7 +81,7 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 		this.events = new ProtocolEvents(rooms, admission, signals, relay, entrance);
 		this.limits = limits;
 		this.registry = registry;
-		this.sessions = new PeerSessions(this.peers, recovery, this::leave, this::cleanUp);
+		this.sessions = new PeerSessions(this.peers, recovery, this::leave, this::cleanUp, rooms::connectionsChanged);
 		this.entrance = entrance;
 	}
 
@@ -115,15 +115,6 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 	 */
 	public int detached() {
 		return this.sessions.detached();
-	}
-
-	/**
-	 * Whether a peer has lost its connection and may come back.
-	 * @param peer a peer
-	 * @return {@code false} for one that is connected
-	 */
-	public boolean isLost(Peer peer) {
-		return peer instanceof SocketPeer socketPeer && !socketPeer.equals(this.peers.get(socketPeer.connection()));
 	}
 
 	@Override

@@ -42,6 +42,8 @@ final class SocketPeer implements Peer {
 
 	private volatile boolean gone;
 
+	private volatile boolean lost;
+
 	private volatile @Nullable Expiry expiry;
 
 	private volatile @Nullable PeerSession session;
@@ -208,6 +210,15 @@ final class SocketPeer implements Peer {
 		}
 	}
 
+	@Override
+	public boolean isLost() {
+		return this.lost;
+	}
+
+	void lost(boolean value) {
+		this.lost = value;
+	}
+
 	/**
 	 * Whether it has left for good.
 	 */
@@ -217,6 +228,7 @@ final class SocketPeer implements Peer {
 
 	void gone() {
 		this.gone = true;
+		this.lost = false;
 		expiry(null);
 	}
 

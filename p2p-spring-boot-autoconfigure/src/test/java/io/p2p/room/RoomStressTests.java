@@ -15,6 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.springframework.test.util.ReflectionTestUtils;
 
+import io.p2p.peer.Path;
 import io.p2p.peer.PeerId;
 import io.p2p.peer.RefusedException;
 
@@ -38,6 +39,29 @@ class RoomStressTests {
 
 	private final LocalRoomManager rooms = new LocalRoomManager(2, () -> List.of(this.books));
 
+	@RepeatedTest(5)
+	void whenPathChangesWhilePeersLeaveThenNobodySendsByLinkToSomebodyWhoHasGone() throws Exception {
+		RoomMember keeper = LocalRoomManagerTests.member("keeper");
+		this.rooms.join("a", keeper);
+		Room room = this.rooms.find("a");
+		Future<?> guest = this.threads.submit(() -> {
+			for (int i = 0; i < STEPS; i++) {
+				RoomMember member = LocalRoomManagerTests.member("guest" + i);
+				this.rooms.join("a", member);
+				this.rooms.leave("a", member.peer());
+			}
+		});
+		while (!guest.isDone()) {
+			for (RoomMember member : room.members()) {
+				room.changePath(keeper.id(), member.id(), Path.WEBRTC);
+			}
+		}
+		guest.get();
+		room.changePath(keeper.id(), keeper.id(), Path.RELAY);
+		assertThat(room.path(keeper.id())).isEqualTo(Path.RELAY);
+		this.rooms.leaveAll(keeper.peer());
+	}
+
 	@AfterEach
 	void stop() {
 		this.threads.shutdownNow();
@@ -55,6 +79,7 @@ class RoomStressTests {
 		NAMES.forEach((name) -> {
 			if (this.rooms.find(name) != null) {
 				assertThat(this.rooms.find(name).members()).isEmpty();
+				assertThat(this.rooms.find(name).ways(Path.WEBRTC)).isZero();
 			}
 			this.rooms.close(name);
 		});
@@ -97,13 +122,21 @@ class RoomStressTests {
 			String name = NAMES.get(random.nextInt(NAMES.size()));
 			String other = NAMES.get((NAMES.indexOf(name) + 1) % NAMES.size());
 			PeerId peer = new PeerId((random.nextBoolean() ? "plain" : "library") + random.nextInt(PEERS));
-			switch (random.nextInt(6)) {
+			switch (random.nextInt(7)) {
 				case 0 -> this.rooms.open(name, RoomOptions.maxPeers(random.nextInt(6)));
 				case 1 -> this.rooms.close(name);
 				case 2 -> this.rooms.remove(name, peer);
-				case 3 -> this.rooms.rooms().forEach((room) -> assertThat(room.members().size()).isNotNegative());
+				case 3 -> changePath(name, peer, random.nextInt(PEERS));
+				case 4 -> this.rooms.rooms().forEach((room) -> assertThat(room.members().size()).isNotNegative());
 				default -> this.rooms.move(peer, name, other);
 			}
+		}
+	}
+
+	private void changePath(String name, PeerId from, int to) {
+		Room room = this.rooms.find(name);
+		if (room != null) {
+			room.changePath(from, new PeerId("library" + to), Path.WEBRTC);
 		}
 	}
 

@@ -1,0 +1,153 @@
+package io.p2p.room;
+
+import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+import org.jspecify.annotations.Nullable;
+
+import io.p2p.peer.PeerId;
+
+/**
+ * A peer in the plan. There is one for each member that can link, and its links are a few
+ * in a row: sets would take several times the memory.
+ */
+final class MeshNode {
+
+	private static final MeshNode[] NONE = {};
+
+	private final PeerId id;
+
+	private final int maxLinks;
+
+	private MeshNode[] links = NONE;
+
+	private int count;
+
+	// of the links, those to peers that are not lost
+	private int live;
+
+	private boolean lost;
+
+	/**
+	 * The others that want links as this one does, see {@link MeshNodes}.
+	 */
+	@Nullable MeshNode previous;
+
+	@Nullable MeshNode next;
+
+	@Nullable MeshNodes among;
+
+	/**
+	 * Set by whoever looks for partners for one node at a time, and compares it with what
+	 * it has set.
+	 */
+	long mark;
+
+	MeshNode(PeerId id, int maxLinks) {
+		this.id = id;
+		this.maxLinks = maxLinks;
+	}
+
+	PeerId id() {
+		return this.id;
+	}
+
+	boolean isLost() {
+		return this.lost;
+	}
+
+	/**
+	 * How many links lead to peers that are not lost.
+	 */
+	int live() {
+		return this.live;
+	}
+
+	/**
+	 * How many links it may have besides those it has.
+	 */
+	int free() {
+		return this.maxLinks - this.count;
+	}
+
+	/**
+	 * How many links it may have besides those to peers that are not lost.
+	 */
+	int wanted() {
+		return this.maxLinks - this.live;
+	}
+
+	Set<PeerId> ids() {
+		return IntStream.range(0, this.count).mapToObj((i) -> this.links[i].id).collect(Collectors.toUnmodifiableSet());
+	}
+
+	/**
+	 * The others that it links with.
+	 * @return a snapshot
+	 */
+	MeshNode[] partners() {
+		return Arrays.copyOf(this.links, this.count);
+	}
+
+	boolean isLinked(PeerId other) {
+		for (int i = 0; i < this.count; i++) {
+			if (this.links[i].id.equals(other)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	void markPartners(long value) {
+		for (int i = 0; i < this.count; i++) {
+			this.links[i].mark = value;
+		}
+	}
+
+	/**
+	 * A link that may be given up for one to somebody who is here.
+	 */
+	MeshNode lostPartner() {
+		for (int i = 0; i < this.count; i++) {
+			if (this.links[i].lost) {
+				return this.links[i];
+			}
+		}
+		throw new IllegalStateException("No link of " + this.id + " leads to a lost peer");
+	}
+
+	void add(MeshNode other) {
+		if (this.count == this.links.length) {
+			this.links = Arrays.copyOf(this.links, Math.min(this.maxLinks, 2 * this.count + 2));
+		}
+		this.links[this.count++] = other;
+		this.live += other.lost ? 0 : 1;
+	}
+
+	@SuppressWarnings("ReferenceEquality") // there is one node of each peer
+	void remove(MeshNode other) {
+		for (int i = 0; i < this.count; i++) {
+			if (this.links[i] == other) {
+				this.count--;
+				this.links[i] = this.links[this.count];
+				this.links = Arrays.copyOf(this.links, this.count);
+				this.live -= other.lost ? 0 : 1;
+				return;
+			}
+		}
+	}
+
+	/**
+	 * Take note that the peer is lost, or here again. Those that it links with count
+	 * anew.
+	 */
+	void lost(boolean value) {
+		this.lost = value;
+		for (int i = 0; i < this.count; i++) {
+			this.links[i].live += value ? -1 : 1;
+		}
+	}
+
+}

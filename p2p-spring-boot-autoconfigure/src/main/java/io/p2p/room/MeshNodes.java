@@ -1,0 +1,87 @@
+package io.p2p.room;
+
+import java.util.Arrays;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Peers that can take another link, by how many they have: whoever looks for partners
+ * finds those that need one most without looking at the others. Linked lists, for a peer
+ * goes from one to the next with each link.
+ */
+final class MeshNodes {
+
+	private @Nullable MeshNode[] first = new MeshNode[4];
+
+	private @Nullable MeshNode[] last = new MeshNode[4];
+
+	/**
+	 * Add a node behind those with as many links.
+	 */
+	void add(MeshNode node) {
+		int live = node.live();
+		if (live >= this.first.length) {
+			this.first = Arrays.copyOf(this.first, 2 * live);
+			this.last = Arrays.copyOf(this.last, 2 * live);
+		}
+		MeshNode before = this.last[live];
+		node.among = this;
+		node.previous = before;
+		this.last[live] = node;
+		if (before != null) {
+			before.next = node;
+		}
+		else {
+			this.first[live] = node;
+		}
+	}
+
+	/**
+	 * Remove a node that has as many links as when it was added.
+	 */
+	void remove(MeshNode node) {
+		MeshNode before = node.previous;
+		MeshNode after = node.next;
+		if (before != null) {
+			before.next = after;
+		}
+		else {
+			this.first[node.live()] = after;
+		}
+		if (after != null) {
+			after.previous = before;
+		}
+		else {
+			this.last[node.live()] = before;
+		}
+		node.previous = null;
+		node.next = null;
+		node.among = null;
+	}
+
+	/**
+	 * Find those with the fewest links.
+	 * @param most how many are wanted
+	 * @param mark the mark of those that are not
+	 * @param found where to add them
+	 */
+	void find(int most, long mark, List<MeshNode> found) {
+		for (int live = 0; live < this.first.length; live++) {
+			for (MeshNode node = this.first[live]; node != null; node = node.next) {
+				if (found.size() >= most) {
+					return;
+				}
+				if (node.mark != mark) {
+					found.add(node);
+				}
+			}
+		}
+	}
+
+	void clear() {
+		Arrays.fill(this.first, null);
+		Arrays.fill(this.last, null);
+	}
+
+}

@@ -1,0 +1,49 @@
+package io.p2p.room;
+
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+
+import io.p2p.peer.Peer;
+
+/**
+ * Peers in the order in which they came, as a snapshot that is copied when it changes:
+ * whoever sends to all of them has the list at hand.
+ *
+ * @param peers the peers, not to be changed
+ */
+record Roster(List<Peer> peers) {
+
+	static final Roster EMPTY = of(new Peer[0]);
+
+	private static Roster of(Peer[] peers) {
+		return new Roster(Collections.unmodifiableList(Arrays.asList(peers)));
+	}
+
+	Roster with(Peer peer) {
+		Peer[] all = this.peers.toArray(new Peer[this.peers.size() + 1]);
+		all[all.length - 1] = peer;
+		return of(all);
+	}
+
+	/**
+	 * The others.
+	 * @param peer who is taken out, the very object that was added
+	 */
+	@SuppressWarnings("ReferenceEquality") // to compare ids is slow where there are
+											// thousands
+	Roster without(Peer peer) {
+		int index = 0;
+		while (index < this.peers.size() && this.peers.get(index) != peer) {
+			index++;
+		}
+		if (index == this.peers.size()) {
+			return this;
+		}
+		Peer[] all = this.peers.toArray(new Peer[0]);
+		Peer[] rest = Arrays.copyOf(all, all.length - 1);
+		System.arraycopy(all, index + 1, rest, index, rest.length - index);
+		return of(rest);
+	}
+
+}

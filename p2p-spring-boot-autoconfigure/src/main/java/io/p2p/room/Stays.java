@@ -1,0 +1,189 @@
+package io.p2p.room;
+
+import java.util.AbstractCollection;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+import org.jspecify.annotations.Nullable;
+
+import io.p2p.peer.Peer;
+import io.p2p.peer.PeerId;
+
+/**
+ * The members of a room and what it keeps of each. Members are found at any time; all
+ * else is guarded by the room's lock.
+ */
+final class Stays {
+
+	private final Room room;
+
+	private final Map<PeerId, Stay> stays = new ConcurrentHashMap<>();
+
+	private volatile Roster plain = Roster.EMPTY;
+
+	private volatile Roster library = Roster.EMPTY;
+
+	// from one member to another, where events go by link
+	private long linkedWays;
+
+	// how often members were lost or came back
+	private long lostChanges;
+
+	Stays(Room room) {
+		this.room = room;
+	}
+
+	Collection<RoomMember> members() {
+		return Collections.unmodifiableCollection(new Members());
+	}
+
+	List<Peer> plainPeers() {
+		return this.plain.peers();
+	}
+
+	List<Peer> libraryPeers() {
+		return this.library.peers();
+	}
+
+	int size() {
+		return this.stays.size();
+	}
+
+	@Nullable Stay find(PeerId id) {
+		return this.stays.get(id);
+	}
+
+	private Stay get(PeerId id) {
+		return Objects.requireNonNull(this.stays.get(id), "Somebody who is linked is in the room");
+	}
+
+	/**
+	 * Add a member, or replace it by another kind of member.
+	 */
+	void add(RoomMember member) {
+		Stay stay = find(member.id());
+		if (stay == null) {
+			this.stays.put(member.id(), new Stay(this.room, member));
+		}
+		else {
+			enlist(stay.member(), false);
+			stay.member(member);
+		}
+		enlist(member, true);
+	}
+
+	/**
+	 * Remove a member.
+	 * @return whether it was there
+	 */
+	boolean remove(PeerId id) {
+		Stay gone = this.stays.get(id);
+		if (gone == null) {
+			return false;
+		}
+		for (PeerId other : List.copyOf(gone.linkedTo())) {
+			unlink(gone, get(other));
+		}
+		for (PeerId other : List.copyOf(gone.linkedFrom())) {
+			unlink(get(other), gone);
+		}
+		enlist(gone.member(), false);
+		this.stays.remove(id);
+		gone.end();
+		return true;
+	}
+
+	void clear() {
+		this.stays.values().forEach(Stay::end);
+		this.stays.clear();
+		this.plain = Roster.EMPTY;
+		this.library = Roster.EMPTY;
+		this.linkedWays = 0;
+	}
+
+	private void enlist(RoomMember member, boolean in) {
+		Roster roster = member.plain() ? this.plain : this.library;
+		Roster changed = in ? roster.with(member.peer()) : roster.without(member.peer());
+		if (member.plain()) {
+			this.plain = changed;
+		}
+		else {
+			this.library = changed;
+		}
+	}
+
+	/**
+	 * From how many members to another events go by link.
+	 */
+	long linkedWays() {
+		return this.linkedWays;
+	}
+
+	void link(Stay from, Stay to) {
+		this.linkedWays += from.link(to) ? 1 : 0;
+	}
+
+	void unlink(Stay from, Stay to) {
+		this.linkedWays -= from.unlink(to) ? 1 : 0;
+	}
+
+	/**
+	 * Take note that members have lost their connections, or have come back.
+	 * @param members the members as they are now
+	 */
+	void changeLost(Collection<RoomMember> members) {
+		this.lostChanges++;
+		members.forEach((member) -> get(member.id()).changeLost(member, this.lostChanges));
+	}
+
+	/**
+	 * Those who were lost, or have come back, since a member was lost itself.
+	 * @param without whom not to look at
+	 */
+	List<RoomMember> lostOrBackSince(PeerId id, Set<PeerId> without) {
+		long since = get(id).lostChange();
+		return this.stays.values()
+			.stream()
+			.filter((stay) -> stay.lostChange() > since)
+			.map(Stay::member)
+			.filter((member) -> !without.contains(member.id()))
+			.toList();
+	}
+
+	/**
+	 * The members, as they are at each look.
+	 */
+	private final class Members extends AbstractCollection<RoomMember> {
+
+		@Override
+		public Iterator<RoomMember> iterator() {
+			Iterator<Stay> all = Stays.this.stays.values().iterator();
+			return new Iterator<>() {
+
+				@Override
+				public boolean hasNext() {
+					return all.hasNext();
+				}
+
+				@Override
+				public RoomMember next() {
+					return all.next().member();
+				}
+
+			};
+		}
+
+		@Override
+		public int size() {
+			return Stays.this.size();
+		}
+
+	}
+
+}

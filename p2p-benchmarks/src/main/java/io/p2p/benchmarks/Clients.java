@@ -22,11 +22,20 @@ final class Clients {
 	 * @param factory opens the client of that number
 	 */
 	static List<LoadClient> connect(LoadLoop loop, int number, IntFunction<LoadClient> factory) {
+		return connect(loop, number, AT_A_TIME, factory);
+	}
+
+	/**
+	 * Connect clients and wait until all are.
+	 * @param atATime how many may be under way
+	 * @param factory opens the client of that number
+	 */
+	static List<LoadClient> connect(LoadLoop loop, int number, int atATime, IntFunction<LoadClient> factory) {
 		List<LoadClient> all = new ArrayList<>(number);
-		List<LoadClient> pending = new ArrayList<>(AT_A_TIME);
+		List<LoadClient> pending = new ArrayList<>(atATime);
 		loop.await(number + " clients connected", TIMEOUT, () -> {
 			pending.removeIf(LoadClient::isReady);
-			while (pending.size() < AT_A_TIME && all.size() < number) {
+			while (pending.size() < atATime && all.size() < number) {
 				LoadClient client = factory.apply(all.size());
 				all.add(client);
 				pending.add(client);

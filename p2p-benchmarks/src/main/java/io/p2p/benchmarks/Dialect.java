@@ -65,6 +65,14 @@ enum Dialect {
 		return WebSocketFrames.text(event(room, "peer-msg", payload.json(stamp)));
 	}
 
+	/**
+	 * An event of a library peer for one other.
+	 */
+	static ByteBuffer direct(String room, String to, Payload payload) {
+		return WebSocketFrames.text("42[\"p2p:msg\",{\"room\":\"" + room + "\",\"to\":\"" + to + "\"},\"peer-msg\","
+				+ payload.json(0) + "]");
+	}
+
 	Marker marker(Payload payload, boolean stamped) {
 		String text = payload.binary() ? binaryHead("") : event("", "peer-msg", "{}");
 		return Marker.of(text, payload.binary(), stamped);

@@ -39,7 +39,8 @@ record Machine(Path module, int serverCore) {
 		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
 		command.addAll(List.of(options));
 		command.add("-cp");
-		command.add(System.getProperty("java.class.path"));
+		// of another build, to compare it with this one
+		command.add(System.getProperty("bench.server-class-path", System.getProperty("java.class.path")));
 		command.add("io.p2p.benchmarks.server." + server);
 		return command;
 	}

@@ -13,6 +13,7 @@ import type { Outlet } from './events.js';
  *
  * From this client:
  *
+ * - `connect-failed`: the socket cannot connect (`cause` has its error); told once, though it tries again
  * - `join-failed`: the server did not let this client in, or did not answer
  * - `not-a-member`: the event was emitted in a room that was left or refused
  * - `unreachable`: no link leads to `peerIds`, and the event may not pass the server
@@ -34,6 +35,7 @@ export type ErrorCode =
   | 'bad-request'
   | 'bad-signal'
   | 'busy'
+  | 'connect-failed'
   | 'rate-limited'
   | 'handler-failed'
   | 'join-failed'

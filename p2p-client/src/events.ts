@@ -9,7 +9,10 @@ export interface LibraryEvents<Data = unknown> {
   upgrade: () => void;
   /** A peer has joined the room, or was there before this client. */
   'peer-connect': (peer: Peer<Data>) => void;
-  /** A peer has other data now (`peer.data`) or another round-trip time (`peer.roundTripMs`), or is plain no more. */
+  /**
+   * A peer has other data now (`peer.data`) or another round-trip time (`peer.roundTripMs`), is plain no more, or
+   * has lost its connection or is back (`peer.lost`).
+   */
   'peer-update': (peer: Peer<Data>) => void;
   /** A peer has left the room. */
   'peer-disconnect': (peer: Peer<Data>) => void;

@@ -31,6 +31,8 @@ export class Member {
   retryTimer: unknown;
   /** The name of the link before this one: what is still said of it is late. */
   lastOfferId: string | undefined;
+  /** Whether its connection to the server is gone. */
+  lost = false;
   data: unknown;
   #plain = false;
   #webrtc = false;
@@ -64,8 +66,9 @@ export class Member {
   }
 
   /** Takes over what the server tells of the member. */
-  learn({ webrtc, plain = false, data }: MemberInfo): void {
+  learn({ webrtc, plain = false, lost = false, data }: MemberInfo): void {
     this.#webrtc = webrtc;
+    this.lost = lost;
     this.#plain = plain;
     this.data = data;
   }
@@ -115,6 +118,9 @@ export class Member {
       },
       get data(): unknown {
         return member().data;
+      },
+      get lost(): boolean {
+        return member().lost;
       },
       get linked(): boolean {
         return member().link?.state === 'open';

@@ -219,9 +219,19 @@ export class P2P<Events extends EventsMap = DefaultEvents, Data = unknown> imple
     this.#room.mesh.removeStream(stream);
   }
 
-  /** Leaves the room and closes the links. The last P2P on a socket disconnects the socket as well. */
-  disconnect(): void {
+  /**
+   * Leaves the room and closes the links; the socket stays as it is. Another `P2P` on it may join the room again.
+   */
+  leave(): void {
     this.#room.leave();
+  }
+
+  /**
+   * Leaves the room and closes the links. The last P2P on a socket disconnects the socket as well; the next one
+   * connects it again.
+   */
+  disconnect(): void {
+    this.#room.disconnect();
   }
 
   #ask(to: string | undefined, timeoutMs?: number): PeerQuestion<Events> {

@@ -1,4 +1,5 @@
 import { asBytes, decodeEvent, isEvent, type DecodedEvent, type EncodedEvent } from './codec.js';
+import { isClosed } from './connection.js';
 import { P2PError, report } from './errors.js';
 import type { Outlet } from './events.js';
 import type { Signal } from './negotiation.js';
@@ -10,7 +11,7 @@ import { Session, type AnySocket, type Header, type Lost } from './session.js';
 import type { Upload } from './transfer.js';
 
 const JOIN_RETRY_MS = 1_000;
-const MEMBERSHIP = new Set(['peer-connect', 'peer-update', 'peer-disconnect', 'p2p:links']);
+const MEMBERSHIP = new Set(['peer-connect', 'peer-update', 'peer-disconnect', 'p2p:lost', 'p2p:links']);
 const PART_BYTES = 64 * 1024;
 // Room for the ids of those who are left out
 const HEADER_BYTES = 2 * 1024;
@@ -20,6 +21,7 @@ export interface MemberInfo {
   readonly peerId: string;
   readonly webrtc: boolean;
   readonly plain?: boolean;
+  readonly lost?: boolean;
   readonly data?: unknown;
 }
 
@@ -53,6 +55,8 @@ export interface RelayEvents {
   ended(lost: Lost): void;
   connected(member: MemberInfo): void;
   updated(peerId: string, data: unknown): void;
+  /** A peer has lost its connection, or is back. */
+  lost(peerId: string, lost: boolean): void;
   disconnected(peerId: string): void;
   planned(peerIds: readonly string[]): void;
   signal(peerId: string, offerId: unknown, signal: unknown): void;
@@ -66,6 +70,8 @@ export interface RelayEvents {
   signalRefused(error: P2PError): void;
   /** The server refused an event. */
   failed(error: P2PError, ack: number): void;
+  /** Nobody connects the socket any more: no question can be answered. */
+  closed(error: P2PError): void;
 }
 
 /** One room on the server: joins it, and carries what goes through the server. */
@@ -81,6 +87,9 @@ export class Relay implements RelayPath {
   // A welcome may be lost with its connection. What came to the room since then waits for the next one
   #early: (() => void)[] | undefined;
   #hasLeft = false;
+  // What the application was last told of why there is no connection
+  #failure: string | undefined;
+  #closed: P2PError | undefined;
   #maxPayload = 0;
 
   constructor(socket: AnySocket, settings: Settings, outlet: Outlet, events: RelayEvents) {
@@ -91,8 +100,12 @@ export class Relay implements RelayPath {
     this.#session = Session.of(socket, settings.environment);
     this.#uploads = new RelayUploads((header, bytes) => this.#sendPart(header, bytes));
     this.#session.add(settings.room, {
-      began: () => this.#join(),
+      began: () => {
+        this.#connected();
+        this.#join();
+      },
       resumed: () => {
+        this.#connected();
         if (this.#isIn) return;
         this.#early ??= [];
         this.#join();
@@ -103,6 +116,11 @@ export class Relay implements RelayPath {
         // Who is there, and the plan, the welcome tells better
         else if (!MEMBERSHIP.has(event) && !header.left)
           this.#early?.push(() => this.#receive(event, header, args));
+      },
+      failed: (error) => this.#fail(error),
+      closed: (error) => {
+        this.#closed = error;
+        events.closed(error);
       },
     });
   }
@@ -122,7 +140,12 @@ export class Relay implements RelayPath {
     return bytes.length + binaryBytes / 3 > this.#maxPayload * 0.9 - HEADER_BYTES;
   }
 
-  /** Leaves the room; with the last room of the socket the socket disconnects. */
+  /** Why no question can be answered now: nobody connects the socket. */
+  get closed(): P2PError | undefined {
+    return isClosed(this.#session.socket) ? this.#closed : undefined;
+  }
+
+  /** Leaves the room. */
   leave(): void {
     // A join may be on its way
     this.#send('p2p:leave', {});
@@ -130,6 +153,11 @@ export class Relay implements RelayPath {
     this.#hasLeft = true;
     this.#session.remove(this.#settings.room);
     this.#uploads.clear();
+  }
+
+  /** Disconnects the socket, if this was its last room. */
+  release(): void {
+    this.#session.release();
   }
 
   update(data: unknown): void {
@@ -205,6 +233,17 @@ export class Relay implements RelayPath {
     this.#send('p2p:part', { ...header }, () => [bytes], bytes.length);
   }
 
+  #connected(): void {
+    this.#failure = undefined;
+    this.#closed = undefined;
+  }
+
+  /** Once, however often it is tried again; a client that was refused does not try again by itself. */
+  #fail(error: P2PError): void {
+    if (error.code !== this.#failure || !this.#session.socket.active) this.#outlet.emit('peer-error', error);
+    this.#failure = error.code;
+  }
+
   #end(lost: Lost): void {
     this.#isIn = false;
     this.#early = undefined;
@@ -260,6 +299,9 @@ export class Relay implements RelayPath {
         break;
       case 'peer-update':
         events.updated(String(peerId), header.data);
+        break;
+      case 'p2p:lost':
+        events.lost(String(peerId), header.lost === true);
         break;
       case 'peer-disconnect':
         events.disconnected(String(peerId));

@@ -46,7 +46,8 @@ export class Room {
       refused: () => this.#end('refused'),
       ended: (lost) => this.#lose(lost),
       connected: (member) => this.#connect(member),
-      updated: (peerId, data) => this.#update(peerId, data),
+      updated: (peerId, data) => this.#update(peerId, { data }),
+      lost: (peerId, lost) => this.#update(peerId, { lost }),
       disconnected: (peerId) => this.#disconnect(peerId),
       planned: (peerIds) => this.mesh.plan(peerIds),
       signal: (peerId, offerId, signal) => this.mesh.signal(peerId, offerId, signal),
@@ -63,6 +64,7 @@ export class Room {
       failed: (error, ack) => {
         if (ack === 0 || !this.#questions.fail(ack, error)) outlet.emit('peer-error', error);
       },
+      closed: ({ code, message }) => this.#abandonQuestions(code, message),
     });
     this.mesh = new Mesh(settings, this.#mode, this.#relay, outlet, {
       signal: (peerId, offerId, signal) => this.#relay.signal(peerId, offerId, signal),
@@ -106,16 +108,24 @@ export class Room {
       const error = new P2PError('bad-request', 'the event cannot be sent', { event, cause });
       this.#questions.fail(ack, error);
     }
+    const { closed } = this.#relay;
+    if (closed) this.#abandonQuestions(closed.code, closed.message);
     return answer;
   }
 
-  /** Leaves the room for good. */
+  /** Leaves the room for good; the socket stays. */
   leave(): void {
     if (this.#state === 'left') return;
     // What is on its way by link would be lost with the link
     this.mesh.abandonLinks();
     this.#relay.leave();
     this.#end('left');
+  }
+
+  /** Leaves the room for good, and with the last room of the socket disconnects that. */
+  disconnect(): void {
+    this.leave();
+    this.#relay.release();
   }
 
   #send(message: EncodedEvent, to: string | undefined): void {
@@ -248,10 +258,10 @@ export class Room {
     }
   }
 
-  #update(peerId: string, data: unknown): void {
+  #update(peerId: string, change: { data: unknown } | { lost: boolean }): void {
     const member = this.mesh.member(peerId);
     if (!member) return;
-    member.data = data;
+    Object.assign(member, change);
     this.#outlet.emit('peer-update', member.peer);
   }
 
@@ -260,6 +270,12 @@ export class Room {
     const peer = this.mesh.remove(peerId);
     if (peer) this.#outlet.emit('peer-disconnect', peer);
     this.#questions.gone(peerId, 'not-answered');
+  }
+
+  /** Nobody connects the socket any more: what waits for an answer is told so, and is not sent later. */
+  #abandonQuestions(code: string, message: string): void {
+    this.#waiting = this.#waiting.filter(({ message: { ack, event } }) => ack === 0 || event === null);
+    this.#questions.failAll(code, message, true);
   }
 
   /** The session is over, and another begins with the next connection. */

@@ -1,7 +1,9 @@
 import type { Socket } from 'socket.io-client';
 import { Backlog } from './backlog.js';
 import { asBytes, type EncodedEvent } from './codec.js';
+import { connectError, isClosed } from './connection.js';
 import type { Environment } from './environment.js';
+import { P2PError } from './errors.js';
 
 /** Any socket of socket.io-client, whatever events the application declared for it. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- Socket is invariant in its event maps
@@ -28,6 +30,10 @@ export interface RoomListener {
   ended(lost: Lost): void;
   /** The server sent an event of the protocol to this room. */
   received(event: string, header: Header, args: unknown[]): void;
+  /** The socket could not connect. It tries again, unless it is closed. */
+  failed(error: P2PError): void;
+  /** Nobody connects the socket any more, unless the application does. */
+  closed(error: P2PError): void;
 }
 
 interface SessionAnswer {
@@ -56,6 +62,7 @@ const COUNTED = [
   'peer-disconnect',
   'peer-signal',
   'peer-error',
+  'p2p:lost',
   'p2p:links',
   'p2p:lost',
   'p2p:msg',
@@ -69,6 +76,9 @@ const COUNTED = [
 const page: Partial<Pick<Window, 'addEventListener' | 'removeEventListener'>> = globalThis;
 
 const sessions = new WeakMap<AnySocket, Session>();
+
+// Sockets that the last P2P has disconnected, so that the next one connects them again
+const parked = new WeakSet<AnySocket>();
 
 /**
  * What the rooms on one socket share: one line to the server that outlives its connections. Both ends count
@@ -85,6 +95,8 @@ export class Session {
   #windowMs = 0;
   #timer: unknown;
   #live = false;
+  // The connection that the session was last opened on
+  #openedOn: string | undefined;
   // Of the events sent: how many the server has confirmed, and how many after these were ever transmitted
   #confirmed = 0;
   #transmitted = 0;
@@ -97,6 +109,7 @@ export class Session {
     this.#environment = environment;
     this.#listen('connect', () => this.#open());
     this.#listen('disconnect', (reason: string) => this.#lose(reason));
+    this.#listen('connect_error', (cause: Error) => this.#fail(cause));
     this.#listen('p2p:received', (count: unknown) => this.#confirm(count));
     for (const event of COUNTED) {
       this.#listen(event, (header: unknown, ...args: unknown[]) => this.#receive(event, header, args));
@@ -127,17 +140,20 @@ export class Session {
     if (this.#rooms.has(room)) throw new Error(`this socket has a P2P for '${room}'`);
     this.#rooms.set(room, listener);
     if (this.#live) listener.began();
-    else if (this.socket.connected && this.#rooms.size === 1) this.#open();
+    else if (this.socket.connected && this.#openedOn !== this.socket.id) this.#open();
+    if (parked.delete(this.socket) && !this.socket.active) this.socket.connect();
   }
 
-  /** Takes a room off the socket, and with the last one disconnects it. */
+  /** Takes a room off the socket. */
   remove(room: string): void {
-    if (!this.#rooms.delete(room) || this.#rooms.size > 0) return;
-    for (const [event, listener] of this.#listeners) this.socket.off(event, listener);
-    page.removeEventListener?.('pagehide', this.#leavePage);
-    this.#environment.clearTimeout(this.#timer);
-    this.#live = false;
-    sessions.delete(this.socket);
+    this.#rooms.delete(room);
+  }
+
+  /** Disconnects the socket, if it has no room any more. */
+  release(): void {
+    if (this.#rooms.size > 0 || sessions.get(this.socket) !== this) return;
+    this.#dispose();
+    if (this.socket.active) parked.add(this.socket);
     this.socket.disconnect();
   }
 
@@ -178,6 +194,7 @@ export class Session {
 
   #open(): void {
     const { id } = this.socket;
+    this.#openedOn = id;
     const token = this.#token;
     const fresh = token === undefined;
     // From now on the server knows better whether it was too long
@@ -222,8 +239,36 @@ export class Session {
   #lose(reason: string): void {
     this.#live = false;
     // Whoever ended it on purpose is not waited for
-    if (this.#token === undefined || reason.startsWith('io ')) this.#end();
-    else this.#timer = this.#environment.setTimeout(() => this.#end(), this.#windowMs);
+    if (this.#token === undefined || reason.startsWith('io ')) this.#expire();
+    else this.#timer = this.#environment.setTimeout(() => this.#expire(), this.#windowMs);
+  }
+
+  /** The session is over, and there is no connection to begin another on. */
+  #expire(): void {
+    this.#end();
+    if (this.#rooms.size === 0) this.#dispose();
+    this.#lookIfClosed(new P2PError('not-answered', 'the socket is closed'));
+  }
+
+  #fail(cause: Error): void {
+    const error = connectError(cause);
+    for (const room of [...this.#rooms.values()]) room.failed(error);
+    this.#lookIfClosed(error);
+  }
+
+  #lookIfClosed(error: P2PError): void {
+    // socket.io-client decides on another attempt after it has told of the last one
+    queueMicrotask(() => {
+      if (isClosed(this.socket)) for (const room of [...this.#rooms.values()]) room.closed(error);
+    });
+  }
+
+  #dispose(): void {
+    for (const [event, listener] of this.#listeners) this.socket.off(event, listener);
+    page.removeEventListener?.('pagehide', this.#leavePage);
+    this.#environment.clearTimeout(this.#timer);
+    this.#live = false;
+    sessions.delete(this.socket);
   }
 
   #end(): void {

@@ -17,6 +17,8 @@ export interface Peer<Data = unknown> {
   readonly data: Data | undefined;
   /** Whether it is a Socket.IO client without this library. */
   readonly plain: boolean;
+  /** Whether the peer has lost its connection to the server. It may come back; what it is sent waits for it. */
+  readonly lost: boolean;
   /** Whether the peer can open links at all. */
   readonly webrtc: boolean;
   /** Whether a link with the peer is open, used or not. */

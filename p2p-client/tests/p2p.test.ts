@@ -54,12 +54,12 @@ class Stage {
   readonly #sockets: Socket[] = [];
   readonly #members: P2P[] = [];
   readonly server = new TestServer(this.#http);
-  #url = '';
+  url = '';
 
   constructor() {
     before(async () => {
       await new Promise<void>((resolve) => this.#http.listen(0, '127.0.0.1', resolve));
-      this.#url = `http://127.0.0.1:${(this.#http.address() as AddressInfo).port}`;
+      this.url = `http://127.0.0.1:${(this.#http.address() as AddressInfo).port}`;
     });
     beforeEach(() => this.server.reset());
     afterEach(async () => {
@@ -72,7 +72,7 @@ class Stage {
   }
 
   connect(auth?: SocketOptions['auth']): Socket {
-    const socket = io(this.#url, {
+    const socket = io(this.url, {
       forceNew: true,
       transports: ['websocket'],
       reconnectionDelay: 20,
@@ -270,6 +270,109 @@ describe('P2P by relay', { timeout: 20_000 }, () => {
     const again = new P2P(socket);
     await next(again, 'ready');
     assert.equal(again.peers.length, 1);
+  });
+
+  test('leaves a room and keeps the socket, on which the room can be joined again at once', async () => {
+    const p2p = await joined();
+    const socket = connect();
+    const first = new P2P(socket);
+    await Promise.all([next(first, 'ready'), next(p2p, 'peer-connect')]);
+    const { id } = socket;
+    const changes: string[] = [];
+    p2p.on('peer-connect', () => changes.push('connect'));
+    p2p.on('peer-disconnect', () => changes.push('disconnect'));
+    first.leave();
+    first.leave();
+    const again = new P2P(socket);
+    await Promise.all([next(again, 'ready'), next(p2p, 'peer-connect')]);
+    assert.deepEqual(changes, ['disconnect', 'connect']);
+    const text = next(p2p, 'text');
+    again.emit('text', 'still here');
+    assert.equal(await text, 'still here');
+    assert.deepEqual([first.peerId, first.peers], [undefined, []]);
+    // The room is the second one's now, and so is the socket
+    first.disconnect();
+    assert.deepEqual([socket.id, again.peers.length], [id, 1]);
+    again.leave();
+    again.disconnect();
+    assert.equal(socket.connected, false);
+  });
+
+  test('leaves while it is away, and joins again when it comes back', async () => {
+    const { p2p: first, socket } = await stage.member();
+    const other = await joined();
+    await until(() => first.peers.length === 1);
+    await cut(socket);
+    first.leave();
+    const again = new P2P(socket);
+    const { peerId } = other;
+    const changes: string[] = [];
+    other.on('peer-connect', () => changes.push('connect'));
+    other.on('peer-disconnect', () => changes.push('disconnect'));
+    socket.connect();
+    await next(again, 'ready');
+    await until(() => changes.length === 2);
+    assert.deepEqual(changes, ['disconnect', 'connect']);
+    assert.deepEqual(
+      again.peers.map(({ id }) => id),
+      [peerId],
+    );
+  });
+
+  test('connects a socket again that it has disconnected, at any moment', async () => {
+    const p2p = await joined();
+    const socket = connect();
+    // As React's StrictMode does, before there is a connection
+    new P2P(socket).disconnect();
+    const second = new P2P(socket);
+    await next(second, 'ready');
+    second.disconnect();
+    assert.equal(socket.connected, false);
+    const third = new P2P(socket);
+    p2p.on('ask', (answer: (value: string) => void) => answer('yes'));
+    assert.deepEqual(await third.emitWithAck('ask'), new Map([[p2p.peerId, 'yes']]));
+    third.disconnect();
+  });
+
+  test('does not connect a socket that somebody else has disconnected, or nobody has connected', async () => {
+    const { p2p, socket } = await stage.member();
+    socket.disconnect();
+    p2p.disconnect();
+    new P2P(socket).disconnect();
+    const idle = new P2P(socket);
+    assert.deepEqual([socket.active, idle.peerId], [false, undefined]);
+    socket.connect();
+    await next(idle, 'ready');
+    idle.disconnect();
+  });
+
+  test('tells who has lost its connection, and that it is back', async () => {
+    const { p2p: a, socket } = await stage.member();
+    const b = await joined();
+    const [peer] = b.peers;
+    assert.ok(peer);
+    const updated: boolean[] = [];
+    b.on('peer-update', ({ id, lost }) => {
+      if (id === peer.id) updated.push(lost);
+    });
+    assert.equal(peer.lost, false);
+    await cut(socket);
+    await until(() => updated.length === 1);
+    const c = await joined();
+    assert.deepEqual(
+      c.peers.map(({ id, lost }) => [id === a.peerId, lost]),
+      [
+        [true, true],
+        [false, false],
+      ],
+    );
+    socket.connect();
+    await until(() => updated.length === 2 && c.peers.every(({ lost }) => !lost));
+    assert.deepEqual(updated, [true, false]);
+    assert.deepEqual(
+      a.peers.map(({ lost }) => lost),
+      [false, false],
+    );
   });
 
   test('a large event that the server refuses is given up', async () => {
@@ -666,6 +769,145 @@ describe('A large event by relay', { timeout: 20_000 }, () => {
     a.once('progress', ({ abort }) => abort());
     const { code } = await rejection(a.emitWithAck('large', new Uint8Array(TOTAL)));
     assert.equal(code, 'aborted');
+  });
+});
+
+describe('A connection that is not there', { timeout: 20_000 }, () => {
+  const stage = new Stage();
+  const { server } = stage;
+  const connect = stage.connect.bind(stage);
+
+  // Nobody listens there
+  const NOWHERE = 'http://127.0.0.1:1';
+
+  let admitted: string | undefined;
+
+  before(() => {
+    server.io.use(({ handshake }, done) => {
+      const { token } = handshake.auth as { token?: string };
+      const message = 'Show who you are';
+      if (admitted === undefined || token === admitted) done();
+      else done(Object.assign(new Error(message), { data: { code: 'unauthorized', message } }));
+    });
+  });
+
+  beforeEach(() => {
+    admitted = undefined;
+  });
+
+  test('is told to every P2P of the socket with the words of the server that refused it', async () => {
+    admitted = 'good';
+    const socket = connect();
+    const first = new P2P(socket);
+    const rooms = [first, new P2P(socket, { room: 'other' })];
+    const errors = await Promise.all(rooms.map((p2p) => next<P2PError>(p2p, 'peer-error')));
+    for (const { code, message } of errors) {
+      assert.deepEqual([code, message], ['unauthorized', 'Show who you are']);
+    }
+    // Each attempt of the application is told of
+    const again = next<P2PError>(first, 'peer-error');
+    socket.auth = { token: 'bad' };
+    socket.connect();
+    assert.equal((await again).code, 'unauthorized');
+    socket.auth = { token: 'good', p2p: 1 };
+    socket.connect();
+    await Promise.all(rooms.map((p2p) => next(p2p, 'ready')));
+  });
+
+  test('is one line on the console where nobody listens', async (context) => {
+    admitted = 'good';
+    const warn = context.mock.method(console, 'warn', () => undefined);
+    const socket = connect();
+    const p2p = new P2P(socket);
+    await until(() => warn.mock.callCount() > 0);
+    await until(() => !socket.active);
+    assert.equal(warn.mock.callCount(), 1);
+    assert.match(String(warn.mock.calls[0]?.arguments[1]), /unauthorized|Show who you are/);
+    assert.equal(p2p.peerId, undefined);
+  });
+
+  test('is told once, however often socket.io-client tries, and again after it was there', async () => {
+    const socket = io(stage.url, {
+      forceNew: true,
+      transports: ['websocket'],
+      path: '/nowhere',
+      reconnectionDelay: 1,
+      reconnectionDelayMax: 1,
+    });
+    // It stays there, lost
+    const p2p = new P2P(socket, { room: 'elsewhere' });
+    const errors = record(p2p, 'peer-error') as P2PError[];
+    await until(() => errors.length > 0);
+    let attempts = 0;
+    socket.io.on('reconnect_attempt', () => (attempts += 1));
+    await until(() => attempts === 3);
+    assert.deepEqual(
+      errors.map(({ code }) => code),
+      ['connect-failed'],
+    );
+    assert.ok(errors[0]?.cause instanceof Error);
+    socket.io.opts.path = '/socket.io/';
+    await next(p2p, 'ready');
+    socket.io.opts.path = '/nowhere/';
+    socket.io.engine.close();
+    await until(() => errors.length > 1);
+    assert.equal(errors[1]?.code, 'connect-failed');
+    p2p.disconnect();
+  });
+
+  test('settles the questions that wait for it, and those that are asked then, when nobody tries any more', async () => {
+    admitted = 'good';
+    const refused = new P2P(connect());
+    refused.on('peer-error', () => undefined);
+    assert.equal((await rejection(refused.emitWithAck('ask'))).code, 'unauthorized');
+    assert.equal((await rejection(refused.to('x').emitWithAck('ask'))).code, 'unauthorized');
+
+    const once = new P2P(io(NOWHERE, { forceNew: true, reconnection: false }));
+    once.on('peer-error', () => undefined);
+    assert.equal((await rejection(once.emitWithAck('ask'))).code, 'connect-failed');
+    assert.equal((await rejection(once.emitWithAck('ask'))).code, 'connect-failed');
+
+    const few = new P2P(io(NOWHERE, { forceNew: true, reconnectionAttempts: 2, reconnectionDelay: 1 }));
+    few.on('peer-error', () => undefined);
+    assert.equal((await rejection(few.emitWithAck('ask'))).code, 'connect-failed');
+  });
+
+  test('settles the questions of a socket that the application, or the server, has closed', async () => {
+    const { p2p, socket } = await stage.member();
+    p2p.on('peer-error', () => undefined);
+    socket.disconnect();
+    assert.equal((await rejection(p2p.emitWithAck('ask'))).code, 'not-answered');
+
+    assert.equal((await rejection(p2p.emitWithAck('ask'))).code, 'not-answered');
+
+    // What was rejected is not asked after all
+    const other = await stage.joined();
+    const asked = record(other, 'ask');
+    const mark = next(other, 'mark');
+    p2p.emit('mark');
+    socket.connect();
+    await mark;
+    assert.deepEqual(asked, []);
+    other.on('ask', (answer: (value: number) => void) => answer(1));
+    assert.deepEqual(await p2p.emitWithAck('ask'), new Map([[other.peerId, 1]]));
+    server.io.sockets.sockets.get(socket.id ?? '')?.disconnect();
+    await until(() => !socket.active);
+    assert.equal((await rejection(p2p.emitWithAck('ask'))).code, 'not-answered');
+  });
+
+  test('settles a question at its timeout, and those of a room that is left', async () => {
+    const socket = io(stage.url, { forceNew: true, autoConnect: false });
+    const p2p = new P2P(socket);
+    assert.equal((await rejection(p2p.timeout(1).emitWithAck('ask'))).code, 'timeout');
+    const waits = rejection(p2p.emitWithAck('ask'));
+    const waitsToo = rejection(p2p.to('x').emitWithAck('ask'));
+    p2p.leave();
+    assert.deepEqual([(await waits).code, (await waitsToo).code], ['not-a-member', 'not-a-member']);
+    assert.equal((await rejection(p2p.emitWithAck('ask'))).code, 'not-a-member');
+    const again = new P2P(socket);
+    const last = rejection(again.emitWithAck('ask'));
+    again.disconnect();
+    assert.equal((await last).code, 'not-a-member');
   });
 });
 

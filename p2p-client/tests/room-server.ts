@@ -194,7 +194,10 @@ export class RoomServer {
     if (peer?.connection !== connection) return;
     peer.connection = undefined;
     if (onPurpose || peer.token === undefined) this.#forget(peer);
-    else peer.timer = this.#world.setTimeout(() => this.#forget(peer), this.windowMs);
+    else {
+      peer.timer = this.#world.setTimeout(() => this.#forget(peer), this.windowMs);
+      this.#tellLost(peer, true);
+    }
   }
 
   /** Takes an event; `answer` is there if its sender wants an acknowledgement. */
@@ -258,6 +261,7 @@ export class RoomServer {
     const known = this.#tokens.get(request.token ?? '');
     if (known?.confirm(request.received ?? 0) === true) {
       this.#world.clearTimeout(known.timer);
+      if (!known.connection) this.#tellLost(known, false);
       const earlier = known.connection;
       known.connection = connection;
       this.#peers.set(connection.id, known);
@@ -288,6 +292,13 @@ export class RoomServer {
     for (const room of [...this.#rooms.keys()]) this.#leave(peer, room);
   }
 
+  #tellLost({ id: peerId }: ServerPeer, lost: boolean): void {
+    for (const [room, members] of this.#rooms)
+      if (members.has(peerId))
+        for (const { peer } of members.values())
+          if (peer.id !== peerId) peer.send('p2p:lost', { room, peerId, lost });
+  }
+
   #members(room = ''): Map<string, Member> {
     const members = this.#rooms.get(room) ?? new Map<string, Member>();
     this.#rooms.set(room, members);
@@ -311,6 +322,7 @@ export class RoomServer {
     const peers = others.map((member) => ({
       peerId: member.peer.id,
       webrtc: member.webrtc,
+      lost: member.peer.connection === undefined,
       data: member.data,
     }));
     const isNew = !members.has(peer.id);

@@ -25,6 +25,7 @@ function events(p2p: P2P<Chat>): void {
   p2p.on('text', (line: string) => line.length);
   p2p.on('bye', (sender: Sender) => sender.id);
   p2p.on('peer-connect', (peer: Peer) => peer.path);
+  p2p.on('peer-update', ({ lost }) => exactly<boolean>()(lost));
   p2p.emit('text', 'line', true).to('peer').emit('bye');
   // @ts-expect-error -- a number is not a line
   p2p.emit('text', 1);

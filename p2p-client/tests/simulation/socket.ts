@@ -20,6 +20,9 @@ export class SimulatedSocket {
   id: string | undefined;
   connected = false;
   auth: unknown = {};
+  /** It always tries again. */
+  readonly active = true;
+  readonly io = { _reconnecting: true };
   /** What no client may do. */
   readonly violations: string[] = [];
   readonly #world: World;

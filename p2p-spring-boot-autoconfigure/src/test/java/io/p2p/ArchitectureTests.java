@@ -73,13 +73,13 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void theModelKnowsOnlyTheJdk() {
+	void theModelKnowsOnlyTheJdkAndItsLog() {
 		classes().that()
 			.resideInAnyPackage("io.p2p.peer", "io.p2p.ice", "io.p2p.room")
 			.should()
 			.onlyDependOnClassesThat()
-			.resideInAnyPackage("java..", "javax.crypto..", "org.jspecify..", "io.p2p.peer", "io.p2p.ice",
-					"io.p2p.room")
+			.resideInAnyPackage("java..", "javax.crypto..", "org.jspecify..", "org.slf4j..", "io.p2p.peer",
+					"io.p2p.ice", "io.p2p.room")
 			.check(CLASSES);
 	}
 

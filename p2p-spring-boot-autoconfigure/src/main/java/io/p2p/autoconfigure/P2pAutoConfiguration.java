@@ -1,5 +1,9 @@
 package io.p2p.autoconfigure;
 
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
 import com.corundumstudio.socketio.SocketIOServer;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -12,6 +16,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.util.function.SingletonSupplier;
 
+import io.p2p.handler.PeerPresenceDispatcher;
 import io.p2p.peer.PeerRegistry;
 import io.p2p.peer.PeerSender;
 import io.p2p.relay.MessageRelay;
@@ -58,7 +63,15 @@ public final class P2pAutoConfiguration {
 	@ConditionalOnMissingBean
 	RoomManager roomManager(P2pProperties properties, ObjectProvider<RoomListener> listeners) {
 		return new LocalRoomManager(properties.limits().roomsPerPeer(),
-				SingletonSupplier.of(() -> listeners.orderedStream().toList()));
+				SingletonSupplier.of(() -> oursFirst(listeners.orderedStream())));
+	}
+
+	// peers hear of each other before the application does, whatever it does then
+	private static List<RoomListener> oursFirst(Stream<RoomListener> listeners) {
+		return listeners
+			.sorted(Comparator.comparing(
+					(listener) -> !(listener instanceof RoomAnnouncer || listener instanceof PeerPresenceDispatcher)))
+			.toList();
 	}
 
 	@Bean

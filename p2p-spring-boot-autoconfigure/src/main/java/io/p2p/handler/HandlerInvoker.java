@@ -1,11 +1,14 @@
 package io.p2p.handler;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import io.p2p.peer.RefusedException;
 
@@ -15,6 +18,8 @@ import io.p2p.peer.RefusedException;
  * @since 0.1.0
  */
 public final class HandlerInvoker {
+
+	private static final Logger logger = LoggerFactory.getLogger(HandlerInvoker.class);
 
 	private final List<PeerHandlerInterceptor> interceptors;
 
@@ -38,7 +43,7 @@ public final class HandlerInvoker {
 			next = () -> interceptor.intercept(call, inner);
 		}
 		try {
-			return next.get();
+			return Objects.requireNonNull(next.get(), "A PeerHandlerInterceptor must give a result");
 		}
 		catch (Throwable ex) {
 			return CompletableFuture.failedFuture(ex);
@@ -61,12 +66,23 @@ public final class HandlerInvoker {
 	 */
 	@Nullable RefusedException refusal(PeerHandlerCall call, Throwable failure) {
 		for (PeerHandlerInterceptor interceptor : this.interceptors) {
-			RefusedException refusal = interceptor.refusal(call, failure);
+			RefusedException refusal = ask(interceptor, call, failure);
 			if (refusal != null) {
 				return refusal;
 			}
 		}
 		return null;
+	}
+
+	private static @Nullable RefusedException ask(PeerHandlerInterceptor interceptor, PeerHandlerCall call,
+			Throwable failure) {
+		try {
+			return interceptor.refusal(call, failure);
+		}
+		catch (RuntimeException | Error ex) {
+			logger.warn("The PeerHandlerInterceptor {} failed", interceptor.getClass().getName(), ex);
+			return null;
+		}
 	}
 
 }

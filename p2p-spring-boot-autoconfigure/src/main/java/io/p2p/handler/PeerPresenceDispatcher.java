@@ -100,7 +100,7 @@ public final class PeerPresenceDispatcher implements RoomListener {
 		try {
 			this.events.publishEvent(event);
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			logger.warn("A listener of {} failed with {}", event.getClass().getSimpleName(), ex.getClass().getName());
 			logger.debug("The failure", ex);
 		}

@@ -34,15 +34,13 @@ public final class MessageRelay {
 
 	private final PeerSender peerSender;
 
-	private final List<RelayListener> listeners;
+	private final RelayListeners listeners;
 
 	private final SenderLanes lanes = new SenderLanes();
 
 	private final StreamRelay streams;
 
 	private final RelayCounts counts = new RelayCounts();
-
-	private final RelayObserver observer;
 
 	/**
 	 * Create a relay.
@@ -55,8 +53,7 @@ public final class MessageRelay {
 			RelayObserver observer) {
 		this.rooms = rooms;
 		this.peerSender = peerSender;
-		this.listeners = List.copyOf(listeners);
-		this.observer = observer;
+		this.listeners = new RelayListeners(listeners, observer);
 		this.streams = new StreamRelay(rooms, peerSender, this.lanes, this.counts);
 	}
 
@@ -70,8 +67,8 @@ public final class MessageRelay {
 	 */
 	public void relay(Peer sender, RelayHeader header, RawMessage message, Reply reply) {
 		Stay stay = checkedStay(sender, header, message.event());
-		RelayListener listener = listener(message.event());
-		Runnable handedOver = this.observer.taken();
+		RelayListener listener = this.listeners.find(message.event());
+		Runnable handedOver = this.listeners.taken();
 		this.lanes.inOrder(sender, message.size(), (listener != null) ? () -> {
 			stay.check();
 			return listener.onMessage(sender, stay.room(), message);
@@ -94,7 +91,7 @@ public final class MessageRelay {
 	 * @param reply the way back to the sender
 	 */
 	public void serve(Peer sender, RawMessage message, Reply reply) {
-		RelayListener listener = isReserved(message.event()) ? null : listener(message.event());
+		RelayListener listener = isReserved(message.event()) ? null : this.listeners.find(message.event());
 		if (listener == null || !listener.answers(message.event())) {
 			return;
 		}
@@ -130,7 +127,7 @@ public final class MessageRelay {
 		}
 		RawMessage answer = PeerMessageCodec.PROTOCOL.prepend("p2p:msg", Audience.envelope(sender, room, header),
 				content, attachments);
-		Runnable handedOver = this.observer.taken();
+		Runnable handedOver = this.listeners.taken();
 		this.lanes.inOrder(sender, answer.size(), null, (handled) -> {
 			stay.check();
 			Peer target = Audience.target(sender, room, header);
@@ -145,7 +142,7 @@ public final class MessageRelay {
 	// in its turn: an event that the peer sent before may have to be handled first
 	private void takeAnswer(Peer sender, long question, RawMessage answer, Reply reply) {
 		this.lanes.inOrder(sender, answer.size(), null, (handled) -> {
-			this.listeners.forEach((listener) -> listener.onAnswer(sender, question, answer));
+			this.listeners.answered(sender, question, answer);
 			reply.acknowledge();
 		}, reply);
 	}
@@ -168,7 +165,7 @@ public final class MessageRelay {
 			throw new RefusedException(ErrorCode.TOO_LARGE, "An answer to the server must fit into one packet");
 		}
 		Stay stay = checkedStay(sender, header, event);
-		if (listener(event) != null) {
+		if (this.listeners.find(event) != null) {
 			throw new RefusedException(ErrorCode.TOO_LARGE,
 					"The server has a handler for this event: it must fit into one packet");
 		}
@@ -242,15 +239,6 @@ public final class MessageRelay {
 			throw new RefusedException(ErrorCode.UNKNOWN_PEER, "No such peer in that room", header.to());
 		}
 		return stay;
-	}
-
-	private @Nullable RelayListener listener(String event) {
-		for (RelayListener listener : this.listeners) {
-			if (listener.handles(event)) {
-				return listener;
-			}
-		}
-		return null;
 	}
 
 	// in the place of those who would have been asked: that is whose answers count

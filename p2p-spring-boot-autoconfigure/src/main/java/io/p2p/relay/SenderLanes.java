@@ -1,6 +1,7 @@
 package io.p2p.relay;
 
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -142,9 +143,9 @@ public final class SenderLanes {
 
 	private static <T> CompletionStage<? extends T> begin(Supplier<? extends CompletionStage<? extends T>> handler) {
 		try {
-			return handler.get();
+			return Objects.requireNonNull(handler.get(), "A RelayListener must give an outcome");
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			return CompletableFuture.failedFuture(ex);
 		}
 	}

@@ -115,7 +115,7 @@ public final class LocalRoomManager implements RoomManager {
 		if (!lost.isEmpty()) {
 			List<RoomMember> members = lost.stream().map((member) -> member.withLost(true)).toList();
 			tellLinks(room, room.lost(members));
-			this.rooms.tell((listener) -> listener.lost(room, members));
+			this.rooms.tell(room, (listener) -> listener.lost(room, members));
 		}
 	}
 
@@ -124,7 +124,7 @@ public final class LocalRoomManager implements RoomManager {
 		Map<RoomMember, List<RoomMember>> missed = new LinkedHashMap<>();
 		back.forEach((member) -> missed.put(member.withLost(false), room.lostOrBackSince(member.id(), together)));
 		tellLinks(room, room.returned(missed.keySet()));
-		missed.forEach((member, changed) -> this.rooms.tell((listener) -> listener.returned(room, member, changed)));
+		missed.forEach((member, changed) -> this.rooms.tell(room, (listener) -> listener.returned(room, member, changed)));
 	}
 
 	@Override
@@ -146,8 +146,8 @@ public final class LocalRoomManager implements RoomManager {
 			room.open(null);
 			members.forEach((member) -> {
 				this.memberships.remove(member.id(), name);
-				this.rooms.tell((listener) -> listener.removed(room, member, removal));
-				this.rooms.tell((listener) -> listener.left(room, member));
+				this.rooms.tell(room, (listener) -> listener.removed(room, member, removal));
+				this.rooms.tell(room, (listener) -> listener.left(room, member));
 			});
 			return room.hasBegun();
 		});
@@ -241,14 +241,14 @@ public final class LocalRoomManager implements RoomManager {
 		// the newcomer hears
 		joined.accept(room);
 		tellLinks(room, changed, member.id());
-		this.rooms.tell((listener) -> listener.joined(room, limited));
+		this.rooms.tell(room, (listener) -> listener.joined(room, limited));
 	}
 
 	private void change(Room room, RoomMember member, @Nullable RawJson data) {
 		if (!Objects.equals(member.data(), data)) {
 			RoomMember updated = member.withData(data);
 			room.replace(updated);
-			this.rooms.tell((listener) -> listener.updated(room, updated));
+			this.rooms.tell(room, (listener) -> listener.updated(room, updated));
 		}
 	}
 
@@ -260,9 +260,9 @@ public final class LocalRoomManager implements RoomManager {
 		this.memberships.remove(id, room.name());
 		Set<PeerId> changed = room.remove(id);
 		if (removal != null) {
-			this.rooms.tell((listener) -> listener.removed(room, member, removal));
+			this.rooms.tell(room, (listener) -> listener.removed(room, member, removal));
 		}
-		this.rooms.tell((listener) -> listener.left(room, member));
+		this.rooms.tell(room, (listener) -> listener.left(room, member));
 		tellLinks(room, changed, id);
 		return true;
 	}
@@ -275,7 +275,7 @@ public final class LocalRoomManager implements RoomManager {
 
 	private void tellLinks(Room room, Set<PeerId> changed) {
 		if (!changed.isEmpty()) {
-			this.rooms.tell((listener) -> listener.linksChanged(room, changed));
+			this.rooms.tell(room, (listener) -> listener.linksChanged(room, changed));
 		}
 	}
 

@@ -10,6 +10,8 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The rooms by their names. Whatever changes one of them happens while it is locked, so
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * that.
  */
 final class RoomTable {
+
+	private static final Logger logger = LoggerFactory.getLogger(RoomTable.class);
 
 	private final Map<String, Room> rooms = new ConcurrentHashMap<>();
 
@@ -65,7 +69,7 @@ final class RoomTable {
 	 */
 	void begin(Room room) {
 		if (room.begin()) {
-			tell((listener) -> listener.opened(room));
+			tell(room, (listener) -> listener.opened(room));
 		}
 	}
 
@@ -74,7 +78,7 @@ final class RoomTable {
 			try {
 				// before another of that name can begin
 				if (room.hasBegun()) {
-					tell((listener) -> listener.closed(room));
+					tell(room, (listener) -> listener.closed(room));
 				}
 			}
 			finally {
@@ -83,8 +87,19 @@ final class RoomTable {
 		}
 	}
 
-	void tell(Consumer<RoomListener> what) {
-		this.listeners.get().forEach(what);
+	/**
+	 * Tell the listeners what has happened. Most are the application's: whatever one of
+	 * them throws, the others are told, and the room goes on.
+	 */
+	void tell(Room room, Consumer<RoomListener> what) {
+		for (RoomListener listener : this.listeners.get()) {
+			try {
+				what.accept(listener);
+			}
+			catch (RuntimeException | Error ex) {
+				logger.warn("The RoomListener {} failed for {}", listener.getClass().getName(), room, ex);
+			}
+		}
 	}
 
 	@Nullable Room find(String name) {

@@ -100,7 +100,7 @@ public final class BackgroundIceLookup implements IceLookup, AutoCloseable {
 				logger.info("The IceServersProvider answers again");
 			}
 		}
-		catch (Exception | LinkageError ex) {
+		catch (Throwable ex) {
 			answer.completeExceptionally(ex);
 		}
 	}

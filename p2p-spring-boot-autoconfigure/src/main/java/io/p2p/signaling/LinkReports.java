@@ -3,6 +3,9 @@ package io.p2p.signaling;
 import java.time.Duration;
 import java.util.Objects;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import io.p2p.peer.ErrorCode;
 import io.p2p.peer.Peer;
 import io.p2p.peer.PeerId;
@@ -14,6 +17,8 @@ import io.p2p.room.RoomManager;
  * Takes the word of peers for what became of their links, where they can know.
  */
 final class LinkReports {
+
+	private static final Logger logger = LoggerFactory.getLogger(LinkReports.class);
 
 	// browsers give an attempt up long before
 	private static final Duration LONGEST = Duration.ofMinutes(10);
@@ -41,7 +46,17 @@ final class LinkReports {
 		// a late one is no fault of its sender: the plan may have changed meanwhile
 		Room room = this.rooms.find(Objects.requireNonNullElse(report.room(), Room.DEFAULT_NAME));
 		if (room != null && room.isLinked(sender.id(), new PeerId(to))) {
-			this.observer.reported(open, Duration.ofNanos((long) (millis * 1_000_000)));
+			tell(open, Duration.ofNanos((long) (millis * 1_000_000)));
+		}
+	}
+
+	private void tell(boolean open, Duration time) {
+		try {
+			this.observer.reported(open, time);
+		}
+		catch (RuntimeException | Error ex) {
+			// the application's: not the sender's fault
+			logger.warn("The LinkObserver {} failed", this.observer.getClass().getName(), ex);
 		}
 	}
 

@@ -10,8 +10,9 @@ import io.p2p.socketio.SignalingInterceptor;
 import io.p2p.socketio.wire.CloseReason;
 
 /**
- * Health of the Socket.IO server: UP while it listens, OUT_OF_SERVICE while it lets its
- * clients finish before it stops, with its port and the numbers of peers and rooms.
+ * Health of the Socket.IO server: UP while it listens, UNKNOWN if it does not start with
+ * the application (as in a test without a web environment), OUT_OF_SERVICE while it lets
+ * its clients finish before it stops, with its port and the numbers of peers and rooms.
  *
  * @since 0.1.0
  */
@@ -38,7 +39,8 @@ public class P2pHealthIndicator extends AbstractHealthIndicator {
 
 	private Status status() {
 		if (!this.server.isListening()) {
-			return Status.DOWN;
+			// nobody wants it to, such as a test without a server
+			return this.server.isAutoStartup() ? Status.DOWN : Status.UNKNOWN;
 		}
 		return this.server.isDraining() ? Status.OUT_OF_SERVICE : Status.UP;
 	}

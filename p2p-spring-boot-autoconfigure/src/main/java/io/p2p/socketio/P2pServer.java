@@ -60,6 +60,8 @@ public final class P2pServer implements SmartLifecycle, DisposableBean {
 
 	private volatile boolean draining;
 
+	private volatile boolean autoStartup = true;
+
 	/**
 	 * Create a server that does not listen yet.
 	 * @param server netty-socketio's server, whose pipeline is replaced
@@ -107,7 +109,7 @@ public final class P2pServer implements SmartLifecycle, DisposableBean {
 		this.events.publishEvent(new P2pServerInitializedEvent(this, port()));
 		if (this.draining) {
 			this.draining = false;
-			AvailabilityChangeEvent.publish(this.events, this, ReadinessState.ACCEPTING_TRAFFIC);
+			publish(ReadinessState.ACCEPTING_TRAFFIC);
 		}
 	}
 
@@ -119,7 +121,7 @@ public final class P2pServer implements SmartLifecycle, DisposableBean {
 	@Override
 	public void stop(Runnable callback) {
 		this.draining = true;
-		AvailabilityChangeEvent.publish(this.events, this, ReadinessState.REFUSING_TRAFFIC);
+		publish(ReadinessState.REFUSING_TRAFFIC);
 		ServerPipeline current = this.pipeline;
 		if (this.shutdownTimeout.isZero() || current == null) {
 			stop();
@@ -139,6 +141,16 @@ public final class P2pServer implements SmartLifecycle, DisposableBean {
 				callback.run();
 			}
 		}, "p2p-shutdown").start();
+	}
+
+	private void publish(ReadinessState state) {
+		try {
+			AvailabilityChangeEvent.publish(this.events, this, state);
+		}
+		catch (RuntimeException | Error ex) {
+			// a listener's of the application: the server stops all the same
+			logger.warn("A listener of the readiness state {} failed", state, ex);
+		}
 	}
 
 	/**
@@ -165,6 +177,24 @@ public final class P2pServer implements SmartLifecycle, DisposableBean {
 	@Override
 	public void destroy() {
 		stop();
+	}
+
+	/**
+	 * Whether the server starts with the application context, {@code true} by default.
+	 * @return whether it does
+	 */
+	@Override
+	public boolean isAutoStartup() {
+		return this.autoStartup;
+	}
+
+	/**
+	 * Say whether the server starts with the application context.
+	 * @param autoStartup {@code false} if whoever wants it to listen calls
+	 * {@link #start()}
+	 */
+	public void setAutoStartup(boolean autoStartup) {
+		this.autoStartup = autoStartup;
 	}
 
 	@Override

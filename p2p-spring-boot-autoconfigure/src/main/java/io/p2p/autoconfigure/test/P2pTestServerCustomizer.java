@@ -1,0 +1,77 @@
+package io.p2p.autoconfigure.test;
+
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.PropertySource;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.test.context.ContextCustomizer;
+import org.springframework.test.context.MergedContextConfiguration;
+
+import io.p2p.socketio.P2pServer;
+
+/**
+ * Has the P2P server of a test listen on a free port, or not at all, unless the test
+ * itself says on which.
+ *
+ * @param listens whether it listens
+ */
+record P2pTestServerCustomizer(boolean listens) implements ContextCustomizer {
+
+	private static final ConfigurationPropertyName PORT = ConfigurationPropertyName.of("p2p.server.port");
+
+	@Override
+	public void customizeContext(ConfigurableApplicationContext context, MergedContextConfiguration mergedConfig) {
+		// later: other customizers add properties of the test, too
+		context.addBeanFactoryPostProcessor((beanFactory) -> customize(context.getEnvironment(), beanFactory));
+	}
+
+	private void customize(ConfigurableEnvironment environment, ConfigurableListableBeanFactory beanFactory) {
+		if (isPortSaidByTest(environment)) {
+			return;
+		}
+		if (this.listens) {
+			environment.getPropertySources().addFirst(new MapPropertySource("p2p.test", Map.of(PORT.toString(), 0)));
+		}
+		else {
+			beanFactory.addBeanPostProcessor(new Silencer());
+		}
+	}
+
+	// a test's properties stand before those of the machine, an application's behind them
+	private static boolean isPortSaidByTest(ConfigurableEnvironment environment) {
+		for (PropertySource<?> source : environment.getPropertySources()) {
+			if (source.getName().equals(StandardEnvironment.SYSTEM_PROPERTIES_PROPERTY_SOURCE_NAME)) {
+				return false;
+			}
+			ConfigurationPropertySource properties = ConfigurationPropertySource.from(source);
+			if (properties != null && properties.getConfigurationProperty(PORT) != null) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	/**
+	 * Keeps the server from listening when the context starts.
+	 */
+	private static final class Silencer implements BeanPostProcessor {
+
+		@Override
+		public @Nullable Object postProcessAfterInitialization(Object bean, String beanName) {
+			if (bean instanceof P2pServer server) {
+				server.setAutoStartup(false);
+			}
+			return bean;
+		}
+
+	}
+
+}

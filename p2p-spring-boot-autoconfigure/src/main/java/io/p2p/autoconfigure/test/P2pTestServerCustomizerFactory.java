@@ -1,0 +1,45 @@
+package io.p2p.autoconfigure.test;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.test.context.ContextConfigurationAttributes;
+import org.springframework.test.context.ContextCustomizer;
+import org.springframework.test.context.ContextCustomizerFactory;
+import org.springframework.test.context.TestContextAnnotationUtils;
+import org.springframework.util.ClassUtils;
+
+/**
+ * Has the P2P server listen in a {@link SpringBootTest @SpringBootTest} where Boot's web
+ * server does. Found by Spring's test framework, and by nobody in an application that
+ * runs.
+ */
+class P2pTestServerCustomizerFactory implements ContextCustomizerFactory {
+
+	private static final boolean BOOT = ClassUtils.isPresent("org.springframework.boot.test.context.SpringBootTest",
+			P2pTestServerCustomizerFactory.class.getClassLoader());
+
+	@Override
+	public @Nullable ContextCustomizer createContextCustomizer(Class<?> testClass,
+			List<ContextConfigurationAttributes> configAttributes) {
+		return BOOT ? Boot.customizer(testClass) : null;
+	}
+
+	/**
+	 * Apart, because a test may have Spring's test framework without Boot's.
+	 */
+	private static final class Boot {
+
+		static @Nullable ContextCustomizer customizer(Class<?> testClass) {
+			SpringBootTest test = TestContextAnnotationUtils.findMergedAnnotation(testClass, SpringBootTest.class);
+			if (test == null || test.webEnvironment() == WebEnvironment.DEFINED_PORT) {
+				return null;
+			}
+			return new P2pTestServerCustomizer(test.webEnvironment() == WebEnvironment.RANDOM_PORT);
+		}
+
+	}
+
+}

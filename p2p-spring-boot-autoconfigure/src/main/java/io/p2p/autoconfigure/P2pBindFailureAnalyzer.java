@@ -14,6 +14,8 @@ import org.springframework.core.annotation.Order;
 import org.springframework.core.convert.ConversionException;
 import org.springframework.util.unit.DataSize;
 
+import io.p2p.ice.InvalidIceServerException;
+
 /**
  * Explains that a property under {@code p2p} has a value of another kind than it must
  * have. Asked before Spring Boot's own analyzer, which names the Java type, and no
@@ -28,6 +30,10 @@ class P2pBindFailureAnalyzer extends AbstractFailureAnalyzer<BindException> {
 	protected @Nullable FailureAnalysis analyze(Throwable rootFailure, BindException cause) {
 		if (!PREFIX.isAncestorOf(cause.getName())) {
 			return null;
+		}
+		InvalidIceServerException server = findCause(rootFailure, InvalidIceServerException.class);
+		if (server != null) {
+			return analyze(cause, server);
 		}
 		ConfigurationProperty property = cause.getProperty();
 		if (property != null && cause.getCause() instanceof ConversionException) {
@@ -46,6 +52,16 @@ class P2pBindFailureAnalyzer extends AbstractFailureAnalyzer<BindException> {
 		return (root instanceof IllegalArgumentException) ? new FailureAnalysis(
 				"The P2P server could not start: %s is wrong: %s.".formatted(cause.getName(), root.getMessage()),
 				"Change the properties under %s.".formatted(cause.getName()), cause) : null;
+	}
+
+	private static FailureAnalysis analyze(BindException cause, InvalidIceServerException server) {
+		ConfigurationProperty property = cause.getProperty();
+		// as a text alone it has no members
+		String name = (property != null) ? property.getName().toString() : cause.getName() + "." + server.member();
+		return new FailureAnalysis("The P2P server could not start: %s has the value '%s'%s.".formatted(name,
+				server.shown(),
+				(property != null && property.getOrigin() != null) ? " (from " + property.getOrigin() + ")" : ""),
+				"Change %s: it must %s.".formatted(name, server.requirement()), cause);
 	}
 
 	private static String kind(Class<?> type) {

@@ -163,10 +163,17 @@ public record P2pProperties(@DefaultValue("true") boolean enabled, @DefaultValue
 	/**
 	 * Settings under {@code p2p.ice}.
 	 *
-	 * @param servers STUN and TURN servers, each with urls, username and credential
+	 * @param servers STUN and TURN servers, each with urls, username and credential, or
+	 * the URL of a STUN server alone
 	 * @param turn settings of TURN servers with short-lived credentials
 	 */
 	public record Ice(@DefaultValue List<IceServer> servers, @DefaultValue Turn turn) {
+
+		public Ice {
+			for (int i = 0; i < servers.size(); i++) {
+				PropertyChecks.credentials("p2p.ice.servers[%d]".formatted(i), servers.get(i));
+			}
+		}
 
 	}
 

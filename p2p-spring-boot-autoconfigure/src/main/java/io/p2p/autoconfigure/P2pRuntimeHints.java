@@ -6,6 +6,7 @@ import com.corundumstudio.socketio.SocketIOChannelInitializer;
 import com.corundumstudio.socketio.SocketIOServer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aot.hint.BindingReflectionHintsRegistrar;
+import org.springframework.aot.hint.MemberCategory;
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
 import org.springframework.util.ClassUtils;
@@ -42,6 +43,8 @@ class P2pRuntimeHints implements RuntimeHintsRegistrar {
 		WIRE.forEach((type) -> binding.registerReflectionHints(hints.reflection(), type));
 		HIDDEN_WIRE.forEach((name) -> binding.registerReflectionHints(hints.reflection(),
 				ClassUtils.resolveClassName(name, classLoader)));
+		// called where a server is written as a text
+		hints.reflection().registerType(IceServer.class, MemberCategory.INVOKE_PUBLIC_METHODS);
 		hints.reflection()
 			.registerType(SocketIOServer.class, (type) -> type.withField("pipelineFactory"))
 			.registerType(SocketIOChannelInitializer.class, (type) -> type.withField("scheduler"));

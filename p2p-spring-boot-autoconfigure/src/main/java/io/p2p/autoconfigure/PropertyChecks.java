@@ -10,6 +10,9 @@ import org.springframework.format.datetime.standard.DurationFormatterUtils;
 import org.springframework.util.unit.DataSize;
 import org.springframework.util.unit.DataUnit;
 
+import io.p2p.ice.IceServer;
+import io.p2p.ice.InvalidIceServerException;
+
 /**
  * What the constructors of {@link P2pProperties} demand of their values. The messages go
  * to whoever starts the application: each says what the value must be.
@@ -51,6 +54,15 @@ final class PropertyChecks {
 	static void range(String property, DataSize value, DataSize min, DataSize max) {
 		check(value.compareTo(min) >= 0 && value.compareTo(max) <= 0, property, print(value),
 				"be from %s to %s".formatted(print(min), print(max)));
+	}
+
+	static void credentials(String property, IceServer server) {
+		try {
+			server.checkCredentials();
+		}
+		catch (InvalidIceServerException ex) {
+			throw new InvalidP2pPropertyException(property + "." + ex.member(), ex.shown(), ex.requirement());
+		}
 	}
 
 	private static String print(Duration value) {

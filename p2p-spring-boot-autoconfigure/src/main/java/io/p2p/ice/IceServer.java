@@ -1,5 +1,8 @@
 package io.p2p.ice;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,19 +23,37 @@ import org.jspecify.annotations.Nullable;
 public record IceServer(List<String> urls, @Nullable String username, @Nullable String credential) {
 
 	private static final Pattern URL = Pattern.compile("(?:stuns?:HOST|turns?:HOST(?:\\?transport=(?:udp|tcp))?)"
-		.replace("HOST", "(?:[\\w.-]+|\\[[0-9A-Fa-f:.]+\\])(?::(\\d{1,5}))?"));
+		.replace("HOST", "([\\w.-]+|\\[[0-9A-Fa-f:.]+\\])(?::(\\d{1,5}))?"));
+
+	// the last part of a host that is a number makes an IPv4 address of it
+	private static final Pattern NUMBER_AT_END = Pattern.compile("(?:.*\\.)?(?:\\d+|0[xX][0-9a-fA-F]*)\\.?");
+
+	private static final Pattern IPV4 = Pattern.compile("(?:(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)(?:\\.(?!$)|$)){4}");
 
 	private static final int MAX_PORT = 0xffff;
 
+	// RFC 8489, 14.3
+	private static final int MAX_USERNAME_BYTES = 509;
+
 	public IceServer {
-		urls = List.copyOf(urls);
+		urls = (urls != null) ? List.copyOf(urls) : List.of();
 		if (urls.isEmpty()) {
-			throw new IllegalArgumentException("An ICE server needs a URL");
+			throw new InvalidIceServerException("urls", "", "name the server", "An ICE server needs a URL");
 		}
 		urls.forEach(IceServer::check);
 		if ((username == null || credential == null) && urls.stream().anyMatch(IceServer::isTurn)) {
-			throw new IllegalArgumentException("A TURN server needs a username and a credential: " + urls);
+			throw new InvalidIceServerException((username != null) ? "credential" : "username", "not set",
+					"be set for a TURN server", "A TURN server needs a username and a credential: " + urls);
 		}
+	}
+
+	/**
+	 * Make a server that asks for no credentials.
+	 * @param url a {@code stun:} or {@code stuns:} URL
+	 * @return the server
+	 */
+	public static IceServer of(String url) {
+		return stun(url);
 	}
 
 	/**
@@ -44,15 +65,55 @@ public record IceServer(List<String> urls, @Nullable String username, @Nullable 
 		return new IceServer(List.of(urls), null, null);
 	}
 
+	/**
+	 * Demand credentials that a browser would take, if this is a TURN server. Not part of
+	 * the constructor: a vendor's answer may have others beside it.
+	 * @throws InvalidIceServerException if one is empty, or the user name too long
+	 */
+	public void checkCredentials() {
+		if (this.username == null || this.credential == null || this.urls.stream().noneMatch(IceServer::isTurn)) {
+			return;
+		}
+		int bytes = this.username.getBytes(StandardCharsets.UTF_8).length;
+		if (bytes == 0) {
+			throw new InvalidIceServerException("username", "", "not be empty for a TURN server",
+					"A TURN server needs a username that is not empty: " + this.urls);
+		}
+		if (bytes > MAX_USERNAME_BYTES) {
+			throw new InvalidIceServerException("username", bytes + " bytes",
+					"be at most " + MAX_USERNAME_BYTES + " bytes for a TURN server",
+					"A TURN server takes a username of at most " + MAX_USERNAME_BYTES + " bytes: " + this.urls);
+		}
+		if (this.credential.isEmpty()) {
+			throw new InvalidIceServerException("credential", "", "not be empty for a TURN server",
+					"A TURN server needs a credential that is not empty: " + this.urls);
+		}
+	}
+
 	static boolean isUrl(String url) {
 		Matcher parts = URL.matcher(url);
-		return parts.matches() && isPort(parts.group(1)) && isPort(parts.group(2));
+		return parts.matches() && isHost(parts.group(1)) && isHost(parts.group(3)) && isPort(parts.group(2))
+				&& isPort(parts.group(4));
 	}
 
 	private static void check(String url) {
 		if (!isUrl(url)) {
-			throw new IllegalArgumentException("'" + url + "' is no ICE server URL: expected one such as "
-					+ "stun:stun.example.org or turn:turn.example.org:3478?transport=udp");
+			String form = "one such as stun:stun.example.org or turn:turn.example.org:3478?transport=udp";
+			throw new InvalidIceServerException("urls", url, "be ICE server URLs, " + form,
+					"'" + url + "' is no ICE server URL: expected " + form);
+		}
+	}
+
+	private static boolean isHost(@Nullable String host) {
+		if (host == null || !host.startsWith("[")) {
+			return host == null || !NUMBER_AT_END.matcher(host).matches() || IPV4.matcher(host).matches();
+		}
+		try {
+			// in brackets it is an address, and nobody is asked for its name
+			return InetAddress.getByName(host) != null;
+		}
+		catch (UnknownHostException ex) {
+			return false;
 		}
 	}
 

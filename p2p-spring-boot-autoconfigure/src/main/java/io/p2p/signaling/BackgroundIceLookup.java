@@ -1,6 +1,7 @@
 package io.p2p.signaling;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
@@ -16,8 +17,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
+import io.p2p.ice.IceServer;
 import io.p2p.ice.IceServersProvider;
 import io.p2p.ice.IceSettings;
+import io.p2p.ice.InvalidIceServerException;
 import io.p2p.peer.Peer;
 
 /**
@@ -48,6 +51,8 @@ public final class BackgroundIceLookup implements IceLookup, AutoCloseable {
 	private static final int KEEP_ALIVE = 30;
 
 	private final AtomicBoolean failing = new AtomicBoolean();
+
+	private final AtomicBoolean leavingOut = new AtomicBoolean();
 
 	private final IceServersProvider provider;
 
@@ -96,12 +101,32 @@ public final class BackgroundIceLookup implements IceLookup, AutoCloseable {
 			if (settings == null) {
 				throw new IllegalStateException("The provider returned null");
 			}
-			if (answer.complete(settings) && this.failing.compareAndSet(true, false)) {
+			if (answer.complete(usable(settings)) && this.failing.compareAndSet(true, false)) {
 				logger.info("The IceServersProvider answers again");
 			}
 		}
 		catch (Throwable ex) {
 			answer.completeExceptionally(ex);
+		}
+	}
+
+	// with one that a browser does not take it would open no link at all
+	private IceSettings usable(IceSettings settings) {
+		List<IceServer> servers = settings.servers().stream().filter(this::isUsable).toList();
+		return (servers.size() == settings.servers().size()) ? settings : new IceSettings(servers, settings.lifetime());
+	}
+
+	private boolean isUsable(IceServer server) {
+		try {
+			server.checkCredentials();
+			return true;
+		}
+		catch (InvalidIceServerException ex) {
+			if (this.leavingOut.compareAndSet(false, true)) {
+				logger.warn("The IceServersProvider gives a server that browsers do not take. It and others like it "
+						+ "are left out: {}", ex.getMessage());
+			}
+			return false;
 		}
 	}
 

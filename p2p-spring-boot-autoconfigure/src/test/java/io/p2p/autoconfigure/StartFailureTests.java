@@ -12,6 +12,7 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
+import io.p2p.ice.IceServer;
 import io.p2p.socketio.P2pListenException;
 import io.p2p.support.TestServer;
 
@@ -59,6 +60,8 @@ class StartFailureTests {
 			p2p.recovery.max-queued  | -1B                   | must be from 0B to
 			p2p.recovery.max-total-queued | -1B              | must be from 0B to
 			p2p.server.ssl.bundle    | web                   | must name one of the SSL bundles
+			p2p.ice.servers          | stun:a,http://b       | be ICE server URLs, one such as stun:stun.example.org
+			p2p.ice.servers[0]       | turn:a                | must be set for a TURN server
 			""")
 	void whenValueIsWrongThenTheAnalysisNamesPropertyValueAndRemedy(String property, String value, String remedy,
 			CapturedOutput output) {
@@ -74,12 +77,47 @@ class StartFailureTests {
 			p2p.server.max-payload     | much        | must be a size such as 64KB
 			p2p.limits.connections     | 3000000000  | must be a whole number
 			p2p.ice.servers[0].urls    | http://x    | such as stun:stun.example.org
+			p2p.ice.servers[0].urls    | stun:a?transport=udp | such as stun:stun.example.org
 			""")
 	void whenValueHasAnotherTypeThenTheAnalysisNamesPropertyAndValue(String property, String value, String remedy,
 			CapturedOutput output) {
 		assertFailure(property, value);
-		assertThat(output).contains("APPLICATION FAILED TO START", value, remedy)
-			.contains(property.replace(".urls", ""));
+		assertThat(output).contains("APPLICATION FAILED TO START", property, value, remedy);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			username   | ''      | u | must not be empty for a TURN server
+			credential | u       | ''| must not be empty for a TURN server
+			username   | LONG    | c | must be at most 509 bytes for a TURN server
+			""")
+	void whenABrowserWouldNotTakeTheCredentialsOfAServerThenTheAnalysisNamesThem(String member, String username,
+			String credential, String remedy, CapturedOutput output) {
+		assertThatExceptionOfType(Exception.class)
+			.isThrownBy(() -> TestServer.start("p2p.ice.servers[0]=stun:a", "p2p.ice.servers[1].urls=turn:b,stun:c",
+					"p2p.ice.servers[1].username=" + username.replace("LONG", "\u00fc".repeat(255)),
+					"p2p.ice.servers[1].credential=" + credential));
+		assertThat(output).contains("APPLICATION FAILED TO START", "p2p.ice.servers[1]." + member + " has the value '",
+				remedy);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "p2p.ice.servers[0].username=u", "p2p.ice.servers[0].urls=" })
+	void whenAServerHasNoUrlThenTheAnalysisSaysSo(String property, CapturedOutput output) {
+		assertThatExceptionOfType(Exception.class).isThrownBy(() -> TestServer.start(property));
+		assertThat(output).contains("APPLICATION FAILED TO START", "p2p.ice.servers[0].urls",
+				"it must name the server");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "p2p.ice.servers=stun:a,stun:b", "p2p.ice.servers[0]=stun:a|p2p.ice.servers[1]=stun:b",
+			"p2p.ice.servers[0]=stun:a|p2p.ice.servers[1].urls=stun:b" })
+	void whenAServerIsAUrlAloneThenItIsAStunServer(String properties, CapturedOutput output) {
+		try (TestServer server = TestServer.start((Object[]) properties.split("[|]"))) {
+			assertThat(server.bean(P2pProperties.class).ice().servers()).containsExactly(IceServer.stun("stun:a"),
+					IceServer.stun("stun:b"));
+			assertThat(output).doesNotContain("Nothing reads");
+		}
 	}
 
 	@Test

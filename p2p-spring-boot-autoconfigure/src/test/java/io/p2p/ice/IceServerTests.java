@@ -20,7 +20,8 @@ class IceServerTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "stun:stun.example.org", "stuns:stun.example.org:5349", "turn:turn.example.org",
-			"turn:192.0.2.1:3478?transport=udp", "turns:[2001:db8::1]:443?transport=tcp", "turn:turn_1" })
+			"turn:192.0.2.1:3478?transport=udp", "stun:[::ffff:192.0.2.1]", "stun:1.example.org",
+			"turns:[2001:db8::1]:443?transport=tcp", "turn:turn_1" })
 	void whatABrowserTakesIsTaken(String url) {
 		assertThat(new IceServer(List.of(url), "u", "c").urls()).containsExactly(url);
 	}
@@ -28,7 +29,7 @@ class IceServerTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "", "turn:", "turn://turn.example.org", "http://x", "turn.example.org", "turn:x:0",
 			"turn:x:65536", "turn:x:port", "turn:x?transport=sctp", "stun:x?transport=udp", "turn:u@x", "turn:a b",
-			"turn:[x]", " turn:x" })
+			"turn:[x]", " turn:x", "stun:[1:2]", "stun:[....]", "stun:999.1.1.1", "stun:1.2.3", "stun:1.2.3.4.5" })
 	void whatABrowserDoesNotTakeIsRefused(String url) {
 		assertThatIllegalArgumentException().isThrownBy(() -> new IceServer(List.of(url), "u", "c"))
 			.withMessageContaining("'" + url + "' is no ICE server URL");

@@ -91,6 +91,16 @@ class IceTests {
 	}
 
 	@Test
+	void whatBrowsersDoNotTakeOfAProvidersAnswerIsLeftOutAndTheRestGoesOn(CapturedOutput output) {
+		try (TestServer server = start(Careless.class); TestClient alice = TestClient.library(server)) {
+			assertThat(urls(alice.ask("p2p:join", JOIN))).containsExactly("stun:a", "turn:fine");
+			assertThat(urls(alice.ask("p2p:ice", Map.of()))).containsExactly("stun:a", "turn:fine");
+			assertThat(output).containsOnlyOnce("The IceServersProvider gives a server that browsers do not take");
+			assertThat(output).doesNotContain("hunter2");
+		}
+	}
+
+	@Test
 	void whoLeavesBeforeTheProviderHasAnsweredIsNotInTheRoom() {
 		try (TestServer server = start(Vendor.class); TestClient alice = TestClient.library(server)) {
 			Vendor vendor = server.bean(Vendor.class);
@@ -205,6 +215,17 @@ class IceTests {
 			}
 			return this.returnsNull ? null : new IceSettings(
 					List.of(new IceServer(List.of("turn:vendor.example.org"), "u", "c")), Duration.ofHours(2));
+		}
+
+	}
+
+	static class Careless {
+
+		@Bean
+		IceServersProvider careless() {
+			return (peer) -> IceSettings.of(new IceServer(List.of("turn:empty"), "", "hunter2"),
+					IceServer.stun("stun:a"), new IceServer(List.of("turn:long"), "u".repeat(510), "hunter2"),
+					new IceServer(List.of("turn:none"), "u", ""), new IceServer(List.of("turn:fine"), "u", "hunter2"));
 		}
 
 	}

@@ -60,6 +60,24 @@ export const FAULTS: readonly Fault[] = [
     instead: 'if (offset > 0) return undefined;',
   },
   {
+    name: 'a channel forgets what it could not send',
+    file: 'src/channel.ts',
+    code: 'this.#broken = true;\n      queueMicrotask(() => this.#events.refused(cause));',
+    instead: 'void cause;',
+  },
+  {
+    name: 'a receiver takes a piece of a message for the last one',
+    file: 'src/channel.ts',
+    code: 'if (type === FrameType.piece) return undefined;',
+    instead: '',
+  },
+  {
+    name: 'a receiver reads a Buffer from where its memory begins',
+    file: 'src/codec.ts',
+    code: 'return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);',
+    instead: 'return new Uint8Array(value.buffer);',
+  },
+  {
     name: 'the server keeps nothing for a peer that is away',
     file: 'tests/room-server.ts',
     code: 'if (this.token !== undefined) this.#outbox.push([event, ...args]);',

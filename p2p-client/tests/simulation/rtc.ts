@@ -11,11 +11,23 @@ const LATENCY_MS = 30;
 const NOTICE_MS = 6_000;
 const FAIL_MS = 12_000;
 
+/** What differs from one implementation of WebRTC to another. */
+export interface Stack {
+  /** The longest message that it takes; others learn it from its description. */
+  readonly takes: number;
+  /** Whether messages come as views on memory that they share, whatever `binaryType` says. */
+  readonly bringsBuffers: boolean;
+}
+
+const BROWSER: Stack = { takes: 262_144, bringsBuffers: false };
+
 /** The network between the clients. */
 export class SimulatedNetwork {
   readonly world: World;
   /** Every connection that is not closed, by id. */
   readonly connections = new Map<number, SimulatedPeerConnection>();
+  /** How often a connection cannot be made, and a message cannot be sent. */
+  faults = { make: 0, send: 0 };
   readonly #cuts = new Set<string>();
   #ids = 0;
 
@@ -24,12 +36,13 @@ export class SimulatedNetwork {
   }
 
   /** The constructor that one client uses. */
-  constructorFor(name: string, owner: Client): typeof RTCPeerConnection {
+  constructorFor(name: string, owner: Client, stack: Stack = BROWSER): typeof RTCPeerConnection {
     // eslint-disable-next-line @typescript-eslint/no-this-alias -- the class below has a this of its own
     const network = this;
     return class extends SimulatedPeerConnection {
       constructor() {
-        super(network, network.#ids++, name, owner);
+        if (network.world.chance(network.faults.make)) throw new Error('there are too many connections');
+        super(network, network.#ids++, name, owner, stack);
       }
     } as unknown as typeof RTCPeerConnection;
   }
@@ -50,6 +63,7 @@ export class SimulatedNetwork {
   }
 
   healAll(): void {
+    this.faults = { make: 0, send: 0 };
     for (const cut of [...this.#cuts]) {
       const [a = '', b = ''] = cut.split('|');
       this.heal(a, b);
@@ -70,6 +84,13 @@ function withoutCandidate({ type, sdp }: Description): Description {
   return { type, sdp: sdp.replace(WITH_CANDIDATE, '') };
 }
 
+/** What Node's Buffers are: bytes somewhere in memory that others use as well. */
+function inPool(data: ArrayBuffer): Uint8Array {
+  const pool = new Uint8Array(data.byteLength + 16).fill(0xee);
+  pool.set(new Uint8Array(data), 8);
+  return pool.subarray(8, 8 + data.byteLength);
+}
+
 function pair(a: string, b: string): string {
   return [a, b].sort().join('|');
 }
@@ -85,6 +106,7 @@ export class SimulatedPeerConnection extends Events {
   readonly id: number;
   readonly name: string;
   readonly owner: Client;
+  readonly stack: Stack;
   connectionState = 'new';
   signalingState = 'stable';
   localDescription: Description | null = null;
@@ -98,8 +120,9 @@ export class SimulatedPeerConnection extends Events {
   #pendingRemote: Description | undefined;
   #candidates = new Set<string>();
 
-  constructor(network: SimulatedNetwork, id: number, name: string, owner: Client) {
+  constructor(network: SimulatedNetwork, id: number, name: string, owner: Client, stack: Stack) {
     super();
+    this.stack = stack;
     this.#network = network;
     this.id = id;
     this.name = name;
@@ -109,6 +132,10 @@ export class SimulatedPeerConnection extends Events {
 
   get closed(): boolean {
     return this.signalingState === 'closed';
+  }
+
+  get sctp(): { maxMessageSize: number } | null {
+    return this.other ? { maxMessageSize: this.other.stack.takes } : null;
   }
 
   getSenders(): [] {
@@ -327,6 +354,10 @@ export class SimulatedDataChannel extends Events {
   send(frame: Uint8Array): void {
     if (this.readyState !== 'open') throw new Error('the channel is not open');
     const { buffer, byteOffset, byteLength } = frame;
+    const { other } = this.#connection;
+    const isTooLong = other !== undefined && other.stack.takes > 0 && byteLength > other.stack.takes;
+    if (isTooLong) throw new TypeError('the message is too long');
+    if (this.#network.world.chance(this.#network.faults.send)) throw new Error('the buffer is full');
     this.#waiting.push(buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer);
     this.bufferedAmount += byteLength;
     this.flow();
@@ -357,7 +388,7 @@ export class SimulatedDataChannel extends Events {
         this.#arrives,
         () => {
           if (receiver.readyState === 'open' && this.readyState === 'open')
-            receiver.fire('message', { data });
+            receiver.fire('message', { data: other.stack.bringsBuffers ? inPool(data) : data });
         },
         other.owner,
       );

@@ -6,7 +6,7 @@ import { Session } from '../../src/session.js';
 import type { Sender } from '../../src/types.js';
 import { RoomServer } from '../room-server.js';
 import { Ledger } from './ledger.js';
-import { SimulatedNetwork } from './rtc.js';
+import { SimulatedNetwork, type Stack } from './rtc.js';
 import { SimulatedSocket } from './socket.js';
 import { World, type Client } from './world.js';
 
@@ -43,7 +43,9 @@ class Participant implements Client, Outlet {
     this.#simulation = simulation;
     this.socket = new SimulatedSocket(name, world, server, this);
     const settings = resolveOptions({
-      rtc: world.chance(0.9) ? { RTCPeerConnection: network.constructorFor(name, this) } : null,
+      rtc: world.chance(0.9)
+        ? { RTCPeerConnection: network.constructorFor(name, this, anyStack(world)) }
+        : null,
       environment: world.environment(this),
       pingIntervalMs: 10_000,
       data: { name },
@@ -82,6 +84,12 @@ class Participant implements Client, Outlet {
   }
 }
 
+/** Mostly a browser. */
+function anyStack(world: World): Stack {
+  const takes = world.chance(0.7) ? 262_144 : world.pick([0, 65_536, 16_384, 4_096, 1_500]);
+  return { takes, bringsBuffers: world.chance(0.2) };
+}
+
 /** A room with a random life. */
 export class Simulation {
   readonly world: World;
@@ -109,6 +117,8 @@ export class Simulation {
     this.server.windowMs = WINDOW_MS;
     this.server.numClients = 1 + this.world.int(4);
     this.network = new SimulatedNetwork(this.world);
+    // In some lives nothing fails that need not
+    if (this.world.chance(0.7)) this.network.faults = { make: 0.05, send: 0.005 };
   }
 
   async run(): Promise<Outcome> {

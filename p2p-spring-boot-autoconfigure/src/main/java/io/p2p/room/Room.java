@@ -76,6 +76,15 @@ public final class Room {
 	}
 
 	/**
+	 * How often something has changed of who is in the room, and of what the others know
+	 * of them. As long as this is the same, so are the {@link #members() members}.
+	 * @return a number that only grows
+	 */
+	public long changes() {
+		return this.stays.changes();
+	}
+
+	/**
 	 * The members with the P2P library.
 	 * @return a snapshot, in the order in which they came
 	 */
@@ -224,10 +233,7 @@ public final class Room {
 	 * Replace a member by itself as it is now, its links untouched.
 	 */
 	void replace(RoomMember member) {
-		Stay stay = this.stays.find(member.id());
-		if (stay != null) {
-			stay.member(member);
-		}
+		this.stays.replace(member);
 	}
 
 	/**

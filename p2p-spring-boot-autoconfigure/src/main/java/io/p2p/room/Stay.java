@@ -23,6 +23,8 @@ public final class Stay {
 
 	private final Room room;
 
+	private final long began;
+
 	private volatile RoomMember member;
 
 	private volatile long relayed;
@@ -39,8 +41,9 @@ public final class Stay {
 
 	private @Nullable Set<PeerId> linkedFrom;
 
-	Stay(Room room, RoomMember member) {
+	Stay(Room room, long began, RoomMember member) {
 		this.room = room;
+		this.began = began;
 		this.member = member;
 	}
 
@@ -50,6 +53,15 @@ public final class Stay {
 	 */
 	public Room room() {
 		return this.room;
+	}
+
+	/**
+	 * Which of the room's {@linkplain Room#changes() changes} it was that the peer
+	 * joined.
+	 * @return the number
+	 */
+	public long began() {
+		return this.began;
 	}
 
 	/**

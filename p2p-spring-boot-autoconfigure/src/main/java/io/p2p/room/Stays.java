@@ -32,8 +32,7 @@ final class Stays {
 	// from one member to another, where events go by link
 	private long linkedWays;
 
-	// how often members were lost or came back
-	private long lostChanges;
+	private volatile long changes;
 
 	Stays(Room room) {
 		this.room = room;
@@ -49,6 +48,19 @@ final class Stays {
 
 	List<Peer> libraryPeers() {
 		return this.library.peers();
+	}
+
+	/**
+	 * How often something has changed of who is here, and of what others know of them.
+	 */
+	long changes() {
+		return this.changes;
+	}
+
+	private long change() {
+		long next = this.changes + 1;
+		this.changes = next;
+		return next;
 	}
 
 	int size() {
@@ -69,11 +81,12 @@ final class Stays {
 	void add(RoomMember member) {
 		Stay stay = find(member.id());
 		if (stay == null) {
-			this.stays.put(member.id(), new Stay(this.room, member));
+			this.stays.put(member.id(), new Stay(this.room, change(), member));
 		}
 		else {
 			enlist(stay.member(), false);
 			stay.member(member);
+			change();
 		}
 		enlist(member, true);
 	}
@@ -96,6 +109,7 @@ final class Stays {
 		enlist(gone.member(), false);
 		this.stays.remove(id);
 		gone.end();
+		change();
 		return true;
 	}
 
@@ -105,6 +119,15 @@ final class Stays {
 		this.plain = Roster.EMPTY;
 		this.library = Roster.EMPTY;
 		this.linkedWays = 0;
+		change();
+	}
+
+	/**
+	 * Replace a member by itself as it is now.
+	 */
+	void replace(RoomMember member) {
+		get(member.id()).member(member);
+		change();
 	}
 
 	private void enlist(RoomMember member, boolean in) {
@@ -138,8 +161,8 @@ final class Stays {
 	 * @param members the members as they are now
 	 */
 	void changeLost(Collection<RoomMember> members) {
-		this.lostChanges++;
-		members.forEach((member) -> get(member.id()).changeLost(member, this.lostChanges));
+		long number = change();
+		members.forEach((member) -> get(member.id()).changeLost(member, number));
 	}
 
 	/**

@@ -1,6 +1,5 @@
 package io.p2p.signaling;
 
-import java.util.Collection;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -24,6 +23,8 @@ import io.p2p.room.RoomMember;
 public final class Admission {
 
 	private static final int MAX_DATA = 16 * 1024;
+
+	private final MemberLists members = new MemberLists();
 
 	private final RoomManager rooms;
 
@@ -97,14 +98,7 @@ public final class Admission {
 
 	private Welcome welcome(Room room, PeerId id, IceAnswer ice) {
 		RoomMember self = Objects.requireNonNull(room.member(id));
-		Collection<RoomMember> members = room.members();
-		MemberList others = new MemberList(members.size());
-		for (RoomMember member : members) {
-			if (!member.id().equals(id)) {
-				others.add(member);
-			}
-		}
-		return new Welcome(id.value(), room.name(), self.numClients(), others.end(),
+		return new Welcome(id.value(), room.name(), self.numClients(), this.members.others(room, id),
 				room.links(id).stream().map(PeerId::value).toList(), ice.iceServers(), ice.iceLifetime(),
 				this.maxPayload);
 	}

@@ -32,6 +32,8 @@ final class MemberList {
 
 	private int size;
 
+	private long changes;
+
 	MemberList(int members) {
 		this.bytes = new byte[2 + members * USUAL_SIZE];
 		append('[');
@@ -59,11 +61,23 @@ final class MemberList {
 	}
 
 	/**
-	 * End the list.
+	 * Up to which of the room's changes this is a list of all its members.
 	 */
-	RawJson end() {
-		append(']');
-		return new RawJson(Arrays.copyOf(this.bytes, this.size));
+	long changes() {
+		return this.changes;
+	}
+
+	void changes(long number) {
+		this.changes = number;
+	}
+
+	/**
+	 * Those who have been added, as an array.
+	 */
+	RawJson json() {
+		byte[] json = Arrays.copyOf(this.bytes, this.size + 1);
+		json[this.size] = ']';
+		return new RawJson(json);
 	}
 
 	private void appendText(String text) {

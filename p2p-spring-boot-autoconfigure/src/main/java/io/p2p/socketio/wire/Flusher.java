@@ -23,7 +23,7 @@ final class Flusher implements Runnable {
 	};
 
 	// of the time, announcements to thousands take this part at most
-	private static final int UNHURRIED_PART = 10;
+	private static final int UNHURRIED_PART = 20;
 
 	private static final long MAX_REST = TimeUnit.MILLISECONDS.toNanos(100);
 

@@ -22,11 +22,17 @@ final class LoadLoop implements AutoCloseable {
 
 	private static final int TURN_MILLIS = 5;
 
+	private static final int PER_ADDRESS = 9000;
+
+	private static final int ADDRESSES = 100;
+
 	private final InetSocketAddress address;
 
 	private final Selector selector;
 
 	private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
+
+	private long opened;
 
 	private @Nullable BenchException failure;
 
@@ -45,6 +51,8 @@ final class LoadLoop implements AutoCloseable {
 			SocketChannel channel = SocketChannel.open();
 			channel.configureBlocking(false);
 			channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+			// the system has 28,000 ports for each pair of addresses
+			channel.bind(new InetSocketAddress("127.0.0." + (1 + this.opened++ / PER_ADDRESS % ADDRESSES), 0));
 			channel.connect(this.address);
 			return channel.register(this.selector, SelectionKey.OP_CONNECT, handler);
 		}

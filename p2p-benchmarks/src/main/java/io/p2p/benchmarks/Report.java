@@ -47,7 +47,7 @@ final class Report {
 		latency();
 		signalling();
 		idle();
-		storm();
+		rooms();
 		polling();
 		if (!this.notes.isEmpty()) {
 			this.text.append("## What fails\n\n");
@@ -149,12 +149,8 @@ final class Report {
 	}
 
 	private void signalling() {
-		if (this.figures.has("signalling")) {
-			section("Signalling: signals per CPU second",
-					"`peer-signal` of 1.5 KB in a mesh of 10, as many under way as there are links.");
-			table("", new String[] { "signals per CPU second" },
-					(contestant, i) -> cell("signalling", contestant, "signals", 1));
-		}
+		column("signalling", "signals", "Signalling: signals per CPU second",
+				"`peer-signal` of 1.5 KB in a mesh of 10, as many under way as there are links.");
 	}
 
 	private void idle() {
@@ -183,22 +179,44 @@ final class Report {
 				"seconds of CPU time: less is better", "connections", steps, series("idle", "cpu ", steps, 1), false));
 	}
 
-	private void storm() {
-		if (this.figures.has("storm")) {
-			section("Coming and going: visits per CPU second",
-					"Clients connect to a room of 100 and leave at once, 20 at a time; the 100 are told of each who "
-							+ "leaves (library peers also of each who comes, and new links are planned).");
-			table("", new String[] { "visits per CPU second" },
-					(contestant, i) -> cell("storm", contestant, "visits", 1));
+	private void rooms() {
+		column("storm", "visits", "Coming and going: visits per CPU second",
+				"Clients connect to a room of 100 and leave at once, 20 at a time; the 100 are told of each who "
+						+ "leaves (library peers also of each who comes, and new links are planned).");
+		column("fill", "joins", "A room that fills: joins per CPU second",
+				"1,000 library peers connect and join one room, 200 at a time: each is told of all who are there, "
+						+ "all are told of each, and links are planned.");
+		column("crowd", "connects", "A crowd: connects per CPU second",
+				"5,000 clients connect and stay, all in one room; those of the starter in its default room.");
+		if (this.figures.has("direct")) {
+			section("Events for one peer: deliveries per CPU second", "Ten of a room send 200 B to one other.");
+			table("", Direct.SIZES.stream().map((size) -> "room of " + size).toArray(String[]::new),
+					(contestant, i) -> cell("direct", contestant, String.valueOf(Direct.SIZES.get(i)), 1));
+		}
+		if (this.figures.has("multitude")) {
+			section("Very many library peers on one server",
+					"50,000, or as many as the system lets a process have files. They do nothing, in rooms of 10; one of "
+							+ "them sends another 200 B, one event after the other.");
+			table("", new String[] { "peers", "live heap each, KB", "p50, ms", "p99, ms" },
+					(contestant, i) -> switch (i) {
+						case 0 -> cell("multitude", contestant, "peers", 1);
+						case 1 -> cell("multitude", contestant, "heap", 1 / 1024.0);
+						case 2 -> cell("multitude", contestant, "p50", 1);
+						default -> cell("multitude", contestant, "p99", 1);
+					});
 		}
 	}
 
 	private void polling() {
-		if (this.figures.has("polling")) {
-			section("Long polling: deliveries per CPU second",
-					"One sends 200 B over a WebSocket to 50 who poll, at most 20 messages ahead of them.");
-			table("", new String[] { "deliveries per CPU second" },
-					(contestant, i) -> cell("polling", contestant, "deliveries", 1));
+		column("polling", "deliveries", "Long polling: deliveries per CPU second",
+				"One sends 200 B over a WebSocket to 50 who poll, at most 20 messages ahead of them.");
+	}
+
+	private void column(String workload, String metric, String title, String intro) {
+		if (this.figures.has(workload)) {
+			section(title, intro);
+			table("", new String[] { title.replaceFirst(".*: ", "") },
+					(contestant, i) -> cell(workload, contestant, metric, 1));
 		}
 	}
 

@@ -39,7 +39,8 @@ interface Workload {
 	 */
 	static List<Workload> all() {
 		return List.of(new FanOut(10), new FanOut(100), new FanOut(1000), new Signalling(), new Idle(), new Storm(),
-				new Fill(), new Crowd(), new Direct(), new LongPolling(), new Latency(), new RoomSizes());
+				new Fill(), new Crowd(), new Direct(), new Multitude(), new LongPolling(), new Latency(),
+				new RoomSizes());
 	}
 
 }

@@ -19,7 +19,7 @@ public class StarterApplication {
 		// in a room of two, this load is more events a second than the default rate lets
 		// through
 		SpringApplication.run(StarterApplication.class, "--p2p.server.port=" + args[0],
-				"--p2p.server.address=127.0.0.1", "--p2p.limits.events-per-second=0");
+				"--p2p.server.address=127.0.0.1", "--p2p.limits.events-per-second=0", "--p2p.limits.connections=0");
 		ServerControl.serve();
 	}
 

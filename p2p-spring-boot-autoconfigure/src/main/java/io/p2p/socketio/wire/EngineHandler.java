@@ -81,7 +81,10 @@ final class EngineHandler extends ChannelDuplexHandler {
 		if (this.request == null || !this.request.isPost()) {
 			return;
 		}
-		if (HttpUtil.getContentLength(head, 0L) > this.server.options().maxBody()) {
+		boolean asks = HttpUtil.is100ContinueExpected(head);
+		// who asks before is no page that has miscounted
+		int limit = asks ? this.server.options().maxPayload() : this.server.options().maxBody();
+		if (HttpUtil.getContentLength(head, 0L) > limit) {
 			refuse(this.request);
 			return;
 		}
@@ -89,7 +92,7 @@ final class EngineHandler extends ChannelDuplexHandler {
 			this.served = this.request.session();
 			this.served.inOrder(() -> polling.posted().begin(exchange));
 		}
-		if (HttpUtil.is100ContinueExpected(head)) {
+		if (asks) {
 			exchange.proceed();
 		}
 	}

@@ -4,6 +4,8 @@ import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import org.jspecify.annotations.Nullable;
 
+import io.p2p.socketio.wire.InvalidPacketException.Fault;
+
 /**
  * What a client posts, one body after the other. A body holds as many packets as fit into
  * it, and socket.io-client packs all that waits: they are taken a few in each turn of the
@@ -115,9 +117,14 @@ final class PostedPackets {
 
 	private void accept() {
 		this.packets = null;
-		if (this.post != null) {
-			this.post.reply(HttpResponseStatus.OK, new Payload(Payload.TEXT, OK));
-			this.post = null;
+		Exchange taken = this.post;
+		this.post = null;
+		Fault fault = this.session.fault();
+		if (taken != null && fault != null) {
+			taken.fail(fault.error());
+		}
+		else if (taken != null) {
+			taken.reply(HttpResponseStatus.OK, new Payload(Payload.TEXT, OK));
 		}
 	}
 

@@ -32,7 +32,8 @@ import io.p2p.socketio.wire.InvalidPacketException.Fault;
  * A WebSocket, from the handshake or by upgrade from long polling. Its channel is on its
  * session's event loop.
  */
-final class WebSocketTransport extends SimpleChannelInboundHandler<WebSocketFrame> implements Transport {
+final class WebSocketTransport extends SimpleChannelInboundHandler<WebSocketFrame>
+		implements Transport, Flusher.Written {
 
 	private static final Logger logger = LoggerFactory.getLogger(WebSocketTransport.class);
 
@@ -110,21 +111,22 @@ final class WebSocketTransport extends SimpleChannelInboundHandler<WebSocketFram
 		}
 	}
 
-	/**
-	 * Flush what was no hurry, if nothing has taken it along.
-	 */
-	void flushRested() {
-		if (this.resting) {
+	@Override
+	public void flush(boolean rested) {
+		if (!rested) {
+			this.flushing = false;
+			writeAndFlush();
+		}
+		else if (this.resting) {
+			// nothing has taken it along
 			writeAndFlush();
 		}
 	}
 
-	/**
-	 * Flush at the end of a turn.
-	 */
-	void flush() {
-		this.flushing = false;
-		writeAndFlush();
+	// rather than go on with a hole in what the client hears
+	@Override
+	public void broken() {
+		this.session.close(CloseReason.TRANSPORT_ERROR);
 	}
 
 	private void writeAndFlush() {

@@ -4,6 +4,7 @@ import java.util.List;
 
 import com.corundumstudio.socketio.SocketIOChannelInitializer;
 import com.corundumstudio.socketio.SocketIOServer;
+import com.corundumstudio.socketio.namespace.Namespace;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aot.hint.BindingReflectionHintsRegistrar;
 import org.springframework.aot.hint.MemberCategory;
@@ -22,7 +23,7 @@ import io.p2p.signaling.Welcome;
 
 /**
  * Tells a native image what is found by reflection: the records that go over the wire as
- * JSON, and the timers of netty-socketio that are stopped.
+ * JSON, the timers of netty-socketio that are stopped, and what it keeps of a namespace.
  */
 class P2pRuntimeHints implements RuntimeHintsRegistrar {
 
@@ -47,7 +48,12 @@ class P2pRuntimeHints implements RuntimeHintsRegistrar {
 		hints.reflection().registerType(IceServer.class, MemberCategory.INVOKE_PUBLIC_METHODS);
 		hints.reflection()
 			.registerType(SocketIOServer.class, (type) -> type.withField("pipelineFactory"))
-			.registerType(SocketIOChannelInitializer.class, (type) -> type.withField("scheduler"));
+			.registerType(SocketIOChannelInitializer.class, (type) -> type.withField("scheduler"))
+			.registerType(Namespace.class,
+					(type) -> List
+						.of("allClients", "connectListeners", "disconnectListeners", "pingListeners", "pongListeners",
+								"authDataInterceptors")
+						.forEach(type::withField));
 		hints.resources().registerPattern(KnownProperties.METADATA);
 	}
 

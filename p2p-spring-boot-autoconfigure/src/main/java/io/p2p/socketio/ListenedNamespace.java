@@ -28,6 +28,7 @@ import org.slf4j.LoggerFactory;
 
 import io.p2p.codec.PeerMessageCodec;
 import io.p2p.peer.ErrorCode;
+import io.p2p.peer.RawJson;
 import io.p2p.peer.RawMessage;
 import io.p2p.peer.RefusedException;
 import io.p2p.socketio.wire.SocketPacket;
@@ -50,12 +51,15 @@ final class ListenedNamespace {
 
 	private final Namespace waitingRoom;
 
+	private final NamespaceState state;
+
 	ListenedNamespace(Namespace namespace, Configuration configuration, Acknowledgements acks, Refusals refusals) {
 		this.namespace = namespace;
 		this.configuration = configuration;
 		this.acks = acks;
 		this.refusals = refusals;
 		this.waitingRoom = new WaitingRoom(namespace.getName(), configuration);
+		this.state = new NamespaceState(namespace);
 	}
 
 	Configuration configuration() {
@@ -71,14 +75,28 @@ final class ListenedNamespace {
 	}
 
 	/**
+	 * Who is in the namespace, and who listens there.
+	 */
+	NamespaceState state() {
+		return this.state;
+	}
+
+	/**
+	 * Read what a client said when it connected.
+	 * @throws RefusedException if it cannot be read
+	 */
+	Map<?, ?> readAuth(RawJson auth) {
+		return read(InlinedJson.of(auth.bytes(), List.of()), Map.class);
+	}
+
+	/**
 	 * Ask the application whether a client may connect. The client is not registered
 	 * anywhere until it may.
 	 */
-	AuthTokenResult authorize(NettyClient client, byte @Nullable [] auth) {
+	AuthTokenResult authorize(NettyClient client) {
 		try {
-			Object data = (auth != null) ? read(InlinedJson.of(auth, List.of()), Map.class) : Map.of();
-			client.getHandshakeData().setAuthToken(data);
-			return this.namespace.onAuthData(new NamespaceClient(client, this.waitingRoom), data);
+			return this.namespace.onAuthData(new NamespaceClient(client, this.waitingRoom),
+					client.getHandshakeData().getAuthToken());
 		}
 		catch (RefusedException ex) {
 			return new AuthTokenResult(false, ex);
@@ -108,9 +126,12 @@ final class ListenedNamespace {
 		this.namespace.onPong(client.getChildClient(this.namespace));
 	}
 
-	void disconnected(NettyClient client, String reason) {
+	/**
+	 * Take a client out of the namespace and its rooms.
+	 */
+	void remove(NettyClient client, String reason) {
 		client.getStore().set(SocketIoAttributes.DISCONNECT_REASON, reason);
-		client.onChannelDisconnect();
+		this.state.remove(client.getChildClient(this.namespace));
 	}
 
 	/**

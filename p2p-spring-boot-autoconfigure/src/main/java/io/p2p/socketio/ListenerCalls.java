@@ -1,10 +1,14 @@
 package io.p2p.socketio;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 
+import io.netty.util.concurrent.EventExecutor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,22 +18,34 @@ import io.p2p.relay.Intake;
 
 /**
  * The calls of one session to the application's listeners: one after the other, and never
- * on the event loop, which others need.
+ * on the event loop, which others need. What cannot be refused, such as that the client
+ * has gone, waits where the executor takes no more.
  */
 final class ListenerCalls {
 
 	private static final Logger logger = LoggerFactory.getLogger(ListenerCalls.class);
 
+	private static final int RETRY_MILLIS = 200;
+
 	private final Executor executor;
+
+	private final EventExecutor loop;
 
 	private volatile Backlog backlog;
 
-	private final Queue<Call> waiting = new ArrayDeque<>();
+	private final Queue<Call> waiting = new ArrayDeque<>(0);
 
 	private boolean running;
 
-	ListenerCalls(Executor executor, Intake intake) {
+	private boolean retrying;
+
+	/**
+	 * Create calls of which none waits.
+	 * @param loop where it is tried again what the executor has not taken
+	 */
+	ListenerCalls(Executor executor, EventExecutor loop, Intake intake) {
 		this.executor = executor;
+		this.loop = loop;
 		this.backlog = new Backlog(intake);
 	}
 
@@ -48,25 +64,45 @@ final class ListenerCalls {
 	}
 
 	/**
-	 * Add a call.
+	 * Whether no listener is called, nor about to be.
+	 */
+	synchronized boolean isIdle() {
+		return !this.running && this.waiting.isEmpty();
+	}
+
+	/**
+	 * Add a call that is made sooner or later.
 	 * @param size the bytes that it keeps in memory
 	 */
 	void add(long size, Runnable action) {
+		add(size, action, null);
+	}
+
+	/**
+	 * Add a call.
+	 * @param size the bytes that it keeps in memory
+	 * @param refused run instead of it where the executor takes no more, {@code null} to
+	 * try again
+	 */
+	void add(long size, Runnable action, @Nullable Runnable refused) {
 		Backlog counted = this.backlog;
 		counted.added(size);
 		synchronized (this) {
-			this.waiting.add(new Call(counted, size, action));
+			this.waiting.add(new Call(counted, size, action, refused));
 			if (this.running) {
 				return;
 			}
 			this.running = true;
 		}
+		start();
+	}
+
+	private void start() {
 		try {
 			this.executor.execute(this::run);
 		}
 		catch (RejectedExecutionException ex) {
-			logger.warn("Listeners are not called: the executor takes no more tasks");
-			clear();
+			refuse();
 		}
 	}
 
@@ -89,13 +125,53 @@ final class ListenerCalls {
 		return call;
 	}
 
-	private void clear() {
-		for (Call call = next(); call != null; call = next()) {
+	private void refuse() {
+		List<Call> refused = new ArrayList<>();
+		boolean again;
+		synchronized (this) {
+			this.running = false;
+			this.waiting.removeIf((call) -> call.refused() != null && refused.add(call));
+			again = !this.waiting.isEmpty() && !this.retrying;
+			this.retrying |= again;
+		}
+		for (Call call : refused) {
 			call.counted().removed(call.size());
+			if (call.refused() != null) {
+				call.refused().run();
+			}
+		}
+		if (again) {
+			retryLater();
 		}
 	}
 
-	private record Call(Backlog counted, long size, Runnable action) {
+	private void retryLater() {
+		try {
+			this.loop.schedule(this::retry, RETRY_MILLIS, TimeUnit.MILLISECONDS);
+		}
+		catch (RejectedExecutionException ex) {
+			logger.trace("The server has stopped", ex);
+		}
+	}
+
+	private void retry() {
+		synchronized (this) {
+			this.retrying = false;
+			if (this.running || this.waiting.isEmpty()) {
+				return;
+			}
+			this.running = true;
+		}
+		start();
+	}
+
+	/**
+	 * A call that waits.
+	 *
+	 * @param refused run instead of it where the executor takes no more; {@code null} if
+	 * it cannot be refused
+	 */
+	private record Call(Backlog counted, long size, Runnable action, @Nullable Runnable refused) {
 
 	}
 

@@ -23,6 +23,10 @@ import io.p2p.socketio.wire.SocketPacket;
  */
 final class NamespaceConnection {
 
+	private static final Runnable NOT_CALLED = () -> {
+		// the next will be
+	};
+
 	private final UUID id = UUID.randomUUID();
 
 	private final String namespace;
@@ -51,7 +55,7 @@ final class NamespaceConnection {
 		this.listened = listened;
 		this.calls = calls;
 		this.disconnect = disconnect;
-		this.client = new NettyClient(this, listened);
+		this.client = new NettyClient(this, listened, this.auth);
 	}
 
 	UUID id() {
@@ -134,10 +138,21 @@ final class NamespaceConnection {
 
 	/**
 	 * Ask the application whether the client may connect.
-	 * @param then told the answer, on another thread
+	 * @param then told the answer, on whatever thread
 	 */
-	void authorize(byte @Nullable [] auth, Consumer<AuthTokenResult> then) {
-		this.calls.add(0, () -> then.accept(this.listened.authorize(this.client, auth)));
+	void authorize(Consumer<AuthTokenResult> then) {
+		if (this.listened.state().asksWhoMayConnect()) {
+			this.calls.add(0, () -> then.accept(this.listened.authorize(this.client)),
+					() -> then.accept(new AuthTokenResult(false, busy())));
+		}
+		else {
+			then.accept(AuthTokenResult.AuthTokenResultSuccess);
+		}
+	}
+
+	private static RefusedException busy() {
+		return new RefusedException(ErrorCode.BUSY,
+				"The server has no thread for its listeners, see p2p.handler.queue-capacity");
 	}
 
 	/**
@@ -153,7 +168,7 @@ final class NamespaceConnection {
 			reply.refuse(new RefusedException(ErrorCode.BUSY, "Too many of the sender's events wait for the server"));
 			return true;
 		}
-		this.calls.add(message.size(), () -> call(message, ackId, reply));
+		this.calls.add(message.size(), () -> call(message, ackId, reply), () -> reply.refuse(busy()));
 		return true;
 	}
 
@@ -172,19 +187,36 @@ final class NamespaceConnection {
 
 	void connected() {
 		this.listened.register(this.client);
-		this.calls.add(0, () -> this.listened.connected(this.client));
+		if (this.listened.state().hearsOfConnects()) {
+			this.calls.add(0, () -> this.listened.connected(this.client));
+		}
 	}
 
 	void pinged() {
-		this.calls.add(0, () -> this.listened.pinged(this.client));
+		if (this.listened.state().hearsOfPings()) {
+			this.calls.add(0, () -> this.listened.pinged(this.client), NOT_CALLED);
+		}
 	}
 
 	void ponged() {
-		this.calls.add(0, () -> this.listened.ponged(this.client));
+		if (this.listened.state().hearsOfPongs()) {
+			this.calls.add(0, () -> this.listened.ponged(this.client), NOT_CALLED);
+		}
 	}
 
+	/**
+	 * The client has gone. It is nowhere any more when this returns, whatever the
+	 * application's listeners are at.
+	 */
 	void disconnected(String reason) {
-		this.calls.add(0, () -> this.listened.disconnected(this.client, reason));
+		this.listened.remove(this.client, reason);
+		// a listener that is called now may put it into a room again
+		if (this.listened.state().hearsOfDisconnects() || this.client.hasAsked() || !this.calls.isIdle()) {
+			this.calls.add(0, this.client::onChannelDisconnect);
+		}
+		else {
+			this.client.onChannelDisconnect();
+		}
 	}
 
 }

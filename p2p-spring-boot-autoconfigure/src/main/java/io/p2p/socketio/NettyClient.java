@@ -3,7 +3,6 @@ package io.p2p.socketio;
 import java.util.List;
 import java.util.Map;
 
-import com.corundumstudio.socketio.HandshakeData;
 import com.corundumstudio.socketio.Transport;
 import com.corundumstudio.socketio.handler.ClientHead;
 import com.corundumstudio.socketio.handler.ClientsBox;
@@ -13,8 +12,10 @@ import com.corundumstudio.socketio.protocol.PacketType;
 import io.netty.channel.ChannelFuture;
 import org.jspecify.annotations.Nullable;
 
+import io.p2p.peer.RawJson;
 import io.p2p.socketio.wire.EngineSession;
-import io.p2p.socketio.wire.Handshake;
+import io.p2p.socketio.wire.PacketEncoder;
+import io.p2p.socketio.wire.SocketPacket;
 
 /**
  * A client as netty-socketio knows it, so that an application's listeners, rooms,
@@ -31,17 +32,22 @@ final class NettyClient extends ClientHead {
 
 	private final ListenedNamespace listened;
 
-	NettyClient(NamespaceConnection connection, ListenedNamespace listened) {
+	private volatile boolean asked;
+
+	NettyClient(NamespaceConnection connection, ListenedNamespace listened, @Nullable RawJson auth) {
 		super(connection.id(), listened.acks().manager(), listened.acks()::forget,
-				listened.configuration().getStoreFactory(), handshakeData(connection.session().handshake()),
+				listened.configuration().getStoreFactory(), new HandshakeTerms(connection.session().handshake(), listened, auth),
 				new ClientsBox(), Transport.WEBSOCKET, listened.acks(), listened.configuration(), VERSION_4);
 		this.connection = connection;
 		this.listened = listened;
 	}
 
-	private static HandshakeData handshakeData(Handshake handshake) {
-		return new HandshakeData(handshake.headers(), handshake.parameters(), handshake.remoteAddress(),
-				handshake.localAddress(), handshake.uri(), handshake.headers().contains("Origin"));
+	/**
+	 * Whether the client was ever asked for an acknowledgement: those that it has not
+	 * given are over when it goes, which calls the application.
+	 */
+	boolean hasAsked() {
+		return this.asked;
 	}
 
 	@Override
@@ -50,9 +56,20 @@ final class NettyClient extends ClientHead {
 			disconnect();
 		}
 		else {
-			this.connection.send(this.listened.encode(packet));
+			this.asked |= packet.getAckId() != null && packet.getSubType() == PacketType.EVENT;
+			this.connection.send(checked(this.listened.encode(packet)));
 		}
 		return null;
+	}
+
+	// the parser of socket.io-client closes on more
+	private static SocketPacket checked(SocketPacket packet) {
+		int binaries = packet.attachments().size();
+		if (binaries > PacketEncoder.MAX_ATTACHMENTS) {
+			throw new IllegalArgumentException("socket.io-client takes at most " + PacketEncoder.MAX_ATTACHMENTS
+					+ " binaries in a packet, and not " + binaries);
+		}
+		return packet;
 	}
 
 	@Override

@@ -61,7 +61,7 @@ final class SocketIoSession implements SessionListener {
 	SocketIoSession(EngineSession session, Namespaces namespaces, Executor executor, long connectTimeoutMillis) {
 		this.session = session;
 		this.namespaces = namespaces;
-		this.listeners = new ListenerCalls(executor, new SessionIntake(session));
+		this.listeners = new ListenerCalls(executor, session.loop(), new SessionIntake(session));
 		this.connectTimeoutMillis = connectTimeoutMillis;
 		this.connectTimeout = expectConnect();
 	}
@@ -146,7 +146,7 @@ final class SocketIoSession implements SessionListener {
 		}
 		NamespaceConnection connection = new NamespaceConnection(name, auth, this.session, listened, this.listeners,
 				this::disconnect);
-		connection.authorize(auth, (result) -> this.session.inOrder(() -> authorized(connection, auth, result)));
+		connection.authorize((result) -> this.session.inOrder(() -> authorized(connection, auth, result)));
 	}
 
 	private void authorized(NamespaceConnection connection, byte @Nullable [] auth, AuthTokenResult result) {

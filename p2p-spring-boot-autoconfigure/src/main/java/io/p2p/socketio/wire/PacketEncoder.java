@@ -13,6 +13,14 @@ import java.util.List;
  */
 public final class PacketEncoder {
 
+	/**
+	 * The binaries that a packet to a client may have: the parsers of socket.io-client 4
+	 * (from socket.io-parser 4.2.7 on) and 2 (3.3.6) close on more. That of
+	 * socket.io-client 3 takes any number, but which parser a client has is not to be
+	 * seen from here.
+	 */
+	public static final int MAX_ATTACHMENTS = 10;
+
 	private PacketEncoder() {
 	}
 

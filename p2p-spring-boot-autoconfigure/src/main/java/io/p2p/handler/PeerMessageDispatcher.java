@@ -73,8 +73,11 @@ public final class PeerMessageDispatcher implements RelayListener {
 		CallContext context = CallContext.of(sender, room, message);
 		return this.calls.event(sender, () -> handle(handler, context)).exceptionallyCompose((failure) -> {
 			Throwable cause = HandlerFailures.cause(failure);
-			return CompletableFuture.failedFuture((cause instanceof RejectedExecutionException)
-					? new RefusedException(ErrorCode.BUSY, "The server has no thread for the handler") : cause);
+			return CompletableFuture.failedFuture(
+					(cause instanceof RejectedExecutionException)
+							? new RefusedException(ErrorCode.BUSY,
+									"The server has no thread for the handler, see p2p.handler.queue-capacity")
+							: cause);
 		});
 	}
 

@@ -36,8 +36,9 @@ final class NettyClient extends ClientHead {
 
 	NettyClient(NamespaceConnection connection, ListenedNamespace listened, @Nullable RawJson auth) {
 		super(connection.id(), listened.acks().manager(), listened.acks()::forget,
-				listened.configuration().getStoreFactory(), new HandshakeTerms(connection.session().handshake(), listened, auth),
-				new ClientsBox(), Transport.WEBSOCKET, listened.acks(), listened.configuration(), VERSION_4);
+				listened.configuration().getStoreFactory(),
+				new HandshakeTerms(connection.session().handshake(), listened, auth), new ClientsBox(),
+				Transport.WEBSOCKET, listened.acks(), listened.configuration(), VERSION_4);
 		this.connection = connection;
 		this.listened = listened;
 	}

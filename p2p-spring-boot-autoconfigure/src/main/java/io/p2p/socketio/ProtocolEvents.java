@@ -89,17 +89,18 @@ final class ProtocolEvents {
 			case ACCEPT -> {
 				// the usual case
 			}
-			case REFUSE -> throw tooMany();
+			case REFUSE -> throw tooMany(peer, limit);
 			case DISCONNECT -> {
 				peer.connection().session().close(CloseReason.RATE_LIMITED);
 				// whoever has gone joins nothing any more
-				throw tooMany();
+				throw tooMany(peer, limit);
 			}
 		}
 	}
 
-	private static RefusedException tooMany() {
-		return new RefusedException(ErrorCode.RATE_LIMITED, "Too many of these in a second");
+	private static RefusedException tooMany(SocketPeer peer, RateLimit limit) {
+		return new RefusedException(ErrorCode.RATE_LIMITED, "Too many of these in a second, see p2p.limits."
+				+ ((limit == peer.joins()) ? "joins-per-second" : "signals-per-second"));
 	}
 
 	private void join(SocketPeer peer, RawMessage message, SocketReply reply) {

@@ -24,6 +24,8 @@ public final class Refusals {
 	// all there will ever be: peers must not be able to make it grow
 	private final Map<String, LongAdder> counts = new TreeMap<>();
 
+	private final RequestLog log = new RequestLog();
+
 	Refusals() {
 		this.counts.put(CONNECT, new LongAdder());
 		this.counts.put(OTHER, new LongAdder());
@@ -32,13 +34,16 @@ public final class Refusals {
 
 	void count(RefusedException reason) {
 		count(reason.wireName());
+		this.log.refused(reason.wireName(), String.valueOf(reason.getMessage()));
 	}
 
 	/**
 	 * Count a client that may not connect to a namespace.
+	 * @param reason why, in our words or the application's
 	 */
-	void countConnect() {
+	void countConnect(String reason) {
 		count(CONNECT);
+		this.log.refused(CONNECT, reason);
 	}
 
 	private void count(String reason) {

@@ -156,7 +156,8 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 			orRefuse(reply, () -> take(connection, peer, message, ackId, reply));
 		}
 		else {
-			reply.refuse(new RefusedException(ErrorCode.RATE_LIMITED, "Too many events in a second"));
+			reply.refuse(new RefusedException(ErrorCode.RATE_LIMITED,
+					"Too many events in a second, see p2p.limits.events-per-second"));
 		}
 	}
 

@@ -199,7 +199,7 @@ final class SocketIoSession implements SessionListener {
 	}
 
 	private void refuse(String namespace, Map<String, Object> reason) {
-		this.namespaces.refusals().countConnect();
+		this.namespaces.refusals().countConnect(String.valueOf(reason.get("message")));
 		Object payload = isOld() ? reason.getOrDefault("data", reason.getOrDefault("message", "")) : reason;
 		byte[] array = PeerMessageCodec.PROTOCOL.encode("", payload).arguments();
 		byte[] inner = Arrays.copyOfRange(array, 1, array.length - 1);
@@ -222,7 +222,8 @@ final class SocketIoSession implements SessionListener {
 			connection.event(message, packet.ackId(), reply);
 		}
 		else {
-			reply.refuse(new RefusedException(ErrorCode.RATE_LIMITED, "Too many events in a second"));
+			reply.refuse(new RefusedException(ErrorCode.RATE_LIMITED,
+					"Too many events in a second, see p2p.limits.events-per-second"));
 		}
 	}
 

@@ -74,7 +74,8 @@ class BusyListenersTests {
 
 	@Test
 	void whenNobodyCanBeAskedWhetherAClientMayConnectThenItIsRefusedAsBusyAtOnce() {
-		this.netty.addNamespace("/asking").addAuthTokenListener((token, client) -> AuthTokenResult.AuthTokenResultSuccess);
+		this.netty.addNamespace("/asking")
+			.addAuthTokenListener((token, client) -> AuthTokenResult.AuthTokenResultSuccess);
 		RawClient client = new RawClient(this.server);
 		fill(client.connect(), client);
 		RawClient.Socket late = client.webSocket("EIO=4&transport=websocket");

@@ -1,5 +1,7 @@
 package io.p2p.socketio;
 
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -29,6 +31,7 @@ import io.p2p.support.TestClient;
 import io.p2p.support.TestServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -171,6 +174,36 @@ class NettySocketIoApiTests {
 			assertThat(client.askAll("typed", 3)).containsExactly(3);
 		}
 		assertThat(output).doesNotContain("private words");
+	}
+
+	@Test
+	void whenAnEventHasMoreBinariesThanAClientTakesThenItsSenderHearsOfItAndTheClientStays() {
+		Object[] eleven = Collections.nCopies(11, new byte[1]).toArray();
+		Queue<String> refused = new ConcurrentLinkedQueue<>();
+		this.netty.addEventListener("ask", Object.class, (client, data, ack) -> {
+			try {
+				ack.sendAckData(eleven);
+			}
+			catch (IllegalArgumentException ex) {
+				refused.add(ex.getMessage());
+			}
+		});
+		try (TestClient client = TestClient.plain(this.server)) {
+			await().until(() -> this.netty.getAllClients().size() == 1);
+			SocketIOClient known = this.netty.getAllClients().iterator().next();
+			assertThatIllegalArgumentException().isThrownBy(() -> known.sendEvent("many", eleven))
+				.withMessageContaining("10 binaries");
+			assertThatIllegalArgumentException()
+				.isThrownBy(() -> this.netty.getBroadcastOperations().sendEvent("many", eleven))
+				.withMessageContaining("10 binaries");
+			known.sendEvent("few", Arrays.copyOf(eleven, 10));
+			assertThat(client.awaitEvent("few")).hasSize(10);
+			client.emit("ask", 1, (Ack) (answer) -> refused.add("an answer"));
+			await().untilAsserted(() -> assertThat(refused).singleElement().asString().contains("10 binaries"));
+			assertThat(client.askAll("chat")).isEmpty();
+			assertThat(client.heard("many")).isEmpty();
+			assertThat(client.heard("disconnect")).isEmpty();
+		}
 	}
 
 }

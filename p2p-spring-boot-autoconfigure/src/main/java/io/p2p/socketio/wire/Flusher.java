@@ -87,7 +87,8 @@ final class Flusher implements Runnable {
 	@Override
 	public void run() {
 		try {
-			// a flush may fail, and its session end with words to others: the list may grow
+			// a flush may fail, and its session end with words to others: the list may
+			// grow
 			for (int i = 0; i < this.written.size(); i++) {
 				flush(this.written.get(i), false);
 			}

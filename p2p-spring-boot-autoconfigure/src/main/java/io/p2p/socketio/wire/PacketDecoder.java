@@ -14,7 +14,7 @@ import io.p2p.socketio.wire.InvalidPacketException.Fault;
  */
 final class PacketDecoder {
 
-	private static final int MAX_ATTACHMENTS = 64;
+	private static final int MAX_ATTACHMENTS = 1000;
 
 	private static final PacketType[] TYPES = { PacketType.CONNECT, PacketType.DISCONNECT, PacketType.EVENT,
 			PacketType.ACK, PacketType.CONNECT_ERROR, PacketType.EVENT, PacketType.ACK };

@@ -54,7 +54,8 @@ class RefusalTests {
 	@BeforeEach
 	void start() {
 		this.server = TestServer.start("p2p.server.max-payload=10000B", "p2p.limits.connections-per-address=2",
-				"p2p.limits.events-per-second=100", "logging.level." + RefusalLog.class.getName() + "=debug");
+				"p2p.limits.events-per-second=100", "p2p.limits.joins-per-second=3",
+				"logging.level." + RefusalLog.class.getName() + "=debug");
 	}
 
 	@AfterEach
@@ -212,6 +213,28 @@ class RefusalTests {
 		}
 		await().until(() -> Census.of(this.server).get("engine.sessions") == 0);
 		awaitLines(output, "p2p.server.max-payload", 1);
+	}
+
+	@Test
+	void whenAConnectedClientIsRefusedSomethingThenTheLogSaysSo(CapturedOutput output) {
+		LOGGING.setLogLevel("io.p2p.socketio.RequestLog", LogLevel.DEBUG);
+		try (RawConnection client = RawConnection.peer(this.server.port(), "{\"p2p\":1}")) {
+			client.text("421[\"p2p:join\",5]");
+			assertThat(client.read()).contains("bad-request");
+			for (int i = 0; i < 5; i++) {
+				client.text("422[\"p2p:join\",{\"room\":\"r\",\"webrtc\":true}]");
+			}
+			client.text("40/nowhere,");
+			await().untilAsserted(() -> {
+				List<String> lines = output.getAll().lines().filter((line) -> line.contains("RequestLog")).toList();
+				assertThat(lines).anyMatch((line) -> line.contains(" DEBUG ") && line.contains("bad-request"))
+					.anyMatch((line) -> line.contains(" DEBUG ") && line.contains("Invalid namespace"))
+					.anyMatch((line) -> line.contains(" WARN ") && line.contains("p2p.limits.joins-per-second"));
+			});
+		}
+		finally {
+			LOGGING.setLogLevel("io.p2p.socketio.RequestLog", null);
+		}
 	}
 
 	@Test

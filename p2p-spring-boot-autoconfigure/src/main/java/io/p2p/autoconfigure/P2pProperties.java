@@ -149,13 +149,18 @@ public record P2pProperties(@DefaultValue("true") boolean enabled, @DefaultValue
 	/**
 	 * Settings under {@code p2p.server.slow-consumer}.
 	 *
-	 * @param maxQueued bytes that may wait for one client; over it, the client is
-	 * disconnected
+	 * @param maxQueued bytes that may wait for one client until it has read or confirmed
+	 * them, connected or lost; over it, the client is disconnected, and a lost peer is
+	 * gone
+	 * @param maxTotalQueued bytes that may wait for all clients together, each once
+	 * however many it waits for; over it, those for whom most waits are disconnected
 	 */
-	public record SlowConsumer(@DefaultValue("16MB") DataSize maxQueued) {
+	public record SlowConsumer(@DefaultValue("4MB") DataSize maxQueued, @DefaultValue("64MB") DataSize maxTotalQueued) {
 
 		public SlowConsumer {
 			PropertyChecks.range("p2p.server.slow-consumer.max-queued", maxQueued, DataSize.ofKilobytes(1), MAX_QUEUED);
+			PropertyChecks.range("p2p.server.slow-consumer.max-total-queued", maxTotalQueued, DataSize.ofKilobytes(1),
+					MAX_QUEUED);
 		}
 
 	}
@@ -247,16 +252,11 @@ public record P2pProperties(@DefaultValue("true") boolean enabled, @DefaultValue
 	 *
 	 * @param window time for which a peer that has lost its connection may come back; 0
 	 * for no recovery
-	 * @param maxQueued bytes that may wait for one lost peer; over it, the peer is gone
-	 * @param maxTotalQueued bytes that may wait for all lost peers together
 	 */
-	public record Recovery(@DefaultValue("2m") Duration window, @DefaultValue("4MB") DataSize maxQueued,
-			@DefaultValue("256MB") DataSize maxTotalQueued) {
+	public record Recovery(@DefaultValue("2m") Duration window) {
 
 		public Recovery {
 			PropertyChecks.range("p2p.recovery.window", window, Duration.ZERO, Duration.ofDays(1));
-			PropertyChecks.range("p2p.recovery.max-queued", maxQueued, DataSize.ofBytes(0), MAX_QUEUED);
-			PropertyChecks.range("p2p.recovery.max-total-queued", maxTotalQueued, DataSize.ofBytes(0), MAX_QUEUED);
 		}
 
 	}

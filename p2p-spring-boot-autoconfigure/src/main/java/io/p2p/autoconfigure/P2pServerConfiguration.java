@@ -40,6 +40,7 @@ import io.p2p.socketio.SignalingInterceptor;
 import io.p2p.socketio.wire.EngineLimits;
 import io.p2p.socketio.wire.EngineOptions;
 import io.p2p.socketio.wire.OriginPolicy;
+import io.p2p.socketio.wire.QueueBudget;
 
 /**
  * The Socket.IO server and what makes peers of its clients.
@@ -91,25 +92,30 @@ class P2pServerConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
+	QueueBudget p2pQueueBudget(P2pProperties properties) {
+		P2pProperties.SlowConsumer limits = properties.server().slowConsumer();
+		return new QueueBudget(limits.maxQueued().toBytes(), limits.maxTotalQueued().toBytes());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
 	SignalingInterceptor signalingInterceptor(RoomManager rooms, Admission admission, SignalRouter signals,
-			MessageRelay relay, RoomEntrance entrance, PeerRegistry registry, P2pProperties properties) {
-		P2pProperties.Recovery recovery = properties.recovery();
+			MessageRelay relay, RoomEntrance entrance, PeerRegistry registry, QueueBudget queues,
+			P2pProperties properties) {
 		return new SignalingInterceptor(rooms, admission, signals, relay,
 				new PeerLimits(properties.limits().signalsPerSecond(), properties.limits().joinsPerSecond()),
-				new RecoveryOptions(recovery.window(), recovery.maxQueued().toBytes(),
-						recovery.maxTotalQueued().toBytes(), properties.server().slowConsumer().maxQueued().toBytes()),
-				entrance, registry);
+				new RecoveryOptions(properties.recovery().window(), queues), entrance, registry);
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
 	P2pServer p2pServer(P2pProperties properties, SocketIOServer server, SignalingInterceptor interceptor,
-			ObjectProvider<PeerAuthentication> authentication,
+			ObjectProvider<PeerAuthentication> authentication, QueueBudget queues,
 			@Qualifier("p2pHandlerExecutor") AsyncTaskExecutor executor, ObjectProvider<SslBundles> sslBundles,
 			Environment environment, ApplicationEventPublisher events) {
 		String bundle = properties.server().ssl().bundle();
 		ServerTls tls = (bundle != null) ? tls(sslBundles.getObject(), bundle) : null;
-		return new P2pServer(server, engineOptions(properties, tls), properties.namespace(), interceptor,
+		return new P2pServer(server, engineOptions(properties, queues, tls), properties.namespace(), interceptor,
 				authentication.getIfAvailable(), executor, shutdownTimeout(properties.server().shutdown(), environment),
 				events);
 	}
@@ -141,15 +147,15 @@ class P2pServerConfiguration {
 		};
 	}
 
-	private static EngineOptions engineOptions(P2pProperties properties, @Nullable ServerTls tls) {
+	private static EngineOptions engineOptions(P2pProperties properties, QueueBudget queues, @Nullable ServerTls tls) {
 		P2pProperties.Server server = properties.server();
 		P2pProperties.Limits limits = properties.limits();
 		String path = server.path().endsWith("/") ? server.path() : server.path() + "/";
 		return new EngineOptions(path, server.pingInterval(), server.pingTimeout(), server.connectTimeout(),
-				server.upgradeTimeout(), (int) server.maxPayload().toBytes(),
-				server.slowConsumer().maxQueued().toBytes(), new OriginPolicy(server.allowedOrigins()),
-				server.allowEio3(), server.compression(), new EngineLimits(limits.connections(),
-						limits.connectionsPerAddress(), limits.handshakesPerSecond(), limits.eventsPerSecond()),
+				server.upgradeTimeout(), (int) server.maxPayload().toBytes(), queues,
+				new OriginPolicy(server.allowedOrigins()), server.allowEio3(), server.compression(),
+				new EngineLimits(limits.connections(), limits.connectionsPerAddress(), limits.handshakesPerSecond(),
+						limits.eventsPerSecond()),
 				tls);
 	}
 

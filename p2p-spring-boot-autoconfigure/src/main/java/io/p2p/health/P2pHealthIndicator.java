@@ -52,7 +52,7 @@ public class P2pHealthIndicator extends AbstractHealthIndicator {
 			.withDetail("peers", this.interceptor.peers().size())
 			.withDetail("lostPeers", this.interceptor.detached())
 			.withDetail("rooms", this.rooms.rooms().size())
-			.withDetail("slowConsumers", this.server.ended(CloseReason.SLOW_CONSUMER))
+			.withDetail("slowConsumers", this.server.ended(CloseReason.SLOW_CONSUMER) + this.interceptor.dropped())
 			.withDetail("rateLimited", this.server.ended(CloseReason.RATE_LIMITED));
 	}
 

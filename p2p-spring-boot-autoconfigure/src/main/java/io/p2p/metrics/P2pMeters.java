@@ -32,8 +32,14 @@ public enum P2pMeters implements MeterDocumentation {
 
 	/** What waits. */
 	QUEUE_BYTES("p2p.queue.bytes", Meter.Type.GAUGE, BaseUnits.BYTES,
-			"What waits to leave for clients: state is connected, or lost for what is kept for those who may come back",
+			"What waits to leave for clients, for each by itself: state is connected, or lost for what is kept for "
+					+ "those who may come back",
 			P2pTag.STATE),
+
+	/** What is kept in memory. */
+	QUEUE_HELD("p2p.queue.held.bytes", Meter.Type.GAUGE, BaseUnits.BYTES,
+			"What counts against p2p.server.slow-consumer.max-total-queued: kept for clients who do not read, have not "
+					+ "confirmed or are lost, once however many it waits for"),
 
 	/** Handshakes. */
 	HANDSHAKES("p2p.handshakes", Meter.Type.COUNTER, null,
@@ -87,7 +93,9 @@ public enum P2pMeters implements MeterDocumentation {
 
 	/** Slow consumers. */
 	SLOW_CONSUMERS("p2p.slow.consumers", Meter.Type.COUNTER, null,
-			"Connections ended because their clients did not read what waited for them"),
+			"Clients given up because too much waited for them: state is connected for those who did not read, "
+					+ "lost for those who might have come back",
+			P2pTag.STATE),
 
 	/** Clients over their rate. */
 	RATE_LIMITED("p2p.rate.limited", Meter.Type.COUNTER, null,

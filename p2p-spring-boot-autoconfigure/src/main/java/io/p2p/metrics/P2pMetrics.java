@@ -84,6 +84,7 @@ public final class P2pMetrics implements MeterBinder {
 		gauge(registry, P2pMeters.QUEUE_BYTES, tags(P2pTag.STATE, "connected"), this.server, ServerCounts::queuedBytes);
 		gauge(registry, P2pMeters.QUEUE_BYTES, tags(P2pTag.STATE, "lost"), this.interceptor,
 				SignalingInterceptor::queuedForDetached);
+		gauge(registry, P2pMeters.QUEUE_HELD, Tags.empty(), this.server, ServerCounts::heldBytes);
 		for (HandshakeOutcome outcome : HandshakeOutcome.values()) {
 			counter(registry, P2pMeters.HANDSHAKES, tags(P2pTag.OUTCOME, outcome.wireName()), this.server,
 					(counts) -> counts.handshakes(outcome));
@@ -105,8 +106,10 @@ public final class P2pMetrics implements MeterBinder {
 			counter(registry, P2pMeters.REFUSALS, tags(P2pTag.REASON, reason), this.server.refusals(),
 					(refusals) -> refusals.refused(reason));
 		}
-		counter(registry, P2pMeters.SLOW_CONSUMERS, Tags.empty(), this.server,
+		counter(registry, P2pMeters.SLOW_CONSUMERS, tags(P2pTag.STATE, "connected"), this.server,
 				(counts) -> counts.ended(CloseReason.SLOW_CONSUMER));
+		counter(registry, P2pMeters.SLOW_CONSUMERS, tags(P2pTag.STATE, "lost"), this.interceptor,
+				SignalingInterceptor::dropped);
 		counter(registry, P2pMeters.RATE_LIMITED, Tags.empty(), this.server,
 				(counts) -> counts.ended(CloseReason.RATE_LIMITED));
 	}

@@ -17,7 +17,7 @@ final class Absence {
 
 	private boolean begun;
 
-	// counted among the bytes of all lost peers
+	// what waits for all lost peers is added up, each for itself
 	private long held;
 
 	Absence(PeerSessions sessions, HomeLoop home) {
@@ -43,9 +43,10 @@ final class Absence {
 	 * @return {@code false} if it is too much, and does not wait
 	 */
 	boolean hold(long bytes) {
-		boolean fits = this.held + bytes <= this.sessions.options().maxQueued() && this.sessions.hold(bytes);
+		boolean fits = this.held + bytes <= this.sessions.options().queues().maxPerClient();
 		if (fits) {
 			this.held += bytes;
+			this.sessions.queued(bytes);
 		}
 		return fits;
 	}
@@ -54,7 +55,7 @@ final class Absence {
 	 * Whether there is room for as much as waits.
 	 */
 	boolean isHalfEmpty() {
-		return this.held <= this.sessions.options().maxQueued() / 2;
+		return this.held <= this.sessions.options().queues().maxPerClient() / 2;
 	}
 
 	/**
@@ -69,7 +70,7 @@ final class Absence {
 			this.end.cancel(false);
 		}
 		this.sessions.detached(-1);
-		this.sessions.release(this.held);
+		this.sessions.queued(-this.held);
 		this.held = 0;
 	}
 

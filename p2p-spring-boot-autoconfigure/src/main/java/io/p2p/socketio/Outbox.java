@@ -7,7 +7,9 @@ import java.util.Queue;
 
 import org.jspecify.annotations.Nullable;
 
+import io.p2p.socketio.wire.Delivery;
 import io.p2p.socketio.wire.Frame;
+import io.p2p.socketio.wire.QueueBudget;
 
 /**
  * What a peer is sent, counted, and kept until its client has confirmed it. Used on the
@@ -17,33 +19,35 @@ final class Outbox {
 
 	private final Queue<Item> items = new ArrayDeque<>();
 
+	private final QueueBudget queues;
+
 	private long sent;
 
 	private long bytes;
 
 	/**
-	 * Keep one more event.
-	 * @param frames its packets, shared and not copied
-	 * @param done run when it leaves with the next connection, or never will;
-	 * {@code null} if nobody waits
+	 * Create without events.
+	 * @param queues where counts what is kept
 	 */
-	void add(List<Frame> frames, @Nullable Runnable done) {
-		this.sent++;
-		this.bytes += size(frames);
-		this.items.add(new Item(frames, done));
-	}
-
-	static long size(List<Frame> frames) {
-		long size = 0;
-		// by index: an iterator would be one more object
-		for (int i = 0; i < frames.size(); i++) {
-			size += frames.get(i).bytes().length;
-		}
-		return size;
+	Outbox(QueueBudget queues) {
+		this.queues = queues;
 	}
 
 	/**
-	 * The bytes that are kept.
+	 * Keep one more event.
+	 * @param delivery its packets, shared and not copied
+	 * @param done run when it leaves with the next connection, is confirmed, or never
+	 * will be; {@code null} if nobody waits
+	 */
+	void add(Delivery delivery, @Nullable Runnable done) {
+		this.sent++;
+		this.bytes += delivery.size();
+		delivery.hold(this.queues);
+		this.items.add(new Item(delivery, done));
+	}
+
+	/**
+	 * The bytes that are kept. May be asked on any thread, and is about right there.
 	 */
 	long bytes() {
 		return this.bytes;
@@ -62,9 +66,7 @@ final class Outbox {
 	 */
 	void confirm(long received) {
 		for (long left = this.items.size() - (this.sent - received); left > 0; left--) {
-			Item item = this.items.remove();
-			this.bytes -= size(item.frames());
-			finish(item.done());
+			letGo(this.items.remove());
 		}
 	}
 
@@ -74,7 +76,7 @@ final class Outbox {
 	List<Item> again() {
 		List<Item> again = new ArrayList<>(this.items);
 		this.items.clear();
-		again.forEach((item) -> this.items.add(new Item(item.frames(), null)));
+		again.forEach((item) -> this.items.add(new Item(item.delivery(), null)));
 		return again;
 	}
 
@@ -82,10 +84,15 @@ final class Outbox {
 	 * Keep nothing any more.
 	 */
 	void clear() {
-		List<Item> rest = again();
-		this.items.clear();
-		this.bytes = 0;
-		rest.forEach((item) -> finish(item.done()));
+		while (!this.items.isEmpty()) {
+			letGo(this.items.remove());
+		}
+	}
+
+	private void letGo(Item item) {
+		this.bytes -= item.delivery().size();
+		item.delivery().release(this.queues);
+		finish(item.done());
 	}
 
 	static void finish(@Nullable Runnable done) {
@@ -97,10 +104,14 @@ final class Outbox {
 	/**
 	 * An event.
 	 *
-	 * @param frames its packets
+	 * @param delivery its packets
 	 * @param done run when it has left or never will; {@code null} if nobody waits
 	 */
-	record Item(List<Frame> frames, @Nullable Runnable done) {
+	record Item(Delivery delivery, @Nullable Runnable done) {
+
+		List<Frame> frames() {
+			return this.delivery.frames();
+		}
 
 	}
 

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import io.p2p.socketio.wire.Broadcast;
 import io.p2p.socketio.wire.CloseReason;
 import io.p2p.socketio.wire.Delivery;
-import io.p2p.socketio.wire.EngineSession;
+import io.p2p.socketio.wire.QueueBudget;
 import io.p2p.socketio.wire.Recipient;
 
 /**
@@ -19,9 +19,12 @@ import io.p2p.socketio.wire.Recipient;
  * they leave in the order in which they are counted, whichever loop the connection of the
  * moment is on.
  */
-final class PeerSession implements Recipient {
+final class PeerSession implements Recipient, QueueBudget.Waiting {
 
-	private final Outbox outbox = new Outbox();
+	// a client confirms it at once or sooner
+	private static final long CONFIRMED_SOON = 128 * 1024;
+
+	private final Outbox outbox;
 
 	// those who want the session while it moves
 	private final Queue<Resumption> waiting = new ArrayDeque<>();
@@ -32,7 +35,7 @@ final class PeerSession implements Recipient {
 
 	private final PeerSessions sessions;
 
-	private final RecoveryOptions options;
+	private final QueueBudget queues;
 
 	private final HomeLoop home;
 
@@ -52,7 +55,8 @@ final class PeerSession implements Recipient {
 		this.token = token;
 		this.peer = peer;
 		this.sessions = sessions;
-		this.options = sessions.options();
+		this.queues = sessions.options().queues();
+		this.outbox = new Outbox(this.queues);
 		this.connection = peer.connection();
 		this.home = new HomeLoop(peer.connection().session().loop());
 		this.absence = new Absence(sessions, this.home);
@@ -91,15 +95,12 @@ final class PeerSession implements Recipient {
 			hold(delivery, done);
 		}
 		else {
-			this.outbox.add(delivery.frames(), null);
-			EngineSession session = current.session();
-			if (session.loop() == this.home.loop()) {
-				session.deliver(delivery, done);
-			}
-			else {
-				Broadcast.send(session, delivery.frames(), done);
-			}
-			if (this.outbox.bytes() > this.options.maxUnconfirmed()) {
+			// whoever waits goes on when it has left, or has been confirmed if much is
+			// not
+			boolean early = this.outbox.bytes() <= Math.max(this.queues.maxPerClient() / 2, CONFIRMED_SOON);
+			this.outbox.add(delivery, early ? null : done);
+			Broadcast.passOn(delivery, current.session(), early ? done : null);
+			if (this.outbox.bytes() > this.queues.maxPerClient()) {
 				close(CloseReason.SLOW_CONSUMER);
 			}
 		}
@@ -107,13 +108,13 @@ final class PeerSession implements Recipient {
 
 	// whoever waits goes on as long as there is room, and then waits for the peer
 	private void hold(Delivery delivery, @Nullable Runnable done) {
-		if (!this.absence.hold(Outbox.size(delivery.frames()))) {
+		if (!this.absence.hold(delivery.size())) {
 			Outbox.finish(done);
 			close(CloseReason.SLOW_CONSUMER);
 			return;
 		}
 		boolean early = this.absence.isHalfEmpty();
-		this.outbox.add(delivery.frames(), early ? null : done);
+		this.outbox.add(delivery, early ? null : done);
 		if (early) {
 			Outbox.finish(done);
 		}
@@ -129,12 +130,31 @@ final class PeerSession implements Recipient {
 			this.broken = true;
 		}
 		// not from here: the caller may be in the midst of what this changes
-		this.home.later(() -> {
-			NamespaceConnection current = this.connection;
+		this.home.later(() -> closeNow(reason));
+	}
+
+	private void closeNow(CloseReason reason) {
+		NamespaceConnection current = this.connection;
+		if (current != null) {
 			end();
-			if (current != null) {
-				current.session().close(reason);
-			}
+			current.session().close(reason);
+		}
+		else if (!this.ended) {
+			end();
+			this.sessions.dropped();
+		}
+	}
+
+	@Override
+	public long waitingBytes() {
+		return this.outbox.bytes();
+	}
+
+	@Override
+	public void giveWay(Runnable then) {
+		this.home.later(() -> {
+			closeNow(CloseReason.SLOW_CONSUMER);
+			then.run();
 		});
 	}
 
@@ -167,7 +187,11 @@ final class PeerSession implements Recipient {
 					end();
 				}
 				else {
-					leave();
+					// what it has sent arrives first
+					this.connection = null;
+					this.broken = true;
+					this.outbox.clear();
+					this.sessions.leave(this.peer, () -> this.home.run(this::end));
 				}
 			}
 		});
@@ -193,13 +217,6 @@ final class PeerSession implements Recipient {
 				this.connection.disconnect();
 			}
 		});
-	}
-
-	// as it wants to: it does not come back, and what it has sent arrives first
-	private void leave() {
-		this.connection = null;
-		this.broken = true;
-		this.sessions.leave(this.peer, () -> this.home.run(this::end));
 	}
 
 	private void detach() {

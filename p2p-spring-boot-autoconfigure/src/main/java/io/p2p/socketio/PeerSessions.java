@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
@@ -42,6 +43,8 @@ final class PeerSessions {
 
 	private final AtomicLong queued = new AtomicLong();
 
+	private final LongAdder dropped = new LongAdder();
+
 	private final AtomicInteger detached = new AtomicInteger();
 
 	private final Map<NamespaceConnection, SocketPeer> peers;
@@ -67,6 +70,7 @@ final class PeerSessions {
 			Consumer<Collection<SocketPeer>> changed) {
 		this.peers = peers;
 		this.options = options;
+		options.queues().addSource(this.sessions.values()::stream);
 		this.leave = leave;
 		this.cleanUp = cleanUp;
 		this.changes = new ConnectionChanges(changed);
@@ -183,26 +187,28 @@ final class PeerSessions {
 	}
 
 	/**
-	 * Count bytes that wait for a lost peer.
-	 * @return {@code false} if they are too many, which are not counted
-	 */
-	boolean hold(long bytes) {
-		if (this.queued.addAndGet(bytes) > this.options.maxTotalQueued()) {
-			this.queued.addAndGet(-bytes);
-			return false;
-		}
-		return true;
-	}
-
-	/**
-	 * The bytes that wait for lost peers.
+	 * The bytes that wait for lost peers, for each of them by itself.
 	 */
 	long queued() {
 		return this.queued.get();
 	}
 
-	void release(long bytes) {
-		this.queued.addAndGet(-bytes);
+	void queued(long change) {
+		this.queued.addAndGet(change);
+	}
+
+	/**
+	 * Count a lost peer for which too much waited.
+	 */
+	void dropped() {
+		this.dropped.increment();
+	}
+
+	/**
+	 * How many lost peers have gone because too much waited for them.
+	 */
+	long droppedCount() {
+		return this.dropped.sum();
 	}
 
 	void detached(int change) {

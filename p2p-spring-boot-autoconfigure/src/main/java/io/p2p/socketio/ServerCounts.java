@@ -31,7 +31,16 @@ public final class ServerCounts {
 	}
 
 	/**
-	 * How much waits to leave for connected clients.
+	 * How much is kept for clients who do not read or have lost their connection. What is
+	 * kept for several counts once.
+	 * @return the size in bytes now
+	 */
+	public long heldBytes() {
+		return this.engine.options().queues().held();
+	}
+
+	/**
+	 * How much waits to leave for connected clients, for each by itself.
 	 * @return the size in bytes now, about
 	 */
 	public long queuedBytes() {

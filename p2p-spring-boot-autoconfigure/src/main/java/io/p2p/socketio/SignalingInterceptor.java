@@ -102,11 +102,20 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 	}
 
 	/**
-	 * How much waits for the peers that have lost their connection.
+	 * How much waits for the peers that have lost their connection, for each by itself.
 	 * @return the size in bytes, now
 	 */
 	public long queuedForDetached() {
 		return this.sessions.queued();
+	}
+
+	/**
+	 * How many peers had lost their connection and have gone, because too much waited for
+	 * them.
+	 * @return a count that only grows
+	 */
+	public long dropped() {
+		return this.sessions.droppedCount();
 	}
 
 	/**

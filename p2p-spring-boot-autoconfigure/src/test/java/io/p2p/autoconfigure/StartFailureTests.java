@@ -42,7 +42,7 @@ class StartFailureTests {
 			p2p.server.upgrade-timeout | -1s                 | must be from 10ms to 1d
 			p2p.server.max-payload   | 0B                    | must be from 1KB to 1GB
 			p2p.server.max-payload   | 2GB                   | must be from 1KB to 1GB
-			p2p.server.max-payload   | 17MB                  | p2p.server.slow-consumer.max-queued
+			p2p.server.max-payload   | 5MB                   | p2p.server.slow-consumer.max-queued
 			p2p.server.allowed-origins | https://example.org/ | must be * or
 			p2p.server.allowed-origins | example.org         | must be * or
 			p2p.server.allowed-origins | https://*.example.org | must be * or
@@ -57,8 +57,7 @@ class StartFailureTests {
 			p2p.limits.joins-per-second | -1                 | must be from 0 to 1000000000
 			p2p.limits.rooms-per-peer | -1                   | must be from 0 to 1000000000
 			p2p.recovery.window      | -1s                   | must be from 0s to 1d
-			p2p.recovery.max-queued  | -1B                   | must be from 0B to
-			p2p.recovery.max-total-queued | -1B              | must be from 0B to
+			p2p.server.slow-consumer.max-total-queued | -1B  | must be from 1KB to
 			p2p.server.ssl.bundle    | web                   | must name one of the SSL bundles
 			p2p.ice.servers          | stun:a,http://b       | be ICE server URLs, one such as stun:stun.example.org
 			p2p.ice.servers[0]       | turn:a                | must be set for a TURN server
@@ -124,7 +123,7 @@ class StartFailureTests {
 	void whenValueIsInAFileThenTheAnalysisSaysWhere(CapturedOutput output) {
 		assertThatExceptionOfType(Exception.class)
 			.isThrownBy(() -> TestServer.start("spring.config.location=classpath:wrong.yml"));
-		assertThat(output).contains("wrong.yml", "3:17");
+		assertThat(output).contains("wrong.yml", "4:25");
 	}
 
 	@ParameterizedTest

@@ -208,7 +208,7 @@ class P2pMetersTests {
 			for (int i = 0; i < 40; i++) {
 				alice.askAll("p2p:msg", Map.of("room", "slow"), "chat", "x".repeat(1_000));
 			}
-			awaitValue(own, 1, P2pMeters.SLOW_CONSUMERS);
+			awaitValue(own, 1, P2pMeters.SLOW_CONSUMERS, "state", "connected");
 			awaitValue(own, 0, P2pMeters.QUEUE_BYTES, "state", "connected");
 			assertThat(own.value(P2pMeters.RATE_LIMITED)).isZero();
 		}

@@ -25,7 +25,7 @@ class DeliveryTests {
 		// a small payload, so that what is large goes in parts on both paths; room for
 		// all that waits where a busy machine lets a browser take long to come back
 		server = TestServer.start(Counting.class, "p2p.server.max-payload=100KB", "p2p.limits.joins-per-second=0",
-				"p2p.recovery.max-queued=64MB", "p2p.server.slow-consumer.max-queued=64MB");
+				"p2p.server.slow-consumer.max-queued=64MB");
 	}
 
 	@AfterAll

@@ -41,6 +41,7 @@ public final class Census {
 		count(counts, "acks", field(p2p, "namespaces", "acks"), "timeouts");
 		count(counts, "acks", field(p2p, "namespaces", "acks", "manager"), "ackEntries");
 		count(counts, "interceptor", server.bean(SignalingInterceptor.class), "peers");
+		count(counts, "queues", field(p2p, "engine", "options", "queues"), "held");
 		count(counts, "recovery", field(server.bean(SignalingInterceptor.class), "sessions"), "sessions", "queued",
 				"detached");
 		count(counts, "relay", field(server.bean(MessageRelay.class), "lanes"), "lanes");

@@ -58,6 +58,26 @@ public final class Broadcast {
 	}
 
 	/**
+	 * Pass packets on to another recipient. Called on the loop that they are delivered
+	 * on.
+	 * @param delivery the packets
+	 * @param recipient the recipient, on whichever loop
+	 * @param done run when they have left or never will, on any thread; {@code null} if
+	 * nobody waits
+	 */
+	public static void passOn(Delivery delivery, Recipient recipient, @Nullable Runnable done) {
+		if (recipient.loop().inEventLoop()) {
+			recipient.deliver(delivery, done);
+		}
+		else {
+			Broadcast broadcast = new Broadcast(delivery.frames(), done, 1);
+			broadcast.hurried = delivery.isHurried();
+			broadcast.add(recipient);
+			broadcast.send();
+		}
+	}
+
+	/**
 	 * Add a recipient.
 	 * @param recipient the recipient
 	 */

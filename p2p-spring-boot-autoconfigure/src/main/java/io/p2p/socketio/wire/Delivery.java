@@ -1,6 +1,7 @@
 package io.p2p.socketio.wire;
 
 import java.util.List;
+import java.util.Objects;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -28,7 +29,12 @@ public final class Delivery implements AutoCloseable {
 
 	private final List<Frame> frames;
 
-	private final @Nullable ByteBuf[] framed;
+	private final long size;
+
+	// null when the packets have been handed over: whoever holds them needs no buffers
+	private @Nullable ByteBuf @Nullable [] framed;
+
+	private int holders;
 
 	private final boolean hurried;
 
@@ -40,6 +46,7 @@ public final class Delivery implements AutoCloseable {
 		this.frames = frames;
 		this.framed = new ByteBuf[frames.size()];
 		this.hurried = hurried;
+		this.size = size(frames);
 	}
 
 	/**
@@ -48,6 +55,50 @@ public final class Delivery implements AutoCloseable {
 	 */
 	boolean isHurried() {
 		return this.hurried;
+	}
+
+	private static long size(List<Frame> frames) {
+		long size = 0;
+		// by index: an iterator would be one more object
+		for (int i = 0; i < frames.size(); i++) {
+			size += frames.get(i).bytes().length;
+		}
+		return size;
+	}
+
+	/**
+	 * How large the packets are together.
+	 * @return the size in bytes
+	 */
+	public long size() {
+		return this.size;
+	}
+
+	/**
+	 * Keep the packets in memory. They count once, however many keep them. Called on the
+	 * loop of this delivery.
+	 * @param budget where they count
+	 */
+	public void hold(QueueBudget budget) {
+		this.holders++;
+		if (this.holders == 1) {
+			for (int i = 0; i < this.frames.size(); i++) {
+				budget.hold(this.frames.get(i));
+			}
+		}
+	}
+
+	/**
+	 * Keep the packets no more. Called on the loop of this delivery.
+	 * @param budget where they count
+	 */
+	public void release(QueueBudget budget) {
+		this.holders--;
+		if (this.holders == 0) {
+			for (int i = 0; i < this.frames.size(); i++) {
+				budget.release(this.frames.get(i));
+			}
+		}
 	}
 
 	/**
@@ -65,10 +116,11 @@ public final class Delivery implements AutoCloseable {
 	 * @return the message, shared by all sessions and not to be released by them
 	 */
 	ByteBuf webSocketFrame(int index, ByteBufAllocator allocator) {
-		ByteBuf shared = this.framed[index];
+		@Nullable ByteBuf[] all = Objects.requireNonNull(this.framed);
+		ByteBuf shared = all[index];
 		if (shared == null) {
 			shared = frame(this.frames.get(index), allocator);
-			this.framed[index] = shared;
+			all[index] = shared;
 		}
 		return shared;
 	}
@@ -92,7 +144,12 @@ public final class Delivery implements AutoCloseable {
 
 	@Override
 	public void close() {
-		for (ByteBuf buffer : this.framed) {
+		@Nullable ByteBuf[] all = this.framed;
+		this.framed = null;
+		if (all == null) {
+			return;
+		}
+		for (ByteBuf buffer : all) {
 			if (buffer != null) {
 				buffer.release();
 			}

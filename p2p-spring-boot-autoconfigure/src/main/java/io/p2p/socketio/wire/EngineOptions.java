@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param upgradeTimeout how long an upgrade to WebSocket may take
  * @param maxPayload the bytes that a WebSocket message or the packets in an HTTP body may
  * have
- * @param maxQueued the bytes that may wait for one client; it is disconnected over that
+ * @param queues how much may wait for clients, who are disconnected over that
  * @param origins which pages may connect
  * @param allowEio3 whether clients of Engine.IO v3 may connect
  * @param compression whether WebSocket messages are compressed for clients that want it
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param tls the TLS settings for the next connection, {@code null} for none
  */
 public record EngineOptions(String path, Duration pingInterval, Duration pingTimeout, Duration connectTimeout,
-		Duration upgradeTimeout, int maxPayload, long maxQueued, OriginPolicy origins, boolean allowEio3,
+		Duration upgradeTimeout, int maxPayload, QueueBudget queues, OriginPolicy origins, boolean allowEio3,
 		boolean compression, EngineLimits limits, @Nullable Supplier<SslContext> tls) {
 
 	private static final long BODY_MARGIN = 16;

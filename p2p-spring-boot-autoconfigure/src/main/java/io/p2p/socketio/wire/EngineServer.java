@@ -51,6 +51,7 @@ public final class EngineServer {
 		this.options = options;
 		this.limiter = new ConnectionLimiter(options.limits());
 		this.listeners = listeners;
+		options.queues().addSource(this.sessions.values()::stream);
 	}
 
 	/**
@@ -66,7 +67,11 @@ public final class EngineServer {
 		return this.limiter;
 	}
 
-	EngineOptions options() {
+	/**
+	 * The settings.
+	 * @return what the server was created with
+	 */
+	public EngineOptions options() {
 		return this.options;
 	}
 
@@ -145,7 +150,7 @@ public final class EngineServer {
 	 * @return the size in bytes, about
 	 */
 	public long queuedBytes() {
-		return this.sessions.values().stream().mapToLong(EngineSession::queuedBytes).sum();
+		return this.sessions.values().stream().mapToLong(EngineSession::waitingBytes).sum();
 	}
 
 	void count(CloseReason reason) {

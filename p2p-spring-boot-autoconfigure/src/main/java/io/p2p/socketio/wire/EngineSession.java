@@ -21,7 +21,7 @@ import io.p2p.socketio.wire.InvalidPacketException.Fault;
  *
  * @since 0.1.0
  */
-public final class EngineSession implements Recipient {
+public final class EngineSession implements Recipient, QueueBudget.Waiting {
 
 	private static final Logger logger = LoggerFactory.getLogger(EngineSession.class);
 
@@ -51,7 +51,7 @@ public final class EngineSession implements Recipient {
 
 	private volatile @Nullable Fault fault;
 
-	private boolean overflown;
+	private final OutgoingLimit outgoing;
 
 	private int pauses;
 
@@ -62,6 +62,7 @@ public final class EngineSession implements Recipient {
 		this.options = server.options();
 		this.loop = loop;
 		this.rate = new RateLimit(this.options.limits().packetsPerSecond());
+		this.outgoing = new OutgoingLimit(this.options.queues());
 		this.heartbeat = new Heartbeat(this, this.options);
 		this.inbound = new Inbound(this, this.options.maxPayload());
 		this.transport = new PollingTransport(this, this.options.maxPayload());
@@ -84,10 +85,6 @@ public final class EngineSession implements Recipient {
 		return this.handshake;
 	}
 
-	/**
-	 * The event loop that the session lives on.
-	 * @return the loop
-	 */
 	@Override
 	public EventLoop loop() {
 		return this.loop;
@@ -110,25 +107,18 @@ public final class EngineSession implements Recipient {
 
 	/**
 	 * Whether the session still goes on.
-	 * @return whether it is open
+	 * @return {@code false} when it has ended
 	 */
 	public boolean isOpen() {
 		return this.open;
 	}
 
 	/**
-	 * Whether what is sent now leaves at once.
-	 * @return whether nothing waits
+	 * Whether nothing waits.
+	 * @return whether what is sent now leaves at once
 	 */
 	public boolean isWritable() {
 		return this.open && this.transport.isWritable();
-	}
-
-	/**
-	 * How much waits to leave. May be called on any thread, and is about right there.
-	 */
-	long queuedBytes() {
-		return this.transport.pendingBytes();
 	}
 
 	/**
@@ -162,15 +152,23 @@ public final class EngineSession implements Recipient {
 	public void deliver(Delivery delivery, @Nullable Runnable done) {
 		if (!this.open) {
 			OutgoingQueue.finish(done);
-			return;
 		}
-		this.transport.send(delivery, done);
-		if (!this.overflown && this.transport.pendingBytes() > this.options.maxQueued()) {
-			this.overflown = true;
-			// not from here: the caller may be in the midst of what the end of a session
+		else if (this.outgoing.send(this.transport, delivery, done)) {
+			// in turn: the caller may be in the midst of what the end of a session
 			// changes
 			inTurn(() -> close(CloseReason.SLOW_CONSUMER));
 		}
+	}
+
+	@Override
+	public long waitingBytes() {
+		return this.transport.pendingBytes();
+	}
+
+	@Override
+	public void giveWay(Runnable then) {
+		inTurn(() -> close(CloseReason.SLOW_CONSUMER));
+		inTurn(then);
 	}
 
 	/**

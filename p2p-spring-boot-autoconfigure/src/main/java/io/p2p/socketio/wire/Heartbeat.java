@@ -13,8 +13,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Heartbeat {
 
-	private static final List<Frame> PING = List.of(Frame.text("2"));
-
 	private final EngineSession session;
 
 	private final EngineOptions options;
@@ -45,7 +43,7 @@ final class Heartbeat {
 	}
 
 	private void ping() {
-		this.session.send(PING);
+		this.session.send(List.of(Frame.text("2")));
 		schedule(this.options.pingTimeout(), this::silent);
 	}
 

@@ -22,7 +22,8 @@ public final class PayloadFuzz {
 	private static final Duration LONG = Duration.ofDays(1);
 
 	private static final EngineOptions OPTIONS = new EngineOptions("/", LONG, LONG, LONG, LONG, MAX_PAYLOAD,
-			MAX_PAYLOAD, new OriginPolicy(Set.of()), true, false, new EngineLimits(0, 0, 0, 0), null);
+			new QueueBudget(MAX_PAYLOAD, MAX_PAYLOAD), new OriginPolicy(Set.of()), true, false,
+			new EngineLimits(0, 0, 0, 0), null);
 
 	private static final InetSocketAddress ADDRESS = new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
 

@@ -7,10 +7,11 @@ import type { Settings } from './options.js';
 import type { RelayPath } from './outgoing.js';
 import { RelayUploads, type PartHeader } from './relay-uploads.js';
 import type { RelayTarget } from './route.js';
-import { Session, type AnySocket, type Header, type Lost } from './session.js';
+import { Session, type AnySocket, type GivenUp, type Header, type Lost } from './session.js';
 import type { Upload } from './transfer.js';
 
 const JOIN_RETRY_MS = 1_000;
+const ANSWER_TIMEOUT_MS = 20_000;
 const MEMBERSHIP = new Set(['peer-connect', 'peer-update', 'peer-disconnect', 'p2p:lost', 'p2p:links']);
 const PART_BYTES = 64 * 1024;
 // Room for the ids of those who are left out
@@ -83,6 +84,9 @@ export class Relay implements RelayPath {
   readonly #uploads: RelayUploads;
   used = false;
   #data: unknown;
+  // What the join that is under way has said of this client
+  #asked: unknown;
+  #patience: unknown;
   #isIn = false;
   // A welcome may be lost with its connection. What came to the room since then waits for the next one
   #early: (() => void)[] | undefined;
@@ -100,16 +104,18 @@ export class Relay implements RelayPath {
     this.#session = Session.of(socket, settings.environment);
     this.#uploads = new RelayUploads((header, bytes) => this.#sendPart(header, bytes));
     this.#session.add(settings.room, {
-      began: () => {
+      request: () => (this.#isIn || this.#hasLeft ? undefined : this.#ask()),
+      began: (asked) => {
         this.#connected();
-        this.#join();
+        this.#enter(asked);
       },
-      resumed: () => {
+      resumed: (asked) => {
         this.#connected();
         if (this.#isIn) return;
         this.#early ??= [];
-        this.#join();
+        this.#enter(asked);
       },
+      joined: (answer) => this.#answered(null, answer),
       ended: (lost) => this.#end(lost),
       received: (event, header, args) => {
         if (this.#isIn) this.#receive(event, header, args);
@@ -122,6 +128,7 @@ export class Relay implements RelayPath {
         this.#closed = error;
         events.closed(error);
       },
+      gaveUp: (lost) => this.#giveUp(lost),
     });
   }
 
@@ -149,6 +156,7 @@ export class Relay implements RelayPath {
   leave(): void {
     // A join may be on its way
     this.#send('p2p:leave', {});
+    this.#settings.environment.clearTimeout(this.#patience);
     this.#isIn = false;
     this.#hasLeft = true;
     this.#session.remove(this.#settings.room);
@@ -205,11 +213,8 @@ export class Relay implements RelayPath {
   }
 
   report(to: string, open: boolean, ms: number): void {
-    // What is not sent now is news no more
-    const { live, socket } = this.#session;
-    if (!live) return;
     // Asks for an acknowledgement, so that a refusal comes there: no application can do anything about it
-    socket.emit('p2p:link', { room: this.#settings.room, to, open, ms }, () => undefined);
+    this.#session.tell('p2p:link', { room: this.#settings.room, to, open, ms }, () => undefined);
   }
 
   /** A peer does not want the rest of a transfer, or has gone. */
@@ -245,34 +250,67 @@ export class Relay implements RelayPath {
   }
 
   #end(lost: Lost): void {
+    this.#settings.environment.clearTimeout(this.#patience);
     this.#isIn = false;
     this.#early = undefined;
     lost.missed += this.#uploads.clear();
     this.#events.ended(lost);
   }
 
+  /** What is asked for now; the data may be others when the answer comes. */
+  #ask(): object {
+    const { room, numClients, RTCPeerConnection } = this.#settings;
+    this.#asked = this.#data;
+    return { room, webrtc: RTCPeerConnection !== undefined, numClients, data: this.#data };
+  }
+
+  #enter(asked: boolean): void {
+    const { environment } = this.#settings;
+    environment.clearTimeout(this.#patience);
+    if (!asked) this.#join();
+    else
+      this.#patience = environment.setTimeout(() => {
+        this.#answered(new Error('no answer in time'), undefined);
+      }, ANSWER_TIMEOUT_MS);
+  }
+
   #join(): void {
     if (this.#hasLeft) return;
-    const { room, numClients, RTCPeerConnection, environment } = this.#settings;
-    const request = { room, webrtc: RTCPeerConnection !== undefined, numClients, data: this.#data };
-    this.#session.request('p2p:join', request, (cause, answer) => {
-      // Without a connection the next one is another attempt's turn
-      if (this.#hasLeft || this.#isIn || (cause && !this.#session.live)) return;
-      if (cause) {
-        report(this.#outlet, 'join-failed', 'the server did not answer', { cause });
-        environment.setTimeout(() => {
-          if (this.#session.live && !this.#isIn) this.#join();
-        }, JOIN_RETRY_MS);
-        return;
-      }
-      const { code, message } = answer as ErrorAnswer;
-      if (typeof code === 'string') this.#refuse(new P2PError(code, String(message)));
-      else {
-        // It was set while the answer was on its way
-        if (request.data !== this.#data) this.#send('p2p:update', { data: this.#data });
-        this.#welcome(answer as Welcome);
-      }
-    });
+    this.#session.request('p2p:join', this.#ask(), (cause, answer) => this.#answered(cause, answer));
+  }
+
+  #answered(cause: Error | null, answer: unknown): void {
+    // Without a connection the next one is another attempt's turn
+    if (this.#hasLeft || this.#isIn || (cause && !this.#session.live)) return;
+    const { environment } = this.#settings;
+    environment.clearTimeout(this.#patience);
+    if (cause) {
+      // The server may have let this client in all the same
+      this.#early ??= [];
+      report(this.#outlet, 'join-failed', 'the server did not answer', { cause });
+      environment.setTimeout(() => {
+        if (this.#session.live && !this.#isIn) this.#join();
+      }, JOIN_RETRY_MS);
+      return;
+    }
+    const { code, message } = answer as ErrorAnswer;
+    if (typeof code === 'string') this.#refuse(new P2PError(code, String(message)));
+    else {
+      // It was set while the answer was on its way
+      if (this.#asked !== this.#data) this.#send('p2p:update', { data: this.#data });
+      this.#welcome(answer as Welcome);
+    }
+  }
+
+  #giveUp({ event, header, message, refused }: GivenUp): void {
+    const { id, to, toPeerId = to, event: part } = header as Partial<Record<string, string>>;
+    const ack = id === undefined ? message?.ack : this.#uploads.refused(Number(id), to);
+    const peerIds = toPeerId === undefined ? undefined : [toPeerId];
+    const details = { event: message?.event ?? part ?? event, peerIds };
+    const error = refused
+      ? new P2PError('too-large', 'the server did not take it', details)
+      : new P2PError('missed', 'the connection did not outlive it', details);
+    this.#events.failed(error, ack ?? 0);
   }
 
   #refuse(cause: P2PError): void {

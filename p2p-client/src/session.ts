@@ -1,9 +1,11 @@
 import type { Socket } from 'socket.io-client';
+import { announce } from './announcement.js';
 import { Backlog } from './backlog.js';
 import { asBytes, type EncodedEvent } from './codec.js';
 import { connectError, isClosed } from './connection.js';
 import type { Environment } from './environment.js';
 import { P2PError } from './errors.js';
+import { Strikes } from './strikes.js';
 
 /** Any socket of socket.io-client, whatever events the application declared for it. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- Socket is invariant in its event maps
@@ -20,12 +22,25 @@ export interface Lost {
   missed: number;
 }
 
+/** An event that was given up, because it ended one connection after another. */
+export interface GivenUp {
+  readonly event: string;
+  readonly header: Header;
+  readonly message: EncodedEvent | undefined;
+  /** Whether the server did not take it. */
+  readonly refused: boolean;
+}
+
 /** What a room hears from the session that it shares with other rooms. */
 export interface RoomListener {
-  /** A session has begun: the room is to be joined. */
-  began(): void;
+  /** What the room asks for to be let in; `undefined` if it is in already, or does not want to be. */
+  request(): object | undefined;
+  /** A session has begun: the room is to be joined, unless `asked` tells that an answer is on its way. */
+  began(asked: boolean): void;
   /** The session goes on after a reconnect. What was sent meanwhile comes now. */
-  resumed(): void;
+  resumed(asked: boolean): void;
+  /** The server has answered what the connect asked for. */
+  joined(answer: unknown): void;
   /** The session is over: this client is in no room any more. */
   ended(lost: Lost): void;
   /** The server sent an event of the protocol to this room. */
@@ -34,6 +49,8 @@ export interface RoomListener {
   failed(error: P2PError): void;
   /** Nobody connects the socket any more, unless the application does. */
   closed(error: P2PError): void;
+  /** An event of this room will not arrive. */
+  gaveUp(event: GivenUp): void;
 }
 
 interface SessionAnswer {
@@ -41,6 +58,8 @@ interface SessionAnswer {
   readonly received?: number;
   readonly token?: string;
   readonly window?: number;
+  readonly failed?: boolean;
+  readonly code?: string;
 }
 
 interface Entry {
@@ -50,7 +69,9 @@ interface Entry {
   readonly message: EncodedEvent | undefined;
 }
 
-const PROTOCOL_VERSION = 1;
+// In UTF-8 up to three times as much, of the 16 KiB that the server takes
+const MAX_JOINS_LENGTH = 4 * 1024;
+const NAME_BYTES = 32;
 const ANSWER_TIMEOUT_MS = 20_000;
 // Kept below what docs/protocol.md allows
 const CONFIRM_EVENTS = 32;
@@ -64,7 +85,6 @@ const COUNTED = [
   'peer-error',
   'p2p:lost',
   'p2p:links',
-  'p2p:lost',
   'p2p:msg',
   'p2p:part',
   'p2p:sent',
@@ -76,6 +96,8 @@ const COUNTED = [
 const page: Partial<Pick<Window, 'addEventListener' | 'removeEventListener'>> = globalThis;
 
 const sessions = new WeakMap<AnySocket, Session>();
+// What a socket left without the server's word for it
+const former = new WeakMap<AnySocket, string>();
 
 // Sockets that the last P2P has disconnected, so that the next one connects them again
 const parked = new WeakSet<AnySocket>();
@@ -90,13 +112,24 @@ export class Session {
   readonly #rooms = new Map<string, RoomListener>();
   readonly #listeners = new Map<string, (...args: unknown[]) => void>();
   readonly #outbox = new Backlog<Entry>();
-  #token: string | undefined;
+  readonly #strikes = new Strikes();
+  readonly #retract: () => void;
+  // The client names its session itself, so that it can ask again when an answer was lost
+  #name = randomName();
+  // Whether the server may know of it, and whether it has said so
+  #isNamed = false;
+  #established = false;
+  // A session that this client does not go on with
+  #ended: string | undefined;
+  // Whose joins stand in the CONNECT that was sent; `undefined` if the session does not
+  #asked: Set<string> | undefined;
+  #failed = false;
+  #patience: unknown;
   #keeps = true;
   #windowMs = 0;
   #timer: unknown;
   #live = false;
   // The connection that the session was last opened on
-  #openedOn: string | undefined;
   // Of the events sent: how many the server has confirmed, and how many after these were ever transmitted
   #confirmed = 0;
   #transmitted = 0;
@@ -107,15 +140,18 @@ export class Session {
   private constructor(socket: Socket, environment: Environment) {
     this.socket = socket;
     this.#environment = environment;
+    this.#ended = former.get(socket);
     this.#listen('connect', () => this.#open());
     this.#listen('disconnect', (reason: string) => this.#lose(reason));
     this.#listen('connect_error', (cause: Error) => this.#fail(cause));
+    this.#listen('p2p:session', (answer: unknown) => this.#answered(answer));
+    this.#listen('p2p:joined', (answer: unknown) => this.#joined(answer));
     this.#listen('p2p:received', (count: unknown) => this.#confirm(count));
     for (const event of COUNTED) {
       this.#listen(event, (header: unknown, ...args: unknown[]) => this.#receive(event, header, args));
     }
     page.addEventListener?.('pagehide', this.#leavePage);
-    announce(socket);
+    this.#retract = announce(socket, () => this.#announce());
   }
 
   /** The session on a socket. */
@@ -139,8 +175,8 @@ export class Session {
   add(room: string, listener: RoomListener): void {
     if (this.#rooms.has(room)) throw new Error(`this socket has a P2P for '${room}'`);
     this.#rooms.set(room, listener);
-    if (this.#live) listener.began();
-    else if (this.socket.connected && this.#openedOn !== this.socket.id) this.#open();
+    if (this.#live) listener.began(false);
+    else if (this.socket.connected && !this.#asked) this.#open();
     if (parked.delete(this.socket) && !this.socket.active) this.socket.connect();
   }
 
@@ -178,7 +214,12 @@ export class Session {
    * answer when the packets behind it have been taken already.
    */
   request(event: string, argument: object, done: (failure: Error | null, answer: unknown) => void): void {
-    this.socket.timeout(ANSWER_TIMEOUT_MS).emit(event, argument, done);
+    direct(this.socket.timeout(ANSWER_TIMEOUT_MS)).emit(event, argument, done);
+  }
+
+  /** Tells the server something that is not worth being sent later. */
+  tell(event: string, ...args: unknown[]): void {
+    if (this.#live) direct(this.socket).emit(event, ...args);
   }
 
   #listen(event: string, listener: (...args: never[]) => void): void {
@@ -192,55 +233,116 @@ export class Session {
     if (!persisted) this.socket.disconnect();
   };
 
+  /** What stands in the CONNECT, so that one round trip is enough. */
+  #announce(): object {
+    const joins: object[] = [];
+    const asked = new Set<string>();
+    const leaving = new Set<unknown>();
+    for (const { event, header } of this.#outbox) if (event === 'p2p:leave') leaving.add(header.room);
+    let length = 0;
+    for (const [name, room] of this.#rooms) {
+      // A join must not overtake the leave before it
+      const request = leaving.has(name) ? undefined : room.request();
+      length += JSON.stringify(request ?? {}).length;
+      if (!request || length > MAX_JOINS_LENGTH) continue;
+      joins.push(request);
+      asked.add(name);
+    }
+    this.#asked = asked;
+    return { ...this.#question(), joins };
+  }
+
+  #question(): object {
+    this.#isNamed = true;
+    const failed = this.#failed || undefined;
+    return { session: this.#name, received: this.#received, failed, ended: this.#ended };
+  }
+
   #open(): void {
-    const { id } = this.socket;
-    this.#openedOn = id;
-    const token = this.#token;
-    const fresh = token === undefined;
     // From now on the server knows better whether it was too long
     this.#environment.clearTimeout(this.#timer);
-    const isCurrent = (): boolean => this.socket.connected && this.socket.id === id;
-    this.request('p2p:session', fresh ? {} : { token, received: this.#received }, (failure, answer) => {
-      // Without a connection the next one is another attempt; a server that is slow is asked again
-      if (!isCurrent()) return;
-      if (!failure || fresh) this.#take(answer ?? {}, fresh);
-      else this.#open();
+    if (this.#asked) {
+      this.#patience = this.#environment.setTimeout(() => this.#giveUp(), ANSWER_TIMEOUT_MS);
+      return;
+    }
+    // The socket was there before the session
+    this.#asked = new Set();
+    const { id } = this.socket;
+    this.request('p2p:session', this.#question(), (failure, answer) => {
+      if (!this.socket.connected || this.socket.id !== id) return;
+      if (failure) this.#giveUp();
+      else this.#answered(answer);
     });
-    // Nothing to wait for: what follows comes to the server behind the request
-    if (fresh) this.#begin();
   }
 
-  #take({ resumed, received, token, window = 0 }: SessionAnswer, fresh: boolean): void {
+  /** An answer that came now would find this client with other ideas: the next connection is another attempt. */
+  #giveUp(): void {
+    this.socket.io.engine.close();
+  }
+
+  #answered(answer: unknown): void {
+    if (this.#live) return;
+    const { resumed = false, received, token, window = 0, failed = false, code } = answer as SessionAnswer;
+    this.#environment.clearTimeout(this.#patience);
+    if (code !== undefined) {
+      for (const room of [...this.#rooms.values()]) room.joined(answer);
+      return;
+    }
+    if (this.#established && !resumed) this.#end();
     this.#windowMs = window;
-    const isOver = !fresh && resumed !== true;
-    if (isOver) this.#end();
-    this.#token = token;
+    this.#name = token ?? this.#name;
     this.#keeps = token !== undefined;
-    if (isOver) this.#begin();
-    else if (!fresh) this.#resume(received);
-    else if (!this.#keeps) this.#forget();
+    this.#established = this.#keeps;
+    this.#ended = undefined;
+    this.#failed = false;
+    const asked = this.#asked ?? new Set();
+    if (resumed) this.#resume(received, failed, asked);
+    else this.#begin(asked);
   }
 
-  #begin(): void {
+  #joined(answer: unknown): void {
+    const { room } = answer as { room?: string };
+    this.#rooms.get(room ?? '')?.joined(answer);
+  }
+
+  #begin(asked: ReadonlySet<string>): void {
     // What rooms that have ended had to say about it
     this.#forget();
     this.#live = true;
-    for (const room of [...this.#rooms.values()]) room.began();
+    for (const [name, room] of [...this.#rooms]) room.began(asked.has(name));
   }
 
-  #resume(received: unknown): void {
+  #resume(received: unknown, failed: boolean, asked: ReadonlySet<string>): void {
     this.#confirm(received);
+    const givenUp = this.#transmitted > 0 && this.#strikes.ended(this.#confirmed, failed);
+    const entry = givenUp ? this.#outbox.shift() : undefined;
     this.#live = true;
     this.#transmitted = this.#outbox.size;
-    for (const entry of this.#outbox) this.#transmit(entry);
-    for (const room of [...this.#rooms.values()]) room.resumed();
+    for (const one of this.#outbox) this.#transmit(one);
+    for (const [name, room] of [...this.#rooms]) room.resumed(asked.has(name));
+    if (entry) this.#rooms.get(String(entry.header.room))?.gaveUp({ ...entry, refused: failed });
   }
 
   #lose(reason: string): void {
     this.#live = false;
+    this.#asked = undefined;
+    this.#failed = reason === 'parse error';
+    this.#environment.clearTimeout(this.#patience);
+    this.#unbuffer();
     // Whoever ended it on purpose is not waited for
-    if (this.#token === undefined || reason.startsWith('io ')) this.#expire();
-    else this.#timer = this.#environment.setTimeout(() => this.#expire(), this.#windowMs);
+    // Whoever ended it on purpose is not waited for
+    if (reason.startsWith('io ')) this.#expire();
+    else if (this.#established)
+      this.#timer = this.#environment.setTimeout(() => this.#expire(), this.#windowMs);
+    else if (!this.#keeps) this.#expire();
+  }
+
+  /** What socket.io-client has kept back for the next connection, the session sends again itself. */
+  #unbuffer(): void {
+    const { socket } = this;
+    const isOurs = (event: unknown): boolean =>
+      typeof event === 'string' && /^(p2p:|peer-signal$)/.test(event);
+    socket.sendBuffer = socket.sendBuffer.filter(({ data }) => !isOurs((data as unknown[])[0]));
   }
 
   /** The session is over, and there is no connection to begin another on. */
@@ -266,14 +368,21 @@ export class Session {
   #dispose(): void {
     for (const [event, listener] of this.#listeners) this.socket.off(event, listener);
     page.removeEventListener?.('pagehide', this.#leavePage);
+    this.#retract();
+    if (this.#isNamed) former.set(this.socket, this.#name);
     this.#environment.clearTimeout(this.#timer);
+    this.#environment.clearTimeout(this.#patience);
     this.#live = false;
     sessions.delete(this.socket);
   }
 
   #end(): void {
     this.#environment.clearTimeout(this.#timer);
-    this.#token = undefined;
+    // The server may not know yet that it is over: the others must not see this client twice
+    if (this.#isNamed) this.#ended = this.#name;
+    this.#isNamed = false;
+    this.#name = randomName();
+    this.#established = false;
     this.#keeps = true;
     this.#received = 0;
     this.#unconfirmedEvents = 0;
@@ -305,7 +414,7 @@ export class Session {
   }
 
   #transmit({ event, header, args }: Entry): void {
-    this.socket.emit(event, header, ...args());
+    direct(this.socket).emit(event, header, ...args());
   }
 
   #confirm(count: unknown): void {
@@ -318,14 +427,23 @@ export class Session {
   }
 
   #receive(event: string, header: unknown, args: unknown[]): void {
+    // Both ends count from the answer of this connection on
+    if (!this.#live) {
+      if (event === 'peer-error') this.#hand(event, header, args);
+      return;
+    }
     this.#received += 1;
     this.#unconfirmedEvents += 1;
     this.#unconfirmedBytes += roughBytes(args);
     if (this.#unconfirmedEvents >= CONFIRM_EVENTS || this.#unconfirmedBytes >= CONFIRM_BYTES) {
       this.#unconfirmedEvents = 0;
       this.#unconfirmedBytes = 0;
-      if (this.#token !== undefined) this.socket.emit('p2p:received', this.#received);
+      if (this.#keeps) this.tell('p2p:received', this.#received);
     }
+    this.#hand(event, header, args);
+  }
+
+  #hand(event: string, header: unknown, args: unknown[]): void {
     if (typeof header !== 'object' || header === null) return;
     const { room } = header as Header;
     // An error may be about no room in particular
@@ -348,13 +466,20 @@ function roughBytes(value: unknown): number {
   return bytes;
 }
 
-/** Tells the server in the next CONNECT that this is a library peer, beside what the application says there. */
-function announce(socket: Socket): void {
-  const { auth } = socket;
-  socket.auth =
-    typeof auth === 'function'
-      ? (answer) => {
-          auth((data) => answer({ ...data, p2p: PROTOCOL_VERSION }));
-        }
-      : { ...auth, p2p: PROTOCOL_VERSION };
+/**
+ * Past the queue of socket.io-client's option `retries`: it waits for an acknowledgement of each event, and would
+ * send again what the session sends again.
+ */
+function direct<T extends object>(socket: T): T {
+  const flagged = socket as { flags?: object };
+  flagged.flags = { ...flagged.flags, fromQueue: true };
+  return socket;
+}
+
+function randomName(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(NAME_BYTES));
+  return btoa(String.fromCharCode(...bytes))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replaceAll('=', '');
 }

@@ -111,14 +111,57 @@ describe('P2P by relay', { timeout: 20_000 }, () => {
   const joined = stage.joined.bind(stage);
 
   test('announces the library, beside what the application says', async () => {
-    const auths: unknown[] = [];
-    const note = ({ handshake }: { handshake: { auth: unknown } }): void => void auths.push(handshake.auth);
+    const auths: { p2p?: { session?: string; joins?: unknown[] } }[] = [];
+    const note = ({ handshake }: { handshake: { auth: object } }): void => void auths.push(handshake.auth);
     server.io.on('connection', note);
     await next(new P2P(connect()), 'ready');
     await next(new P2P(connect({ token: 't' })), 'ready');
     await next(new P2P(connect((answer) => answer({ token: 'f' }))), 'ready');
     server.io.off('connection', note);
-    assert.deepEqual(auths, [{ p2p: 1 }, { token: 't', p2p: 1 }, { token: 'f', p2p: 1 }]);
+    assert.deepEqual(
+      auths.map((auth) => ({ ...auth, p2p: undefined })),
+      [{}, { token: 't' }, { token: 'f' }].map((own) => ({ ...own, p2p: undefined })),
+    );
+    for (const { p2p } of auths) {
+      assert.match(p2p?.session ?? '', /^[\w-]{43}$/);
+      assert.deepEqual(p2p?.joins, [{ room: '', webrtc: false }]);
+    }
+  });
+
+  test('announces itself still when the application sets its auth anew', async () => {
+    const { p2p, socket } = await stage.member();
+    const { peerId } = p2p;
+    const auths: { p2p?: unknown; token?: string }[] = [];
+    const note = ({ handshake }: { handshake: { auth: object } }): void => void auths.push(handshake.auth);
+    server.io.on('connection', note);
+    const again = async (): Promise<void> => {
+      const connected = new Promise((resolve) => socket.once('connect', () => resolve(undefined)));
+      socket.io.engine.close();
+      await connected;
+    };
+    socket.auth = Object.freeze({ token: 'object' });
+    await again();
+    socket.auth = (answer: (data: object) => void) => setImmediate(answer, { token: 'function' });
+    await again();
+    // eslint-disable-next-line @typescript-eslint/no-misused-promises -- applications do
+    socket.auth = async (answer: (data: object) => void) => {
+      await new Promise(setImmediate);
+      answer({ token: 'async' });
+    };
+    await again();
+    socket.auth = { token: 'old' };
+    (socket.auth as { token: string }).token = 'changed';
+    await again();
+    server.io.off('connection', note);
+    assert.deepEqual(
+      auths.map(({ token }) => token),
+      ['object', 'function', 'async', 'changed'],
+    );
+    assert.ok(auths.every(({ p2p: said }) => typeof said === 'object'));
+    const heard = next(p2p, 'text');
+    (await joined()).emit('text', 'you');
+    assert.equal(await heard, 'you');
+    assert.equal(p2p.peerId, peerId);
   });
 
   test('addresses one peer', async () => {

@@ -1,4 +1,4 @@
-/* The server's side of docs/protocol.md, for library peers only and without limits of its own. Whatever carries
+/* The server's side of docs/protocol.md, without limits of its own; plain peers only listen. Whatever carries
  * the packets, sockets or a simulation, is somebody else's. */
 
 /** One connection of a client, as the server sees it. */
@@ -26,6 +26,14 @@ export interface Header {
   readonly signal?: unknown;
 }
 
+/** What a library asks for in `p2p:session`, or in its CONNECT. */
+export interface SessionRequest {
+  readonly session?: string;
+  readonly received?: number;
+  readonly ended?: string;
+  readonly joins?: readonly JoinRequest[];
+}
+
 export interface JoinRequest {
   readonly room?: string;
   readonly webrtc: boolean;
@@ -37,6 +45,7 @@ interface Member {
   readonly peer: ServerPeer;
   readonly webrtc: boolean;
   readonly numClients: number;
+  readonly plain: true | undefined;
   data: unknown;
   links: Set<string>;
 }
@@ -64,6 +73,8 @@ class ServerPeer {
   readonly id: string;
   connection: Connection | undefined;
   token: string | undefined;
+  // Whether it has the library; else it is in the default room, and nothing that it is sent counts
+  isLibrary = false;
   received = 0;
   timer: unknown;
   // What was sent and is not confirmed
@@ -169,6 +180,11 @@ export class RoomServer {
     return [...this.#tokens.values()].some(({ id }) => id === peerId);
   }
 
+  /** The ids of those who are in any room or have a session. */
+  get known(): string[] {
+    return [...new Set([...this.members, ...[...this.#tokens.values()].map(({ id }) => id)])];
+  }
+
   /** Sends an event as the server itself. */
   say(peerId: string, header: { room: string; ack?: number }, event: string, ...args: unknown[]): void {
     const peer = [...this.#tokens.values()].find(({ id }) => id === peerId);
@@ -183,8 +199,22 @@ export class RoomServer {
     peer.send('peer-error', { room, left: true, ...error });
   }
 
-  connected(connection: Connection): void {
-    this.#peers.set(connection.id, new ServerPeer(connection));
+  /** A client has connected, with what it says as `auth`. */
+  connected(connection: Connection, auth?: { p2p?: unknown }): void {
+    const peer = new ServerPeer(connection);
+    this.#peers.set(connection.id, peer);
+    const { p2p } = auth ?? {};
+    if (p2p === undefined) {
+      this.#enter(peer, { webrtc: false }, 0).announce();
+    } else if (typeof p2p === 'object') {
+      const { joins = [], ...request } = p2p as SessionRequest;
+      this.#session(peer, connection, request, (answer) => connection.emit('p2p:session', answer));
+      const who = this.#peers.get(connection.id) ?? peer;
+      for (const join of joins)
+        this.#join(who, join, (answer) =>
+          connection.emit('p2p:joined', { room: join.room ?? '', ...(answer as object) }),
+        );
+    } else peer.isLibrary = true;
   }
 
   /** A connection has ended; on purpose, or so that its client may come back. */
@@ -208,7 +238,8 @@ export class RoomServer {
     const header = (first ?? {}) as Header;
     switch (event) {
       case 'p2p:session':
-        answer?.(this.#session(peer, connection, first as { token?: string; received?: number }));
+        if (!peer.isLibrary) this.#leave(peer);
+        this.#session(peer, connection, first as SessionRequest, (session) => answer?.(session));
         return;
       case 'p2p:received':
         peer.confirm(first as number);
@@ -256,30 +287,35 @@ export class RoomServer {
   #session(
     peer: ServerPeer,
     connection: Connection,
-    request: { token?: string; received?: number },
-  ): unknown {
-    const known = this.#tokens.get(request.token ?? '');
-    if (known?.confirm(request.received ?? 0) === true) {
+    { session = '', received = 0, ended = '' }: SessionRequest,
+    answer: (answer: unknown) => void,
+  ): void {
+    const former = this.#tokens.get(ended);
+    if (former) {
+      former.connection?.close();
+      this.#forget(former);
+    }
+    const window = this.windowMs;
+    const known = this.#tokens.get(session);
+    if (known?.confirm(received) === true) {
       this.#world.clearTimeout(known.timer);
       if (!known.connection) this.#tellLost(known, false);
       const earlier = known.connection;
       known.connection = connection;
       this.#peers.set(connection.id, known);
       earlier?.close();
-      // The answer leaves first
-      queueMicrotask(() => known.repeat());
-      return {
-        peerId: known.id,
-        resumed: true,
-        received: known.received,
-        token: known.token,
-        window: this.windowMs,
-      };
+      answer({ peerId: known.id, resumed: true, received: known.received, token: session, window });
+      known.repeat();
+      return;
     }
-    if (this.windowMs === 0) return { peerId: peer.id, resumed: false, received: 0 };
-    peer.token = this.#world.token();
+    peer.isLibrary = true;
+    if (window === 0) {
+      answer({ peerId: peer.id, resumed: false, received: 0 });
+      return;
+    }
+    peer.token = known || session === '' ? this.#world.token() : session;
     this.#tokens.set(peer.token, peer);
-    return { peerId: peer.id, resumed: false, received: 0, token: peer.token, window: this.windowMs };
+    answer({ peerId: peer.id, resumed: false, received: 0, token: peer.token, window });
   }
 
   #counted(peer: ServerPeer): void {
@@ -317,19 +353,33 @@ export class RoomServer {
       answer?.({ code: 'room-refused', message: 'not in here' });
       return;
     }
+    peer.isLibrary = true;
+    const welcome = this.#enter(peer, { room, webrtc, data }, numClients);
+    answer?.(welcome.answer);
+    welcome.announce();
+  }
+
+  #enter(
+    peer: ServerPeer,
+    { room = '', webrtc, data }: JoinRequest,
+    numClients: number,
+  ): { answer: object; announce: () => void } {
+    const plain = peer.isLibrary ? undefined : true;
     const members = this.#members(room);
     const others = [...members.values()].filter((member) => member.peer !== peer);
     const peers = others.map((member) => ({
       peerId: member.peer.id,
       webrtc: member.webrtc,
       lost: member.peer.connection === undefined,
+      plain: member.plain,
       data: member.data,
     }));
     const isNew = !members.has(peer.id);
-    if (isNew) members.set(peer.id, { peer, webrtc, numClients, data, links: new Set() });
+    if (isNew) members.set(peer.id, { peer, webrtc, numClients, plain, data, links: new Set() });
     const changed = isNew ? this.#plan(room) : new Set<Member>();
     const links = [...(members.get(peer.id)?.links ?? [])];
-    answer?.({
+    const limits = { maxPayload: MAX_PAYLOAD, maxBinaries: 1_000, maxDepth: 250 };
+    const answer = {
       peerId: peer.id,
       room,
       numClients,
@@ -337,11 +387,15 @@ export class RoomServer {
       links,
       iceServers: [],
       iceLifetime: this.iceLifetime,
-      maxPayload: MAX_PAYLOAD,
-    });
-    for (const member of changed) if (member.peer !== peer) this.#tellLinks(room, member);
-    if (isNew)
-      for (const member of others) member.peer.send('peer-connect', { room, peerId: peer.id, webrtc, data });
+      ...limits,
+    };
+    const announce = (): void => {
+      for (const member of changed) if (member.peer !== peer) this.#tellLinks(room, member);
+      if (!isNew) return;
+      for (const member of others)
+        if (!member.plain) member.peer.send('peer-connect', { room, peerId: peer.id, webrtc, plain, data });
+    };
+    return { answer, announce };
   }
 
   #leave(peer: ServerPeer, room = ''): void {
@@ -420,8 +474,10 @@ export class RoomServer {
     } else {
       this.relayed.push({ room, event: String(event), parts: false });
       const forwarded = { room, from: peer.id, ack, seq };
-      for (const member of this.#receivers(peer, header))
-        member.peer.send('p2p:msg', forwarded, event, ...args);
+      for (const { plain, peer: receiver } of this.#receivers(peer, header)) {
+        if (plain) receiver.send(String(event), ...args);
+        else receiver.send('p2p:msg', forwarded, event, ...args);
+      }
     }
   }
 
@@ -433,7 +489,7 @@ export class RoomServer {
       peer.send('peer-error', { room, code, message, event, id });
       return;
     }
-    for (const member of this.#receivers(peer, header))
+    for (const member of this.#receivers(peer, header).filter(({ plain }) => !plain))
       member.peer.send('p2p:part', { room, from: peer.id, id, event, total, offset }, bytes);
     peer.send('p2p:sent', { room, to, id, offset, missed });
   }

@@ -22,7 +22,7 @@ export class TestServer extends RoomServer {
         emit: (event, ...args) => void socket.emit(event, ...args),
         close: () => void socket.disconnect(true),
       };
-      this.connected(connection);
+      this.connected(connection, socket.handshake.auth);
       socket.onAny((event: string, ...args: unknown[]) => {
         const last = args.at(-1);
         const answer = typeof last === 'function' ? (args.pop() as (answer: unknown) => void) : undefined;

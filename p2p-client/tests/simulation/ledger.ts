@@ -86,6 +86,7 @@ export class Ledger {
   }
 }
 
-function clientOf(peerId: string): string {
+/** The name of the client that a peer id belongs to. */
+export function clientOf(peerId: string): string {
   return peerId.split('-')[0] ?? '';
 }

@@ -1,11 +1,11 @@
 import type { P2PError } from '../../src/errors.js';
 import type { LibraryEvents, Outlet } from '../../src/events.js';
-import { resolveOptions } from '../../src/options.js';
+import { resolveOptions, type Settings } from '../../src/options.js';
 import { Room } from '../../src/room.js';
 import { Session } from '../../src/session.js';
-import type { Sender } from '../../src/types.js';
+import type { Peer, Sender } from '../../src/types.js';
 import { RoomServer } from '../room-server.js';
-import { Ledger } from './ledger.js';
+import { clientOf, Ledger } from './ledger.js';
 import { SimulatedNetwork, type Stack } from './rtc.js';
 import { SimulatedSocket } from './socket.js';
 import { World, type Client } from './world.js';
@@ -32,8 +32,10 @@ class Participant implements Client, Outlet {
   frozen = false;
   readonly name: string;
   readonly socket: SimulatedSocket;
-  readonly room: Room;
+  /** Not there as long as this is a plain client. */
+  room: Room | undefined;
   readonly #simulation: Simulation;
+  readonly #settings: Settings;
   // Ends with the session; the events of a session are those of one peer id
   #peerId = '';
 
@@ -42,7 +44,7 @@ class Participant implements Client, Outlet {
     this.name = name;
     this.#simulation = simulation;
     this.socket = new SimulatedSocket(name, world, server, this);
-    const settings = resolveOptions({
+    this.#settings = resolveOptions({
       rtc: world.chance(0.9)
         ? { RTCPeerConnection: network.constructorFor(name, this, anyStack(world)) }
         : null,
@@ -50,16 +52,26 @@ class Participant implements Client, Outlet {
       pingIntervalMs: 10_000,
       data: { name },
     });
-    this.room = new Room(this.socket.asSocket, settings, this);
+    this.socket.auth = { user: name };
     this.socket.connect();
   }
 
   get id(): string {
-    return this.room.peerId ?? '';
+    return this.room?.peerId ?? '';
+  }
+
+  /** Uses the library from now on, whether the socket is connected already or not. */
+  begin(): Room {
+    return (this.room ??= new Room(this.socket.asSocket, this.#settings, this));
   }
 
   emit<K extends keyof LibraryEvents>(event: K, ...args: Parameters<LibraryEvents[K]>): void {
     const { ledger } = this.#simulation;
+    if (event === 'peer-connect') {
+      // As a plain client it had nothing to come back with
+      const { id, plain } = args[0] as Peer;
+      if (!plain && clientOf(id) === this.name) this.#simulation.problem(`${this.name} meets itself`);
+    }
     if (this.id) this.#peerId = this.id;
     ledger.known.add(this.#peerId);
     if (event !== 'peer-error') return;
@@ -71,7 +83,7 @@ class Participant implements Client, Outlet {
       ledger.excusedReceivers.add(this.#peerId);
       ledger.excusedSenders.add(this.#peerId);
     }
-    if (code === 'bad-message' || code === 'bad-signal' || code === 'missed')
+    if (code === 'bad-message' || code === 'bad-signal' || code === 'missed' || code === 'too-large')
       this.#simulation.problem(`${this.name} is told ${error.message} (${String(error.cause)})`);
   }
 
@@ -148,6 +160,16 @@ export class Simulation {
     for (const { from, to, ms } of this.server.reports)
       if (from <= to || ms < 0 || ms > 600_000)
         this.problem(`${from} reports ${ms} ms for the link to ${to}`);
+    const all = this.#participants
+      .map(({ name }) => name)
+      .sort()
+      .join();
+    const known = this.server.known.map(clientOf).sort().join();
+    if (known !== all) this.problem(`the server knows ${known}, not ${all}`);
+    for (const { name, room } of this.#participants) {
+      const met = [name, ...(room?.mesh.peers ?? []).map(({ id }) => clientOf(id))].sort().join();
+      if (met !== all) this.problem(`${name} is with ${met}, not ${all}`);
+    }
     if (this.#open > 0) this.problem(`${this.#open} questions have no end`);
   }
 
@@ -161,9 +183,17 @@ export class Simulation {
   }
 
   #join(): void {
+    const { world } = this;
     const name = `p${this.#names++}`;
-    this.note(`${name} joins`);
-    this.#participants.push(new Participant(name, this));
+    const who = new Participant(name, this);
+    this.#participants.push(who);
+    if (world.chance(0.8)) {
+      this.note(`${name} joins`);
+      who.begin();
+    } else {
+      this.note(`${name} connects as a plain client`);
+      world.after(world.int(4_000), () => who.begin(), who);
+    }
   }
 
   #act(): void {
@@ -175,6 +205,7 @@ export class Simulation {
     else if (roll < 70) this.#close(who);
     else if (roll < 80) this.#drop(who);
     else if (roll < 84) this.#freeze(who);
+    else if (roll < 85) this.#refresh(who);
     else if (roll < 92) this.#switch(who);
     else if (roll < 95) this.#goPrivate(who);
     else if (roll < 97 && this.#participants.length < 6) this.#join();
@@ -183,9 +214,11 @@ export class Simulation {
 
   #emit(who: Participant): void {
     const { world, ledger } = this;
-    if (who.frozen || !who.id) return;
+    const { room } = who;
+    if (who.frozen || !who.id || !room) return;
     for (let burst = 1 + world.int(6); burst > 0; burst--) {
-      const peers = who.room.mesh.peers.map(({ id }) => id);
+      // Plain clients hear the event itself, which nobody looks at here
+      const peers = room.mesh.peers.filter(({ plain }) => !plain).map(({ id }) => id);
       const to = world.chance(0.3) && peers.length > 0 ? world.pick(peers) : undefined;
       const name = `e${ledger.size}`;
       const large = world.chance(0.05);
@@ -196,29 +229,32 @@ export class Simulation {
       this.note(`${who.name} sends ${name} to ${to ?? 'all'}${large ? ', large' : ''}`);
       const args = [bytes ?? content];
       if (world.chance(0.2)) this.#ask(who, name, args, to);
-      else who.room.send(name, args, to);
+      else room.send(name, args, to);
     }
   }
 
   #ask(who: Participant, name: string, args: unknown[], to: string | undefined): void {
     this.#open += 1;
     const from = who.id;
-    who.room.ask(name, args, to, SETTLE_MS / 2).then(
-      (answer) => {
-        this.#open -= 1;
-        const answers = to === undefined ? [...(answer as Map<string, unknown>)] : [[to, answer] as const];
-        for (const [by, text] of answers)
-          if (text !== `${name} ${by}`)
-            this.problem(`${from} got the answer ${String(text)} for ${name} of ${by}`);
-      },
-      (error: unknown) => {
-        this.#open -= 1;
-        const { code, peerIds = [], peerId } = error as P2PError;
-        this.note(`${who.name} has no answer to ${name}: ${code}`);
-        if (code === 'timeout') return;
-        for (const id of [...peerIds, peerId ?? to ?? '']) this.ledger.reported(from, name, id);
-      },
-    );
+    who
+      .begin()
+      .ask(name, args, to, SETTLE_MS / 2)
+      .then(
+        (answer) => {
+          this.#open -= 1;
+          const answers = to === undefined ? [...(answer as Map<string, unknown>)] : [[to, answer] as const];
+          for (const [by, text] of answers)
+            if (text !== `${name} ${by}`)
+              this.problem(`${from} got the answer ${String(text)} for ${name} of ${by}`);
+        },
+        (error: unknown) => {
+          this.#open -= 1;
+          const { code, peerIds = [], peerId } = error as P2PError;
+          this.note(`${who.name} has no answer to ${name}: ${code}`);
+          if (code === 'timeout') return;
+          for (const id of [...peerIds, peerId ?? to ?? '']) this.ledger.reported(from, name, id);
+        },
+      );
   }
 
   #cut(): void {
@@ -252,6 +288,14 @@ export class Simulation {
     );
   }
 
+  /** As applications do that show another token. */
+  #refresh(who: Participant): void {
+    if (who.frozen) return;
+    this.note(`${who.name} sets its auth anew`);
+    const auth = { user: who.name, at: this.world.now };
+    who.socket.auth = this.world.chance(0.5) ? auth : (answer: (data: object) => void) => answer(auth);
+  }
+
   #freeze(who: Participant): void {
     if (who.frozen) return;
     this.note(`${who.name} freezes`);
@@ -267,16 +311,18 @@ export class Simulation {
 
   #switch(who: Participant): void {
     if (who.frozen) return;
-    const usePeerConnection = !who.room.mode.usePeerConnection;
+    const room = who.begin();
+    const usePeerConnection = !room.mode.usePeerConnection;
     this.note(`${who.name} ${usePeerConnection ? 'uses' : 'does not use'} links`);
-    who.room.use({ usePeerConnection });
+    room.use({ usePeerConnection });
   }
 
   #goPrivate(who: Participant): void {
     if (who.frozen) return;
-    const useSockets = !who.room.mode.useSockets;
+    const room = who.begin();
+    const useSockets = !room.mode.useSockets;
     this.note(`${who.name} goes ${useSockets ? 'public' : 'private'}`);
-    who.room.use({ useSockets });
+    room.use({ useSockets });
   }
 
   #leave(who: Participant): void {
@@ -285,10 +331,11 @@ export class Simulation {
     this.ledger.excusedReceivers.add(who.id);
     // What it sent before still has to arrive, if it had a way
     this.ledger.leavers.add(who.id);
+    const room = who.begin();
     const { live } = Session.of(who.socket.asSocket, this.world.environment(who));
-    if (!live || !who.socket.works || !who.room.mode.useSockets) this.ledger.excusedSenders.add(who.id);
+    if (!live || !who.socket.works || !room.mode.useSockets) this.ledger.excusedSenders.add(who.id);
     this.#participants.splice(this.#participants.indexOf(who), 1);
-    who.room.leave();
+    room.disconnect();
   }
 
   /** Everything works again, so that everything can arrive. */
@@ -297,7 +344,7 @@ export class Simulation {
     this.network.healAll();
     for (const who of this.#participants) {
       this.#thaw(who);
-      who.room.use({ useSockets: true, usePeerConnection: true });
+      who.begin().use({ useSockets: true, usePeerConnection: true });
       this.world.after(5_000, () => who.socket.connect(), who);
     }
   }

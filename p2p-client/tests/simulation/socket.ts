@@ -14,15 +14,19 @@ interface Line {
 }
 
 const MAX_LATENCY_MS = 40;
+// Longer than a session waits for an answer
+const MAX_STALL_MS = 25_000;
 
 /** What a session uses of a socket of socket.io-client, on a network that loses connections. */
 export class SimulatedSocket {
   id: string | undefined;
   connected = false;
   auth: unknown = {};
+  sendBuffer: { data: unknown }[] = [];
   /** It always tries again. */
   readonly active = true;
-  readonly io = { _reconnecting: true };
+  /** What a session uses of the manager: it drops a connection on which an answer does not come. */
+  readonly io = { _reconnecting: true, engine: { close: (): void => this.drop(0) } };
   /** What no client may do. */
   readonly violations: string[] = [];
   readonly #world: World;
@@ -103,13 +107,13 @@ export class SimulatedSocket {
   }
 
   /** Breaks the connection; each end finds out in its own time. */
-  drop(): void {
+  drop(noticedMs = 3_000): void {
     const line = this.#line;
     if (!line || line.broken) return;
     line.broken = true;
     this.#world.after(this.#world.int(8_000), () => this.#end(line, false));
     this.#world.after(
-      this.#world.int(3_000),
+      this.#world.int(noticedMs),
       () => {
         if (this.#line !== line) return;
         this.connected = false;
@@ -146,10 +150,25 @@ export class SimulatedSocket {
       ended: false,
     };
     this.#line = line;
-    this.#server.connected(line.connection);
-    this.id = id;
-    this.connected = true;
-    this.#fire('connect');
+    const { auth } = this;
+    if (typeof auth === 'function')
+      (auth as (answer: (data: unknown) => void) => void)((data) => this.#say(line, data));
+    else this.#say(line, auth);
+  }
+
+  /** Sends the CONNECT. */
+  #say(line: Line, said: unknown): void {
+    const auth = copyOf(said) as { p2p?: unknown };
+    const { id } = line.connection;
+    this.#toServer(line, () => {
+      if (line.ended) return;
+      this.#toClient(line, () => {
+        this.id = id;
+        this.connected = true;
+        this.#fire('connect');
+      });
+      this.#server.connected(line.connection, auth);
+    });
   }
 
   #end(line: Line, onPurpose: boolean): void {
@@ -187,6 +206,7 @@ export class SimulatedSocket {
   }
 
   #latency(): number {
+    if (this.#world.chance(0.0005)) return MAX_STALL_MS;
     return 1 + this.#world.int(this.#world.chance(0.02) ? 1_000 : MAX_LATENCY_MS);
   }
 

@@ -19,6 +19,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 import org.springframework.core.task.AsyncTaskExecutor;
 
+import io.p2p.peer.PacketLimits;
 import io.p2p.peer.PeerRegistry;
 import io.p2p.peer.PeerSender;
 import io.p2p.relay.MessageRelay;
@@ -104,7 +105,8 @@ class P2pServerConfiguration {
 			P2pProperties properties) {
 		return new SignalingInterceptor(rooms, admission, signals, relay,
 				new PeerLimits(properties.limits().signalsPerSecond(), properties.limits().joinsPerSecond()),
-				new RecoveryOptions(properties.recovery().window(), queues), entrance, registry);
+				new RecoveryOptions(properties.recovery().window(), queues),
+				new PacketLimits((int) properties.server().maxPayload().toBytes()), entrance, registry);
 	}
 
 	@Bean

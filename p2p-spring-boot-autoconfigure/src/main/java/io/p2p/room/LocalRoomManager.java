@@ -124,7 +124,8 @@ public final class LocalRoomManager implements RoomManager {
 		Map<RoomMember, List<RoomMember>> missed = new LinkedHashMap<>();
 		back.forEach((member) -> missed.put(member.withLost(false), room.lostOrBackSince(member.id(), together)));
 		tellLinks(room, room.returned(missed.keySet()));
-		missed.forEach((member, changed) -> this.rooms.tell(room, (listener) -> listener.returned(room, member, changed)));
+		missed.forEach(
+				(member, changed) -> this.rooms.tell(room, (listener) -> listener.returned(room, member, changed)));
 	}
 
 	@Override

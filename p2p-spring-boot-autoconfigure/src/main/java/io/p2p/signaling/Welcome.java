@@ -19,9 +19,11 @@ import io.p2p.peer.RawJson;
  * @param iceServers what to give to {@code RTCPeerConnection}
  * @param iceLifetime the milliseconds for which that is good, {@code null} for ever
  * @param maxPayload the bytes that one Socket.IO packet may have
+ * @param maxBinaries the binaries that an event may have
+ * @param maxDepth how deep the JSON of an event may be nested
  * @since 0.1.0
  */
 public record Welcome(String peerId, String room, int numClients, RawJson peers, Collection<String> links,
-		List<IceServer> iceServers, @Nullable Long iceLifetime, int maxPayload) {
+		List<IceServer> iceServers, @Nullable Long iceLifetime, int maxPayload, int maxBinaries, int maxDepth) {
 
 }

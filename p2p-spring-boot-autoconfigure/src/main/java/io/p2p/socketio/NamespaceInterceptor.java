@@ -1,7 +1,5 @@
 package io.p2p.socketio;
 
-import org.jspecify.annotations.Nullable;
-
 import io.p2p.peer.RawMessage;
 import io.p2p.socketio.wire.SocketPacket;
 
@@ -15,9 +13,9 @@ interface NamespaceInterceptor {
 	/**
 	 * A client has connected; its CONNECT packet has been answered.
 	 * @param connection the client in the namespace
-	 * @param auth what the client sent along as a JSON object, {@code null} if nothing
+	 * @param auth what the client sent along
 	 */
-	void connected(NamespaceConnection connection, byte @Nullable [] auth);
+	void connected(NamespaceConnection connection, ClientAuth auth);
 
 	/**
 	 * An event has come.
@@ -45,8 +43,8 @@ interface NamespaceInterceptor {
 	/**
 	 * A client has gone. Called once for each that connected.
 	 * @param connection the client in the namespace
-	 * @param lost whether its connection was lost, so that it may come back
+	 * @param departure how it has gone
 	 */
-	void disconnected(NamespaceConnection connection, boolean lost);
+	void disconnected(NamespaceConnection connection, Departure departure);
 
 }

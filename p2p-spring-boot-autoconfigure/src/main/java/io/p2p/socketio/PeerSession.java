@@ -1,8 +1,6 @@
 package io.p2p.socketio;
 
-import java.util.ArrayDeque;
 import java.util.List;
-import java.util.Queue;
 
 import io.netty.channel.EventLoop;
 import org.jspecify.annotations.Nullable;
@@ -26,9 +24,6 @@ final class PeerSession implements Recipient, QueueBudget.Waiting {
 
 	private final Outbox outbox;
 
-	// those who want the session while it moves
-	private final Queue<Resumption> waiting = new ArrayDeque<>();
-
 	private final String token;
 
 	private final SocketPeer peer;
@@ -45,7 +40,11 @@ final class PeerSession implements Recipient, QueueBudget.Waiting {
 
 	private @Nullable NamespaceConnection connection;
 
-	private boolean moving;
+	// most sessions never need it
+	private @Nullable Resumptions resumptions;
+
+	// the last connection ended because of what the client had sent
+	private boolean failed;
 
 	private boolean broken;
 
@@ -171,16 +170,16 @@ final class PeerSession implements Recipient, QueueBudget.Waiting {
 
 	/**
 	 * Learn that a connection has ended.
-	 * @param lost whether the client may come back
 	 */
-	void disconnected(NamespaceConnection from, boolean lost) {
+	void disconnected(NamespaceConnection from, Departure departure) {
 		this.home.run(() -> {
 			if (this.ended) {
 				// it may have joined a room since
 				this.sessions.cleanUp(this.peer);
 			}
 			else if (this.connection == from) {
-				if (lost) {
+				this.failed = departure == Departure.FAILED;
+				if (departure != Departure.LEFT) {
 					detach();
 				}
 				else if (from.isDismissed()) {
@@ -234,68 +233,64 @@ final class PeerSession implements Recipient, QueueBudget.Waiting {
 	 */
 	void resume(Resumption request) {
 		this.home.run(() -> {
-			if (this.moving) {
-				this.waiting.add(request);
+			if (this.resumptions == null) {
+				this.resumptions = new Resumptions(this, this.peer, this.sessions, this.home);
 			}
-			else {
-				begin(request);
-			}
+			this.resumptions.add(request);
 		});
 	}
 
-	private void begin(Resumption request) {
-		NamespaceConnection old = this.connection;
-		if (!canResume(request)) {
-			this.sessions.beginAnew(request);
-		}
-		else if (old == null) {
-			attach(request);
-		}
-		else {
-			this.moving = true;
-			// behind what it still does, which counts
-			old.session().inOrder(() -> {
-				this.sessions.retire(old, this.peer);
-				this.home.run(() -> retired(old, request));
-			});
-		}
-	}
-
-	private boolean canResume(Resumption request) {
+	/**
+	 * Whether it can go on with what a client says.
+	 */
+	boolean canResume(Resumption request) {
 		return !this.ended && !this.broken && this.outbox.canBe(request.received());
 	}
 
-	private void retired(NamespaceConnection old, Resumption request) {
-		this.moving = false;
-		if (canResume(request)) {
-			attach(request);
-		}
-		else {
-			disconnected(old, true);
-			this.sessions.beginAnew(request);
-		}
-		Resumption next = this.waiting.poll();
-		if (next != null) {
-			resume(next);
-		}
+	/**
+	 * The connection that it has, {@code null} while the peer is lost.
+	 */
+	@Nullable NamespaceConnection connection() {
+		return this.connection;
 	}
 
-	private void attach(Resumption request) {
+	/**
+	 * Go on with another connection, once it has none.
+	 */
+	void attach(Resumption request) {
 		this.absence.end();
 		this.outbox.confirm(request.received());
 		NamespaceConnection next = request.connection();
 		this.connection = next;
 		List<Outbox.Item> again = this.outbox.again();
 		this.sessions.lost(this.peer, false, this.home);
+		boolean hasFailed = this.failed;
+		this.failed = false;
 		// one task: what is delivered from now on comes behind it
 		next.session().inOrder(() -> {
 			if (!this.sessions.adopt(next, request.newcomer(), this.peer)) {
 				again.forEach((item) -> Outbox.finish(item.done()));
-				disconnected(next, true);
+				disconnected(next, Departure.LOST);
 				return;
 			}
-			request.reply().acknowledge(this.sessions.answer(this, this.peer, true));
+			this.sessions.answer(request, this, this.peer, hasFailed);
 			again.forEach((item) -> next.session().sendAtOnce(item.frames(), item.done()));
+			request.opened().accept(this.peer);
+		});
+	}
+
+	/**
+	 * End, and its connection too, because its client begins another.
+	 * @param then run when nothing is left of it, on any thread
+	 */
+	void end(Runnable then) {
+		this.home.run(() -> {
+			NamespaceConnection current = this.connection;
+			end();
+			if (current != null) {
+				current.session().close(CloseReason.FORCED);
+			}
+			then.run();
 		});
 	}
 

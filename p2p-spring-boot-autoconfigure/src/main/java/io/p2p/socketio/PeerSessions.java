@@ -5,7 +5,6 @@ import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -14,19 +13,21 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.p2p.codec.PeerMessageCodec;
 import io.p2p.peer.ErrorCode;
+import io.p2p.peer.PacketLimits;
 import io.p2p.peer.RawMessage;
 import io.p2p.peer.RefusedException;
 import io.p2p.socketio.wire.PacketType;
 import io.p2p.socketio.wire.SocketPacket;
 
 /**
- * The sessions of library peers by their tokens. A token is a secret between one client
- * and the server; it is never logged.
+ * The sessions of library peers by their names, which their clients choose at random. A
+ * name is a secret between one client and the server; it is never logged.
  */
 final class PeerSessions {
 
@@ -53,6 +54,8 @@ final class PeerSessions {
 
 	private final BiConsumer<SocketPeer, Runnable> leave;
 
+	private final SessionAnswers answers;
+
 	private final Consumer<SocketPeer> cleanUp;
 
 	private final ConnectionChanges changes;
@@ -60,17 +63,19 @@ final class PeerSessions {
 	/**
 	 * Create without sessions.
 	 * @param peers the peers by their connections
+	 * @param limits what clients are told that a packet may hold
 	 * @param leave what lets a peer leave that means to: it does what it is given behind
 	 * what the peer has sent
 	 * @param cleanUp what is done with a peer that does not come back
 	 * @param changed told of those who are lost and of those who have come back
 	 */
-	PeerSessions(Map<NamespaceConnection, SocketPeer> peers, RecoveryOptions options,
+	PeerSessions(Map<NamespaceConnection, SocketPeer> peers, RecoveryOptions options, PacketLimits limits,
 			BiConsumer<SocketPeer, Runnable> leave, Consumer<SocketPeer> cleanUp,
 			Consumer<Collection<SocketPeer>> changed) {
 		this.peers = peers;
 		this.options = options;
 		options.queues().addSource(this.sessions.values()::stream);
+		this.answers = new SessionAnswers(options.window().toMillis(), limits);
 		this.leave = leave;
 		this.cleanUp = cleanUp;
 		this.changes = new ConnectionChanges(changed);
@@ -85,50 +90,89 @@ final class PeerSessions {
 	 * of its connection.
 	 * @throws RefusedException if the peer may have none
 	 */
-	void open(SocketPeer peer, SessionRequest request, SocketReply reply) {
-		long received = Objects.requireNonNullElse(request.received(), 0L);
-		if (peer.hasJoined() || peer.session() != null || received < 0) {
+	void open(Resumption resumption) {
+		SocketPeer peer = resumption.newcomer();
+		if (peer.hasJoined() || peer.session() != null || resumption.received() < 0) {
 			throw new RefusedException(ErrorCode.BAD_REQUEST, "A peer opens one session, before it joins a room");
 		}
-		PeerSession earlier = (request.token() != null) ? this.sessions.get(request.token()) : null;
-		// somebody else's token is worth no more than one that nobody has
-		if (earlier == null || !earlier.isOf(peer)) {
-			begin(peer, reply);
-			return;
+		PeerSession ended = find(resumption.request().ended(), peer);
+		if (ended == null) {
+			find(resumption);
 		}
-		peer.resuming(true);
-		earlier.resume(new Resumption(peer.connection(), peer, received, reply));
+		else {
+			// whoever joins must not meet itself as it was
+			peer.resuming(true);
+			ended.end(() -> inTurn(resumption, () -> find(resumption)));
+		}
+	}
+
+	private void find(Resumption resumption) {
+		SocketPeer peer = resumption.newcomer();
+		PeerSession earlier = find(resumption.request().session(), peer);
+		if (earlier == null) {
+			begin(resumption);
+		}
+		else {
+			peer.resuming(true);
+			earlier.resume(resumption);
+		}
+	}
+
+	// somebody else's is worth no more than one that nobody has
+	private @Nullable PeerSession find(@Nullable String name, SocketPeer peer) {
+		PeerSession session = (name != null) ? this.sessions.get(name) : null;
+		return (session != null && session.isOf(peer)) ? session : null;
 	}
 
 	/**
 	 * Let a peer whose session is gone have a new one.
 	 */
-	void beginAnew(Resumption request) {
-		request.connection().session().inOrder(() -> {
-			if (request.newcomer().equals(this.peers.get(request.connection()))) {
-				request.newcomer().resuming(false);
-				begin(request.newcomer(), request.reply());
+	void beginAnew(Resumption resumption) {
+		inTurn(resumption, () -> begin(resumption));
+	}
+
+	private void inTurn(Resumption resumption, Runnable action) {
+		NamespaceConnection connection = resumption.connection();
+		connection.session().inOrder(() -> {
+			if (resumption.newcomer().equals(this.peers.get(connection))) {
+				action.run();
 			}
 		});
 	}
 
-	private void begin(SocketPeer peer, SocketReply reply) {
-		if (this.options.window().isZero()) {
-			reply.acknowledge(new SessionAnswer(peer.id().value(), false, 0, null, null));
-			return;
+	private void begin(Resumption resumption) {
+		SocketPeer peer = resumption.newcomer();
+		peer.resuming(false);
+		PeerSession session = this.options.window().isZero() ? null : create(peer, resumption.request().newName());
+		if (session != null) {
+			peer.open(session);
 		}
-		byte[] bytes = new byte[TOKEN_BYTES];
-		this.random.nextBytes(bytes);
-		String token = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-		PeerSession session = new PeerSession(token, peer, this);
-		this.sessions.put(token, session);
-		peer.open(session);
-		reply.acknowledge(answer(session, peer, false));
+		resumption.reply().acknowledgeAtOnce(this.answers.write(peer.id(), session, false, false));
+		resumption.opened().accept(peer);
 	}
 
-	SessionAnswer answer(PeerSession session, SocketPeer peer, boolean resumed) {
-		return new SessionAnswer(peer.id().value(), resumed, session.received().confirm(), session.token(),
-				this.options.window().toMillis());
+	private PeerSession create(SocketPeer peer, @Nullable String wanted) {
+		PeerSession session = new PeerSession((wanted != null) ? wanted : newName(), peer, this);
+		if (this.sessions.putIfAbsent(session.token(), session) != null) {
+			// another user's, or its twin has just come
+			session = new PeerSession(newName(), peer, this);
+			this.sessions.put(session.token(), session);
+		}
+		return session;
+	}
+
+	private String newName() {
+		byte[] bytes = new byte[TOKEN_BYTES];
+		this.random.nextBytes(bytes);
+		return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+	}
+
+	/**
+	 * Tell a client that its peer goes on. Called on the loop of its connection.
+	 * @param failed whether its last connection ended because of what it had sent
+	 */
+	void answer(Resumption resumption, PeerSession session, SocketPeer peer, boolean failed) {
+		resumption.reply().acknowledgeAtOnce(this.answers.write(peer.id(), session, true, failed));
 	}
 
 	/**

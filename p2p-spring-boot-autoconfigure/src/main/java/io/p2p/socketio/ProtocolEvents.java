@@ -7,6 +7,7 @@ import org.slf4j.LoggerFactory;
 
 import io.p2p.codec.PeerMessageCodec;
 import io.p2p.peer.ErrorCode;
+import io.p2p.peer.RawJson;
 import io.p2p.peer.RawMessage;
 import io.p2p.peer.RefusedException;
 import io.p2p.relay.MessageRelay;
@@ -105,10 +106,27 @@ final class ProtocolEvents {
 
 	private void join(SocketPeer peer, RawMessage message, SocketReply reply) {
 		charge(peer, peer.joins());
-		JoinRequest request = readJson(message, JoinRequest.class);
+		join(peer, readJson(message, JoinRequest.class), message.size(), reply);
+	}
+
+	/**
+	 * Let a peer join a room that it has asked for in its CONNECT.
+	 * @param json the argument of {@code p2p:join}
+	 * @throws RefusedException if it may not
+	 */
+	void join(SocketPeer peer, RawJson json, SocketReply reply) {
+		charge(peer, peer.joins());
+		JoinRequest request = (JoinRequest) PeerMessageCodec.PROTOCOL.decode(json, JoinRequest.class);
+		if (request == null) {
+			throw new RefusedException(ErrorCode.BAD_REQUEST, "Expected an object");
+		}
+		join(peer, request, json.bytes().length, reply);
+	}
+
+	private void join(SocketPeer peer, JoinRequest request, long size, SocketReply reply) {
 		reply.about(request.roomName(), null);
 		peer.joined();
-		this.entrance.join(peer, request.roomName(), message.size(), reply, () -> this.admission.ice(peer),
+		this.entrance.join(peer, request.roomName(), size, reply, () -> this.admission.ice(peer),
 				(ice) -> enter(peer, request, ice, reply));
 	}
 

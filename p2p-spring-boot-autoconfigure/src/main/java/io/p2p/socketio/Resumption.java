@@ -1,13 +1,26 @@
 package io.p2p.socketio;
 
+import java.util.function.Consumer;
+
 /**
- * A connection that asks to go on with an earlier session.
+ * A connection that asks for a session, its own or a new one.
  *
  * @param connection the connection
- * @param newcomer the peer that it is if it may not
- * @param received how many events its client has received in the session
+ * @param newcomer the peer that it is if it does not go on with an earlier one
+ * @param request what its client asked for
  * @param reply the way back to it
+ * @param opened told of the peer that it is, on the loop of the connection, once that is
+ * answered
  */
-record Resumption(NamespaceConnection connection, SocketPeer newcomer, long received, SocketReply reply) {
+record Resumption(NamespaceConnection connection, SocketPeer newcomer, SessionRequest request, SocketReply reply,
+		Consumer<SocketPeer> opened) {
+
+	/**
+	 * How many events the client has received in the session.
+	 */
+	long received() {
+		Long received = this.request.received();
+		return (received != null) ? received : 0;
+	}
 
 }

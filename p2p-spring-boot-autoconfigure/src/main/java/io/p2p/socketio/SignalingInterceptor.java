@@ -9,15 +9,16 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 
 import io.p2p.codec.PeerMessageCodec;
 import io.p2p.peer.ErrorCode;
+import io.p2p.peer.PacketLimits;
 import io.p2p.peer.Peer;
 import io.p2p.peer.PeerRegistry;
+import io.p2p.peer.RawJson;
 import io.p2p.peer.RawMessage;
 import io.p2p.peer.RefusedException;
 import io.p2p.relay.MessageRelay;
@@ -59,6 +60,8 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 
 	private final PeerSessions sessions;
 
+	private final ConnectRequests connects;
+
 	private final RoomEntrance entrance;
 
 	private volatile boolean draining;
@@ -71,17 +74,21 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 	 * @param relay where events go
 	 * @param limits how much a peer may ask for
 	 * @param recovery how peers come back after their connection was lost
+	 * @param packets what clients are told that a packet may hold
 	 * @param entrance who asks whether they may join
 	 * @param registry where peers are to be found by others
 	 */
 	public SignalingInterceptor(RoomManager rooms, Admission admission, SignalRouter signals, MessageRelay relay,
-			PeerLimits limits, RecoveryOptions recovery, RoomEntrance entrance, PeerRegistry registry) {
+			PeerLimits limits, RecoveryOptions recovery, PacketLimits packets, RoomEntrance entrance,
+			PeerRegistry registry) {
 		this.rooms = rooms;
 		this.relay = relay;
 		this.events = new ProtocolEvents(rooms, admission, signals, relay, entrance);
 		this.limits = limits;
 		this.registry = registry;
-		this.sessions = new PeerSessions(this.peers, recovery, this::leave, this::cleanUp, rooms::connectionsChanged);
+		this.sessions = new PeerSessions(this.peers, recovery, packets, this::leave, this::cleanUp,
+				rooms::connectionsChanged);
+		this.connects = new ConnectRequests(this.sessions, this.events);
 		this.entrance = entrance;
 	}
 
@@ -127,13 +134,17 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 	}
 
 	@Override
-	public void connected(NamespaceConnection connection, byte @Nullable [] auth) {
-		SocketPeer peer = new SocketPeer(connection, this.rooms, this.limits, auth != null && announcesLibrary(auth));
+	public void connected(NamespaceConnection connection, ClientAuth auth) {
+		SocketPeer peer = new SocketPeer(connection, this.rooms, this.limits, auth.library());
 		this.peers.put(connection, peer);
 		Expiry.watch(peer);
 		this.registry.add(peer);
 		logger.debug("{} connected, library: {}", peer, peer.isLibrary());
-		if (!peer.isLibrary()) {
+		RawJson session = auth.session();
+		if (session != null) {
+			this.connects.open(peer, session);
+		}
+		else if (!peer.isLibrary()) {
 			Reply reply = new SocketReply(connection, peer, "connect", SocketPacket.NO_ACK);
 			orRefuse(reply, () -> this.entrance.join(peer, Room.DEFAULT_NAME, 0, reply, () -> NOTHING,
 					(nothing) -> joinPlain(peer)));
@@ -183,7 +194,9 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 					peer.becomeLibrary();
 					this.rooms.leaveAll(peer);
 				}
-				this.sessions.open(peer, ProtocolEvents.read(message, SessionRequest.class), reply);
+				SessionRequest request = ProtocolEvents.read(message, SessionRequest.class);
+				this.sessions.open(new Resumption(connection, peer, request, reply, (opened) -> {
+				}));
 			}
 			case "p2p:received" -> {
 				PeerSession session = peer.session();
@@ -210,7 +223,7 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 	}
 
 	@Override
-	public void disconnected(NamespaceConnection connection, boolean lost) {
+	public void disconnected(NamespaceConnection connection, Departure departure) {
 		SocketPeer peer = this.peers.remove(connection);
 		if (peer == null) {
 			return;
@@ -218,7 +231,7 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 		logger.debug("{} disconnected", peer);
 		PeerSession session = peer.session();
 		if (session != null) {
-			session.disconnected(connection, lost);
+			session.disconnected(connection, departure);
 		}
 		else if (connection.isDismissed()) {
 			cleanUp(peer);
@@ -288,12 +301,7 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 		}
 	}
 
-	private boolean announcesLibrary(byte[] auth) {
-		Map<?, ?> members = PeerMessageCodec.PROTOCOL.read(auth, 0, auth.length, Map.class);
-		return members != null && members.get("p2p") != null;
-	}
-
-	private static void orRefuse(Reply reply, Runnable action) {
+	static void orRefuse(Reply reply, Runnable action) {
 		try {
 			action.run();
 		}

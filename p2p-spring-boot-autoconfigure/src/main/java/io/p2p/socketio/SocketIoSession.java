@@ -96,7 +96,7 @@ final class SocketIoSession implements SessionListener {
 		switch (packet.type()) {
 			case EVENT -> event(connection, packet, accepted);
 			case ACK -> acknowledged(connection, packet);
-			case DISCONNECT -> leave(connection, "client namespace disconnect", false);
+			case DISCONNECT -> leave(connection, "client namespace disconnect", Departure.LEFT);
 			default -> throw new IllegalStateException("A client cannot send " + packet.type());
 		}
 	}
@@ -115,7 +115,7 @@ final class SocketIoSession implements SessionListener {
 	public void closed(CloseReason reason) {
 		this.connectTimeout.cancel(false);
 		List.copyOf(this.connections.values())
-			.forEach((connection) -> leave(connection, reason.toString(), reason.isLoss()));
+			.forEach((connection) -> leave(connection, reason.toString(), Departure.of(reason, this.session)));
 	}
 
 	private boolean isOld() {
@@ -138,18 +138,20 @@ final class SocketIoSession implements SessionListener {
 		if (this.connections.containsKey(name) || !this.asked.add(name)) {
 			return;
 		}
-		if (auth != null && auth.length > MAX_AUTH) {
+		ClientAuth said = (this.namespaces.interceptor(name) != null) ? ClientAuth.ofPeer(auth)
+				: ClientAuth.ofOther(auth);
+		if (said.isOver(MAX_AUTH)) {
 			this.asked.remove(name);
 			refuse(name,
 					refusal(new RefusedException(ErrorCode.TOO_LARGE, "'auth' has at most " + MAX_AUTH + " bytes")));
 			return;
 		}
-		NamespaceConnection connection = new NamespaceConnection(name, auth, this.session, listened, this.listeners,
-				this::disconnect);
-		connection.authorize((result) -> this.session.inOrder(() -> authorized(connection, auth, result)));
+		NamespaceConnection connection = new NamespaceConnection(name, said.application(), this.session, listened,
+				this.listeners, this::disconnect);
+		connection.authorize((result) -> this.session.inOrder(() -> authorized(connection, said, result)));
 	}
 
-	private void authorized(NamespaceConnection connection, byte @Nullable [] auth, AuthTokenResult result) {
+	private void authorized(NamespaceConnection connection, ClientAuth auth, AuthTokenResult result) {
 		String name = connection.namespace();
 		PeerAuthentication authentication = this.namespaces.authentication(name);
 		if (authentication == null || !result.isSuccess()) {
@@ -160,8 +162,7 @@ final class SocketIoSession implements SessionListener {
 				(refusal) -> decided(connection, auth, (refusal != null) ? refusal(refusal) : null));
 	}
 
-	private void decided(NamespaceConnection connection, byte @Nullable [] auth,
-			@Nullable Map<String, Object> refusal) {
+	private void decided(NamespaceConnection connection, ClientAuth auth, @Nullable Map<String, Object> refusal) {
 		String name = connection.namespace();
 		this.asked.remove(name);
 		if (!this.session.isOpen()) {
@@ -238,20 +239,20 @@ final class SocketIoSession implements SessionListener {
 	private void disconnect(NamespaceConnection connection) {
 		connection.send(SocketPacket.of(PacketType.DISCONNECT, connection.namespace()));
 		this.session.inOrder(() -> {
-			leave(connection, "server namespace disconnect", false);
+			leave(connection, "server namespace disconnect", Departure.LEFT);
 			if (this.connections.isEmpty()) {
 				this.session.close(CloseReason.FORCED);
 			}
 		});
 	}
 
-	private void leave(NamespaceConnection connection, String reason, boolean lost) {
+	private void leave(NamespaceConnection connection, String reason, Departure departure) {
 		if (!this.connections.remove(connection.namespace(), connection)) {
 			return;
 		}
 		NamespaceInterceptor interceptor = this.namespaces.interceptor(connection.namespace());
 		if (interceptor != null) {
-			interceptor.disconnected(connection, lost);
+			interceptor.disconnected(connection, departure);
 		}
 		connection.disconnected(reason);
 		if (this.connections.isEmpty() && this.session.isOpen()) {

@@ -35,6 +35,12 @@ final class SocketReply implements Reply {
 
 	private final long ackId;
 
+	// the event that is the answer, to what the client has asked for in its CONNECT
+	private final @Nullable String answer;
+
+	// whether nothing can be on its way that the client is to hear before
+	private boolean first;
+
 	private @Nullable RelayHeader header;
 
 	/**
@@ -42,10 +48,26 @@ final class SocketReply implements Reply {
 	 * @param peer who the client is, {@code null} outside of the peers' namespace
 	 */
 	SocketReply(NamespaceConnection connection, @Nullable SocketPeer peer, String event, long ackId) {
+		this(connection, peer, event, ackId, null);
+	}
+
+	private SocketReply(NamespaceConnection connection, @Nullable SocketPeer peer, String event, long ackId,
+			@Nullable String answer) {
 		this.connection = connection;
 		this.peer = peer;
 		this.event = event;
 		this.ackId = ackId;
+		this.answer = answer;
+	}
+
+	/**
+	 * Create a way back to a client that has asked for something in its CONNECT: what
+	 * would be the acknowledgement comes as an event.
+	 * @param event what it has asked for
+	 * @param answer the name of the event that is the answer
+	 */
+	static SocketReply toConnect(NamespaceConnection connection, SocketPeer peer, String event, String answer) {
+		return new SocketReply(connection, peer, event, SocketPacket.NO_ACK, answer);
 	}
 
 	/**
@@ -68,11 +90,33 @@ final class SocketReply implements Reply {
 	}
 
 	@Override
-	public void answer(RawMessage answer) {
-		if (this.ackId != SocketPacket.NO_ACK && this.answered.compareAndSet(false, true)) {
-			this.connection.send(new SocketPacket(PacketType.ACK, this.connection.namespace(), this.ackId,
-					answer.arguments(), answer.attachments()));
+	public void answer(RawMessage arguments) {
+		SocketPacket ack = ack(arguments);
+		if (ack != null) {
+			this.connection.send(ack);
 		}
+	}
+
+	/**
+	 * Answer with one argument that has been written already. Called on the loop of the
+	 * connection, where it is the next that the client hears.
+	 * @param json the argument
+	 */
+	void acknowledgeAtOnce(byte[] json) {
+		byte[] arguments = new byte[json.length + 2];
+		arguments[0] = '[';
+		System.arraycopy(json, 0, arguments, 1, json.length);
+		arguments[json.length + 1] = ']';
+		answer(new RawMessage(this.event, arguments, List.of()));
+	}
+
+	/**
+	 * Answer at once, together with what the client is being sent, as it has been in no
+	 * room until now.
+	 */
+	SocketReply first(boolean value) {
+		this.first = value;
+		return this;
 	}
 
 	/**
@@ -80,18 +124,36 @@ final class SocketReply implements Reply {
 	 */
 	void acknowledgeInTurn(Object argument) {
 		SocketPacket ack = ack(argument);
-		if (ack != null) {
+		if (ack == null) {
+			return;
+		}
+		if (this.first) {
+			this.connection.send(ack);
+		}
+		else {
 			Broadcast.send(this.connection.session(), PacketEncoder.encode(ack), null);
 		}
 	}
 
+	private boolean isAsked() {
+		return this.ackId != SocketPacket.NO_ACK || this.answer != null;
+	}
+
 	private @Nullable SocketPacket ack(@Nullable Object... arguments) {
-		if (this.ackId == SocketPacket.NO_ACK || !this.answered.compareAndSet(false, true)) {
+		return isAsked() ? ack(PeerMessageCodec.PROTOCOL.encode(this.event, arguments)) : null;
+	}
+
+	private @Nullable SocketPacket ack(RawMessage arguments) {
+		if (!isAsked() || !this.answered.compareAndSet(false, true)) {
 			return null;
 		}
-		RawMessage ack = PeerMessageCodec.PROTOCOL.encode(this.event, arguments);
-		return new SocketPacket(PacketType.ACK, this.connection.namespace(), this.ackId, ack.arguments(),
-				ack.attachments());
+		if (this.answer == null) {
+			return new SocketPacket(PacketType.ACK, this.connection.namespace(), this.ackId, arguments.arguments(),
+					arguments.attachments());
+		}
+		RawMessage event = new RawMessage(this.answer, arguments.arguments(), arguments.attachments());
+		return new SocketPacket(PacketType.EVENT, this.connection.namespace(), SocketPacket.NO_ACK,
+				PeerMessageCodec.PROTOCOL.join(event), event.attachments());
 	}
 
 	@Override
@@ -105,7 +167,10 @@ final class SocketReply implements Reply {
 		if (reason.peerId() != null) {
 			error.put("peerId", reason.peerId());
 		}
-		if (this.ackId != SocketPacket.NO_ACK) {
+		if (isAsked()) {
+			if (this.answer != null) {
+				tellAbout(error);
+			}
 			acknowledge(error);
 		}
 		else if (this.answered.compareAndSet(false, true)) {

@@ -128,7 +128,8 @@ class RecoveryTests {
 		try (TestServer forgetful = TestServer.start("p2p.recovery.window=0");
 				TestClient alice = TestClient.libraryWebSocket(forgetful, ROOM)) {
 			SessionClient bob = SessionClient.connect(forgetful);
-			assertThat(bob.session().keySet()).containsExactlyInAnyOrder("peerId", "resumed", "received");
+			assertThat(bob.session().keySet()).contains("peerId", "resumed", "received")
+				.doesNotContain("token", "window");
 			bob.ask("p2p:join", Map.of("room", ROOM, "webrtc", false));
 			bob.lose();
 			alice.awaitEvent("peer-disconnect");
@@ -190,10 +191,10 @@ class RecoveryTests {
 			assertThat(code(bob, Map.of())).as("a second one").isEqualTo("bad-request");
 			member.ask("p2p:join", Map.of("room", ROOM, "webrtc", false));
 			assertThat(code(member, Map.of())).as("from a room").isEqualTo("bad-request");
-			assertThat(code(member, Map.of("token", bob.token()))).as("from a room").isEqualTo("bad-request");
-			assertThat(code(mallory, Map.of("token", List.of("x", "y")))).isEqualTo("bad-request");
-			assertThat(code(mallory, Map.of("token", bob.token(), "received", -1))).isEqualTo("bad-request");
-			assertThat(code(mallory, Map.of("token", bob.token(), "received", "x"))).isEqualTo("bad-request");
+			assertThat(code(member, Map.of("session", bob.token()))).as("from a room").isEqualTo("bad-request");
+			assertThat(code(mallory, Map.of("session", List.of("x", "y")))).isEqualTo("bad-request");
+			assertThat(code(mallory, Map.of("session", bob.token(), "received", -1))).isEqualTo("bad-request");
+			assertThat(code(mallory, Map.of("session", bob.token(), "received", "x"))).isEqualTo("bad-request");
 			assertThat(mallory.ask("p2p:session").getString("code")).isEqualTo("bad-request");
 			bob.ask("p2p:received", "x");
 			bob.send("42[\"p2p:received\",-7]");

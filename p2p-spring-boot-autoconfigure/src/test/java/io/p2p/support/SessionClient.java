@@ -106,7 +106,7 @@ public final class SessionClient implements AutoCloseable {
 	public JSONObject session() {
 		JSONObject request = new JSONObject();
 		if (this.token != null) {
-			request.put("token", this.token).put("received", this.received);
+			request.put("session", this.token).put("received", this.received);
 		}
 		JSONObject answer = ask("p2p:session", request);
 		this.id = answer.getString("peerId");

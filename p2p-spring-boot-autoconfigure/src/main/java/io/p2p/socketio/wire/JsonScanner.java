@@ -101,6 +101,13 @@ final class JsonScanner {
 		finish();
 	}
 
+	// where the value that begins there ends
+	int endOf(int start) {
+		this.position = start;
+		value();
+		return this.position;
+	}
+
 	private void finish() {
 		skipSpace();
 		if (this.position != this.end) {

@@ -23,7 +23,8 @@ class PostedPacketsTests {
 	private static final Duration LONG = Duration.ofHours(1);
 
 	private static final EngineOptions OPTIONS = new EngineOptions("/", LONG, LONG, LONG, LONG, 100_000,
-			new QueueBudget(100_000, 100_000), new OriginPolicy(Set.of()), true, false, new EngineLimits(0, 0, 0, 0), null);
+			new QueueBudget(100_000, 100_000), new OriginPolicy(Set.of()), true, false, new EngineLimits(0, 0, 0, 0),
+			null);
 
 	private static final InetSocketAddress ADDRESS = new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
 

@@ -1,0 +1,51 @@
+import type { Socket } from 'socket.io-client';
+
+type Answer = (data: object) => void;
+type AskedAuth = (this: Socket, answer: (data?: object) => void) => void;
+type Auth = Socket['auth'];
+
+/**
+ * Has a socket say in every CONNECT what the library has to say there, beside what the application says: also after
+ * the application has set `socket.auth` anew, the usual way to show another token.
+ *
+ * @param say what the library says when a CONNECT is about to leave
+ * @returns gives the application its socket back as it was
+ */
+export function announce(socket: Socket, say: () => object): () => void {
+  let { auth } = socket;
+  Object.defineProperty(socket, 'auth', {
+    configurable: true,
+    enumerable: true,
+    get: () => announcing(socket, auth, say),
+    set: (next: Auth) => (auth = next),
+  });
+  return () =>
+    Object.defineProperty(socket, 'auth', {
+      configurable: true,
+      enumerable: true,
+      writable: true,
+      value: auth,
+    });
+}
+
+function announcing(socket: Socket, auth: Auth | undefined, say: () => object): Auth {
+  if (typeof auth === 'function') {
+    const asked = auth as AskedAuth;
+    // It may be asynchronous, and returns what it likes
+    return (answer: Answer) => asked.call(socket, (data) => answer({ ...data, p2p: say() }));
+  }
+  const given = auth ?? {};
+  const whole = (): object => ({ ...given, p2p: say() });
+  // What the application changes in it is changed in its own object, as without the library
+  return new Proxy(
+    {},
+    {
+      get: (_, key) => Reflect.get(whole(), key) as unknown,
+      set: (_, key, value) => Reflect.set(given, key, value),
+      has: (_, key) => Reflect.has(whole(), key),
+      deleteProperty: (_, key) => Reflect.deleteProperty(given, key),
+      ownKeys: () => Reflect.ownKeys(whole()),
+      getOwnPropertyDescriptor: (_, key) => Reflect.getOwnPropertyDescriptor(whole(), key),
+    },
+  );
+}

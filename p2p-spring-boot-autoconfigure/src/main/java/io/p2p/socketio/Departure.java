@@ -1,0 +1,27 @@
+package io.p2p.socketio;
+
+import io.p2p.socketio.wire.CloseReason;
+import io.p2p.socketio.wire.EngineSession;
+
+/**
+ * How a client has gone.
+ */
+enum Departure {
+
+	/** It was meant to be for good. */
+	LEFT,
+
+	/** Its connection was lost, and it may come back. */
+	LOST,
+
+	/** The server did not take what it had sent. It may come back, and send better. */
+	FAILED;
+
+	static Departure of(CloseReason reason, EngineSession session) {
+		if (session.isRefused()) {
+			return FAILED;
+		}
+		return reason.isLoss() ? LOST : LEFT;
+	}
+
+}

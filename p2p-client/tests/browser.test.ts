@@ -44,7 +44,14 @@ describe('in Chromium', () => {
         path: sender.path,
         peer:
           JSON.stringify(a.p2p.peers[0]) ===
-          JSON.stringify({ id: b.id, plain: false, webrtc: false, linked: false, path: 'relay' }),
+          JSON.stringify({
+            id: b.id,
+            plain: false,
+            webrtc: false,
+            lost: false,
+            linked: false,
+            path: 'relay',
+          }),
         events: a.log.map(([event]) => event),
       };
     });
@@ -356,6 +363,125 @@ describe('in Chromium', () => {
     assert.equal(result.inOrder && result.same, true);
     assert.ok(result.paths.includes('relay') && result.paths.at(-1) !== undefined, String(result.paths));
     assert.deepEqual([result.errors, result.peers], [[], 0]);
+  });
+
+  test('what a channel cannot send goes by relay, once and in order, and later by another link', async () => {
+    const result = await page.evaluate(async () => {
+      const [a, b] = await kit.mesh(2);
+      await kit.until(() => a.p2p.usePeerConnection && b.p2p.usePeerConnection, 'the upgrades');
+      b.listen('text', 'large');
+      const bytes = kit.bytes(1_000_000);
+      // eslint-disable-next-line @typescript-eslint/unbound-method -- is put back, and called on a channel
+      const { send } = RTCDataChannel.prototype;
+      let left = 5;
+      RTCDataChannel.prototype.send = function (this: RTCDataChannel, data: never) {
+        if (left-- <= 0) throw new DOMException('the queue is full', 'OperationError');
+        send.call(this, data);
+      };
+      a.p2p.emit('large', bytes);
+      for (let n = 0; n < 100; n++) a.p2p.emit('text', n);
+      await kit.until(() => b.heard('text').length >= 100 && b.heard('large').length > 0, 'the events');
+      RTCDataChannel.prototype.send = send;
+      await kit.until(() => a.path(b) === 'webrtc' && b.path(a) === 'webrtc', 'another link');
+      a.p2p.emit('text', 100);
+      await kit.until(() => b.heard('text').length > 100, 'the last event');
+      return {
+        inOrder: b.heard('text').every(({ args }, n) => args[0] === n),
+        last: b.paths('text').at(-1),
+        same: kit.same(b.first('large').args[0] as ArrayBuffer, bytes),
+        failed: [...a.codes(), ...b.codes()].every((code) => code === 'link-failed'),
+      };
+    });
+    assert.deepEqual(result, { inOrder: true, last: 'webrtc', same: true, failed: true });
+  });
+
+  test('what the other end does not take in one message goes in pieces', async () => {
+    for (const limit of [16_384, 300]) {
+      const result = await page.evaluate(async (size) => {
+        const made: RTCPeerConnection[] = [];
+        class Limited extends RTCPeerConnection {
+          constructor(configuration?: RTCConfiguration) {
+            super(configuration);
+            made.push(this);
+          }
+
+          override setRemoteDescription({ type, sdp = '' }: RTCSessionDescriptionInit): Promise<void> {
+            const limited = sdp.replace(/a=max-message-size:\d+/, `a=max-message-size:${size}`);
+            return super.setRemoteDescription({ type, sdp: limited });
+          }
+        }
+        const [a, b] = await kit.mesh(2, { rtc: { RTCPeerConnection: Limited } });
+        await kit.until(() => a.p2p.usePeerConnection && b.p2p.usePeerConnection, 'the upgrades');
+        b.listen('text', 'large');
+        const bytes = kit.bytes(150_000);
+        a.p2p.emit('large', bytes);
+        for (let n = 0; n < 50; n++) a.p2p.emit('text', n, 'x'.repeat(1_000));
+        await kit.until(() => b.heard('text').length >= 50 && b.heard('large').length > 0, 'the events');
+        return {
+          limits: made.map(({ sctp }) => sctp?.maxMessageSize),
+          paths: [...new Set([...b.paths('text'), ...b.paths('large')])],
+          inOrder: b.heard('text').every(({ args }, n) => args[0] === n),
+          same: kit.same(b.first('large').args[0] as ArrayBuffer, bytes),
+          errors: [...a.codes(), ...b.codes()],
+        };
+      }, limit);
+      const right = { limits: [limit, limit], paths: ['webrtc'], inOrder: true, same: true, errors: [] };
+      assert.deepEqual(result, right);
+      await page.evaluate(() => kit.close());
+    }
+  });
+
+  test('messages that come as Blobs are heard in their order', async () => {
+    const result = await page.evaluate(async () => {
+      const own = Object.getOwnPropertyDescriptor(RTCDataChannel.prototype, 'binaryType');
+      if (!own?.set) throw new Error('there is no binaryType');
+      Object.defineProperty(RTCDataChannel.prototype, 'binaryType', {
+        ...own,
+        set(this: RTCDataChannel) {
+          own.set?.call(this, 'blob');
+        },
+      });
+      const [a, b] = await kit.mesh(2);
+      Object.defineProperty(RTCDataChannel.prototype, 'binaryType', own);
+      await kit.until(() => a.p2p.usePeerConnection && b.p2p.usePeerConnection, 'the upgrades');
+      b.listen('text', 'large');
+      const bytes = kit.bytes(300_000);
+      a.p2p.emit('large', bytes);
+      for (let n = 0; n < 100; n++) {
+        a.p2p.emit('text', n, 'x'.repeat(n * 100));
+        if (n % 10 === 0) await new Promise((resolve) => setTimeout(resolve));
+      }
+      await kit.until(() => b.heard('text').length >= 100 && b.heard('large').length > 0, 'the events');
+      return {
+        paths: [...new Set([...b.paths('text'), ...b.paths('large')])],
+        inOrder: b.heard('text').every(({ args }, n) => args[0] === n),
+        same: kit.same(b.first('large').args[0] as ArrayBuffer, bytes),
+        errors: [...a.codes(), ...b.codes()],
+      };
+    });
+    assert.deepEqual(result, { paths: ['webrtc'], inOrder: true, same: true, errors: [] });
+  });
+
+  test('where no connection can be made, everybody is ready at once, on the relay', async () => {
+    const result = await page.evaluate(async () => {
+      // What Chromium throws for this URL comes from the constructor
+      const [a, b] = await kit.join(2, { peerOpts: { iceServers: [{ urls: 'turn:no.credential' }] } });
+      const c = kit.open();
+      await kit.until(
+        () => [a, b, c].every(({ log }) => log.some(([event]) => event === 'ready')),
+        'the readiness',
+      );
+      c.listen('text');
+      await kit.until(() => a.p2p.peers.length === 2, 'the third peer');
+      a.p2p.emit('text', 1);
+      await kit.until(() => c.heard('text').length === 1, 'the event');
+      const causes = a.logged<{ cause?: Error }>('peer-error').map(({ cause }) => cause?.name);
+      return { paths: c.paths('text'), causes, codes: [a, b, c].map((client) => client.codes().length) };
+    });
+    assert.deepEqual(result.paths, ['relay']);
+    assert.deepEqual(result.causes, ['InvalidAccessError', 'InvalidAccessError']);
+    assert.deepEqual(result.codes, [2, 2, 2]);
+    assert.ok(stage.server.reports.every(({ open, ms }) => !open && ms < 15_000));
   });
 
   test('questions are answered on both paths, by one and by all', async () => {

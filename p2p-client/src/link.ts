@@ -204,7 +204,8 @@ export class Link {
     try {
       this.#events.signal(this.#offerId, signal);
     } catch (cause) {
-      this.fail(cause);
+      // It is too large for the server, or the like
+      if (!('closed' in signal)) this.fail(cause);
     }
   }
 

@@ -125,7 +125,7 @@ describe('Linker', () => {
         const faults = { ...(ends.includes('a') && { a: fault }), ...(ends.includes('b') && { b: fault }) };
         const stage = new Stage(faults, what === 'takes no track' ? STREAM : undefined);
         const { both } = stage;
-        await stage.run(2_000);
+        await stage.run(5_000);
         for (const one of both) {
           assert.deepEqual(one.codes, ['link-failed']);
           assert.ok(one.errors[0]?.peerId === one.other.id && one.errors[0].cause instanceof Error);
@@ -133,7 +133,7 @@ describe('Linker', () => {
           assert.ok(one.events.indexOf('peer-connect') < one.events.indexOf('peer-error'));
           one.room.send('hello', []);
         }
-        await stage.run(200);
+        await stage.run(3_000);
         for (const { heard } of both) assert.deepEqual(heard, ['hello by relay']);
         // Five minutes of trying again, less and less often
         await stage.run(300_000);

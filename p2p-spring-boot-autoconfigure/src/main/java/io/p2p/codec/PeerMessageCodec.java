@@ -183,6 +183,16 @@ public final class PeerMessageCodec {
 		}
 	}
 
+	/**
+	 * Whether there are values of a type to be read from JSON. For a type with others in
+	 * it, such as a list, whether there are of those.
+	 * @param type the type
+	 * @return {@code null} if there are, else why not, for developers
+	 */
+	public @Nullable String whyUnreadable(Type type) {
+		return new Readability(this.mapper).problem(this.mapper.constructType(type));
+	}
+
 	private ObjectReader reader(Type type) {
 		return this.mapper.readerFor(this.mapper.constructType(type))
 			.without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);

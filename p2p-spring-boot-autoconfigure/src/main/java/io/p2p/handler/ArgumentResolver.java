@@ -13,7 +13,7 @@ interface ArgumentResolver {
 	 * Find out where the argument comes from. If the parameter is an {@code Optional},
 	 * this is about what is in it.
 	 * @return {@code null} if that is for another resolver to know
-	 * @throws IllegalStateException if the parameter can never be had
+	 * @throws InvalidHandlerException if the parameter can never be had
 	 */
 	@Nullable Argument resolve(MethodParameter parameter);
 

@@ -37,11 +37,14 @@ final class ArgumentResolvers {
 
 	private final Payloads payloads;
 
-	ArgumentResolvers(PeerMessageCodec codec, Supplier<List<HandlerMethodArgumentResolver>> custom,
+	private final PayloadTypes types;
+
+	ArgumentResolvers(PeerMessageCodec codec, PayloadTypes types, Supplier<List<HandlerMethodArgumentResolver>> custom,
 			@Nullable PayloadValidator validator) {
 		this.payloads = new Payloads(codec, validator);
-		this.data = new PeerDataArguments(codec);
-		this.message = new MessageArguments(this.payloads);
+		this.types = types;
+		this.data = new PeerDataArguments(codec, types);
+		this.message = new MessageArguments(this.payloads, types);
 		this.custom = new CustomArguments(custom);
 	}
 
@@ -51,7 +54,7 @@ final class ArgumentResolvers {
 	List<Argument> forMessages(Class<?> type, Method method) {
 		AtomicInteger index = new AtomicInteger();
 		return resolve(type, method, this::indexed, this.data, this.headers, this.typed, this.message, this.custom,
-				(parameter) -> this.payloads.argument(parameter, Payloads.type(parameter), index.getAndIncrement()));
+				(parameter) -> payload(parameter, index.getAndIncrement()));
 	}
 
 	/**
@@ -69,14 +72,21 @@ final class ArgumentResolvers {
 		return resolve(type, method, this.data, this.typed);
 	}
 
+	private Argument payload(MethodParameter parameter, int index) {
+		this.types.check(parameter);
+		return this.payloads.argument(parameter, Payloads.type(parameter), index);
+	}
+
 	private @Nullable Argument indexed(MethodParameter parameter) {
 		EventArgument annotation = parameter.getParameterAnnotation(EventArgument.class);
 		if (annotation == null) {
 			return null;
 		}
 		if (annotation.value() < 0) {
-			throw new IllegalStateException("the index of @EventArgument must not be negative");
+			throw new InvalidHandlerException("the index of @EventArgument must not be negative",
+					"Count the arguments of the event from 0.");
 		}
+		this.types.checkReadable(Payloads.type(parameter));
 		return this.payloads.argument(parameter, Payloads.type(parameter), annotation.value());
 	}
 
@@ -101,15 +111,19 @@ final class ArgumentResolvers {
 				}
 			}
 		}
-		catch (IllegalStateException ex) {
-			throw unsupported(method, parameter, String.valueOf(ex.getMessage()));
+		catch (InvalidHandlerException ex) {
+			throw unsupported(method, parameter, ex);
 		}
-		throw unsupported(method, parameter, "nothing of that type is there for it");
+		throw unsupported(method, parameter, new InvalidHandlerException("nothing of that type is there for it",
+				"Take one of the parameters that such a method may have; a payload is for @PeerMessageHandler."));
 	}
 
-	private static IllegalStateException unsupported(Method method, MethodParameter parameter, String reason) {
-		return new IllegalStateException("Parameter %d of %s, %s, cannot be had: %s".formatted(
-				parameter.getParameterIndex(), method, parameter.getGenericParameterType().getTypeName(), reason));
+	private static InvalidHandlerException unsupported(Method method, MethodParameter parameter,
+			InvalidHandlerException reason) {
+		String name = parameter.getParameterName();
+		return new InvalidHandlerException("Parameter %d%s of %s, %s, cannot be had: %s".formatted(
+				parameter.getParameterIndex(), (name != null) ? " ('" + name + "')" : "", method,
+				parameter.getGenericParameterType().getTypeName(), reason.getMessage()), reason.remedy());
 	}
 
 	private static Argument demanding(Argument argument, MethodParameter parameter) {

@@ -22,7 +22,7 @@ final class EventMappings {
 
 	/**
 	 * Add a handler.
-	 * @throws IllegalStateException if it is not clear which of two an event is for
+	 * @throws InvalidHandlerException if it is not clear which of two an event is for
 	 */
 	void add(MessageHandler handler) {
 		if (!handler.name().isPattern()) {
@@ -53,9 +53,11 @@ final class EventMappings {
 		return handler;
 	}
 
-	private static IllegalStateException ambiguous(MessageHandler one, MessageHandler other) {
-		return new IllegalStateException("Two @PeerMessageHandler methods for the event '%s': %s and %s ('%s')"
-			.formatted(one.name().text(), other.method(), one.method(), other.name().text()));
+	private static InvalidHandlerException ambiguous(MessageHandler one, MessageHandler other) {
+		return new InvalidHandlerException(
+				"Two @PeerMessageHandler methods for the event '%s': %s and %s ('%s')".formatted(one.name().text(),
+						other.method(), one.method(), other.name().text()),
+				"Give one of them another event, or a pattern of another length, or make one method of the two.");
 	}
 
 }

@@ -14,21 +14,24 @@ import io.p2p.relay.MessageRelay;
  */
 record EventName(String text, String prefix, @Nullable String suffix) {
 
+	private static final String REMEDY = "Give it the name of an event, such as chat.line, or a pattern with one *, such as chat.*.";
+
 	/**
 	 * Read a name.
-	 * @throws IllegalStateException if there are no such events for a handler
+	 * @throws InvalidHandlerException if there are no such events for a handler
 	 */
 	static EventName of(String text) {
 		if (text.isBlank()) {
-			throw new IllegalStateException("the name of the event must not be empty");
+			throw new InvalidHandlerException("the name of the event must not be empty", REMEDY);
 		}
 		int star = text.indexOf('*');
 		String prefix = (star < 0) ? text : text.substring(0, star);
 		if ((star < 0) ? MessageRelay.isReserved(text) : prefix.startsWith("p2p:")) {
-			throw new IllegalStateException("'" + text + "' is a reserved event name, which is never relayed");
+			throw new InvalidHandlerException("'" + text + "' is a reserved event name, which is never relayed",
+					"Choose another name for the event, in the browser too.");
 		}
 		if (star != text.lastIndexOf('*')) {
-			throw new IllegalStateException("'" + text + "' has more than one *");
+			throw new InvalidHandlerException("'" + text + "' has more than one *", REMEDY);
 		}
 		return new EventName(text, prefix, (star < 0) ? null : text.substring(star + 1));
 	}

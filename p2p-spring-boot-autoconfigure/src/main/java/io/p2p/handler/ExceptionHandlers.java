@@ -1,13 +1,16 @@
 package io.p2p.handler;
 
+import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.ExceptionDepthComparator;
 
+import io.p2p.annotation.PeerMessageExceptionHandler;
 import io.p2p.peer.ErrorCode;
 import io.p2p.peer.RefusedException;
 
@@ -23,6 +26,42 @@ final class ExceptionHandlers {
 
 	ExceptionHandlers(@Nullable ExceptionHandlers fallback) {
 		this.fallback = fallback;
+	}
+
+	/**
+	 * The types of exceptions that a method is for.
+	 * @throws InvalidHandlerException if it cannot be called for them
+	 */
+	static List<Class<? extends Throwable>> types(PeerMessageExceptionHandler annotation, Method method) {
+		Class<?> result = method.getReturnType();
+		if (result != void.class && result != String.class && !RefusedException.class.isAssignableFrom(result)) {
+			throw new InvalidHandlerException(
+					"%s must return a RefusedException, a String or nothing".formatted(method),
+					"Return what the sender is told, or nothing.");
+		}
+		List<Class<? extends Throwable>> types = new ArrayList<>(List.of(annotation.value()));
+		List<Class<?>> parameters = Stream.of(method.getParameterTypes())
+			.filter(Throwable.class::isAssignableFrom)
+			.<Class<?>>map((type) -> type)
+			.toList();
+		if (types.isEmpty() && parameters.size() == 1) {
+			types.add(parameters.get(0).asSubclass(Throwable.class));
+		}
+		if (types.isEmpty()) {
+			throw new InvalidHandlerException(
+					"@PeerMessageExceptionHandler of %s names %s".formatted(method,
+							parameters.isEmpty() ? "no exception" : "more than one exception in its parameters"),
+					"Give the method one parameter for the exception, or name the exceptions in the annotation.");
+		}
+		for (Class<?> parameter : parameters) {
+			if (!types.stream().allMatch(parameter::isAssignableFrom)) {
+				throw new InvalidHandlerException(
+						"@PeerMessageExceptionHandler of %s is for exceptions that its parameter does not take"
+							.formatted(method),
+						"Give the parameter a type that all of them have: " + types + ".");
+			}
+		}
+		return types;
 	}
 
 	/**

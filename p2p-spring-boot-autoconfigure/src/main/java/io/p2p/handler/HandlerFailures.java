@@ -19,6 +19,8 @@ final class HandlerFailures {
 
 	private static final Logger logger = LoggerFactory.getLogger(HandlerFailures.class);
 
+	private final FailureLog log = new FailureLog();
+
 	private final HandlerInvoker invoker;
 
 	private final @Nullable PayloadValidator validator;
@@ -38,7 +40,7 @@ final class HandlerFailures {
 			refusal = known(handler, call, cause);
 		}
 		if (refusal == null) {
-			log(handler.method(), call, cause);
+			this.log.write(handler.method(), call, cause);
 			// what an exception says of the inside of the server is not for peers
 			refusal = new RefusedException(ErrorCode.HANDLER_FAILED, "The server's handler did not take the event");
 		}
@@ -53,8 +55,9 @@ final class HandlerFailures {
 			return ex;
 		}
 		catch (Throwable ex) {
-			logger.warn("The exception handler for {} failed with {}", handler.method(), ex.getClass().getName());
-			logger.debug("The failure", ex);
+			logger.warn("An exception handler for {} failed on {}", handler.method(), handler.name().text(),
+					new HandlerFailure(ex, handler.method().beanType()));
+			logger.trace("The failure", ex);
 			return null;
 		}
 	}
@@ -63,13 +66,6 @@ final class HandlerFailures {
 		RefusedException refusal = this.invoker.refusal(call, failure);
 		return (refusal != null || this.validator == null) ? refusal
 				: this.validator.refusal(handler.method().beanType(), failure);
-	}
-
-	static void log(PeerHandlerMethod method, PeerHandlerCall call, Throwable failure) {
-		// its message may quote the payload, and peers could fill the log with stack
-		// traces
-		logger.warn("{} failed on {} of {} with {}", method, call.event(), call.sender(), failure.getClass().getName());
-		logger.debug("The failure", failure);
 	}
 
 	/**

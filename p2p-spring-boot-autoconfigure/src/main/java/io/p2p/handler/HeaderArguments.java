@@ -30,8 +30,10 @@ final class HeaderArguments implements ArgumentResolver {
 		if (PeerMessageHeaders.SIZE.equals(name)) {
 			return size(type);
 		}
-		throw new IllegalStateException("there is no header '" + name
-				+ "' of this type: there are the strings 'event' and 'room', and 'size', a number");
+		throw new InvalidHandlerException(
+				"there is no header '" + name
+						+ "' of this type: there are the strings 'event' and 'room', and 'size', a number",
+				"Take one of these headers.");
 	}
 
 	private static Argument size(Class<?> type) {

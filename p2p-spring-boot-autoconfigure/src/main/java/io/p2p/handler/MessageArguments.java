@@ -16,8 +16,11 @@ final class MessageArguments implements ArgumentResolver {
 
 	private final Payloads payloads;
 
-	MessageArguments(Payloads payloads) {
+	private final PayloadTypes types;
+
+	MessageArguments(Payloads payloads, PayloadTypes types) {
 		this.payloads = payloads;
+		this.types = types;
 	}
 
 	@Override
@@ -31,6 +34,9 @@ final class MessageArguments implements ArgumentResolver {
 		}
 		ResolvableType payload = ResolvableType.forType(Payloads.type(parameter)).getGeneric(0);
 		boolean any = payload.resolve(Object.class) == Object.class || payload.resolve() == Void.class;
+		if (!any) {
+			this.types.checkReadable(payload.getType());
+		}
 		Argument first = this.payloads.argument(parameter, any ? Object.class : payload.getType(), 0);
 		return new PeerMessageArgument(first, payload.resolve() == Void.class, any);
 	}

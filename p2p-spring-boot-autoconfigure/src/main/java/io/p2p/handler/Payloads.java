@@ -53,7 +53,8 @@ final class Payloads {
 			Object[] hints = ValidationAnnotationUtils.determineValidationHints(annotation);
 			if (hints != null) {
 				if (this.validator == null) {
-					throw new IllegalStateException("there is no Validator bean to check it with");
+					throw new InvalidHandlerException("there is no Validator bean to check it with",
+							"Add spring-boot-starter-validation, or take the annotation away.");
 				}
 				return Arrays.copyOf(hints, hints.length, Class[].class);
 			}
@@ -84,7 +85,7 @@ final class Payloads {
 			}
 			catch (JacksonException ex) {
 				throw new RefusedException(ErrorCode.BAD_REQUEST,
-						"Argument " + this.index + " does not have the shape that is handled");
+						new PayloadMismatch(ex).describe("Argument " + this.index));
 			}
 		}
 

@@ -20,14 +20,20 @@ final class PeerDataArguments implements ArgumentResolver {
 
 	private final PeerMessageCodec codec;
 
-	PeerDataArguments(PeerMessageCodec codec) {
+	private final PayloadTypes types;
+
+	PeerDataArguments(PeerMessageCodec codec, PayloadTypes types) {
 		this.codec = codec;
+		this.types = types;
 	}
 
 	@Override
 	public @Nullable Argument resolve(MethodParameter parameter) {
-		return parameter.hasParameterAnnotation(PeerData.class) ? new DataArgument(this.codec, Payloads.type(parameter))
-				: null;
+		if (!parameter.hasParameterAnnotation(PeerData.class)) {
+			return null;
+		}
+		this.types.checkReadable(Payloads.type(parameter));
+		return new DataArgument(this.codec, Payloads.type(parameter));
 	}
 
 	private record DataArgument(PeerMessageCodec codec, Type type) implements Argument {
@@ -43,7 +49,7 @@ final class PeerDataArguments implements ArgumentResolver {
 				throw ex;
 			}
 			catch (JacksonException ex) {
-				throw new RefusedException(ErrorCode.BAD_REQUEST, "The peer's data do not have the expected shape");
+				throw new RefusedException(ErrorCode.BAD_REQUEST, new PayloadMismatch(ex).describe("The peer's data"));
 			}
 		}
 

@@ -11,7 +11,6 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
 import org.springframework.aop.scope.ScopedProxyUtils;
-import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -28,7 +27,6 @@ import io.p2p.annotation.PeerMessageAdvice;
 import io.p2p.annotation.PeerMessageExceptionHandler;
 import io.p2p.annotation.PeerMessageHandler;
 import io.p2p.codec.PeerMessageCodec;
-import io.p2p.peer.RefusedException;
 
 /**
  * The annotated methods of all beans, found once all singletons are there and called
@@ -65,7 +63,8 @@ public final class PeerMessageHandlerRegistry implements SmartInitializingSingle
 	public PeerMessageHandlerRegistry(ConfigurableListableBeanFactory beanFactory, PeerMessageCodec codec,
 			ObjectProvider<HandlerMethodArgumentResolver> custom, @Nullable PayloadValidator validator) {
 		this.beanFactory = beanFactory;
-		this.resolvers = new ArgumentResolvers(codec, () -> custom.orderedStream().toList(), validator);
+		this.resolvers = new ArgumentResolvers(codec, new PayloadTypes(codec, this::beanOf),
+				() -> custom.orderedStream().toList(), validator);
 		this.validator = validator;
 	}
 
@@ -82,8 +81,23 @@ public final class PeerMessageHandlerRegistry implements SmartInitializingSingle
 		candidates.stream()
 			.filter(Candidate::isAdvice)
 			.sorted(Comparator.comparingInt(Candidate::order))
-			.forEach((candidate) -> exceptionHandlers(candidate, this.advice));
-		candidates.forEach(this::register);
+			.forEach((candidate) -> named(candidate, () -> exceptionHandlers(candidate, this.advice)));
+		candidates.forEach((candidate) -> named(candidate, () -> register(candidate)));
+	}
+
+	private static void named(Candidate candidate, Runnable registration) {
+		try {
+			registration.run();
+		}
+		catch (InvalidHandlerException ex) {
+			throw ex.of(candidate.name());
+		}
+	}
+
+	private @Nullable String beanOf(Class<?> type) {
+		String[] names = (type != Object.class) ? this.beanFactory.getBeanNamesForType(type, true, false)
+				: new String[0];
+		return (names.length > 0) ? names[0] : null;
 	}
 
 	@Nullable MessageHandler find(String event) {
@@ -108,8 +122,10 @@ public final class PeerMessageHandlerRegistry implements SmartInitializingSingle
 		candidate.methods(PeerMessageHandler.class).forEach((method, annotation) -> {
 			PeerHandlerMethod handler = handler(candidate, method,
 					this.resolvers.forMessages(candidate.type(), method));
+			ResultTypes.check(candidate.type(), method);
 			if (annotation.event().length == 0) {
-				throw new IllegalStateException("@PeerMessageHandler of %s names no event".formatted(method));
+				throw new InvalidHandlerException("@PeerMessageHandler of %s names no event".formatted(method),
+						"Give it the name of an event, such as @PeerMessageHandler(\"chat.line\").");
 			}
 			for (String event : annotation.event()) {
 				this.mappings.add(new MessageHandler(name(event, method), annotation.relay(), handler, exceptions));
@@ -129,51 +145,34 @@ public final class PeerMessageHandlerRegistry implements SmartInitializingSingle
 		try {
 			return EventName.of(event);
 		}
-		catch (IllegalStateException ex) {
-			throw new IllegalStateException("@PeerMessageHandler of %s: %s".formatted(method, ex.getMessage()));
+		catch (InvalidHandlerException ex) {
+			throw new InvalidHandlerException("@PeerMessageHandler of %s: %s".formatted(method, ex.getMessage()),
+					ex.remedy());
 		}
 	}
 
 	private void exceptionHandlers(Candidate candidate, ExceptionHandlers handlers) {
 		candidate.methods(PeerMessageExceptionHandler.class).forEach((method, annotation) -> {
-			Class<?> result = method.getReturnType();
-			if (result != void.class && result != String.class && !RefusedException.class.isAssignableFrom(result)) {
-				throw new IllegalStateException(
-						"%s must return a RefusedException, a String or nothing".formatted(method));
-			}
+			List<Class<? extends Throwable>> types = ExceptionHandlers.types(annotation, method);
 			PeerHandlerMethod handler = handler(candidate, method,
 					this.resolvers.forFailures(candidate.type(), method));
-			for (Class<? extends Throwable> type : types(annotation, method)) {
+			for (Class<? extends Throwable> type : types) {
 				PeerHandlerMethod other = handlers.add(type, handler);
 				if (other != null && other.beanType() == candidate.type()) {
-					throw new IllegalStateException("Two @PeerMessageExceptionHandler methods for %s: %s and %s"
-						.formatted(type.getName(), other, handler));
+					throw new InvalidHandlerException("Two @PeerMessageExceptionHandler methods for %s: %s and %s"
+						.formatted(type.getName(), other, handler), "Leave one of them.");
 				}
 			}
 		});
 	}
 
-	private static List<Class<? extends Throwable>> types(PeerMessageExceptionHandler annotation, Method method) {
-		List<Class<? extends Throwable>> types = new ArrayList<>(List.of(annotation.value()));
-		for (Class<?> parameter : method.getParameterTypes()) {
-			if (annotation.value().length == 0 && Throwable.class.isAssignableFrom(parameter)) {
-				types.add(parameter.asSubclass(Throwable.class));
-			}
-		}
-		if (types.isEmpty()) {
-			throw new IllegalStateException("@PeerMessageExceptionHandler of %s names no exception".formatted(method));
-		}
-		return types;
-	}
-
 	private PeerHandlerMethod handler(Candidate candidate, Method method, List<Argument> arguments) {
 		if (!this.beanFactory.isSingleton(candidate.name())) {
-			throw new IllegalStateException("The bean '%s' has handler methods such as %s and is no singleton"
-				.formatted(candidate.name(), method));
+			throw new InvalidHandlerException("it has handler methods such as %s and is no singleton".formatted(method),
+					"Make it a singleton, which one call after the other and several at a time may use.");
 		}
 		Object bean = this.beanFactory.getBean(candidate.name());
-		return new PeerHandlerMethod(bean, candidate.type(), AopUtils.selectInvocableMethod(method, bean.getClass()),
-				arguments);
+		return new PeerHandlerMethod(bean, candidate.type(), Proxies.callable(bean, method), arguments);
 	}
 
 	/**

@@ -39,6 +39,8 @@ public final class PeerPresenceDispatcher implements RoomListener {
 	// a plain member that becomes a library member has not joined twice
 	private final Set<Membership> told = ConcurrentHashMap.newKeySet();
 
+	private final FailureLog log = new FailureLog();
+
 	private final PeerMessageHandlerRegistry registry;
 
 	private final MessageRelay relay;
@@ -101,8 +103,8 @@ public final class PeerPresenceDispatcher implements RoomListener {
 			this.events.publishEvent(event);
 		}
 		catch (RuntimeException | Error ex) {
-			logger.warn("A listener of {} failed with {}", event.getClass().getSimpleName(), ex.getClass().getName());
-			logger.debug("The failure", ex);
+			logger.warn("A listener of {} failed for {} in {}", event.getClass().getSimpleName(), context.peer(),
+					context.room(), ex);
 		}
 		return all;
 	}
@@ -114,7 +116,7 @@ public final class PeerPresenceDispatcher implements RoomListener {
 			Throwable cause = HandlerFailures.cause(failure);
 			// a parameter that this peer has nothing for
 			if (!(cause instanceof RefusedException)) {
-				HandlerFailures.log(method, call, cause);
+				this.log.write(method, call, cause);
 			}
 			return null;
 		});

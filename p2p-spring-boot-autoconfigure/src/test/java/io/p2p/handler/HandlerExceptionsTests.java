@@ -61,7 +61,11 @@ class HandlerExceptionsTests {
 	void whenNobodyKnowsTheExceptionThenTheSenderLearnsOnlyThatTheHandlerFailed(CapturedOutput output) {
 		assertThat(told("argument"))
 			.isEqualTo(Map.of("code", "handler-failed", "message", "The server's handler did not take the event"));
-		assertThat(output).contains("Handlers#fail failed", "IllegalArgumentException").doesNotContain("secret");
+		assertThat(told("argument")).containsEntry("code", "handler-failed");
+		assertThat(output)
+			.contains("Handlers#fail failed on 'fail' of ", " in room ''", "IllegalArgumentException", "as before")
+			.containsOnlyOnce("at io.p2p.handler.HandlerExceptionsTests$Handlers.fail(")
+			.doesNotContain("secret", "jdk.internal.reflect");
 	}
 
 	@Test

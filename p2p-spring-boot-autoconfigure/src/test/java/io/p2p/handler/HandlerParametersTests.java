@@ -85,8 +85,8 @@ class HandlerParametersTests {
 			assertThat(alice.askAll("optional")).containsExactly("empty null");
 			assertThat(alice.askAll("optional", JSONObject.NULL, JSONObject.NULL)).containsExactly("empty null");
 			assertThat(alice.askAll("optional", "a", "b")).containsExactly("a b");
-			assertThat(alice.ask("number", "no number").toMap()).isEqualTo(
-					Map.of("code", "bad-request", "message", "Argument 0 does not have the shape that is handled"));
+			assertThat(alice.ask("number", "no number").toMap())
+				.isEqualTo(Map.of("code", "bad-request", "message", "Argument 0 must be an int"));
 		}
 	}
 

@@ -46,17 +46,18 @@ final class SocketIoSession implements SessionListener {
 
 	private final ListenerCalls listeners;
 
-	private final Map<String, NamespaceConnection> connections = new HashMap<>();
+	private final Map<String, NamespaceConnection> connections = new HashMap<>(2);
 
 	// those whose listeners are being asked whether the client may connect
-	private final Set<String> asked = new HashSet<>();
+	private final Set<String> asked = new HashSet<>(2);
 
 	// a plain client joins a room by connecting
 	private final RateLimit connects = new RateLimit(CONNECTS_PER_SECOND);
 
 	private final long connectTimeoutMillis;
 
-	private ScheduledFuture<?> connectTimeout;
+	// while the client is in no namespace
+	private @Nullable ScheduledFuture<?> connectTimeout;
 
 	SocketIoSession(EngineSession session, Namespaces namespaces, Executor executor, long connectTimeoutMillis) {
 		this.session = session;
@@ -70,11 +71,19 @@ final class SocketIoSession implements SessionListener {
 		return this.session.loop().schedule(this.session::expire, this.connectTimeoutMillis, TimeUnit.MILLISECONDS);
 	}
 
+	private void cancelConnectTimeout() {
+		if (this.connectTimeout != null) {
+			this.connectTimeout.cancel(false);
+			this.connectTimeout = null;
+		}
+	}
+
 	@Override
 	public void opened() {
 		// a client of the old protocol is in the main namespace without having asked
 		if (isOld()) {
-			connect("/", null);
+			// behind the handshake, which its first poll takes along
+			this.session.inTurn(() -> connect("/", null));
 		}
 	}
 
@@ -113,7 +122,7 @@ final class SocketIoSession implements SessionListener {
 
 	@Override
 	public void closed(CloseReason reason) {
-		this.connectTimeout.cancel(false);
+		cancelConnectTimeout();
 		List.copyOf(this.connections.values())
 			.forEach((connection) -> leave(connection, reason.toString(), Departure.of(reason, this.session)));
 	}
@@ -172,7 +181,7 @@ final class SocketIoSession implements SessionListener {
 			refuse(name, refusal);
 			return;
 		}
-		this.connectTimeout.cancel(false);
+		cancelConnectTimeout();
 		this.connections.put(name, connection);
 		connection.connected();
 		String answer = isOld() ? "" : "{\"sid\":\"" + connection.id() + "\"}";

@@ -33,7 +33,7 @@ record EngineRequest(HttpRequest head, Exchange exchange, EngineVersion version,
 	}
 
 	Handshake handshake() {
-		return new Handshake(this.version, this.head.uri(), this.parameters, this.head.headers(),
+		return new Handshake(this.version, this.head.uri(), this.head.headers(),
 				(InetSocketAddress) this.exchange.channel().remoteAddress(),
 				(InetSocketAddress) this.exchange.channel().localAddress());
 	}

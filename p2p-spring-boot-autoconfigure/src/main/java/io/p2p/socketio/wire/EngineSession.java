@@ -376,8 +376,9 @@ public final class EngineSession implements Recipient, QueueBudget.Waiting {
 
 	/**
 	 * Do something on the session's event loop, behind what is to be done there already.
+	 * @param task what to do, and never if the server has stopped
 	 */
-	void inTurn(Runnable task) {
+	public void inTurn(Runnable task) {
 		try {
 			this.loop.execute(task);
 		}

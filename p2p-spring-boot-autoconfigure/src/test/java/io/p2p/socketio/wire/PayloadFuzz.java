@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -76,7 +75,7 @@ public final class PayloadFuzz {
 
 	private static void decode(EngineVersion version, PayloadCodec codec, Payload body, List<SocketPacket> packets) {
 		EngineServer server = new EngineServer(OPTIONS, (session) -> new CollectingListener(packets));
-		Handshake handshake = new Handshake(version, "/", Map.of(), EmptyHttpHeaders.INSTANCE, ADDRESS, ADDRESS);
+		Handshake handshake = new Handshake(version, "/", EmptyHttpHeaders.INSTANCE, ADDRESS, ADDRESS);
 		EngineSession session = new EngineSession("id", handshake, server, new EmbeddedChannel().eventLoop());
 		PayloadReader reader = codec.read(body);
 		while (!reader.isAtEnd()) {

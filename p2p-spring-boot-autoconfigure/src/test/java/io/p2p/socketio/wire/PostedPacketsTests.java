@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -58,8 +57,7 @@ class PostedPacketsTests {
 	}
 
 	private PostedPackets post(String body) {
-		Handshake handshake = new Handshake(EngineVersion.V4, "/", Map.of(), EmptyHttpHeaders.INSTANCE, ADDRESS,
-				ADDRESS);
+		Handshake handshake = new Handshake(EngineVersion.V4, "/", EmptyHttpHeaders.INSTANCE, ADDRESS, ADDRESS);
 		EngineSession session = new EngineSession("id", handshake, this.server, this.channel.eventLoop());
 		PostedPackets posted = ((PollingTransport) session.transport()).posted();
 		Exchange exchange = new Exchange(this.channel, null, true, true);

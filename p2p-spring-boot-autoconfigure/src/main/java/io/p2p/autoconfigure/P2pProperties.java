@@ -225,7 +225,9 @@ public record P2pProperties(@DefaultValue("true") boolean enabled, @DefaultValue
 	 * address
 	 * @param eventsPerSecond number of packets that a client may send in a second
 	 * @param signalsPerSecond number of signals that a peer may send in a second
-	 * @param joinsPerSecond number of times that a peer may join a room in a second
+	 * @param joinsPerSecond number of joins, updates and leaves that a peer may ask for
+	 * in a second; each counts one more for every 128 KB that the others are sent because
+	 * of it
 	 * @param roomsPerPeer number of rooms that a peer may be in at a time
 	 */
 	public record Limits(@DefaultValue("50000") int connections, @DefaultValue("10000") int connectionsPerAddress,

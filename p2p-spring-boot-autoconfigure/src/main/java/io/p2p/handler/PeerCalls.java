@@ -6,6 +6,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -21,13 +22,17 @@ import io.p2p.peer.PeerId;
  *
  * @since 0.1.0
  */
-public final class PeerCalls {
+public final class PeerCalls implements AutoCloseable {
 
 	private static final int MANY = 1000;
+
+	private static final int RETRY_MILLIS = 200;
 
 	private final Map<PeerId, Turn> last = new ConcurrentHashMap<>();
 
 	private final Executor executor;
+
+	private volatile boolean closed;
 
 	/**
 	 * Create calls.
@@ -56,12 +61,11 @@ public final class PeerCalls {
 	}
 
 	/**
-	 * Call those who want to know that a peer comes or goes, one call after the other. A
-	 * peer that comes and goes faster than they can be called, far too often, is
-	 * disconnected.
+	 * Call those who want to know that a peer comes or goes, one call after the other,
+	 * and as soon as there is a thread for it. A peer that comes and goes faster than
+	 * they can be called, far too often, is disconnected.
 	 */
-	CompletionStage<Void> presence(Peer peer, Supplier<CompletionStage<@Nullable Object>> call,
-			Function<Throwable, @Nullable Void> failed) {
+	CompletionStage<Void> presence(Peer peer, Supplier<CompletionStage<@Nullable Object>> call) {
 		Turn turn = new Turn();
 		Turn previous = this.last.put(peer.id(), turn);
 		CompletableFuture<Void> before = CompletableFuture.completedFuture(null);
@@ -71,17 +75,40 @@ public final class PeerCalls {
 		}
 		if (turn.waiting().incrementAndGet() >= MANY) {
 			// not from here: the caller may hold the lock of a room
-			run(() -> CompletableFuture.runAsync(peer::disconnect, Runnable::run));
+			start(peer::disconnect);
 		}
-		before.thenCompose((nothing) -> run(call))
-			.<@Nullable Void>thenApply((result) -> null)
-			.exceptionally(failed)
-			.whenComplete((nothing, failure) -> {
-				turn.waiting().decrementAndGet();
-				this.last.remove(peer.id(), turn);
-				turn.over().complete(null);
-			});
+		before.thenCompose((nothing) -> runSurely(call)).whenComplete((nothing, failure) -> {
+			turn.waiting().decrementAndGet();
+			this.last.remove(peer.id(), turn);
+			turn.over().complete(null);
+		});
 		return turn.over();
+	}
+
+	// what cannot be refused: there are no more of these than peers
+	private <T> CompletionStage<T> runSurely(Supplier<CompletionStage<T>> call) {
+		return CompletableFuture.supplyAsync(call, this::start).thenCompose(Function.identity());
+	}
+
+	private void start(Runnable task) {
+		try {
+			this.executor.execute(task);
+		}
+		catch (RejectedExecutionException ex) {
+			if (!this.closed) {
+				// not from here: the caller may be an event loop, or hold a lock
+				CompletableFuture.delayedExecutor(RETRY_MILLIS, TimeUnit.MILLISECONDS, Runnable::run)
+					.execute(() -> start(task));
+			}
+		}
+	}
+
+	/**
+	 * Try no more what the executor does not take: the application ends.
+	 */
+	@Override
+	public void close() {
+		this.closed = true;
 	}
 
 	private <T> CompletionStage<T> run(Supplier<CompletionStage<T>> call) {

@@ -5,7 +5,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.RejectedExecutionException;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -84,13 +83,7 @@ public final class PeerPresenceDispatcher implements RoomListener {
 	private void tell(List<PeerHandlerMethod> methods, String name, Room room, RoomMember member, Object event) {
 		Peer peer = member.peer();
 		CallContext context = CallContext.of(room, member, new RawMessage(name, NO_ARGUMENTS, List.of()));
-		this.relay.lanes()
-			.behind(peer, () -> this.calls.presence(peer, () -> call(methods, context, event), (failure) -> {
-				if (HandlerFailures.cause(failure) instanceof RejectedExecutionException) {
-					logger.warn("{} of {} is not told: there is no thread for it", name, peer);
-				}
-				return null;
-			}));
+		this.relay.lanes().behind(peer, () -> this.calls.presence(peer, () -> call(methods, context, event)));
 	}
 
 	private CompletionStage<@Nullable Object> call(List<PeerHandlerMethod> methods, CallContext context, Object event) {

@@ -33,6 +33,11 @@ final class ProtocolEvents {
 
 	private static final Logger logger = LoggerFactory.getLogger(ProtocolEvents.class);
 
+	// about what a member is sent besides the data of another
+	private static final int ANNOUNCEMENT = 100;
+
+	private static final int BYTES_PER_JOIN = 128 * 1024;
+
 	private final RoomManager rooms;
 
 	private final Admission admission;
@@ -86,7 +91,11 @@ final class ProtocolEvents {
 	}
 
 	static void charge(SocketPeer peer, RateLimit limit) {
-		switch (limit.take()) {
+		charge(peer, limit, 1);
+	}
+
+	private static void charge(SocketPeer peer, RateLimit limit, long cost) {
+		switch (limit.take(cost)) {
 			case ACCEPT -> {
 				// the usual case
 			}
@@ -104,8 +113,14 @@ final class ProtocolEvents {
 				+ ((limit == peer.joins()) ? "joins-per-second" : "signals-per-second"));
 	}
 
+	// by what all members together are sent because of it
+	private long cost(String name, long size) {
+		Room room = this.rooms.find(name);
+		long members = (room != null) ? room.members().size() : 0;
+		return 1 + members * (size + ANNOUNCEMENT) / BYTES_PER_JOIN;
+	}
+
 	private void join(SocketPeer peer, RawMessage message, SocketReply reply) {
-		charge(peer, peer.joins());
 		join(peer, readJson(message, JoinRequest.class), message.size(), reply);
 	}
 
@@ -115,7 +130,6 @@ final class ProtocolEvents {
 	 * @throws RefusedException if it may not
 	 */
 	void join(SocketPeer peer, RawJson json, SocketReply reply) {
-		charge(peer, peer.joins());
 		JoinRequest request = (JoinRequest) PeerMessageCodec.PROTOCOL.decode(json, JoinRequest.class);
 		if (request == null) {
 			throw new RefusedException(ErrorCode.BAD_REQUEST, "Expected an object");
@@ -124,6 +138,7 @@ final class ProtocolEvents {
 	}
 
 	private void join(SocketPeer peer, JoinRequest request, long size, SocketReply reply) {
+		charge(peer, peer.joins(), cost(request.roomName(), size));
 		reply.about(request.roomName(), null);
 		peer.joined();
 		this.entrance.join(peer, request.roomName(), size, reply, () -> this.admission.ice(peer),
@@ -145,6 +160,10 @@ final class ProtocolEvents {
 
 	private void leave(SocketPeer peer, RawMessage message, SocketReply reply) {
 		String room = header(message, reply).roomName();
+		// not refused: who leaves causes less from then on
+		if (peer.joins().take(cost(room, message.size())) == RateLimit.Verdict.DISCONNECT) {
+			charge(peer, peer.joins());
+		}
 		// what the peer has sent before arrives before, and what it asks for then happens
 		// later
 		this.entrance.untilDone(peer, message.size(), reply, () -> this.relay.lanes().after(peer, () -> {
@@ -154,8 +173,8 @@ final class ProtocolEvents {
 	}
 
 	private void update(SocketPeer peer, RawMessage message, SocketReply reply) {
-		charge(peer, peer.joins());
 		UpdateRequest request = readJson(message, UpdateRequest.class);
+		charge(peer, peer.joins(), cost(request.roomName(), message.size()));
 		reply.about(request.roomName(), null);
 		this.entrance.inOrder(peer, message.size(), reply, () -> {
 			this.admission.update(peer, request);

@@ -1,6 +1,7 @@
 package io.p2p.handler;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -13,7 +14,10 @@ import org.junit.jupiter.api.condition.JRE;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 
+import io.p2p.annotation.PeerJoined;
+import io.p2p.annotation.PeerLeft;
 import io.p2p.annotation.PeerMessageHandler;
+import io.p2p.room.Room;
 import io.p2p.support.TestClient;
 import io.p2p.support.TestServer;
 
@@ -70,6 +74,32 @@ class HandlerExecutionTests {
 	}
 
 	@Test
+	void whenTheQueueIsFullThenWhoComesAndGoesIsToldAsSoonAsThereIsAThread() {
+		try (TestServer server = TestServer.start(Handlers.class, "p2p.handler.threads=1",
+				"p2p.handler.queue-capacity=1");
+				TestClient alice = TestClient.plain(server);
+				TestClient bob = TestClient.plain(server);
+				TestClient carol = TestClient.libraryWebSocket(server, "elsewhere")) {
+			ThreadPoolExecutor executor = server.bean("p2pHandlerExecutor", ThreadPoolTaskExecutor.class)
+				.getThreadPoolExecutor();
+			Handlers handlers = server.bean(Handlers.class);
+			await().until(() -> handlers.told.contains("joined elsewhere") && executor.getQueue().isEmpty()
+					&& executor.getActiveCount() == 0);
+			alice.emit("slow", alice.id(), 1);
+			await().until(() -> executor.getActiveCount() == 1);
+			bob.emit("slow", bob.id(), 1);
+			await().until(() -> executor.getQueue().size() == 1);
+			carol.ask("p2p:join", Map.of("room", "full", "webrtc", true));
+			carol.askAll("p2p:leave", Map.of("room", "full"));
+			assertThat(handlers.told).doesNotContain("joined full");
+			handlers.gate.countDown();
+			await().until(() -> handlers.told.contains("left full"));
+			assertThat(handlers.told.stream().filter((one) -> one.endsWith(" full"))).containsExactly("joined full",
+					"left full");
+		}
+	}
+
+	@Test
 	void whenSendersAreDifferentThenTheirEventsAreHandledAtTheSameTime() {
 		try (TestServer server = TestServer.start(Handlers.class, "p2p.handler.threads=2");
 				TestClient alice = TestClient.plain(server);
@@ -99,12 +129,24 @@ class HandlerExecutionTests {
 
 		private final Queue<String> handled = new ConcurrentLinkedQueue<>();
 
+		private final Queue<String> told = new ConcurrentLinkedQueue<>();
+
 		private final Queue<Thread> threads = new ConcurrentLinkedQueue<>();
 
 		@PeerMessageHandler("slow")
 		void slow(String sender, int number) throws InterruptedException {
 			this.gate.await();
 			this.handled.add(sender + number);
+		}
+
+		@PeerJoined
+		void joined(Room room) {
+			this.told.add("joined " + room.name());
+		}
+
+		@PeerLeft
+		void left(Room room) {
+			this.told.add("left " + room.name());
 		}
 
 		@PeerMessageHandler("quick")

@@ -1,20 +1,25 @@
 package io.p2p.socketio;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.IntStream;
 
 import com.corundumstudio.socketio.SocketIOServer;
+import io.socket.client.Ack;
 import org.json.JSONObject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.p2p.room.RoomManager;
+import io.p2p.socketio.wire.CloseReason;
 import io.p2p.support.RawClient;
+import io.p2p.support.RawConnection;
 import io.p2p.support.TestClient;
 import io.p2p.support.TestServer;
 
@@ -146,6 +151,29 @@ class LimitsTests {
 	}
 
 	@Test
+	void whenUpdatesReachManyThenTheyCountAsMuchAsTheyCause() {
+		try (TestServer server = TestServer.start("p2p.limits.joins-per-second=10");
+				TestClient alice = TestClient.library(server, "large")) {
+			List<TestClient> others = IntStream.range(0, 40)
+				.mapToObj((i) -> TestClient.libraryWebSocket(server, "large"))
+				.toList();
+			String data = "x".repeat(16_000);
+			// 5 of 10 each: what is sent in all is 640 KB
+			Queue<String> codes = new ConcurrentLinkedQueue<>();
+			for (int i = 0; i < 4; i++) {
+				alice.socket()
+					.emit("p2p:update", JSONObject.wrap(Map.of("room", "large", "data", data + i)),
+							(Ack) (answer) -> codes
+								.add((answer.length > 0) ? ((JSONObject) answer[0]).getString("code") : ""));
+			}
+			alice.askAll("p2p:msg", Map.of("room", "large"), "chat");
+			assertThat(codes).contains("", "rate-limited");
+			assertThat(alice.heard("disconnect")).isEmpty();
+			others.forEach(TestClient::close);
+		}
+	}
+
+	@Test
 	void whenPeerIsInAsManyRoomsAsItMayThenItHasToLeaveOne() {
 		try (TestServer server = TestServer.start("p2p.limits.rooms-per-peer=2");
 				TestClient alice = TestClient.library(server)) {
@@ -157,6 +185,35 @@ class LimitsTests {
 			assertThat(join(alice, "three").has("code")).isFalse();
 			assertThat(server.bean(RoomManager.class).find("one")).isNull();
 		}
+	}
+
+	@Test
+	void whenPeerLeavesFarTooOftenThenItIsDisconnected() {
+		try (TestServer server = TestServer.start("p2p.limits.joins-per-second=5");
+				TestClient alice = TestClient.library(server, "left")) {
+			flood(alice, "p2p:leave", Map.of("room", "left"));
+		}
+	}
+
+	@Test
+	void whenFragmentsAreOverTheLimitThenTheSessionEnds() {
+		try (TestServer server = TestServer.start("p2p.limits.events-per-second=20");
+				RawConnection alice = RawConnection.peer(server.port(), "", 0)) {
+			// the beginning of a text, and then nothing of it, again and again
+			alice.trySend(fragments(1000));
+			await().untilAsserted(
+					() -> assertThat(server.bean(P2pServer.class).ended(CloseReason.RATE_LIMITED)).isEqualTo(1));
+		}
+	}
+
+	// RFC 6455, masked by zeros: a text that goes on, and its empty continuations
+	private static byte[] fragments(int continuations) {
+		ByteBuffer frames = ByteBuffer.allocate(7 + 6 * continuations);
+		frames.put(new byte[] { 1, (byte) 0x81, 0, 0, 0, 0, '4' });
+		for (int i = 0; i < continuations; i++) {
+			frames.put(new byte[] { 0, (byte) 0x80, 0, 0, 0, 0 });
+		}
+		return frames.array();
 	}
 
 	@Test

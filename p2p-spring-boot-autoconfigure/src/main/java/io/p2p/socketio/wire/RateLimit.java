@@ -41,6 +41,16 @@ public final class RateLimit {
 	 * @return what to do with it
 	 */
 	public Verdict take() {
+		return take(1);
+	}
+
+	/**
+	 * Count one that is worth several, half of what is allowed in a second at most. If it
+	 * is refused it counts as one.
+	 * @param cost how many it is worth
+	 * @return what to do with it
+	 */
+	public Verdict take(long cost) {
 		if (this.perSecond == 0) {
 			return Verdict.ACCEPT;
 		}
@@ -48,8 +58,10 @@ public final class RateLimit {
 		if (this.tokens <= -this.perSecond) {
 			return Verdict.DISCONNECT;
 		}
-		this.tokens--;
-		return (this.tokens >= 0) ? Verdict.ACCEPT : Verdict.REFUSE;
+		double counted = Math.max(1, Math.min(cost, this.perSecond / 2));
+		boolean within = this.tokens >= counted;
+		this.tokens -= within ? counted : 1;
+		return within ? Verdict.ACCEPT : Verdict.REFUSE;
 	}
 
 	/**

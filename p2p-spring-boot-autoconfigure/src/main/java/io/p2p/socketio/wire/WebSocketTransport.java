@@ -209,6 +209,14 @@ final class WebSocketTransport extends SimpleChannelInboundHandler<WebSocketFram
 		}
 	}
 
+	/**
+	 * Count a part of a message.
+	 * @return {@code false} if the session ends because there are too many
+	 */
+	boolean chargeFragment() {
+		return this.session.charge() != RateLimit.Verdict.DISCONNECT;
+	}
+
 	// pongs that nobody reads would pile up; RFC 6455 lets a server leave some out
 	private void control(ChannelHandlerContext context, WebSocketFrame frame) {
 		boolean welcome = this.session.charge() != RateLimit.Verdict.DISCONNECT;

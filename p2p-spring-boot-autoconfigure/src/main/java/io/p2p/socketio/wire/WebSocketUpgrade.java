@@ -13,7 +13,6 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
-import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker13;
 import org.jspecify.annotations.Nullable;
 
@@ -115,7 +114,7 @@ final class WebSocketUpgrade {
 		ChannelFuture answered = new WebSocketServerHandshaker13(head.uri(), offered.isBlank() ? null : ANY, config)
 			.handshake(channel, whole);
 		if (transport != null) {
-			pipeline.addLast(new WebSocketFrameAggregator(this.options.maxPayload()), transport);
+			pipeline.addLast(new FragmentAggregator(transport, this.options.maxPayload()), transport);
 		}
 		pipeline.remove(context.handler());
 		return answered;

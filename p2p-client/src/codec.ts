@@ -1,5 +1,6 @@
 import { P2PError } from './errors.js';
 import { isReserved } from './events.js';
+import { checkDepth, LIMITS, stringify } from './limits.js';
 
 /** An event in the bytes that docs/protocol.md describes. */
 export interface EncodedEvent {
@@ -13,6 +14,8 @@ export interface EncodedEvent {
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** How many of the bytes are binaries. */
   readonly binaryBytes: number;
+  /** How many binaries there are. */
+  readonly binaries: number;
 }
 
 /** An event that has come. */
@@ -50,6 +53,9 @@ const NUMBERS = [NaN, 3, 1, 1, 3, 1, 1, 1];
 const MALFORMED = 'not of this protocol';
 const U32_BYTES = 4;
 
+// The JSON, and then as many binaries as our own senders allow
+const MAX_SECTIONS = 1 + LIMITS.maxBinaries;
+
 // A channel copies what it is given, so all messages are made in the same place
 const scratch = new Uint8Array(64 * 1024);
 const scratchView = new DataView(scratch.buffer);
@@ -60,9 +66,14 @@ const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 /**
  * Encodes an event as it is now; changing the arguments later changes nothing.
  *
- * @throws TypeError if an argument is a function or contains a Blob, a cycle or a BigInt
+ * @throws TypeError if an argument is a function or contains a Blob, a cycle or a BigInt, or is beyond the limits
  */
-export function encodeEvent(event: string | null, args: readonly unknown[], ack = 0): EncodedEvent {
+export function encodeEvent(
+  event: string | null,
+  args: readonly unknown[],
+  ack = 0,
+  { maxBinaries, maxDepth } = LIMITS,
+): EncodedEvent {
   if (args.some((arg) => typeof arg === 'function')) {
     throw new TypeError('a function cannot be sent: use emitWithAck()');
   }
@@ -78,7 +89,10 @@ export function encodeEvent(event: string | null, args: readonly unknown[], ack 
   };
   // Calling back for each value costs more than all the rest
   const isFlat = !args.some((arg) => typeof arg === 'object');
-  const json = encodeText(JSON.stringify([event, ...args], isFlat ? undefined : takeBinaries));
+  const text = stringify([event, ...args], isFlat ? undefined : takeBinaries);
+  if (binaries.length > maxBinaries) throw new TypeError(`an event has at most ${maxBinaries} binaries`);
+  if (!isFlat) checkDepth(text, maxDepth + 1);
+  const json = encodeText(text);
 
   const sections = [json, ...binaries];
   const length = sections.reduce((sum, section) => sum + U32_BYTES + section.length, U32_BYTES);
@@ -93,7 +107,8 @@ export function encodeEvent(event: string | null, args: readonly unknown[], ack 
     offset += U32_BYTES + section.length;
   }
   const bytes = sized.subarray(U32_BYTES);
-  return { event, ack, sized, bytes, binaryBytes: length - 2 * U32_BYTES - json.length };
+  const binaryBytes = length - 2 * U32_BYTES - json.length;
+  return { event, ack, sized, bytes, binaryBytes, binaries: binaries.length };
 }
 
 /** UTF-8, valid until something else is encoded. */
@@ -105,13 +120,15 @@ function encodeText(text: string): Uint8Array {
 /**
  * Reads an event that has come in one piece or several. Binaries come as ArrayBuffer, as they do from Socket.IO.
  *
+ * @param knownAck the question, where something around the event tells it
  * @throws P2PError `bad-message`, whatever the bytes are
  */
-export function decodeEvent(pieces: readonly Uint8Array[]): DecodedEvent {
+export function decodeEvent(pieces: readonly Uint8Array[], knownAck?: number): DecodedEvent {
   try {
     const reader = new Reader(pieces);
-    const ack = reader.number();
-    const [json, ...binaries] = reader.sections();
+    const ownAck = reader.number();
+    const ack = knownAck ?? ownAck;
+    const [json, ...binaries] = reader.sections(MAX_SECTIONS);
     const text = decoder.decode(json);
     const data: unknown = binaries.length > 0 ? JSON.parse(text, placeBinaries(binaries)) : JSON.parse(text);
     if (!Array.isArray(data)) throw new TypeError(MALFORMED);
@@ -225,10 +242,11 @@ class Reader {
   }
 
   /** All that is left: sections, at least one, each with its length before it. */
-  sections(): Uint8Array[] {
+  sections(max = Infinity): Uint8Array[] {
     const sections: Uint8Array[] = [];
     do sections.push(this.#take(this.number()));
-    while (this.#left > 0);
+    while (this.#left > 0 && sections.length < max);
+    if (this.#left > 0) throw new TypeError(MALFORMED);
     return sections;
   }
 

@@ -163,7 +163,8 @@ export class P2P<Events extends EventsMap = DefaultEvents, Data = unknown> imple
    * anything JSON can say, and `ArrayBuffer`s and typed arrays anywhere in it. They are read at once.
    *
    * @throws TypeError if the name is one of the library's or Socket.IO's, or an argument is or contains
-   * a function, a Blob, a cycle or a BigInt
+   * a function, a Blob, a cycle or a BigInt, or there are more than 1,000 binaries, or arrays and objects more than
+   * 250 deep in each other
    */
   emit<K extends PlainEvents<Events>>(event: K, ...args: EventArgs<Events[K]>): this {
     this.#room.send(checkedName(event), args);

@@ -2,6 +2,7 @@ import { asBytes, decodeEvent, isEvent, type DecodedEvent, type EncodedEvent } f
 import { isClosed } from './connection.js';
 import { P2PError, report } from './errors.js';
 import type { Outlet } from './events.js';
+import { byteLength, LIMITS, snapshot, type EventLimits } from './limits.js';
 import type { Signal } from './negotiation.js';
 import type { Settings } from './options.js';
 import type { RelayPath } from './outgoing.js';
@@ -14,8 +15,10 @@ const JOIN_RETRY_MS = 1_000;
 const ANSWER_TIMEOUT_MS = 20_000;
 const MEMBERSHIP = new Set(['peer-connect', 'peer-update', 'peer-disconnect', 'p2p:lost', 'p2p:links']);
 const PART_BYTES = 64 * 1024;
-// Room for the ids of those who are left out
-const HEADER_BYTES = 2 * 1024;
+// What is around an event in its packet, without the ids of those it is for and the name of the room
+const HEADER_BYTES = 512;
+// socket.io-parser ends the connection over more of them in a packet
+const MAX_PACKET_BINARIES = 10;
 
 /** Another member, as the server tells of it. */
 export interface MemberInfo {
@@ -38,6 +41,8 @@ export interface Welcome extends IceAnswer {
   readonly peers: readonly MemberInfo[];
   readonly links: readonly string[];
   readonly maxPayload: number;
+  readonly maxBinaries?: number;
+  readonly maxDepth?: number;
 }
 
 /** A part of a transfer that has come by relay. */
@@ -95,6 +100,7 @@ export class Relay implements RelayPath {
   #failure: string | undefined;
   #closed: P2PError | undefined;
   #maxPayload = 0;
+  #limits = LIMITS;
 
   constructor(socket: AnySocket, settings: Settings, outlet: Outlet, events: RelayEvents) {
     this.#settings = settings;
@@ -141,10 +147,17 @@ export class Relay implements RelayPath {
     return this.#session.queuedBytes;
   }
 
+  /** What an event may have. */
+  get limits(): EventLimits {
+    return this.#limits;
+  }
+
   /** Whether an event is too large for one packet. */
-  needsParts({ bytes, binaryBytes }: EncodedEvent): boolean {
-    // HTTP long-polling carries binaries in base64, and there is a header
-    return bytes.length + binaryBytes / 3 > this.#maxPayload * 0.9 - HEADER_BYTES;
+  needsParts(message: EncodedEvent, target: RelayTarget = {}): boolean {
+    const { bytes, binaryBytes } = message;
+    // HTTP long-polling carries binaries in base64
+    const inBase64 = (isPacked(message) ? bytes.length : binaryBytes) / 3;
+    return bytes.length + inBase64 > this.#roomFor(target);
   }
 
   /** Why no question can be answered now: nobody connects the socket. */
@@ -169,7 +182,7 @@ export class Relay implements RelayPath {
   }
 
   update(data: unknown): void {
-    this.#data = snapshot(data);
+    this.#data = snapshot(data, this.#limits, this.#isIn ? this.#roomFor({}) : undefined);
     if (this.#isIn) this.#send('p2p:update', { data: this.#data });
   }
 
@@ -182,14 +195,20 @@ export class Relay implements RelayPath {
       );
   }
 
+  /** @throws P2PError `too-large` if the signal is more than the server takes */
   signal(toPeerId: string, offerId: string, signal: Signal): void {
+    if (byteLength(JSON.stringify(signal)) > this.#roomFor({ to: toPeerId })) {
+      throw new P2PError('too-large', 'a signal is more than the server takes', { peerId: toPeerId });
+    }
     this.#send('peer-signal', { toPeerId, offerId, signal });
   }
 
   send(message: EncodedEvent, target: RelayTarget, seq?: number): void {
     const { ack, bytes } = message;
-    const header = { ...target, seq, ack: ack || undefined };
+    const packed = isPacked(message) || undefined;
+    const header = { ...target, seq, ack: ack || undefined, packed };
     const args = (): unknown[] => {
+      if (packed) return [bytes];
       const { event, args: values } = decodeEvent([bytes]);
       return [event, ...values];
     };
@@ -197,7 +216,19 @@ export class Relay implements RelayPath {
   }
 
   upload(upload: Upload, target: RelayTarget, offset: number): void {
-    this.#uploads.begin(upload, target, offset, Math.min(PART_BYTES, Math.ceil(this.#maxPayload / 2)));
+    const room = this.#roomFor(target) - byteLength(JSON.stringify(upload.event));
+    const partBytes = Math.min(PART_BYTES, Math.floor(room * 0.75));
+    if (partBytes > 0) this.#uploads.begin(upload, target, offset, partBytes);
+    else {
+      const { event, message } = upload;
+      const text = `the server takes ${this.#maxPayload} bytes, and this event has a long name or many to leave out`;
+      const to = 'to' in target ? target.to : undefined;
+      upload.abandon(to ?? '');
+      this.#events.failed(
+        new P2PError('too-large', text, { event: event || undefined, peerId: to }),
+        message.ack,
+      );
+    }
   }
 
   abort(upload: Upload, to: string): void {
@@ -232,6 +263,14 @@ export class Relay implements RelayPath {
     const { room } = this.#settings;
     this.used ||= /:(msg|part)/.test(event);
     this.#session.send(event, { room, ...header }, args, bytes, message);
+  }
+
+  /** The bytes that a packet has for what is sent, beside its header. */
+  #roomFor(target: RelayTarget): number {
+    const { to = '', skip = [] } = target as { to?: string; skip?: readonly string[] };
+    // Of whoever is left out the server has made the id; the other is anything
+    const ids = skip.reduce((sum, id) => sum + id.length + 3, 3 * to.length);
+    return this.#maxPayload - HEADER_BYTES - 3 * this.#settings.room.length - ids;
   }
 
   #sendPart(header: PartHeader, bytes: Uint8Array): void {
@@ -323,6 +362,8 @@ export class Relay implements RelayPath {
     this.#early = undefined;
     this.#isIn = true;
     this.#maxPayload = welcome.maxPayload;
+    const { maxBinaries, maxDepth } = { ...LIMITS, ...welcome };
+    this.#limits = { maxBinaries, maxDepth };
     this.#events.joined(welcome);
     for (const receive of early) receive();
   }
@@ -373,6 +414,7 @@ export class Relay implements RelayPath {
 
   #receiveError(header: Header): void {
     const { code, message, event, peerId, id, ack, left, to } = header as Partial<Record<string, string>>;
+    const { peerIds } = header as { peerIds?: string[] };
     if (left) {
       // Not to be joined again by itself
       this.#hasLeft = true;
@@ -381,15 +423,24 @@ export class Relay implements RelayPath {
       this.#events.refused();
     }
     const asked = id === undefined ? ack : this.#uploads.refused(Number(id), peerId);
-    const error = new P2PError(String(code), String(message), { event, peerId, to });
+    // The parts that were on their way are refused, too
+    if (asked === undefined && event !== 'p2p:stop' && id !== undefined) return;
+    const error = new P2PError(String(code), String(message), { event, peerId, peerIds, to });
     if (event === 'peer-signal') this.#events.signalRefused(error);
     else this.#events.failed(error, Number(asked ?? 0));
   }
 
-  #receiveEvent(from: string, header: Header, [event, ...args]: unknown[]): void {
-    const { ack = 0, seq } = header as { ack?: number; seq?: number };
-    if (isEvent(event, ack)) this.#events.event(from, { event, ack, args }, seq);
-    else report(this.#outlet, 'bad-message', 'a peer sent a bad name', { peerId: from });
+  #receiveEvent(from: string, header: Header, args: unknown[]): void {
+    const { ack = 0, seq, packed } = header as { ack?: number; seq?: number; packed?: boolean };
+    const [first, ...others] = args;
+    let event: DecodedEvent;
+    try {
+      event = packed ? decodeEvent([asBytes(first) ?? new Uint8Array()], ack) : named(first, others, ack);
+    } catch (cause) {
+      report(this.#outlet, 'bad-message', 'a peer sent a bad event', { peerId: from, cause });
+      return;
+    }
+    this.#events.event(from, event, seq);
   }
 
   #receivePart(from: string, { id, total, offset }: Header, data: unknown): void {
@@ -414,8 +465,12 @@ interface ErrorAnswer {
   readonly message?: unknown;
 }
 
-/** Data as it is now; changing it later changes nothing. Throws a TypeError where JSON cannot say it. */
-function snapshot(data: unknown): unknown {
-  const json = JSON.stringify(data) as string | undefined;
-  return json === undefined ? undefined : (JSON.parse(json) as unknown);
+function named(event: unknown, args: unknown[], ack: number): DecodedEvent {
+  if (!isEvent(event, ack)) throw new TypeError('not the name of an event');
+  return { event, ack, args };
+}
+
+/** Whether an event goes through the server in one binary. */
+function isPacked({ binaries }: EncodedEvent): boolean {
+  return binaries > MAX_PACKET_BINARIES;
 }

@@ -6,7 +6,7 @@ import type { Settings } from './options.js';
 import { LINK_PART_BYTES } from './outgoing.js';
 import { Questions } from './questions.js';
 import { Relay, type IceAnswer, type MemberInfo, type Welcome } from './relay.js';
-import { chooseRoute, type Mode, type RelayTarget } from './route.js';
+import { chooseRoute, type Mode } from './route.js';
 import type { AnySocket, Lost } from './session.js';
 import { Upload } from './transfer.js';
 import type { Path } from './types.js';
@@ -61,9 +61,7 @@ export class Room {
       stopped: (from, id) => this.#relay.stopped(from, id),
       path: (from, epoch) => this.mesh.member(from)?.incoming.announced(epoch),
       signalRefused: (error) => this.mesh.signalRefused(error),
-      failed: (error, ack) => {
-        if (ack === 0 || !this.#questions.fail(ack, error)) outlet.emit('peer-error', error);
-      },
+      failed: (error, ack) => this.#refused(error, ack),
       closed: ({ code, message }) => this.#abandonQuestions(code, message),
     });
     this.mesh = new Mesh(settings, this.#mode, this.#relay, outlet, {
@@ -96,14 +94,14 @@ export class Room {
 
   /** Sends an event to the room, or to the one peer in `to`. */
   send(event: string, args: readonly unknown[], to?: string): void {
-    this.#send(encodeEvent(event, args), to);
+    this.#send(encodeEvent(event, args, 0, this.#relay.limits), to);
   }
 
   /** Sends an event that is to be answered: by the one peer in `to`, or by everybody in the room now. */
   ask(event: string, args: readonly unknown[], to?: string, timeoutMs?: number): Promise<unknown> {
     const { ack, answer } = this.#questions.open(event, to === undefined, timeoutMs);
     try {
-      this.#send(encodeEvent(event, args, ack), to);
+      this.#send(encodeEvent(event, args, ack, this.#relay.limits), to);
     } catch (cause) {
       const error = new P2PError('bad-request', 'the event cannot be sent', { event, cause });
       this.#questions.fail(ack, error);
@@ -131,8 +129,10 @@ export class Room {
   #send(message: EncodedEvent, to: string | undefined): void {
     const size = message.bytes.length;
     const { maxEventBytes, maxQueuedBytes } = this.#settings;
-    if (size > maxEventBytes) {
-      this.#fail('too-large', `an event of ${size} bytes is more than ${maxEventBytes}`, message);
+    // The server takes no parts of an answer
+    if (size > maxEventBytes || (to === '' && this.#relay.needsParts(message, { to }))) {
+      this.#fail('too-large', `an event of ${size} bytes is more than is taken`, message);
+      if (message.event === null && to !== undefined) this.#refuse(to, message.ack, 'too-large');
     } else if (this.#state === 'joined') {
       this.#dispatch(message, to, this.#mode);
     } else if (this.#state !== 'joining') {
@@ -147,7 +147,8 @@ export class Room {
 
   #dispatch(message: EncodedEvent, to: string | undefined, mode: Mode): void {
     const { links, relay, unreachable } = chooseRoute(this.mesh.reach, mode, to);
-    const isLarge = message.bytes.length > LINK_PART_BYTES || this.#relay.needsParts(message);
+    const byParts = this.#relay.needsParts(message, relay);
+    const isLarge = message.bytes.length > LINK_PART_BYTES || byParts;
     const upload = isLarge ? this.#upload(message) : undefined;
     const missed: string[] = [];
     if (message.ack > 0 && message.event !== null) this.#questions.asked(message.ack, this.#addressed(to));
@@ -161,15 +162,11 @@ export class Room {
     }
     if (relay && this.#relay.queuedBytes > this.#settings.maxQueuedBytes) {
       missed.push(...this.#addressed(to).filter((peerId) => !links.includes(peerId)));
-    } else if (relay) this.#sendByRelay(message, relay, upload);
+    } else if (relay && upload && byParts) this.#relay.upload(upload, relay, 0);
+    else if (relay) this.#relay.send(message, relay);
     if (missed.length > 0) this.#fail('missed', 'too much waits', message, missed);
     const lost = unreachable.filter((peerId) => !links.includes(peerId));
     if (unreachable.length > 0) this.#fail('unreachable', 'there is no link', message, unreachable, lost);
-  }
-
-  #sendByRelay(message: EncodedEvent, relay: RelayTarget, upload: Upload | undefined): void {
-    if (upload && this.#relay.needsParts(message)) this.#relay.upload(upload, relay, 0);
-    else this.#relay.send(message, relay);
   }
 
   #upload(message: EncodedEvent): Upload {
@@ -186,7 +183,10 @@ export class Room {
 
   #deliver(from: string, { event, ack, args }: DecodedEvent, path: Path): void {
     if (event === null) {
-      this.#questions.answered(ack, from, args[0]);
+      // What stands behind an answer says why there is none
+      const { code } = (args[1] ?? {}) as { code?: string };
+      if (code === undefined) this.#questions.answered(ack, from, args[0]);
+      else this.#questions.gone(from, code, ack);
       return;
     }
     const all: unknown[] = [...args];
@@ -201,8 +201,30 @@ export class Room {
       // The server itself has no id
       if (answered || this.#state !== 'joined' || (from && !this.mesh.member(from))) return;
       answered = true;
-      this.#send(encodeEvent(null, [answer], ack), from);
+      let message: EncodedEvent;
+      try {
+        message = encodeEvent(null, [answer], ack, this.#relay.limits);
+      } catch (error) {
+        // Whoever asks would wait for ever
+        this.#refuse(from, ack, 'bad-request');
+        throw error;
+      }
+      this.#send(message, from);
     };
+  }
+
+  /** Tells a peer that there is no answer to its question. */
+  #refuse(to: string, ack: number, code: ErrorCode): void {
+    this.#send(encodeEvent(null, [null, { code, message: 'the answer cannot be sent' }], ack), to);
+  }
+
+  /** The server did not take an event, or some of those it was for do not get it. */
+  #refused(error: P2PError, ack: number): void {
+    if (ack > 0 && !error.peerIds && this.#questions.fail(ack, error)) return;
+    let rejected = false;
+    for (const peerId of ack > 0 ? (error.peerIds ?? []) : [])
+      rejected = this.#questions.gone(peerId, error.code, ack) || rejected;
+    if (!rejected) this.#outlet.emit('peer-error', error);
   }
 
   #welcome(welcome: Welcome): void {

@@ -108,6 +108,22 @@ describe('in Chromium', () => {
       assert.ok(from > to && room === '' && open && ms > 0 && ms < 20_000);
   });
 
+  test('a signal that is more than the server takes ends the link, and the relay goes on', async () => {
+    stage.server.maxPayload = 800;
+    const result = await page.evaluate(async () => {
+      const [a, b] = await kit.join(2);
+      b.listen('text');
+      await kit.until(() => [...a.codes(), ...b.codes()].includes('link-failed'), 'the failure');
+      a.p2p.emit('text', 'x'.repeat(2_000));
+      await kit.until(() => b.heard('text').length === 1, 'the text');
+      const causes = [a, b].flatMap((client) =>
+        client.logged('peer-error').map((error) => (error as { cause?: { code?: string } }).cause?.code),
+      );
+      return { causes: [...new Set(causes)].filter((code) => code), paths: b.paths('text') };
+    });
+    assert.deepEqual(result, { causes: ['too-large'], paths: ['relay'] });
+  });
+
   test('without autoUpgrade the links wait for upgrade()', async () => {
     const result = await page.evaluate(async () => {
       const [a, b] = await kit.mesh(2, { autoUpgrade: false });
@@ -124,6 +140,32 @@ describe('in Chromium', () => {
   });
 
   for (const path of ['webrtc', 'relay'] as const) {
+    test(`events with many binaries, and answers with as many, come by ${path}`, async () => {
+      const result = await page.evaluate(async (wanted) => {
+        const [a, b] = await (wanted === 'relay' ? kit.join(2, { rtc: null }) : kit.mesh(2));
+        await kit.until(() => wanted === 'relay' || a.p2p.usePeerConnection, 'the upgrade');
+        b.listen('many');
+        b.p2p.on('back', (all: ArrayBuffer[], answer: (all: ArrayBuffer[]) => void) => answer(all));
+        const sums: number[] = [];
+        const sum = (all: ArrayBuffer[]): number =>
+          all.reduce((total, bytes) => total + new Uint8Array(bytes).reduce((one, byte) => one + byte), 0);
+        for (const count of [11, 100, 1000]) {
+          const all = Array.from({ length: count }, () => new Uint8Array(100).fill(1));
+          a.p2p.emit('many', all);
+          const answer: unknown = await a.p2p.to(b.id).emitWithAck('back', all);
+          sums.push(sum(answer as ArrayBuffer[]));
+        }
+        await kit.until(() => b.heard('many').length === 3, 'all');
+        for (const { args } of b.heard('many')) sums.push(sum(args[0] as ArrayBuffer[]));
+        return { sums, paths: [...new Set(b.paths('many'))], errors: [...a.codes(), ...b.codes()] };
+      }, path);
+      assert.deepEqual(result, {
+        sums: [1_100, 10_000, 100_000, 1_100, 10_000, 100_000],
+        paths: [path],
+        errors: [],
+      });
+    });
+
     test(`a large event goes in parts by ${path}, with progress, and does not block small ones`, async () => {
       const result = await page.evaluate(
         async (wanted, length) => {

@@ -1121,3 +1121,150 @@ describe('A session', { timeout: 20_000 }, () => {
     await until(() => a.peerId === socket.id && b.peers.length === 1);
   });
 });
+
+function binaries(count: number): Uint8Array[] {
+  return Array.from({ length: count }, (_, index) => new Uint8Array([index]));
+}
+
+function nested(depth: number): unknown {
+  return depth === 0 ? 1 : [nested(depth - 1)];
+}
+
+describe('What an event may have', { timeout: 20_000 }, () => {
+  const stage = new Stage();
+  const { server } = stage;
+
+  async function two(): Promise<{ a: P2P; b: P2P }> {
+    const a = await stage.joined();
+    const b = await stage.joined();
+    await until(() => a.peers.length === 1);
+    return { a, b };
+  }
+
+  // socket.io-parser 4.2.7 ends the connection over eleven, at both ends
+  for (const count of [10, 11, 100, 1000]) {
+    test(`is ${count} binaries, in events and in answers`, async () => {
+      const { a, b } = await two();
+      const firsts = (all: ArrayBuffer[]): number[] => all.map((bytes) => new Uint8Array(bytes)[0] ?? -1);
+      const expected = binaries(count).map(([first]) => first);
+      b.on('many', (sent: ArrayBuffer[], answer: (back: Uint8Array[]) => void) => {
+        assert.deepEqual(firsts(sent), expected);
+        answer(binaries(count));
+      });
+      const heard = next<ArrayBuffer[]>(b, 'news');
+      a.emit('news', binaries(count));
+      assert.deepEqual(firsts(await heard), expected);
+      const answer: unknown = await a.to(b.peerId ?? '').emitWithAck('many', binaries(count));
+      assert.deepEqual(firsts(answer as ArrayBuffer[]), expected);
+      assert.equal(server.count('news'), 1);
+    });
+  }
+
+  test('is no more, and nothing that is nested deeper', async () => {
+    const { a, b } = await two();
+    const tooMany = isTypeError(/at most 1000 binaries/);
+    const tooDeep = isTypeError(/nested/);
+    assert.throws(() => a.emit('many', binaries(1001)), tooMany);
+    assert.throws(() => a.emit('many', { binaries: binaries(500) }, binaries(501)), tooMany);
+    for (const depth of [251, 300, 100_000]) {
+      let deep: unknown = 1;
+      for (let level = 0; level < depth; level++) deep = level % 2 ? { deep } : [deep];
+      assert.throws(() => a.to('b').emit('deep', deep), tooDeep);
+      assert.throws(() => (a.data = deep), tooDeep);
+      assert.throws(() => new P2P(stage.connect(), { data: deep }), tooDeep);
+      const { code, cause } = await rejection(a.emitWithAck('deep', deep));
+      assert.ok(code === 'bad-request' && tooDeep(cause));
+    }
+    const heard = next(b, 'deep');
+    const text = ']}[{"\\'.repeat(100);
+    a.emit('deep', nested(250), [text, text]);
+    assert.deepEqual(await heard, nested(250));
+    const updated = next<Peer>(b, 'peer-update');
+    a.data = nested(250);
+    assert.deepEqual((await updated).data, nested(250));
+  });
+
+  test('is 16 KiB for the data of a peer, whatever characters they are', async () => {
+    const { a } = await two();
+    for (const data of ['x'.repeat(16_383), 'é'.repeat(8_192)]) {
+      assert.throws(() => (a.data = data), isTypeError(/16384 bytes/));
+      assert.throws(() => new P2P(stage.connect(), { data }), isTypeError(/16384 bytes/));
+    }
+    a.data = 'x'.repeat(16_382);
+  });
+
+  test('is told to whoever asks, where an answer has more', async () => {
+    const { a, b } = await two();
+    const thrown: unknown[] = [];
+    b.on('ask', (answer: (deep: unknown) => void) => {
+      try {
+        answer(nested(251));
+      } catch (error) {
+        thrown.push(error);
+      }
+    });
+    const { code, peerId } = await rejection(a.to(b.peerId ?? '').emitWithAck('ask'));
+    assert.deepEqual([code, peerId], ['bad-request', b.peerId]);
+    assert.ok(isTypeError(/nested/)(thrown[0]));
+    assert.deepEqual(await a.emitWithAck('ask'), new Map());
+  });
+
+  test('is told to whoever asks, where an answer is too large', async () => {
+    const a = await stage.joined();
+    const b = await stage.joined({ maxEventBytes: 1_000 });
+    const errors = record(b, 'peer-error') as P2PError[];
+    b.on('ask', (answer: (large: string) => void) => answer('x'.repeat(1_000)));
+    const { code, peerId } = await rejection(a.to(b.peerId ?? '').emitWithAck('ask'));
+    assert.deepEqual([code, peerId], ['too-large', b.peerId]);
+    // An answer to the server goes in one packet or not at all
+    a.on('ask', (answer: (large: string) => void) => answer('x'.repeat(300_000)));
+    const heard = next<P2PError>(a, 'peer-error');
+    server.say(a.peerId ?? '', { room: '', ack: 4 }, 'ask');
+    assert.equal((await heard).code, 'too-large');
+    await until(() => server.answers.length === 1);
+    const [[from, ack, answer, failure] = []] = server.answers as [string, number, null, { code: string }][];
+    assert.deepEqual([from, ack, answer, failure?.code], [a.peerId, 4, null, 'too-large']);
+    assert.deepEqual(
+      errors.map((error) => error.code),
+      ['too-large'],
+    );
+  });
+
+  test('is refused once, however many parts were on their way', async () => {
+    const { a, b } = await two();
+    const errors = record(a, 'peer-error') as P2PError[];
+    server.partAnswer = { code: 'too-large', message: 'a handler listens' };
+    a.emit('large', 'x'.repeat(3_000_000));
+    await until(() => errors.length > 0);
+    const mark = next(a, 'mark');
+    b.emit('mark');
+    await mark;
+    assert.deepEqual(
+      errors.map(({ code, event }) => [code, event]),
+      [['too-large', 'large']],
+    );
+  });
+
+  test('fits the packets that the server takes, however small they are', async () => {
+    server.maxPayload = 1_000;
+    const room = 'ü'.repeat(60);
+    const { p2p: a, socket } = await stage.member({ room });
+    const b = await stage.joined({ room });
+    await until(() => a.peers.length === 1);
+    let largest = 0;
+    socket.io.engine.on('packetCreate', ({ data }: { data?: string | Uint8Array }) => {
+      const bytes = typeof data === 'string' ? Buffer.byteLength(data) : ((data?.length ?? 0) * 4) / 3;
+      largest = Math.max(largest, bytes);
+    });
+    const heard = record(b, 'event');
+    for (let size = 0; size < 2_000; size += 100) a.emit('event', 'é'.repeat(size), new Uint8Array(size));
+    await until(() => heard.length === 20);
+    assert.ok(largest <= 1_000 && largest > 200, `${largest}`);
+    const refused = next<P2PError>(a, 'peer-error');
+    a.emit('x'.repeat(2_000));
+    assert.equal((await refused).code, 'too-large');
+    assert.throws(() => (a.data = 'x'.repeat(1_000)), isTypeError(/data must have at most/));
+    a.emit('event');
+    await until(() => heard.length === 21);
+  });
+});

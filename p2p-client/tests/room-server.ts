@@ -1,6 +1,8 @@
 /* The server's side of docs/protocol.md, without limits of its own; plain peers only listen. Whatever carries
  * the packets, sockets or a simulation, is somebody else's. */
 
+import { asBytes, decodeEvent } from '../src/codec.js';
+
 /** One connection of a client, as the server sees it. */
 export interface Connection {
   readonly id: string;
@@ -24,6 +26,7 @@ export interface Header {
   readonly data?: unknown;
   readonly toPeerId?: string;
   readonly signal?: unknown;
+  readonly packed?: boolean;
 }
 
 /** What a library asks for in `p2p:session`, or in its CONNECT. */
@@ -113,6 +116,12 @@ export interface Report {
   readonly ms: number;
 }
 
+/** The name and the arguments of an event in one binary. */
+function unpacked(bytes: unknown, ack: number | undefined): unknown[] {
+  const { event, args } = decodeEvent([asBytes(bytes) ?? new Uint8Array()], ack ?? 0);
+  return [event, ...args];
+}
+
 /** Rooms, sessions and the relay. */
 export class RoomServer {
   /** What was relayed, in order. */
@@ -121,6 +130,8 @@ export class RoomServer {
   readonly answers: unknown[][] = [];
   /** The links of each peer at most. */
   numClients = 5;
+  /** The bytes that a packet may have, as clients are told. */
+  maxPayload = MAX_PAYLOAD;
   /** How long a peer without a connection is kept. */
   windowMs = 120_000;
   /** The answer to the next parts, if it is not to be the usual one. */
@@ -149,6 +160,7 @@ export class RoomServer {
   reset(): void {
     this.numClients = 5;
     this.windowMs = 120_000;
+    this.maxPayload = MAX_PAYLOAD;
     this.holdsSignals = false;
     this.partAnswer = undefined;
     this.iceLifetime = undefined;
@@ -378,7 +390,7 @@ export class RoomServer {
     if (isNew) members.set(peer.id, { peer, webrtc, numClients, plain, data, links: new Set() });
     const changed = isNew ? this.#plan(room) : new Set<Member>();
     const links = [...(members.get(peer.id)?.links ?? [])];
-    const limits = { maxPayload: MAX_PAYLOAD, maxBinaries: 1_000, maxDepth: 250 };
+    const limits = { maxPayload: this.maxPayload, maxBinaries: 1_000, maxDepth: 250 };
     const answer = {
       peerId: peer.id,
       room,
@@ -460,8 +472,9 @@ export class RoomServer {
     else deliver();
   }
 
-  #relay(peer: ServerPeer, header: Header, [event, ...args]: unknown[]): void {
-    const { room = '', to, ack, seq } = header;
+  #relay(peer: ServerPeer, header: Header, sent: unknown[]): void {
+    const { room = '', to, ack, seq, packed } = header;
+    const [event, ...args] = packed ? unpacked(sent[0], ack) : sent;
     const members = this.#members(room);
     const refuse = (code: string, message: string): void => {
       peer.send('peer-error', { room, code, message, event, ack, ...(to !== undefined && { peerId: to }) });
@@ -473,10 +486,10 @@ export class RoomServer {
       if (seq === undefined) refuse('unknown-peer', 'no such peer');
     } else {
       this.relayed.push({ room, event: String(event), parts: false });
-      const forwarded = { room, from: peer.id, ack, seq };
+      const forwarded = { room, from: peer.id, ack, seq, packed };
       for (const { plain, peer: receiver } of this.#receivers(peer, header)) {
         if (plain) receiver.send(String(event), ...args);
-        else receiver.send('p2p:msg', forwarded, event, ...args);
+        else receiver.send('p2p:msg', forwarded, ...sent);
       }
     }
   }

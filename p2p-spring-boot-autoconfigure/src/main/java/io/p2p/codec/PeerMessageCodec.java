@@ -2,6 +2,7 @@ package io.p2p.codec;
 
 import java.io.ByteArrayOutputStream;
 import java.lang.reflect.Type;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,6 +16,7 @@ import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
 
 import io.p2p.codec.BinaryModule.Attachments;
+import io.p2p.peer.EventLimits;
 import io.p2p.peer.RawJson;
 import io.p2p.peer.RawMessage;
 
@@ -97,40 +99,51 @@ public final class PeerMessageCodec {
 
 	/**
 	 * Wrap an event, untouched, into another: its arguments are the header, the name of
-	 * the wrapped event, and that event's own arguments.
+	 * the wrapped event, and that event's own arguments. One with more binaries than
+	 * Socket.IO's clients take is packed.
 	 * @param event the name of the wrapping event
-	 * @param header an object without binaries
+	 * @param header the members of an object without binaries
 	 * @param message the event to wrap
 	 * @return the wrapping event
 	 */
-	public RawMessage wrap(String event, Object header, RawMessage message) {
-		return prepend(event, header, join(message), message.attachments());
+	public RawMessage wrap(String event, Map<String, ?> header, RawMessage message) {
+		return wrap(event, header, join(message), message.attachments());
 	}
 
 	/**
 	 * Wrap an answer, which has no name: {@code null} stands in its place.
 	 * @param event the name of the wrapping event
-	 * @param header an object without binaries
+	 * @param header the members of an object without binaries
 	 * @param answer the answer, as the arguments of a message
 	 * @return the wrapping event
 	 */
-	public RawMessage wrapAnswer(String event, Object header, RawMessage answer) {
-		return prepend(event, header, join(null, answer.arguments()), answer.attachments());
+	public RawMessage wrapAnswer(String event, Map<String, ?> header, RawMessage answer) {
+		return wrap(event, header, join(null, answer.arguments()), answer.attachments());
 	}
 
 	/**
-	 * Make an event of one more argument in front of those that are JSON already.
-	 * @param event the name
-	 * @param first the first argument, an object without binaries
-	 * @param rest the others, a JSON array that is not empty; it is not written to
-	 * @param attachments the binaries that they refer to
-	 * @return the event
+	 * Wrap an event or answer whose name and arguments are one JSON array already.
+	 * @param event the name of the wrapping event
+	 * @param header the members of an object without binaries
+	 * @param content a JSON array that is not empty; it is not written to
+	 * @param attachments the binaries that it refers to
+	 * @return the wrapping event
 	 */
-	public RawMessage prepend(String event, Object first, byte[] rest, List<byte[]> attachments) {
-		byte[] header = this.mapper.writeValueAsBytes(first);
-		byte[] all = concat('[', header, rest);
-		all[1 + header.length] = ',';
+	public RawMessage wrap(String event, Map<String, ?> header, byte[] content, List<byte[]> attachments) {
+		if (attachments.size() > EventLimits.MAX_PLAIN_BINARIES) {
+			return pack(event, header, new PackedEvent(content, attachments));
+		}
+		byte[] first = this.mapper.writeValueAsBytes(header);
+		byte[] all = concat('[', first, content);
+		all[1 + first.length] = ',';
 		return new RawMessage(event, all, attachments);
+	}
+
+	private RawMessage pack(String event, Map<String, ?> header, PackedEvent content) {
+		Map<String, Object> packed = new LinkedHashMap<>(header);
+		packed.put("packed", true);
+		long ack = (header.get("ack") instanceof Number number) ? number.longValue() : 0;
+		return encode(event, packed, content.write(ack));
 	}
 
 	/**

@@ -13,6 +13,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import io.p2p.codec.PeerMessageCodec;
+import io.p2p.peer.EventLimits;
 import io.p2p.peer.RawMessage;
 
 /**
@@ -50,13 +51,14 @@ final class HandlerResults {
 	/**
 	 * The event with a result in place of its arguments.
 	 * @return {@code null} if there is no result
+	 * @throws IllegalArgumentException if it is beyond the {@link EventLimits}
 	 */
 	@Nullable RawMessage encode(String event, @Nullable Object result) {
 		Object value = (result instanceof Optional<?> optional) ? optional.orElse(null) : result;
 		if (value instanceof RawMessage raw) {
-			return new RawMessage(event, raw.arguments(), raw.attachments());
+			return EventLimits.check(new RawMessage(event, raw.arguments(), raw.attachments()));
 		}
-		return (value != null) ? this.codec.encode(event, value) : null;
+		return (value != null) ? EventLimits.check(this.codec.encode(event, value)) : null;
 	}
 
 	/**

@@ -14,6 +14,7 @@ import org.springframework.util.Assert;
 import io.p2p.codec.PeerMessageCodec;
 import io.p2p.messaging.Question.Answer;
 import io.p2p.messaging.Question.Outcome;
+import io.p2p.peer.EventLimits;
 import io.p2p.peer.Peer;
 import io.p2p.peer.PeerSender;
 import io.p2p.peer.RawMessage;
@@ -41,23 +42,31 @@ final class Courier {
 		Assert.notNull(event, "'event' must not be null");
 		Assert.notNull(arguments, "'arguments' must not be null; a null argument is (Object) null");
 		Assert.isTrue(!MessageRelay.isReserved(event), () -> "'" + event + "' is a reserved event name");
-		return this.codec.encode(event, arguments);
+		return EventLimits.check(this.codec.encode(event, arguments));
 	}
 
+	/**
+	 * Send an event to those whose clients take it.
+	 * @return how many those are
+	 */
 	int send(List<Recipient> recipients, RawMessage message) {
 		List<Peer> plain = plain(recipients);
-		if (!plain.isEmpty()) {
+		int missed = EventLimits.isForPlain(message) ? 0 : plain.size();
+		if (!plain.isEmpty() && missed == 0) {
 			this.sender.send(plain, message);
 		}
 		sendToLibrary(recipients, message, Map.of());
-		return recipients.size();
+		return recipients.size() - missed;
 	}
 
 	CompletableFuture<Outcome> ask(List<Recipient> recipients, Duration timeout, RawMessage message) {
 		CompletableFuture<Outcome> result = new CompletableFuture<>();
 		long number = this.questions.open(recipients, timeout, result).number();
 		List<Peer> plain = plain(recipients);
-		if (!plain.isEmpty()) {
+		if (!EventLimits.isForPlain(message)) {
+			plain.forEach((peer) -> this.questions.answered(peer, number, null, 0));
+		}
+		else if (!plain.isEmpty()) {
 			this.sender.ask(plain, message, (peer, answer) -> this.questions.answered(peer, number, answer, 0));
 		}
 		sendToLibrary(recipients, message, Map.of("ack", number));

@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import org.jspecify.annotations.Nullable;
 
+import io.p2p.codec.PeerMessageCodec;
 import io.p2p.messaging.Question.Answer;
 import io.p2p.messaging.Question.Outcome;
 import io.p2p.peer.Peer;
@@ -71,16 +72,23 @@ public final class PeerQuestions implements RelayListener, RoomListener {
 		return question;
 	}
 
-	void answered(Peer peer, long number, RawMessage message, int index) {
+	/**
+	 * Take an answer.
+	 * @param message what has it, {@code null} if it was more than one of the two takes
+	 * @param index which of its arguments it is
+	 */
+	void answered(Peer peer, long number, @Nullable RawMessage message, int index) {
 		Question question = find(peer.id(), number);
 		if (question != null) {
-			question.answered(peer.id(), new Answer(message, index));
+			question.answered(peer.id(), (message != null) ? new Answer(message, index) : null);
 		}
 	}
 
 	@Override
 	public void onAnswer(Peer sender, long number, RawMessage answer) {
-		answered(sender, number, answer, 1);
+		// what stands behind an answer says why there is none
+		boolean refused = PeerMessageCodec.PROTOCOL.decode(answer, 2, Object.class) != null;
+		answered(sender, number, refused ? null : answer, 1);
 	}
 
 	@Override

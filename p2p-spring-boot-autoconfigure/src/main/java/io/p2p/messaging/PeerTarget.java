@@ -14,8 +14,11 @@ import tools.jackson.core.JacksonException;
 
 import io.p2p.messaging.Question.Answer;
 import io.p2p.messaging.Question.Outcome;
+import io.p2p.peer.ErrorCode;
+import io.p2p.peer.EventLimits;
 import io.p2p.peer.PeerId;
 import io.p2p.peer.RawMessage;
+import io.p2p.peer.RefusedException;
 
 /**
  * One peer to send to, as it is whenever something is sent. May be kept and used again.
@@ -54,12 +57,20 @@ public final class PeerTarget {
 	 * @param arguments the arguments: whatever the application's mapper writes; a
 	 * {@code byte[]} in them, at any depth, goes as binary
 	 * @return whether the peer is there: connected, or lost and may come back
-	 * @throws IllegalArgumentException if the name is one of the protocol or of Socket.IO
+	 * @throws IllegalArgumentException if the name is one of the protocol or of
+	 * Socket.IO, or the arguments are beyond {@link EventLimits}
+	 * @throws RefusedException if it is a client without the library, and has more than
+	 * {@value EventLimits#MAX_PLAIN_BINARIES} binaries to take
 	 * @throws JacksonException if an argument cannot be written
 	 */
 	public boolean send(String event, @Nullable Object... arguments) {
 		RawMessage message = this.courier.encode(event, arguments);
 		Recipient found = this.recipient.get();
+		if (found != null && found.isPlain() && !EventLimits.isForPlain(message)) {
+			throw new RefusedException(ErrorCode.TOO_LARGE,
+					"A client without the library takes at most " + EventLimits.MAX_PLAIN_BINARIES + " binaries",
+					List.of(this.id.value()));
+		}
 		return found != null && this.courier.send(List.of(found), message) > 0;
 	}
 
@@ -73,7 +84,8 @@ public final class PeerTarget {
 	 * @param arguments the arguments, as in {@link #send}
 	 * @return the answer, {@code null} if the peer gave none; fails with a
 	 * {@link NotAnsweredException}
-	 * @throws IllegalArgumentException if the name is one of the protocol or of Socket.IO
+	 * @throws IllegalArgumentException if the name is one of the protocol or of
+	 * Socket.IO, or the arguments are beyond {@link EventLimits}
 	 * @throws JacksonException if an argument cannot be written
 	 */
 	public <T> CompletableFuture<@Nullable T> ask(String event, Class<T> answerType, @Nullable Object... arguments) {
@@ -87,7 +99,8 @@ public final class PeerTarget {
 	 * @param answerType what to read the answer as
 	 * @param arguments the arguments, as in {@link #send}
 	 * @return as in {@link #ask(String, Class, Object...)}
-	 * @throws IllegalArgumentException if the name is one of the protocol or of Socket.IO
+	 * @throws IllegalArgumentException if the name is one of the protocol or of
+	 * Socket.IO, or the arguments are beyond {@link EventLimits}
 	 * @throws JacksonException if an argument cannot be written
 	 */
 	public <T> CompletableFuture<@Nullable T> ask(String event, ParameterizedTypeReference<T> answerType,
@@ -110,8 +123,7 @@ public final class PeerTarget {
 	private <T> @Nullable T read(Outcome outcome, Type type) {
 		Answer answer = outcome.answers().get(this.id);
 		if (answer == null) {
-			throw notAnswered(outcome.timedOut() ? "has not answered in time" : "has left before it answered",
-					outcome.timedOut(), null);
+			throw notAnswered(why(outcome), outcome.timedOut(), null);
 		}
 		try {
 			return (T) this.courier.decode(answer, type);
@@ -119,6 +131,14 @@ public final class PeerTarget {
 		catch (JacksonException ex) {
 			throw notAnswered("has answered something that is no " + type.getTypeName(), false, ex);
 		}
+	}
+
+	private String why(Outcome outcome) {
+		if (outcome.timedOut()) {
+			return "has not answered in time";
+		}
+		return outcome.missing().isEmpty() ? "has left before it answered"
+				: "cannot be asked this, or its answer is more than the server takes";
 	}
 
 	private NotAnsweredException notAnswered(String what, boolean timedOut, @Nullable Throwable cause) {

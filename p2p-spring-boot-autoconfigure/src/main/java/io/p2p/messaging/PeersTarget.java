@@ -17,6 +17,7 @@ import org.springframework.util.Assert;
 import tools.jackson.core.JacksonException;
 
 import io.p2p.messaging.Question.Outcome;
+import io.p2p.peer.EventLimits;
 import io.p2p.peer.PeerId;
 import io.p2p.peer.RawMessage;
 
@@ -70,8 +71,10 @@ public final class PeersTarget {
 	 * @param arguments the arguments: whatever the application's mapper writes; a
 	 * {@code byte[]} in them, at any depth, goes as binary
 	 * @return how many peers it was sent to, those included that are lost and may come
-	 * back; {@code 0} if there is no such room or user
-	 * @throws IllegalArgumentException if the name is one of the protocol or of Socket.IO
+	 * back; {@code 0} if there is no such room or user. Clients without the library take
+	 * at most {@value EventLimits#MAX_PLAIN_BINARIES} binaries and are left out over that
+	 * @throws IllegalArgumentException if the name is one of the protocol or of
+	 * Socket.IO, or the arguments are beyond {@link EventLimits}
 	 * @throws JacksonException if an argument cannot be written
 	 */
 	public int send(String event, @Nullable Object... arguments) {
@@ -90,7 +93,8 @@ public final class PeersTarget {
 	 * @return the answers by peer, {@code null} for one that answered without any; empty
 	 * if there is no such room or user; fails with a {@link NotAnsweredException} that
 	 * has the answers that came, if some did not in time or could not be read
-	 * @throws IllegalArgumentException if the name is one of the protocol or of Socket.IO
+	 * @throws IllegalArgumentException if the name is one of the protocol or of
+	 * Socket.IO, or the arguments are beyond {@link EventLimits}
 	 * @throws JacksonException if an argument cannot be written
 	 */
 	public <T> CompletableFuture<Map<PeerId, @Nullable T>> ask(String event, Class<T> answerType,
@@ -105,7 +109,8 @@ public final class PeersTarget {
 	 * @param answerType what to read the answers as
 	 * @param arguments the arguments, as in {@link #send}
 	 * @return as in {@link #ask(String, Class, Object...)}
-	 * @throws IllegalArgumentException if the name is one of the protocol or of Socket.IO
+	 * @throws IllegalArgumentException if the name is one of the protocol or of
+	 * Socket.IO, or the arguments are beyond {@link EventLimits}
 	 * @throws JacksonException if an argument cannot be written
 	 */
 	public <T> CompletableFuture<Map<PeerId, @Nullable T>> ask(String event, ParameterizedTypeReference<T> answerType,

@@ -1,11 +1,14 @@
 package io.p2p.messaging;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
 
 import io.p2p.peer.PeerId;
 import io.p2p.peer.RawMessage;
@@ -25,6 +28,9 @@ final class Question {
 	private final List<Recipient> asked;
 
 	private final Map<PeerId, Room> missing = new HashMap<>();
+
+	// who could not answer
+	private final Set<PeerId> unable = new HashSet<>();
 
 	private final Consumer<Outcome> settled;
 
@@ -52,12 +58,21 @@ final class Question {
 		return this.timer;
 	}
 
-	void answered(PeerId id, Answer answer) {
+	/**
+	 * Take an answer.
+	 * @param answer the answer, {@code null} if there cannot be one
+	 */
+	void answered(PeerId id, @Nullable Answer answer) {
 		synchronized (this) {
 			if (this.missing.remove(id) == null) {
 				return;
 			}
-			this.answers.put(id, answer);
+			if (answer != null) {
+				this.answers.put(id, answer);
+			}
+			else {
+				this.unable.add(id);
+			}
 		}
 		settleIfComplete();
 	}
@@ -91,7 +106,8 @@ final class Question {
 				return;
 			}
 			this.over = true;
-			outcome = new Outcome(Map.copyOf(this.answers), Set.copyOf(this.missing.keySet()), timedOut);
+			this.unable.addAll(this.missing.keySet());
+			outcome = new Outcome(Map.copyOf(this.answers), Set.copyOf(this.unable), timedOut);
 			this.missing.clear();
 		}
 		this.timer.complete(null);

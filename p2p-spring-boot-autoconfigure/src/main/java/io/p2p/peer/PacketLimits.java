@@ -9,14 +9,4 @@ package io.p2p.peer;
  */
 public record PacketLimits(int maxPayload) {
 
-	/**
-	 * The binaries that an event may have.
-	 */
-	public static final int MAX_BINARIES = 1000;
-
-	/**
-	 * How deep the JSON of an event may be nested, the array of its arguments included.
-	 */
-	public static final int MAX_DEPTH = 250;
-
 }

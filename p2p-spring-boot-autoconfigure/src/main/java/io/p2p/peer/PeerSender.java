@@ -4,6 +4,8 @@ import java.util.Collection;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The way out to peers. Callable from any thread; never blocks.
  *
@@ -46,9 +48,11 @@ public interface PeerSender {
 	 * @param recipients who gets it
 	 * @param message the message, encoded once for all of them
 	 * @param answered told who answered and with what, at most once for each; the message
-	 * has the answer as its arguments, and no name
+	 * has the answer as its arguments, and no name; {@code null} in its place if the
+	 * answer was more than the server takes
 	 */
-	void ask(Collection<? extends Peer> recipients, RawMessage message, BiConsumer<Peer, RawMessage> answered);
+	void ask(Collection<? extends Peer> recipients, RawMessage message,
+			BiConsumer<Peer, @Nullable RawMessage> answered);
 
 	/**
 	 * Send a message to peers and learn when it has left the server.

@@ -1,6 +1,7 @@
 package io.p2p.peer;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
@@ -22,13 +23,15 @@ public class RefusedException extends RuntimeException {
 
 	private final @Nullable String peerId;
 
+	private final List<String> peerIds;
+
 	/**
 	 * Create a refusal.
 	 * @param code what is wrong
 	 * @param message one sentence for the developer at the other end
 	 */
 	public RefusedException(ErrorCode code, String message) {
-		this(code, message, null);
+		this(code, message, (String) null);
 	}
 
 	/**
@@ -50,6 +53,7 @@ public class RefusedException extends RuntimeException {
 			.orElse(ErrorCode.HANDLER_FAILED);
 		this.wireName = code;
 		this.peerId = null;
+		this.peerIds = List.of();
 	}
 
 	/**
@@ -64,6 +68,22 @@ public class RefusedException extends RuntimeException {
 		this.code = code;
 		this.wireName = code.wireName();
 		this.peerId = peerId;
+		this.peerIds = List.of();
+	}
+
+	/**
+	 * Create a refusal that is about some other peers, and not about the rest of those
+	 * who were addressed.
+	 * @param code what is wrong
+	 * @param message one sentence for the developer at the other end
+	 * @param peerIds the ids of those peers
+	 */
+	public RefusedException(ErrorCode code, String message, List<String> peerIds) {
+		super(message, null, false, false);
+		this.code = code;
+		this.wireName = code.wireName();
+		this.peerId = (peerIds.size() == 1) ? peerIds.get(0) : null;
+		this.peerIds = List.copyOf(peerIds);
 	}
 
 	/**
@@ -88,6 +108,14 @@ public class RefusedException extends RuntimeException {
 	 */
 	public @Nullable String peerId() {
 		return this.peerId;
+	}
+
+	/**
+	 * The ids of the peers that the refusal is about, where the others are not concerned.
+	 * @return the ids, empty if it is about the whole request
+	 */
+	public List<String> peerIds() {
+		return this.peerIds;
 	}
 
 }

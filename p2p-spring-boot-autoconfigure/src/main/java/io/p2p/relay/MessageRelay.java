@@ -32,13 +32,13 @@ public final class MessageRelay {
 
 	private final RoomManager rooms;
 
-	private final PeerSender peerSender;
-
 	private final RelayListeners listeners;
 
 	private final SenderLanes lanes = new SenderLanes();
 
 	private final StreamRelay streams;
+
+	private final RelayDelivery delivery;
 
 	private final RelayCounts counts = new RelayCounts();
 
@@ -52,9 +52,9 @@ public final class MessageRelay {
 	public MessageRelay(RoomManager rooms, PeerSender peerSender, List<RelayListener> listeners,
 			RelayObserver observer) {
 		this.rooms = rooms;
-		this.peerSender = peerSender;
 		this.listeners = new RelayListeners(listeners, observer);
 		this.streams = new StreamRelay(rooms, peerSender, this.lanes, this.counts);
+		this.delivery = new RelayDelivery(peerSender, this.streams, this.counts);
 	}
 
 	/**
@@ -77,9 +77,8 @@ public final class MessageRelay {
 				answer(sender, stay, header, answered.answer(), reply);
 				return;
 			}
-			deliver(sender, stay, header, (outcome instanceof RelayOutcome.Relayed it) ? it.message() : message,
-					handedOver);
-			reply.acknowledge();
+			this.delivery.deliver(sender, stay, header,
+					(outcome instanceof RelayOutcome.Relayed it) ? it.message() : message, handedOver, reply);
 		}, reply);
 	}
 
@@ -125,15 +124,15 @@ public final class MessageRelay {
 			takeAnswer(sender, header.ack(), new RawMessage("", content, attachments), reply);
 			return;
 		}
-		RawMessage answer = PeerMessageCodec.PROTOCOL.prepend("p2p:msg", Audience.envelope(sender, room, header),
-				content, attachments);
+		RawMessage answer = PeerMessageCodec.PROTOCOL.wrap("p2p:msg", Audience.envelope(sender, room, header), content,
+				attachments);
 		Runnable handedOver = this.listeners.taken();
 		this.lanes.inOrder(sender, answer.size(), null, (handled) -> {
 			stay.check();
 			Peer target = Audience.target(sender, room, header);
 			if (target != null) {
 				this.counts.add(answer.size(), 1);
-				send(List.of(target), answer, handedOver);
+				this.delivery.send(List.of(target), answer, handedOver);
 			}
 			reply.acknowledge();
 		}, reply);
@@ -250,38 +249,6 @@ public final class MessageRelay {
 		stay.check();
 		this.streams.answerForAll(sender, stay.room(), header, answer);
 		reply.acknowledge();
-	}
-
-	private void deliver(Peer sender, Stay stay, RelayHeader header, RawMessage message,
-			@Nullable Runnable handedOver) {
-		// a handler may have taken its time: its sender may be in the room no more
-		stay.check();
-		stay.countRelayed();
-		Room room = stay.room();
-		Audience audience = new Audience(sender, room, header);
-		this.counts.add(message.size(), audience.plain().size() + audience.library().size());
-		if (!audience.plain().isEmpty() && header.ack() == null) {
-			// library peers come last, and with them the time
-			send(audience.plain(), message, audience.library().isEmpty() ? handedOver : null);
-		}
-		else if (!audience.plain().isEmpty()) {
-			this.peerSender.ask(audience.plain(), message,
-					(plain, answer) -> this.streams.answer(plain, sender, room, header, answer));
-		}
-		if (!audience.library().isEmpty()) {
-			send(audience.library(),
-					PeerMessageCodec.PROTOCOL.wrap("p2p:msg", Audience.envelope(sender, room, header), message),
-					handedOver);
-		}
-	}
-
-	private void send(List<Peer> recipients, RawMessage message, @Nullable Runnable handedOver) {
-		if (handedOver != null) {
-			this.peerSender.send(recipients, message, handedOver);
-		}
-		else {
-			this.peerSender.send(recipients, message);
-		}
 	}
 
 }

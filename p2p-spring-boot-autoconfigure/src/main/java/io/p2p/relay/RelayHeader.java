@@ -24,19 +24,19 @@ import io.p2p.room.Room;
  * @param total of a part: the size of the whole event in bytes
  * @param offset of a part: where in the whole it begins, in bytes
  * @param epoch of a change of the path: which one begins
+ * @param packed whether the event behind it is in one binary, {@code null} if not
  * @param traceparent the trace that the event belongs to, {@code null} for none
  * @since 0.1.0
  */
 public record RelayHeader(@Nullable String room, @Nullable String to, @Nullable List<String> skip, @Nullable Long seq,
 		@Nullable Long ack, @Nullable Long id, @Nullable String event, @Nullable Long total, @Nullable Long offset,
-		@Nullable Long epoch, @Nullable String traceparent) {
+		@Nullable Long epoch, @Nullable Boolean packed, @Nullable String traceparent) {
 
 	/**
 	 * The header of what a plain peer emits: for everybody in the default room, or in the
 	 * one that the server has moved it to.
 	 */
-	public static final RelayHeader PLAIN = new RelayHeader(null, null, null, null, null, null, null, null, null, null,
-			null);
+	public static final RelayHeader PLAIN = about(null, null);
 
 	/**
 	 * What stands in the place of a peer's id where the server itself sends or is
@@ -50,11 +50,29 @@ public record RelayHeader(@Nullable String room, @Nullable String to, @Nullable 
 	private static final long MAX_UNSIGNED = 0xffff_ffffL;
 
 	/**
+	 * A header of nothing but whom it is for.
+	 * @param room the name of the room, {@code null} for the default room
+	 * @param to the only peer, {@code null} for everybody in the room
+	 * @return the header
+	 */
+	public static RelayHeader about(@Nullable String room, @Nullable String to) {
+		return new RelayHeader(room, to, null, null, null, null, null, null, null, null, null, null);
+	}
+
+	/**
 	 * The name of the room.
 	 * @return the name, empty for the default room
 	 */
 	public String roomName() {
 		return Objects.requireNonNullElse(this.room, Room.DEFAULT_NAME);
+	}
+
+	/**
+	 * Whether the event behind it is in one binary.
+	 * @return whether it is
+	 */
+	public boolean isPacked() {
+		return Boolean.TRUE.equals(this.packed);
 	}
 
 	void checkCounts() {

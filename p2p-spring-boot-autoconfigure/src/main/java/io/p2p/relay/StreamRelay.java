@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiConsumer;
 
+import org.jspecify.annotations.Nullable;
+
 import io.p2p.codec.PeerMessageCodec;
 import io.p2p.peer.ErrorCode;
 import io.p2p.peer.Path;
@@ -22,6 +24,10 @@ import io.p2p.room.Stay;
  * them, and changes of the path. It keeps its place among the sender's events.
  */
 final class StreamRelay {
+
+	// what stands behind the answer says why there is none
+	private static final RawMessage TOO_LARGE = PeerMessageCodec.PROTOCOL.encode("", null,
+			Map.of("code", ErrorCode.TOO_LARGE.wireName(), "message", "The answer is more than the server takes"));
 
 	private final RoomManager rooms;
 
@@ -74,15 +80,17 @@ final class StreamRelay {
 
 	/**
 	 * Pass on what a plain peer has answered, in the form of other peers' answers.
+	 * @param answer the answer, {@code null} if it was more than the server takes
 	 */
-	void answer(Peer plain, Peer asker, Room room, RelayHeader header, RawMessage answer) {
+	void answer(Peer plain, Peer asker, Room room, RelayHeader header, @Nullable RawMessage answer) {
 		if (room.member(asker.id()) == null || room.member(plain.id()) == null) {
 			return;
 		}
 		Map<String, Object> envelope = new HashMap<>(Audience.envelope(plain, room));
 		envelope.put("ack", Objects.requireNonNull(header.ack()));
-		this.counts.add(answer.size(), 1);
-		this.peerSender.send(List.of(asker), PeerMessageCodec.PROTOCOL.wrapAnswer("p2p:msg", envelope, answer));
+		RawMessage content = (answer != null) ? answer : TOO_LARGE;
+		this.counts.add(content.size(), 1);
+		this.peerSender.send(List.of(asker), PeerMessageCodec.PROTOCOL.wrapAnswer("p2p:msg", envelope, content));
 	}
 
 	private void deliver(Peer sender, Audience audience, RawMessage part, int size, Map<String, Object> sent,

@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 import io.p2p.peer.ErrorCode;
-import io.p2p.peer.PacketLimits;
+import io.p2p.peer.EventLimits;
 import io.p2p.peer.Peer;
 import io.p2p.peer.PeerId;
 import io.p2p.peer.RawJson;
@@ -101,7 +101,7 @@ public final class Admission {
 		RoomMember self = Objects.requireNonNull(room.member(id));
 		return new Welcome(id.value(), room.name(), self.numClients(), this.members.others(room, id),
 				room.links(id).stream().map(PeerId::value).toList(), ice.iceServers(), ice.iceLifetime(),
-				this.maxPayload, PacketLimits.MAX_BINARIES, PacketLimits.MAX_DEPTH);
+				this.maxPayload, EventLimits.MAX_BINARIES, EventLimits.MAX_DEPTH);
 	}
 
 }

@@ -20,7 +20,7 @@ import io.p2p.peer.RawJson;
  * @param iceLifetime the milliseconds for which that is good, {@code null} for ever
  * @param maxPayload the bytes that one Socket.IO packet may have
  * @param maxBinaries the binaries that an event may have
- * @param maxDepth how deep the JSON of an event may be nested
+ * @param maxDepth the arrays and objects of an argument that may be in each other
  * @since 0.1.0
  */
 public record Welcome(String peerId, String room, int numClients, RawJson peers, Collection<String> links,

@@ -1,6 +1,9 @@
 package io.p2p.socketio;
 
+import org.jspecify.annotations.Nullable;
+
 import io.p2p.peer.RawMessage;
+import io.p2p.peer.RefusedException;
 import io.p2p.socketio.wire.SocketPacket;
 
 /**
@@ -22,9 +25,9 @@ interface NamespaceInterceptor {
 	 * @param connection the client in the namespace
 	 * @param message the event
 	 * @param ackId the id for its acknowledgement, negative if none was asked for
-	 * @param accepted {@code false} for one over the client's rate, which is refused
+	 * @param refusal why it is not to be taken, {@code null} if it is
 	 */
-	void event(NamespaceConnection connection, RawMessage message, long ackId, boolean accepted);
+	void event(NamespaceConnection connection, RawMessage message, long ackId, @Nullable RefusedException refusal);
 
 	/**
 	 * An acknowledgement has come.

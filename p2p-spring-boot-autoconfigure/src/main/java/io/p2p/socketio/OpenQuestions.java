@@ -22,7 +22,7 @@ final class OpenQuestions {
 
 	private static final AtomicLong ids = new AtomicLong();
 
-	private final Map<Long, Consumer<RawMessage>> open = new LinkedHashMap<>();
+	private final Map<Long, Consumer<@Nullable RawMessage>> open = new LinkedHashMap<>();
 
 	/**
 	 * A number for a question, the same for all who are asked.
@@ -32,9 +32,10 @@ final class OpenQuestions {
 	}
 
 	/**
-	 * Wait for an answer. Many questions later nobody waits for it any more.
+	 * Wait for an answer: {@code null} if it was more than the server takes. Many
+	 * questions later nobody waits for it any more.
 	 */
-	synchronized void add(long id, Consumer<RawMessage> answered) {
+	synchronized void add(long id, Consumer<@Nullable RawMessage> answered) {
 		this.open.put(id, answered);
 		if (this.open.size() > MAX_OPEN) {
 			this.open.remove(this.open.keySet().iterator().next());
@@ -45,7 +46,7 @@ final class OpenQuestions {
 	 * Who waits for an answer.
 	 * @return {@code null} if nobody does
 	 */
-	synchronized @Nullable Consumer<RawMessage> remove(long id) {
+	synchronized @Nullable Consumer<@Nullable RawMessage> remove(long id) {
 		return this.open.remove(id);
 	}
 

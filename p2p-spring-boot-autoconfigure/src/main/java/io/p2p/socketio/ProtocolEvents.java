@@ -1,12 +1,17 @@
 package io.p2p.socketio;
 
+import java.util.List;
 import java.util.Objects;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.util.StringUtils;
 
+import io.p2p.codec.PackedEvent;
 import io.p2p.codec.PeerMessageCodec;
 import io.p2p.peer.ErrorCode;
+import io.p2p.peer.EventLimits;
 import io.p2p.peer.RawJson;
 import io.p2p.peer.RawMessage;
 import io.p2p.peer.RefusedException;
@@ -86,8 +91,35 @@ final class ProtocolEvents {
 	 * Whether an event is only of use to who has sent something before it.
 	 */
 	static boolean isAnswer(RawMessage message) {
-		return message.event().equals("p2p:received")
-				|| (message.event().equals("p2p:msg") && JsonArray.of(message.arguments(), 2).isNull(1));
+		return message.event().equals("p2p:received") || (message.event().equals("p2p:msg")
+				&& (JsonArray.of(message.arguments(), 2).isNull(1) || isPackedAnswer(message)));
+	}
+
+	private static boolean isPackedAnswer(RawMessage message) {
+		return message.attachments().size() == 1 && read(message, RelayHeader.class).isPacked()
+				&& unpack(message).name() == null;
+	}
+
+	/**
+	 * Find out what a request is about that is refused before it is looked at.
+	 */
+	static void describe(RawMessage message, SocketReply reply) {
+		try {
+			switch (message.event()) {
+				case "p2p:msg" -> {
+					JsonArray arguments = JsonArray.of(message.arguments(), 2);
+					RelayHeader header = header(message, arguments);
+					reply.about(header, arguments.isText(1) ? arguments.text(1) : null);
+				}
+				case "p2p:part", "p2p:stop", "p2p:path" -> header(message, reply);
+				default -> {
+					// its name says it
+				}
+			}
+		}
+		catch (RuntimeException ex) {
+			// then nothing is known but its name
+		}
 	}
 
 	static void charge(SocketPeer peer, RateLimit limit) {
@@ -194,6 +226,10 @@ final class ProtocolEvents {
 
 	private void signal(SocketPeer peer, RawMessage message, SocketReply reply) {
 		charge(peer, peer.signals());
+		if (!EventLimits.isForPlain(message)) {
+			throw new RefusedException(ErrorCode.TOO_LARGE,
+					"A signal has at most " + EventLimits.MAX_PLAIN_BINARIES + " binaries");
+		}
 		SignalRequest request = read(message, SignalRequest.class);
 		reply.about(Objects.requireNonNullElse(request.room(), Room.DEFAULT_NAME), request.toPeerId());
 		logger.debug("Signal from {} to {}", peer, request.toPeerId());
@@ -209,37 +245,78 @@ final class ProtocolEvents {
 
 	private void relay(SocketPeer peer, RawMessage message, SocketReply reply) {
 		JsonArray arguments = JsonArray.of(message.arguments(), 2);
+		RelayHeader header = header(message, arguments);
+		if (header.isPacked()) {
+			reply.about(header, null);
+			relay(peer, header, unpack(message), reply);
+			return;
+		}
 		boolean answer = arguments.isNull(1);
 		if (!answer && !arguments.isText(1)) {
 			throw new RefusedException(ErrorCode.BAD_REQUEST, "Expected a header and the name of an event");
 		}
-		RelayHeader header = PeerMessageCodec.PROTOCOL.read(message.arguments(), arguments.start(0),
-				arguments.length(0), RelayHeader.class);
-		if (header == null) {
-			throw new RefusedException(ErrorCode.BAD_REQUEST, "Expected a header");
-		}
-		reply.about(header);
 		if (answer) {
+			reply.about(header, null);
 			this.relay.relayAnswer(peer, header, arguments.from(1), message.attachments(), reply);
 			return;
 		}
+		String event = arguments.text(1);
+		reply.about(header, event);
 		this.relay.relay(peer, header,
-				new RawMessage(arguments.text(1), arguments.from(2), message.attachments(), header.traceparent()),
-				reply);
+				new RawMessage(event, arguments.from(2), message.attachments(), header.traceparent()), reply);
 	}
 
-	private void relayPart(SocketPeer peer, RawMessage message, SocketReply reply) {
-		RelayHeader header = header(message, reply);
+	private void relay(SocketPeer peer, RelayHeader header, Unpacked packed, SocketReply reply) {
+		List<byte[]> attachments = packed.event().attachments();
+		if (packed.name() == null) {
+			this.relay.relayAnswer(peer, header, packed.event().content(), attachments, reply);
+			return;
+		}
+		reply.about(header, packed.name());
+		this.relay.relay(peer, header,
+				new RawMessage(packed.name(), packed.arguments(), attachments, header.traceparent()), reply);
+	}
+
+	private static RelayHeader header(RawMessage message, JsonArray arguments) {
+		RelayHeader header = (arguments.start(0) < 0) ? null : PeerMessageCodec.PROTOCOL.read(message.arguments(),
+				arguments.start(0), arguments.length(0), RelayHeader.class);
+		if (header == null) {
+			throw new RefusedException(ErrorCode.BAD_REQUEST, "Expected a header");
+		}
+		return header;
+	}
+
+	private static Unpacked unpack(RawMessage message) {
+		PackedEvent event = PackedEvent.read(bytes(message));
+		JsonArray content = JsonArray.checked(event.content(), event.attachments().size());
+		if (!content.isText(0) && !content.isNull(0)) {
+			throw new RefusedException(ErrorCode.BAD_REQUEST, "Expected the name of an event");
+		}
+		return new Unpacked(event, content.isText(0) ? content.text(0) : null, content.from(1));
+	}
+
+	private static byte[] bytes(RawMessage message) {
 		byte[] bytes = (byte[]) PeerMessageCodec.PROTOCOL.decode(message, 1, byte[].class);
 		if (bytes == null) {
 			throw new RefusedException(ErrorCode.BAD_REQUEST, "Expected a header and bytes");
 		}
-		this.relay.relayPart(peer, header, bytes, reply);
+		return bytes;
+	}
+
+	private void relayPart(SocketPeer peer, RawMessage message, SocketReply reply) {
+		RelayHeader header = header(message, reply);
+		this.relay.relayPart(peer, header, bytes(message), reply);
 	}
 
 	private static RelayHeader header(RawMessage message, SocketReply reply) {
 		RelayHeader header = read(message, RelayHeader.class);
-		reply.about(header);
+		if (message.event().equals("p2p:part")) {
+			// the part of an answer names none
+			reply.about(header, StringUtils.hasLength(header.event()) ? header.event() : null);
+		}
+		else {
+			reply.about(header);
+		}
 		return header;
 	}
 
@@ -257,6 +334,17 @@ final class ProtocolEvents {
 			throw new RefusedException(ErrorCode.BAD_REQUEST, "Expected an object");
 		}
 		return type.cast(value);
+	}
+
+	/**
+	 * An event that came in one binary.
+	 *
+	 * @param name its name, {@code null} for an answer
+	 * @param arguments its arguments as a JSON array
+	 */
+	@SuppressWarnings("ArrayRecordComponent") // nobody compares them
+	private record Unpacked(PackedEvent event, @Nullable String name, byte[] arguments) {
+
 	}
 
 }

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 
 import org.jspecify.annotations.Nullable;
 
+import io.p2p.peer.EventLimits;
 import io.p2p.peer.PacketLimits;
 import io.p2p.peer.PeerId;
 
@@ -24,8 +25,8 @@ final class SessionAnswers {
 	 */
 	SessionAnswers(long windowMillis, PacketLimits limits) {
 		this.window = ",\"window\":" + windowMillis;
-		this.limits = ",\"maxPayload\":" + limits.maxPayload() + ",\"maxBinaries\":" + PacketLimits.MAX_BINARIES
-				+ ",\"maxDepth\":" + PacketLimits.MAX_DEPTH + "}";
+		this.limits = ",\"maxPayload\":" + limits.maxPayload() + ",\"maxBinaries\":" + EventLimits.MAX_BINARIES
+				+ ",\"maxDepth\":" + EventLimits.MAX_DEPTH + "}";
 	}
 
 	/**

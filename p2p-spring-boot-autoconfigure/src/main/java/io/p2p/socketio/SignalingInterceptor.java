@@ -9,6 +9,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
@@ -159,7 +160,8 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 	}
 
 	@Override
-	public void event(NamespaceConnection connection, RawMessage message, long ackId, boolean accepted) {
+	public void event(NamespaceConnection connection, RawMessage message, long ackId,
+			@Nullable RefusedException refusal) {
 		SocketPeer peer = this.peers.get(connection);
 		if (peer == null) {
 			return;
@@ -172,12 +174,12 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 			return;
 		}
 		SocketReply reply = new SocketReply(connection, peer, message.event(), ackId);
-		if (accepted) {
+		if (refusal == null) {
 			orRefuse(reply, () -> take(connection, peer, message, ackId, reply));
 		}
 		else {
-			reply.refuse(new RefusedException(ErrorCode.RATE_LIMITED,
-					"Too many events in a second, see p2p.limits.events-per-second"));
+			ProtocolEvents.describe(message, reply);
+			reply.refuse(refusal);
 		}
 	}
 
@@ -215,9 +217,9 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 	@Override
 	public boolean acknowledged(NamespaceConnection connection, SocketPacket ack) {
 		SocketPeer peer = this.peers.get(connection);
-		Consumer<RawMessage> asker = (peer != null) ? peer.questions().remove(ack.ackId()) : null;
+		Consumer<@Nullable RawMessage> asker = (peer != null) ? peer.questions().remove(ack.ackId()) : null;
 		if (asker != null) {
-			asker.accept(new RawMessage("", ack.payload(), ack.attachments()));
+			asker.accept(ack.tooLarge() ? null : new RawMessage("", ack.payload(), ack.attachments()));
 		}
 		return asker != null;
 	}

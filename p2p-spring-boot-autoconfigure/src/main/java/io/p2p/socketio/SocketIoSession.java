@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.p2p.codec.PeerMessageCodec;
 import io.p2p.peer.ErrorCode;
+import io.p2p.peer.EventLimits;
 import io.p2p.peer.RawMessage;
 import io.p2p.peer.RefusedException;
 import io.p2p.relay.Reply;
@@ -219,22 +220,31 @@ final class SocketIoSession implements SessionListener {
 	private void event(NamespaceConnection connection, SocketPacket packet, boolean accepted) {
 		JsonArray content = JsonArray.of(packet.payload(), 1);
 		RawMessage message = new RawMessage(content.text(0), content.from(1), packet.attachments());
+		RefusedException refusal = refusal(packet, accepted);
 		NamespaceInterceptor interceptor = this.namespaces.interceptor(packet.namespace());
 		if (interceptor != null) {
-			interceptor.event(connection, message, packet.ackId(), accepted);
+			interceptor.event(connection, message, packet.ackId(), refusal);
 			return;
 		}
 		if (this.namespaces.isDraining()) {
 			return;
 		}
 		Reply reply = new SocketReply(connection, null, message.event(), packet.ackId());
-		if (accepted) {
+		if (refusal == null) {
 			connection.event(message, packet.ackId(), reply);
 		}
 		else {
-			reply.refuse(new RefusedException(ErrorCode.RATE_LIMITED,
-					"Too many events in a second, see p2p.limits.events-per-second"));
+			reply.refuse(refusal);
 		}
+	}
+
+	private static @Nullable RefusedException refusal(SocketPacket packet, boolean accepted) {
+		if (packet.tooLarge()) {
+			return new RefusedException(ErrorCode.TOO_LARGE, "An event has at most " + EventLimits.MAX_BINARIES
+					+ " binaries, and arguments nested at most " + EventLimits.MAX_DEPTH + " deep");
+		}
+		return accepted ? null : new RefusedException(ErrorCode.RATE_LIMITED,
+				"Too many events in a second, see p2p.limits.events-per-second");
 	}
 
 	private void acknowledged(NamespaceConnection connection, SocketPacket packet) {

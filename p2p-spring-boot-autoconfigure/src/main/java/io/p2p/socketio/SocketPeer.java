@@ -34,6 +34,9 @@ final class SocketPeer implements Peer {
 
 	private final OpenQuestions questions = new OpenQuestions();
 
+	// used where its events are taken
+	private String refusedTransfer = "";
+
 	private volatile boolean library;
 
 	private volatile boolean joined;
@@ -114,6 +117,16 @@ final class SocketPeer implements Peer {
 	 */
 	OpenQuestions questions() {
 		return this.questions;
+	}
+
+	/**
+	 * Refuse a transfer.
+	 * @return whether it was not the last one that was refused
+	 */
+	boolean refuse(String transfer) {
+		boolean first = !transfer.equals(this.refusedTransfer);
+		this.refusedTransfer = transfer;
+		return first;
 	}
 
 	/**

@@ -57,7 +57,8 @@ public final class SocketPeerSender implements PeerSender {
 	}
 
 	@Override
-	public void ask(Collection<? extends Peer> recipients, RawMessage message, BiConsumer<Peer, RawMessage> answered) {
+	public void ask(Collection<? extends Peer> recipients, RawMessage message,
+			BiConsumer<Peer, @Nullable RawMessage> answered) {
 		long id = OpenQuestions.nextId();
 		for (Peer recipient : recipients) {
 			if (RoomPeer.unwrap(recipient) instanceof SocketPeer peer) {

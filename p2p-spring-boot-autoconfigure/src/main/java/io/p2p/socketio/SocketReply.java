@@ -10,6 +10,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 import io.p2p.codec.PeerMessageCodec;
+import io.p2p.peer.ErrorCode;
+import io.p2p.peer.EventLimits;
 import io.p2p.peer.RawMessage;
 import io.p2p.peer.RefusedException;
 import io.p2p.relay.Backlog;
@@ -31,8 +33,6 @@ final class SocketReply implements Reply {
 
 	private final @Nullable SocketPeer peer;
 
-	private final String event;
-
 	private final long ackId;
 
 	// the event that is the answer, to what the client has asked for in its CONNECT
@@ -40,6 +40,9 @@ final class SocketReply implements Reply {
 
 	// whether nothing can be on its way that the client is to hear before
 	private boolean first;
+
+	// null for an answer
+	private @Nullable String event;
 
 	private @Nullable RelayHeader header;
 
@@ -78,7 +81,16 @@ final class SocketReply implements Reply {
 	}
 
 	void about(String room, @Nullable String peerId) {
-		about(new RelayHeader(room, peerId, null, null, null, null, null, null, null, null, null));
+		about(RelayHeader.about(room, peerId));
+	}
+
+	/**
+	 * Remember which event the request carries, which its sender knows by that name.
+	 * @param event the name, {@code null} if it is an answer
+	 */
+	void about(RelayHeader header, @Nullable String event) {
+		this.header = header;
+		this.event = event;
 	}
 
 	@Override
@@ -91,6 +103,11 @@ final class SocketReply implements Reply {
 
 	@Override
 	public void answer(RawMessage arguments) {
+		if (!EventLimits.isForPlain(arguments)) {
+			refuse(new RefusedException(ErrorCode.TOO_LARGE,
+					"An acknowledgement has at most " + EventLimits.MAX_PLAIN_BINARIES + " binaries"));
+			return;
+		}
 		SocketPacket ack = ack(arguments);
 		if (ack != null) {
 			this.connection.send(ack);
@@ -107,7 +124,7 @@ final class SocketReply implements Reply {
 		arguments[0] = '[';
 		System.arraycopy(json, 0, arguments, 1, json.length);
 		arguments[json.length + 1] = ']';
-		answer(new RawMessage(this.event, arguments, List.of()));
+		answer(new RawMessage("", arguments, List.of()));
 	}
 
 	/**
@@ -140,7 +157,7 @@ final class SocketReply implements Reply {
 	}
 
 	private @Nullable SocketPacket ack(@Nullable Object... arguments) {
-		return isAsked() ? ack(PeerMessageCodec.PROTOCOL.encode(this.event, arguments)) : null;
+		return isAsked() ? ack(PeerMessageCodec.PROTOCOL.encode("", arguments)) : null;
 	}
 
 	private @Nullable SocketPacket ack(RawMessage arguments) {
@@ -158,6 +175,9 @@ final class SocketReply implements Reply {
 
 	@Override
 	public void refuse(RefusedException reason) {
+		if (isPartOfRefused()) {
+			return;
+		}
 		if (!this.answered.get()) {
 			this.connection.refusals().count(reason);
 		}
@@ -166,6 +186,9 @@ final class SocketReply implements Reply {
 		error.put("message", String.valueOf(reason.getMessage()));
 		if (reason.peerId() != null) {
 			error.put("peerId", reason.peerId());
+		}
+		if (!reason.peerIds().isEmpty()) {
+			error.put("peerIds", reason.peerIds());
 		}
 		if (isAsked()) {
 			if (this.answer != null) {
@@ -180,6 +203,13 @@ final class SocketReply implements Reply {
 			send(new SocketPacket(PacketType.EVENT, this.connection.namespace(), SocketPacket.NO_ACK,
 					PeerMessageCodec.PROTOCOL.join(event), List.of()));
 		}
+	}
+
+	// its client has sent some more before it has heard of the refusal
+	private boolean isPartOfRefused() {
+		RelayHeader about = this.header;
+		return about != null && about.id() != null && this.peer != null && this.ackId == SocketPacket.NO_ACK
+				&& !this.peer.refuse(about.id() + " " + about.to());
 	}
 
 	private void tellAbout(Map<String, @Nullable Object> error) {

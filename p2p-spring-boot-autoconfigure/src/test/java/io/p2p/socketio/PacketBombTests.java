@@ -71,7 +71,7 @@ class PacketBombTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "451001-[\"bomb\"]", "452147483647-[\"bomb\"]", "454294967297-[\"bomb\"]",
+	@ValueSource(strings = { "45100001-[\"bomb\"]", "452147483647-[\"bomb\"]", "454294967297-[\"bomb\"]",
 			"45-1-[\"bomb\"]", "451-[\"bomb\"," + PLACEHOLDER + "," + PLACEHOLDER + "]",
 			"451-[\"bomb\",[" + PLACEHOLDER + ",[" + PLACEHOLDER + "]]]",
 			"451-[\"bomb\",{\"_placeholder\":true,\"num\":0,\"x\":" + PLACEHOLDER + "}]",
@@ -119,9 +119,29 @@ class PacketBombTests {
 
 	@ParameterizedTest
 	@CsvSource({ "[,]", "{\"a\":,}", "[{\"a\":,}]" })
-	void whenJsonIsNestedTooDeepThenTheSessionEnds(String opening, String closing) {
-		this.attacker.text("42[\"bomb\"," + opening.repeat(300) + "1" + closing.repeat(300) + "]");
+	void whenJsonIsNestedTooDeepThenTheEventIsRefusedAndNotLookedAt(String opening, String closing) {
+		this.attacker.text("427[\"bomb\"," + opening.repeat(300) + "1" + closing.repeat(300) + "]");
+		assertThat(next("437")).contains("too-large");
+		this.attacker.text("428[\"bomb\"," + opening.repeat(300));
+		assertThat(next("438")).contains("too-large");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "42[[[", "42[", "40{\"a\":" })
+	void whenWhatIsNestedTooDeepIsNoEventThenTheSessionEnds(String packet) {
+		this.attacker.text(packet + "[".repeat(300) + "]".repeat(300));
 		this.attacker.awaitEnd();
+	}
+
+	@Test
+	void whenAttachmentsAreTooManyThenTheEventIsRefusedAndNoneIsKept() {
+		this.attacker.text("451001-7[\"bomb\"]");
+		for (int i = 0; i < 1001; i++) {
+			this.attacker.binary(new byte[1]);
+		}
+		assertThat(next("437")).contains("too-large");
+		this.attacker.text("428[\"peaceful\"]");
+		assertThat(next("438")).isEqualTo("438[]");
 	}
 
 	@Test

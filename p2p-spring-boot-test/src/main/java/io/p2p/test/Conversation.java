@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
+import io.p2p.codec.PackedEvent;
 import io.p2p.codec.PeerMessageCodec;
 import io.p2p.peer.PeerId;
 import io.p2p.peer.RawMessage;
@@ -149,24 +150,46 @@ final class Conversation implements ClientSocket.Events {
 		RawMessage raw = new RawMessage("", json, binaries);
 		Object name = PeerMessageCodec.PROTOCOL.decode(raw, 0, Object.class);
 		if (MESSAGE.equals(name)) {
-			Object event = PeerMessageCodec.PROTOCOL.decode(raw, 2, Object.class);
-			if (event == null) {
-				answered(header(raw), raw);
-			}
-			else {
-				heard(new P2pTestMessage(event.toString(), header(raw), raw, 3, this.codec), ackId);
-			}
+			message(ackId, raw, header(raw));
 		}
 		else {
 			heard(new P2pTestMessage(String.valueOf(name), Map.of(), raw, 1, this.codec), ackId);
 		}
 	}
 
-	private void answered(Map<?, ?> header, RawMessage raw) {
+	private void message(@Nullable Long ackId, RawMessage raw, Map<?, ?> header) {
+		boolean packed = Boolean.TRUE.equals(header.get("packed"));
+		RawMessage message = packed ? unpack(raw) : raw;
+		int first = packed ? 1 : 3;
+		Object event = PeerMessageCodec.PROTOCOL.decode(message, first - 1, Object.class);
+		if (event == null) {
+			answered(header, message, first);
+		}
+		else {
+			heard(new P2pTestMessage(event.toString(), header, message, first, this.codec), ackId);
+		}
+	}
+
+	private static RawMessage unpack(RawMessage raw) {
+		byte[] bytes = (byte[]) Objects.requireNonNull(PeerMessageCodec.PROTOCOL.decode(raw, 2, byte[].class));
+		PackedEvent event = PackedEvent.read(bytes);
+		return new RawMessage("", event.content(), event.attachments());
+	}
+
+	private void answered(Map<?, ?> header, RawMessage raw, int first) {
 		Question question = (header.get("ack") instanceof Number number) ? this.peerQuestions.remove(number.longValue())
 				: null;
-		if (question != null) {
-			question.answer().complete(new P2pTestMessage(question.event(), header, raw, 3, this.codec));
+		if (question == null) {
+			return;
+		}
+		// what stands behind an answer says why there is none
+		P2pTestClientException refusal = new P2pTestMessage(question.event(), header, raw, first + 1, this.codec)
+			.refusal();
+		if (refusal != null) {
+			question.answer().completeExceptionally(refusal);
+		}
+		else {
+			question.answer().complete(new P2pTestMessage(question.event(), header, raw, first, this.codec));
 		}
 	}
 

@@ -118,6 +118,15 @@ class P2pTestClientsTests {
 	}
 
 	@Test
+	void anEventWithManyBinariesAndItsAnswerArrive() {
+		P2pTestClient ada = this.peers.join("kitchen");
+		P2pTestClient bob = this.peers.join("kitchen");
+		byte[][] many = new byte[11][1];
+		bob.answer("many", (message) -> message.payload(byte[][].class));
+		assertThat(ada.askPeer(bob.id(), "many", (Object) many).payload(byte[][].class)).hasDimensions(11, 1);
+	}
+
+	@Test
 	void aRefusalIsAnExceptionWithItsCode() {
 		P2pTestClient ada = this.peers.join("kitchen");
 		P2pTestClient bob = this.peers.join("kitchen");
@@ -127,7 +136,7 @@ class P2pTestClientsTests {
 			.isEqualTo("bad-request");
 		ada.emit("say", new Saying("", null));
 		P2pTestMessage error = ada.awaitEvent("peer-error");
-		assertThat(error.payload(OBJECT)).containsEntry("code", "bad-request").containsEntry("event", "p2p:msg");
+		assertThat(error.payload(OBJECT)).containsEntry("code", "bad-request").containsEntry("event", "say");
 		ada.emit("mark");
 		bob.awaitEvent("mark");
 		assertThat(bob.heard("say")).isEmpty();

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Bytes from a client that are no packet. Its connection is closed: whatever follows
  * would be guesswork.
  */
-final class InvalidPacketException extends RuntimeException {
+class InvalidPacketException extends RuntimeException {
 
 	private static final long serialVersionUID = 1L;
 

@@ -3,6 +3,10 @@ package io.p2p.socketio.wire;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
+import io.p2p.peer.ErrorCode;
+import io.p2p.peer.EventLimits;
+import io.p2p.peer.RefusedException;
+
 /**
  * A JSON array that is taken apart only as far as its first elements.
  *
@@ -28,6 +32,27 @@ public final class JsonArray {
 	 */
 	public static JsonArray of(byte[] json, int elements) {
 		return new JsonArray(json, new JsonScanner(json, 0, 0).locate(elements));
+	}
+
+	/**
+	 * Look at the first element of what may be no array.
+	 * @param json what is said to be a JSON array in UTF-8
+	 * @param attachments how many binaries it may refer to
+	 * @return the array
+	 * @throws RefusedException if it is none, or nested too deep
+	 */
+	public static JsonArray checked(byte[] json, int attachments) {
+		try {
+			new JsonScanner(json, 0, attachments).scanArray();
+			return of(json, 1);
+		}
+		catch (TooDeepException ex) {
+			throw new RefusedException(ErrorCode.TOO_LARGE,
+					"Arguments are nested at most " + EventLimits.MAX_DEPTH + " deep");
+		}
+		catch (InvalidPacketException ex) {
+			throw new RefusedException(ErrorCode.BAD_REQUEST, "Expected a JSON array");
+		}
 	}
 
 	/**

@@ -6,6 +6,8 @@ import java.util.BitSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.p2p.peer.EventLimits;
+
 /**
  * One pass over JSON that nobody wants as objects: is it valid, and where are the
  * elements of the outermost array? What a relay passes on must be valid, because the
@@ -17,7 +19,8 @@ import java.util.regex.Pattern;
  */
 final class JsonScanner {
 
-	private static final int MAX_DEPTH = 256;
+	// around an argument there are some more, of the packet
+	private static final int MAX_DEPTH = EventLimits.MAX_DEPTH + 6;
 
 	private static final String PLACEHOLDER = "_placeholder";
 
@@ -276,7 +279,7 @@ final class JsonScanner {
 
 	private void enter() {
 		if (++this.depth > MAX_DEPTH) {
-			throw new InvalidPacketException("JSON nested too deep");
+			throw new TooDeepException();
 		}
 	}
 

@@ -6,6 +6,7 @@ import java.util.Arrays;
 
 import org.jspecify.annotations.Nullable;
 
+import io.p2p.peer.EventLimits;
 import io.p2p.socketio.wire.InvalidPacketException.Fault;
 
 /**
@@ -14,7 +15,9 @@ import io.p2p.socketio.wire.InvalidPacketException.Fault;
  */
 final class PacketDecoder {
 
-	private static final int MAX_ATTACHMENTS = 1000;
+	// none of them is kept beyond what an event may have; this many are still waited for,
+	// so that the event can be refused and the connection stays
+	private static final int MAX_ATTACHMENTS = 100_000;
 
 	private static final PacketType[] TYPES = { PacketType.CONNECT, PacketType.DISCONNECT, PacketType.EVENT,
 			PacketType.ACK, PacketType.CONNECT_ERROR, PacketType.EVENT, PacketType.ACK };
@@ -61,8 +64,9 @@ final class PacketDecoder {
 		byte[] payload = in.rest();
 		PacketType type = TYPES[typeNumber];
 		this.begun = true;
-		check(type, ackId, payload, count);
-		SocketPacket packet = new SocketPacket(type, namespace, ackId, payload, new ArrayList<>(count));
+		boolean tooLarge = isTooDeep(type, ackId, payload, count) || count > EventLimits.MAX_BINARIES;
+		SocketPacket packet = new SocketPacket(type, namespace, ackId, payload, new ArrayList<>(tooLarge ? 0 : count),
+				tooLarge);
 		if (count == 0) {
 			return packet;
 		}
@@ -87,12 +91,27 @@ final class PacketDecoder {
 		if (partial.bytes > this.maxBytes) {
 			throw InvalidPacketException.tooLarge(this.maxBytes);
 		}
-		partial.packet.attachments().add(bytes);
+		if (!partial.packet.tooLarge()) {
+			partial.packet.attachments().add(bytes);
+		}
 		if (--partial.missing > 0) {
 			return null;
 		}
 		this.pending = null;
 		return partial.packet;
+	}
+
+	private static boolean isTooDeep(PacketType type, long ackId, byte[] payload, int attachments) {
+		try {
+			check(type, ackId, payload, attachments);
+			return false;
+		}
+		catch (TooDeepException ex) {
+			if (type == PacketType.ACK || (type == PacketType.EVENT && JsonArray.of(payload, 1).isText(0))) {
+				return true;
+			}
+			throw ex;
+		}
 	}
 
 	private static void check(PacketType type, long ackId, byte[] payload, int attachments) {

@@ -11,9 +11,13 @@ import java.util.List;
  * none
  * @param payload valid JSON in UTF-8, without bytes where the type has no payload
  * @param attachments the binaries
+ * @param tooLarge whether it came with more than the server takes, and is to be refused:
+ * its attachments have been left out, and of its payload only the first element is known
+ * to be valid
  */
 @SuppressWarnings("ArrayRecordComponent") // bytes pass through; nobody compares packets
-public record SocketPacket(PacketType type, String namespace, long ackId, byte[] payload, List<byte[]> attachments) {
+public record SocketPacket(PacketType type, String namespace, long ackId, byte[] payload, List<byte[]> attachments,
+		boolean tooLarge) {
 
 	/**
 	 * The {@link #ackId()} of a packet without one.
@@ -21,6 +25,18 @@ public record SocketPacket(PacketType type, String namespace, long ackId, byte[]
 	public static final long NO_ACK = -1;
 
 	private static final byte[] NO_PAYLOAD = {};
+
+	/**
+	 * A packet that is taken.
+	 * @param type what it is
+	 * @param namespace the namespace
+	 * @param ackId the id that asks for or answers an acknowledgement
+	 * @param payload valid JSON
+	 * @param attachments the binaries
+	 */
+	public SocketPacket(PacketType type, String namespace, long ackId, byte[] payload, List<byte[]> attachments) {
+		this(type, namespace, ackId, payload, attachments, false);
+	}
 
 	/**
 	 * A packet without attachments.

@@ -1,0 +1,14 @@
+package io.p2p.socketio.wire;
+
+/**
+ * JSON that is nested too deep. The rest of it has not been looked at.
+ */
+final class TooDeepException extends InvalidPacketException {
+
+	private static final long serialVersionUID = 1L;
+
+	TooDeepException() {
+		super("JSON nested too deep");
+	}
+
+}

@@ -90,10 +90,43 @@ export class Upload {
   }
 }
 
+// Both paths to one peer carry as much as an event may have; of several peers it may be this many times as much
+const EVENTS_PER_PEER = 2;
+const EVENTS_OF_ALL = 4;
+// What a part costs at least, however few bytes are in it
+const PART_BYTES = 64;
+
+/** What all peers of a room have sent of large events that are not complete. */
+class HeldBytes {
+  static readonly #ofRooms = new WeakMap<Outlet, HeldBytes>();
+  readonly #receivers = new Set<Receiver>();
+
+  static of(outlet: Outlet): HeldBytes {
+    const held = HeldBytes.#ofRooms.get(outlet) ?? new HeldBytes();
+    HeldBytes.#ofRooms.set(outlet, held);
+    return held;
+  }
+
+  /** A receiver holds more, or nothing any more. */
+  changed(receiver: Receiver, maxBytes: number): void {
+    if (receiver.heldBytes > 0) this.#receivers.add(receiver);
+    else this.#receivers.delete(receiver);
+    let total = 0;
+    let largest = receiver;
+    for (const one of this.#receivers) {
+      total += one.heldBytes;
+      if (one.heldBytes > largest.heldBytes) largest = one;
+    }
+    // Who holds the most gives way: others are not to lose by what one peer sends
+    if (total > maxBytes) largest.giveWay();
+  }
+}
+
 interface Assembly {
   readonly event: string;
   readonly total: number;
   loaded: number;
+  heldBytes: number;
   readonly parts: Uint8Array[];
 }
 
@@ -112,6 +145,7 @@ export class Receiver {
   readonly #outlet: Outlet;
   readonly #events: ReceiverEvents;
   readonly #assemblies = new Map<number, Assembly>();
+  readonly #held: HeldBytes;
   // After a change of the path a part may come again whose event is complete
   readonly #done = new Set<number>();
 
@@ -120,6 +154,24 @@ export class Receiver {
     this.#maxEventBytes = maxEventBytes;
     this.#outlet = outlet;
     this.#events = events;
+    this.#held = HeldBytes.of(outlet);
+  }
+
+  /** What the parts of events take that are not complete. */
+  get heldBytes(): number {
+    let bytes = 0;
+    for (const assembly of this.#assemblies.values()) bytes += assembly.heldBytes;
+    return bytes;
+  }
+
+  /** Gives up the transfer that holds the most. */
+  giveWay(): void {
+    const [largest] = [...this.#assemblies].sort(([, a], [, b]) => b.heldBytes - a.heldBytes);
+    if (!largest) return;
+    const [id, { event }] = largest;
+    this.#finish(id);
+    this.#events.stop(id);
+    this.#refuse('too-large', 'more of it waits than this client holds', event);
   }
 
   /** A part of an event has come. */
@@ -136,9 +188,13 @@ export class Receiver {
     // Only what has come is held: a peer's word for the total reserves no memory
     parts.push(offset < loaded ? bytes.subarray(loaded - offset) : bytes);
     assembly.loaded = offset + bytes.length;
-    if (assembly.loaded === total) this.#finish(id);
+    assembly.heldBytes += Math.max(bytes.length, PART_BYTES);
+    const isComplete = assembly.loaded === total;
+    if (isComplete) this.#finish(id);
+    else this.#limit();
+    if (!isComplete && !this.#assemblies.has(id)) return;
     this.#report(id, assembly);
-    if (assembly.loaded === total) this.#events.complete(parts, path);
+    if (isComplete) this.#events.complete(parts, path);
   }
 
   /** The sender gave a transfer up. */
@@ -153,6 +209,11 @@ export class Receiver {
     for (const id of [...this.#assemblies.keys()]) this.abort(id);
   }
 
+  #limit(): void {
+    if (this.heldBytes > EVENTS_PER_PEER * this.#maxEventBytes) this.giveWay();
+    this.#held.changed(this, EVENTS_OF_ALL * this.#maxEventBytes);
+  }
+
   #begin(id: number, total: number, offset: number, bytes: Uint8Array): Assembly | undefined {
     if (offset > 0 || this.#done.has(id)) return undefined;
     const event = peekName(bytes);
@@ -165,13 +226,14 @@ export class Receiver {
     const [oldest] = this.#assemblies.keys();
     // Our own senders keep the limit, so the oldest is one whose rest never comes
     if (oldest !== undefined && this.#assemblies.size >= MAX_RECEIVED) this.abort(oldest);
-    const assembly: Assembly = { event, total, loaded: 0, parts: [] };
+    const assembly: Assembly = { event, total, loaded: 0, heldBytes: 0, parts: [] };
     this.#assemblies.set(id, assembly);
     return assembly;
   }
 
   #finish(id: number): void {
     this.#assemblies.delete(id);
+    if (this.#assemblies.size === 0) this.#held.changed(this, Infinity);
     this.#done.add(id);
     const [oldest] = this.#done;
     if (oldest !== undefined && this.#done.size > MAX_REMEMBERED) this.#done.delete(oldest);

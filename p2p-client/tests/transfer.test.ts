@@ -175,6 +175,42 @@ describe('Receiver', () => {
     assert.equal(complete.length, 1);
   });
 
+  test('holds no more of one peer than two of the largest events: the largest gives way', () => {
+    const { outlet, receiver, stopped, complete } = stage();
+    const part = new Uint8Array(60_000);
+    for (const id of [1, 2, 3]) receiver.part(id, LIMIT_BYTES, 0, part, 'webrtc');
+    assert.deepEqual([stopped, outlet.codes, receiver.heldBytes], [[], [], 180_000]);
+    receiver.part(4, LIMIT_BYTES, 0, part, 'webrtc');
+    assert.deepEqual([stopped, outlet.codes, receiver.heldBytes], [[1], ['too-large'], 180_000]);
+    for (const id of [1, 2]) receiver.part(id, LIMIT_BYTES, 60_000, new Uint8Array(40_000), 'webrtc');
+    assert.deepEqual([complete.length, receiver.heldBytes], [1, 120_000]);
+    for (let offset = 0; stopped.length < 2 && offset < 2_000; offset++)
+      receiver.part(5, LIMIT_BYTES, offset, new Uint8Array(1), 'webrtc');
+    assert.equal(stopped.length, 2);
+    assert.ok(receiver.heldBytes <= 200_000);
+  });
+
+  test('holds no more of all peers than four of the largest events: who holds the most gives way', () => {
+    const outlet = new RecordingOutlet();
+    const stopped: string[] = [];
+    const receivers = Array.from({ length: 8 }, (_, index) => {
+      const name = `peer ${index}`;
+      return new Receiver(name, LIMIT_BYTES, outlet, {
+        complete: () => undefined,
+        stop: (id) => stopped.push(`${name}: ${id}`),
+      });
+    });
+    receivers[3]?.part(7, LIMIT_BYTES, 0, new Uint8Array(90_000), 'relay');
+    for (const receiver of receivers) receiver.part(1, LIMIT_BYTES, 0, new Uint8Array(45_000), 'relay');
+    assert.deepEqual(stopped, ['peer 3: 7']);
+    assert.equal(
+      receivers.reduce((sum, { heldBytes }) => sum + heldBytes, 0),
+      8 * 45_000,
+    );
+    for (const receiver of receivers) receiver.close();
+    assert.ok(receivers.every(({ heldBytes }) => heldBytes === 0));
+  });
+
   test('refuses parts that do not fit, and whatever follows them', () => {
     const misfits = {
       'past the end': [20, 5, 16],

@@ -152,7 +152,9 @@ export class SimulatedPeerConnection extends Events {
 
   createDataChannel(): SimulatedDataChannel {
     this.channel = new SimulatedDataChannel(this, this.#network);
-    this.#soon(() => this.fire('negotiationneeded'));
+    this.#soon(() => {
+      if (this.signalingState === 'stable') this.fire('negotiationneeded');
+    });
     return this.channel;
   }
 

@@ -239,6 +239,7 @@ export class RoomServer {
     else {
       peer.timer = this.#world.setTimeout(() => this.#forget(peer), this.windowMs);
       this.#tellLost(peer, true);
+      this.#replan(peer);
     }
   }
 
@@ -318,6 +319,7 @@ export class RoomServer {
       earlier?.close();
       answer({ peerId: known.id, resumed: true, received: known.received, token: session, window });
       known.repeat();
+      this.#replan(known);
       return;
     }
     peer.isLibrary = true;
@@ -429,20 +431,39 @@ export class RoomServer {
       if (other !== member) other.peer.send('peer-update', { room, peerId: peer.id, data });
   }
 
-  /** Plans links where there is room for them; returns who has others now. */
+  /** Plans links where there is room for them, or a lost peer gives way; returns who has others now. */
   #plan(room: string): Set<Member> {
-    const members = [...this.#members(room).values()].filter(({ webrtc }) => webrtc);
+    const all = this.#members(room);
+    const members = [...all.values()].filter(({ webrtc, peer }) => webrtc && peer.connection);
     const changed = new Set<Member>();
+    const isFree = ({ links, numClients }: Member): boolean => links.size < numClients;
+    const lostLink = ({ links }: Member): Member | undefined =>
+      [...links].map((id) => all.get(id)).find((other) => other && !other.peer.connection);
+    const makeRoom = (member: Member): void => {
+      const lost = isFree(member) ? undefined : lostLink(member);
+      if (!lost) return;
+      member.links.delete(lost.peer.id);
+      lost.links.delete(member.peer.id);
+      changed.add(lost);
+    };
     for (const a of members) {
       for (const b of members) {
-        const free = a.links.size < a.numClients && b.links.size < b.numClients;
-        if (a === b || !free || a.links.has(b.peer.id)) continue;
+        if (a === b || a.links.has(b.peer.id) || !(isFree(a) || isFree(b))) continue;
+        if (![a, b].every((one) => isFree(one) || lostLink(one))) continue;
+        makeRoom(a);
+        makeRoom(b);
         a.links.add(b.peer.id);
         b.links.add(a.peer.id);
         changed.add(a).add(b);
       }
     }
     return changed;
+  }
+
+  /** Plans anew in all rooms of a peer that is lost, or here again. */
+  #replan({ id }: ServerPeer): void {
+    for (const [room, members] of this.#rooms)
+      if (members.has(id)) for (const member of this.#plan(room)) this.#tellLinks(room, member);
   }
 
   #tellLinks(room: string, { peer, links }: Member): void {

@@ -71,8 +71,9 @@ class Stage {
     after(() => this.server.io.close());
   }
 
-  connect(auth?: SocketOptions['auth']): Socket {
+  connect(auth?: SocketOptions['auth'], options: Partial<SocketOptions> = {}): Socket {
     const socket = io(this.url, {
+      ...options,
       forceNew: true,
       transports: ['websocket'],
       reconnectionDelay: 20,
@@ -162,6 +163,28 @@ describe('P2P by relay', { timeout: 20_000 }, () => {
     (await joined()).emit('text', 'you');
     assert.equal(await heard, 'you');
     assert.equal(p2p.peerId, peerId);
+  });
+
+  test("sends once, with socket.io-client's own retries", async () => {
+    const a = await joined();
+    const socket = connect(undefined, { retries: 3, ackTimeout: 2_000 });
+    const b = new P2P(socket);
+    await next(b, 'ready');
+    const numbers = record(a, 'number');
+    for (let n = 0; n < 100; n++) b.emit('number', n);
+    await until(() => numbers.length === 100);
+    socket.io.engine.close();
+    const again = new Promise((resolve) => socket.once('connect', () => resolve(undefined)));
+    b.emit('number', 100);
+    await again;
+    const mark = next(a, 'mark');
+    b.emit('mark');
+    await mark;
+    assert.deepEqual(
+      numbers,
+      Array.from({ length: 101 }, (_, n) => n),
+    );
+    b.disconnect();
   });
 
   test('addresses one peer', async () => {

@@ -54,6 +54,20 @@ export const FAULTS: readonly Fault[] = [
     instead: '  #resume(received: unknown): void {\n    void received;',
   },
   {
+    name: 'a client counts what comes before the answer on its connection',
+    file: 'src/session.ts',
+    code: "      if (event === 'peer-error') this.#hand(event, header, args);\n      return;",
+    instead:
+      "      if (event === 'peer-error') this.#hand(event, header, args);\n      this.#received += 1;\n      return;",
+  },
+  {
+    name: 'a client whose answer was lost asks for another session',
+    file: 'src/session.ts',
+    code: '    this.#asked = undefined;\n    this.#failed =',
+    instead:
+      '    this.#asked = undefined;\n    if (!this.#established) this.#name = randomName();\n    this.#failed =',
+  },
+  {
     name: 'a transfer begins again after a downgrade, and is heard twice',
     file: 'src/transfer.ts',
     code: 'if (offset > 0 || this.#done.has(id)) return undefined;',

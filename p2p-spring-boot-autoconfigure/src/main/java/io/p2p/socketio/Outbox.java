@@ -71,6 +71,21 @@ final class Outbox {
 	}
 
 	/**
+	 * Give up what is first in line, if it has ended one connection after another. It
+	 * does not count any more.
+	 * @param failed whether the client could not read what it was sent
+	 * @return whether that is so
+	 */
+	boolean giveUp(Strikes strikes, boolean failed) {
+		if (this.items.isEmpty() || !strikes.ended(this.sent - this.items.size(), failed)) {
+			return false;
+		}
+		this.sent--;
+		letGo(this.items.remove());
+		return true;
+	}
+
+	/**
 	 * All that is kept, to be sent again. Nobody waits for what is kept any more.
 	 */
 	List<Item> again() {

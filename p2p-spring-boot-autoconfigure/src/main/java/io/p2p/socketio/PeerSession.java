@@ -257,9 +257,12 @@ final class PeerSession implements Recipient, QueueBudget.Waiting {
 	/**
 	 * Go on with another connection, once it has none.
 	 */
-	void attach(Resumption request) {
+	void attach(Resumption request, Strikes strikes) {
 		this.absence.end();
 		this.outbox.confirm(request.received());
+		if (this.outbox.giveUp(strikes, request.hasFailed())) {
+			this.sessions.gaveUp(this.peer);
+		}
 		NamespaceConnection next = request.connection();
 		this.connection = next;
 		List<Outbox.Item> again = this.outbox.again();

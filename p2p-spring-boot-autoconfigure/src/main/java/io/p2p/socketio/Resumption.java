@@ -16,6 +16,13 @@ record Resumption(NamespaceConnection connection, SocketPeer newcomer, SessionRe
 		Consumer<SocketPeer> opened) {
 
 	/**
+	 * Whether the client's last connection ended because of what it was sent.
+	 */
+	boolean hasFailed() {
+		return Boolean.TRUE.equals(this.request.failed());
+	}
+
+	/**
 	 * How many events the client has received in the session.
 	 */
 	long received() {

@@ -19,6 +19,8 @@ final class Resumptions {
 
 	private final HomeLoop home;
 
+	private final Strikes strikes = new Strikes();
+
 	private boolean moving;
 
 	Resumptions(PeerSession session, SocketPeer peer, PeerSessions sessions, HomeLoop home) {
@@ -43,7 +45,7 @@ final class Resumptions {
 			this.sessions.beginAnew(request);
 		}
 		else if (old == null) {
-			this.session.attach(request);
+			this.session.attach(request, this.strikes);
 		}
 		else {
 			this.moving = true;
@@ -58,7 +60,7 @@ final class Resumptions {
 	private void retired(NamespaceConnection old, Resumption request) {
 		this.moving = false;
 		if (this.session.canResume(request)) {
-			this.session.attach(request);
+			this.session.attach(request, this.strikes);
 		}
 		else {
 			this.session.disconnected(old, Departure.LOST);

@@ -1,6 +1,7 @@
 package io.p2p.socketio;
 
 import java.util.List;
+import java.util.Map;
 
 import org.json.JSONArray;
 import org.json.JSONObject;
@@ -113,6 +114,32 @@ class ConnectSessionTests {
 		assertThat(heard(second, "p2p:session").getBoolean("resumed")).isFalse();
 		assertThat(heard(second, "p2p:joined").getJSONArray("peers")).isEmpty();
 		leave(second);
+	}
+
+	@Test
+	void whenAnEventEndsTwoConnectionsThenItIsGivenUpAndTheRestArrives() {
+		try (TestClient alice = TestClient.libraryWebSocket(server, ROOM)) {
+			RawClient.Socket peer = connect("""
+					{"p2p":{"session":"%s","joins":[{"room":"%s","webrtc":false}]}}""".formatted(NAME, ROOM));
+			heard(peer, "p2p:session");
+			heard(peer, "p2p:joined");
+			alice.emit("p2p:msg", Map.of("room", ROOM), "poison");
+			alice.emit("p2p:msg", Map.of("room", ROOM), "good");
+			for (String expected : List.of("poison", "poison", "good")) {
+				assertThat(((String) next(peer)).contains(expected)).as(expected).isTrue();
+				peer.cancel();
+				peer = connect("""
+						{"p2p":{"session":"%s","received":0,"failed":true}}""".formatted(NAME));
+				assertThat(heard(peer, "p2p:session").getBoolean("resumed")).isTrue();
+			}
+			leave(peer);
+		}
+	}
+
+	// an event of the room
+	private static Object next(RawClient.Socket socket) {
+		Object next = socket.next();
+		return next.toString().contains("p2p:msg") ? next : next(socket);
 	}
 
 	@Test

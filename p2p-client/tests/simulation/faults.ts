@@ -44,14 +44,14 @@ export const FAULTS: readonly Fault[] = [
   {
     name: 'a client does not repeat what the server has not confirmed',
     file: 'src/session.ts',
-    code: 'for (const entry of this.#outbox) this.#transmit(entry);',
+    code: 'for (const one of this.#outbox) this.#transmit(one);',
     instead: '',
   },
   {
     name: 'a client repeats what the server has',
     file: 'src/session.ts',
-    code: '  #resume(received: unknown): void {\n    this.#confirm(received);',
-    instead: '  #resume(received: unknown): void {\n    void received;',
+    code: 'asked: ReadonlySet<string>): void {\n    this.#confirm(received);',
+    instead: 'asked: ReadonlySet<string>): void {\n    void received;',
   },
   {
     name: 'a client counts what comes before the answer on its connection',

@@ -55,13 +55,14 @@ class P2pBindFailureAnalyzer extends AbstractFailureAnalyzer<BindException> {
 	}
 
 	private static FailureAnalysis analyze(BindException cause, InvalidIceServerException server) {
-		ConfigurationProperty property = cause.getProperty();
-		// as a text alone it has no members
-		String name = (property != null) ? property.getName().toString() : cause.getName() + "." + server.member();
-		return new FailureAnalysis("The P2P server could not start: %s has the value '%s'%s.".formatted(name,
-				server.shown(),
-				(property != null && property.getOrigin() != null) ? " (from " + property.getOrigin() + ")" : ""),
-				"Change %s: it must %s.".formatted(name, server.requirement()), cause);
+		// a text alone has no members, and no secret in it
+		ConfigurationProperty text = (cause.getCause() instanceof ConversionException) ? cause.getProperty() : null;
+		String name = (text != null) ? text.getName().toString() : cause.getName() + "." + server.member();
+		Object value = (text != null) ? text.getValue() : server.shown();
+		return new FailureAnalysis(
+				"The P2P server could not start: %s has the value '%s'%s.".formatted(name, value,
+						(text != null && text.getOrigin() != null) ? " (from " + text.getOrigin() + ")" : ""),
+				"Change %s: its %s must %s.".formatted(name, server.member(), server.requirement()), cause);
 	}
 
 	private static String kind(Class<?> type) {

@@ -105,7 +105,7 @@ class StartFailureTests {
 	void whenAServerHasNoUrlThenTheAnalysisSaysSo(String property, CapturedOutput output) {
 		assertThatExceptionOfType(Exception.class).isThrownBy(() -> TestServer.start(property));
 		assertThat(output).contains("APPLICATION FAILED TO START", "p2p.ice.servers[0].urls",
-				"it must name the server");
+				"its urls must name the server");
 	}
 
 	@ParameterizedTest

@@ -30,7 +30,7 @@ final class ConnectRequests {
 			SessionRequest request = (SessionRequest) PeerMessageCodec.PROTOCOL.decode(json, SessionRequest.class);
 			Objects.requireNonNull(request);
 			this.sessions.open(new Resumption(peer.connection(), peer, request, reply,
-					(opened) -> request.joinsOrNone().forEach((join) -> join(opened, join, opened == peer))));
+					(opened) -> request.joinsOrNone().forEach((join) -> join(opened, join, opened.equals(peer)))));
 		});
 	}
 

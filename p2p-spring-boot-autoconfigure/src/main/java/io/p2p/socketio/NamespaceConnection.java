@@ -23,10 +23,6 @@ import io.p2p.socketio.wire.SocketPacket;
  */
 final class NamespaceConnection {
 
-	private static final Runnable NOT_CALLED = () -> {
-		// the next will be
-	};
-
 	private final UUID id = UUID.randomUUID();
 
 	private final String namespace;
@@ -194,13 +190,13 @@ final class NamespaceConnection {
 
 	void pinged() {
 		if (this.listened.state().hearsOfPings()) {
-			this.calls.add(0, () -> this.listened.pinged(this.client), NOT_CALLED);
+			this.calls.add(0, () -> this.listened.pinged(this.client), NamespaceConnection::letGo);
 		}
 	}
 
 	void ponged() {
 		if (this.listened.state().hearsOfPongs()) {
-			this.calls.add(0, () -> this.listened.ponged(this.client), NOT_CALLED);
+			this.calls.add(0, () -> this.listened.ponged(this.client), NamespaceConnection::letGo);
 		}
 	}
 
@@ -217,6 +213,10 @@ final class NamespaceConnection {
 		else {
 			this.client.onChannelDisconnect();
 		}
+	}
+
+	// the listeners hear of the next heartbeat
+	private static void letGo() {
 	}
 
 }

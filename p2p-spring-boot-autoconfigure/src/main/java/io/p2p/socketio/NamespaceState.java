@@ -8,7 +8,6 @@ import java.util.UUID;
 
 import com.corundumstudio.socketio.SocketIOClient;
 import com.corundumstudio.socketio.namespace.Namespace;
-
 import org.springframework.util.Assert;
 import org.springframework.util.ReflectionUtils;
 

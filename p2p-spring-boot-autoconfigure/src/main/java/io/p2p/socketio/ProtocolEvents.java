@@ -27,9 +27,7 @@ import io.p2p.signaling.OffersRequest;
 import io.p2p.signaling.SignalRequest;
 import io.p2p.signaling.SignalRouter;
 import io.p2p.signaling.UpdateRequest;
-import io.p2p.socketio.wire.CloseReason;
 import io.p2p.socketio.wire.JsonArray;
-import io.p2p.socketio.wire.RateLimit;
 
 /**
  * Reads the events of {@code docs/protocol.md} and takes them to signaling and relay.
@@ -37,11 +35,6 @@ import io.p2p.socketio.wire.RateLimit;
 final class ProtocolEvents {
 
 	private static final Logger logger = LoggerFactory.getLogger(ProtocolEvents.class);
-
-	// about what a member is sent besides the data of another
-	private static final int ANNOUNCEMENT = 100;
-
-	private static final int BYTES_PER_JOIN = 128 * 1024;
 
 	private final RoomManager rooms;
 
@@ -53,6 +46,8 @@ final class ProtocolEvents {
 
 	private final RoomEntrance entrance;
 
+	private final RequestCharges charges;
+
 	ProtocolEvents(RoomManager rooms, Admission admission, SignalRouter signals, MessageRelay relay,
 			RoomEntrance entrance) {
 		this.rooms = rooms;
@@ -60,6 +55,7 @@ final class ProtocolEvents {
 		this.signals = signals;
 		this.relay = relay;
 		this.entrance = entrance;
+		this.charges = new RequestCharges(rooms);
 	}
 
 	/**
@@ -122,36 +118,6 @@ final class ProtocolEvents {
 		}
 	}
 
-	static void charge(SocketPeer peer, RateLimit limit) {
-		charge(peer, limit, 1);
-	}
-
-	private static void charge(SocketPeer peer, RateLimit limit, long cost) {
-		switch (limit.take(cost)) {
-			case ACCEPT -> {
-				// the usual case
-			}
-			case REFUSE -> throw tooMany(peer, limit);
-			case DISCONNECT -> {
-				peer.connection().session().close(CloseReason.RATE_LIMITED);
-				// whoever has gone joins nothing any more
-				throw tooMany(peer, limit);
-			}
-		}
-	}
-
-	private static RefusedException tooMany(SocketPeer peer, RateLimit limit) {
-		return new RefusedException(ErrorCode.RATE_LIMITED, "Too many of these in a second, see p2p.limits."
-				+ ((limit == peer.joins()) ? "joins-per-second" : "signals-per-second"));
-	}
-
-	// by what all members together are sent because of it
-	private long cost(String name, long size) {
-		Room room = this.rooms.find(name);
-		long members = (room != null) ? room.members().size() : 0;
-		return 1 + members * (size + ANNOUNCEMENT) / BYTES_PER_JOIN;
-	}
-
 	private void join(SocketPeer peer, RawMessage message, SocketReply reply) {
 		join(peer, readJson(message, JoinRequest.class), message.size(), reply);
 	}
@@ -170,7 +136,7 @@ final class ProtocolEvents {
 	}
 
 	private void join(SocketPeer peer, JoinRequest request, long size, SocketReply reply) {
-		charge(peer, peer.joins(), cost(request.roomName(), size));
+		this.charges.take(peer, peer.joins(), request.roomName(), size);
 		reply.about(request.roomName(), null);
 		peer.joined();
 		this.entrance.join(peer, request.roomName(), size, reply, () -> this.admission.ice(peer),
@@ -192,10 +158,7 @@ final class ProtocolEvents {
 
 	private void leave(SocketPeer peer, RawMessage message, SocketReply reply) {
 		String room = header(message, reply).roomName();
-		// not refused: who leaves causes less from then on
-		if (peer.joins().take(cost(room, message.size())) == RateLimit.Verdict.DISCONNECT) {
-			charge(peer, peer.joins());
-		}
+		this.charges.takeUnrefused(peer, peer.joins(), room, message.size());
 		// what the peer has sent before arrives before, and what it asks for then happens
 		// later
 		this.entrance.untilDone(peer, message.size(), reply, () -> this.relay.lanes().after(peer, () -> {
@@ -206,7 +169,7 @@ final class ProtocolEvents {
 
 	private void update(SocketPeer peer, RawMessage message, SocketReply reply) {
 		UpdateRequest request = readJson(message, UpdateRequest.class);
-		charge(peer, peer.joins(), cost(request.roomName(), message.size()));
+		this.charges.take(peer, peer.joins(), request.roomName(), message.size());
 		reply.about(request.roomName(), null);
 		this.entrance.inOrder(peer, message.size(), reply, () -> {
 			this.admission.update(peer, request);
@@ -215,17 +178,17 @@ final class ProtocolEvents {
 	}
 
 	private void ice(SocketPeer peer, SocketReply reply) {
-		charge(peer, peer.joins());
+		RequestCharges.take(peer, peer.joins());
 		this.admission.ice(peer).thenAccept(reply::acknowledge);
 	}
 
 	private void offers(SocketPeer peer, RawMessage message) {
-		charge(peer, peer.signals());
+		RequestCharges.take(peer, peer.signals());
 		this.signals.offers(peer, read(message, OffersRequest.class));
 	}
 
 	private void signal(SocketPeer peer, RawMessage message, SocketReply reply) {
-		charge(peer, peer.signals());
+		RequestCharges.take(peer, peer.signals());
 		if (!EventLimits.isForPlain(message)) {
 			throw new RefusedException(ErrorCode.TOO_LARGE,
 					"A signal has at most " + EventLimits.MAX_PLAIN_BINARIES + " binaries");
@@ -238,7 +201,7 @@ final class ProtocolEvents {
 	}
 
 	private void link(SocketPeer peer, RawMessage message, SocketReply reply) {
-		charge(peer, peer.signals());
+		RequestCharges.take(peer, peer.signals());
 		this.signals.report(peer, read(message, LinkReport.class));
 		reply.acknowledge();
 	}

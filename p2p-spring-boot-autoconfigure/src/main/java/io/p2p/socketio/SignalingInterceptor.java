@@ -14,7 +14,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 
-import io.p2p.codec.PeerMessageCodec;
 import io.p2p.peer.ErrorCode;
 import io.p2p.peer.PacketLimits;
 import io.p2p.peer.Peer;
@@ -190,7 +189,7 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 		}
 		switch (message.event()) {
 			case "p2p:session" -> {
-				ProtocolEvents.charge(peer, peer.joins());
+				RequestCharges.take(peer, peer.joins());
 				if (!peer.isLibrary()) {
 					// the page has made a P2P of a socket that was connected already
 					peer.becomeLibrary();

@@ -243,6 +243,7 @@ final class Mistakes {
 		void transactional() {
 		}
 
+		@SuppressWarnings("UnusedMethod") // looked for by its annotation
 		@PeerMessageHandler("x")
 		private void on() {
 		}

@@ -97,7 +97,7 @@ class MeshPlannerTests {
 		List<PeerId> present = new ArrayList<>();
 		List<PeerId> lost = new ArrayList<>();
 		for (int i = 0; i < 3_000; i++) {
-			switch (random.nextInt(present.size() + lost.size() > 30 ? 5 : 4)) {
+			switch (random.nextInt((present.size() + lost.size() > 30) ? 5 : 4)) {
 				case 0, 1 -> {
 					PeerId id = id("p" + i);
 					this.most.put(id, 1 + random.nextInt(4));

@@ -1,5 +1,6 @@
 package io.p2p.socketio;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -54,7 +55,7 @@ class EventLimitsTests extends ManyBinariesFixture {
 		this.alice.emit("p2p:msg", DEFAULT_ROOM, "deep", deep(300));
 		this.alice.emit("p2p:msg", packed(DEFAULT_ROOM), pack("packed", 1001));
 		this.alice.emit("p2p:msg", packed(DEFAULT_ROOM),
-				new PackedEvent(("[\"deep\"," + "[".repeat(300) + "]".repeat(300) + "]").getBytes(), List.of())
+				new PackedEvent(("[\"deep\"," + "[".repeat(300) + "]".repeat(300) + "]").getBytes(StandardCharsets.UTF_8), List.of())
 					.write(0));
 		this.alice.awaitTimes("peer-error", 4);
 		assertThat(this.alice.heard("peer-error")).extracting((heard) -> ((JSONObject) heard.get(0)).get("code"))
@@ -74,19 +75,19 @@ class EventLimitsTests extends ManyBinariesFixture {
 
 	@Test
 	void whenWhatIsPackedIsNoEventThenItIsRefused() {
-		byte[] good = new PackedEvent("[\"e\"]".getBytes(), List.of()).write(0);
-		for (byte[] bad : List.of(new byte[0], new byte[7], new byte[8], "{}".getBytes(),
-				new PackedEvent("{}".getBytes(), List.of()).write(0),
-				new PackedEvent("[]".getBytes(), List.of()).write(0),
-				new PackedEvent("[1]".getBytes(), List.of()).write(0),
-				new PackedEvent("[\"e\"".getBytes(), List.of()).write(0),
-				new PackedEvent("[\"e\",{\"_placeholder\":true,\"num\":1}]".getBytes(), bytes(1)).write(0),
+		byte[] good = new PackedEvent("[\"e\"]".getBytes(StandardCharsets.UTF_8), List.of()).write(0);
+		for (byte[] bad : List.of(new byte[0], new byte[7], new byte[8], "{}".getBytes(StandardCharsets.UTF_8),
+				new PackedEvent("{}".getBytes(StandardCharsets.UTF_8), List.of()).write(0),
+				new PackedEvent("[]".getBytes(StandardCharsets.UTF_8), List.of()).write(0),
+				new PackedEvent("[1]".getBytes(StandardCharsets.UTF_8), List.of()).write(0),
+				new PackedEvent("[\"e\"".getBytes(StandardCharsets.UTF_8), List.of()).write(0),
+				new PackedEvent("[\"e\",{\"_placeholder\":true,\"num\":1}]".getBytes(StandardCharsets.UTF_8), bytes(1)).write(0),
 				new byte[] { 0, 0, 0, 0, (byte) 255, (byte) 255, (byte) 255, (byte) 255 })) {
 			assertThat(this.alice.ask("p2p:msg", packed(DEFAULT_ROOM), bad).getString("code")).isEqualTo("bad-request");
 		}
 		assertThat(this.alice.ask("p2p:msg", packed(DEFAULT_ROOM), "e").getString("code")).isEqualTo("bad-request");
 		assertThat(this.alice
-			.ask("p2p:msg", packed(DEFAULT_ROOM), new PackedEvent("[\"peer-error\"]".getBytes(), List.of()).write(0))
+			.ask("p2p:msg", packed(DEFAULT_ROOM), new PackedEvent("[\"peer-error\"]".getBytes(StandardCharsets.UTF_8), List.of()).write(0))
 			.getString("code")).isEqualTo("bad-request");
 		assertThat(this.alice.askAll("p2p:msg", packed(DEFAULT_ROOM), good)).isEmpty();
 		this.plain.awaitEvent("e");

@@ -1,5 +1,6 @@
 package io.p2p.socketio;
 
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -97,7 +98,7 @@ abstract class ManyBinariesFixture {
 		String placeholders = IntStream.range(0, count)
 			.mapToObj((i) -> ",{\"_placeholder\":true,\"num\":" + i + "}")
 			.reduce("", String::concat);
-		return ("[" + name + placeholders + ",1]").getBytes();
+		return ("[" + name + placeholders + ",1]").getBytes(StandardCharsets.UTF_8);
 	}
 
 	static List<byte[]> bytes(int count) {

@@ -1,5 +1,6 @@
 package io.p2p.socketio;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -36,7 +37,7 @@ class ManyBinariesTests extends ManyBinariesFixture {
 			assertThat(((JSONObject) heard.get(0)).toMap())
 				.isEqualTo(Map.of("room", "", "from", this.alice.id(), "packed", true));
 			PackedEvent event = PackedEvent.read((byte[]) heard.get(1));
-			assertThat(new JSONArray(new String(event.content())).get(0)).isEqualTo((i == 0) ? "one" : "two");
+			assertThat(new JSONArray(new String(event.content(), StandardCharsets.UTF_8)).get(0)).isEqualTo((i == 0) ? "one" : "two");
 			assertThat(event.attachments()).hasSize(count);
 			assertThat(event.attachments().get(count - 1)).containsExactly(count - 1);
 		}
@@ -91,7 +92,7 @@ class ManyBinariesTests extends ManyBinariesFixture {
 		this.alice.awaitTimes("p2p:msg", 3);
 		List<Integer> counts = this.alice.heard("p2p:msg").stream().map((heard) -> {
 			PackedEvent event = PackedEvent.read((byte[]) heard.get(1));
-			assertThat(new String(event.content())).startsWith("[null,");
+			assertThat(new String(event.content(), StandardCharsets.UTF_8)).startsWith("[null,");
 			return event.attachments().size();
 		}).toList();
 		assertThat(counts).containsExactlyInAnyOrder(11, 12, 13);

@@ -30,6 +30,18 @@ public record EngineOptions(String path, Duration pingInterval, Duration pingTim
 	private static final long BODY_MARGIN = 16;
 
 	/**
+	 * The first packet of a session, which tells the client these settings.
+	 * @param id the session's id
+	 * @param polling whether the session may still go over to a WebSocket
+	 */
+	Frame opening(String id, boolean polling) {
+		return Frame.text("""
+				0{"sid":"%s","upgrades":[%s],"pingInterval":%d,"pingTimeout":%d,"maxPayload":%d}""".formatted(id,
+				polling ? "\"websocket\"" : "", this.pingInterval.toMillis(), this.pingTimeout.toMillis(),
+				this.maxPayload));
+	}
+
+	/**
 	 * What an HTTP body may have. Clients fill one up to {@link #maxPayload()} as they
 	 * count: socket.io-client takes Base64 for 1.33 times as long and forgets its
 	 * padding, so that a body of many small binaries is half as long again.

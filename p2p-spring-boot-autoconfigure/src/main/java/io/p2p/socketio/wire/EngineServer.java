@@ -1,7 +1,7 @@
 package io.p2p.socketio.wire;
 
-import java.security.SecureRandom;
 import java.net.SocketAddress;
+import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;

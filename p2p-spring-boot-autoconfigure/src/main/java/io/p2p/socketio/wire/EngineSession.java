@@ -4,12 +4,9 @@ import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 
 import io.netty.channel.EventLoop;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
-import io.p2p.socketio.wire.InvalidPacketException.Fault;
 
 /**
  * An Engine.IO session: the connection that outlives its transports.
@@ -47,9 +44,7 @@ public final class EngineSession implements Recipient, QueueBudget.Waiting {
 
 	private volatile Transport transport;
 
-	private volatile boolean open = true;
-
-	private volatile @Nullable Fault fault;
+	private final SessionEnd ending;
 
 	private final OutgoingLimit outgoing;
 
@@ -66,6 +61,7 @@ public final class EngineSession implements Recipient, QueueBudget.Waiting {
 		this.heartbeat = new Heartbeat(this, this.options);
 		this.inbound = new Inbound(this, this.options.maxPayload());
 		this.transport = new PollingTransport(this, this.options.maxPayload());
+		this.ending = new SessionEnd(this, server);
 		this.listener = server.listener(this);
 	}
 
@@ -94,13 +90,6 @@ public final class EngineSession implements Recipient, QueueBudget.Waiting {
 		return this.transport;
 	}
 
-	/**
-	 * Whether the client's WebSockets tell nobody that they are closed by a close frame.
-	 */
-	boolean isSilentlyClosed() {
-		return this.handshake.headers().get(HttpHeaderNames.USER_AGENT, "").startsWith("okhttp");
-	}
-
 	Inbound inbound() {
 		return this.inbound;
 	}
@@ -110,7 +99,7 @@ public final class EngineSession implements Recipient, QueueBudget.Waiting {
 	 * @return {@code false} when it has ended
 	 */
 	public boolean isOpen() {
-		return this.open;
+		return this.ending.isOpen();
 	}
 
 	/**
@@ -118,7 +107,7 @@ public final class EngineSession implements Recipient, QueueBudget.Waiting {
 	 * @return whether what is sent now leaves at once
 	 */
 	public boolean isWritable() {
-		return this.open && this.transport.isWritable();
+		return isOpen() && this.transport.isWritable();
 	}
 
 	/**
@@ -150,7 +139,7 @@ public final class EngineSession implements Recipient, QueueBudget.Waiting {
 
 	@Override
 	public void deliver(Delivery delivery, @Nullable Runnable done) {
-		if (!this.open) {
+		if (!isOpen()) {
 			OutgoingQueue.finish(done);
 		}
 		else if (this.outgoing.send(this.transport, delivery, done)) {
@@ -175,15 +164,11 @@ public final class EngineSession implements Recipient, QueueBudget.Waiting {
 	 * Begin: the handshake is the first packet to leave.
 	 */
 	void open(Transport transport) {
-		if (!this.open) {
+		if (!isOpen()) {
 			return;
 		}
 		this.transport = transport;
-		String upgrades = (transport instanceof PollingTransport) ? "\"websocket\"" : "";
-		send(List.of(Frame.text("""
-				0{"sid":"%s","upgrades":[%s],"pingInterval":%d,"pingTimeout":%d,"maxPayload":%d}""".formatted(this.id,
-				upgrades, this.options.pingInterval().toMillis(), this.options.pingTimeout().toMillis(),
-				this.options.maxPayload()))));
+		send(List.of(this.options.opening(this.id, transport instanceof PollingTransport)));
 		this.heartbeat.alive();
 		this.listener.opened();
 	}
@@ -205,28 +190,17 @@ public final class EngineSession implements Recipient, QueueBudget.Waiting {
 	RateLimit.Verdict charge() {
 		RateLimit.Verdict verdict = this.rate.take();
 		if (verdict == RateLimit.Verdict.DISCONNECT) {
-			close(CloseReason.RATE_LIMITED, Refusal.TOO_MANY_EVENTS, null);
+			this.ending.close(CloseReason.RATE_LIMITED, Refusal.TOO_MANY_EVENTS, null);
 		}
 		return verdict;
 	}
 
-	/**
-	 * Take a client's ping (Engine.IO v3).
-	 */
-	void ping(byte[] packet) {
-		byte[] pong = packet.clone();
-		pong[0] = '3';
-		send(List.of(new Frame(false, pong)));
-		this.heartbeat.alive();
-		this.listener.pinged();
+	SessionListener listener() {
+		return this.listener;
 	}
 
-	/**
-	 * Take a client's answer to a ping.
-	 */
-	void pong() {
-		this.heartbeat.alive();
-		this.listener.ponged();
+	Heartbeat heartbeat() {
+		return this.heartbeat;
 	}
 
 	/**
@@ -235,11 +209,7 @@ public final class EngineSession implements Recipient, QueueBudget.Waiting {
 	 */
 	@Override
 	public void close(CloseReason reason) {
-		close(reason, switch (reason) {
-			case SLOW_CONSUMER -> Refusal.SLOW_CONSUMER;
-			case RATE_LIMITED -> Refusal.TOO_MANY_REQUESTS;
-			default -> null;
-		}, null);
+		this.ending.close(reason);
 	}
 
 	/**
@@ -247,16 +217,7 @@ public final class EngineSession implements Recipient, QueueBudget.Waiting {
 	 * @param what what is wrong with it, without any of it
 	 */
 	public void refuse(String what) {
-		refuse(new InvalidPacketException(what));
-	}
-
-	void refuse(InvalidPacketException reason) {
-		inOrder(() -> {
-			if (this.open) {
-				this.fault = reason.fault();
-			}
-			close(reason.fault().reason(), reason.fault().refusal(), reason.getMessage());
-		});
+		this.ending.refuse(new InvalidPacketException(what));
 	}
 
 	/**
@@ -265,50 +226,35 @@ public final class EngineSession implements Recipient, QueueBudget.Waiting {
 	 * @return {@code false} for a session that is open, or has ended otherwise
 	 */
 	public boolean isRefused() {
-		return this.fault != null;
-	}
-
-	/**
-	 * What the client has sent if the session has ended because of that.
-	 */
-	@Nullable Fault fault() {
-		return this.fault;
+		return this.ending.fault() != null;
 	}
 
 	/**
 	 * End the session because the client does nothing with it.
 	 */
 	public void expire() {
-		close(CloseReason.FORCED, Refusal.NO_NAMESPACE, null);
+		this.ending.close(CloseReason.FORCED, Refusal.NO_NAMESPACE, null);
 	}
 
-	void close(CloseReason reason, @Nullable Refusal refusal, @Nullable String detail) {
-		inOrder(() -> {
-			if (this.open) {
-				if (refusal != null) {
-					this.server.refused(refusal, this.handshake.remoteAddress(), detail);
-				}
-				end(reason);
-			}
-		});
+	/**
+	 * How the session ends.
+	 */
+	SessionEnd ending() {
+		return this.ending;
 	}
 
-	private void end(CloseReason reason) {
-		this.open = false;
+	/**
+	 * Let go of everything, once it has ended.
+	 */
+	void ended(CloseReason reason) {
 		this.heartbeat.stop();
 		this.transport.close(reason);
-		if (!isLingering()) {
+		// the last packets may wait for a poll
+		if (!(this.transport instanceof PollingTransport polling && polling.isLingering())) {
 			forget();
 		}
 		this.server.count(reason);
 		this.listener.closed(reason);
-	}
-
-	/**
-	 * Whether the session has ended, and its last packets wait for a poll.
-	 */
-	boolean isLingering() {
-		return this.transport instanceof PollingTransport polling && polling.isLingering();
 	}
 
 	void forget() {
@@ -341,23 +287,6 @@ public final class EngineSession implements Recipient, QueueBudget.Waiting {
 
 	boolean isPaused() {
 		return this.pauses > 0;
-	}
-
-	/**
-	 * Take a packet from the client.
-	 * @param accepted {@code false} for one over the client's rate
-	 */
-	void receive(SocketPacket packet, boolean accepted) {
-		if (!this.open) {
-			return;
-		}
-		try {
-			this.listener.packet(packet, accepted);
-		}
-		catch (RuntimeException ex) {
-			logger.warn("A session ends because of a failure that is not its client's", ex);
-			close(CloseReason.TRANSPORT_ERROR);
-		}
 	}
 
 	/**

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.QueryStringDecoder;
 
@@ -53,6 +54,13 @@ public final class Handshake {
 			.forEachRemaining(
 					(header) -> all.append(header.getKey()).append(END).append(header.getValue()).append(END));
 		return all.toString().getBytes(StandardCharsets.UTF_8);
+	}
+
+	/**
+	 * Whether the client's WebSockets tell nobody that they are closed by a close frame.
+	 */
+	boolean isFromOkHttp() {
+		return headers().get(HttpHeaderNames.USER_AGENT, "").startsWith("okhttp");
 	}
 
 	/**

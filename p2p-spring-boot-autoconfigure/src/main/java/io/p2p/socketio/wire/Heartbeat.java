@@ -42,6 +42,25 @@ final class Heartbeat {
 		}
 	}
 
+	/**
+	 * Take a client's ping (Engine.IO v3).
+	 */
+	void pinged(byte[] packet) {
+		byte[] pong = packet.clone();
+		pong[0] = '3';
+		this.session.send(List.of(new Frame(false, pong)));
+		alive();
+		this.session.listener().pinged();
+	}
+
+	/**
+	 * Take a client's answer to a ping.
+	 */
+	void ponged() {
+		alive();
+		this.session.listener().ponged();
+	}
+
 	private void ping() {
 		this.session.send(List.of(Frame.text("2")));
 		schedule(this.options.pingTimeout(), this::silent);

@@ -3,6 +3,8 @@ package io.p2p.socketio.wire;
 import java.util.Arrays;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Engine.IO packets from a client, over whichever transport: a packet may come by long
@@ -10,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * these. Used on the session's event loop.
  */
 final class Inbound {
+
+	private static final Logger logger = LoggerFactory.getLogger(Inbound.class);
 
 	private static final byte MESSAGE = 4;
 
@@ -38,7 +42,7 @@ final class Inbound {
 		switch (type) {
 			case '1' -> this.session.close(CloseReason.TRANSPORT_CLOSE);
 			case '2' -> ping(packet);
-			case '3' -> this.session.pong();
+			case '3' -> this.session.heartbeat().ponged();
 			case '4' -> receive(this.decoder.text(packet, 1), verdict);
 			default -> throw new InvalidPacketException("Unknown Engine.IO packet");
 		}
@@ -72,13 +76,20 @@ final class Inbound {
 		if (this.session.version() == EngineVersion.V4) {
 			throw new InvalidPacketException("Only a server pings");
 		}
-		this.session.ping(packet);
+		this.session.heartbeat().pinged(packet);
 	}
 
 	private void receive(@Nullable SocketPacket packet, RateLimit.Verdict verdict) {
 		this.verdict = verdict;
-		if (packet != null) {
-			this.session.receive(packet, verdict == RateLimit.Verdict.ACCEPT);
+		if (packet == null || !this.session.isOpen()) {
+			return;
+		}
+		try {
+			this.session.listener().packet(packet, verdict == RateLimit.Verdict.ACCEPT);
+		}
+		catch (RuntimeException ex) {
+			logger.warn("A session ends because of a failure that is not its client's", ex);
+			this.session.close(CloseReason.TRANSPORT_ERROR);
 		}
 	}
 

@@ -284,13 +284,9 @@ final class JsonScanner {
 	}
 
 	private void skipSpace() {
-		while (this.position < this.end && isSpace(this.json[this.position])) {
+		while (at(' ') || at('\n') || at('\r') || at('\t')) {
 			this.position++;
 		}
-	}
-
-	private static boolean isSpace(byte b) {
-		return b == ' ' || b == '\n' || b == '\r' || b == '\t';
 	}
 
 	private boolean at(char c) {

@@ -119,7 +119,7 @@ final class PostedPackets {
 		this.packets = null;
 		Exchange taken = this.post;
 		this.post = null;
-		Fault fault = this.session.fault();
+		Fault fault = this.session.ending().fault();
 		if (taken != null && fault != null) {
 			taken.fail(fault.error());
 		}
@@ -135,7 +135,7 @@ final class PostedPackets {
 	void refuse(@Nullable Exchange exchange, InvalidPacketException reason) {
 		this.post = null;
 		this.packets = null;
-		this.session.refuse(reason);
+		this.session.ending().refuse(reason);
 		if (exchange != null) {
 			exchange.fail(reason.fault().error());
 		}

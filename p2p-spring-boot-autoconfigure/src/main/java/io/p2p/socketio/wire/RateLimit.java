@@ -58,7 +58,7 @@ public final class RateLimit {
 		if (this.tokens <= -this.perSecond) {
 			return Verdict.DISCONNECT;
 		}
-		double counted = Math.max(1, Math.min(cost, this.perSecond / 2));
+		double counted = Math.max(1, Math.min((double) cost, this.perSecond / 2));
 		boolean within = this.tokens >= counted;
 		this.tokens -= within ? counted : 1;
 		return within ? Verdict.ACCEPT : Verdict.REFUSE;

@@ -163,15 +163,15 @@ final class WebSocketTransport extends SimpleChannelInboundHandler<WebSocketFram
 	@Override
 	public void close(CloseReason reason) {
 		this.ended = true;
-		Fault fault = this.session.fault();
+		// what has been collected leaves, or is released with the connection
+		this.outlet.writeCollected();
+		Fault fault = this.session.ending().fault();
 		if (fault != null) {
-			this.outlet.writeCollected();
-			WebSocketFarewell.say(this.channel, fault.status(), this.session.isSilentlyClosed());
+			WebSocketFarewell.say(this.channel, fault.status(), this.session.handshake().isFromOkHttp());
 			return;
 		}
-		// no close frame where the client knows or has been told by a packet: OkHttp,
-		// which
-		// the Java client is built on, tells nobody that it got one
+		// No close frame where the client knows or has been told by a packet: OkHttp, on
+		// which the Java client is built, tells nobody that it got one.
 		switch (reason) {
 			case TRANSPORT_CLOSE, TRANSPORT_ERROR, PING_TIMEOUT, SLOW_CONSUMER -> hangUp();
 			case PARSE_ERROR, RATE_LIMITED, FORCED, SHUTDOWN -> drain();
@@ -179,7 +179,6 @@ final class WebSocketTransport extends SimpleChannelInboundHandler<WebSocketFram
 	}
 
 	private void drain() {
-		this.outlet.writeCollected();
 		this.channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
 		// a client that does not read does not keep the connection
 		ScheduledFuture<?> timeout = this.channel.eventLoop().schedule(this::hangUp, DRAIN_SECONDS, TimeUnit.SECONDS);
@@ -274,7 +273,7 @@ final class WebSocketTransport extends SimpleChannelInboundHandler<WebSocketFram
 		Throwable root = (cause instanceof DecoderException && cause.getCause() != null) ? cause.getCause() : cause;
 		InvalidPacketException invalid = InvalidPacketException.of(root);
 		if (invalid != null && this.upgraded) {
-			this.session.refuse(invalid);
+			this.session.ending().refuse(invalid);
 			return;
 		}
 		if (invalid == null && !(root instanceof IOException || root instanceof ChannelException)) {

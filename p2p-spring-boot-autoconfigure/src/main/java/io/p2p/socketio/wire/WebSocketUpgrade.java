@@ -72,7 +72,7 @@ final class WebSocketUpgrade {
 		else {
 			// as Node's server does: clients take a refused handshake for a failure
 			shake(context, null).addListener((written) -> WebSocketFarewell.say(context.channel(),
-					WebSocketCloseStatus.PROTOCOL_ERROR, session.isSilentlyClosed()));
+					WebSocketCloseStatus.PROTOCOL_ERROR, session.handshake().isFromOkHttp()));
 		}
 	}
 

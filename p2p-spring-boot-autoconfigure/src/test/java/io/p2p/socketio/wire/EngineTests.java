@@ -1,12 +1,8 @@
 package io.p2p.socketio.wire;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -19,7 +15,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
@@ -27,7 +22,6 @@ import io.p2p.room.RoomManager;
 import io.p2p.support.RawClient;
 import io.p2p.support.TestClient;
 import io.p2p.support.TestServer;
-import io.p2p.support.WebSocketFrames;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -122,29 +116,6 @@ class EngineTests {
 			alice.emit("answer", (Object) new byte[] { 4, 3 });
 			await().untilAsserted(() -> assertThat(client.get(session).body())
 				.contains("451-[\"answer\",{\"_placeholder\":true,\"num\":0}]\u001ebBAM="));
-		}
-	}
-
-	@Test
-	void whenPathHasNoSlashAtItsEndThenItIsServedToo() {
-		assertThat(client.raw("GET /socket.io?EIO=4&transport=polling HTTP/1.1", "Host: localhost"))
-			.startsWith("HTTP/1.1 200");
-		assertThat(client.raw("GET /socket.i?EIO=4&transport=polling HTTP/1.1", "Host: localhost"))
-			.startsWith("HTTP/1.1 404");
-	}
-
-	@Test
-	void whenClientOffersSubprotocolsThenTheFirstIsAnswered() throws IOException {
-		for (String offered : List.of("v10.stomp, chat", "")) {
-			try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
-				String head = WebSocketFrames.open(socket, "EIO=4&transport=websocket",
-						"Sec-WebSocket-Protocol: " + offered);
-				assertThat(head).startsWith("HTTP/1.1 101");
-				assertThat(head.toLowerCase(Locale.ROOT)
-					.lines()
-					.filter((line) -> line.startsWith("sec-websocket-protocol")))
-					.isEqualTo(offered.isEmpty() ? List.of() : List.of("sec-websocket-protocol: v10.stomp"));
-			}
 		}
 	}
 

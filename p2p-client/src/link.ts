@@ -6,6 +6,7 @@ import { Heartbeat } from './heartbeat.js';
 import { Media } from './media.js';
 import { Negotiation, type Signal } from './negotiation.js';
 import type { Settings } from './options.js';
+import { hold, letGo } from './page.js';
 import type { Peer } from './types.js';
 
 /** `interrupted` is a link that was open and may recover. */
@@ -83,6 +84,7 @@ export class Link {
       this.#pc.close();
       throw cause;
     }
+    hold(this);
     this.#startTimer(settings.connectTimeoutMs);
   }
 
@@ -152,6 +154,7 @@ export class Link {
     environment.clearTimeout(this.#timer);
     this.#heartbeat.stop();
     this.#pc.close();
+    letGo(this);
     if (tellsOther) this.#signal({ closed: true });
     this.#enter('closed');
   }

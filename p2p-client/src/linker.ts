@@ -91,6 +91,12 @@ export class Linker {
     }
   }
 
+  /** Tries again at once, if it is for this end to begin. */
+  retry(member: Member): void {
+    member.failures = 0;
+    if (this.#initiates(member)) this.open(member);
+  }
+
   #initiates({ peer }: Member): boolean {
     return this.ownId > peer.id;
   }

@@ -125,6 +125,14 @@ export class Mesh {
     else this.#outlet.emit('peer-error', error);
   }
 
+  /** Tries at once to link with a peer that is back, or with all if this client is: not when it is their turn. */
+  retry(id?: string): void {
+    for (const [peerId, member] of this.#members) {
+      const isPlanned = (id ?? peerId) === peerId && this.#planned.has(peerId);
+      if (isPlanned && !member.link) this.#linker.retry(member);
+    }
+  }
+
   addStream(stream: MediaStream): void {
     this.#linker.streams.add(stream);
     for (const { link } of this.#members.values()) link?.addStream(stream);

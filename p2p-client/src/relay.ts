@@ -76,6 +76,8 @@ export interface RelayEvents {
   signalRefused(error: P2PError): void;
   /** The server refused an event. */
   failed(error: P2PError, ack: number): void;
+  /** The page is shown again, runs again or is online again. */
+  awake(): void;
   /** Nobody connects the socket any more: no question can be answered. */
   closed(error: P2PError): void;
 }
@@ -130,6 +132,7 @@ export class Relay implements RelayPath {
           this.#early?.push(() => this.#receive(event, header, args));
       },
       failed: (error) => this.#fail(error),
+      awake: () => events.awake(),
       closed: (error) => {
         this.#closed = error;
         events.closed(error);

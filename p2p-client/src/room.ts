@@ -47,7 +47,10 @@ export class Room {
       ended: (lost) => this.#lose(lost),
       connected: (member) => this.#connect(member),
       updated: (peerId, data) => this.#update(peerId, { data }),
-      lost: (peerId, lost) => this.#update(peerId, { lost }),
+      lost: (peerId, lost) => {
+        this.#update(peerId, { lost });
+        if (!lost) this.mesh.retry(peerId);
+      },
       disconnected: (peerId) => this.#disconnect(peerId),
       planned: (peerIds) => this.mesh.plan(peerIds),
       signal: (peerId, offerId, signal) => this.mesh.signal(peerId, offerId, signal),
@@ -62,6 +65,7 @@ export class Room {
       path: (from, epoch) => this.mesh.member(from)?.incoming.announced(epoch),
       signalRefused: (error) => this.mesh.signalRefused(error),
       failed: (error, ack) => this.#refused(error, ack),
+      awake: () => this.mesh.retry(),
       closed: ({ code, message }) => this.#abandonQuestions(code, message),
     });
     this.mesh = new Mesh(settings, this.#mode, this.#relay, outlet, {

@@ -2,9 +2,10 @@ import type { Socket } from 'socket.io-client';
 import { announce } from './announcement.js';
 import { Backlog } from './backlog.js';
 import { asBytes, type EncodedEvent } from './codec.js';
-import { connectError, isClosed } from './connection.js';
+import { bidFarewell, connectError, isClosed, reconnect } from './connection.js';
 import type { Environment } from './environment.js';
 import { P2PError } from './errors.js';
+import { Page } from './page.js';
 import { Strikes } from './strikes.js';
 
 /** Any socket of socket.io-client, whatever events the application declared for it. */
@@ -51,6 +52,8 @@ export interface RoomListener {
   closed(error: P2PError): void;
   /** An event of this room will not arrive. */
   gaveUp(event: GivenUp): void;
+  /** The page is shown again, runs again or is online again. */
+  awake(): void;
 }
 
 interface SessionAnswer {
@@ -73,6 +76,8 @@ interface Entry {
 const MAX_JOINS_LENGTH = 4 * 1024;
 const NAME_BYTES = 32;
 const ANSWER_TIMEOUT_MS = 20_000;
+// For a page that was frozen, to see whether its connection works
+const PROBE_TIMEOUT_MS = 3_000;
 // Kept below what docs/protocol.md allows
 const CONFIRM_EVENTS = 32;
 const CONFIRM_BYTES = 64 * 1024;
@@ -83,17 +88,14 @@ const COUNTED = [
   'peer-disconnect',
   'peer-signal',
   'peer-error',
-  'p2p:lost',
   'p2p:links',
+  'p2p:lost',
   'p2p:msg',
   'p2p:part',
   'p2p:sent',
   'p2p:stop',
   'p2p:path',
 ] as const;
-
-// Node.js has none
-const page: Partial<Pick<Window, 'addEventListener' | 'removeEventListener'>> = globalThis;
 
 const sessions = new WeakMap<AnySocket, Session>();
 // What a socket left without the server's word for it
@@ -125,6 +127,8 @@ export class Session {
   #asked: Set<string> | undefined;
   #failed = false;
   #patience: unknown;
+  readonly #page: Page;
+  #hasLeft = false;
   #keeps = true;
   #windowMs = 0;
   #timer: unknown;
@@ -150,8 +154,13 @@ export class Session {
     for (const event of COUNTED) {
       this.#listen(event, (header: unknown, ...args: unknown[]) => this.#receive(event, header, args));
     }
-    page.addEventListener?.('pagehide', this.#leavePage);
     this.#retract = announce(socket, () => this.#announce());
+    this.#page = new Page(environment, {
+      leaving: () => this.#hint('p2p:leaving'),
+      staying: () => this.#hint('p2p:received', this.#received),
+      left: () => this.#leavePage(),
+      awake: (restored) => this.#wake(restored),
+    });
   }
 
   /** The session on a socket. */
@@ -228,10 +237,31 @@ export class Session {
     this.socket.on(event, untyped);
   }
 
-  readonly #leavePage = ({ persisted }: { persisted: boolean }): void => {
-    // Else the others would wait for it as for somebody who comes back
-    if (!persisted) this.socket.disconnect();
-  };
+  #hint(event: string, ...args: unknown[]): void {
+    if (this.#live && this.#established) this.socket.emit(event, ...args);
+  }
+
+  /** The others are not to wait for it as for somebody who comes back. */
+  #leavePage(): void {
+    const token = this.#isNamed ? this.#name : undefined;
+    this.#hasLeft = this.socket.active;
+    // Beside what was sent, as it may not get through any more, and behind it
+    if (token !== undefined) bidFarewell(this.socket, token);
+    this.socket.disconnect();
+  }
+
+  #wake(restored: boolean): void {
+    const { id, active } = this.socket;
+    // The browser has kept the page after all
+    if (this.#hasLeft && !active) this.socket.connect();
+    else if (restored || !this.socket.connected) reconnect(this.socket);
+    else if (this.#established)
+      this.socket.timeout(PROBE_TIMEOUT_MS).emit('p2p:received', this.#received, (failure: Error | null) => {
+        if (failure && this.socket.id === id) reconnect(this.socket);
+      });
+    this.#hasLeft = false;
+    for (const room of [...this.#rooms.values()]) room.awake();
+  }
 
   /** What stands in the CONNECT, so that one round trip is enough. */
   #announce(): object {
@@ -367,9 +397,9 @@ export class Session {
 
   #dispose(): void {
     for (const [event, listener] of this.#listeners) this.socket.off(event, listener);
-    page.removeEventListener?.('pagehide', this.#leavePage);
     this.#retract();
     if (this.#isNamed) former.set(this.socket, this.#name);
+    this.#page.close();
     this.#environment.clearTimeout(this.#timer);
     this.#environment.clearTimeout(this.#patience);
     this.#live = false;

@@ -256,6 +256,7 @@ export class RoomServer {
         return;
       case 'p2p:received':
         peer.confirm(first as number);
+        answer?.(undefined);
         return;
       case 'p2p:join':
         this.#join(peer, first as JoinRequest, answer);

@@ -132,6 +132,19 @@ class Client {
     this.#emit('large', this.#log.sent.length, randomBytes(this.#random, bytes), undefined);
   }
 
+  /** Has so much under way to the server that it takes a while. */
+  flood(): void {
+    for (let count = 0; count < 300; count++) this.socket.emit('noise', new Uint8Array(90_000));
+  }
+
+  /** Begins a download, as which the page is not left. */
+  download(): void {
+    const link = document.createElement('a');
+    link.href = 'mailto:nobody@example.org';
+    link.click();
+    dispatchEvent(new Event('beforeunload'));
+  }
+
   /** Closes a link that is open, as the library does not expect it. */
   cut(): boolean {
     const links = [...open].filter(({ connectionState }) => connectionState === 'connected');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Kit, State } from './page.js';
-import { heapBytes, until, type Actor, type Stage } from './stage.js';
+import { heapBytes, until, type Actor, type Kind, type Stage } from './stage.js';
 
 /* What happens to the links and connections while everybody sends to everybody. */
 
@@ -200,6 +200,49 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
     return { heaps, growth, made };
   },
 
+  'pages go': (stage) => pagesGo(stage, 'chromium'),
+
+  'pages go in firefox': (stage) => pagesGo(stage, 'firefox'),
+
+  async 'a page comes back from the cache'(stage) {
+    const [staying] = await stage.join({ webrtc: false });
+    assert.ok(staying);
+    for (const transport of ['websocket', 'polling'] as const) {
+      const visitor = await stage.visit({ kind: 'chromium', webrtc: false, transports: [transport] });
+      const { id } = visitor;
+      const { page } = visitor;
+      await page.goto('about:blank');
+      await page.goBack();
+      await staying.sendLarge(10);
+      await until(
+        async () => ((await visitor.state()).heardFrom[staying.id] ?? 0) > 0,
+        'the page to hear again',
+      );
+      await visitor.sendLarge(10);
+      await until(async () => ((await staying.state()).heardFrom[id] ?? 0) > 0, 'the page to be heard again');
+      assert.equal((await visitor.state()).id, id);
+      const { events } = await staying.state();
+      assert.deepEqual(
+        events.filter(({ event, about }) => event === 'peer-disconnect' && about === id),
+        [],
+      );
+      await page.close();
+      await until(async () => (await staying.state()).peers.length === 0, 'the page to go');
+    }
+    return {};
+  },
+
+  async 'a page stays that seemed to go'(stage) {
+    const [staying, visitor] = await stage.join({ webrtc: false }, { webrtc: false });
+    assert.ok(staying && visitor);
+    await visitor.page.evaluate(() => delivery.client.download());
+    await visitor.sendLarge(10);
+    await visitor.drop(true);
+    await stage.run();
+    await stage.traffic(20);
+    return stage.check();
+  },
+
   async 'firefox and chromium meet'(stage) {
     await stage.join({ ...QUICK, kind: 'firefox' }, { ...QUICK, kind: 'firefox' }, QUICK);
     await stage.linked();
@@ -213,6 +256,45 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
     return stage.check('link-failed');
   },
 };
+
+/** How a page goes, linked or not; one that is not linked, and navigates, is kept by Chromium. */
+const WAYS: [how: string, webrtc: boolean, go: (visitor: Actor) => Promise<unknown>][] = [
+  ['navigates', true, ({ page }) => page.goto('about:blank')],
+  ['reloads', false, ({ page }) => page.reload()],
+  ['closes', true, ({ page }) => page.close()],
+  [
+    'reloads with much under way',
+    false,
+    async ({ page }) => {
+      await page.evaluate(() => delivery.client.flood());
+      await page.reload();
+    },
+  ],
+];
+
+/** Has pages go in every way on both transports; who stays sees each of them go while it might still come back. */
+async function pagesGo(stage: Stage, kind: Kind): Promise<unknown> {
+  const [staying] = await stage.join({});
+  assert.ok(staying);
+  const gone: string[] = [];
+  for (const transport of ['websocket', 'polling'] as const)
+    for (const [how, webrtc, go] of WAYS) {
+      const visitor = await stage.visit({ kind, webrtc, transports: [transport] });
+      const peer = async () => (await staying.state()).peers.find(({ id }) => id === visitor.id);
+      await until(
+        async () => (await peer())?.linked === webrtc,
+        `${visitor.name}, linked: ${String(webrtc)}`,
+      );
+      await go(visitor);
+      await until(
+        async () => (await peer()) === undefined,
+        `others to see the page go that ${how} (${transport})`,
+      );
+      gone.push(`${transport}: ${how}`);
+      await visitor.page.close().catch(() => undefined);
+    }
+  return { gone };
+}
 
 async function each(stage: Stage, act: (actor: Actor) => Promise<void>): Promise<void> {
   await Promise.all(stage.actors.map(act));

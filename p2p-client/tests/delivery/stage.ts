@@ -175,6 +175,25 @@ export class Stage {
     return this.actors;
   }
 
+  /** Opens a page that joins those who are there, and is not waited for at the end; waits until it is in the room. */
+  async visit(setup: Omit<Setup, 'url' | 'room' | 'name' | 'seed'> & { kind: Kind }): Promise<Actor> {
+    const { kind, ...rest } = setup;
+    const page = await this.page(kind);
+    const visitor = new Actor('visitor', page, rest.webrtc !== false);
+    await page.evaluate((whole) => delivery.start(whole), {
+      ...rest,
+      name: visitor.name,
+      url: this.url,
+      room: this.room,
+      seed: this.seed,
+    });
+    await until(async () => {
+      const { id, peers } = await visitor.state();
+      return id !== undefined && peers.length === this.actors.length;
+    }, 'the visitor');
+    return visitor;
+  }
+
   states(): Promise<State[]> {
     return Promise.all(this.actors.map((actor) => actor.state()));
   }

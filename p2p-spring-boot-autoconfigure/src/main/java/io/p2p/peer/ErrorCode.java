@@ -43,6 +43,9 @@ public enum ErrorCode {
 	/** A handler of the application refused the event. */
 	HANDLER_FAILED("handler-failed"),
 
+	/** The event asks for an answer, and nothing on the server gives one. */
+	NO_HANDLER("no-handler"),
+
 	/** The server has no thread for a handler at the moment. */
 	BUSY("busy"),
 

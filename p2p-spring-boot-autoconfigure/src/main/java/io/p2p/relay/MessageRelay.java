@@ -88,11 +88,12 @@ public final class MessageRelay {
 	 * @param sender who sent it
 	 * @param message the event
 	 * @param reply the way back to the sender
+	 * @return {@code false} if no listener answers such an event
 	 */
-	public void serve(Peer sender, RawMessage message, Reply reply) {
+	public boolean serve(Peer sender, RawMessage message, Reply reply) {
 		RelayListener listener = isReserved(message.event()) ? null : this.listeners.find(message.event());
 		if (listener == null || !listener.answers(message.event())) {
-			return;
+			return false;
 		}
 		Collection<Room> among = this.rooms.roomsOf(sender.id());
 		Room room = (among.size() == 1) ? among.iterator().next() : null;
@@ -102,6 +103,7 @@ public final class MessageRelay {
 						reply.answer(answered.answer());
 					}
 				}, reply);
+		return true;
 	}
 
 	/**

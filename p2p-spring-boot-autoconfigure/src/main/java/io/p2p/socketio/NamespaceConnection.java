@@ -39,6 +39,8 @@ final class NamespaceConnection {
 
 	private final Consumer<NamespaceConnection> disconnect;
 
+	private boolean leaving;
+
 	private volatile PeerIdentity identity = PeerIdentity.anonymous();
 
 	private volatile boolean dismissed;
@@ -126,6 +128,18 @@ final class NamespaceConnection {
 	 */
 	boolean isDismissed() {
 		return this.dismissed;
+	}
+
+	/**
+	 * Whether the last thing that the client has said is that it is about to go. Used on
+	 * the loop of its session.
+	 */
+	boolean isLeaving() {
+		return this.leaving;
+	}
+
+	void leaving(boolean value) {
+		this.leaving = value;
 	}
 
 	void send(SocketPacket packet) {

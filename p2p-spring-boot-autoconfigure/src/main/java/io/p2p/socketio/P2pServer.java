@@ -84,6 +84,7 @@ public final class P2pServer implements SmartLifecycle, DisposableBean {
 		this.namespaces = new Namespaces(server, namespace, interceptor, authentication);
 		this.engine = new EngineServer(options, (session) -> new SocketIoSession(session, this.namespaces,
 				this.listenerExecutor, options.connectTimeout().toMillis()));
+		this.engine.onFarewell(interceptor::farewell);
 		this.counts = new ServerCounts(this.engine, this.namespaces.refusals());
 		this.shutdownTimeout = shutdownTimeout;
 		this.events = events;

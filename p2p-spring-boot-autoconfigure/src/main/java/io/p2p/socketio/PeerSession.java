@@ -48,6 +48,8 @@ final class PeerSession implements Recipient, QueueBudget.Waiting {
 
 	private boolean broken;
 
+	private boolean leaving;
+
 	private boolean ended;
 
 	PeerSession(String token, SocketPeer peer, PeerSessions sessions) {
@@ -179,19 +181,36 @@ final class PeerSession implements Recipient, QueueBudget.Waiting {
 			}
 			else if (this.connection == from) {
 				this.failed = departure == Departure.FAILED;
-				if (departure != Departure.LEFT) {
+				if (departure != Departure.LEFT && !this.leaving) {
 					detach();
 				}
 				else if (from.isDismissed()) {
 					end();
 				}
 				else {
-					// what it has sent arrives first
-					this.connection = null;
-					this.broken = true;
-					this.outbox.clear();
-					this.sessions.leave(this.peer, () -> this.home.run(this::end));
+					leave();
 				}
+			}
+		});
+	}
+
+	// what it has sent arrives first
+	private void leave() {
+		this.connection = null;
+		this.broken = true;
+		this.outbox.clear();
+		this.sessions.leave(this.peer, () -> this.home.run(this::end));
+	}
+
+	/**
+	 * Learn that the page has gone: now, or when its connection ends, by which more may
+	 * come that it has sent.
+	 */
+	void farewell() {
+		this.home.run(() -> {
+			this.leaving = true;
+			if (this.connection == null && !this.ended && !this.broken) {
+				leave();
 			}
 		});
 	}
@@ -259,6 +278,7 @@ final class PeerSession implements Recipient, QueueBudget.Waiting {
 	 */
 	void attach(Resumption request, Strikes strikes) {
 		this.absence.end();
+		this.leaving = false;
 		this.outbox.confirm(request.received());
 		if (this.outbox.giveUp(strikes, request.hasFailed())) {
 			this.sessions.gaveUp(this.peer);

@@ -295,6 +295,17 @@ final class PeerSessions {
 	}
 
 	/**
+	 * Learn that a page has gone for good, beside its connection.
+	 * @param token the token of its session, or anything
+	 */
+	void farewell(String token) {
+		PeerSession session = this.sessions.get(token);
+		if (session != null) {
+			session.farewell();
+		}
+	}
+
+	/**
 	 * End all, when their event loops have stopped.
 	 */
 	void stop() {

@@ -172,6 +172,8 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 		else if (!ProtocolEvents.isAnswer(message)) {
 			return;
 		}
+		// whoever says more has not gone
+		connection.leaving(false);
 		SocketReply reply = new SocketReply(connection, peer, message.event(), ackId);
 		if (refusal == null) {
 			orRefuse(reply, () -> take(connection, peer, message, ackId, reply));
@@ -204,7 +206,10 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 				if (session != null) {
 					session.confirmed(connection, ProtocolEvents.read(message, Long.class));
 				}
+				// a page that was frozen asks whether its connection still works
+				reply.acknowledge();
 			}
+			case "p2p:leaving" -> connection.leaving(true);
 			default -> {
 				if (!this.events.take(peer, message, reply)) {
 					other(peer, message, ackId, reply);
@@ -232,7 +237,7 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 		logger.debug("{} disconnected", peer);
 		PeerSession session = peer.session();
 		if (session != null) {
-			session.disconnected(connection, departure);
+			session.disconnected(connection, connection.isLeaving() ? Departure.LEFT : departure);
 		}
 		else if (connection.isDismissed()) {
 			cleanUp(peer);
@@ -248,6 +253,14 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 		if (!this.relay.lanes().after(peer, end).toCompletableFuture().isDone()) {
 			new HomeLoop(peer.connection().session().loop()).schedule(end, LAST_WORDS);
 		}
+	}
+
+	/**
+	 * Learn that a page has gone for good, beside its connection.
+	 * @param token what the page has shown, which is the token of its session or anything
+	 */
+	void farewell(String token) {
+		this.sessions.farewell(token);
 	}
 
 	private void cleanUp(SocketPeer peer) {
@@ -294,7 +307,10 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 		// an acknowledgement is the listener's to give
 		Reply relayReply = listened ? new SocketReply(connection, peer, message.event(), SocketPacket.NO_ACK) : reply;
 		if (peer.isLibrary()) {
-			this.relay.serve(peer, message, relayReply);
+			boolean served = this.relay.serve(peer, message, relayReply);
+			if (!served && !listened && ackId != SocketPacket.NO_ACK) {
+				throw new RefusedException(ErrorCode.NO_HANDLER, "Nobody answers '" + message.event() + "' here");
+			}
 		}
 		else {
 			this.entrance.inOrder(peer, message.size(), relayReply,

@@ -38,7 +38,8 @@ class DeliveryTests {
 		return Stream
 			.of("links are cut", "candidates are filtered", "sockets are dropped",
 					"the upgrade is forced back and forth", "a tab is frozen", "private mode", "one comes and goes",
-					"firefox and chromium meet")
+					"firefox and chromium meet", "pages go", "pages go in firefox", "a page comes back from the cache",
+					"a page stays that seemed to go")
 			.map((scenario) -> DynamicTest.dynamicTest(scenario, () -> Delivery.play(server, scenario)));
 	}
 

@@ -148,6 +148,10 @@ final class EngineHandler extends ChannelDuplexHandler {
 		if (complete.isWebSocket()) {
 			new WebSocketUpgrade(this.server, complete).run(context);
 		}
+		else if (session == null && complete.isFarewell()) {
+			this.server.farewell(payload);
+			exchange.reply(HttpResponseStatus.OK, new Payload(Payload.TEXT, new byte[0]));
+		}
 		else if (session == null) {
 			this.server.openPolling(complete);
 		}

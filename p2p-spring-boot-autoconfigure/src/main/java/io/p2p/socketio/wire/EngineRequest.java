@@ -28,6 +28,18 @@ record EngineRequest(HttpRequest head, Exchange exchange, EngineVersion version,
 		return HttpMethod.POST.equals(this.head.method());
 	}
 
+	/**
+	 * Whether a page says by it that it has gone: of no session, whose connection may
+	 * have ended already.
+	 */
+	boolean isFarewell() {
+		return isFarewell(this.head, this.parameters);
+	}
+
+	static boolean isFarewell(HttpRequest head, Map<String, List<String>> parameters) {
+		return HttpMethod.POST.equals(head.method()) && parameters.containsKey("farewell");
+	}
+
 	boolean isWebSocket() {
 		return EngineRouter.WEBSOCKET.equals(EngineRouter.first(this.parameters, "transport"));
 	}

@@ -113,7 +113,7 @@ final class EngineRouter {
 			return EngineError.UNKNOWN_SID;
 		}
 		boolean get = HttpMethod.GET.equals(head.method());
-		if (session == null && !get) {
+		if (session == null && !get && !EngineRequest.isFarewell(head, parameters)) {
 			return EngineError.BAD_HANDSHAKE_METHOD;
 		}
 		if (webSocket) {

@@ -1,6 +1,7 @@
 package io.p2p.socketio.wire;
 
 import java.net.SocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HashSet;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 import io.netty.channel.EventLoop;
@@ -41,6 +43,9 @@ public final class EngineServer {
 	private final ConnectionLimiter limiter;
 
 	private final Function<EngineSession, SessionListener> listeners;
+
+	private volatile Consumer<String> farewells = (secret) -> {
+	};
 
 	/**
 	 * Create a server without sessions.
@@ -106,6 +111,18 @@ public final class EngineServer {
 			session.open(polling);
 			polling.get(request.exchange());
 		}
+	}
+
+	/**
+	 * Have somebody hear of pages that say, beside their connection, that they have gone.
+	 * @param listener told what the page has shown, which may be anything; on any thread
+	 */
+	public void onFarewell(Consumer<String> listener) {
+		this.farewells = listener;
+	}
+
+	void farewell(Payload body) {
+		this.farewells.accept(new String(body.bytes(), StandardCharsets.UTF_8));
 	}
 
 	SessionListener listener(EngineSession session) {

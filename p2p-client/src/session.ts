@@ -238,7 +238,7 @@ export class Session {
   }
 
   #hint(event: string, ...args: unknown[]): void {
-    if (this.#live && this.#established) this.socket.emit(event, ...args);
+    if (this.#live && this.#established) direct(this.socket).emit(event, ...args);
   }
 
   /** The others are not to wait for it as for somebody who comes back. */
@@ -256,9 +256,13 @@ export class Session {
     if (this.#hasLeft && !active) this.socket.connect();
     else if (restored || !this.socket.connected) reconnect(this.socket);
     else if (this.#established)
-      this.socket.timeout(PROBE_TIMEOUT_MS).emit('p2p:received', this.#received, (failure: Error | null) => {
-        if (failure && this.socket.id === id) reconnect(this.socket);
-      });
+      direct(this.socket.timeout(PROBE_TIMEOUT_MS)).emit(
+        'p2p:received',
+        this.#received,
+        (failure: Error | null) => {
+          if (failure && this.socket.id === id) reconnect(this.socket);
+        },
+      );
     this.#hasLeft = false;
     for (const room of [...this.#rooms.values()]) room.awake();
   }

@@ -26,7 +26,7 @@ final class ConnectRequests {
 	 */
 	void open(SocketPeer peer, RawJson json) {
 		SocketReply reply = SocketReply.toConnect(peer.connection(), peer, "p2p:session", "p2p:session");
-		SignalingInterceptor.orRefuse(reply, () -> {
+		reply.orRefuse(() -> {
 			SessionRequest request = (SessionRequest) PeerMessageCodec.PROTOCOL.decode(json, SessionRequest.class);
 			Objects.requireNonNull(request);
 			this.sessions.open(new Resumption(peer.connection(), peer, request, reply,
@@ -37,7 +37,7 @@ final class ConnectRequests {
 	// whatever becomes of one does not concern the others
 	private void join(SocketPeer peer, RawJson join, boolean isNew) {
 		SocketReply reply = SocketReply.toConnect(peer.connection(), peer, "p2p:join", "p2p:joined").first(isNew);
-		SignalingInterceptor.orRefuse(reply, () -> this.events.join(peer, join, reply));
+		reply.orRefuse(() -> this.events.join(peer, join, reply));
 	}
 
 }

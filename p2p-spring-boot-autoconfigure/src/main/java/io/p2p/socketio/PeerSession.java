@@ -136,13 +136,12 @@ final class PeerSession implements Recipient, QueueBudget.Waiting {
 
 	private void closeNow(CloseReason reason) {
 		NamespaceConnection current = this.connection;
-		if (current != null) {
-			end();
-			current.session().close(reason);
-		}
-		else if (!this.ended) {
-			end();
+		if (current == null && !this.ended && reason == CloseReason.SLOW_CONSUMER) {
 			this.sessions.dropped();
+		}
+		end();
+		if (current != null) {
+			current.session().close(reason);
 		}
 	}
 
@@ -266,9 +265,7 @@ final class PeerSession implements Recipient, QueueBudget.Waiting {
 		return !this.ended && !this.broken && this.outbox.canBe(request.received());
 	}
 
-	/**
-	 * The connection that it has, {@code null} while the peer is lost.
-	 */
+	// null while the peer is lost
 	@Nullable NamespaceConnection connection() {
 		return this.connection;
 	}
@@ -276,11 +273,11 @@ final class PeerSession implements Recipient, QueueBudget.Waiting {
 	/**
 	 * Go on with another connection, once it has none.
 	 */
-	void attach(Resumption request, Strikes strikes) {
+	void attach(Resumption request, Resumptions resumptions) {
 		this.absence.end();
 		this.leaving = false;
 		this.outbox.confirm(request.received());
-		if (this.outbox.giveUp(strikes, request.hasFailed())) {
+		if (this.outbox.giveUp(resumptions.strikes(), request.hasFailed())) {
 			this.sessions.gaveUp(this.peer);
 		}
 		NamespaceConnection next = request.connection();
@@ -290,16 +287,7 @@ final class PeerSession implements Recipient, QueueBudget.Waiting {
 		boolean hasFailed = this.failed;
 		this.failed = false;
 		// one task: what is delivered from now on comes behind it
-		next.session().inOrder(() -> {
-			if (!this.sessions.adopt(next, request.newcomer(), this.peer)) {
-				again.forEach((item) -> Outbox.finish(item.done()));
-				disconnected(next, Departure.LOST);
-				return;
-			}
-			this.sessions.answer(request, this, this.peer, hasFailed);
-			again.forEach((item) -> next.session().sendAtOnce(item.frames(), item.done()));
-			request.opened().accept(this.peer);
-		});
+		next.session().inOrder(() -> resumptions.goOn(request, again, hasFailed));
 	}
 
 	/**
@@ -308,11 +296,7 @@ final class PeerSession implements Recipient, QueueBudget.Waiting {
 	 */
 	void end(Runnable then) {
 		this.home.run(() -> {
-			NamespaceConnection current = this.connection;
-			end();
-			if (current != null) {
-				current.session().close(CloseReason.FORCED);
-			}
+			closeNow(CloseReason.FORCED);
 			then.run();
 		});
 	}

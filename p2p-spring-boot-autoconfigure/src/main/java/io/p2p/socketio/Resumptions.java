@@ -1,6 +1,7 @@
 package io.p2p.socketio;
 
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Queue;
 
 /**
@@ -45,7 +46,7 @@ final class Resumptions {
 			this.sessions.beginAnew(request);
 		}
 		else if (old == null) {
-			this.session.attach(request, this.strikes);
+			this.session.attach(request, this);
 		}
 		else {
 			this.moving = true;
@@ -60,7 +61,7 @@ final class Resumptions {
 	private void retired(NamespaceConnection old, Resumption request) {
 		this.moving = false;
 		if (this.session.canResume(request)) {
-			this.session.attach(request, this.strikes);
+			this.session.attach(request, this);
 		}
 		else {
 			this.session.disconnected(old, Departure.LOST);
@@ -70,6 +71,30 @@ final class Resumptions {
 		if (next != null) {
 			this.session.resume(next);
 		}
+	}
+
+	/**
+	 * Make the next connection the peer's, and send again what was not confirmed. Called
+	 * on the loop of that connection.
+	 * @param hasFailed whether the last one ended because of what the client had sent
+	 */
+	void goOn(Resumption request, List<Outbox.Item> again, boolean hasFailed) {
+		NamespaceConnection next = request.connection();
+		if (!this.sessions.adopt(next, request.newcomer(), this.peer)) {
+			again.forEach((item) -> Outbox.finish(item.done()));
+			this.session.disconnected(next, Departure.LOST);
+			return;
+		}
+		this.sessions.answer(request, this.session, this.peer, hasFailed);
+		again.forEach((item) -> next.session().sendAtOnce(item.frames(), item.done()));
+		request.opened().accept(this.peer);
+	}
+
+	/**
+	 * How often what is first in line has ended a connection.
+	 */
+	Strikes strikes() {
+		return this.strikes;
 	}
 
 }

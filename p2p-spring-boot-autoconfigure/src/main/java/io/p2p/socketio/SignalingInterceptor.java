@@ -12,7 +12,6 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.core.JacksonException;
 
 import io.p2p.peer.ErrorCode;
 import io.p2p.peer.PacketLimits;
@@ -145,8 +144,8 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 			this.connects.open(peer, session);
 		}
 		else if (!peer.isLibrary()) {
-			Reply reply = new SocketReply(connection, peer, "connect", SocketPacket.NO_ACK);
-			orRefuse(reply, () -> this.entrance.join(peer, Room.DEFAULT_NAME, 0, reply, () -> NOTHING,
+			SocketReply reply = new SocketReply(connection, peer, "connect", SocketPacket.NO_ACK);
+			reply.orRefuse(() -> this.entrance.join(peer, Room.DEFAULT_NAME, 0, reply, () -> NOTHING,
 					(nothing) -> joinPlain(peer)));
 		}
 	}
@@ -176,7 +175,7 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 		connection.leaving(false);
 		SocketReply reply = new SocketReply(connection, peer, message.event(), ackId);
 		if (refusal == null) {
-			orRefuse(reply, () -> take(connection, peer, message, ackId, reply));
+			reply.orRefuse(() -> take(connection, peer, message, ackId, reply));
 		}
 		else {
 			ProtocolEvents.describe(message, reply);
@@ -315,19 +314,6 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 		else {
 			this.entrance.inOrder(peer, message.size(), relayReply,
 					() -> this.relay.relay(peer, RelayHeader.PLAIN, message, relayReply));
-		}
-	}
-
-	static void orRefuse(Reply reply, Runnable action) {
-		try {
-			action.run();
-		}
-		catch (RefusedException ex) {
-			reply.refuse(ex);
-		}
-		catch (JacksonException ex) {
-			// its message would tell of our classes
-			reply.refuse(new RefusedException(ErrorCode.BAD_REQUEST, "The arguments do not have the expected shape"));
 		}
 	}
 

@@ -8,6 +8,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 
 import io.p2p.codec.PeerMessageCodec;
 import io.p2p.peer.ErrorCode;
@@ -246,6 +247,22 @@ final class SocketReply implements Reply {
 
 	private @Nullable PeerSession session() {
 		return (this.peer != null) ? this.peer.session() : null;
+	}
+
+	/**
+	 * Do what was asked for, and refuse it if it cannot be done.
+	 */
+	void orRefuse(Runnable action) {
+		try {
+			action.run();
+		}
+		catch (RefusedException ex) {
+			refuse(ex);
+		}
+		catch (JacksonException ex) {
+			// its message would tell of our classes
+			refuse(new RefusedException(ErrorCode.BAD_REQUEST, "The arguments do not have the expected shape"));
+		}
 	}
 
 }

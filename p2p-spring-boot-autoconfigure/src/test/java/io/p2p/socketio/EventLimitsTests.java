@@ -55,7 +55,9 @@ class EventLimitsTests extends ManyBinariesFixture {
 		this.alice.emit("p2p:msg", DEFAULT_ROOM, "deep", deep(300));
 		this.alice.emit("p2p:msg", packed(DEFAULT_ROOM), pack("packed", 1001));
 		this.alice.emit("p2p:msg", packed(DEFAULT_ROOM),
-				new PackedEvent(("[\"deep\"," + "[".repeat(300) + "]".repeat(300) + "]").getBytes(StandardCharsets.UTF_8), List.of())
+				new PackedEvent(
+						("[\"deep\"," + "[".repeat(300) + "]".repeat(300) + "]").getBytes(StandardCharsets.UTF_8),
+						List.of())
 					.write(0));
 		this.alice.awaitTimes("peer-error", 4);
 		assertThat(this.alice.heard("peer-error")).extracting((heard) -> ((JSONObject) heard.get(0)).get("code"))
@@ -81,13 +83,15 @@ class EventLimitsTests extends ManyBinariesFixture {
 				new PackedEvent("[]".getBytes(StandardCharsets.UTF_8), List.of()).write(0),
 				new PackedEvent("[1]".getBytes(StandardCharsets.UTF_8), List.of()).write(0),
 				new PackedEvent("[\"e\"".getBytes(StandardCharsets.UTF_8), List.of()).write(0),
-				new PackedEvent("[\"e\",{\"_placeholder\":true,\"num\":1}]".getBytes(StandardCharsets.UTF_8), bytes(1)).write(0),
+				new PackedEvent("[\"e\",{\"_placeholder\":true,\"num\":1}]".getBytes(StandardCharsets.UTF_8), bytes(1))
+					.write(0),
 				new byte[] { 0, 0, 0, 0, (byte) 255, (byte) 255, (byte) 255, (byte) 255 })) {
 			assertThat(this.alice.ask("p2p:msg", packed(DEFAULT_ROOM), bad).getString("code")).isEqualTo("bad-request");
 		}
 		assertThat(this.alice.ask("p2p:msg", packed(DEFAULT_ROOM), "e").getString("code")).isEqualTo("bad-request");
 		assertThat(this.alice
-			.ask("p2p:msg", packed(DEFAULT_ROOM), new PackedEvent("[\"peer-error\"]".getBytes(StandardCharsets.UTF_8), List.of()).write(0))
+			.ask("p2p:msg", packed(DEFAULT_ROOM),
+					new PackedEvent("[\"peer-error\"]".getBytes(StandardCharsets.UTF_8), List.of()).write(0))
 			.getString("code")).isEqualTo("bad-request");
 		assertThat(this.alice.askAll("p2p:msg", packed(DEFAULT_ROOM), good)).isEmpty();
 		this.plain.awaitEvent("e");

@@ -37,7 +37,8 @@ class ManyBinariesTests extends ManyBinariesFixture {
 			assertThat(((JSONObject) heard.get(0)).toMap())
 				.isEqualTo(Map.of("room", "", "from", this.alice.id(), "packed", true));
 			PackedEvent event = PackedEvent.read((byte[]) heard.get(1));
-			assertThat(new JSONArray(new String(event.content(), StandardCharsets.UTF_8)).get(0)).isEqualTo((i == 0) ? "one" : "two");
+			assertThat(new JSONArray(new String(event.content(), StandardCharsets.UTF_8)).get(0))
+				.isEqualTo((i == 0) ? "one" : "two");
 			assertThat(event.attachments()).hasSize(count);
 			assertThat(event.attachments().get(count - 1)).containsExactly(count - 1);
 		}

@@ -54,7 +54,8 @@ class InvalidPacketException extends RuntimeException {
 	/**
 	 * What is wrong with the bytes.
 	 */
-	@SuppressWarnings("ImmutableEnumChecker") // Netty's status is immutable and does not say so
+	@SuppressWarnings("ImmutableEnumChecker") // Netty's status is immutable and does not
+												// say so
 	enum Fault {
 
 		NO_PACKET(Refusal.INVALID_PACKET, EngineError.BAD_REQUEST, WebSocketCloseStatus.PROTOCOL_ERROR),

@@ -22,7 +22,7 @@ const { status } = spawnSync(
   [
     '--enable-source-maps',
     '--test',
-    '--test-timeout=120000',
+    '--test-timeout=300000',
     ...tests.map((file) => `${outdir}/${file.replace('.ts', '.mjs')}`),
   ],
   { stdio: 'inherit' },

@@ -4,7 +4,6 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -109,7 +108,7 @@ public class WireBenchmark {
 
 		private static final EngineServer SERVER = new EngineServer(new EngineOptions("/socket.io/",
 				Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(1), 1_000_000,
-				16_000_000, new OriginPolicy(Set.of()), false, false, new EngineLimits(0, 0, 0, 0), null),
+				new QueueBudget(16_000_000, 64_000_000), new OriginPolicy(Set.of()), false, false, new EngineLimits(0, 0, 0, 0), null),
 				(session) -> new Silent());
 
 		private final EmbeddedChannel channel = new EmbeddedChannel(new WebSocket13FrameEncoder(false));
@@ -117,10 +116,9 @@ public class WireBenchmark {
 		private final EngineSession session;
 
 		Member() {
-			Handshake handshake = new Handshake(EngineVersion.V4, "/", Map.of(), EmptyHttpHeaders.INSTANCE, NOWHERE,
-					NOWHERE);
+			Handshake handshake = new Handshake(EngineVersion.V4, "/", EmptyHttpHeaders.INSTANCE, NOWHERE, NOWHERE);
 			this.session = new EngineSession("id", handshake, SERVER, this.channel.eventLoop());
-			WebSocketTransport transport = new WebSocketTransport(this.channel, this.session, SERVER.options(), true);
+			WebSocketTransport transport = new WebSocketTransport(this.channel, this.session, true);
 			this.channel.pipeline().addLast(transport);
 			this.session.open(transport);
 			flush();

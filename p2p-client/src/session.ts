@@ -318,6 +318,11 @@ export class Session {
     if (this.#live) return;
     const { resumed = false, received, token, window = 0, failed = false, code } = answer as SessionAnswer;
     this.#environment.clearTimeout(this.#patience);
+    if (resumed && token !== this.#name) {
+      // That session has ended here while the CONNECT was on its way: the next one begins another, and ends it there
+      this.#giveUp();
+      return;
+    }
     if (code !== undefined) {
       for (const room of [...this.#rooms.values()]) room.joined(answer);
       return;
@@ -363,7 +368,6 @@ export class Session {
     this.#failed = reason === 'parse error';
     this.#environment.clearTimeout(this.#patience);
     this.#unbuffer();
-    // Whoever ended it on purpose is not waited for
     // Whoever ended it on purpose is not waited for
     if (reason.startsWith('io ')) this.#expire();
     else if (this.#established)

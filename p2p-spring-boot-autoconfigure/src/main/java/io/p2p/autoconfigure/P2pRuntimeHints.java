@@ -32,8 +32,7 @@ class P2pRuntimeHints implements RuntimeHintsRegistrar {
 			Welcome.class);
 
 	// not visible from here
-	private static final List<String> HIDDEN_WIRE = List.of("io.p2p.socketio.SessionRequest",
-			"io.p2p.socketio.SessionAnswer");
+	private static final List<String> HIDDEN_WIRE = List.of("io.p2p.socketio.SessionRequest");
 
 	@Override
 	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {

@@ -173,7 +173,7 @@ class WebSessionPeerTests {
 				TestClient stolen = connect(server, bob.cookie());
 				TestClient second = connect(server, alice.cookie())) {
 			String token = first.ask("p2p:session", Map.of()).getString("token");
-			Map<String, Object> resume = Map.of("token", token, "received", 0);
+			Map<String, Object> resume = Map.of("session", token, "received", 0);
 			assertThat(stolen.ask("p2p:session", resume).getBoolean("resumed")).isFalse();
 			assertThat(second.ask("p2p:session", resume).getBoolean("resumed")).isTrue();
 		}

@@ -170,7 +170,7 @@ class RoomAuthorizerTests {
 		try (SessionClient bob = SessionClient.open(this.server, "open");
 				SessionClient alice = SessionClient.connect(this.server)) {
 			alice.send("42[\"p2p:join\",{\"room\":\"slow\",\"webrtc\":false}]");
-			assertThat(alice.ask("p2p:session", Map.of("token", bob.token(), "received", 0)).getString("code"))
+			assertThat(alice.ask("p2p:session", Map.of("session", bob.token(), "received", 0)).getString("code"))
 				.isEqualTo("bad-request");
 		}
 	}

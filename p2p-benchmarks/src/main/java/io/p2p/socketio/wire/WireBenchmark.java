@@ -106,9 +106,10 @@ public class WireBenchmark {
 
 		private static final InetSocketAddress NOWHERE = new InetSocketAddress(0);
 
-		private static final EngineServer SERVER = new EngineServer(new EngineOptions("/socket.io/",
-				Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(1), 1_000_000,
-				new QueueBudget(16_000_000, 64_000_000), new OriginPolicy(Set.of()), false, false, new EngineLimits(0, 0, 0, 0), null),
+		private static final EngineServer SERVER = new EngineServer(
+				new EngineOptions("/socket.io/", Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(1),
+						Duration.ofHours(1), 1_000_000, new QueueBudget(16_000_000, 64_000_000),
+						new OriginPolicy(Set.of()), false, false, new EngineLimits(0, 0, 0, 0), null),
 				(session) -> new Silent());
 
 		private final EmbeddedChannel channel = new EmbeddedChannel(new WebSocket13FrameEncoder(false));

@@ -35,17 +35,17 @@ function announcing(socket: Socket, auth: Auth | undefined, say: () => object): 
     return (answer: Answer) => asked.call(socket, (data) => answer({ ...data, p2p: say() }));
   }
   const given = auth ?? {};
-  const whole = (): object => ({ ...given, p2p: say() });
+  const keys = (): object => ({ ...given, p2p: undefined });
   // What the application changes in it is changed in its own object, as without the library
   return new Proxy(
     {},
     {
-      get: (_, key) => Reflect.get(whole(), key) as unknown,
+      get: (_, key) => (key === 'p2p' ? say() : (Reflect.get(given, key) as unknown)),
       set: (_, key, value) => Reflect.set(given, key, value),
-      has: (_, key) => Reflect.has(whole(), key),
+      has: (_, key) => Reflect.has(keys(), key),
       deleteProperty: (_, key) => Reflect.deleteProperty(given, key),
-      ownKeys: () => Reflect.ownKeys(whole()),
-      getOwnPropertyDescriptor: (_, key) => Reflect.getOwnPropertyDescriptor(whole(), key),
+      ownKeys: () => Reflect.ownKeys(keys()),
+      getOwnPropertyDescriptor: (_, key) => Reflect.getOwnPropertyDescriptor(keys(), key),
     },
   );
 }

@@ -238,7 +238,7 @@ export class Session {
   }
 
   #hint(event: string, ...args: unknown[]): void {
-    if (this.#live && this.#established) direct(this.socket).emit(event, ...args);
+    if (this.#established) this.tell(event, ...args);
   }
 
   /** The others are not to wait for it as for somebody who comes back. */

@@ -279,8 +279,6 @@ async function pagesGo(stage: Stage, kind: Kind): Promise<unknown> {
   const gone: string[] = [];
   for (const transport of ['websocket', 'polling'] as const)
     for (const [how, webrtc, go] of WAYS) {
-      // Nothing of a tab that is closed leaves Firefox by long polling, as it is driven here
-      if (kind === 'firefox' && transport === 'polling' && how === 'closes') continue;
       const visitor = await stage.visit({ kind, webrtc, transports: [transport] });
       const peer = async () => (await staying.state()).peers.find(({ id }) => id === visitor.id);
       await until(

@@ -40,7 +40,6 @@ final class PeerSession implements Recipient, QueueBudget.Waiting {
 
 	private @Nullable NamespaceConnection connection;
 
-	// most sessions never need it
 	private @Nullable Resumptions resumptions;
 
 	// the last connection ended because of what the client had sent
@@ -202,20 +201,22 @@ final class PeerSession implements Recipient, QueueBudget.Waiting {
 	}
 
 	/**
-	 * Learn that the page has gone: now, or when its connection ends, by which more may
-	 * come that it has sent.
+	 * Learn that the page has gone. It leaves behind what its connection still brings.
 	 */
 	void farewell() {
 		this.home.run(() -> {
 			this.leaving = true;
-			if (this.connection == null && !this.ended && !this.broken) {
+			if (this.connection != null) {
+				this.connection.session().abandon();
+			}
+			else if (!this.ended && !this.broken) {
 				leave();
 			}
 		});
 	}
 
 	/**
-	 * Disconnect the peer, which cannot come back, behind what it is being sent.
+	 * {@link #dismiss()} the peer behind what it is being sent.
 	 */
 	void dismissInTurn() {
 		this.home.later(this::dismiss);

@@ -36,8 +36,6 @@ public final class EngineSession implements Recipient, QueueBudget.Waiting {
 
 	private final Heartbeat heartbeat;
 
-	private final RateLimit rate;
-
 	private final SessionUpgrade upgrade = new SessionUpgrade(this);
 
 	private final Inbound inbound;
@@ -56,10 +54,9 @@ public final class EngineSession implements Recipient, QueueBudget.Waiting {
 		this.server = server;
 		this.options = server.options();
 		this.loop = loop;
-		this.rate = new RateLimit(this.options.limits().packetsPerSecond());
 		this.outgoing = new OutgoingLimit(this.options.queues());
 		this.heartbeat = new Heartbeat(this, this.options);
-		this.inbound = new Inbound(this, this.options.maxPayload());
+		this.inbound = new Inbound(this, this.options);
 		this.transport = new PollingTransport(this, this.options.maxPayload());
 		this.ending = new SessionEnd(this, server);
 		this.listener = server.listener(this);
@@ -143,9 +140,8 @@ public final class EngineSession implements Recipient, QueueBudget.Waiting {
 			OutgoingQueue.finish(done);
 		}
 		else if (this.outgoing.send(this.transport, delivery, done)) {
-			// in turn: the caller may be in the midst of what the end of a session
-			// changes
-			inTurn(() -> close(CloseReason.SLOW_CONSUMER));
+			giveWay(() -> {
+			});
 		}
 	}
 
@@ -154,10 +150,13 @@ public final class EngineSession implements Recipient, QueueBudget.Waiting {
 		return this.transport.pendingBytes();
 	}
 
+	// in turn: the caller may be in the midst of what the end of a session changes
 	@Override
 	public void giveWay(Runnable then) {
-		inTurn(() -> close(CloseReason.SLOW_CONSUMER));
-		inTurn(then);
+		inTurn(() -> {
+			close(CloseReason.SLOW_CONSUMER);
+			then.run();
+		});
 	}
 
 	/**
@@ -182,17 +181,6 @@ public final class EngineSession implements Recipient, QueueBudget.Waiting {
 		if (isPaused()) {
 			successor.pause();
 		}
-	}
-
-	/**
-	 * Count a packet from the client. Far over its rate, the session ends.
-	 */
-	RateLimit.Verdict charge() {
-		RateLimit.Verdict verdict = this.rate.take();
-		if (verdict == RateLimit.Verdict.DISCONNECT) {
-			this.ending.close(CloseReason.RATE_LIMITED, Refusal.TOO_MANY_EVENTS, null);
-		}
-		return verdict;
 	}
 
 	SessionListener listener() {
@@ -255,6 +243,14 @@ public final class EngineSession implements Recipient, QueueBudget.Waiting {
 		}
 		this.server.count(reason);
 		this.listener.closed(reason);
+	}
+
+	/**
+	 * Learn that the client has gone, and sends nothing more than what is on its way. May
+	 * be called on any thread.
+	 */
+	public void abandon() {
+		inOrder(() -> this.transport.abandon());
 	}
 
 	void forget() {

@@ -21,12 +21,26 @@ final class Inbound {
 
 	private final PacketDecoder decoder;
 
+	private final RateLimit rate;
+
 	// that of the text which the attachments belong to
 	private RateLimit.Verdict verdict = RateLimit.Verdict.ACCEPT;
 
-	Inbound(EngineSession session, long maxPayload) {
+	Inbound(EngineSession session, EngineOptions options) {
 		this.session = session;
-		this.decoder = new PacketDecoder(maxPayload);
+		this.decoder = new PacketDecoder(options.maxPayload());
+		this.rate = new RateLimit(options.limits().packetsPerSecond());
+	}
+
+	/**
+	 * Count a packet, or a request. Far over its rate, the session ends.
+	 */
+	RateLimit.Verdict charge() {
+		RateLimit.Verdict verdict = this.rate.take();
+		if (verdict == RateLimit.Verdict.DISCONNECT) {
+			this.session.ending().close(CloseReason.RATE_LIMITED, Refusal.TOO_MANY_EVENTS, null);
+		}
+		return verdict;
 	}
 
 	/**
@@ -34,7 +48,7 @@ final class Inbound {
 	 * @throws InvalidPacketException if this is none that a client may send
 	 */
 	void text(byte[] packet) {
-		RateLimit.Verdict verdict = this.session.charge();
+		RateLimit.Verdict verdict = charge();
 		if (verdict == RateLimit.Verdict.DISCONNECT) {
 			return;
 		}

@@ -35,6 +35,8 @@ final class PollingTransport implements Transport {
 
 	private boolean cancelled;
 
+	private boolean abandoned;
+
 	private List<Outgoing> last = CLOSE;
 
 	private volatile boolean lingering;
@@ -47,7 +49,7 @@ final class PollingTransport implements Transport {
 		this.session = session;
 		this.codec = (session.version() == EngineVersion.V4) ? new PayloadV4()
 				: new PayloadV3(!session.handshake().parameters().containsKey("b64"));
-		this.posted = new PostedPackets(session, this.codec, maxPayload);
+		this.posted = new PostedPackets(session, this.codec, maxPayload, this::endIfAbandoned);
 	}
 
 	// a poll has one response: it waits for what else is sent in this turn of the loop
@@ -73,6 +75,9 @@ final class PollingTransport implements Transport {
 			return;
 		}
 		this.poll = null;
+		if (this.abandoned) {
+			this.session.inTurn(this::endIfAbandoned);
+		}
 		Payload payload = this.codec.encode(packets);
 		int size = payload.bytes().length;
 		this.leavingBytes += size;
@@ -186,7 +191,7 @@ final class PollingTransport implements Transport {
 			linger(exchange);
 			return;
 		}
-		if (this.session.charge() == RateLimit.Verdict.DISCONNECT || !this.session.isOpen()) {
+		if (this.session.inbound().charge() == RateLimit.Verdict.DISCONNECT || !this.session.isOpen()) {
 			exchange.fail(EngineError.UNKNOWN_SID);
 			return;
 		}
@@ -199,6 +204,21 @@ final class PollingTransport implements Transport {
 		flush();
 		if (this.session.upgrade().isProbed()) {
 			release();
+		}
+	}
+
+	// ends with the poll that waits and with what is being posted: it may have nothing
+	// else
+	// to end by
+	@Override
+	public void abandon() {
+		this.abandoned = true;
+		endIfAbandoned();
+	}
+
+	private void endIfAbandoned() {
+		if (this.abandoned && this.poll == null && !this.posted.isComing() && !this.session.isWebSocket()) {
+			this.session.close(CloseReason.TRANSPORT_CLOSE);
 		}
 	}
 

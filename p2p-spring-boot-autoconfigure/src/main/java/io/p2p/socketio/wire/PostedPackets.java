@@ -30,16 +30,23 @@ final class PostedPackets {
 
 	private @Nullable PayloadReader packets;
 
+	private final Runnable done;
+
 	private long taken;
 
 	private boolean scheduled;
 
 	private boolean paused;
 
-	PostedPackets(EngineSession session, PayloadCodec codec, int maxPayload) {
+	/**
+	 * Create a transport's.
+	 * @param done run when a body has been taken
+	 */
+	PostedPackets(EngineSession session, PayloadCodec codec, int maxPayload, Runnable done) {
 		this.session = session;
 		this.codec = codec;
 		this.maxPayload = maxPayload;
+		this.done = done;
 	}
 
 	/**
@@ -62,7 +69,7 @@ final class PostedPackets {
 		if (!isOn(exchange.channel())) {
 			return;
 		}
-		if (this.session.charge() == RateLimit.Verdict.DISCONNECT || !this.session.isOpen()) {
+		if (this.session.inbound().charge() == RateLimit.Verdict.DISCONNECT || !this.session.isOpen()) {
 			this.post = null;
 			exchange.fail(EngineError.UNKNOWN_SID);
 			return;
@@ -126,6 +133,7 @@ final class PostedPackets {
 		else if (taken != null) {
 			taken.reply(HttpResponseStatus.OK, new Payload(Payload.TEXT, OK));
 		}
+		this.done.run();
 	}
 
 	/**
@@ -154,6 +162,13 @@ final class PostedPackets {
 	void resume() {
 		this.paused = false;
 		goOn();
+	}
+
+	/**
+	 * Whether a body comes, or is being taken.
+	 */
+	boolean isComing() {
+		return this.post != null;
 	}
 
 	/**

@@ -36,6 +36,12 @@ interface Transport {
 	void resume();
 
 	/**
+	 * Learn that the client has gone, and sends nothing more than what is on its way.
+	 */
+	default void abandon() {
+	}
+
+	/**
 	 * Close the connection.
 	 * @param reason why, which decides on what is done with the packets that have not
 	 * left

@@ -213,12 +213,12 @@ final class WebSocketTransport extends SimpleChannelInboundHandler<WebSocketFram
 	 * @return {@code false} if the session ends because there are too many
 	 */
 	boolean chargeFragment() {
-		return this.session.charge() != RateLimit.Verdict.DISCONNECT;
+		return this.session.inbound().charge() != RateLimit.Verdict.DISCONNECT;
 	}
 
 	// pongs that nobody reads would pile up; RFC 6455 lets a server leave some out
 	private void control(ChannelHandlerContext context, WebSocketFrame frame) {
-		boolean welcome = this.session.charge() != RateLimit.Verdict.DISCONNECT;
+		boolean welcome = this.session.inbound().charge() != RateLimit.Verdict.DISCONNECT;
 		if (welcome && frame instanceof PingWebSocketFrame && this.channel.isWritable()) {
 			context.writeAndFlush(new PongWebSocketFrame(frame.content().retain()));
 		}
@@ -230,7 +230,7 @@ final class WebSocketTransport extends SimpleChannelInboundHandler<WebSocketFram
 			this.session.inbound().text(text);
 			return;
 		}
-		if (this.session.charge() == RateLimit.Verdict.DISCONNECT || !this.channel.isWritable()) {
+		if (this.session.inbound().charge() == RateLimit.Verdict.DISCONNECT || !this.channel.isWritable()) {
 			context.close();
 			return;
 		}

@@ -7,7 +7,9 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way out to peers. Callable from any thread; never blocks.
+ * The way out to peers. Callable from any thread; never blocks. No Socket.IO client takes
+ * a message with more than {@value EventLimits#MAX_PLAIN_BINARIES} binaries: it is sent
+ * to nobody, and the caller gets a {@link RefusedException}.
  *
  * @since 0.1.0
  */

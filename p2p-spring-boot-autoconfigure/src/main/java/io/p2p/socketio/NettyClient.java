@@ -12,9 +12,9 @@ import com.corundumstudio.socketio.protocol.PacketType;
 import io.netty.channel.ChannelFuture;
 import org.jspecify.annotations.Nullable;
 
+import io.p2p.peer.EventLimits;
 import io.p2p.peer.RawJson;
 import io.p2p.socketio.wire.EngineSession;
-import io.p2p.socketio.wire.PacketEncoder;
 import io.p2p.socketio.wire.SocketPacket;
 
 /**
@@ -66,8 +66,8 @@ final class NettyClient extends ClientHead {
 	// the parser of socket.io-client closes on more
 	private static SocketPacket checked(SocketPacket packet) {
 		int binaries = packet.attachments().size();
-		if (binaries > PacketEncoder.MAX_ATTACHMENTS) {
-			throw new IllegalArgumentException("socket.io-client takes at most " + PacketEncoder.MAX_ATTACHMENTS
+		if (binaries > EventLimits.MAX_PLAIN_BINARIES) {
+			throw new IllegalArgumentException("socket.io-client takes at most " + EventLimits.MAX_PLAIN_BINARIES
 					+ " binaries in a packet, and not " + binaries);
 		}
 		return packet;

@@ -12,7 +12,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.p2p.codec.PackedEvent;
+import io.p2p.codec.PeerMessageCodec;
+import io.p2p.peer.ErrorCode;
+import io.p2p.peer.Peer;
 import io.p2p.peer.PeerId;
+import io.p2p.peer.PeerSender;
+import io.p2p.peer.RawMessage;
 import io.p2p.peer.RefusedException;
 import io.p2p.support.TestClient;
 
@@ -113,6 +118,22 @@ class ManyBinariesTests extends ManyBinariesFixture {
 		assertThatIllegalArgumentException().isThrownBy(() -> messaging().toPeer(id).send("deep", nested(251)));
 		messaging().toPeer(id).send("deep", nested(250));
 		this.plain.awaitEvent("deep");
+	}
+
+	@Test
+	void whenTheApplicationSendsThemPastTheTemplateThenItIsToldAndNobodyGetsThem() {
+		PeerSender sender = server.bean(PeerSender.class);
+		List<Peer> everybody = List.copyOf(server.bean(SignalingInterceptor.class).peers());
+		RawMessage many = PeerMessageCodec.PROTOCOL.encode("many", binaries(11));
+		assertThatExceptionOfType(RefusedException.class).isThrownBy(() -> sender.send(everybody, many))
+			.satisfies((refused) -> assertThat(refused.code()).isEqualTo(ErrorCode.TOO_LARGE))
+			.withMessageContaining("10 binaries");
+		assertThatExceptionOfType(RefusedException.class).isThrownBy(() -> sender.sendFully(everybody, many));
+		assertThatExceptionOfType(RefusedException.class)
+			.isThrownBy(() -> sender.ask(everybody, many, (peer, answer) -> {
+			}));
+		sender.send(everybody, PeerMessageCodec.PROTOCOL.encode("few", binaries(10)));
+		List.of(this.alice, this.bob, this.plain).forEach((client) -> assertThat(client.awaitEvent("few")).hasSize(10));
 	}
 
 	@Test

@@ -5,6 +5,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
+import io.p2p.peer.ErrorCode;
+import io.p2p.peer.EventLimits;
+import io.p2p.peer.RefusedException;
+
 /**
  * Engine.IO messages from Socket.IO v5 packets. What comes out is immutable, so that one
  * encoding serves all recipients.
@@ -13,14 +17,6 @@ import java.util.List;
  */
 public final class PacketEncoder {
 
-	/**
-	 * The binaries that a packet to a client may have: the parsers of socket.io-client 4
-	 * (from socket.io-parser 4.2.7 on) and 2 (3.3.6) close on more. That of
-	 * socket.io-client 3 takes any number, but which parser a client has is not to be
-	 * seen from here.
-	 */
-	public static final int MAX_ATTACHMENTS = 10;
-
 	private PacketEncoder() {
 	}
 
@@ -28,9 +24,16 @@ public final class PacketEncoder {
 	 * Encode a packet.
 	 * @param packet the packet
 	 * @return its text and then its attachments, which must stay together
+	 * @throws RefusedException if it has more attachments than every client takes: the
+	 * parsers of socket.io-client 4 (from socket.io-parser 4.2.7 on) and 2 (3.3.6) end
+	 * the connection over more, and which parser a client has is not to be seen from here
 	 */
 	public static List<Frame> encode(SocketPacket packet) {
 		int attachments = packet.attachments().size();
+		if (attachments > EventLimits.MAX_PLAIN_BINARIES) {
+			throw new RefusedException(ErrorCode.TOO_LARGE, "A Socket.IO packet has at most "
+					+ EventLimits.MAX_PLAIN_BINARIES + " binaries, and not " + attachments);
+		}
 		StringBuilder head = new StringBuilder(32).append('4').append(typeNumber(packet));
 		if (attachments > 0) {
 			head.append(attachments).append('-');

@@ -345,14 +345,27 @@ export class Relay implements RelayPath {
   }
 
   #giveUp({ event, header, message, refused }: GivenUp): void {
-    const { id, to, toPeerId = to, event: part } = header as Partial<Record<string, string>>;
-    const ack = id === undefined ? message?.ack : this.#uploads.refused(Number(id), to);
+    const { id, to, toPeerId = to, event: ofPart } = header as Partial<Record<string, string>>;
     const peerIds = toPeerId === undefined ? undefined : [toPeerId];
-    const details = { event: message?.event ?? part ?? event, peerIds };
+    const details = { event: message?.event ?? ofPart ?? event, peerId: toPeerId, peerIds };
     const error = refused
       ? new P2PError('too-large', 'the server did not take it', details)
       : new P2PError('missed', 'the connection did not outlive it', details);
-    this.#events.failed(error, ack ?? 0);
+    this.#lost(error, event, message?.ack, id);
+  }
+
+  /**
+   * What was sent gets no further than to the server.
+   *
+   * @param sent what it was
+   * @param id the transfer that it was of, if any; what is to be stopped is a transfer of another client
+   */
+  #lost(error: P2PError, sent: string | undefined, ack: unknown, id: unknown): void {
+    const ofTransfer = id !== undefined && sent !== 'p2p:stop';
+    const asked = ofTransfer ? this.#uploads.refused(Number(id), error.peerId) : ack;
+    if (sent === 'peer-signal') this.#events.signalRefused(error);
+    // The parts that were on their way are lost, too
+    else if (!ofTransfer || asked !== undefined) this.#events.failed(error, Number(asked ?? 0));
   }
 
   #refuse(cause: P2PError): void {
@@ -425,12 +438,8 @@ export class Relay implements RelayPath {
       this.#uploads.clear();
       this.#events.refused();
     }
-    const asked = id === undefined ? ack : this.#uploads.refused(Number(id), peerId);
-    // The parts that were on their way are refused, too
-    if (asked === undefined && event !== 'p2p:stop' && id !== undefined) return;
     const error = new P2PError(String(code), String(message), { event, peerId, peerIds, to });
-    if (event === 'peer-signal') this.#events.signalRefused(error);
-    else this.#events.failed(error, Number(asked ?? 0));
+    this.#lost(error, event, ack, id);
   }
 
   #receiveEvent(from: string, header: Header, args: unknown[]): void {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
+import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
 import { io, type Socket, type SocketOptions } from 'socket.io-client';
@@ -1131,6 +1132,102 @@ describe('A session', { timeout: 20_000 }, () => {
     await asked;
     socket.disconnect();
     assert.equal((await failure).code, 'not-answered');
+  });
+
+  /** A server that takes less than it says, and how many connections have ended over it. */
+  async function deceived(): Promise<Two & { cuts: () => number }> {
+    server.maxPayload = 10_000_000;
+    const all = await two();
+    let cuts = 0;
+    all.socket.on('disconnect', () => (cuts += 1));
+    return { ...all, cuts: () => cuts };
+  }
+
+  const POISON = 'x'.repeat(300_000);
+
+  test('gives up what has ended two connections, tells so, and goes on', async () => {
+    const { a, socket, b, cuts } = await deceived();
+    const { peerId } = a;
+    const errors = record(a, 'peer-error') as P2PError[];
+    const changes = ['peer-connect', 'peer-disconnect', 'peer-error'].map((event) => record(b, event));
+    const texts = record(b, 'text');
+    a.emit('text', 1);
+    a.emit('poison', POISON);
+    a.emit('text', 2);
+    a.to(b.peerId ?? '').emit('poison for one', POISON);
+    a.emit('text', 3);
+    await until(() => texts.length === 3);
+    a.emit('text', 4);
+    await until(() => texts.length === 4);
+    assert.deepEqual(
+      errors.map(({ code, event, peerIds }) => [code, event, peerIds]),
+      [
+        ['too-large', 'poison', undefined],
+        ['too-large', 'poison for one', [b.peerId]],
+      ],
+    );
+    assert.deepEqual([cuts(), texts, changes.flat()], [4, [1, 2, 3, 4], []]);
+    assert.deepEqual([a.peerId, socket.connected], [peerId, true]);
+  });
+
+  test('gives up what has ended five connections in whatever way', async () => {
+    server.admitsFailure = false;
+    const { a, b, cuts } = await deceived();
+    const errors = record(a, 'peer-error') as P2PError[];
+    const mark = next(b, 'mark');
+    a.emit('poison', POISON);
+    a.emit('mark');
+    await mark;
+    assert.deepEqual(
+      errors.map(({ code, event }) => [code, event]),
+      [['missed', 'poison']],
+    );
+    assert.equal(cuts(), 5);
+  });
+
+  test('rejects the question that it gives up, and that to one peer', async () => {
+    const { a, b } = await deceived();
+    const errors = record(a, 'peer-error');
+    const ofAll = rejection(a.emitWithAck('poison', POISON));
+    const ofOne = rejection(a.to(b.peerId ?? '').emitWithAck('poison', POISON));
+    for (const { code, event } of [await ofAll, await ofOne])
+      assert.deepEqual([code, event], ['too-large', 'poison']);
+    b.on('ask', (answer: (said: string) => void) => answer('still here'));
+    assert.deepEqual(await a.emitWithAck('ask'), new Map([[b.peerId, 'still here']]));
+    assert.deepEqual(errors, []);
+  });
+
+  test('gives up a large event whose parts end its connections, and tells so once', async () => {
+    const { a, b, cuts } = await deceived();
+    const errors = record(a, 'peer-error') as P2PError[];
+    server.refuses = (event) => event === 'p2p:part';
+    a.emit('large', new Uint8Array(12_000_000));
+    const mark = next(b, 'mark');
+    a.emit('mark');
+    await mark;
+    assert.deepEqual(
+      errors.map(({ code, event }) => [code, event]),
+      [['too-large', 'large']],
+    );
+    assert.ok(cuts() >= 2, `${cuts()}`);
+    server.refuses = undefined;
+    const small = next(b, 'small');
+    a.emit('small');
+    await small;
+  });
+
+  test('fails a link whose signals end its connections', async () => {
+    server.refuses = (event) => event === 'peer-signal';
+    const { RTCPeerConnection } = createRequire(import.meta.url)('werift') as typeof globalThis;
+    const peerOpts = { iceServers: [{ urls: 'stun:127.0.0.1:9' }], iceStunGatherTimeout: 0.05 };
+    const [a, b] = [0, 1].map(() => new P2P(stage.connect(), { rtc: { RTCPeerConnection }, peerOpts }));
+    assert.ok(a && b);
+    const [error, other] = await Promise.race(
+      [a, b].map(async (p2p) => [await next<P2PError>(p2p, 'peer-error'), p2p === a ? b : a] as const),
+    );
+    assert.deepEqual([error.code, (error.cause as P2PError).code], ['link-failed', 'too-large']);
+    assert.equal(error.peerId, other.peerId);
+    for (const p2p of [a, b]) p2p.disconnect();
   });
 
   test('does without coming back where the server keeps nobody', async () => {

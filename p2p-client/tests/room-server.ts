@@ -79,6 +79,8 @@ class ServerPeer {
   // Whether it has the library; else it is in the default room, and nothing that it is sent counts
   isLibrary = false;
   received = 0;
+  // Whether its last connection ended because of what it had sent
+  failed = false;
   timer: unknown;
   // What was sent and is not confirmed
   #outbox: unknown[][] = [];
@@ -229,12 +231,17 @@ export class RoomServer {
     } else peer.isLibrary = true;
   }
 
-  /** A connection has ended; on purpose, or so that its client may come back. */
-  disconnected(connection: Connection, onPurpose: boolean): void {
+  /**
+   * A connection has ended; on purpose, or so that its client may come back.
+   *
+   * @param failed whether the server could not take what the client had sent
+   */
+  disconnected(connection: Connection, onPurpose: boolean, failed = false): void {
     const peer = this.#peers.get(connection.id);
     this.#peers.delete(connection.id);
     if (peer?.connection !== connection) return;
     peer.connection = undefined;
+    peer.failed = failed;
     if (onPurpose || peer.token === undefined) this.#forget(peer);
     else {
       peer.timer = this.#world.setTimeout(() => this.#forget(peer), this.windowMs);
@@ -318,7 +325,8 @@ export class RoomServer {
       known.connection = connection;
       this.#peers.set(connection.id, known);
       earlier?.close();
-      answer({ peerId: known.id, resumed: true, received: known.received, token: session, window });
+      const { id: peerId, received: taken, failed } = known;
+      answer({ peerId, resumed: true, received: taken, token: session, window, failed });
       known.repeat();
       this.#replan(known);
       return;

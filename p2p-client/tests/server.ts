@@ -8,6 +8,10 @@ const MAX_PAYLOAD = 256 * 1024;
 /** A small server on real sockets that speaks docs/protocol.md. */
 export class TestServer extends RoomServer {
   readonly io: Server;
+  /** Whether clients are told that a connection ended because of what they had sent. */
+  admitsFailure = true;
+  /** Which events end the connection that they come on. */
+  refuses: ((event: string, header: unknown) => boolean) | undefined;
 
   constructor(http: HttpServer) {
     super({
@@ -23,12 +27,27 @@ export class TestServer extends RoomServer {
         close: () => void socket.disconnect(true),
       };
       this.connected(connection, socket.handshake.auth);
+      let refused = false;
       socket.onAny((event: string, ...args: unknown[]) => {
+        if (this.refuses?.(event, args[0])) {
+          refused = true;
+          socket.conn.close(true);
+          return;
+        }
         const last = args.at(-1);
         const answer = typeof last === 'function' ? (args.pop() as (answer: unknown) => void) : undefined;
         this.receive(connection, event, args, answer);
       });
-      socket.on('disconnect', (reason) => this.disconnected(connection, reason.includes('namespace')));
+      socket.on('disconnect', (reason) => {
+        const failed = this.admitsFailure && (refused || reason === 'transport error');
+        this.disconnected(connection, reason.includes('namespace'), failed);
+      });
     });
+  }
+
+  override reset(): void {
+    super.reset();
+    this.admitsFailure = true;
+    this.refuses = undefined;
   }
 }

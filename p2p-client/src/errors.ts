@@ -21,7 +21,8 @@ import type { Outlet } from './events.js';
  * - `link-failed`: the link to `peerId` could not be opened, was lost or does not take a stream; `cause` says why,
  *   and events go by relay
  * - `aborted`: a large event was cut off on its way to or from `peerId`
- * - `missed`: the event was not sent to `peerIds`, as too much waits for them already
+ * - `missed`: the event does not reach `peerIds`: too much waits for them already, or none of their connections
+ *   outlived it
  * - `session-lost`: this client was away and comes back under a new id; `missed` tells how many
  *   events may not have arrived
  * - `timeout`: `peerIds` did not answer in time; `answers` has what the others said

@@ -35,11 +35,15 @@ public enum ErrorCode {
 	/** More bytes, links or rooms than the server takes. */
 	TOO_LARGE("too-large"),
 
+	/** The event has not reached some of those who were addressed, and will not. */
+	MISSED("missed"),
+
 	/** The request names another peer as its sender. */
 	SPOOFED_SENDER("spoofed-sender"),
 
 	/** The sender is not somebody who may do this. */
 	FORBIDDEN("forbidden"),
+
 	/** A handler of the application refused the event. */
 	HANDLER_FAILED("handler-failed"),
 

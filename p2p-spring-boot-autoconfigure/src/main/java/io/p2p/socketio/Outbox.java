@@ -74,15 +74,16 @@ final class Outbox {
 	 * Give up what is first in line, if it has ended one connection after another. It
 	 * does not count any more.
 	 * @param failed whether the client could not read what it was sent
-	 * @return whether that is so
+	 * @return the packets that are given up, none if there is no reason to
 	 */
-	boolean giveUp(Strikes strikes, boolean failed) {
+	List<Frame> giveUp(Strikes strikes, boolean failed) {
 		if (this.items.isEmpty() || !strikes.ended(this.sent - this.items.size(), failed)) {
-			return false;
+			return List.of();
 		}
 		this.sent--;
-		letGo(this.items.remove());
-		return true;
+		Item given = this.items.remove();
+		letGo(given);
+		return given.frames();
 	}
 
 	/**

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import io.p2p.socketio.wire.Broadcast;
 import io.p2p.socketio.wire.CloseReason;
 import io.p2p.socketio.wire.Delivery;
+import io.p2p.socketio.wire.Frame;
 import io.p2p.socketio.wire.QueueBudget;
 import io.p2p.socketio.wire.Recipient;
 
@@ -278,8 +279,9 @@ final class PeerSession implements Recipient, QueueBudget.Waiting {
 		this.absence.end();
 		this.leaving = false;
 		this.outbox.confirm(request.received());
-		if (this.outbox.giveUp(resumptions.strikes(), request.hasFailed())) {
-			this.sessions.gaveUp(this.peer);
+		List<Frame> givenUp = this.outbox.giveUp(resumptions.strikes(), request.hasFailed());
+		if (!givenUp.isEmpty()) {
+			new GivenUp(this.peer, givenUp, request.hasFailed()).report();
 		}
 		NamespaceConnection next = request.connection();
 		this.connection = next;

@@ -285,10 +285,6 @@ final class PeerSessions {
 		this.leave.accept(peer, end);
 	}
 
-	void gaveUp(SocketPeer peer) {
-		logger.warn("{} is not sent again what has ended its connections: one event will not arrive", peer);
-	}
-
 	void cleanUp(SocketPeer peer) {
 		logger.debug("{} has gone", peer);
 		this.cleanUp.accept(peer);

@@ -11,7 +11,10 @@ import io.p2p.peer.PeerHandshake;
 import io.p2p.peer.PeerId;
 import io.p2p.peer.RawJson;
 import io.p2p.relay.Backlog;
+import io.p2p.room.Room;
 import io.p2p.room.RoomManager;
+import io.p2p.room.RoomMember;
+import io.p2p.room.RoomPeer;
 import io.p2p.socketio.wire.RateLimit;
 import io.p2p.socketio.wire.Recipient;
 
@@ -102,6 +105,15 @@ final class SocketPeer implements Peer {
 		else {
 			this.connection.disconnect();
 		}
+	}
+
+	/**
+	 * Another peer, if it is in a room of this server.
+	 */
+	@Nullable SocketPeer other(String room, PeerId other) {
+		Room found = this.rooms.find(room);
+		RoomMember member = (found != null) ? found.member(other) : null;
+		return (member != null && RoomPeer.unwrap(member.peer()) instanceof SocketPeer peer) ? peer : null;
 	}
 
 	RateLimit signals() {

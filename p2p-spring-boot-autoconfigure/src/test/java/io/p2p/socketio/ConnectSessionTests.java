@@ -9,7 +9,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
+import io.p2p.messaging.PeerMessagingTemplate;
 import io.p2p.peer.PeerId;
 import io.p2p.room.RoomManager;
 import io.p2p.support.Census;
@@ -140,6 +143,44 @@ class ConnectSessionTests {
 	private static Object next(RawClient.Socket socket) {
 		Object next = socket.next();
 		return next.toString().contains("p2p:msg") ? next : next(socket);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "true, 2, too-large", "false, 5, missed" })
+	void whenSomethingIsGivenUpThenWhoeverHasSentItIsTold(boolean failed, int tries, String code) {
+		try (TestClient alice = TestClient.libraryWebSocket(server, ROOM)) {
+			RawClient.Socket peer = connect("""
+					{"p2p":{"session":"%s","joins":[{"room":"%s","webrtc":false}]}}""".formatted(NAME, ROOM));
+			String id = id(peer);
+			heard(peer, "p2p:session");
+			heard(peer, "p2p:joined");
+			alice.emit("p2p:msg", Map.of("room", ROOM, "ack", 7), "poison");
+			alice.emit("p2p:msg", Map.of("room", ROOM, "packed", true), ManyBinariesFixture.pack("packed", 11));
+			alice.emit("p2p:msg", Map.of("room", ROOM, "to", id, "ack", 7), JSONObject.NULL, 1);
+			server.bean(PeerMessagingTemplate.class).toRoom(ROOM).send("the server's");
+			alice.emit("p2p:msg", Map.of("room", ROOM), "last");
+			alice.awaitEvent("p2p:msg");
+			for (int i = 0; i < 5 * tries; i++) {
+				next(peer);
+				peer.cancel();
+				peer = connect("""
+						{"p2p":{"session":"%s","received":0,"failed":%s}}""".formatted(NAME, failed));
+				assertThat(heard(peer, "p2p:session").getBoolean("resumed")).isTrue();
+			}
+			alice.awaitTimes("peer-error", 4);
+			List<Map<String, Object>> errors = alice.heard("peer-error")
+				.stream()
+				.map((arguments) -> ((JSONObject) arguments.get(0)).toMap())
+				.toList();
+			assertThat(errors).allSatisfy((error) -> assertThat(error).containsEntry("code", code)
+				.containsEntry("room", ROOM)
+				.containsEntry("peerId", id)
+				.containsEntry("peerIds", List.of(id)));
+			assertThat(errors).extracting((error) -> error.get("event"))
+				.containsExactly("poison", "packed", null, "last");
+			assertThat(errors).extracting((error) -> error.get("ack")).containsExactly(7, null, null, null);
+			leave(peer);
+		}
 	}
 
 	@Test

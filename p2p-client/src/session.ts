@@ -223,12 +223,12 @@ export class Session {
    * answer when the packets behind it have been taken already.
    */
   request(event: string, argument: object, done: (failure: Error | null, answer: unknown) => void): void {
-    direct(this.socket.timeout(ANSWER_TIMEOUT_MS)).emit(event, argument, done);
+    this.#emit(event, [argument, done], ANSWER_TIMEOUT_MS);
   }
 
   /** Tells the server something that is not worth being sent later. */
   tell(event: string, ...args: unknown[]): void {
-    if (this.#live) direct(this.socket).emit(event, ...args);
+    if (this.#live) this.#emit(event, args);
   }
 
   #listen(event: string, listener: (...args: never[]) => void): void {
@@ -255,14 +255,12 @@ export class Session {
     // The browser has kept the page after all
     if (this.#hasLeft && !active) this.socket.connect();
     else if (restored || !this.socket.connected) reconnect(this.socket);
-    else if (this.#established)
-      direct(this.socket.timeout(PROBE_TIMEOUT_MS)).emit(
-        'p2p:received',
-        this.#received,
-        (failure: Error | null) => {
-          if (failure && this.socket.id === id) reconnect(this.socket);
-        },
-      );
+    else if (this.#established) {
+      const answered = (failure: Error | null): void => {
+        if (failure && this.socket.id === id) reconnect(this.socket);
+      };
+      this.#emit('p2p:received', [this.#received, answered], PROBE_TIMEOUT_MS);
+    }
     this.#hasLeft = false;
     for (const room of [...this.#rooms.values()]) room.awake();
   }
@@ -452,7 +450,20 @@ export class Session {
   }
 
   #transmit({ event, header, args }: Entry): void {
-    direct(this.socket).emit(event, header, ...args());
+    this.#emit(event, [header, ...args()]);
+  }
+
+  /**
+   * Emits past the queue of socket.io-client's option `retries`: it waits for an acknowledgement of each event, and
+   * would send again what the session sends again. What the application has begun to say with `socket.volatile` or
+   * `socket.timeout()` is for its own next event.
+   */
+  #emit(event: string, args: readonly unknown[], timeout?: number): void {
+    const flagged = this.socket as unknown as { flags: object };
+    const { flags } = flagged;
+    flagged.flags = { fromQueue: true, timeout };
+    this.socket.emit(event, ...args);
+    flagged.flags = flags;
   }
 
   #confirm(count: unknown): void {
@@ -502,16 +513,6 @@ function roughBytes(value: unknown): number {
   let bytes = 8;
   for (const element of Object.values(value)) bytes += roughBytes(element);
   return bytes;
-}
-
-/**
- * Past the queue of socket.io-client's option `retries`: it waits for an acknowledgement of each event, and would
- * send again what the session sends again.
- */
-function direct<T extends object>(socket: T): T {
-  const flagged = socket as { flags?: object };
-  flagged.flags = { ...flagged.flags, fromQueue: true };
-  return socket;
 }
 
 function randomName(): string {

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
-import { io, type Socket, type SocketOptions } from 'socket.io-client';
+import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client';
 import { P2P, P2PError, type P2POptions, type Peer, type Sender } from '../src/index.js';
 import { Clock } from './clock.js';
 import { TestServer } from './server.js';
@@ -72,7 +72,7 @@ class Stage {
     after(() => this.server.io.close());
   }
 
-  connect(auth?: SocketOptions['auth'], options: Partial<SocketOptions> = {}): Socket {
+  connect(auth?: SocketOptions['auth'], options: Partial<ManagerOptions & SocketOptions> = {}): Socket {
     const socket = io(this.url, {
       ...options,
       forceNew: true,
@@ -181,10 +181,83 @@ describe('P2P by relay', { timeout: 20_000 }, () => {
     const mark = next(a, 'mark');
     b.emit('mark');
     await mark;
-    assert.deepEqual(
-      numbers,
-      Array.from({ length: 101 }, (_, n) => n),
-    );
+    assert.deepEqual(numbers, [...Array(101).keys()]);
+    b.disconnect();
+  });
+
+  /** What the application's own events on its sockets come to; `deaf` ones have no answer. */
+  function listenBeside(): unknown[] {
+    const own: unknown[] = [];
+    server.io.once('connection', (socket) => {
+      socket.on('own', (value: unknown, answer?: (back: unknown) => void) => {
+        own.push(value);
+        answer?.(value);
+      });
+      socket.on('deaf', () => own.push('deaf'));
+    });
+    return own;
+  }
+
+  test("leaves the application's own events on the socket alone, with retries too", async () => {
+    const a = await joined();
+    const own = listenBeside();
+    const socket = connect(undefined, { retries: 3, ackTimeout: 2_000, autoConnect: false });
+    const b = new P2P(socket);
+    const numbers = record(a, 'number');
+    const answers: unknown[] = [];
+    for (let n = 0; n < 50; n++) {
+      b.emit('number', n);
+      socket.emit('own', n, (_: unknown, answer: unknown) => answers.push(answer));
+    }
+    assert.equal(socket.active, false);
+    socket.connect();
+    await next(b, 'ready');
+    for (let n = 50; n < 100; n++) {
+      b.emit('number', n);
+      socket.emit('own', n, (_: unknown, answer: unknown) => answers.push(answer));
+    }
+    await until(() => numbers.length >= 100 && answers.length >= 100);
+    const all = [...Array(100).keys()];
+    assert.deepEqual([numbers, own, answers], [all, all, all]);
+    // What nobody answers holds up the application's events only
+    socket.emit('deaf');
+    socket.emit('own', 'behind it');
+    await until(() => own.includes('deaf'));
+    for (let n = 100; n < 200; n++) b.emit('number', n);
+    a.on('ask', (answer: (value: string) => void) => answer('at once'));
+    assert.deepEqual(await b.emitWithAck('ask'), new Map([[a.peerId, 'at once']]));
+    assert.deepEqual(numbers, [...Array(200).keys()]);
+    assert.equal(own.length, 101);
+    b.disconnect();
+  });
+
+  test('leaves alone what the application says of its own next event', async () => {
+    const a = await joined();
+    const own = listenBeside();
+    const socket = connect();
+    const b = new P2P(socket);
+    await next(b, 'ready');
+    const numbers = record(a, 'number');
+    await until(() => a.peers.length === 1);
+    // Its transport is not ready for what is volatile as long as something is being written
+    const { volatile } = socket;
+    for (let n = 0; n < 100; n++) b.emit('number', n);
+    volatile.emit('own', 'dropped');
+    const timed = socket.timeout(5_000);
+    b.emit('number', 100);
+    assert.equal(await timed.emitWithAck('own', 'asked'), 'asked');
+    assert.equal(await socket.timeout(1).emitWithAck('deaf').catch(String), 'Error: operation has timed out');
+    await until(() => numbers.length === 101 && own.length > 1);
+    assert.deepEqual([numbers, own], [[...Array(101).keys()], ['asked', 'deaf']]);
+    await cut(socket);
+    const late = socket.volatile;
+    b.emit('number', 101);
+    late.emit('own', 'nowhere');
+    socket.emit('own', 'later');
+    const ownLater = listenBeside();
+    socket.connect();
+    await until(() => numbers.length === 102 && ownLater.length === 1);
+    assert.deepEqual(ownLater, ['later']);
     b.disconnect();
   });
 

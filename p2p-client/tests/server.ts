@@ -29,6 +29,8 @@ export class TestServer extends RoomServer {
       this.connected(connection, socket.handshake.auth);
       let refused = false;
       socket.onAny((event: string, ...args: unknown[]) => {
+        // Other events are the application's
+        if (!/^(p2p:|peer-signal$)/.test(event)) return;
         if (this.refuses?.(event, args[0])) {
           refused = true;
           socket.conn.close(true);

@@ -23,6 +23,8 @@ export class SimulatedSocket {
   connected = false;
   auth: unknown = {};
   sendBuffer: { data: unknown }[] = [];
+  /** What holds for the next event. */
+  flags: { timeout?: number } = {};
   /** It always tries again. */
   readonly active = true;
   /** What a session uses of the manager: it drops a connection on which an answer does not come. */
@@ -67,28 +69,24 @@ export class SimulatedSocket {
   }
 
   emit(event: string, ...args: unknown[]): void {
-    if (!this.connected) this.violations.push(`${event} was emitted without a connection`);
-    this.#transmit(event, args);
-  }
-
-  timeout(timeoutMs: number): {
-    emit(event: string, argument: unknown, done: (failure: Error | null, answer?: unknown) => void): void;
-  } {
-    return {
-      emit: (event, argument, done) => {
-        const line = this.#line;
-        let isDone = false;
-        const once = (failure: Error | null, answer?: unknown): void => {
-          if (!isDone) done(failure, answer);
-          isDone = true;
-        };
-        this.#world.after(timeoutMs, () => once(new Error('timed out')), this.#owner);
-        this.#transmit(event, [argument], (answer) => {
-          const copy = copyOf(answer);
-          this.#toClient(line, () => once(null, copy));
-        });
-      },
+    const { timeout } = this.flags;
+    if (timeout === undefined) {
+      if (!this.connected) this.violations.push(`${event} was emitted without a connection`);
+      this.#transmit(event, args);
+      return;
+    }
+    const done = args.pop() as (failure: Error | null, answer?: unknown) => void;
+    const line = this.#line;
+    let isDone = false;
+    const once = (failure: Error | null, answer?: unknown): void => {
+      if (!isDone) done(failure, answer);
+      isDone = true;
     };
+    this.#world.after(timeout, () => once(new Error('timed out')), this.#owner);
+    this.#transmit(event, args, (answer) => {
+      const copy = copyOf(answer);
+      this.#toClient(line, () => once(null, copy));
+    });
   }
 
   /** Connects, on a network that works. */

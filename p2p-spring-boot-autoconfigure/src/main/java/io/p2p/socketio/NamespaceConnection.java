@@ -182,6 +182,13 @@ final class NamespaceConnection {
 		return true;
 	}
 
+	/**
+	 * What is said to a client that has asked for an answer which nobody gives.
+	 */
+	static RefusedException nobody(RawMessage message) {
+		return new RefusedException(ErrorCode.NO_HANDLER, "Nobody answers '" + message.event() + "' here");
+	}
+
 	private void call(RawMessage message, long ackId, Reply reply) {
 		try {
 			this.listened.event(this.client, message, ackId);

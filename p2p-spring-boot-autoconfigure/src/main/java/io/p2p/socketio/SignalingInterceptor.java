@@ -308,7 +308,7 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 		if (peer.isLibrary()) {
 			boolean served = this.relay.serve(peer, message, relayReply);
 			if (!served && !listened && ackId != SocketPacket.NO_ACK) {
-				throw new RefusedException(ErrorCode.NO_HANDLER, "Nobody answers '" + message.event() + "' here");
+				reply.refuse(NamespaceConnection.nobody(message));
 			}
 		}
 		else {

@@ -230,10 +230,11 @@ final class SocketIoSession implements SessionListener {
 			return;
 		}
 		Reply reply = new SocketReply(connection, null, message.event(), packet.ackId());
-		if (refusal == null) {
-			connection.event(message, packet.ackId(), reply);
+		if (refusal == null && !connection.event(message, packet.ackId(), reply)
+				&& packet.ackId() != SocketPacket.NO_ACK) {
+			refusal = NamespaceConnection.nobody(message);
 		}
-		else {
+		if (refusal != null) {
 			reply.refuse(refusal);
 		}
 	}

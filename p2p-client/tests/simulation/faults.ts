@@ -97,4 +97,22 @@ export const FAULTS: readonly Fault[] = [
     code: 'if (this.token !== undefined) this.#outbox.push([event, ...args]);',
     instead: 'if (this.token !== undefined && this.connection) this.#outbox.push([event, ...args]);',
   },
+  {
+    name: 'a lost peer holds the links that who is here lacks',
+    file: 'tests/room-server.ts',
+    code: 'find((other) => other && !other.peer.connection);',
+    instead: 'find((other) => other === undefined);',
+  },
+  {
+    name: 'whoever lacks links does not get those of a peer that is lost now',
+    file: 'tests/room-server.ts',
+    code: 'this.#tellLost(peer, true);\n      this.#replan(peer);',
+    instead: 'this.#tellLost(peer, true);',
+  },
+  {
+    name: 'a client holds on to a link that has given way to another',
+    file: 'src/mesh.ts',
+    code: 'member.link?.close(false);',
+    instead: '',
+  },
 ];

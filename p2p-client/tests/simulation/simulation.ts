@@ -13,7 +13,9 @@ import { World, type Client } from './world.js';
 const ACTIONS = 120;
 const ACTION_MS = 2_000;
 const WINDOW_MS = 60_000;
-const SETTLE_MS = 90_000;
+const SETTLE_MS = 100_000;
+// Whoever has died is lost by then, and not forgotten yet
+const PLANNED_MS = 50_000;
 // Three parts by link
 const LARGE_BYTES = 150_000;
 const PATTERN = new Uint8Array(LARGE_BYTES + 1_000).map((_, n) => (n * 7 + (n >> 9)) & 0xff);
@@ -58,6 +60,10 @@ class Participant implements Client, Outlet {
 
   get id(): string {
     return this.room?.peerId ?? '';
+  }
+
+  get hasWebRtc(): boolean {
+    return this.#settings.RTCPeerConnection !== undefined;
   }
 
   /** Uses the library from now on, whether the socket is connected already or not. */
@@ -153,8 +159,12 @@ export class Simulation {
       // Mostly close together, as trouble comes
       await world.run(world.now + world.int(world.chance(0.2) ? ACTION_MS * 3 : 50));
     }
+    const healedAt = world.now;
+    if (world.chance(0.3)) this.#die();
     this.#heal();
-    await world.run(world.now + SETTLE_MS);
+    await world.run(healedAt + PLANNED_MS);
+    this.#checkPlan();
+    await world.run(healedAt + SETTLE_MS);
     for (const { name, socket } of this.#participants)
       for (const violation of socket.violations) this.problem(`${name}: ${violation}`);
     for (const { from, to, ms } of this.server.reports)
@@ -336,6 +346,39 @@ export class Simulation {
     if (!live || !who.socket.works || !room.mode.useSockets) this.ledger.excusedSenders.add(who.id);
     this.#participants.splice(this.#participants.indexOf(who), 1);
     room.disconnect();
+  }
+
+  /** Somebody's page is gone without a word while others come, who may need its links. */
+  #die(): void {
+    const who = this.world.pick(this.#participants);
+    if (!who.id) return;
+    this.note(`${who.name} dies`);
+    this.ledger.excusedReceivers.add(who.id);
+    this.ledger.excusedSenders.add(who.id);
+    this.#participants.splice(this.#participants.indexOf(who), 1);
+    who.socket.die();
+    for (let newcomers = this.world.int(3); newcomers > 0; newcomers--) this.#join();
+  }
+
+  /** Nobody who is here lacks a link that somebody else who is here could have, if need be for one to a lost peer. */
+  #checkPlan(): void {
+    const { numClients } = this.server;
+    const able = this.#participants.filter(({ hasWebRtc }) => hasWebRtc);
+    const here = able.map(({ name, id, room }) => {
+      const peers = room?.mesh.peers ?? [];
+      const links = new Set(room?.mesh.reach.filter(({ mayLink }) => mayLink).map((one) => one.id));
+      if (links.size > numClients) this.problem(`${name} is to hold ${links.size} links`);
+      const linked = peers.filter((peer) => peer.linked && !links.has(peer.id));
+      if (linked.length > 0) this.problem(`${name} keeps links with ${linked.map((peer) => peer.id).join()}`);
+      const hasLost = peers.some((peer) => peer.lost && links.has(peer.id));
+      const isFree = links.size < numClients;
+      return { name, id, links, isFree, mayLink: isFree || hasLost };
+    });
+    for (const [index, a] of here.entries())
+      for (const b of here.slice(0, index)) {
+        const lack = (a.isFree && b.mayLink) || (b.isFree && a.mayLink);
+        if (lack && !a.links.has(b.id)) this.problem(`${a.name} and ${b.name} lack a link`);
+      }
   }
 
   /** Everything works again, so that everything can arrive. */

@@ -122,6 +122,12 @@ export class SimulatedSocket {
     );
   }
 
+  /** Loses the connection, and never connects again. */
+  die(): void {
+    this.#isOver = true;
+    this.drop();
+  }
+
   #connect(): void {
     if (this.#line || this.#isOver) return;
     const id = `${this.#name}-${this.#connections++}`;

@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 import io.p2p.socketio.wire.Broadcast;
 import io.p2p.socketio.wire.CloseReason;
 import io.p2p.socketio.wire.Delivery;
-import io.p2p.socketio.wire.Frame;
 import io.p2p.socketio.wire.QueueBudget;
 import io.p2p.socketio.wire.Recipient;
 
@@ -279,10 +278,8 @@ final class PeerSession implements Recipient, QueueBudget.Waiting {
 		this.absence.end();
 		this.leaving = false;
 		this.outbox.confirm(request.received());
-		List<Frame> givenUp = this.outbox.giveUp(resumptions.strikes(), request.hasFailed());
-		if (!givenUp.isEmpty()) {
-			new GivenUp(this.peer, givenUp, request.hasFailed()).report();
-		}
+		new GivenUp(this.peer, this.outbox.giveUp(resumptions.strikes(), request.hasFailed()), request.hasFailed())
+			.report();
 		NamespaceConnection next = request.connection();
 		this.connection = next;
 		List<Outbox.Item> again = this.outbox.again();

@@ -5,7 +5,6 @@ import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -34,9 +33,6 @@ final class PeerSessions {
 	private static final Logger logger = LoggerFactory.getLogger(PeerSessions.class);
 
 	private static final int TOKEN_BYTES = 32;
-
-	private static final Set<String> COUNTED = Set.of("p2p:msg", "p2p:part", "p2p:path", "p2p:stop", "p2p:update",
-			"p2p:leave", "peer-signal");
 
 	private final SecureRandom random = new SecureRandom();
 
@@ -180,7 +176,7 @@ final class PeerSessions {
 	 */
 	void count(NamespaceConnection connection, SocketPeer peer, RawMessage message) {
 		PeerSession session = peer.session();
-		if (session != null && COUNTED.contains(message.event()) && session.received().add(message.size())) {
+		if (session != null && CountedEvents.toServer(message.event()) && session.received().add(message.size())) {
 			confirm(connection, peer);
 		}
 	}

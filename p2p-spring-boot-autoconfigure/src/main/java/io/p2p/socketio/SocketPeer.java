@@ -3,6 +3,7 @@ package io.p2p.socketio;
 import java.security.Principal;
 import java.util.Objects;
 
+import io.netty.channel.EventLoop;
 import org.jspecify.annotations.Nullable;
 
 import io.p2p.peer.Path;
@@ -15,13 +16,16 @@ import io.p2p.room.Room;
 import io.p2p.room.RoomManager;
 import io.p2p.room.RoomMember;
 import io.p2p.room.RoomPeer;
+import io.p2p.socketio.wire.CloseReason;
+import io.p2p.socketio.wire.Delivery;
 import io.p2p.socketio.wire.RateLimit;
 import io.p2p.socketio.wire.Recipient;
 
 /**
- * A peer that is connected to this server.
+ * A peer that is connected to this server. It is sent what it is told itself: whether
+ * that counts in a session is decided when it leaves, as one may begin until then.
  */
-final class SocketPeer implements Peer {
+final class SocketPeer implements Peer, Recipient {
 
 	private final PeerId id;
 
@@ -181,7 +185,38 @@ final class SocketPeer implements Peer {
 	 */
 	Recipient recipient() {
 		PeerSession current = this.session;
-		return (current != null) ? current : this.connection.session();
+		return (current != null) ? current : this;
+	}
+
+	@Override
+	public EventLoop loop() {
+		return this.connection.session().loop();
+	}
+
+	@Override
+	public void deliver(Delivery delivery, @Nullable Runnable done) {
+		PeerSession current = this.session;
+		if (current != null) {
+			current.deliver(delivery, done);
+		}
+		else if (this.gone) {
+			// its connection may be another peer's, who has come back
+			Outbox.finish(done);
+		}
+		else {
+			this.connection.session().deliver(delivery, done);
+		}
+	}
+
+	@Override
+	public void close(CloseReason reason) {
+		PeerSession current = this.session;
+		if (current != null) {
+			current.close(reason);
+		}
+		else {
+			this.connection.session().close(reason);
+		}
 	}
 
 	/**

@@ -43,17 +43,17 @@ public final class SocketPeerSender implements PeerSender {
 		if (recipients.isEmpty()) {
 			return;
 		}
-		broadcast(recipients, encode(message, SocketPacket.NO_ACK), null).send();
+		broadcast(recipients, message, null).send();
 	}
 
 	@Override
 	public void announce(Collection<? extends Peer> recipients, RawMessage message) {
-		broadcast(recipients, encode(message, SocketPacket.NO_ACK), null).unhurried().send();
+		broadcast(recipients, message, null).unhurried().send();
 	}
 
 	@Override
 	public void send(Collection<? extends Peer> recipients, RawMessage message, Runnable handedOver) {
-		broadcast(recipients, encode(message, SocketPacket.NO_ACK), null).send(handedOver);
+		broadcast(recipients, message, null).send(handedOver);
 	}
 
 	@Override
@@ -65,7 +65,7 @@ public final class SocketPeerSender implements PeerSender {
 				peer.questions().add(id, (answer) -> answered.accept(peer, answer));
 			}
 		}
-		broadcast(recipients, encode(message, id), null).send();
+		broadcast(recipients, encode(message, id), null, false).send();
 	}
 
 	@Override
@@ -79,17 +79,22 @@ public final class SocketPeerSender implements PeerSender {
 				written.complete(null);
 			}
 		};
-		broadcast(recipients, encode(message, SocketPacket.NO_ACK), done).send();
+		broadcast(recipients, message, done).send();
 		done.run();
 		return written;
 	}
 
+	private Broadcast broadcast(Collection<? extends Peer> recipients, RawMessage message, @Nullable Runnable done) {
+		return broadcast(recipients, encode(message, SocketPacket.NO_ACK), done,
+				CountedEvents.toClient(message.event()));
+	}
+
 	private static Broadcast broadcast(Collection<? extends Peer> recipients, List<Frame> frames,
-			@Nullable Runnable done) {
+			@Nullable Runnable done, boolean counted) {
 		Broadcast broadcast = new Broadcast(frames, done, recipients.size());
 		for (Peer recipient : recipients) {
 			if (RoomPeer.unwrap(recipient) instanceof SocketPeer peer) {
-				broadcast.add(peer.recipient());
+				broadcast.add(counted ? peer.recipient() : peer.connection().session());
 			}
 			else if (done != null) {
 				done.run();

@@ -19,6 +19,7 @@ import io.p2p.relay.Backlog;
 import io.p2p.relay.RelayHeader;
 import io.p2p.relay.Reply;
 import io.p2p.socketio.wire.Broadcast;
+import io.p2p.socketio.wire.Frame;
 import io.p2p.socketio.wire.PacketEncoder;
 import io.p2p.socketio.wire.PacketType;
 import io.p2p.socketio.wire.SocketPacket;
@@ -236,17 +237,27 @@ final class SocketReply implements Reply {
 	}
 
 	private void send(SocketPacket event) {
-		PeerSession session = session();
-		if (session == null) {
+		SocketPeer receiver = this.peer;
+		if (receiver == null) {
 			this.connection.send(event);
-			return;
 		}
-		// it counts and may have to be sent again
-		Broadcast.send(session, PacketEncoder.encode(event), null);
+		else if (receiver.session() == null) {
+			List<Frame> frames = PacketEncoder.encode(event);
+			this.connection.session().inOrder(() -> sendNow(receiver, frames));
+		}
+		else {
+			Broadcast.send(receiver.recipient(), PacketEncoder.encode(event), null);
+		}
 	}
 
-	private @Nullable PeerSession session() {
-		return (this.peer != null) ? this.peer.session() : null;
+	// a session may have begun meanwhile: it counts then, and may have to be sent again
+	private void sendNow(SocketPeer receiver, List<Frame> frames) {
+		if (receiver.session() != null) {
+			Broadcast.send(receiver.recipient(), frames, null);
+		}
+		else if (!receiver.isGone()) {
+			this.connection.session().sendAtOnce(frames, null);
+		}
 	}
 
 	/**

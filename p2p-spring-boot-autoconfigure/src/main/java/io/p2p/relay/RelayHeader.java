@@ -2,6 +2,7 @@ package io.p2p.relay;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -26,11 +27,13 @@ import io.p2p.room.Room;
  * @param epoch of a change of the path: which one begins
  * @param packed whether the event behind it is in one binary, {@code null} if not
  * @param traceparent the trace that the event belongs to, {@code null} for none
+ * @param code of a stop: why no more of the transfer is wanted, {@code null} if it is
+ * just not
  * @since 0.1.0
  */
 public record RelayHeader(@Nullable String room, @Nullable String to, @Nullable List<String> skip, @Nullable Long seq,
 		@Nullable Long ack, @Nullable Long id, @Nullable String event, @Nullable Long total, @Nullable Long offset,
-		@Nullable Long epoch, @Nullable Boolean packed, @Nullable String traceparent) {
+		@Nullable Long epoch, @Nullable Boolean packed, @Nullable String traceparent, @Nullable String code) {
 
 	/**
 	 * The header of what a plain peer emits: for everybody in the default room, or in the
@@ -44,6 +47,8 @@ public record RelayHeader(@Nullable String room, @Nullable String to, @Nullable 
 	 */
 	public static final String SERVER = "";
 
+	private static final Pattern CODE = Pattern.compile("[a-z][a-z0-9-]{0,63}");
+
 	// what JavaScript can count to
 	private static final long MAX_COUNT = (1L << 53) - 1;
 
@@ -56,7 +61,7 @@ public record RelayHeader(@Nullable String room, @Nullable String to, @Nullable 
 	 * @return the header
 	 */
 	public static RelayHeader about(@Nullable String room, @Nullable String to) {
-		return new RelayHeader(room, to, null, null, null, null, null, null, null, null, null, null);
+		return new RelayHeader(room, to, null, null, null, null, null, null, null, null, null, null, null);
 	}
 
 	/**
@@ -79,6 +84,18 @@ public record RelayHeader(@Nullable String room, @Nullable String to, @Nullable 
 		if (!isCount(this.seq) || !isCount(this.ack)) {
 			throw new RefusedException(ErrorCode.BAD_REQUEST, "'seq' and 'ack' are numbers from 1 on");
 		}
+	}
+
+	/**
+	 * Why no more of a transfer is wanted.
+	 * @throws RefusedException if it is no code
+	 */
+	@Nullable String checkedCode() {
+		if (this.code != null && !CODE.matcher(this.code).matches()) {
+			throw new RefusedException(ErrorCode.BAD_REQUEST,
+					"'code' has 1 to 64 lower-case letters, digits and hyphens, a letter first");
+		}
+		return this.code;
 	}
 
 	private static boolean isCount(@Nullable Long number) {

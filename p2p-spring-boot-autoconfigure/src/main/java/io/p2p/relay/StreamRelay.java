@@ -106,9 +106,13 @@ final class StreamRelay {
 	}
 
 	void stop(Peer sender, RelayHeader header, Reply reply) {
-		toOne("p2p:stop", Map.of("id", RelayHeader.unsigned("id", header.id())), sender, header, reply,
-				(room, target) -> {
-				});
+		Map<String, Object> members = new HashMap<>(Map.of("id", RelayHeader.unsigned("id", header.id())));
+		String code = header.checkedCode();
+		if (code != null) {
+			members.put("code", code);
+		}
+		toOne("p2p:stop", members, sender, header, reply, (room, target) -> {
+		});
 	}
 
 	void path(Peer sender, RelayHeader header, Reply reply) {

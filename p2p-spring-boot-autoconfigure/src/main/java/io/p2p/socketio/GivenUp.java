@@ -63,8 +63,8 @@ record GivenUp(SocketPeer receiver, List<Frame> frames, boolean failed) {
 		SocketReply reply = new SocketReply(sender.connection(), sender, "", SocketPacket.NO_ACK);
 		// to whoever has answered, the question is another's
 		Long ack = (event != null) ? header.ack() : null;
-		reply.about(new RelayHeader(header.roomName(), null, null, null, ack, null, null, null, null, null, null, null),
-				event);
+		reply.about(new RelayHeader(header.roomName(), null, null, null, ack, null, null, null, null, null, null, null,
+				null), event);
 		reply.refuse(reason());
 	}
 

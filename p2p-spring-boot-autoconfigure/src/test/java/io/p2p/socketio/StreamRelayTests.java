@@ -36,6 +36,23 @@ class StreamRelayTests {
 	}
 
 	@Test
+	void whenAReceiverCannotTakeMoreOfATransferThenItsSenderIsToldWhy() {
+		try (TestClient alice = TestClient.library(server, "stop");
+				TestClient bob = TestClient.library(server, "stop")) {
+			bob.emit("p2p:stop", Map.of("room", "stop", "to", alice.id(), "id", 4, "code", "too-large"));
+			bob.emit("p2p:stop", Map.of("room", "stop", "to", alice.id(), "id", 5));
+			alice.awaitTimes("p2p:stop", 2);
+			assertThat(alice.heard("p2p:stop")).extracting((heard) -> ((JSONObject) heard.get(0)).toMap())
+				.containsExactly(Map.of("room", "stop", "from", bob.id(), "id", 4, "code", "too-large"),
+						Map.of("room", "stop", "from", bob.id(), "id", 5));
+			for (String code : List.of("", "Too large", "x".repeat(65), "<b>")) {
+				assertThat(bob.ask("p2p:stop", Map.of("room", "stop", "to", alice.id(), "id", 6, "code", code))
+					.getString("code")).isEqualTo("bad-request");
+			}
+		}
+	}
+
+	@Test
 	void whenEventHasSeqAndAckThenReceiversGetThem() {
 		try (TestClient alice = TestClient.library(server, "numbers");
 				TestClient bob = TestClient.library(server, "numbers")) {

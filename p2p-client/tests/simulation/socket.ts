@@ -14,6 +14,7 @@ interface Line {
 }
 
 const MAX_LATENCY_MS = 40;
+const RECONNECTION_MS = 1_000;
 // Longer than a session waits for an answer
 const MAX_STALL_MS = 25_000;
 
@@ -28,7 +29,7 @@ export class SimulatedSocket {
   /** It always tries again. */
   readonly active = true;
   /** What a session uses of the manager: it drops a connection on which an answer does not come. */
-  readonly io = { _reconnecting: true, engine: { close: (): void => this.drop(0) } };
+  readonly io = { _reconnecting: true, engine: { close: (): void => this.#reconnect() } };
   /** What no client may do. */
   readonly violations: string[] = [];
   readonly #world: World;
@@ -120,6 +121,11 @@ export class SimulatedSocket {
       },
       this.#owner,
     );
+  }
+
+  #reconnect(): void {
+    this.drop(0);
+    this.#world.after(RECONNECTION_MS, () => this.connect(), this.#owner);
   }
 
   /** Loses the connection, and never connects again. */

@@ -1,6 +1,7 @@
+import { binaries } from './binaries.js';
 import { early, many, play, refused, type Cell, type Connect } from './scenario.js';
 
-const MODES: Readonly<Record<string, typeof play>> = { play, early, many, refused };
+const MODES: Readonly<Record<string, typeof play>> = { play, early, many, binaries, refused };
 
 /** The packages of the clients. */
 export const PACKAGES: Readonly<Record<string, string>> = {

@@ -37,7 +37,7 @@ const TEXT = 'Grüße 🎈 𝒳 e\u0301 \u{10ffff} \u2028 \\ "';
 const AUTH = { token: TEXT };
 
 // Version 2 knows no typed arrays
-function bytes(length: number): ArrayBuffer {
+export function bytes(length: number): ArrayBuffer {
   return Uint8Array.from({ length }, (_, index) => index * 7).buffer;
 }
 
@@ -68,17 +68,17 @@ function plain(value: unknown): unknown {
   return value;
 }
 
-function same(what: string, actual: unknown, expected: unknown): void {
+export function same(what: string, actual: unknown, expected: unknown): void {
   if (text(actual) !== text(expected))
     throw new Error(`${what}: ${text(actual).slice(0, 300)} and not ${text(expected).slice(0, 300)}`);
 }
 
 /** The arguments of the next event of a name. */
-function next(what: string, client: Pick<Client, 'once'>, event: string): Promise<unknown[]> {
+export function next(what: string, client: Pick<Client, 'once'>, event: string): Promise<unknown[]> {
   return withTimeout(what, new Promise((resolve) => client.once(event, (...all) => resolve(all))));
 }
 
-function withTimeout<T>(what: string, promise: Promise<T>): Promise<T> {
+export function withTimeout<T>(what: string, promise: Promise<T>): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const timeout = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error(`waited in vain for ${what}`)), TIMEOUT_MS);
@@ -213,7 +213,7 @@ export async function play(
 }
 
 /** How a client connects that leaves the transports as they are by default, and so upgrades. */
-function byDefault(transport: Transport): object {
+export function byDefault(transport: Transport): object {
   const transports = transport === 'upgrade' ? {} : { transports: [transport] };
   return { ...transports, auth: AUTH, forceNew: true, reconnection: false };
 }

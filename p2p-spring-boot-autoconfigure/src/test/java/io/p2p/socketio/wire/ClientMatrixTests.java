@@ -86,6 +86,12 @@ class ClientMatrixTests {
 	}
 
 	@TestFactory
+	Stream<DynamicTest> whenEventsHaveManyBinariesThenTheyReachLibraryPeersAndEndNobodysConnection()
+			throws IOException, InterruptedException {
+		return cells(CLIENTS, TRANSPORTS, run("node", server, "binaries", CLIENTS));
+	}
+
+	@TestFactory
 	Stream<DynamicTest> whenEngineIo3IsNotAllowedThenVersion2IsRefused() throws IOException, InterruptedException {
 		try (TestServer strict = TestServer.start()) {
 			return cells(List.of(VERSION_2), List.of("polling", "websocket"),

@@ -58,7 +58,7 @@ final class PropertyChecks {
 
 	static void credentials(String property, IceServer server) {
 		try {
-			server.checkCredentials();
+			server.check();
 		}
 		catch (InvalidIceServerException ex) {
 			throw new InvalidP2pPropertyException(property + "." + ex.member(), ex.shown(), ex.requirement());

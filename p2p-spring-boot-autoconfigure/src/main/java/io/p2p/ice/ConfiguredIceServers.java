@@ -29,7 +29,7 @@ public final class ConfiguredIceServers implements IceServersProvider {
 	 * @param credentials makes credentials for the latter; {@code null} if there are none
 	 */
 	public ConfiguredIceServers(List<IceServer> servers, List<String> turnUris, @Nullable TurnCredentials credentials) {
-		servers.forEach(IceServer::checkCredentials);
+		servers.forEach(IceServer::check);
 		this.servers = List.copyOf(servers);
 		this.turnUris = List.copyOf(turnUris);
 		this.credentials = credentials;

@@ -10,8 +10,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A STUN or TURN server in the shape of the browser's {@code RTCIceServer}. What a
- * browser would not take, and then open no link at all, is refused here.
+ * A STUN or TURN server in the shape of the browser's {@code RTCIceServer}. With one that
+ * it does not take, a browser would open no link at all: {@link #check()} finds out. The
+ * server checks what is configured, and leaves out what it does not take of what an
+ * {@link IceServersProvider} answers.
  *
  * @param urls one or more URLs as of RFC 7064 and RFC 7065, for example
  * {@code stun:stun.example.org}, {@code turn:turn.example.org:3478?transport=tcp} or
@@ -36,21 +38,14 @@ public record IceServer(List<String> urls, @Nullable String username, @Nullable 
 	private static final int MAX_USERNAME_BYTES = 509;
 
 	public IceServer {
-		urls = (urls != null) ? List.copyOf(urls) : List.of();
-		if (urls.isEmpty()) {
-			throw new InvalidIceServerException("urls", "", "name the server", "An ICE server needs a URL");
-		}
-		urls.forEach(IceServer::check);
-		if ((username == null || credential == null) && urls.stream().anyMatch(IceServer::isTurn)) {
-			throw new InvalidIceServerException((username != null) ? "credential" : "username", "not set",
-					"be set for a TURN server", "A TURN server needs a username and a credential: " + urls);
-		}
+		urls = (urls != null) ? urls.stream().map(String::valueOf).toList() : List.of();
 	}
 
 	/**
 	 * Make a server that asks for no credentials.
 	 * @param url a {@code stun:} or {@code stuns:} URL
 	 * @return the server
+	 * @throws InvalidIceServerException if it is none
 	 */
 	public static IceServer of(String url) {
 		return stun(url);
@@ -60,19 +55,35 @@ public record IceServer(List<String> urls, @Nullable String username, @Nullable 
 	 * Make a server that asks for no credentials.
 	 * @param urls one or more {@code stun:} and {@code stuns:} URLs
 	 * @return the server
+	 * @throws InvalidIceServerException if one of them is none
 	 */
 	public static IceServer stun(String... urls) {
-		return new IceServer(List.of(urls), null, null);
+		IceServer server = new IceServer(List.of(urls), null, null);
+		server.check();
+		return server;
 	}
 
 	/**
-	 * Demand credentials that a browser would take, if this is a TURN server. Not part of
-	 * the constructor: a vendor's answer may have others beside it.
-	 * @throws InvalidIceServerException if one is empty, or the user name too long
+	 * Demand what a browser would take. Not part of the constructor: a vendor's answer
+	 * may have others beside it.
+	 * @throws InvalidIceServerException if there is no URL, or one that is none, or if
+	 * this is a TURN server and the user name or the credential is missing or empty, or
+	 * the user name too long
 	 */
-	public void checkCredentials() {
-		if (this.username == null || this.credential == null || this.urls.stream().noneMatch(IceServer::isTurn)) {
-			return;
+	public void check() {
+		if (this.urls.isEmpty()) {
+			throw new InvalidIceServerException("urls", "", "name the server", "An ICE server needs a URL");
+		}
+		this.urls.forEach(IceServer::check);
+		if (this.urls.stream().anyMatch(IceServer::isTurn)) {
+			checkCredentials();
+		}
+	}
+
+	private void checkCredentials() {
+		if (this.username == null || this.credential == null) {
+			throw new InvalidIceServerException((this.username != null) ? "credential" : "username", "not set",
+					"be set for a TURN server", "A TURN server needs a username and a credential: " + this.urls);
 		}
 		int bytes = this.username.getBytes(StandardCharsets.UTF_8).length;
 		if (bytes == 0) {

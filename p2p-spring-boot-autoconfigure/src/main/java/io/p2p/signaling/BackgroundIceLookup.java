@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -112,13 +113,25 @@ public final class BackgroundIceLookup implements IceLookup, AutoCloseable {
 
 	// with one that a browser does not take it would open no link at all
 	private IceSettings usable(IceSettings settings) {
-		List<IceServer> servers = settings.servers().stream().filter(this::isUsable).toList();
-		return (servers.size() == settings.servers().size()) ? settings : new IceSettings(servers, settings.lifetime());
+		List<IceServer> servers = settings.servers().stream().flatMap(this::usable).toList();
+		return servers.equals(settings.servers()) ? settings : new IceSettings(servers, settings.lifetime());
+	}
+
+	private Stream<IceServer> usable(IceServer server) {
+		if (server.urls().size() < 2) {
+			return isUsable(server) ? Stream.of(server) : Stream.empty();
+		}
+		List<String> urls = server.urls().stream().filter((url) -> isUsable(with(server, List.of(url)))).toList();
+		return urls.isEmpty() ? Stream.empty() : Stream.of(with(server, urls));
+	}
+
+	private static IceServer with(IceServer server, List<String> urls) {
+		return new IceServer(urls, server.username(), server.credential());
 	}
 
 	private boolean isUsable(IceServer server) {
 		try {
-			server.checkCredentials();
+			server.check();
 			return true;
 		}
 		catch (InvalidIceServerException ex) {

@@ -23,7 +23,9 @@ class IceServerTests {
 			"turn:192.0.2.1:3478?transport=udp", "stun:[::ffff:192.0.2.1]", "stun:1.example.org",
 			"turns:[2001:db8::1]:443?transport=tcp", "turn:turn_1" })
 	void whatABrowserTakesIsTaken(String url) {
-		assertThat(new IceServer(List.of(url), "u", "c").urls()).containsExactly(url);
+		IceServer server = new IceServer(List.of(url), "u", "c");
+		server.check();
+		assertThat(server.urls()).containsExactly(url);
 	}
 
 	@ParameterizedTest
@@ -31,7 +33,7 @@ class IceServerTests {
 			"turn:x:65536", "turn:x:port", "turn:x?transport=sctp", "stun:x?transport=udp", "turn:u@x", "turn:a b",
 			"turn:[x]", " turn:x", "stun:[1:2]", "stun:[....]", "stun:999.1.1.1", "stun:1.2.3", "stun:1.2.3.4.5" })
 	void whatABrowserDoesNotTakeIsRefused(String url) {
-		assertThatIllegalArgumentException().isThrownBy(() -> new IceServer(List.of(url), "u", "c"))
+		assertThatIllegalArgumentException().isThrownBy(() -> new IceServer(List.of(url), "u", "c").check())
 			.withMessageContaining("'" + url + "' is no ICE server URL");
 		assertThat(TurnCredentials.isTurnUri(url)).isFalse();
 	}
@@ -41,7 +43,7 @@ class IceServerTests {
 		assertThat(IceServer.stun("stun:a", "stuns:b").username()).isNull();
 		assertThatIllegalArgumentException().isThrownBy(() -> IceServer.stun("stun:a", "turn:b"))
 			.withMessageContaining("needs a username and a credential");
-		assertThatIllegalArgumentException().isThrownBy(() -> new IceServer(List.of(), null, null));
+		assertThatIllegalArgumentException().isThrownBy(() -> new IceServer(List.of(), null, null).check());
 	}
 
 	@Test

@@ -93,8 +93,9 @@ class IceTests {
 	@Test
 	void whatBrowsersDoNotTakeOfAProvidersAnswerIsLeftOutAndTheRestGoesOn(CapturedOutput output) {
 		try (TestServer server = start(Careless.class); TestClient alice = TestClient.library(server)) {
-			assertThat(urls(alice.ask("p2p:join", JOIN))).containsExactly("stun:a", "turn:fine");
-			assertThat(urls(alice.ask("p2p:ice", Map.of()))).containsExactly("stun:a", "turn:fine");
+			String[] taken = { "turn:good", "stun:both", "stun:a", "turn:fine" };
+			assertThat(urls(alice.ask("p2p:join", JOIN))).containsExactly(taken);
+			assertThat(urls(alice.ask("p2p:ice", Map.of()))).containsExactly(taken);
 			assertThat(output).containsOnlyOnce("The IceServersProvider gives a server that browsers do not take");
 			assertThat(output).doesNotContain("hunter2");
 		}
@@ -224,7 +225,10 @@ class IceTests {
 		@Bean
 		IceServersProvider careless() {
 			return (peer) -> IceSettings.of(new IceServer(List.of("turn:empty"), "", "hunter2"),
-					IceServer.stun("stun:a"), new IceServer(List.of("turn:long"), "u".repeat(510), "hunter2"),
+					new IceServer(List.of("turn://first", "turn:good", "turn:last:0"), "u", "hunter2"),
+					new IceServer(List.of("http://x"), null, null), new IceServer(List.of(), null, null),
+					new IceServer(List.of("turn:nobody", "stun:both"), null, null), IceServer.stun("stun:a"),
+					new IceServer(List.of("turn:long"), "u".repeat(510), "hunter2"),
 					new IceServer(List.of("turn:none"), "u", ""), new IceServer(List.of("turn:fine"), "u", "hunter2"));
 		}
 

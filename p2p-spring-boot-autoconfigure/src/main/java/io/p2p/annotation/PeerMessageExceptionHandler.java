@@ -11,7 +11,8 @@ import java.lang.annotation.Target;
  * {@link PeerMessageHandler @PeerMessageHandler} method has failed: one of the same bean,
  * or of any bean if this one is a {@link PeerMessageAdvice @PeerMessageAdvice}. The
  * method for the closest type of exception is called; those of the bean go before those
- * of advice beans.
+ * of advice beans. In a bean that has no handler methods and is no advice nothing would
+ * call it, which stops the start.
  * <p>
  * It takes the exception and whatever else a handler method may take, but for the
  * payload. It returns a {@code RefusedException}, which the sender is told, or a

@@ -119,7 +119,11 @@ public final class PeerMessageHandlerRegistry implements SmartInitializingSingle
 	private void register(Candidate candidate) {
 		ExceptionHandlers exceptions = new ExceptionHandlers(this.advice);
 		exceptionHandlers(candidate, exceptions);
-		candidate.methods(PeerMessageHandler.class).forEach((method, annotation) -> {
+		Map<Method, PeerMessageHandler> handlers = candidate.methods(PeerMessageHandler.class);
+		if (handlers.isEmpty() && !candidate.isAdvice()) {
+			refuseExceptionHandlers(candidate);
+		}
+		handlers.forEach((method, annotation) -> {
 			PeerHandlerMethod handler = handler(candidate, method,
 					this.resolvers.forMessages(candidate.type(), method));
 			ResultTypes.check(candidate.type(), method);
@@ -139,6 +143,17 @@ public final class PeerMessageHandlerRegistry implements SmartInitializingSingle
 			.keySet()
 			.forEach((method) -> this.left
 				.add(handler(candidate, method, this.resolvers.forPresence(candidate.type(), method))));
+	}
+
+	// nothing would ever call them
+	private static void refuseExceptionHandlers(Candidate candidate) {
+		candidate.methods(PeerMessageExceptionHandler.class).keySet().stream().findFirst().ifPresent((method) -> {
+			throw new InvalidHandlerException(
+					"@PeerMessageExceptionHandler of %s is for the handler methods of its bean, which has none"
+						.formatted(method),
+					"Put @PeerMessageAdvice on its class if it is for those of all beans, or move the method to the bean "
+							+ "that has them.");
+		});
 	}
 
 	private static EventName name(String event, Method method) {

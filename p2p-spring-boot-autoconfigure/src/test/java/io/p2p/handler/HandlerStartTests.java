@@ -49,6 +49,7 @@ class HandlerStartTests {
 		fails(NoValidator.class, "there is no Validator bean");
 		fails(WrongResult.class, "must return a RefusedException, a String or nothing");
 		fails(NoException.class, "names no exception");
+		fails(Lonely.class, "The bean 'handlerStartTests.Lonely'", "Lonely.on", "which has none");
 		fails(TwoForOne.class, "Two @PeerMessageExceptionHandler methods for java.io.IOException");
 	}
 
@@ -198,6 +199,20 @@ class HandlerStartTests {
 
 		@PeerMessageExceptionHandler
 		void on() {
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Lonely {
+
+		@PeerMessageExceptionHandler
+		String on(IOException failure) {
+			return "never said";
+		}
+
+		@PeerJoined
+		void joined() {
 		}
 
 	}

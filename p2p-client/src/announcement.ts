@@ -8,10 +8,10 @@ type Auth = Socket['auth'];
  * Has a socket say in every CONNECT what the library has to say there, beside what the application says: also after
  * the application has set `socket.auth` anew, the usual way to show another token.
  *
- * @param say what the library says when a CONNECT is about to leave
+ * @param say what the library says when a CONNECT is about to leave, beside what is given
  * @returns gives the application its socket back as it was
  */
-export function announce(socket: Socket, say: () => object): () => void {
+export function announce(socket: Socket, say: (given: object) => object): () => void {
   let { auth } = socket;
   Object.defineProperty(socket, 'auth', {
     configurable: true,
@@ -28,11 +28,11 @@ export function announce(socket: Socket, say: () => object): () => void {
     });
 }
 
-function announcing(socket: Socket, auth: Auth | undefined, say: () => object): Auth {
+function announcing(socket: Socket, auth: Auth | undefined, say: (given: object) => object): Auth {
   if (typeof auth === 'function') {
     const asked = auth as AskedAuth;
     // It may be asynchronous, and returns what it likes
-    return (answer: Answer) => asked.call(socket, (data) => answer({ ...data, p2p: say() }));
+    return (answer: Answer) => asked.call(socket, (data) => answer({ ...data, p2p: say({ ...data }) }));
   }
   const given = auth ?? {};
   const keys = (): object => ({ ...given, p2p: undefined });
@@ -40,7 +40,7 @@ function announcing(socket: Socket, auth: Auth | undefined, say: () => object): 
   return new Proxy(
     {},
     {
-      get: (_, key) => (key === 'p2p' ? say() : (Reflect.get(given, key) as unknown)),
+      get: (_, key) => (key === 'p2p' ? say(given) : (Reflect.get(given, key) as unknown)),
       set: (_, key, value) => Reflect.set(given, key, value),
       has: (_, key) => Reflect.has(keys(), key),
       deleteProperty: (_, key) => Reflect.deleteProperty(given, key),

@@ -14,6 +14,12 @@ export function isClosed({ connected, active, io }: Socket): boolean {
   return !connected && (!active || (!io._reconnecting && io._readyState === 'closed'));
 }
 
+/** The bytes that the server takes in a packet, as it has said when the connection was opened. */
+export function handshakeMaxPayload({ io }: Socket): number {
+  const { _maxPayload: told = 0 } = io.engine as unknown as { readonly _maxPayload?: number };
+  return told > 0 ? told : Infinity;
+}
+
 /** Connects a socket anew and at once, if it is to be connected: its connection is dead, or waited for. */
 export function reconnect(socket: Socket): void {
   if (socket.connected) socket.io.engine.transport.close();

@@ -34,6 +34,11 @@ export function byteLength(text: string): number {
   return encoder.encode(text).length;
 }
 
+/** The bytes that a value has as JSON on the wire. */
+export function jsonBytes(value: object): number {
+  return byteLength(JSON.stringify(value));
+}
+
 type Replacer = (this: Record<string, unknown>, key: string, value: unknown) => unknown;
 
 /** JSON, with a TypeError where there is none. */

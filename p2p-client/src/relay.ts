@@ -2,7 +2,7 @@ import { asBytes, decodeEvent, isEvent, type DecodedEvent, type EncodedEvent } f
 import { isClosed } from './connection.js';
 import { P2PError, report } from './errors.js';
 import type { Outlet } from './events.js';
-import { byteLength, LIMITS, snapshot, type EventLimits } from './limits.js';
+import { byteLength, jsonBytes, LIMITS, snapshot, type EventLimits } from './limits.js';
 import type { Signal } from './negotiation.js';
 import type { Settings } from './options.js';
 import type { RelayPath } from './outgoing.js';
@@ -40,7 +40,6 @@ export interface Welcome extends IceAnswer {
   readonly peerId: string;
   readonly peers: readonly MemberInfo[];
   readonly links: readonly string[];
-  readonly maxPayload: number;
   readonly maxBinaries?: number;
   readonly maxDepth?: number;
 }
@@ -101,7 +100,6 @@ export class Relay implements RelayPath {
   // What the application was last told of why there is no connection
   #failure: string | undefined;
   #closed: P2PError | undefined;
-  #maxPayload = 0;
   #limits = LIMITS;
 
   constructor(socket: AnySocket, settings: Settings, outlet: Outlet, events: RelayEvents) {
@@ -200,7 +198,7 @@ export class Relay implements RelayPath {
 
   /** @throws P2PError `too-large` if the signal is more than the server takes */
   signal(toPeerId: string, offerId: string, signal: Signal): void {
-    if (byteLength(JSON.stringify(signal)) > this.#roomFor({ to: toPeerId })) {
+    if (jsonBytes(signal) > this.#roomFor({ to: toPeerId })) {
       throw new P2PError('too-large', 'a signal is more than the server takes', { peerId: toPeerId });
     }
     this.#send('peer-signal', { toPeerId, offerId, signal });
@@ -224,7 +222,7 @@ export class Relay implements RelayPath {
     if (partBytes > 0) this.#uploads.begin(upload, target, offset, partBytes);
     else {
       const { event, message } = upload;
-      const text = `the server takes ${this.#maxPayload} bytes, and this event has a long name or many to leave out`;
+      const text = `the server takes ${this.#session.maxPayload} bytes, and this event has a long name or many to leave out`;
       const to = 'to' in target ? target.to : undefined;
       upload.abandon(to ?? '');
       this.#events.failed(
@@ -273,7 +271,7 @@ export class Relay implements RelayPath {
     const { to = '', skip = [] } = target as { to?: string; skip?: readonly string[] };
     // Of whoever is left out the server has made the id; the other is anything
     const ids = skip.reduce((sum, id) => sum + id.length + 3, 3 * to.length);
-    return this.#maxPayload - HEADER_BYTES - 3 * this.#settings.room.length - ids;
+    return this.#session.maxPayload - HEADER_BYTES - 3 * this.#settings.room.length - ids;
   }
 
   #sendPart(header: PartHeader, bytes: Uint8Array): void {
@@ -318,7 +316,9 @@ export class Relay implements RelayPath {
 
   #join(): void {
     if (this.#hasLeft) return;
-    this.#session.request('p2p:join', this.#ask(), (cause, answer) => this.#answered(cause, answer));
+    const request = this.#ask();
+    if (jsonBytes(request) > this.#roomFor({})) this.#refuse(this.#dataTooLarge());
+    else this.#session.request('p2p:join', request, (cause, answer) => this.#answered(cause, answer));
   }
 
   #answered(cause: Error | null, answer: unknown): void {
@@ -339,7 +339,11 @@ export class Relay implements RelayPath {
     if (typeof code === 'string') this.#refuse(new P2PError(code, String(message)));
     else {
       // It was set while the answer was on its way
-      if (this.#asked !== this.#data) this.#send('p2p:update', { data: this.#data });
+      if (this.#asked !== this.#data) {
+        if (jsonBytes([this.#data]) > this.#roomFor({}))
+          this.#outlet.emit('peer-error', this.#dataTooLarge());
+        else this.#send('p2p:update', { data: this.#data });
+      }
       this.#welcome(answer as Welcome);
     }
   }
@@ -368,6 +372,14 @@ export class Relay implements RelayPath {
     else if (!ofTransfer || asked !== undefined) this.#events.failed(error, Number(asked ?? 0));
   }
 
+  #dataTooLarge(): P2PError {
+    const { maxPayload } = this.#session;
+    return new P2PError(
+      'too-large',
+      `the data of this client are more than the server's ${maxPayload} bytes`,
+    );
+  }
+
   #refuse(cause: P2PError): void {
     this.#events.refused();
     report(this.#outlet, 'join-failed', `the server refused: ${cause.message}`, { cause });
@@ -377,7 +389,6 @@ export class Relay implements RelayPath {
     const early = this.#early ?? [];
     this.#early = undefined;
     this.#isIn = true;
-    this.#maxPayload = welcome.maxPayload;
     const { maxBinaries, maxDepth } = { ...LIMITS, ...welcome };
     this.#limits = { maxBinaries, maxDepth };
     this.#events.joined(welcome);

@@ -2,9 +2,10 @@ import type { Socket } from 'socket.io-client';
 import { announce } from './announcement.js';
 import { Backlog } from './backlog.js';
 import { asBytes, type EncodedEvent } from './codec.js';
-import { bidFarewell, connectError, isClosed, reconnect } from './connection.js';
+import { bidFarewell, connectError, handshakeMaxPayload, isClosed, reconnect } from './connection.js';
 import type { Environment } from './environment.js';
 import { P2PError } from './errors.js';
+import { jsonBytes } from './limits.js';
 import { Page } from './page.js';
 import { Strikes } from './strikes.js';
 
@@ -62,6 +63,7 @@ interface SessionAnswer {
   readonly token?: string;
   readonly window?: number;
   readonly failed?: boolean;
+  readonly maxPayload?: number;
   readonly code?: string;
 }
 
@@ -72,8 +74,9 @@ interface Entry {
   readonly message: EncodedEvent | undefined;
 }
 
-// In UTF-8 up to three times as much, of the 16 KiB that the server takes
-const MAX_JOINS_LENGTH = 4 * 1024;
+// What the server takes from a library in a CONNECT, and what is around the joins in it
+const MAX_SAID_BYTES = 16 * 1024;
+const CONNECT_HEADER_BYTES = 512;
 const NAME_BYTES = 32;
 const ANSWER_TIMEOUT_MS = 20_000;
 // For a page that was frozen, to see whether its connection works
@@ -110,6 +113,8 @@ const parked = new WeakSet<AnySocket>();
  */
 export class Session {
   readonly socket: Socket;
+  /** The bytes that the server takes in a packet. */
+  maxPayload = Infinity;
   readonly #environment: Environment;
   readonly #rooms = new Map<string, RoomListener>();
   readonly #listeners = new Map<string, (...args: unknown[]) => void>();
@@ -154,7 +159,7 @@ export class Session {
     for (const event of COUNTED) {
       this.#listen(event, (header: unknown, ...args: unknown[]) => this.#receive(event, header, args));
     }
-    this.#retract = announce(socket, () => this.#announce());
+    this.#retract = announce(socket, (given) => this.#announce(given));
     this.#page = new Page(environment, {
       leaving: () => this.#hint('p2p:leaving'),
       staying: () => this.#hint('p2p:received', this.#received),
@@ -265,18 +270,20 @@ export class Session {
     for (const room of [...this.#rooms.values()]) room.awake();
   }
 
-  /** What stands in the CONNECT, so that one round trip is enough. */
-  #announce(): object {
+  /** What stands in the CONNECT beside what the application says there, so that one round trip is enough. */
+  #announce(given: object): object {
     const joins: object[] = [];
     const asked = new Set<string>();
     const leaving = new Set<unknown>();
     for (const { event, header } of this.#outbox) if (event === 'p2p:leave') leaving.add(header.room);
-    let length = 0;
+    const maxBytes = handshakeMaxPayload(this.socket) - jsonBytes(given);
+    let free = Math.min(MAX_SAID_BYTES, maxBytes) - CONNECT_HEADER_BYTES;
     for (const [name, room] of this.#rooms) {
       // A join must not overtake the leave before it
       const request = leaving.has(name) ? undefined : room.request();
-      length += JSON.stringify(request ?? {}).length;
-      if (!request || length > MAX_JOINS_LENGTH) continue;
+      const bytes = jsonBytes(request ?? {});
+      if (!request || bytes > free) continue;
+      free -= bytes;
       joins.push(request);
       asked.add(name);
     }
@@ -315,6 +322,7 @@ export class Session {
   #answered(answer: unknown): void {
     if (this.#live) return;
     const { resumed = false, received, token, window = 0, failed = false, code } = answer as SessionAnswer;
+    const { maxPayload = Infinity } = answer as SessionAnswer;
     this.#environment.clearTimeout(this.#patience);
     if (resumed && token !== this.#name) {
       // That session has ended here while the CONNECT was on its way: the next one begins another, and ends it there
@@ -326,6 +334,7 @@ export class Session {
       return;
     }
     if (this.#established && !resumed) this.#end();
+    this.maxPayload = maxPayload;
     this.#windowMs = window;
     this.#name = token ?? this.#name;
     this.#keeps = token !== undefined;

@@ -1458,4 +1458,42 @@ describe('What an event may have', { timeout: 20_000 }, () => {
     a.emit('event');
     await until(() => heard.length === 21);
   });
+
+  test('is told of a join that is more than the server takes, whose connection stays', async () => {
+    const limit = 3_000;
+    server.limit(limit);
+    const socket = stage.connect({ token: 't'.repeat(2_000) });
+    const disconnects: unknown[] = [];
+    socket.on('disconnect', (reason) => disconnects.push(reason));
+    let attempts = 0;
+    socket.io.on('reconnect_attempt', () => (attempts += 1));
+    const large = new P2P(socket, { room: 'large', data: 'x'.repeat(limit) });
+    const medium = new P2P(socket, { room: 'medium', data: 'x'.repeat(1_000) });
+    const small = new P2P(socket, { room: 'small' });
+    const failure = next<P2PError>(large, 'peer-error');
+    await Promise.all([next(medium, 'ready'), next(small, 'ready')]);
+    const { code, cause } = await failure;
+    assert.deepEqual([code, (cause as P2PError).code], ['join-failed', 'too-large']);
+    // Nor does what is set while the answer is on its way end it
+    const late = new P2P(socket, { room: 'late' });
+    const told = next<P2PError>(late, 'peer-error');
+    late.data = 'x'.repeat(limit);
+    assert.equal((await told).code, 'too-large');
+    assert.throws(() => (medium.data = 'x'.repeat(limit)), isTypeError(/at most/));
+    assert.deepEqual([disconnects, attempts, large.peerId], [[], 0, undefined]);
+    assert.equal(late.peerId, small.peerId);
+    socket.disconnect();
+  });
+
+  test('is asked for with the connect as far as there is room for it', async () => {
+    const auths: { p2p?: { joins?: unknown[] } }[] = [];
+    server.io.once('connection', ({ handshake }) => void auths.push(handshake.auth));
+    const token = 'é'.repeat(5_000);
+    const socket = stage.connect((answer) => answer({ token }));
+    const rooms = ['a', 'b', 'c'].map((room) => new P2P(socket, { room, data: 'é'.repeat(3_500) }));
+    await Promise.all(rooms.map((p2p) => next(p2p, 'ready')));
+    assert.equal(auths[0]?.p2p?.joins?.length, 2);
+    assert.ok(Buffer.byteLength(JSON.stringify(auths[0].p2p)) < 16 * 1024);
+    socket.disconnect();
+  });
 });

@@ -316,7 +316,7 @@ export class RoomServer {
       former.connection?.close();
       this.#forget(former);
     }
-    const window = this.windowMs;
+    const { windowMs: window, maxPayload } = this;
     const known = this.#tokens.get(session);
     if (known?.confirm(received) === true) {
       this.#world.clearTimeout(known.timer);
@@ -326,19 +326,19 @@ export class RoomServer {
       this.#peers.set(connection.id, known);
       earlier?.close();
       const { id: peerId, received: taken, failed } = known;
-      answer({ peerId, resumed: true, received: taken, token: session, window, failed });
+      answer({ peerId, resumed: true, received: taken, token: session, window, failed, maxPayload });
       known.repeat();
       this.#replan(known);
       return;
     }
     peer.isLibrary = true;
     if (window === 0) {
-      answer({ peerId: peer.id, resumed: false, received: 0 });
+      answer({ peerId: peer.id, resumed: false, received: 0, maxPayload });
       return;
     }
     peer.token = known || session === '' ? this.#world.token() : session;
     this.#tokens.set(peer.token, peer);
-    answer({ peerId: peer.id, resumed: false, received: 0, token: peer.token, window });
+    answer({ peerId: peer.id, resumed: false, received: 0, token: peer.token, window, maxPayload });
   }
 
   #counted(peer: ServerPeer): void {

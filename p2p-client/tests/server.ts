@@ -47,8 +47,19 @@ export class TestServer extends RoomServer {
     });
   }
 
+  /** Has it take so much in a packet from the next connection on, and say so. */
+  limit(bytes: number): void {
+    const { engine } = this.io as unknown as {
+      engine: { opts: { maxHttpBufferSize: number }; ws: { options: { maxPayload: number } } };
+    };
+    engine.opts.maxHttpBufferSize = bytes;
+    engine.ws.options.maxPayload = bytes;
+    this.maxPayload = bytes;
+  }
+
   override reset(): void {
     super.reset();
+    this.limit(MAX_PAYLOAD);
     this.admitsFailure = true;
     this.refuses = undefined;
   }

@@ -1,7 +1,8 @@
 import { binaries } from './binaries.js';
+import { joins } from './joins.js';
 import { early, many, play, refused, type Cell, type Connect } from './scenario.js';
 
-const MODES: Readonly<Record<string, typeof play>> = { play, early, many, binaries, refused };
+const MODES: Readonly<Record<string, typeof play>> = { play, early, many, binaries, joins, refused };
 
 /** The packages of the clients. */
 export const PACKAGES: Readonly<Record<string, string>> = {

@@ -92,6 +92,15 @@ class ClientMatrixTests {
 	}
 
 	@TestFactory
+	Stream<DynamicTest> whenAJoinIsMoreThanThePayloadThenItIsRefusedAndTheConnectionStays()
+			throws IOException, InterruptedException {
+		List<String> library = List.of("4.8.4");
+		try (TestServer small = TestServer.start("p2p.server.max-payload=8KB")) {
+			return cells(library, TRANSPORTS, run("node", small, "joins", library));
+		}
+	}
+
+	@TestFactory
 	Stream<DynamicTest> whenEngineIo3IsNotAllowedThenVersion2IsRefused() throws IOException, InterruptedException {
 		try (TestServer strict = TestServer.start()) {
 			return cells(List.of(VERSION_2), List.of("polling", "websocket"),

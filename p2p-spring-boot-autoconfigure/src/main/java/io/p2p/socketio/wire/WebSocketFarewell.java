@@ -2,9 +2,9 @@ package io.p2p.socketio.wire;
 
 import java.util.concurrent.TimeUnit;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
-import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
@@ -21,17 +21,27 @@ import io.netty.util.concurrent.ScheduledFuture;
  * may not. What else comes is thrown away: a connection that is closed with bytes unread
  * is reset, and a client may lose the close frame with it.
  */
-@Sharable
 final class WebSocketFarewell extends ChannelInboundHandlerAdapter {
 
-	private static final WebSocketFarewell DISCARD = new WebSocketFarewell();
-
 	private static final int SECONDS = 5;
+
+	// of whoever sends without end, which is no reason to read it
+	private static final int MAX_FLOOD = 1024 * 1024;
 
 	// no packet of Engine.IO: every client takes its connection for broken
 	private static final String BROKEN = "broken";
 
-	private WebSocketFarewell() {
+	private long left;
+
+	private WebSocketFarewell(long most) {
+		this.left = most;
+	}
+
+	/**
+	 * End the WebSocket of a client that sends far too much: it is not read for long.
+	 */
+	static void sayToFlood(Channel channel, boolean silent) {
+		say(channel, WebSocketCloseStatus.POLICY_VIOLATION, silent, MAX_FLOOD);
 	}
 
 	/**
@@ -41,7 +51,11 @@ final class WebSocketFarewell extends ChannelInboundHandlerAdapter {
 	 * which the Java client is built on
 	 */
 	static void say(Channel channel, WebSocketCloseStatus status, boolean silent) {
-		discard(channel.pipeline());
+		say(channel, status, silent, Long.MAX_VALUE);
+	}
+
+	private static void say(Channel channel, WebSocketCloseStatus status, boolean silent, long most) {
+		discard(channel.pipeline(), most);
 		channel.config().setAutoRead(true);
 		if (silent) {
 			channel.write(new TextWebSocketFrame(BROKEN));
@@ -58,16 +72,20 @@ final class WebSocketFarewell extends ChannelInboundHandlerAdapter {
 		channel.closeFuture().addListener((closed) -> timeout.cancel(false));
 	}
 
-	private static void discard(ChannelPipeline pipeline) {
+	private static void discard(ChannelPipeline pipeline, long most) {
 		ChannelHandlerContext decoder = pipeline.context(WebSocketFrameDecoder.class);
 		if (decoder != null) {
-			pipeline.addBefore(decoder.name(), null, DISCARD);
+			pipeline.addBefore(decoder.name(), null, new WebSocketFarewell(most));
 		}
 	}
 
 	@Override
 	public void channelRead(ChannelHandlerContext context, Object message) {
+		this.left -= (message instanceof ByteBuf bytes) ? bytes.readableBytes() : 0;
 		ReferenceCountUtil.release(message);
+		if (this.left < 0) {
+			context.close();
+		}
 	}
 
 }

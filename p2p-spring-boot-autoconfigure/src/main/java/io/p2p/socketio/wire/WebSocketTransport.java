@@ -174,7 +174,8 @@ final class WebSocketTransport extends SimpleChannelInboundHandler<WebSocketFram
 		// which the Java client is built, tells nobody that it got one.
 		switch (reason) {
 			case TRANSPORT_CLOSE, TRANSPORT_ERROR, PING_TIMEOUT, SLOW_CONSUMER -> hangUp();
-			case PARSE_ERROR, RATE_LIMITED, FORCED, SHUTDOWN -> drain();
+			case RATE_LIMITED -> WebSocketFarewell.sayToFlood(this.channel, this.session.handshake().isFromOkHttp());
+			case PARSE_ERROR, FORCED, SHUTDOWN -> drain();
 		}
 	}
 

@@ -155,9 +155,27 @@ class RefusalTests {
 			for (int i = 0; i < 300; i++) {
 				client.text("3");
 			}
+			assertThat(closeStatus(client)).isEqualTo(1008);
 			client.awaitEnd();
 		}
 		awaitLines(output, "p2p.limits.events-per-second", 1);
+	}
+
+	@Test
+	void whenClientGoesOnThoughItWasToldThenItsConnectionIsCut() {
+		try (RawConnection client = RawConnection.peer(this.server.port(), "")) {
+			byte[] flood = "3".repeat(100_000).getBytes(StandardCharsets.US_ASCII);
+			for (int i = 0; i < 300; i++) {
+				client.text("3");
+			}
+			assertThat(closeStatus(client)).isEqualTo(1008);
+			long sent = 0;
+			while (client.trySend(flood)) {
+				sent += flood.length;
+			}
+			// besides what is in the buffers of the system
+			assertThat(sent).isLessThan(100_000_000);
+		}
 	}
 
 	@Test

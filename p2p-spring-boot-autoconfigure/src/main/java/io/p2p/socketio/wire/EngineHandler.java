@@ -1,11 +1,8 @@
 package io.p2p.socketio.wire;
 
-import java.io.IOException;
-
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
-import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.DecoderException;
@@ -186,7 +183,7 @@ final class EngineHandler extends ChannelDuplexHandler {
 
 	@Override
 	public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-		if (!(cause instanceof IOException || cause instanceof DecoderException || cause instanceof ChannelException)) {
+		if (!(cause instanceof DecoderException || LostConnection.isToldBy(cause))) {
 			logger.warn("A request failed", cause);
 		}
 		context.close();

@@ -1,6 +1,5 @@
 package io.p2p.socketio.wire;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -8,7 +7,6 @@ import java.util.concurrent.TimeUnit;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
@@ -277,7 +275,7 @@ final class WebSocketTransport extends SimpleChannelInboundHandler<WebSocketFram
 			this.session.ending().refuse(invalid);
 			return;
 		}
-		if (invalid == null && !(root instanceof IOException || root instanceof ChannelException)) {
+		if (invalid == null && !LostConnection.isToldBy(root)) {
 			logger.warn("A session ends because of a failure that is not its client's", root);
 		}
 		if (this.upgraded) {

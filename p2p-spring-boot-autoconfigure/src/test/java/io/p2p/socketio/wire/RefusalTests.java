@@ -162,6 +162,22 @@ class RefusalTests {
 	}
 
 	@Test
+	void whenClientGoesAwayInTheMidstOfAMessageThenTheLogSaysNothing(CapturedOutput output) {
+		for (boolean abort : new boolean[] { false, true }) {
+			try (RawConnection client = RawConnection.peer(this.server.port(), "")) {
+				// the beginning of a text, and half of what follows it
+				client.frame(1, new byte[] { '4', '2', '[' });
+				client.send(new byte[] { 0, (byte) 0x85, 0 });
+				if (abort) {
+					client.abort();
+				}
+			}
+			Census.awaitNobody(this.server);
+		}
+		assertThat(output).doesNotContain("WARN");
+	}
+
+	@Test
 	void whenClientGoesOnThoughItWasToldThenItsConnectionIsCut() {
 		try (RawConnection client = RawConnection.peer(this.server.port(), "")) {
 			byte[] flood = "3".repeat(100_000).getBytes(StandardCharsets.US_ASCII);

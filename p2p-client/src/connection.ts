@@ -1,12 +1,45 @@
 import type { Socket } from 'socket.io-client';
 import { P2PError } from './errors.js';
 
+/** What socket.io-client tells of a connection that it could not make. */
+interface ConnectFailure extends Error {
+  /** What a listener of the server has added to its refusal. */
+  readonly data?: unknown;
+  /** What the transport knows: the status of the answer, 0 if there was none, or an event. */
+  readonly description?: unknown;
+  /** The request of a transport that makes such. */
+  readonly context?: unknown;
+}
+
 /** Why a socket could not connect: in the server's words, if it has refused the client. */
-export function connectError(cause: Error & { readonly data?: unknown }): P2PError {
+export function connectError(cause: ConnectFailure): P2PError {
   const { code, message } = Object(cause.data) as { code?: unknown; message?: unknown };
   if (typeof code === 'string')
     return new P2PError(code, typeof message === 'string' ? message : cause.message, { cause });
-  return new P2PError('connect-failed', `this client could not connect: ${cause.message}`, { cause });
+  return new P2PError('connect-failed', `this client could not connect: ${reasonOf(cause)}`, { cause });
+}
+
+function reasonOf({ message, description, context }: ConnectFailure): string {
+  // It has come to a server of Socket.IO, which has refused it in its own words
+  if (description === undefined) return message;
+  if (typeof description === 'number' && description > 0)
+    return `${message}: the server answered ${description} ${wordsOf(context)}`.trimEnd();
+  // Browsers do not tell scripts more than that; Node.js does
+  const { message: known = 'there is no server, or it does not take this page' } = Object(description) as {
+    message?: string;
+  };
+  return `${message}: ${known}`;
+}
+
+/** Why Engine.IO's server has refused a request. */
+function wordsOf(request: unknown): string {
+  try {
+    const { responseText } = request as { responseText: string };
+    return String((JSON.parse(responseText) as { message?: unknown }).message ?? '');
+  } catch {
+    // Something else has answered
+    return '';
+  }
 }
 
 /** Whether socket.io-client does not try, or no longer, to connect a socket. */

@@ -314,8 +314,15 @@ export class Session {
     });
   }
 
-  /** An answer that came now would find this client with other ideas: the next connection is another attempt. */
+  /** There is no answer: a server of Socket.IO need not have this protocol. */
   #giveUp(): void {
+    const error = new P2PError('join-failed', 'the server does not answer: it may not have Socket.IO P2P');
+    for (const room of [...this.#rooms.values()]) room.failed(error);
+    this.#dropConnection();
+  }
+
+  /** What came on it now would find this client with other ideas: the next connection is another attempt. */
+  #dropConnection(): void {
     this.socket.io.engine.close();
   }
 
@@ -326,7 +333,7 @@ export class Session {
     this.#environment.clearTimeout(this.#patience);
     if (resumed && token !== this.#name) {
       // That session has ended here while the CONNECT was on its way: the next one begins another, and ends it there
-      this.#giveUp();
+      this.#dropConnection();
       return;
     }
     if (code !== undefined) {

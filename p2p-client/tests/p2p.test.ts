@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
-import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
+import { after, afterEach, before, beforeEach, describe, test, type TestContext } from 'node:test';
+import { Server } from 'socket.io';
 import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client';
 import { P2P, P2PError, type P2POptions, type Peer, type Sender } from '../src/index.js';
 import { Clock } from './clock.js';
@@ -991,6 +992,81 @@ describe('A connection that is not there', { timeout: 20_000 }, () => {
     await until(() => errors.length > 1);
     assert.equal(errors[1]?.code, 'connect-failed');
     p2p.disconnect();
+  });
+
+  /** What a P2P without a listener writes to the console, while socket.io-client tries and tries. */
+  async function written(context: TestContext, url: string, options: object): Promise<unknown[]> {
+    const warn = context.mock.method(console, 'warn', () => undefined);
+    const socket = io(url, { forceNew: true, reconnectionDelay: 1, reconnectionDelayMax: 1, ...options });
+    const p2p = new P2P(socket);
+    let attempts = 0;
+    socket.on('connect_error', () => (attempts += 1));
+    await until(() => attempts === 3 || !socket.active);
+    await new Promise(setImmediate);
+    p2p.leave();
+    socket.disconnect();
+    assert.equal(warn.mock.callCount(), 1);
+    const [label, error] = warn.mock.calls[0]?.arguments ?? [];
+    assert.equal(label, 'socket.io-p2p-client:');
+    const { code, message } = error as P2PError;
+    warn.mock.restore();
+    return [code, message.replace('this client could not connect: ', '')];
+  }
+
+  for (const transport of ['polling', 'websocket']) {
+    test(`is told with its cause, once and truly, over ${transport}`, async (context) => {
+      const isPolling = transport === 'polling';
+      const told = (url: string, options: object = {}): Promise<unknown[]> =>
+        written(context, url, { transports: [transport], ...options });
+      const failed = (reason: string): unknown[] => [
+        'connect-failed',
+        `${isPolling ? 'xhr poll' : 'websocket'} error: ${reason}`,
+      ];
+      const down = isPolling
+        ? 'there is no server, or it does not take this page'
+        : 'connect ECONNREFUSED 127.0.0.1:1';
+      assert.deepEqual(await told(NOWHERE), failed(down));
+
+      const http = createServer((_, response) => response.writeHead(404).end('not here'));
+      const forbidding = createServer();
+      new Server(forbidding, { allowRequest: (_, answer) => answer('not from there', false) });
+      for (const one of [http, forbidding])
+        await new Promise<void>((resolve) => one.listen(0, '127.0.0.1', resolve));
+      const [elsewhere, forbidden] = [http, forbidding].map(
+        (one) => `http://127.0.0.1:${(one.address() as AddressInfo).port}`,
+      );
+      const answered = (status: string, code: string): unknown[] =>
+        failed(isPolling ? `the server answered ${status}` : `Unexpected server response: ${code}`);
+      assert.deepEqual(await told(elsewhere ?? ''), answered('404', '404'));
+      assert.deepEqual(await told(forbidden ?? ''), answered('403 not from there', '400'));
+      for (const one of [http, forbidding]) one.close();
+
+      assert.deepEqual(await told(`${stage.url}/elsewhere`), ['connect-failed', 'Invalid namespace']);
+      admitted = 'good';
+      assert.deepEqual(await told(stage.url), ['unauthorized', 'Show who you are']);
+    });
+  }
+
+  test('is told of a server of Socket.IO that does not know the protocol, once', async () => {
+    const http = createServer();
+    const plain = new Server(http);
+    await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
+    const socket = io(`http://127.0.0.1:${(http.address() as AddressInfo).port}`, { reconnectionDelay: 1 });
+    const clock = new Clock();
+    const p2p = new P2P(socket, { environment: clock });
+    const errors = record(p2p, 'peer-error') as P2PError[];
+    for (let round = 0; round < 3; round++) {
+      await until(() => socket.connected);
+      const dropped = new Promise((resolve) => socket.once('disconnect', resolve));
+      clock.tick(20_000);
+      await dropped;
+    }
+    assert.deepEqual(
+      errors.map(({ code, message }) => [code, /may not have Socket\.IO P2P/.test(message)]),
+      [['join-failed', true]],
+    );
+    p2p.disconnect();
+    await plain.close();
   });
 
   test('settles the questions that wait for it, and those that are asked then, when nobody tries any more', async () => {

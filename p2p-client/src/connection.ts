@@ -35,7 +35,7 @@ function reasonOf({ message, description, context }: ConnectFailure): string {
 function wordsOf(request: unknown): string {
   try {
     const { responseText } = request as { responseText: string };
-    return String((JSON.parse(responseText) as { message?: unknown }).message ?? '');
+    return (JSON.parse(responseText) as { message?: string }).message ?? '';
   } catch {
     // Something else has answered
     return '';

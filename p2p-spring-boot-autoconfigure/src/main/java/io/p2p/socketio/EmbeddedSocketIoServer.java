@@ -38,8 +38,13 @@ public class EmbeddedSocketIoServer extends SocketIOServer {
 	 * @param configuration its settings
 	 */
 	public EmbeddedSocketIoServer(Configuration configuration) {
-		super(configuration);
+		super(noticingFailures(configuration));
 		UnusedTimers.release(this);
+	}
+
+	private static Configuration noticingFailures(Configuration configuration) {
+		configuration.setExceptionListener(new ListenerFailures(configuration.getExceptionListener()));
+		return configuration;
 	}
 
 	@Override

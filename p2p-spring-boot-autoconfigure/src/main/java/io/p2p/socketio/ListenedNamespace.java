@@ -5,9 +5,9 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import com.corundumstudio.socketio.AckCallback;
-import com.corundumstudio.socketio.AckRequest;
 import com.corundumstudio.socketio.AuthTokenResult;
 import com.corundumstudio.socketio.Configuration;
 import com.corundumstudio.socketio.SocketIOClient;
@@ -30,6 +30,7 @@ import io.p2p.peer.ErrorCode;
 import io.p2p.peer.RawJson;
 import io.p2p.peer.RawMessage;
 import io.p2p.peer.RefusedException;
+import io.p2p.relay.Reply;
 import io.p2p.socketio.wire.SocketPacket;
 
 /**
@@ -143,14 +144,30 @@ final class ListenedNamespace {
 
 	/**
 	 * Call the listeners of an event.
+	 * @param reply the way back to the client, which waits for an answer that listeners
+	 * which fail do not give
 	 * @throws RefusedException if the arguments are not what they listen for
 	 */
-	void event(NettyClient client, RawMessage message, long ackId) {
+	void event(NettyClient client, RawMessage message, long ackId, Reply reply) {
 		Packet packet = new Packet(PacketType.MESSAGE, EngineIOVersion.V4);
 		packet.setAckId((ackId != SocketPacket.NO_ACK) ? ackId : null);
 		NamespaceClient sender = client.getChildClient(this.namespace);
 		Event event = read(InlinedJson.of(PeerMessageCodec.PROTOCOL.join(message), message.attachments()), Event.class);
-		this.namespace.onEvent(sender, event.getName(), event.getArgs(), new AckRequest(packet, sender));
+		ListenerAnswer answer = new ListenerAnswer(packet, sender);
+		Throwable failure;
+		try {
+			this.namespace.onEvent(sender, event.getName(), event.getArgs(), answer);
+			failure = client.takeFailure();
+		}
+		catch (RuntimeException | Error ex) {
+			// an error, or the application's ExceptionListener has failed itself
+			logger.warn("A listener failed", ex);
+			failure = Objects.requireNonNullElse(client.takeFailure(), ex);
+		}
+		if (failure != null && answer.giveInstead()) {
+			reply.refuse((failure instanceof RefusedException refused) ? refused
+					: new RefusedException(ErrorCode.HANDLER_FAILED, "The server's listener did not take the event"));
+		}
 	}
 
 	/**

@@ -191,7 +191,7 @@ final class NamespaceConnection {
 
 	private void call(RawMessage message, long ackId, Reply reply) {
 		try {
-			this.listened.event(this.client, message, ackId);
+			this.listened.event(this.client, message, ackId, reply);
 		}
 		catch (RefusedException ex) {
 			reply.refuse(ex);

@@ -34,6 +34,9 @@ final class NettyClient extends ClientHead {
 
 	private volatile boolean asked;
 
+	// by the listeners that are being called, on their thread
+	private @Nullable Exception failure;
+
 	NettyClient(NamespaceConnection connection, ListenedNamespace listened, @Nullable RawJson auth) {
 		super(connection.id(), listened.acks().manager(), listened.acks()::forget,
 				listened.configuration().getStoreFactory(),
@@ -49,6 +52,19 @@ final class NettyClient extends ClientHead {
 	 */
 	boolean hasAsked() {
 		return this.asked;
+	}
+
+	void listenerFailed(Exception ex) {
+		this.failure = ex;
+	}
+
+	/**
+	 * Why the listener that was called last has failed, asked once on its thread.
+	 */
+	@Nullable Exception takeFailure() {
+		Exception taken = this.failure;
+		this.failure = null;
+		return taken;
 	}
 
 	@Override

@@ -1,5 +1,6 @@
 package io.p2p.socketio;
 
+import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import io.p2p.peer.RefusedException;
 import io.p2p.support.RawClient;
 import io.p2p.support.TestClient;
 import io.p2p.support.TestServer;
@@ -148,6 +150,42 @@ class ListenerTests {
 		try (TestClient alice = TestClient.plain(this.server)) {
 			alice.emit("fail", "x");
 			assertThat(alice.askAll("n", 1)).containsExactly("heard");
+		}
+	}
+
+	@Test
+	void whenAListenerFailsWithoutAnAnswerThenWhoeverAskedIsTold() {
+		this.netty.addNamespace("/other").addEventListener("throws", String.class, (client, text, ack) -> {
+			throw new IOException("a fault of the application");
+		});
+		this.netty.addEventListener("throws", String.class, (client, text, ack) -> {
+			throw new IllegalStateException("a fault of the application");
+		});
+		this.netty.addEventListener("error", String.class, (client, text, ack) -> {
+			throw new AssertionError("a fault of the application");
+		});
+		this.netty.addEventListener("refuses", String.class, (client, text, ack) -> {
+			throw new RefusedException("no-room", "There is no room");
+		});
+		this.netty.addEventListener("many", String.class,
+				(client, text, ack) -> ack.sendAckData((Object[]) new byte[11][1]));
+		this.netty.addEventListener("answers", String.class, (client, text, ack) -> {
+			ack.sendAckData("answer");
+			throw new IllegalStateException("too late to be told");
+		});
+		try (TestClient alice = TestClient.plain(this.server);
+				TestClient bob = TestClient.connect(this.server, "/other", new IO.Options())) {
+			for (String event : List.of("throws", "error", "many")) {
+				assertThat(alice.ask(event, "x").toMap()).as(event)
+					.containsEntry("code", "handler-failed")
+					.containsEntry("message", "The server's listener did not take the event");
+			}
+			assertThat(bob.ask("throws", "x").getString("code")).isEqualTo("handler-failed");
+			assertThat(alice.ask("refuses", "x").toMap()).containsEntry("code", "no-room")
+				.containsEntry("message", "There is no room");
+			alice.emit("throws", "x");
+			assertThat(alice.askAll("answers", "x")).containsExactly("answer");
+			assertThat(alice.heard("peer-error")).isEmpty();
 		}
 	}
 

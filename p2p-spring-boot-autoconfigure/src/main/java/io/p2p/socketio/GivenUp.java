@@ -45,7 +45,9 @@ record GivenUp(SocketPeer receiver, List<Frame> frames, boolean failed) {
 			if (parts.start(0) >= 0) {
 				Header header = PeerMessageCodec.PROTOCOL.read(arguments, parts.start(0), parts.length(0),
 						Header.class);
-				report(header, name(event.text(0), header, parts));
+				if (header != null) {
+					report(header, name(event.text(0), header, parts));
+				}
 			}
 		}
 		catch (RuntimeException ex) {
@@ -54,8 +56,8 @@ record GivenUp(SocketPeer receiver, List<Frame> frames, boolean failed) {
 		}
 	}
 
-	private void report(@Nullable Header header, @Nullable String event) {
-		String from = (header != null) ? header.sender() : null;
+	private void report(Header header, @Nullable String event) {
+		String from = header.sender();
 		SocketPeer sender = (from != null) ? this.receiver.other(header.roomName(), new PeerId(from)) : null;
 		if (sender == null) {
 			return;
@@ -85,9 +87,9 @@ record GivenUp(SocketPeer receiver, List<Frame> frames, boolean failed) {
 	}
 
 	// the application's, where an event of the protocol carries one
-	private @Nullable String name(String event, @Nullable Header header, JsonArray parts) {
-		if (header == null || !event.equals("p2p:msg")) {
-			return (header != null && header.event() != null) ? header.event() : event;
+	private @Nullable String name(String event, Header header, JsonArray parts) {
+		if (!event.equals("p2p:msg")) {
+			return (header.event() != null) ? header.event() : event;
 		}
 		JsonArray carrier = Boolean.TRUE.equals(header.packed())
 				? JsonArray.of(PackedEvent.read(this.frames.get(1).bytes()).content(), 1) : null;

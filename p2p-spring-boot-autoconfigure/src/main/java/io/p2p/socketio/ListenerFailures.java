@@ -39,6 +39,7 @@ final class ListenerFailures implements ExceptionListener {
 	}
 
 	@Override
+	@SuppressWarnings("deprecation") // netty-socketio may still call it
 	public void onPingException(Exception failure, SocketIOClient client) {
 		this.application.onPingException(failure, client);
 	}

@@ -7,6 +7,7 @@ import { Server } from 'socket.io';
 import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client';
 import { P2P, P2PError, type P2POptions, type Peer, type Sender } from '../src/index.js';
 import { Clock } from './clock.js';
+import { randomInt, seeded } from './random.js';
 import { TestServer } from './server.js';
 
 /* Clients without WebRTC, in Node.js: the relay, the options and the errors of the API. */
@@ -1122,6 +1123,149 @@ describe('A connection that is not there', { timeout: 20_000 }, () => {
     const last = rejection(again.emitWithAck('ask'));
     again.disconnect();
     assert.equal((await last).code, 'not-a-member');
+  });
+});
+
+const LIVES = 80;
+
+/** What a page does that mounts and unmounts parts of itself: in each of its rooms a P2P, and then none, and so on. */
+class Page {
+  readonly socket: Socket;
+  readonly settled: Promise<string>[] = [];
+  readonly steps: string[] = [];
+  readonly #mounted = new Map<string, P2P>();
+  readonly #ended: P2P[] = [];
+  readonly #random: () => number;
+
+  constructor(socket: Socket, random: () => number) {
+    this.socket = socket;
+    this.#random = random;
+  }
+
+  mount(room: string): P2P {
+    const p2p = new P2P(this.socket, { room, data: { steps: this.steps.length } });
+    p2p.on('peer-error', () => undefined);
+    this.#mounted.set(room, p2p);
+    return p2p;
+  }
+
+  mounted(room: string): P2P {
+    return this.#mounted.get(room) ?? this.mount(room);
+  }
+
+  /** Does anything. */
+  async act(): Promise<void> {
+    const room = ['a', 'b', 'c'][randomInt(this.#random, 3)] ?? '';
+    const p2p = this.#mounted.get(room);
+    const actions: readonly [string, () => unknown][] = [
+      ['mount', () => p2p ?? this.mount(room)],
+      ['mount', () => p2p ?? this.mount(room)],
+      ['disconnect', () => this.#unmount(room, (one) => one.disconnect())],
+      ['leave', () => this.#unmount(room, (one) => one.leave())],
+      [
+        'leave and disconnect',
+        () =>
+          this.#unmount(room, (one) => {
+            one.leave();
+            one.disconnect();
+          }),
+      ],
+      [
+        'leave away',
+        () => {
+          if (this.socket.connected) this.socket.io.engine.close();
+          this.#unmount(room, (one) => one.leave());
+          this.mount(room);
+        },
+      ],
+      [
+        'leave early',
+        async () => {
+          // Its CONNECT is on its way then
+          await until(() => !this.socket.active || this.socket.io._readyState === 'open');
+          this.#unmount(room, (one) => one.disconnect());
+        },
+      ],
+      ['end again', () => this.#ended.at(-1)?.disconnect()],
+      ['leave again', () => this.#ended.at(0)?.leave()],
+      ['mount twice', () => p2p && assert.throws(() => this.mount(room), /has a P2P/)],
+      ['ask who has left', () => this.#ended[0] && this.#ask(this.#ended[0])],
+      ['reconnect', () => this.socket.active && this.socket.disconnect().connect()],
+      ['ask', () => p2p && this.#ask(p2p)],
+      ['ask nobody', () => p2p && this.#ask(p2p, 'nobody')],
+      ['emit', () => p2p?.emit('text', 'x')],
+      ['wait', () => new Promise(setImmediate)],
+      ['wait long', () => new Promise((resolve) => setTimeout(resolve, 3))],
+      ['connection', () => this.socket.active && until(() => this.socket.connected || !this.socket.active)],
+      ['cut', () => this.socket.connected && this.socket.io.engine.close()],
+    ];
+    const action = actions[randomInt(this.#random, actions.length)];
+    if (!action) return;
+    this.steps.push(`${action[0]} ${room}`);
+    await action[1]();
+  }
+
+  #unmount(room: string, end: (p2p: P2P) => void): void {
+    const p2p = this.#mounted.get(room);
+    if (!p2p) return;
+    end(p2p);
+    this.#ended.push(p2p);
+    this.#mounted.delete(room);
+    assert.deepEqual([p2p.peerId, p2p.peers], [undefined, []]);
+  }
+
+  #ask(p2p: P2P, to?: string): void {
+    const question = to === undefined ? p2p.emitWithAck('ask') : p2p.to(to).emitWithAck('ask');
+    this.settled.push(
+      question.then(
+        () => 'answered',
+        (error: unknown) => (error as P2PError).code,
+      ),
+    );
+  }
+}
+
+describe('A page that mounts and unmounts', { timeout: 60_000 }, () => {
+  const stage = new Stage();
+  const { server } = stage;
+
+  test('is in its rooms in the end, once, and all its questions are settled, whatever the order', async () => {
+    const observers = new Map<string, P2P>();
+    for (const room of ['a', 'b', 'c']) {
+      const p2p = await stage.joined({ room });
+      p2p.on('ask', (answer: (value: string) => void) => answer('yes'));
+      observers.set(room, p2p);
+    }
+    for (let seed = 1; seed <= LIVES; seed++) {
+      const random = seeded(seed);
+      // Some servers keep nobody, and some applications connect only when all is set up
+      server.windowMs = random() < 0.2 ? 0 : 120_000;
+      const autoConnect = random() < 0.8;
+      const page = new Page(stage.connect(undefined, { autoConnect }), random);
+      try {
+        for (let n = 3 + randomInt(random, 15); n > 0; n--) await page.act();
+        if (!autoConnect) page.socket.connect();
+        const rooms = ['a', 'b', 'c'].map((room) => page.mounted(room));
+        await until(() => rooms.every(({ peerId, peers }) => peerId !== undefined && peers.length > 0));
+        for (const p2p of rooms) {
+          const observer = observers.get(p2p.room);
+          assert.ok(observer);
+          await until(() => observer.peers.length === 1 && observer.peers[0]?.id === p2p.peerId);
+          assert.deepEqual(await p2p.emitWithAck('ask'), new Map([[observer.peerId, 'yes']]));
+          p2p.disconnect();
+        }
+        await until(
+          () => !page.socket.connected && [...observers.values()].every(({ peers }) => peers.length === 0),
+        );
+        const late = new Promise<string>((_, reject) =>
+          setTimeout(reject, 3_000, new Error('a question waits')),
+        );
+        await Promise.race([Promise.all(page.settled), late]);
+      } catch (error) {
+        throw new Error(`seed ${seed}: ${page.steps.join(', ')}`, { cause: error });
+      }
+    }
+    assert.equal(server.members.length, 3);
   });
 });
 

@@ -52,7 +52,7 @@ export class Member {
     this.outgoing = new Outgoing(peerId, mode, relay, events);
     this.receiver = new Receiver(peerId, settings.maxEventBytes, outlet, {
       complete: (parts, path) => events.complete(parts, path),
-      stop: (id) => this.outgoing.stop(id),
+      stop: (id, code) => this.outgoing.stop(id, code),
     });
     this.incoming = new Incoming(settings.environment, {
       take: (frame) => this.#take(frame, (bytes) => events.complete([bytes], 'webrtc')),

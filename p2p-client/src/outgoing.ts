@@ -22,7 +22,7 @@ export interface RelayPath {
   /** Goes on with a transfer. */
   upload(upload: Upload, target: { readonly to: string }, offset: number): void;
   abort(upload: Upload, peerId: string): void;
-  stop(peerId: string, id: number): void;
+  stop(peerId: string, id: number, code?: string): void;
   /** Tells the server what became of an attempt to open a link. */
   report(peerId: string, open: boolean, ms: number): void;
 }
@@ -100,15 +100,19 @@ export class Outgoing {
     this.pump();
   }
 
-  /** Tells the peer that the rest of its transfer is not wanted. */
-  stop(id: number): void {
-    if (this.#channel) this.#channel.send(FrameType.stop, [id]);
-    else if (this.#mode.useSockets) this.#relay.stop(this.#peerId, id);
+  /** Tells the peer that the rest of its transfer is not wanted, and why if it cannot be taken. */
+  stop(id: number, code?: string): void {
+    const { useSockets } = this.#mode;
+    // A link has no place for the reason
+    if (this.#channel && (code === undefined || !useSockets)) this.#channel.send(FrameType.stop, [id]);
+    else if (useSockets) this.#relay.stop(this.#peerId, id, code);
   }
 
-  /** The peer does not want the rest of a transfer. */
-  stopped(id: number): void {
-    for (const { upload } of this.#remove((transfer) => transfer.upload.id === id)) upload.stop(this.#peerId);
+  /** The peer does not want the rest of a transfer. Tells whether it was one of this stream. */
+  stopped(id: number, code?: string): boolean {
+    const stopped = this.#remove((transfer) => transfer.upload.id === id);
+    for (const { upload } of stopped) upload.stop(this.#peerId, code);
+    return stopped.length > 0;
   }
 
   /** The peer has this many items. Tells whether that is news. */

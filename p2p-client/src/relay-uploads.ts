@@ -91,16 +91,16 @@ export class RelayUploads {
   }
 
   /** A peer gets no more of one upload, or of any. */
-  leaveOut(peerId: string, id?: number): void {
+  leaveOut(peerId: string, id?: number, code?: string): void {
     for (const transfer of [...this.#transfers]) {
       if (id !== undefined && transfer.upload.id !== id) continue;
       if (transfer.to === peerId) {
         this.#remove(transfer);
         if (id === undefined) transfer.upload.abandon(peerId);
-        else transfer.upload.stop(peerId);
+        else transfer.upload.stop(peerId, code);
       } else if (id !== undefined && transfer.to === undefined) {
         transfer.skip.add(peerId);
-        transfer.upload.stop(peerId);
+        transfer.upload.stop(peerId, code);
       }
     }
     this.#pump();

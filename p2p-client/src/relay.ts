@@ -69,7 +69,7 @@ export interface RelayEvents {
   event(from: string, event: DecodedEvent, seq: number | undefined): void;
   part(from: string, part: RelayedPart): void;
   aborted(from: string, id: number): void;
-  stopped(from: string, id: number): void;
+  stopped(from: string, id: number, code?: string): void;
   path(from: string, epoch: number): void;
   /** The server did not pass a signal on. */
   signalRefused(error: P2PError): void;
@@ -236,8 +236,8 @@ export class Relay implements RelayPath {
     this.#uploads.abort(upload, { to });
   }
 
-  stop(to: string, id: number): void {
-    this.#send('p2p:stop', { to, id });
+  stop(to: string, id: number, code?: string): void {
+    this.#send('p2p:stop', { to, id, code });
   }
 
   path(to: string, epoch: number): void {
@@ -250,8 +250,8 @@ export class Relay implements RelayPath {
   }
 
   /** A peer does not want the rest of a transfer, or has gone. */
-  stopped(peerId: string, id?: number): void {
-    this.#uploads.leaveOut(peerId, id);
+  stopped(peerId: string, id?: number, code?: string): void {
+    this.#uploads.leaveOut(peerId, id, code);
   }
 
   #send(
@@ -431,7 +431,9 @@ export class Relay implements RelayPath {
         this.#receiveSent(header);
         break;
       case 'p2p:stop':
-        if (typeof id === 'number') events.stopped(String(from), id);
+        // A peer may not say anything else in the server's words
+        if (typeof id === 'number')
+          events.stopped(String(from), id, header.code === 'too-large' ? 'too-large' : undefined);
         break;
       case 'p2p:path':
         if (typeof header.epoch === 'number') events.path(String(from), header.epoch);

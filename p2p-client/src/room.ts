@@ -61,7 +61,9 @@ export class Room {
       part: (from, { id, total, offset, bytes }) =>
         this.mesh.member(from)?.receiver.part(id, total, offset, bytes, 'relay'),
       aborted: (from, id) => this.mesh.member(from)?.receiver.abort(id),
-      stopped: (from, id) => this.#relay.stopped(from, id),
+      stopped: (from, id, code) => {
+        if (!this.mesh.member(from)?.outgoing.stopped(id, code)) this.#relay.stopped(from, id, code);
+      },
       path: (from, epoch) => this.mesh.member(from)?.incoming.announced(epoch),
       signalRefused: (error) => this.mesh.signalRefused(error),
       failed: (error, ack) => this.#refused(error, ack),
@@ -175,10 +177,18 @@ export class Room {
 
   #upload(message: EncodedEvent): Upload {
     this.#transferId = (this.#transferId + 1) >>> 0;
-    return new Upload(this.#transferId, message, this.#outlet, (stoppedBy) => {
+    return new Upload(this.#transferId, message, this.#outlet, (stoppedBy, code) => {
       if (stoppedBy === undefined) this.#fail('aborted', 'this client gave an event up', message);
-      else if (message.event !== null) this.#questions.gone(stoppedBy, 'aborted', message.ack);
+      else this.#stopped(message, stoppedBy, code);
     });
+  }
+
+  /** A receiver does not want an event, or cannot take it, which `code` tells. */
+  #stopped({ event, ack }: EncodedEvent, peerId: string, code?: string): void {
+    const rejected = event !== null && this.#questions.gone(peerId, code ?? 'aborted', ack);
+    if (code === undefined || rejected) return;
+    const details = { event: event ?? undefined, peerIds: [peerId] };
+    this.#outlet.emit('peer-error', new P2PError(code, 'a peer could not take it', details));
   }
 
   #addressed(to: string | undefined): string[] {

@@ -22,11 +22,16 @@ export class Upload {
   readonly #outlet: Outlet;
   // By name: the id of a peer, or '' for everyone that the relay reaches
   readonly #legs = new Map<string, Leg>();
-  readonly #ended: (stoppedBy?: string) => void;
+  readonly #ended: (stoppedBy?: string, code?: string) => void;
   #reported = 0;
 
-  /** @param ended is told when this end gives the event up, or which receiver does not want it */
-  constructor(id: number, message: EncodedEvent, outlet: Outlet, ended: (stoppedBy?: string) => void) {
+  /** @param ended is told when this end gives the event up, or which receiver does not want it, and why */
+  constructor(
+    id: number,
+    message: EncodedEvent,
+    outlet: Outlet,
+    ended: (stoppedBy?: string, code?: string) => void,
+  ) {
     this.id = id;
     this.message = message;
     this.#outlet = outlet;
@@ -66,9 +71,9 @@ export class Upload {
   }
 
   /** A receiver does not want the rest. */
-  stop(peerId: string): void {
+  stop(peerId: string, code?: string): void {
     this.abandon(peerId);
-    this.#ended(peerId);
+    this.#ended(peerId, code);
   }
 
   /** Gives the event up on all legs. */
@@ -134,8 +139,8 @@ interface Assembly {
 export interface ReceiverEvents {
   /** An event is complete. */
   complete(parts: readonly Uint8Array[], path: Path): void;
-  /** The rest of a transfer is not wanted. */
-  stop(id: number): void;
+  /** The rest of a transfer is not wanted, or cannot be taken, which `code` tells. */
+  stop(id: number, code?: string): void;
 }
 
 /** Joins the parts that one peer sends, on whichever path. Whatever comes, it does not throw. */
@@ -170,7 +175,7 @@ export class Receiver {
     if (!largest) return;
     const [id, { event }] = largest;
     this.#finish(id);
-    this.#events.stop(id);
+    this.#events.stop(id, 'too-large');
     this.#refuse('too-large', 'more of it waits than this client holds', event);
   }
 
@@ -219,7 +224,7 @@ export class Receiver {
     const event = peekName(bytes);
     if (total > this.#maxEventBytes) {
       this.#finish(id);
-      this.#events.stop(id);
+      this.#events.stop(id, 'too-large');
       this.#refuse('too-large', `an event of ${total} bytes is more than ${this.#maxEventBytes}`, event);
       return undefined;
     }

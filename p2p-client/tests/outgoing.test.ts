@@ -28,7 +28,7 @@ class Stage {
         this.relayed.push(seq === undefined ? `${event}` : `${event} #${seq}`),
       upload: ({ id }, _target, offset) => this.relayed.push(`${id}@${offset / LINK_PART_BYTES}`),
       abort: ({ id }) => this.relayed.push(`abort ${id}`),
-      stop: (_to, id) => this.relayed.push(`stop ${id}`),
+      stop: (_to, id, code = '') => this.relayed.push(`stop ${id} ${code}`.trim()),
       report: () => assert.fail('a stream opens no links'),
     };
     this.outgoing = new Outgoing('peer', this.mode, this.relay, {
@@ -328,6 +328,12 @@ describe('Outgoing', () => {
     const secret = new Stage({ useSockets: false });
     secret.outgoing.stop(3);
     assert.deepEqual(secret.relayed, []);
+    const secretDc = secret.link();
+    secret.outgoing.stop(4, 'too-large');
+    assert.deepEqual([secret.relayed, secretDc.log.slice(-1)], [['path 1'], ['stop 4']]);
+    // A link has no place for the reason
+    stage.outgoing.stop(5, 'too-large');
+    assert.deepEqual([stage.relayed.slice(-1), dc.log.slice(-1)], [['stop 5 too-large'], ['stop 2']]);
   });
 
   test('gives what a channel could not send to the relay, once and in order', async () => {

@@ -528,6 +528,25 @@ describe('P2P by relay', { timeout: 20_000 }, () => {
     assert.deepEqual(progress, []);
   });
 
+  test('a large event names those who have no room for it', async () => {
+    const [a, b, c] = [await joined(), await joined({ maxEventBytes: 100_000 }), await joined()];
+    await until(() => a.peers.length === 2);
+    const errors = record(a, 'peer-error') as P2PError[];
+    const large = next(c, 'large');
+    a.emit('large', new Uint8Array(1_000_000));
+    await large;
+    await until(() => errors.length > 0);
+    assert.deepEqual(
+      errors.map(({ code, event, peerIds }) => [code, event, peerIds]),
+      [['too-large', 'large', [b.peerId]]],
+    );
+    await assert.rejects(
+      a.to(String(b.peerId)).emitWithAck('large', new Uint8Array(1_000_000)),
+      ({ code }: P2PError) => code === 'too-large',
+    );
+    assert.equal(errors.length, 1);
+  });
+
   test('a large event names those who cannot join parts', async () => {
     const [a] = [await joined(), await joined()];
     server.partAnswer = { missed: ['plain'] };

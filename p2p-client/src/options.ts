@@ -94,6 +94,8 @@ const CHECKS: Readonly<Record<keyof P2POptions, Check>> = {
   ],
 };
 
+const OPTION_NAMES = Object.keys(CHECKS);
+
 /**
  * Checks the options and fills in the defaults.
  *
@@ -103,7 +105,8 @@ export function resolveOptions(options: P2POptions): Settings {
   const given: unknown = options;
   if (!isObject(given)) throw new TypeError("the options must be an object such as { room: 'kitchen' }");
   for (const [name, value] of Object.entries(given)) {
-    if (!Object.hasOwn(CHECKS, name)) throw new TypeError(unknownOption(name));
+    if (!Object.hasOwn(CHECKS, name))
+      throw new TypeError(`there is no option '${name}': the options are ${OPTION_NAMES.join(', ')}`);
     const [isValid, what] = CHECKS[name as keyof P2POptions];
     if (value !== undefined && !isValid(value)) throw new TypeError(`${name} must be ${what}`);
   }
@@ -133,27 +136,4 @@ function isPeerOpts(value: unknown): boolean {
 
 function isRtc(value: unknown): boolean {
   return value === null || (isObject(value) && typeof value.RTCPeerConnection === 'function');
-}
-
-function unknownOption(name: string): string {
-  const nearest = Object.keys(CHECKS).map((known) => ({ known, edits: edits(name, known) }));
-  nearest.sort((a, b) => a.edits - b.edits);
-  const [best] = nearest;
-  const isNear = best !== undefined && best.edits <= Math.ceil(name.length / 2);
-  return `there is no option '${name}'${isNear ? `; did you mean '${best.known}'?` : ''}`;
-}
-
-/** How many letters two names differ by: Levenshtein's distance, whatever their case. */
-function edits(one: string, other: string): number {
-  const target = other.toLowerCase();
-  let row = Array.from({ length: target.length + 1 }, (_, index) => index);
-  for (let index = 0; index < one.length; index++) {
-    const next = [index + 1];
-    for (let column = 0; column < target.length; column++) {
-      const replaced = (row[column] ?? 0) + (one[index]?.toLowerCase() === target[column] ? 0 : 1);
-      next.push(Math.min(replaced, (row[column + 1] ?? 0) + 1, (next[column] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row.at(-1) ?? 0;
 }

@@ -5,9 +5,7 @@ import { MAX_TRANSFERS, type Upload } from './transfer.js';
 const PARTS_IN_FLIGHT = 4;
 
 /** The header of `p2p:part`, without the room. */
-export interface PartHeader {
-  readonly to?: string;
-  readonly skip?: readonly string[];
+export interface PartHeader extends RelayTarget {
   readonly id: number;
   readonly event: string;
   readonly total: number;
@@ -35,7 +33,7 @@ export class RelayUploads {
   }
 
   begin(upload: Upload, target: RelayTarget, offset: number, partBytes: number): void {
-    const { to, skip = [] } = target as { to?: string; skip?: readonly string[] };
+    const { to, skip = [] } = target;
     upload.begin(to ?? '', offset, () => this.abort(upload, target));
     this.#transfers.push({
       upload,
@@ -68,7 +66,7 @@ export class RelayUploads {
 
   /** The sender gives an upload up. */
   abort(upload: Upload, target: RelayTarget): void {
-    const { to, skip = [] } = target as { to?: string; skip?: readonly string[] };
+    const { to, skip = [] } = target;
     const transfer = this.#transfers.find((one) => one.upload === upload && one.to === to);
     if (transfer) this.#remove(transfer);
     const address = addressOf(transfer ?? { to, skip: new Set(skip) });
@@ -133,7 +131,7 @@ export class RelayUploads {
   }
 }
 
-function addressOf({ to, skip }: Pick<Transfer, 'to' | 'skip'>): { to?: string; skip?: readonly string[] } {
+function addressOf({ to, skip }: Pick<Transfer, 'to' | 'skip'>): RelayTarget {
   if (to !== undefined) return { to };
   return skip.size > 0 ? { skip: [...skip] } : {};
 }

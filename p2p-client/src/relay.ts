@@ -223,7 +223,7 @@ export class Relay implements RelayPath {
     else {
       const { event, message } = upload;
       const text = `the server takes ${this.#session.maxPayload} bytes, and this event has a long name or many to leave out`;
-      const to = 'to' in target ? target.to : undefined;
+      const { to } = target;
       upload.abandon(to ?? '');
       this.#events.failed(
         new P2PError('too-large', text, { event: event || undefined, peerId: to }),
@@ -268,7 +268,7 @@ export class Relay implements RelayPath {
 
   /** The bytes that a packet has for what is sent, beside its header. */
   #roomFor(target: RelayTarget): number {
-    const { to = '', skip = [] } = target as { to?: string; skip?: readonly string[] };
+    const { to = '', skip = [] } = target;
     // Of whoever is left out the server has made the id; the other is anything
     const ids = skip.reduce((sum, id) => sum + id.length + 3, 3 * to.length);
     return this.#session.maxPayload - HEADER_BYTES - 3 * this.#settings.room.length - ids;

@@ -20,7 +20,10 @@ export interface Mode {
 }
 
 /** To whom the server relays an event: to one peer, or to the room without some. */
-export type RelayTarget = { readonly to: string } | { readonly skip?: readonly string[] };
+export interface RelayTarget {
+  readonly to?: string;
+  readonly skip?: readonly string[];
+}
 
 /** The ways of one event. */
 export interface Route {

@@ -138,7 +138,6 @@ export class Session {
   #windowMs = 0;
   #timer: unknown;
   #live = false;
-  // The connection that the session was last opened on
   // Of the events sent: how many the server has confirmed, and how many after these were ever transmitted
   #confirmed = 0;
   #transmitted = 0;

@@ -359,25 +359,15 @@ describe('P2P by relay', { timeout: 20_000 }, () => {
     assert.deepEqual(p2p.data, {});
   });
 
-  test('knows its options by name, and names the nearest of an unknown one', () => {
-    const nearest = {
-      rom: 'room',
-      Room: 'room',
-      numclient: 'numClients',
-      autoUpgarde: 'autoUpgrade',
-      wrtc: 'rtc',
-      peerOptions: 'peerOpts',
-    };
-    for (const [name, known] of Object.entries(nearest))
-      assert.throws(
-        () => new P2P(connect(), { [name]: undefined }),
-        isTypeError(new RegExp(`^there is no option '${name}'; did you mean '${known}'\\?$`)),
-      );
-    for (const name of ['somethingElse', 'toString'])
-      assert.throws(
-        () => new P2P(connect(), { [name]: 1 }),
-        isTypeError(new RegExp(`^there is no option '${name}'$`)),
-      );
+  test('knows its options by name, and names them where there is none of that name', () => {
+    for (const name of ['rom', 'Room', 'numclient', 'wrtc', 'peerOptions', 'toString'])
+      for (const value of [undefined, 1])
+        assert.throws(
+          () => new P2P(connect(), { [name]: value }),
+          isTypeError(
+            new RegExp(`^there is no option '${name}': the options are room, data, .*, peerOpts, rtc, `),
+          ),
+        );
   });
 
   test('refuses listeners, names and addresses that are none', () => {

@@ -27,6 +27,9 @@ export async function binaries(connect: Connect, url: string, { transport }: Cel
   const peer = new P2P(io(namespace, { forceNew: true }), { rtc: null });
   const errors: P2PError[] = [];
   peer.on('peer-error', (error) => errors.push(error));
+  await next('the room', peer, 'ready');
+  // The client of the last cell may not have left yet
+  await withTimeout('an empty room', alone(peer));
   const client = connect(namespace, byDefault(transport));
   let ended: unknown;
   client.on('disconnect', (reason) => (ended = reason));
@@ -41,6 +44,10 @@ export async function binaries(connect: Connect, url: string, { transport }: Cel
     peer.disconnect();
     client.close();
   }
+}
+
+async function alone(peer: P2P): Promise<void> {
+  while (peer.peers.length > 0) await new Promise((resolve) => peer.once('peer-disconnect', resolve));
 }
 
 async function plainPeer(peer: P2P): Promise<string> {

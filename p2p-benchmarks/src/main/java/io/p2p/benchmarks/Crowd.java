@@ -27,7 +27,7 @@ final class Crowd implements Workload {
 		visits.end();
 		int size = run.pace().quick() ? QUICK : SIZE;
 		Round.Start start = Round.Start.now(run.server(), 0);
-		Clients.connect(run.loop(), size, (i) -> run.client("crowd", DISCONNECT, (client, stamp) -> {
+		Clients.connect(run.loop(), size, (i) -> run.visitor("crowd", DISCONNECT, (client, stamp) -> {
 			// nobody leaves
 		}));
 		run.loop().idle(Duration.ofMillis(200));

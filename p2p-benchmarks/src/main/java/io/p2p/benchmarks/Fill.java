@@ -16,7 +16,7 @@ final class Fill implements Workload {
 
 	private static final int SIZE = 1000;
 
-	private static final int WARM_UP_SIZE = 200;
+	private static final int WARM_UP_SIZE = 1000;
 
 	private static final int AT_A_TIME = 200;
 
@@ -73,7 +73,7 @@ final class Fill implements Workload {
 			String room = "fill" + this.size + "-" + this.number++;
 			this.told = 0;
 			this.present = Clients.connect(this.run.loop(), this.size, AT_A_TIME,
-					(i) -> this.run.client(room, CONNECT, (client, stamp) -> this.told++));
+					(i) -> this.run.visitor(room, CONNECT, (client, stamp) -> this.told++));
 			// of each who came, everybody who was there before
 			long expected = this.size * (this.size - 1L) / 2;
 			this.run.loop().await("all told", TIMEOUT, () -> this.told == expected);

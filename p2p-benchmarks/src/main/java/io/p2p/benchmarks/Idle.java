@@ -66,7 +66,7 @@ final class Idle implements Workload {
 	}
 
 	private static void connect(Run run, int from, int number) {
-		Clients.connect(run.loop(), number, (i) -> run.client("idle" + (from + i) / ROOM_SIZE,
+		Clients.connect(run.loop(), number, (i) -> run.visitor("idle" + (from + i) / ROOM_SIZE,
 				run.dialect().marker(Payload.SMALL, false), (client, stamp) -> {
 					// nobody sends
 				}));

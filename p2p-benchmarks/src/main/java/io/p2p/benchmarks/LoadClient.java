@@ -17,6 +17,9 @@ final class LoadClient extends Connection implements FrameReader.Listener {
 
 	private static final Pattern SID = Pattern.compile("\"sid\":\"([^\"]+)\"");
 
+	// as the library does
+	private static final int CONFIRM_EVENTS = 32;
+
 	private static final byte[] END_OF_HEAD = { '\r', '\n', '\r', '\n' };
 
 	private final Dialect dialect;
@@ -27,9 +30,9 @@ final class LoadClient extends Connection implements FrameReader.Listener {
 
 	private final FrameReader reader;
 
-	private boolean upgraded;
+	private int received;
 
-	private boolean connected;
+	private boolean upgraded;
 
 	private boolean ready;
 
@@ -96,6 +99,9 @@ final class LoadClient extends Connection implements FrameReader.Listener {
 	 */
 	void leave() {
 		this.leaving = true;
+		if (this.dialect.confirms()) {
+			sendShared(WebSocketFrames.text("41"));
+		}
 		sendShared(WebSocketFrames.frame(WebSocketFrames.CLOSE, new byte[] { 3, (byte) 0xe8 }));
 		try {
 			shutdownOutput();
@@ -163,6 +169,7 @@ final class LoadClient extends Connection implements FrameReader.Listener {
 
 	@Override
 	public void measured(long stamp) {
+		received();
 		this.deliveries.delivered(this, stamp);
 	}
 
@@ -177,7 +184,7 @@ final class LoadClient extends Connection implements FrameReader.Listener {
 			return;
 		}
 		switch (payload[0]) {
-			case '0' -> sendShared(WebSocketFrames.text(this.dialect.connect()));
+			case '0' -> sendShared(WebSocketFrames.text(this.dialect.connect(this.room)));
 			case '2' -> sendShared(WebSocketFrames.text("3"));
 			case '4' -> packet(new String(payload, StandardCharsets.UTF_8));
 			default -> loop().fail(new BenchException("A message that is none"));
@@ -185,28 +192,35 @@ final class LoadClient extends Connection implements FrameReader.Listener {
 	}
 
 	private void packet(String text) {
-		if (text.startsWith("40") && !this.connected) {
-			Matcher sid = SID.matcher(text);
-			if (!sid.find()) {
-				loop().fail(new BenchException("No id in " + text));
-				return;
-			}
-			this.connected = true;
-			this.id = sid.group(1);
+		if (text.startsWith("44") || text.startsWith("430[{\"code\"") || text.contains("\"code\":")) {
+			loop().fail(new BenchException("Refused: " + text));
+		}
+		else if (text.startsWith("40") && this.id == null) {
+			this.id = id(text);
 			String join = this.dialect.join(this.room);
 			if (join != null) {
 				sendShared(WebSocketFrames.text(join));
 			}
-			else {
-				this.ready = true;
-			}
 		}
-		else if (text.startsWith("430[{\"peerId\"")) {
-			this.ready = true;
+		this.ready = this.ready || text.startsWith(this.dialect.welcome());
+		if (text.startsWith("42[\"peer-") || text.startsWith("42[\"p2p:l")) {
+			received();
 		}
-		else if (text.startsWith("44") || text.startsWith("430") || text.contains("peer-error")) {
-			loop().fail(new BenchException("Refused: " + text));
+	}
+
+	// every event of the room counts: who comes and goes, and the links
+	private void received() {
+		if (this.dialect.confirms() && !this.leaving && ++this.received % CONFIRM_EVENTS == 0) {
+			sendShared(WebSocketFrames.text("42[\"p2p:received\"," + this.received + "]"));
 		}
+	}
+
+	private String id(String text) {
+		Matcher sid = SID.matcher(text);
+		if (!sid.find()) {
+			throw new BenchException("No id in " + text);
+		}
+		return sid.group(1);
 	}
 
 	/**

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -38,6 +39,9 @@ record Machine(Path module, int serverCore) {
 		List<String> command = new ArrayList<>();
 		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
 		command.addAll(List.of(options));
+		// such as a flight recorder
+		Collections.addAll(command, System.getProperty("bench.server-options", "").split("(?<=.) "));
+		command.removeIf(String::isBlank);
 		command.add("-cp");
 		// of another build, to compare it with this one
 		command.add(System.getProperty("bench.server-class-path", System.getProperty("java.class.path")));

@@ -76,7 +76,7 @@ final class Multitude implements Workload {
 
 	private void grow(Run run, List<LoadClient> clients, int size) {
 		int from = clients.size();
-		clients.addAll(Clients.connect(run.loop(), size - from, (i) -> run.client("many" + (from + i) / ROOM_SIZE,
+		clients.addAll(Clients.connect(run.loop(), size - from, (i) -> run.visitor("many" + (from + i) / ROOM_SIZE,
 				run.dialect().marker(Payload.SMALL, false), (client, stamp) -> this.received++)));
 	}
 

@@ -12,6 +12,10 @@ import io.p2p.benchmarks.LoadClient.Deliveries;
  */
 record Run(Workload workload, Contestant contestant, ServerProcess server, LoadLoop loop, Pace pace, Figures figures) {
 
+	// library peers then come without a session, and join by a request: to compare with a
+	// build that knows no more
+	private static final boolean REQUESTS = Boolean.getBoolean("bench.requests");
+
 	private static final int STEPS = 10;
 
 	private static final int MAX_STRETCH = 4;
@@ -41,6 +45,14 @@ record Run(Workload workload, Contestant contestant, ServerProcess server, LoadL
 
 	Dialect dialect() {
 		return this.contestant.dialect();
+	}
+
+	/**
+	 * A client that comes as its kind does.
+	 */
+	LoadClient visitor(String room, Marker marker, Deliveries deliveries) {
+		boolean session = dialect() == Dialect.LIBRARY && !REQUESTS;
+		return new LoadClient(this.loop, session ? Dialect.SESSION : dialect(), room, marker, deliveries);
 	}
 
 	LoadClient client(String room, Marker marker, Deliveries deliveries) {

@@ -25,7 +25,8 @@ final class Storm implements Workload {
 	@Override
 	public void run(Run run) {
 		Visits visits = new Visits(run, "storm");
-		run.clients(MEMBERS, "storm", DISCONNECT, (client, stamp) -> visits.told++);
+		Clients.connect(run.loop(), MEMBERS,
+				(i) -> run.visitor("storm", DISCONNECT, (client, stamp) -> visits.told++));
 		run.warmUp(visits, run.pace().warmUp());
 		Round round = run.rounds(run.pace(), visits);
 		visits.end();
@@ -60,7 +61,7 @@ final class Storm implements Workload {
 			long end = System.nanoTime() + time.toNanos();
 			while (System.nanoTime() < end) {
 				while (this.coming.size() + this.going.size() < AT_A_TIME) {
-					this.coming.add(this.run.client(this.room, DISCONNECT, (client, stamp) -> {
+					this.coming.add(this.run.visitor(this.room, DISCONNECT, (client, stamp) -> {
 						// only those who stay count
 					}));
 				}

@@ -1,6 +1,7 @@
 package io.p2p.peer;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 
@@ -26,11 +27,25 @@ public interface PeerSender {
 	 * Send a message to peers that is no hurry, such as who comes and who goes. It keeps
 	 * its place among what each of them is sent, but may wait some milliseconds so that
 	 * several leave together.
+	 * @param audience what the recipients are of, such as their room: equal for messages
+	 * that go to the same, or to almost the same
 	 * @param recipients who gets it
-	 * @param message the message, encoded once for all of them
+	 * @param message the message, without binaries, encoded once for all of them
 	 */
-	default void announce(Collection<? extends Peer> recipients, RawMessage message) {
+	default void announce(Object audience, Collection<? extends Peer> recipients, RawMessage message) {
 		send(recipients, message);
+	}
+
+	/**
+	 * Send a message of the same kind to one of an audience, which is about what has been
+	 * announced before. It takes the place of the last such message to that peer if that
+	 * has not left yet, and leaves behind the announcements that wait with it.
+	 * @param audience what the recipient is of, as for announcements
+	 * @param recipient who gets it
+	 * @param message the message, without binaries
+	 */
+	default void announceLatest(Object audience, Peer recipient, RawMessage message) {
+		send(List.of(recipient), message);
 	}
 
 	/**

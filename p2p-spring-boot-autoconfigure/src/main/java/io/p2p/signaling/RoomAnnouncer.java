@@ -44,12 +44,12 @@ public final class RoomAnnouncer implements RoomListener {
 			this.sender.send(List.of(member.peer()),
 					PeerMessageCodec.PROTOCOL.encode("numClients", room.members().size() - 1));
 		}
-		announce(others(room, member), () -> connect(room, member));
+		announce(room, others(room, member), () -> connect(room, member));
 	}
 
 	@Override
 	public void updated(Room room, RoomMember member) {
-		announce(others(room, member),
+		announce(room, others(room, member),
 				() -> withData("peer-update", Map.of("room", room.name(), "peerId", member.id().value()), member));
 	}
 
@@ -70,14 +70,17 @@ public final class RoomAnnouncer implements RoomListener {
 	public void left(Room room, RoomMember member) {
 		RawMessage disconnect = PeerMessageCodec.PROTOCOL.encode("peer-disconnect",
 				Map.of("room", room.name(), "peerId", member.id().value()));
-		announce(room.libraryPeers(), () -> disconnect);
-		announce(room.plainPeers(), () -> disconnect);
+		announce(room, room.libraryPeers(), () -> disconnect);
+		List<Peer> plain = room.plainPeers();
+		if (!plain.isEmpty()) {
+			this.sender.announce(new Audience(room.name(), true), plain, disconnect);
+		}
 	}
 
 	@Override
 	public void lost(Room room, Collection<RoomMember> members) {
 		List<Peer> present = present(room);
-		members.forEach((member) -> announce(present, () -> lost(room, member)));
+		members.forEach((member) -> announce(room, present, () -> lost(room, member)));
 	}
 
 	@Override
@@ -85,10 +88,10 @@ public final class RoomAnnouncer implements RoomListener {
 		// it was not told while it was lost: many may be, all at once
 		changed.stream()
 			.filter((other) -> !other.plain())
-			.forEach((other) -> announce(List.of(member.peer()), () -> lost(room, other)));
+			.forEach((other) -> this.sender.send(List.of(member.peer()), lost(room, other)));
 		List<Peer> others = present(room);
 		others.remove(member.peer());
-		announce(others, () -> lost(room, member));
+		announce(room, others, () -> lost(room, member));
 	}
 
 	@Override
@@ -97,7 +100,7 @@ public final class RoomAnnouncer implements RoomListener {
 			RoomMember member = room.member(id);
 			if (member != null) {
 				List<String> links = room.links(id).stream().map(PeerId::value).toList();
-				this.sender.announce(List.of(member.peer()),
+				this.sender.announceLatest(new Audience(room.name(), false), member.peer(),
 						PeerMessageCodec.PROTOCOL.encode("p2p:links", Map.of("room", room.name(), "peerIds", links)));
 			}
 		}
@@ -150,10 +153,17 @@ public final class RoomAnnouncer implements RoomListener {
 				List.of());
 	}
 
-	private void announce(List<Peer> recipients, Supplier<RawMessage> message) {
-		if (!recipients.isEmpty()) {
-			this.sender.announce(recipients, message.get());
+	private void announce(Room room, List<Peer> library, Supplier<RawMessage> message) {
+		if (!library.isEmpty()) {
+			this.sender.announce(new Audience(room.name(), false), library, message.get());
 		}
+	}
+
+	/**
+	 * Those who are told the same.
+	 */
+	private record Audience(String room, boolean plain) {
+
 	}
 
 }

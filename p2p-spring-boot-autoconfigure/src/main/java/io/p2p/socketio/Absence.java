@@ -3,6 +3,9 @@ package io.p2p.socketio;
 import io.netty.util.concurrent.ScheduledFuture;
 import org.jspecify.annotations.Nullable;
 
+import io.p2p.socketio.wire.Delivery;
+import io.p2p.socketio.wire.HomeLoop;
+
 /**
  * The time between the connections of a peer: how long it lasts, and how much waits
  * meanwhile. Used on the peer's home loop.
@@ -39,10 +42,23 @@ final class Absence {
 	}
 
 	/**
-	 * Let more wait.
+	 * Let more wait. Whoever waits for that goes on as long as there is room, and then
+	 * waits for the peer.
 	 * @return {@code false} if it is too much, and does not wait
 	 */
-	boolean hold(long bytes) {
+	boolean hold(Outbox outbox, Delivery delivery, @Nullable Runnable done) {
+		boolean fits = hold(delivery.size());
+		boolean early = !fits || isHalfEmpty();
+		if (fits) {
+			outbox.add(delivery, early ? null : done);
+		}
+		if (early) {
+			Outbox.finish(done);
+		}
+		return fits;
+	}
+
+	private boolean hold(long bytes) {
 		boolean fits = this.held + bytes <= this.sessions.options().queues().maxPerClient();
 		if (fits) {
 			this.held += bytes;
@@ -51,10 +67,7 @@ final class Absence {
 		return fits;
 	}
 
-	/**
-	 * Whether there is room for as much as waits.
-	 */
-	boolean isHalfEmpty() {
+	private boolean isHalfEmpty() {
 		return this.held <= this.sessions.options().queues().maxPerClient() / 2;
 	}
 

@@ -9,6 +9,8 @@ import java.util.function.Consumer;
 
 import io.netty.channel.EventLoop;
 
+import io.p2p.socketio.wire.HomeLoop;
+
 /**
  * Peers that were lost or have come back, gathered for each turn of an event loop: when a
  * proxy restarts, thousands do at once, and each room hears of its members together.

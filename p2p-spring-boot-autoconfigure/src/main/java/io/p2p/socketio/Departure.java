@@ -18,7 +18,7 @@ enum Departure {
 	FAILED;
 
 	static Departure of(CloseReason reason, EngineSession session) {
-		if (session.isRefused()) {
+		if (session.ending().isRefused()) {
 			return FAILED;
 		}
 		return reason.isLoss() ? LOST : LEFT;

@@ -13,6 +13,7 @@ import io.p2p.peer.ErrorCode;
 import io.p2p.peer.PeerIdentity;
 import io.p2p.peer.PeerLogin;
 import io.p2p.peer.RefusedException;
+import io.p2p.socketio.wire.HomeLoop;
 import io.p2p.socketio.wire.SocketPacket;
 
 /**

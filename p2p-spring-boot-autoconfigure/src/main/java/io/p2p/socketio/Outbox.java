@@ -25,6 +25,12 @@ final class Outbox {
 
 	private long bytes;
 
+	// of those that were sent
+	private int unconfirmed;
+
+	// of those that the first item holds
+	private int confirmedOfFirst;
+
 	/**
 	 * Create without events.
 	 * @param queues where counts what is kept
@@ -34,13 +40,14 @@ final class Outbox {
 	}
 
 	/**
-	 * Keep one more event.
-	 * @param delivery its packets, shared and not copied
+	 * Keep one more event, or several.
+	 * @param delivery the packets, shared and not copied
 	 * @param done run when it leaves with the next connection, is confirmed, or never
 	 * will be; {@code null} if nobody waits
 	 */
 	void add(Delivery delivery, @Nullable Runnable done) {
-		this.sent++;
+		this.sent += delivery.events();
+		this.unconfirmed += delivery.events();
 		this.bytes += delivery.size();
 		delivery.hold(this.queues);
 		this.items.add(new Item(delivery, done));
@@ -57,7 +64,7 @@ final class Outbox {
 	 * Whether a client can have received so many events.
 	 */
 	boolean canBe(long received) {
-		return received <= this.sent && received >= this.sent - this.items.size();
+		return received <= this.sent && received >= this.sent - this.unconfirmed;
 	}
 
 	/**
@@ -65,8 +72,34 @@ final class Outbox {
 	 * @param received how many events, as {@link #canBe} takes them
 	 */
 	void confirm(long received) {
-		for (long left = this.items.size() - (this.sent - received); left > 0; left--) {
+		long more = received - (this.sent - this.unconfirmed);
+		this.unconfirmed -= (int) more;
+		this.confirmedOfFirst += (int) more;
+		for (Item first = this.items.peek(); first != null
+				&& this.confirmedOfFirst >= first.delivery().events(); first = this.items.peek()) {
+			this.confirmedOfFirst -= first.delivery().events();
 			letGo(this.items.remove());
+		}
+	}
+
+	// so that each item is one event, and none is confirmed
+	private void split() {
+		List<Item> all = new ArrayList<>(this.items);
+		this.items.clear();
+		for (Item item : all) {
+			List<Frame> frames = item.frames();
+			if (item.delivery().events() == 1) {
+				this.items.add(item);
+				continue;
+			}
+			for (Frame frame : frames.subList(this.confirmedOfFirst, frames.size())) {
+				Delivery one = Delivery.ofEvents(List.of(frame));
+				this.bytes += one.size();
+				one.hold(this.queues);
+				this.items.add(new Item(one, null));
+			}
+			this.confirmedOfFirst = 0;
+			letGo(item);
 		}
 	}
 
@@ -77,10 +110,12 @@ final class Outbox {
 	 * @return the packets that are given up, none if there is no reason to
 	 */
 	List<Frame> giveUp(Strikes strikes, boolean failed) {
-		if (this.items.isEmpty() || !strikes.ended(this.sent - this.items.size(), failed)) {
+		if (this.items.isEmpty() || !strikes.ended(this.sent - this.unconfirmed, failed)) {
 			return List.of();
 		}
+		split();
 		this.sent--;
+		this.unconfirmed--;
 		Item given = this.items.remove();
 		letGo(given);
 		return given.frames();
@@ -90,6 +125,7 @@ final class Outbox {
 	 * All that is kept, to be sent again. Nobody waits for what is kept any more.
 	 */
 	List<Item> again() {
+		split();
 		List<Item> again = new ArrayList<>(this.items);
 		this.items.clear();
 		again.forEach((item) -> this.items.add(new Item(item.delivery(), null)));
@@ -100,6 +136,8 @@ final class Outbox {
 	 * Keep nothing any more.
 	 */
 	void clear() {
+		this.unconfirmed = 0;
+		this.confirmedOfFirst = 0;
 		while (!this.items.isEmpty()) {
 			letGo(this.items.remove());
 		}

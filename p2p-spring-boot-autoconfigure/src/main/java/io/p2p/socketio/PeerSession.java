@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 import io.p2p.socketio.wire.Broadcast;
 import io.p2p.socketio.wire.CloseReason;
 import io.p2p.socketio.wire.Delivery;
+import io.p2p.socketio.wire.EngineSession;
+import io.p2p.socketio.wire.HomeLoop;
 import io.p2p.socketio.wire.QueueBudget;
 import io.p2p.socketio.wire.Recipient;
 
@@ -58,7 +60,7 @@ final class PeerSession implements Recipient, QueueBudget.Waiting {
 		this.queues = sessions.options().queues();
 		this.outbox = new Outbox(this.queues);
 		this.connection = peer.connection();
-		this.home = new HomeLoop(peer.connection().session().loop());
+		this.home = peer.connection().session().home();
 		this.absence = new Absence(sessions, this.home);
 	}
 
@@ -92,9 +94,12 @@ final class PeerSession implements Recipient, QueueBudget.Waiting {
 			Outbox.finish(done);
 		}
 		else if (current == null) {
-			hold(delivery, done);
+			if (!this.absence.hold(this.outbox, delivery, done)) {
+				close(CloseReason.SLOW_CONSUMER);
+			}
 		}
 		else {
+			current.session().takeAlong();
 			// whoever waits goes on when it has left, or has been confirmed if much is
 			// not
 			boolean early = this.outbox.bytes() <= Math.max(this.queues.maxPerClient() / 2, CONFIRMED_SOON);
@@ -106,18 +111,11 @@ final class PeerSession implements Recipient, QueueBudget.Waiting {
 		}
 	}
 
-	// whoever waits goes on as long as there is room, and then waits for the peer
-	private void hold(Delivery delivery, @Nullable Runnable done) {
-		if (!this.absence.hold(delivery.size())) {
-			Outbox.finish(done);
-			close(CloseReason.SLOW_CONSUMER);
-			return;
-		}
-		boolean early = this.absence.isHalfEmpty();
-		this.outbox.add(delivery, early ? null : done);
-		if (early) {
-			Outbox.finish(done);
-		}
+	@Override
+	public @Nullable EngineSession gathersAt() {
+		NamespaceConnection current = this.connection;
+		return (current != null && !this.broken && current.session().loop().inEventLoop())
+				? current.session().gathersAt() : null;
 	}
 
 	/**

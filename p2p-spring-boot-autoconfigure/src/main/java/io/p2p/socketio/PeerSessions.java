@@ -21,6 +21,7 @@ import io.p2p.peer.ErrorCode;
 import io.p2p.peer.PacketLimits;
 import io.p2p.peer.RawMessage;
 import io.p2p.peer.RefusedException;
+import io.p2p.socketio.wire.HomeLoop;
 import io.p2p.socketio.wire.PacketType;
 import io.p2p.socketio.wire.SocketPacket;
 
@@ -141,6 +142,8 @@ final class PeerSessions {
 		peer.resuming(false);
 		PeerSession session = this.options.window().isZero() ? null : create(peer, resumption.request().newName());
 		if (session != null) {
+			// what came before does not count
+			resumption.connection().session().takeAlong();
 			peer.open(session);
 		}
 		resumption.reply().acknowledgeAtOnce(this.answers.write(peer.id(), session, false, false));

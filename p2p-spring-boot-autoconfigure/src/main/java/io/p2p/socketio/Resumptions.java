@@ -4,6 +4,8 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
 
+import io.p2p.socketio.wire.HomeLoop;
+
 /**
  * The connections that ask for one session: it goes on with one after the other, each
  * time when the one before has been taken away from it. Used on the peer's home loop.

@@ -250,7 +250,7 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 	private void leave(SocketPeer peer, Runnable end) {
 		peer.gone();
 		if (!this.relay.lanes().after(peer, end).toCompletableFuture().isDone()) {
-			new HomeLoop(peer.connection().session().loop()).schedule(end, LAST_WORDS);
+			peer.connection().session().home().schedule(end, LAST_WORDS);
 		}
 	}
 

@@ -69,7 +69,7 @@ final class SocketIoSession implements SessionListener {
 	}
 
 	private ScheduledFuture<?> expectConnect() {
-		return this.session.loop().schedule(this.session::expire, this.connectTimeoutMillis, TimeUnit.MILLISECONDS);
+		return this.session.loop().schedule(this.session.ending()::expire, this.connectTimeoutMillis, TimeUnit.MILLISECONDS);
 	}
 
 	private void cancelConnectTimeout() {
@@ -100,7 +100,7 @@ final class SocketIoSession implements SessionListener {
 		}
 		NamespaceConnection connection = this.connections.get(packet.namespace());
 		if (connection == null) {
-			this.session.refuse("A packet for a namespace that the client is not in");
+			this.session.ending().refuse("A packet for a namespace that the client is not in");
 			return;
 		}
 		switch (packet.type()) {

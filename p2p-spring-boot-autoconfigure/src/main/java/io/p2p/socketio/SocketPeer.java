@@ -18,6 +18,7 @@ import io.p2p.room.RoomMember;
 import io.p2p.room.RoomPeer;
 import io.p2p.socketio.wire.CloseReason;
 import io.p2p.socketio.wire.Delivery;
+import io.p2p.socketio.wire.EngineSession;
 import io.p2p.socketio.wire.RateLimit;
 import io.p2p.socketio.wire.Recipient;
 
@@ -206,6 +207,15 @@ final class SocketPeer implements Peer, Recipient {
 		else {
 			this.connection.session().deliver(delivery, done);
 		}
+	}
+
+	@Override
+	public @Nullable EngineSession gathersAt() {
+		PeerSession current = this.session;
+		if (current != null) {
+			return current.gathersAt();
+		}
+		return this.gone ? null : this.connection.session().gathersAt();
 	}
 
 	@Override

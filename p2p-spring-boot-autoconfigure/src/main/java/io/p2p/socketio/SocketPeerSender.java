@@ -47,8 +47,13 @@ public final class SocketPeerSender implements PeerSender {
 	}
 
 	@Override
-	public void announce(Collection<? extends Peer> recipients, RawMessage message) {
-		broadcast(recipients, message, null).unhurried().send();
+	public void announce(Object audience, Collection<? extends Peer> recipients, RawMessage message) {
+		broadcast(recipients, message, null).gathered(audience, false).send();
+	}
+
+	@Override
+	public void announceLatest(Object audience, Peer recipient, RawMessage message) {
+		broadcast(List.of(recipient), message, null).gathered(audience, true).send();
 	}
 
 	@Override

@@ -177,6 +177,13 @@ public final class SessionClient implements AutoCloseable {
 	}
 
 	/**
+	 * All that has been heard, in order.
+	 */
+	public List<JSONArray> heard() {
+		return List.copyOf(this.heard);
+	}
+
+	/**
 	 * What was heard over all connections, by the name of the event.
 	 */
 	public List<JSONArray> heard(String event) {

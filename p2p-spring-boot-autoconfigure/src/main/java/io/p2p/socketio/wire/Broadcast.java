@@ -26,7 +26,13 @@ public final class Broadcast {
 
 	private final Map<EventLoop, List<Recipient>> recipients = new HashMap<>(4);
 
-	private boolean hurried = true;
+	private @Nullable Object audience;
+
+	private boolean latest;
+
+	private @Nullable EventLoop lastLoop;
+
+	private List<Recipient> ofLastLoop = List.of();
 
 	// for each event loop, not for each recipient
 	private @Nullable Runnable handedOver;
@@ -71,7 +77,6 @@ public final class Broadcast {
 		}
 		else {
 			Broadcast broadcast = new Broadcast(delivery.frames(), done, 1);
-			broadcast.hurried = delivery.isHurried();
 			broadcast.add(recipient);
 			broadcast.send();
 		}
@@ -82,16 +87,26 @@ public final class Broadcast {
 	 * @param recipient the recipient
 	 */
 	public void add(Recipient recipient) {
-		this.recipients.computeIfAbsent(recipient.loop(), (loop) -> new ArrayList<>(this.most)).add(recipient);
+		EventLoop its = recipient.loop();
+		if (its != this.lastLoop) {
+			this.lastLoop = its;
+			this.ofLastLoop = this.recipients.computeIfAbsent(its, (loop) -> new ArrayList<>(this.most));
+		}
+		this.ofLastLoop.add(recipient);
 	}
 
 	/**
-	 * Let the packets wait some milliseconds, in their place, so that several leave
-	 * together.
+	 * Let the packet wait some milliseconds, so that it leaves together with others of
+	 * its kind, or with what a recipient is sent next. To be called for one that has no
+	 * binaries.
+	 * @param kind equal for what goes to the same audience
+	 * @param replaces whether the packet takes the place of one before it that has not
+	 * left
 	 * @return this broadcast
 	 */
-	public Broadcast unhurried() {
-		this.hurried = false;
+	public Broadcast gathered(Object kind, boolean replaces) {
+		this.audience = kind;
+		this.latest = replaces;
 		return this;
 	}
 
@@ -119,7 +134,8 @@ public final class Broadcast {
 
 	private void handOver(EventLoop loop, List<Recipient> recipients) {
 		try {
-			loop.execute(() -> deliver(recipients));
+			loop.execute((this.audience != null) ? () -> gather(this.audience, loop, recipients)
+					: () -> deliver(recipients));
 		}
 		catch (RejectedExecutionException ex) {
 			// the server has stopped, and with it the sessions
@@ -127,8 +143,18 @@ public final class Broadcast {
 		}
 	}
 
+	private void gather(Object kind, EventLoop loop, List<Recipient> recipients) {
+		Gathering gathering = Gathering.of(kind, loop);
+		if (this.latest) {
+			recipients.forEach((recipient) -> gathering.addLatest(this.frames.get(0), recipient));
+		}
+		else {
+			gathering.add(this.frames.get(0), recipients);
+		}
+	}
+
 	private void deliver(List<Recipient> recipients) {
-		try (Delivery delivery = new Delivery(this.frames, this.hurried)) {
+		try (Delivery delivery = new Delivery(this.frames)) {
 			// by index: an iterator would be one more object
 			for (int i = 0; i < recipients.size(); i++) {
 				recipients.get(i).deliver(delivery, this.done);

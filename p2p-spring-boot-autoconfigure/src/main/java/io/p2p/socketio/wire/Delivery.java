@@ -36,25 +36,35 @@ public final class Delivery implements AutoCloseable {
 
 	private int holders;
 
-	private final boolean hurried;
+	private final int events;
 
 	Delivery(List<Frame> frames) {
-		this(frames, true);
+		this(frames, 1);
 	}
 
-	Delivery(List<Frame> frames, boolean hurried) {
+	private Delivery(List<Frame> frames, int events) {
 		this.frames = frames;
-		this.framed = new ByteBuf[frames.size()];
-		this.hurried = hurried;
+		// several events are framed as one buffer
+		this.framed = new ByteBuf[(events == 1) ? frames.size() : 1];
+		this.events = events;
 		this.size = size(frames);
 	}
 
 	/**
-	 * Whether it is to leave at the end of this turn, and not some milliseconds later
-	 * with others.
+	 * A delivery of several events.
+	 * @param events a packet for each of them
+	 * @return the delivery
 	 */
-	boolean isHurried() {
-		return this.hurried;
+	public static Delivery ofEvents(List<Frame> events) {
+		return new Delivery(events, events.size());
+	}
+
+	/**
+	 * How many events the packets are.
+	 * @return 1 for packets that belong together, else the number of packets
+	 */
+	public int events() {
+		return this.events;
 	}
 
 	private static long size(List<Frame> frames) {
@@ -110,8 +120,16 @@ public final class Delivery implements AutoCloseable {
 	}
 
 	/**
-	 * A packet as a WebSocket message.
-	 * @param index which packet
+	 * In how many buffers the packets are framed.
+	 */
+	int buffers() {
+		return (this.events == 1) ? this.frames.size() : 1;
+	}
+
+	/**
+	 * A packet as a WebSocket message, or the packets of several events one behind the
+	 * other.
+	 * @param index which of the {@link #buffers() buffers}
 	 * @param allocator where buffers come from
 	 * @return the message, shared by all sessions and not to be released by them
 	 */
@@ -119,16 +137,25 @@ public final class Delivery implements AutoCloseable {
 		@Nullable ByteBuf[] all = Objects.requireNonNull(this.framed);
 		ByteBuf shared = all[index];
 		if (shared == null) {
-			shared = frame(this.frames.get(index), allocator);
+			shared = (this.events == 1) ? frame(this.frames.get(index), allocator) : frameAll(allocator);
 			all[index] = shared;
 		}
 		return shared;
 	}
 
-	// RFC 6455, section 5.2; what a server sends is not masked
+	private ByteBuf frameAll(ByteBufAllocator allocator) {
+		ByteBuf buffer = allocator.directBuffer((int) this.size + MAX_HEADER * this.frames.size());
+		this.frames.forEach((frame) -> frame(frame, buffer));
+		return buffer;
+	}
+
 	private static ByteBuf frame(Frame frame, ByteBufAllocator allocator) {
+		return frame(frame, allocator.directBuffer(MAX_HEADER + frame.bytes().length));
+	}
+
+	// RFC 6455, section 5.2; what a server sends is not masked
+	private static ByteBuf frame(Frame frame, ByteBuf buffer) {
 		int length = frame.bytes().length;
-		ByteBuf buffer = allocator.directBuffer(MAX_HEADER + length);
 		buffer.writeByte(FIN | (frame.binary() ? BINARY : TEXT));
 		if (length < LENGTH_16) {
 			buffer.writeByte(length);

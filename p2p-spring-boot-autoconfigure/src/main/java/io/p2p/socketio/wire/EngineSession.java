@@ -1,12 +1,9 @@
 package io.p2p.socketio.wire;
 
 import java.util.List;
-import java.util.concurrent.RejectedExecutionException;
 
 import io.netty.channel.EventLoop;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * An Engine.IO session: the connection that outlives its transports.
@@ -20,8 +17,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class EngineSession implements Recipient, QueueBudget.Waiting {
 
-	private static final Logger logger = LoggerFactory.getLogger(EngineSession.class);
-
 	private final String id;
 
 	private final Handshake handshake;
@@ -32,7 +27,7 @@ public final class EngineSession implements Recipient, QueueBudget.Waiting {
 
 	private final SessionListener listener;
 
-	private final EventLoop loop;
+	private final HomeLoop home;
 
 	private final Heartbeat heartbeat;
 
@@ -48,12 +43,17 @@ public final class EngineSession implements Recipient, QueueBudget.Waiting {
 
 	private int pauses;
 
+	/**
+	 * What is gathered for the client.
+	 */
+	Gathering.@Nullable Part gathered;
+
 	EngineSession(String id, Handshake handshake, EngineServer server, EventLoop loop) {
 		this.id = id;
 		this.handshake = handshake;
 		this.server = server;
 		this.options = server.options();
-		this.loop = loop;
+		this.home = new HomeLoop(loop);
 		this.outgoing = new OutgoingLimit(this.options.queues());
 		this.heartbeat = new Heartbeat(this, this.options);
 		this.inbound = new Inbound(this, this.options);
@@ -80,7 +80,15 @@ public final class EngineSession implements Recipient, QueueBudget.Waiting {
 
 	@Override
 	public EventLoop loop() {
-		return this.loop;
+		return this.home.loop();
+	}
+
+	/**
+	 * Where the session lives.
+	 * @return its event loop
+	 */
+	public HomeLoop home() {
+		return this.home;
 	}
 
 	Transport transport() {
@@ -136,12 +144,30 @@ public final class EngineSession implements Recipient, QueueBudget.Waiting {
 
 	@Override
 	public void deliver(Delivery delivery, @Nullable Runnable done) {
+		takeAlong();
 		if (!isOpen()) {
 			OutgoingQueue.finish(done);
 		}
 		else if (this.outgoing.send(this.transport, delivery, done)) {
 			giveWay(() -> {
 			});
+		}
+	}
+
+	@Override
+	public @Nullable EngineSession gathersAt() {
+		return isOpen() ? this : null;
+	}
+
+	/**
+	 * Have what is gathered for the client leave. Called on the session's event loop
+	 * before the client is sent anything else.
+	 */
+	public void takeAlong() {
+		Gathering.Part part = this.gathered;
+		if (part != null) {
+			this.gathered = null;
+			part.deliver();
 		}
 	}
 
@@ -200,34 +226,14 @@ public final class EngineSession implements Recipient, QueueBudget.Waiting {
 		this.ending.close(reason);
 	}
 
-	/**
-	 * End the session because of what the client has sent. May be called on any thread.
-	 * @param what what is wrong with it, without any of it
-	 */
-	public void refuse(String what) {
-		this.ending.refuse(new InvalidPacketException(what));
-	}
 
-	/**
-	 * Whether the session has ended because of what the client has sent: no packet, or
-	 * one that is too large.
-	 * @return {@code false} for a session that is open, or has ended otherwise
-	 */
-	public boolean isRefused() {
-		return this.ending.fault() != null;
-	}
 
-	/**
-	 * End the session because the client does nothing with it.
-	 */
-	public void expire() {
-		this.ending.close(CloseReason.FORCED, Refusal.NO_NAMESPACE, null);
-	}
 
 	/**
 	 * How the session ends.
+	 * @return its end
 	 */
-	SessionEnd ending() {
+	public SessionEnd ending() {
 		return this.ending;
 	}
 
@@ -291,12 +297,7 @@ public final class EngineSession implements Recipient, QueueBudget.Waiting {
 	 * stopped
 	 */
 	public void inOrder(Runnable task) {
-		if (this.loop.inEventLoop()) {
-			task.run();
-		}
-		else {
-			inTurn(task);
-		}
+		this.home.run(task);
 	}
 
 	/**
@@ -304,12 +305,7 @@ public final class EngineSession implements Recipient, QueueBudget.Waiting {
 	 * @param task what to do, and never if the server has stopped
 	 */
 	public void inTurn(Runnable task) {
-		try {
-			this.loop.execute(task);
-		}
-		catch (RejectedExecutionException ex) {
-			logger.trace("The server has stopped", ex);
-		}
+		this.home.later(task);
 	}
 
 }

@@ -33,7 +33,7 @@ final class Flusher implements Runnable {
 
 	private final List<Written> written = new ArrayList<>();
 
-	private List<Written> unhurried = new ArrayList<>();
+	private List<Gathering> gathered = new ArrayList<>();
 
 	// when what is no hurry may be flushed again
 	private long rested = System.nanoTime();
@@ -59,27 +59,29 @@ final class Flusher implements Runnable {
 	}
 
 	/**
-	 * Flush a connection at the end of this turn too, or later if that has taken much
-	 * time lately: those that many are told of one after the other then leave together.
+	 * Have what is gathered leave at the end of this turn too, or later if that has taken
+	 * much time lately: what many are told of one after the other then leaves together.
 	 */
-	void addUnhurried(EventLoop loop, Written connection) {
-		if (this.unhurried.isEmpty()) {
+	void add(EventLoop loop, Gathering gathering) {
+		if (this.gathered.isEmpty()) {
 			long rest = this.rested - System.nanoTime();
 			if (rest <= 0) {
-				loop.execute(this::flushUnhurried);
+				loop.execute(this::letLeave);
 			}
 			else {
-				loop.schedule(this::flushUnhurried, rest, TimeUnit.NANOSECONDS);
+				loop.schedule(this::letLeave, rest, TimeUnit.NANOSECONDS);
 			}
 		}
-		this.unhurried.add(connection);
+		this.gathered.add(gathering);
 	}
 
-	private void flushUnhurried() {
+	private void letLeave() {
 		long start = System.nanoTime();
-		List<Written> all = this.unhurried;
-		this.unhurried = new ArrayList<>();
-		all.forEach((connection) -> flush(connection, true));
+		List<Gathering> all = this.gathered;
+		this.gathered = new ArrayList<>();
+		all.forEach(Gathering::leave);
+		// what they have written
+		run();
 		long end = System.nanoTime();
 		this.rested = end + Math.min(UNHURRIED_PART * (end - start), MAX_REST);
 	}
@@ -90,7 +92,7 @@ final class Flusher implements Runnable {
 			// a flush may fail, and its session end with words to others: the list may
 			// grow
 			for (int i = 0; i < this.written.size(); i++) {
-				flush(this.written.get(i), false);
+				flush(this.written.get(i));
 			}
 		}
 		finally {
@@ -99,9 +101,9 @@ final class Flusher implements Runnable {
 		}
 	}
 
-	private static void flush(Written connection, boolean rested) {
+	private static void flush(Written connection) {
 		try {
-			connection.flush(rested);
+			connection.flush();
 		}
 		catch (RuntimeException | OutOfMemoryError ex) {
 			// the others have done nothing
@@ -117,9 +119,8 @@ final class Flusher implements Runnable {
 
 		/**
 		 * Let it leave.
-		 * @param rested whether it was no hurry
 		 */
-		void flush(boolean rested);
+		void flush();
 
 		/**
 		 * Learn that this has failed.

@@ -24,6 +24,13 @@ public interface Recipient {
 	void deliver(Delivery delivery, @Nullable Runnable done);
 
 	/**
+	 * The session that what is no hurry may wait at, to leave together with more of it or
+	 * with whatever is sent next. Called on the loop.
+	 * @return a session on the same loop, {@code null} if nothing may wait now
+	 */
+	@Nullable EngineSession gathersAt();
+
+	/**
 	 * End, because a delivery has failed. May be called on any thread.
 	 * @param reason why
 	 */

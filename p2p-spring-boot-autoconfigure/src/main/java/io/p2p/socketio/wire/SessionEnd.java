@@ -6,8 +6,10 @@ import io.p2p.socketio.wire.InvalidPacketException.Fault;
 
 /**
  * How a session ends: once, and with what the log and the counters tell of it.
+ *
+ * @since 0.1.0
  */
-final class SessionEnd {
+public final class SessionEnd {
 
 	private final EngineSession session;
 
@@ -48,6 +50,30 @@ final class SessionEnd {
 	}
 
 	/**
+	 * Whether the session has ended because of what the client has sent: no packet, or
+	 * one that is too large.
+	 * @return {@code false} for a session that is open, or has ended otherwise
+	 */
+	public boolean isRefused() {
+		return this.fault != null;
+	}
+
+	/**
+	 * End the session because the client does nothing with it.
+	 */
+	public void expire() {
+		close(CloseReason.FORCED, Refusal.NO_NAMESPACE, null);
+	}
+
+	/**
+	 * End the session because of what the client has sent. May be called on any thread.
+	 * @param what what is wrong with it, without any of it
+	 */
+	public void refuse(String what) {
+		refuse(new InvalidPacketException(what));
+	}
+
+	/**
 	 * End the session because of what the client has sent. May be called on any thread.
 	 */
 	void refuse(InvalidPacketException reason) {
@@ -72,6 +98,7 @@ final class SessionEnd {
 			if (refusal != null) {
 				this.server.refused(refusal, this.session.handshake().remoteAddress(), detail);
 			}
+			this.session.takeAlong();
 			this.open = false;
 			this.session.ended(reason);
 		});

@@ -48,8 +48,9 @@ final class WebSocketOutlet {
 	void write(Delivery delivery, ChannelPromise last) {
 		List<Frame> frames = delivery.frames();
 		ChannelHandlerContext sharing = sharing();
-		for (int i = 0; i < frames.size(); i++) {
-			ChannelPromise promise = (i == frames.size() - 1) ? last : this.channel.voidPromise();
+		int messages = (sharing != null) ? delivery.buffers() : frames.size();
+		for (int i = 0; i < messages; i++) {
+			ChannelPromise promise = (i == messages - 1) ? last : this.channel.voidPromise();
 			if (sharing != null) {
 				share(sharing, delivery.webSocketFrame(i, this.channel.alloc()), promise);
 			}

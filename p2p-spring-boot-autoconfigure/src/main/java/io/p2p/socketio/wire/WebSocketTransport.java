@@ -59,9 +59,6 @@ final class WebSocketTransport extends SimpleChannelInboundHandler<WebSocketFram
 
 	private boolean ended;
 
-	// something waits to be flushed that is no hurry
-	private boolean resting;
-
 	private @Nullable ScheduledFuture<?> upgradeTimeout;
 
 	/**
@@ -93,32 +90,16 @@ final class WebSocketTransport extends SimpleChannelInboundHandler<WebSocketFram
 		if (pendingBytes() > FLUSH_AFTER_BYTES) {
 			writeAndFlush();
 		}
-		else if (!delivery.isHurried()) {
-			rest();
-		}
 		else if (!this.flushing) {
 			this.flushing = true;
 			Flusher.get().add(this.channel.eventLoop(), this);
 		}
 	}
 
-	private void rest() {
-		if (!this.flushing && !this.resting) {
-			this.resting = true;
-			Flusher.get().addUnhurried(this.channel.eventLoop(), this);
-		}
-	}
-
 	@Override
-	public void flush(boolean rested) {
-		if (!rested) {
-			this.flushing = false;
-			writeAndFlush();
-		}
-		else if (this.resting) {
-			// nothing has taken it along
-			writeAndFlush();
-		}
+	public void flush() {
+		this.flushing = false;
+		writeAndFlush();
 	}
 
 	// rather than go on with a hole in what the client hears
@@ -128,7 +109,6 @@ final class WebSocketTransport extends SimpleChannelInboundHandler<WebSocketFram
 	}
 
 	private void writeAndFlush() {
-		this.resting = false;
 		this.outlet.writeCollected();
 		this.channel.flush();
 	}

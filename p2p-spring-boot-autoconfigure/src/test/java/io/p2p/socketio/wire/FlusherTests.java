@@ -43,7 +43,7 @@ class FlusherTests {
 		Flusher.get().add(this.loop, new Flusher.Written() {
 
 			@Override
-			public void flush(boolean rested) {
+			public void flush() {
 				if (failure != null) {
 					throw failure;
 				}

@@ -1,4 +1,4 @@
-package io.p2p.socketio;
+package io.p2p.socketio.wire;
 
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
@@ -11,19 +11,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The event loop that a peer's session lives on. When the server has stopped, nothing
- * happens there any more.
+ * The event loop that a session lives on. When the server has stopped, nothing happens
+ * there any more.
  *
  * @param loop the loop
+ * @since 0.1.0
  */
-record HomeLoop(EventLoop loop) {
+public record HomeLoop(EventLoop loop) {
 
 	private static final Logger logger = LoggerFactory.getLogger(HomeLoop.class);
 
 	/**
-	 * Do something, now if the caller is there.
+	 * Do something. May be called on any thread.
+	 * @param task what to do: now if the caller is there
 	 */
-	void run(Runnable task) {
+	public void run(Runnable task) {
 		if (this.loop.inEventLoop()) {
 			task.run();
 		}
@@ -33,9 +35,10 @@ record HomeLoop(EventLoop loop) {
 	}
 
 	/**
-	 * Do something behind what is to be done there already.
+	 * Do something behind what is to be done there already. May be called on any thread.
+	 * @param task what to do
 	 */
-	void later(Runnable task) {
+	public void later(Runnable task) {
 		try {
 			this.loop.execute(task);
 		}
@@ -44,7 +47,13 @@ record HomeLoop(EventLoop loop) {
 		}
 	}
 
-	@Nullable ScheduledFuture<?> schedule(Runnable task, Duration delay) {
+	/**
+	 * Do something later. May be called on any thread.
+	 * @param task what to do
+	 * @param delay when
+	 * @return what cancels it, {@code null} if the server has stopped
+	 */
+	public @Nullable ScheduledFuture<?> schedule(Runnable task, Duration delay) {
 		try {
 			return this.loop.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
 		}

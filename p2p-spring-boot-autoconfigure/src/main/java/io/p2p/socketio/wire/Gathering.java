@@ -1,0 +1,220 @@
+package io.p2p.socketio.wire;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.FastThreadLocal;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What one audience, such as the members of a room, is told of who comes and who goes,
+ * gathered on one event loop until it leaves: everybody then gets all of it in one
+ * delivery, and who came meanwhile the rest from there on. Whatever else one of them is
+ * sent takes its part along, before it.
+ */
+final class Gathering {
+
+	private static final Logger logger = LoggerFactory.getLogger(Gathering.class);
+
+	private static final FastThreadLocal<Map<Object, Gathering>> OF_LOOP = new FastThreadLocal<>() {
+
+		@Override
+		protected Map<Object, Gathering> initialValue() {
+			return new HashMap<>();
+		}
+
+	};
+
+	private final Object audience;
+
+	private final List<Frame> frames = new ArrayList<>();
+
+	private final List<Part> parts = new ArrayList<>();
+
+	// the last slice that was made: most get the same
+	private @Nullable Delivery slice;
+
+	private int sliceFrom;
+
+	// parts that nothing has taken along
+	private int waiting;
+
+	private Gathering(Object audience) {
+		this.audience = audience;
+	}
+
+	/**
+	 * What is gathered for an audience on the event loop that calls.
+	 */
+	static Gathering of(Object audience, EventLoop loop) {
+		Map<Object, Gathering> all = OF_LOOP.get();
+		Gathering gathering = all.get(audience);
+		if (gathering == null) {
+			gathering = new Gathering(audience);
+			all.put(audience, gathering);
+			Flusher.get().add(loop, gathering);
+		}
+		return gathering;
+	}
+
+	/**
+	 * Tell the audience something.
+	 * @param frame the packet
+	 * @param recipients the audience as it is now, on this loop
+	 */
+	void add(Frame frame, List<Recipient> recipients) {
+		int gathered = 0;
+		for (int i = 0; i < recipients.size(); i++) {
+			Part part = part(recipients.get(i));
+			if (part == null) {
+				deliver(recipients.get(i), frame);
+			}
+			else {
+				part.until = this.frames.size() + 1;
+				gathered++;
+			}
+		}
+		if (gathered < this.waiting) {
+			dismiss();
+		}
+		this.frames.add(frame);
+	}
+
+	// who is not told this any more gets what was before it, and its part ends there
+	private void dismiss() {
+		for (int i = 0; i < this.parts.size(); i++) {
+			Part part = this.parts.get(i);
+			if (part.until <= this.frames.size()) {
+				part.leave();
+			}
+		}
+	}
+
+	/**
+	 * Tell one of the audience something that takes the place of what it was told so
+	 * before, if that is still here.
+	 */
+	void addLatest(Frame frame, Recipient recipient) {
+		Part part = part(recipient);
+		if (part == null) {
+			deliver(recipient, frame);
+		}
+		else {
+			part.latest = frame;
+		}
+	}
+
+	// null for one that nothing is gathered for
+	private @Nullable Part part(Recipient recipient) {
+		EngineSession session = recipient.gathersAt();
+		if (session == null) {
+			return null;
+		}
+		Part part = session.gathered;
+		if (part == null || part.gathering() != this || part.recipient != recipient) {
+			session.takeAlong();
+			part = new Part(recipient, session, this.frames.size());
+			session.gathered = part;
+			this.parts.add(part);
+			this.waiting++;
+		}
+		return part;
+	}
+
+	private static void deliver(Recipient recipient, Frame frame) {
+		try (Delivery delivery = new Delivery(List.of(frame))) {
+			recipient.deliver(delivery, null);
+		}
+	}
+
+	private Delivery slice(int from, int until) {
+		Delivery last = this.slice;
+		if (last != null && this.sliceFrom == from && last.frames().size() == until - from) {
+			return last;
+		}
+		release();
+		Delivery next = Delivery.ofEvents(List.copyOf(this.frames.subList(from, until)));
+		this.slice = next;
+		this.sliceFrom = from;
+		return next;
+	}
+
+	private void release() {
+		if (this.slice != null) {
+			this.slice.close();
+			this.slice = null;
+		}
+	}
+
+	/**
+	 * Hand what is still here to those whom it is for.
+	 */
+	void leave() {
+		OF_LOOP.get().remove(this.audience, this);
+		for (int i = 0; i < this.parts.size(); i++) {
+			this.parts.get(i).leave();
+		}
+		release();
+	}
+
+	/**
+	 * What is gathered for one of the audience.
+	 */
+	final class Part {
+
+		private final Recipient recipient;
+
+		private final EngineSession session;
+
+		private final int from;
+
+		private int until;
+
+		private @Nullable Frame latest;
+
+		private Part(Recipient recipient, EngineSession session, int from) {
+			this.recipient = recipient;
+			this.session = session;
+			this.from = from;
+			this.until = from;
+		}
+
+		private Gathering gathering() {
+			return Gathering.this;
+		}
+
+		@SuppressWarnings("ReferenceEquality") // each stands for itself
+		private void leave() {
+			if (this.session.gathered == this) {
+				this.session.takeAlong();
+			}
+		}
+
+		/**
+		 * Hand it to its recipient. Called once, when the session has let go of it.
+		 */
+		void deliver() {
+			Gathering.this.waiting--;
+			try {
+				if (this.until > this.from) {
+					this.recipient.deliver(slice(this.from, this.until), null);
+				}
+				if (this.latest != null) {
+					Gathering.deliver(this.recipient, this.latest);
+				}
+			}
+			catch (RuntimeException | OutOfMemoryError ex) {
+				// rather than go on with a hole in what it hears
+				logger.warn("A connection ends because it could not be told who comes and goes", ex);
+				this.recipient.close(CloseReason.TRANSPORT_ERROR);
+			}
+		}
+
+	}
+
+}

@@ -12,7 +12,8 @@ import java.time.Duration;
  */
 record Pace(boolean quick, Duration warmUp, int rounds, Duration round) {
 
-	static final Pace FULL = new Pace(false, Duration.ofSeconds(Integer.getInteger("bench.warm-up", 6)), 3, Duration.ofSeconds(2));
+	static final Pace FULL = new Pace(false, Duration.ofSeconds(Integer.getInteger("bench.warm-up", 6)), 3,
+			Duration.ofSeconds(2));
 
 	static final Pace QUICK = new Pace(true, Duration.ofSeconds(3), 2, Duration.ofSeconds(1));
 

@@ -25,8 +25,7 @@ final class Storm implements Workload {
 	@Override
 	public void run(Run run) {
 		Visits visits = new Visits(run, "storm");
-		Clients.connect(run.loop(), MEMBERS,
-				(i) -> run.visitor("storm", DISCONNECT, (client, stamp) -> visits.told++));
+		Clients.connect(run.loop(), MEMBERS, (i) -> run.visitor("storm", DISCONNECT, (client, stamp) -> visits.told++));
 		run.warmUp(visits, run.pace().warmUp());
 		Round round = run.rounds(run.pace(), visits);
 		visits.end();

@@ -35,6 +35,8 @@ public final class PeerMessageCodec {
 		.changeDefaultPropertyInclusion((inclusion) -> inclusion.withValueInclusion(JsonInclude.Include.NON_NULL))
 		.build());
 
+	private static final byte[] NULL = { 'n', 'u', 'l', 'l' };
+
 	private final JsonMapper mapper;
 
 	// as many as there are types of handler arguments
@@ -156,7 +158,7 @@ public final class PeerMessageCodec {
 	}
 
 	private byte[] join(@Nullable String event, byte[] arguments) {
-		byte[] name = this.mapper.writeValueAsBytes(event);
+		byte[] name = (event != null) ? new JsonWriter(event.length() + 2).text(event).toBytes() : NULL;
 		if (isEmptyArray(arguments)) {
 			return concat('[', name, new byte[] { ']' });
 		}

@@ -2,7 +2,6 @@ package io.p2p.signaling;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +9,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
+import io.p2p.codec.JsonWriter;
 import io.p2p.codec.PeerMessageCodec;
 import io.p2p.peer.Peer;
 import io.p2p.peer.PeerId;
@@ -26,6 +26,8 @@ import io.p2p.room.RoomMember;
  * @since 0.1.0
  */
 public final class RoomAnnouncer implements RoomListener {
+
+	private static final int USUAL_SIZE = 128;
 
 	private final PeerSender sender;
 
@@ -50,7 +52,7 @@ public final class RoomAnnouncer implements RoomListener {
 	@Override
 	public void updated(Room room, RoomMember member) {
 		announce(room, others(room, member),
-				() -> withData("peer-update", Map.of("room", room.name(), "peerId", member.id().value()), member));
+				() -> about(room, member).member("data", member.data()).end('}').end(']').event("peer-update"));
 	}
 
 	@Override
@@ -68,8 +70,7 @@ public final class RoomAnnouncer implements RoomListener {
 
 	@Override
 	public void left(Room room, RoomMember member) {
-		RawMessage disconnect = PeerMessageCodec.PROTOCOL.encode("peer-disconnect",
-				Map.of("room", room.name(), "peerId", member.id().value()));
+		RawMessage disconnect = about(room, member).end('}').end(']').event("peer-disconnect");
 		announce(room, room.libraryPeers(), () -> disconnect);
 		List<Peer> plain = room.plainPeers();
 		if (!plain.isEmpty()) {
@@ -99,9 +100,7 @@ public final class RoomAnnouncer implements RoomListener {
 		for (PeerId id : changed) {
 			RoomMember member = room.member(id);
 			if (member != null) {
-				List<String> links = room.links(id).stream().map(PeerId::value).toList();
-				this.sender.announceLatest(new Audience(room.name(), false), member.peer(),
-						PeerMessageCodec.PROTOCOL.encode("p2p:links", Map.of("room", room.name(), "peerIds", links)));
+				this.sender.announceLatest(new Audience(room.name(), false), member.peer(), links(room, id));
 			}
 		}
 	}
@@ -129,28 +128,30 @@ public final class RoomAnnouncer implements RoomListener {
 			.collect(Collectors.toCollection(ArrayList::new));
 	}
 
+	private static RawMessage links(Room room, PeerId id) {
+		JsonWriter links = new JsonWriter(USUAL_SIZE).begin('[').begin('{');
+		links.name("room").text(room.name()).name("peerIds").begin('[');
+		room.links(id).forEach((other) -> links.text(other.value()));
+		return links.end(']').end('}').end(']').event("p2p:links");
+	}
+
 	private static RawMessage lost(Room room, RoomMember member) {
-		return PeerMessageCodec.PROTOCOL.encode("p2p:lost",
-				Map.of("room", room.name(), "peerId", member.id().value(), "lost", member.lost()));
+		return about(room, member).name("lost").flag(member.lost()).end('}').end(']').event("p2p:lost");
 	}
 
 	private static RawMessage connect(Room room, RoomMember member) {
-		Map<String, Object> members = new LinkedHashMap<>();
-		members.put("room", room.name());
-		members.put("peerId", member.id().value());
-		members.put("webrtc", member.webrtc());
-		if (member.plain()) {
-			members.put("plain", true);
-		}
-		if (member.lost()) {
-			members.put("lost", true);
-		}
-		return withData("peer-connect", members, member);
+		JsonWriter connect = new JsonWriter(USUAL_SIZE).begin('[').begin('{').name("room").text(room.name());
+		MemberList.write(member, connect);
+		return connect.end('}').end(']').event("peer-connect");
 	}
 
-	private static RawMessage withData(String event, Map<String, Object> members, RoomMember member) {
-		return PeerMessageCodec.PROTOCOL.encode(event, members, Collections.singletonMap("data", member.data()),
-				List.of());
+	private static JsonWriter about(Room room, RoomMember member) {
+		return new JsonWriter(USUAL_SIZE).begin('[')
+			.begin('{')
+			.name("room")
+			.text(room.name())
+			.name("peerId")
+			.text(member.id().value());
 	}
 
 	private void announce(Room room, List<Peer> library, Supplier<RawMessage> message) {

@@ -5,6 +5,8 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
+import io.p2p.codec.JsonWriter;
+import io.p2p.codec.PeerMessageCodec;
 import io.p2p.ice.IceServer;
 import io.p2p.peer.RawJson;
 
@@ -25,5 +27,31 @@ import io.p2p.peer.RawJson;
  */
 public record Welcome(String peerId, String room, int numClients, RawJson peers, Collection<String> links,
 		List<IceServer> iceServers, @Nullable Long iceLifetime, int maxPayload, int maxBinaries, int maxDepth) {
+
+	private static final RawJson NONE = new RawJson(new byte[] { '[', ']' });
+
+	private static final int USUAL_SIZE = 512;
+
+	/**
+	 * The welcome as it goes over the wire.
+	 * @return an object
+	 */
+	public RawJson json() {
+		JsonWriter json = new JsonWriter(USUAL_SIZE + this.peers.bytes().length).begin('{');
+		json.name("peerId").text(this.peerId).name("room").text(this.room);
+		json.name("numClients").number(this.numClients).name("peers").json(this.peers).name("links").begin('[');
+		this.links.forEach(json::text);
+		json.end(']').name("iceServers").json(ice());
+		if (this.iceLifetime != null) {
+			json.name("iceLifetime").number(this.iceLifetime);
+		}
+		json.name("maxPayload").number(this.maxPayload);
+		json.name("maxBinaries").number(this.maxBinaries).name("maxDepth").number(this.maxDepth);
+		return json.ended('}');
+	}
+
+	private RawJson ice() {
+		return this.iceServers.isEmpty() ? NONE : new RawJson(PeerMessageCodec.PROTOCOL.write(this.iceServers));
+	}
 
 }

@@ -1,8 +1,5 @@
 package io.p2p.socketio;
 
-import java.util.Objects;
-
-import io.p2p.codec.PeerMessageCodec;
 import io.p2p.peer.RawJson;
 
 /**
@@ -27,8 +24,7 @@ final class ConnectRequests {
 	void open(SocketPeer peer, RawJson json) {
 		SocketReply reply = SocketReply.toConnect(peer.connection(), peer, "p2p:session", "p2p:session");
 		reply.orRefuse(() -> {
-			SessionRequest request = (SessionRequest) PeerMessageCodec.PROTOCOL.decode(json, SessionRequest.class);
-			Objects.requireNonNull(request);
+			SessionRequest request = Requests.session(json.bytes(), 0);
 			this.sessions.open(new Resumption(peer.connection(), peer, request, reply,
 					(opened) -> request.joinsOrNone().forEach((join) -> join(opened, join, opened.equals(peer)))));
 		});

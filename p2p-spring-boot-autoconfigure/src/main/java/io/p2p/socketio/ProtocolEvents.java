@@ -92,8 +92,7 @@ final class ProtocolEvents {
 	}
 
 	private static boolean isPackedAnswer(RawMessage message) {
-		return message.attachments().size() == 1 && read(message, RelayHeader.class).isPacked()
-				&& unpack(message).name() == null;
+		return message.attachments().size() == 1 && header(message).isPacked() && unpack(message).name() == null;
 	}
 
 	/**
@@ -119,7 +118,8 @@ final class ProtocolEvents {
 	}
 
 	private void join(SocketPeer peer, RawMessage message, SocketReply reply) {
-		join(peer, readJson(message, JoinRequest.class), message.size(), reply);
+		checkJson(message);
+		join(peer, Requests.join(message.arguments(), Requests.first(message)), message.size(), reply);
 	}
 
 	/**
@@ -128,11 +128,7 @@ final class ProtocolEvents {
 	 * @throws RefusedException if it may not
 	 */
 	void join(SocketPeer peer, RawJson json, SocketReply reply) {
-		JoinRequest request = (JoinRequest) PeerMessageCodec.PROTOCOL.decode(json, JoinRequest.class);
-		if (request == null) {
-			throw new RefusedException(ErrorCode.BAD_REQUEST, "Expected an object");
-		}
-		join(peer, request, json.bytes().length, reply);
+		join(peer, Requests.join(json.bytes(), 0), json.bytes().length, reply);
 	}
 
 	private void join(SocketPeer peer, JoinRequest request, long size, SocketReply reply) {
@@ -144,7 +140,7 @@ final class ProtocolEvents {
 	}
 
 	private void enter(SocketPeer peer, JoinRequest request, IceAnswer ice, SocketReply reply) {
-		this.admission.join(peer, request, ice, reply::acknowledgeInTurn);
+		this.admission.join(peer, request, ice, (welcome) -> reply.acknowledgeInTurn(welcome.json()));
 		if (!peer.isLibrary()) {
 			peer.becomeLibrary();
 			// as a plain peer it was in one room
@@ -168,7 +164,8 @@ final class ProtocolEvents {
 	}
 
 	private void update(SocketPeer peer, RawMessage message, SocketReply reply) {
-		UpdateRequest request = readJson(message, UpdateRequest.class);
+		checkJson(message);
+		UpdateRequest request = read(message, UpdateRequest.class);
 		this.charges.take(peer, peer.joins(), request.roomName(), message.size());
 		reply.about(request.roomName(), null);
 		this.entrance.inOrder(peer, message.size(), reply, () -> {
@@ -240,13 +237,12 @@ final class ProtocolEvents {
 				new RawMessage(packed.name(), packed.arguments(), attachments, header.traceparent()), reply);
 	}
 
+	private static RelayHeader header(RawMessage message) {
+		return Requests.header(message.arguments(), Requests.first(message));
+	}
+
 	private static RelayHeader header(RawMessage message, JsonArray arguments) {
-		RelayHeader header = (arguments.start(0) < 0) ? null : PeerMessageCodec.PROTOCOL.read(message.arguments(),
-				arguments.start(0), arguments.length(0), RelayHeader.class);
-		if (header == null) {
-			throw new RefusedException(ErrorCode.BAD_REQUEST, "Expected a header");
-		}
-		return header;
+		return Requests.header(message.arguments(), arguments.start(0));
 	}
 
 	private static Unpacked unpack(RawMessage message) {
@@ -272,7 +268,7 @@ final class ProtocolEvents {
 	}
 
 	private static RelayHeader header(RawMessage message, SocketReply reply) {
-		RelayHeader header = read(message, RelayHeader.class);
+		RelayHeader header = header(message);
 		if (message.event().equals("p2p:part")) {
 			// the part of an answer names none
 			reply.about(header, StringUtils.hasLength(header.event()) ? header.event() : null);
@@ -284,14 +280,13 @@ final class ProtocolEvents {
 	}
 
 	// what is kept of a peer has no binaries, which would have to be kept with it
-	private static <T> T readJson(RawMessage message, Class<T> type) {
+	private static void checkJson(RawMessage message) {
 		if (!message.attachments().isEmpty()) {
 			throw new RefusedException(ErrorCode.BAD_REQUEST, "There must be no binaries in this");
 		}
-		return read(message, type);
 	}
 
-	static <T> T read(RawMessage message, Class<T> type) {
+	private static <T> T read(RawMessage message, Class<T> type) {
 		Object value = PeerMessageCodec.PROTOCOL.decode(message, 0, type);
 		if (value == null) {
 			throw new RefusedException(ErrorCode.BAD_REQUEST, "Expected an object");

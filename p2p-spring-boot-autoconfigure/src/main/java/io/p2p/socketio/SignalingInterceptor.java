@@ -196,14 +196,14 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 					peer.becomeLibrary();
 					this.rooms.leaveAll(peer);
 				}
-				SessionRequest request = ProtocolEvents.read(message, SessionRequest.class);
+				SessionRequest request = Requests.session(message.arguments(), Requests.first(message));
 				this.sessions.open(new Resumption(connection, peer, request, reply, (opened) -> {
 				}));
 			}
 			case "p2p:received" -> {
 				PeerSession session = peer.session();
 				if (session != null) {
-					session.confirmed(connection, ProtocolEvents.read(message, Long.class));
+					session.confirmed(connection, Requests.count(message));
 				}
 				// a page that was frozen asks whether its connection still works
 				reply.acknowledge();

@@ -69,7 +69,8 @@ final class SocketIoSession implements SessionListener {
 	}
 
 	private ScheduledFuture<?> expectConnect() {
-		return this.session.loop().schedule(this.session.ending()::expire, this.connectTimeoutMillis, TimeUnit.MILLISECONDS);
+		return this.session.loop()
+			.schedule(this.session.ending()::expire, this.connectTimeoutMillis, TimeUnit.MILLISECONDS);
 	}
 
 	private void cancelConnectTimeout() {

@@ -13,6 +13,7 @@ import tools.jackson.core.JacksonException;
 import io.p2p.codec.PeerMessageCodec;
 import io.p2p.peer.ErrorCode;
 import io.p2p.peer.EventLimits;
+import io.p2p.peer.RawJson;
 import io.p2p.peer.RawMessage;
 import io.p2p.peer.RefusedException;
 import io.p2p.relay.Backlog;
@@ -122,11 +123,15 @@ final class SocketReply implements Reply {
 	 * @param json the argument
 	 */
 	void acknowledgeAtOnce(byte[] json) {
+		answer(alone(json));
+	}
+
+	private static RawMessage alone(byte[] json) {
 		byte[] arguments = new byte[json.length + 2];
 		arguments[0] = '[';
 		System.arraycopy(json, 0, arguments, 1, json.length);
 		arguments[json.length + 1] = ']';
-		answer(new RawMessage("", arguments, List.of()));
+		return new RawMessage("", arguments, List.of());
 	}
 
 	/**
@@ -140,9 +145,10 @@ final class SocketReply implements Reply {
 
 	/**
 	 * Answer behind all that the client was sent before, by whomever.
+	 * @param json the only argument
 	 */
-	void acknowledgeInTurn(Object argument) {
-		SocketPacket ack = ack(argument);
+	void acknowledgeInTurn(RawJson json) {
+		SocketPacket ack = ack(alone(json.bytes()));
 		if (ack == null) {
 			return;
 		}

@@ -58,8 +58,8 @@ class GatheringTests {
 			}
 			bob.listenUntil((client) -> client.heard("peer-disconnect").size() == visitors.size());
 			assertThat(whatWasHeard(bob)).containsOnlyKeys(visitors)
-				.allSatisfy((id, heard) -> assertThat(heard).containsExactly("peer-connect", "p2p:msg",
-						"peer-disconnect"));
+				.allSatisfy(
+						(id, heard) -> assertThat(heard).containsExactly("peer-connect", "p2p:msg", "peer-disconnect"));
 		}
 	}
 
@@ -86,8 +86,8 @@ class GatheringTests {
 			List<String> visitors = visiting.join();
 			bob.listenUntil((client) -> client.heard("peer-disconnect").size() >= visitors.size());
 			assertThat(whatWasHeard(bob)).containsOnlyKeys(visitors)
-				.allSatisfy((id, heard) -> assertThat(heard).containsExactly("peer-connect", "p2p:msg",
-						"peer-disconnect"));
+				.allSatisfy(
+						(id, heard) -> assertThat(heard).containsExactly("peer-connect", "p2p:msg", "peer-disconnect"));
 		}
 	}
 
@@ -120,8 +120,9 @@ class GatheringTests {
 			String name = event.getString(0);
 			if (List.of("peer-connect", "p2p:msg", "peer-disconnect").contains(name)) {
 				JSONObject header = event.getJSONObject(1);
-				heard.computeIfAbsent(header.getString(name.equals("p2p:msg") ? "from" : "peerId"),
-						(id) -> new ArrayList<>())
+				heard
+					.computeIfAbsent(header.getString(name.equals("p2p:msg") ? "from" : "peerId"),
+							(id) -> new ArrayList<>())
 					.add(name);
 			}
 		}

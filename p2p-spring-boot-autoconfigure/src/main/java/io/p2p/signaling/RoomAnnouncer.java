@@ -89,7 +89,8 @@ public final class RoomAnnouncer implements RoomListener {
 		// it was not told while it was lost: many may be, all at once
 		changed.stream()
 			.filter((other) -> !other.plain())
-			.forEach((other) -> this.sender.announce(new Audience(room.name(), false), member.peer(), lost(room, other)));
+			.forEach((other) -> this.sender.announce(new Audience(room.name(), false), member.peer(),
+					lost(room, other)));
 		List<Peer> others = present(room);
 		others.remove(member.peer());
 		announce(room, others, () -> lost(room, member));

@@ -86,8 +86,10 @@ class FarewellTests {
 	void whenBodyIsComingThenWhatIsInItArrivesFirst() {
 		try (RawConnection connection = RawConnection.open(server.port())) {
 			String event = "42[\"p2p:msg\",{\"room\":\"%s\"},\"chat\"]".formatted(ROOM);
-			connection.head("POST /socket.io/?" + this.session + " HTTP/1.1", "Host: localhost",
+			connection.head("POST /socket.io/?" + this.session + " HTTP/1.1", "Host: localhost", "Expect: 100-continue",
 					"Content-Length: " + event.length());
+			// until the server has begun to take it
+			assertThat(connection.response().status()).isEqualTo(100);
 			connection.send(event.substring(0, 10));
 			this.page.post(FAREWELL, NAME);
 			connection.send(event.substring(10));

@@ -1,6 +1,5 @@
 package io.p2p.socketio.wire;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -19,6 +18,9 @@ final class Heartbeat {
 
 	private @Nullable ScheduledFuture<?> timer;
 
+	// of the next sign of life, as System.nanoTime() has it
+	private long deadline;
+
 	Heartbeat(EngineSession session, EngineOptions options) {
 		this.session = session;
 		this.options = options;
@@ -28,12 +30,23 @@ final class Heartbeat {
 	 * The client lives: the next ping has time.
 	 */
 	void alive() {
+		long interval = this.options.pingInterval().toNanos();
+		long all = interval + this.options.pingTimeout().toNanos();
+		this.deadline = System.nanoTime() + all;
 		if (this.session.version() == EngineVersion.V4) {
-			schedule(this.options.pingInterval(), this::ping);
+			schedule(interval, this::ping);
 		}
 		else {
-			schedule(this.options.pingInterval().plus(this.options.pingTimeout()), this::silent);
+			schedule(all, this::silent);
 		}
+	}
+
+	/**
+	 * Whether there has been no sign of life in time. The session ends as soon as its
+	 * event loop comes to it.
+	 */
+	boolean isOverdue() {
+		return this.deadline - System.nanoTime() <= 0;
 	}
 
 	void stop() {
@@ -63,7 +76,11 @@ final class Heartbeat {
 
 	private void ping() {
 		this.session.send(List.of(Frame.text("2")));
-		schedule(this.options.pingTimeout(), this::silent);
+		// a ping that is late, as its server was asleep, leaves time for an answer
+		long now = System.nanoTime();
+		long rest = Math.max(this.deadline - now, this.options.pingTimeout().toNanos() / 2);
+		this.deadline = now + rest;
+		schedule(rest, this::silent);
 	}
 
 	private void silent() {
@@ -75,10 +92,10 @@ final class Heartbeat {
 		this.session.close(CloseReason.PING_TIMEOUT);
 	}
 
-	private void schedule(Duration delay, Runnable task) {
+	private void schedule(long delayNanos, Runnable task) {
 		stop();
 		if (this.session.isOpen()) {
-			this.timer = this.session.loop().schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
+			this.timer = this.session.loop().schedule(task, delayNanos, TimeUnit.NANOSECONDS);
 		}
 	}
 

@@ -191,6 +191,11 @@ final class PollingTransport implements Transport {
 			linger(exchange);
 			return;
 		}
+		if (this.session.isOpen() && this.session.heartbeat().isOverdue()) {
+			// behind the timer that is about to end the session
+			this.session.loop().schedule(() -> get(exchange), 0, TimeUnit.NANOSECONDS);
+			return;
+		}
 		if (this.session.inbound().charge() == RateLimit.Verdict.DISCONNECT || !this.session.isOpen()) {
 			exchange.fail(EngineError.UNKNOWN_SID);
 			return;

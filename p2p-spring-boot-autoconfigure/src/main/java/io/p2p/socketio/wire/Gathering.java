@@ -36,7 +36,9 @@ final class Gathering {
 
 	private final List<Part> parts = new ArrayList<>();
 
-	// the last slice that was made: most get the same
+	private boolean leaving;
+
+	// the last slice that has left: most get the same
 	private @Nullable Delivery slice;
 
 	private int sliceFrom;
@@ -131,16 +133,21 @@ final class Gathering {
 		}
 	}
 
-	private Delivery slice(int from, int until) {
-		Delivery last = this.slice;
-		if (last != null && this.sliceFrom == from && last.frames().size() == until - from) {
-			return last;
+	// buffers are shared in one turn only: the loop may have no other
+	private void deliver(Recipient recipient, int from, int until) {
+		List<Frame> events = this.frames.subList(from, until);
+		if (!this.leaving) {
+			deliver(recipient, List.copyOf(events));
+			return;
 		}
-		release();
-		Delivery next = Delivery.ofEvents(List.copyOf(this.frames.subList(from, until)));
-		this.slice = next;
-		this.sliceFrom = from;
-		return next;
+		Delivery last = this.slice;
+		if (last == null || this.sliceFrom != from || last.frames().size() != events.size()) {
+			release();
+			last = Delivery.ofEvents(List.copyOf(events));
+			this.slice = last;
+			this.sliceFrom = from;
+		}
+		recipient.deliver(last, null);
 	}
 
 	private void release() {
@@ -155,10 +162,15 @@ final class Gathering {
 	 */
 	void leave() {
 		OF_LOOP.get().remove(this.audience, this);
-		for (int i = 0; i < this.parts.size(); i++) {
-			this.parts.get(i).leave();
+		this.leaving = true;
+		try {
+			for (int i = 0; i < this.parts.size(); i++) {
+				this.parts.get(i).leave();
+			}
 		}
-		release();
+		finally {
+			release();
+		}
 	}
 
 	/**
@@ -219,7 +231,7 @@ final class Gathering {
 					Gathering.deliver(this.recipient, this.own);
 				}
 				else if (this.until > this.from) {
-					this.recipient.deliver(slice(this.from, this.until), null);
+					Gathering.this.deliver(this.recipient, this.from, this.until);
 				}
 			}
 			catch (RuntimeException | OutOfMemoryError ex) {

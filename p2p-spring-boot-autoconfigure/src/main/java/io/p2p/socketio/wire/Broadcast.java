@@ -133,8 +133,7 @@ public final class Broadcast {
 
 	private void handOver(EventLoop loop, List<Recipient> recipients) {
 		try {
-			Object kind = this.audience;
-			loop.execute((kind != null) ? () -> gather(kind, loop, recipients) : () -> deliver(recipients));
+			loop.execute(() -> hand(loop, recipients));
 		}
 		catch (RejectedExecutionException ex) {
 			// the server has stopped, and with it the sessions
@@ -142,8 +141,26 @@ public final class Broadcast {
 		}
 	}
 
-	private void gather(Object kind, EventLoop loop, List<Recipient> recipients) {
-		Gathering gathering = Gathering.of(kind, loop);
+	private void hand(EventLoop loop, List<Recipient> recipients) {
+		try {
+			if (this.audience != null) {
+				gather(Gathering.of(this.audience, loop), recipients);
+			}
+			else {
+				deliver(recipients);
+			}
+		}
+		catch (RuntimeException | OutOfMemoryError ex) {
+			// rather than go on with a hole in what they hear
+			recipients.forEach((recipient) -> recipient.close(CloseReason.TRANSPORT_ERROR));
+			throw ex;
+		}
+		if (this.handedOver != null) {
+			this.handedOver.run();
+		}
+	}
+
+	private void gather(Gathering gathering, List<Recipient> recipients) {
 		if (this.forAll) {
 			gathering.add(this.frames.get(0), recipients);
 		}
@@ -158,14 +175,6 @@ public final class Broadcast {
 			for (int i = 0; i < recipients.size(); i++) {
 				recipients.get(i).deliver(delivery, this.done);
 			}
-		}
-		catch (RuntimeException | OutOfMemoryError ex) {
-			// rather than go on with a hole in what they hear
-			recipients.forEach((recipient) -> recipient.close(CloseReason.TRANSPORT_ERROR));
-			throw ex;
-		}
-		if (this.handedOver != null) {
-			this.handedOver.run();
 		}
 	}
 

@@ -2,7 +2,6 @@ package io.p2p.room;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -241,7 +240,7 @@ public final class LocalRoomManager implements RoomManager {
 		// before the others know: what they send from then on must not be the first that
 		// the newcomer hears
 		joined.accept(room);
-		tellLinks(room, changed, member.id());
+		tellLinks(room, changed);
 		this.rooms.tell(room, (listener) -> listener.joined(room, limited));
 	}
 
@@ -264,14 +263,8 @@ public final class LocalRoomManager implements RoomManager {
 			this.rooms.tell(room, (listener) -> listener.removed(room, member, removal));
 		}
 		this.rooms.tell(room, (listener) -> listener.left(room, member));
-		tellLinks(room, changed, id);
+		tellLinks(room, changed);
 		return true;
-	}
-
-	private void tellLinks(Room room, Set<PeerId> changed, PeerId cause) {
-		Set<PeerId> others = new HashSet<>(changed);
-		others.remove(cause);
-		tellLinks(room, others);
 	}
 
 	private void tellLinks(Room room, Set<PeerId> changed) {

@@ -2,8 +2,6 @@ package io.p2p.room;
 
 import java.util.Arrays;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -80,7 +78,11 @@ final class MeshNode {
 	}
 
 	Set<PeerId> ids() {
-		return IntStream.range(0, this.count).mapToObj((i) -> this.links[i].id).collect(Collectors.toUnmodifiableSet());
+		PeerId[] ids = new PeerId[this.count];
+		for (int i = 0; i < ids.length; i++) {
+			ids[i] = this.links[i].id;
+		}
+		return Set.of(ids);
 	}
 
 	/**

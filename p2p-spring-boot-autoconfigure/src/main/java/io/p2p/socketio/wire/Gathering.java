@@ -77,7 +77,7 @@ final class Gathering {
 				deliver(recipients.get(i), List.of(frame));
 			}
 			else {
-				part.tell(frame);
+				part.until++;
 				gathered++;
 			}
 		}
@@ -186,8 +186,8 @@ final class Gathering {
 
 		private int until;
 
-		// with what is for this one alone, from when there is some
-		private @Nullable List<Frame> own;
+		// what is for this one alone
+		private @Nullable List<Own> own;
 
 		private Part(Recipient recipient, EngineSession session, int from) {
 			this.recipient = recipient;
@@ -200,18 +200,23 @@ final class Gathering {
 			return Gathering.this;
 		}
 
-		private void tell(Frame frame) {
-			this.until++;
-			if (this.own != null) {
-				this.own.add(frame);
-			}
-		}
-
 		private void addOwn(Frame frame) {
 			if (this.own == null) {
-				this.own = new ArrayList<>(Gathering.this.frames.subList(this.from, this.until));
+				this.own = new ArrayList<>();
 			}
-			this.own.add(frame);
+			this.own.add(new Own(this.until, frame));
+		}
+
+		private List<Frame> withOwn(List<Own> own) {
+			List<Frame> all = new ArrayList<>(this.until - this.from + own.size());
+			int next = this.from;
+			for (Own each : own) {
+				all.addAll(Gathering.this.frames.subList(next, each.behind()));
+				all.add(each.frame());
+				next = each.behind();
+			}
+			all.addAll(Gathering.this.frames.subList(next, this.until));
+			return all;
 		}
 
 		@SuppressWarnings("ReferenceEquality") // each stands for itself
@@ -228,7 +233,7 @@ final class Gathering {
 			Gathering.this.waiting--;
 			try {
 				if (this.own != null) {
-					Gathering.deliver(this.recipient, this.own);
+					Gathering.deliver(this.recipient, withOwn(this.own));
 				}
 				else if (this.until > this.from) {
 					Gathering.this.deliver(this.recipient, this.from, this.until);
@@ -240,6 +245,15 @@ final class Gathering {
 				this.recipient.close(CloseReason.TRANSPORT_ERROR);
 			}
 		}
+
+	}
+
+	/**
+	 * What is for one of the audience alone.
+	 *
+	 * @param behind how much of what is for all it follows
+	 */
+	private record Own(int behind, Frame frame) {
 
 	}
 

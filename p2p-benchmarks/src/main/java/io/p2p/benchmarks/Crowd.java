@@ -23,7 +23,7 @@ final class Crowd implements Workload {
 	@Override
 	public void run(Run run) {
 		Storm.Visits visits = new Storm.Visits(run, "crowd");
-		run.warmUp(visits, run.pace().warmUp());
+		run.warmUp(visits, run.pace().connectWarmUp());
 		visits.end();
 		int size = run.pace().quick() ? QUICK : SIZE;
 		Round.Start start = Round.Start.now(run.server(), 0);

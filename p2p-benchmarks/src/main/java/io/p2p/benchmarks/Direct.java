@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Events for one peer of a room: ten send to ten others, in a room of any size.
+ * Events for one peer of a room, from nine others, in a room of any size.
  */
 final class Direct implements Workload {
 
-	static final List<Integer> SIZES = List.of(20, 1000);
+	static final List<Integer> SIZES = List.of(10, 1000);
 
-	private static final int SENDERS = 10;
+	private static final int SENDERS = 9;
 
 	private static final int OUTSTANDING = 2000;
 

@@ -37,7 +37,7 @@ final class Fill implements Workload {
 
 	@Override
 	public void run(Run run) {
-		run.warmUp(new Rooms(run, WARM_UP_SIZE), run.pace().warmUp());
+		run.warmUp(new Rooms(run, WARM_UP_SIZE), run.pace().connectWarmUp());
 		Rooms rooms = new Rooms(run, SIZE);
 		List<Round> rounds = new ArrayList<>();
 		for (int i = 0; i < run.pace().rounds(); i++) {

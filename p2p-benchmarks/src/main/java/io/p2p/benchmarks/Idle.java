@@ -59,7 +59,7 @@ final class Idle implements Workload {
 	// on a warm server, and before thousands are there to be told of each who leaves
 	private static void connects(Run run) {
 		Storm.Visits visits = new Storm.Visits(run, "visits");
-		run.warmUp(visits, run.pace().warmUp());
+		run.warmUp(visits, run.pace().connectWarmUp());
 		Round round = run.rounds(run.pace(), visits);
 		visits.end();
 		run.put("connects", round);

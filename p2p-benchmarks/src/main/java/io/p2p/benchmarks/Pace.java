@@ -18,6 +18,15 @@ record Pace(boolean quick, Duration warmUp, int rounds, Duration round) {
 	static final Pace QUICK = new Pace(true, Duration.ofSeconds(3), 2, Duration.ofSeconds(1));
 
 	/**
+	 * CPU time that a fresh server uses on clients that come and go before anything
+	 * counts. They make it run through far more code than those who talk, and after 6
+	 * seconds the compilers of a JVM still take half of one core.
+	 */
+	Duration connectWarmUp() {
+		return this.warmUp.multipliedBy(4);
+	}
+
+	/**
 	 * CPU time that a warm server uses on something new before that counts.
 	 */
 	Duration settle() {

@@ -189,7 +189,7 @@ final class Report {
 		column("crowd", "connects", "A crowd: connects per CPU second",
 				"5,000 clients connect and stay, all in one room; those of the starter in its default room.");
 		if (this.figures.has("direct")) {
-			section("Events for one peer: deliveries per CPU second", "Ten of a room send 200 B to one other.");
+			section("Events for one peer: deliveries per CPU second", "Nine of a room send 200 B to one other.");
 			table("", Direct.SIZES.stream().map((size) -> "room of " + size).toArray(String[]::new),
 					(contestant, i) -> cell("direct", contestant, String.valueOf(Direct.SIZES.get(i)), 1));
 		}

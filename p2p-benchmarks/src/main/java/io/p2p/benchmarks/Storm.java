@@ -26,7 +26,7 @@ final class Storm implements Workload {
 	public void run(Run run) {
 		Visits visits = new Visits(run, "storm");
 		Clients.connect(run.loop(), MEMBERS, (i) -> run.visitor("storm", DISCONNECT, (client, stamp) -> visits.told++));
-		run.warmUp(visits, run.pace().warmUp());
+		run.warmUp(visits, run.pace().connectWarmUp());
 		Round round = run.rounds(run.pace(), visits);
 		visits.end();
 		visits.checkTold(MEMBERS);

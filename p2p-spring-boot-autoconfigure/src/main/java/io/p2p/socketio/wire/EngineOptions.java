@@ -35,10 +35,9 @@ public record EngineOptions(String path, Duration pingInterval, Duration pingTim
 	 * @param polling whether the session may still go over to a WebSocket
 	 */
 	Frame opening(String id, boolean polling) {
-		return Frame.text("""
-				0{"sid":"%s","upgrades":[%s],"pingInterval":%d,"pingTimeout":%d,"maxPayload":%d}""".formatted(id,
-				polling ? "\"websocket\"" : "", this.pingInterval.toMillis(), this.pingTimeout.toMillis(),
-				this.maxPayload));
+		return Frame.text("0{\"sid\":\"" + id + "\",\"upgrades\":[" + (polling ? "\"websocket\"" : "")
+				+ "],\"pingInterval\":" + this.pingInterval.toMillis() + ",\"pingTimeout\":"
+				+ this.pingTimeout.toMillis() + ",\"maxPayload\":" + this.maxPayload + '}');
 	}
 
 	/**

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.availability.AvailabilityChangeEvent;
+import org.springframework.boot.availability.ReadinessState;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.ApplicationEventPublisher;
@@ -36,7 +38,6 @@ import io.p2p.socketio.PeerAuthentication;
 import io.p2p.socketio.PeerLimits;
 import io.p2p.socketio.RecoveryOptions;
 import io.p2p.socketio.RoomEntrance;
-import io.p2p.socketio.ServerTls;
 import io.p2p.socketio.SignalingInterceptor;
 import io.p2p.socketio.wire.EngineLimits;
 import io.p2p.socketio.wire.EngineOptions;
@@ -119,7 +120,8 @@ class P2pServerConfiguration {
 		ServerTls tls = (bundle != null) ? tls(sslBundles.getObject(), bundle) : null;
 		return new P2pServer(server, engineOptions(properties, queues, tls), properties.namespace(), interceptor,
 				authentication.getIfAvailable(), executor, shutdownTimeout(properties.server().shutdown(), environment),
-				events);
+				events, (source, ready) -> AvailabilityChangeEvent.publish(events, source,
+						ready ? ReadinessState.ACCEPTING_TRAFFIC : ReadinessState.REFUSING_TRAFFIC));
 	}
 
 	@Bean

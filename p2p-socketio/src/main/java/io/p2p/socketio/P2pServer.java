@@ -11,8 +11,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
-import org.springframework.boot.availability.AvailabilityChangeEvent;
-import org.springframework.boot.availability.ReadinessState;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.SmartLifecycle;
 
@@ -54,6 +52,8 @@ public final class P2pServer implements SmartLifecycle, DisposableBean {
 
 	private final ApplicationEventPublisher events;
 
+	private final Readiness readiness;
+
 	private volatile @Nullable ServerPipeline pipeline;
 
 	private volatile @Nullable Channel channel;
@@ -73,11 +73,13 @@ public final class P2pServer implements SmartLifecycle, DisposableBean {
 	 * @param listenerExecutor where the application's netty-socketio listeners run
 	 * @param shutdownTimeout how long {@link #stop(Runnable)} may take, most of it for
 	 * clients to finish; zero to have them finish nothing
-	 * @param events who is told of the start, and that the application refuses traffic
+	 * @param events who is told of the start
+	 * @param readiness who is told that the server takes no new clients, and takes them
+	 * again
 	 */
 	public P2pServer(SocketIOServer server, EngineOptions options, String namespace, SignalingInterceptor interceptor,
 			@Nullable PeerAuthentication authentication, Executor listenerExecutor, Duration shutdownTimeout,
-			ApplicationEventPublisher events) {
+			ApplicationEventPublisher events, Readiness readiness) {
 		this.server = server;
 		this.interceptor = interceptor;
 		this.listenerExecutor = new CountedExecutor(listenerExecutor);
@@ -88,6 +90,7 @@ public final class P2pServer implements SmartLifecycle, DisposableBean {
 		this.counts = new ServerCounts(this.engine, this.namespaces.refusals());
 		this.shutdownTimeout = shutdownTimeout;
 		this.events = events;
+		this.readiness = readiness;
 	}
 
 	@Override
@@ -110,7 +113,7 @@ public final class P2pServer implements SmartLifecycle, DisposableBean {
 		this.events.publishEvent(new P2pServerInitializedEvent(this, port()));
 		if (this.draining) {
 			this.draining = false;
-			publish(ReadinessState.ACCEPTING_TRAFFIC);
+			tellReadiness(true);
 		}
 	}
 
@@ -122,7 +125,7 @@ public final class P2pServer implements SmartLifecycle, DisposableBean {
 	@Override
 	public void stop(Runnable callback) {
 		this.draining = true;
-		publish(ReadinessState.REFUSING_TRAFFIC);
+		tellReadiness(false);
 		ServerPipeline current = this.pipeline;
 		if (this.shutdownTimeout.isZero() || current == null) {
 			stop();
@@ -144,13 +147,13 @@ public final class P2pServer implements SmartLifecycle, DisposableBean {
 		}, "p2p-shutdown").start();
 	}
 
-	private void publish(ReadinessState state) {
+	private void tellReadiness(boolean ready) {
 		try {
-			AvailabilityChangeEvent.publish(this.events, this, state);
+			this.readiness.changed(this, ready);
 		}
 		catch (RuntimeException | Error ex) {
 			// a listener's of the application: the server stops all the same
-			logger.warn("A listener of the readiness state {} failed", state, ex);
+			logger.warn("Who was told that the server is {}ready failed", ready ? "" : "not ", ex);
 		}
 	}
 
@@ -246,6 +249,21 @@ public final class P2pServer implements SmartLifecycle, DisposableBean {
 	 */
 	public long ended(CloseReason reason) {
 		return this.engine.ended(reason);
+	}
+
+	/**
+	 * Who is told whether the server takes new clients.
+	 */
+	@FunctionalInterface
+	public interface Readiness {
+
+		/**
+		 * Learn of a change.
+		 * @param server whose it is
+		 * @param ready whether it takes new clients from now on
+		 */
+		void changed(P2pServer server, boolean ready);
+
 	}
 
 }

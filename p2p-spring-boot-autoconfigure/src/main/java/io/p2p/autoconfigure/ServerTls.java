@@ -1,4 +1,4 @@
-package io.p2p.socketio;
+package io.p2p.autoconfigure;
 
 import java.util.List;
 import java.util.function.Supplier;
@@ -15,10 +15,8 @@ import org.springframework.boot.ssl.SslOptions;
 /**
  * TLS from a Spring SSL bundle. When the bundle is reloaded, the connections that come
  * after get its new certificate; those there are keep theirs.
- *
- * @since 0.1.0
  */
-public final class ServerTls implements Supplier<SslContext> {
+final class ServerTls implements Supplier<SslContext> {
 
 	private volatile SslContext current;
 
@@ -34,7 +32,7 @@ public final class ServerTls implements Supplier<SslContext> {
 	 * @throws org.springframework.boot.ssl.NoSuchSslBundleException if there is none of
 	 * that name
 	 */
-	public static ServerTls of(SslBundles bundles, String name) {
+	static ServerTls of(SslBundles bundles, String name) {
 		ServerTls tls = new ServerTls(context(bundles.getBundle(name)));
 		bundles.addBundleUpdateHandler(name, (bundle) -> tls.current = context(bundle));
 		return tls;

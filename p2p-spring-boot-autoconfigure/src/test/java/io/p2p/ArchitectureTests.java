@@ -31,10 +31,11 @@ class ArchitectureTests {
 			Map.entry("relay", Set.of("peer", "codec", "room")),
 			Map.entry("messaging", Set.of("peer", "codec", "room", "relay")),
 			Map.entry("handler", Set.of("annotation", "peer", "codec", "room", "relay")),
-			Map.entry("socketio", Set.of("peer", "ice", "codec", "room", "signaling", "relay")),
+			Map.entry("engineio", Set.of()),
+			Map.entry("socketio", Set.of("peer", "ice", "codec", "room", "signaling", "relay", "engineio")),
 			Map.entry("actuate", Set.of("peer", "codec", "room", "socketio")),
-			Map.entry("health", Set.of("peer", "room", "socketio")), Map.entry("security", Set.of("peer", "handler")),
-			Map.entry("metrics", Set.of("peer", "room", "signaling", "relay", "handler", "socketio")));
+			Map.entry("health", Set.of("peer", "room", "engineio", "socketio")), Map.entry("security", Set.of("peer", "handler")),
+			Map.entry("metrics", Set.of("peer", "room", "signaling", "relay", "handler", "engineio", "socketio")));
 
 	@Test
 	void packagesImportOnlyFromLowerFloors() {
@@ -63,12 +64,22 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void onlyTheSocketIoPackagesKnowNetty() {
+	void onlyTheServerAndWhatWiresItKnowNetty() {
 		noClasses().that()
-			.resideOutsideOfPackages("io.p2p.socketio..", "io.p2p.autoconfigure..")
+			.resideOutsideOfPackages("io.p2p.engineio", "io.p2p.socketio..", "io.p2p.autoconfigure..")
 			.should()
 			.dependOnClassesThat()
 			.resideInAnyPackage("com.corundumstudio..", "io.netty..")
+			.check(CLASSES);
+	}
+
+	@Test
+	void engineIoKnowsOnlyNetty() {
+		classes().that()
+			.resideInAPackage("io.p2p.engineio..")
+			.should()
+			.onlyDependOnClassesThat()
+			.resideInAnyPackage("java..", "io.netty..", "org.jspecify..", "org.slf4j..", "io.p2p.engineio..")
 			.check(CLASSES);
 	}
 

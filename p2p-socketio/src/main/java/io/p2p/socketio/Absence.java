@@ -3,8 +3,8 @@ package io.p2p.socketio;
 import io.netty.util.concurrent.ScheduledFuture;
 import org.jspecify.annotations.Nullable;
 
-import io.p2p.socketio.wire.Delivery;
-import io.p2p.socketio.wire.HomeLoop;
+import io.p2p.engineio.Delivery;
+import io.p2p.engineio.HomeLoop;
 
 /**
  * The time between the connections of a peer: how long it lasts, and how much waits

@@ -6,7 +6,6 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 import io.p2p.peer.RawJson;
-import io.p2p.socketio.wire.JsonCursor;
 
 /**
  * What a client says in its CONNECT: the auth object as the application may keep it, and

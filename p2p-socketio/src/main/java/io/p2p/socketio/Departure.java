@@ -1,7 +1,7 @@
 package io.p2p.socketio;
 
-import io.p2p.socketio.wire.CloseReason;
-import io.p2p.socketio.wire.EngineSession;
+import io.p2p.engineio.CloseReason;
+import io.p2p.engineio.EngineSession;
 
 /**
  * How a client has gone.

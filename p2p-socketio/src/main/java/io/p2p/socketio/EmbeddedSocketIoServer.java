@@ -15,8 +15,6 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
-import io.p2p.socketio.wire.UnusedTimers;
-
 /**
  * netty-socketio's server with a life cycle that suits an application context: its own
  * takes over four seconds to stop and does without names for its threads.

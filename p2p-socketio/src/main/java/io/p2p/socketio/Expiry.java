@@ -9,12 +9,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.p2p.engineio.HomeLoop;
 import io.p2p.peer.ErrorCode;
 import io.p2p.peer.PeerIdentity;
 import io.p2p.peer.PeerLogin;
 import io.p2p.peer.RefusedException;
-import io.p2p.socketio.wire.HomeLoop;
-import io.p2p.socketio.wire.SocketPacket;
 
 /**
  * The end of a peer's identity: at its time, or with its login. The peer is told, and

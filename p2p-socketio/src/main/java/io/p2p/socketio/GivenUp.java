@@ -10,13 +10,11 @@ import org.slf4j.LoggerFactory;
 
 import io.p2p.codec.PackedEvent;
 import io.p2p.codec.PeerMessageCodec;
+import io.p2p.engineio.Frame;
 import io.p2p.peer.ErrorCode;
 import io.p2p.peer.PeerId;
 import io.p2p.peer.RefusedException;
 import io.p2p.relay.RelayHeader;
-import io.p2p.socketio.wire.Frame;
-import io.p2p.socketio.wire.JsonArray;
-import io.p2p.socketio.wire.SocketPacket;
 
 /**
  * What a peer is not sent again, because it has ended one connection after another. It

@@ -11,9 +11,9 @@ import io.netty.util.concurrent.EventExecutor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.p2p.socketio.wire.CloseReason;
-import io.p2p.socketio.wire.EngineServer;
-import io.p2p.socketio.wire.ServerPipeline;
+import io.p2p.engineio.CloseReason;
+import io.p2p.engineio.EngineConnections;
+import io.p2p.engineio.EngineServer;
 
 /**
  * The end of a server without harm: nobody new gets in, what was taken from clients is
@@ -28,7 +28,7 @@ final class GracefulShutdown {
 
 	private final EngineServer engine;
 
-	private final ServerPipeline pipeline;
+	private final EngineConnections connections;
 
 	private final SignalingInterceptor interceptor;
 
@@ -40,10 +40,10 @@ final class GracefulShutdown {
 	 * Create the end of a server.
 	 * @param wanted {@code false} once the server has been stopped otherwise
 	 */
-	GracefulShutdown(EngineServer engine, ServerPipeline pipeline, SignalingInterceptor interceptor,
+	GracefulShutdown(EngineServer engine, EngineConnections connections, SignalingInterceptor interceptor,
 			CountedExecutor listeners, BooleanSupplier wanted) {
 		this.engine = engine;
-		this.pipeline = pipeline;
+		this.connections = connections;
 		this.interceptor = interceptor;
 		this.listeners = listeners;
 		this.wanted = wanted;
@@ -66,7 +66,7 @@ final class GracefulShutdown {
 		awaitLoops(deadline);
 		this.interceptor.confirmAll();
 		this.engine.closeAll(CloseReason.SHUTDOWN);
-		boolean gone = await(() -> this.engine.isEmpty() && this.pipeline.isFlushed() && isIdle(), deadline);
+		boolean gone = await(() -> this.engine.isEmpty() && this.connections.isFlushed() && isIdle(), deadline);
 		if (this.wanted.getAsBoolean() && !(handled && gone)) {
 			logger.warn("The P2P server stops after {} ms although {}", timeout.toMillis(), handled
 					? "some clients have not read all that was sent to them" : "some handlers have not come to an end");

@@ -9,8 +9,8 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import org.jspecify.annotations.Nullable;
 
+import io.p2p.engineio.Handshake;
 import io.p2p.peer.RawJson;
-import io.p2p.socketio.wire.Handshake;
 
 /**
  * A client's handshake as netty-socketio's listeners see it. What is in it is read when

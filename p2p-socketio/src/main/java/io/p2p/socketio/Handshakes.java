@@ -11,10 +11,10 @@ import io.netty.handler.codec.http.QueryStringDecoder;
 import org.jspecify.annotations.Nullable;
 
 import io.p2p.codec.PeerMessageCodec;
+import io.p2p.engineio.EngineVersion;
+import io.p2p.engineio.Handshake;
 import io.p2p.peer.PeerHandshake;
 import io.p2p.peer.RawJson;
-import io.p2p.socketio.wire.EngineVersion;
-import io.p2p.socketio.wire.Handshake;
 
 /**
  * Tells the application what clients said when they connected.

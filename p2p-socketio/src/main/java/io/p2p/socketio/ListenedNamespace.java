@@ -31,7 +31,6 @@ import io.p2p.peer.RawJson;
 import io.p2p.peer.RawMessage;
 import io.p2p.peer.RefusedException;
 import io.p2p.relay.Reply;
-import io.p2p.socketio.wire.SocketPacket;
 
 /**
  * One namespace of netty-socketio's API: calls the listeners that the application has
@@ -219,7 +218,7 @@ final class ListenedNamespace {
 		out.readBytes(payload);
 		Long ackId = packet.getAckId();
 		String name = this.namespace.getName().isEmpty() ? "/" : this.namespace.getName();
-		return new SocketPacket(isEvent ? io.p2p.socketio.wire.PacketType.EVENT : io.p2p.socketio.wire.PacketType.ACK,
+		return new SocketPacket(isEvent ? io.p2p.socketio.PacketType.EVENT : io.p2p.socketio.PacketType.ACK,
 				name, (ackId != null) ? ackId : SocketPacket.NO_ACK, payload, List.copyOf(json.getArrays()));
 	}
 

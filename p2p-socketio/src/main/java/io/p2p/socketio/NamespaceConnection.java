@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import com.corundumstudio.socketio.AuthTokenResult;
 import org.jspecify.annotations.Nullable;
 
+import io.p2p.engineio.EngineSession;
 import io.p2p.peer.ErrorCode;
 import io.p2p.peer.PeerHandshake;
 import io.p2p.peer.PeerIdentity;
@@ -14,9 +15,6 @@ import io.p2p.peer.RawJson;
 import io.p2p.peer.RawMessage;
 import io.p2p.peer.RefusedException;
 import io.p2p.relay.Reply;
-import io.p2p.socketio.wire.EngineSession;
-import io.p2p.socketio.wire.PacketEncoder;
-import io.p2p.socketio.wire.SocketPacket;
 
 /**
  * A client in one namespace. Its id is public; the session's is not.

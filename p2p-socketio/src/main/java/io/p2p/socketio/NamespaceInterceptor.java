@@ -4,7 +4,6 @@ import org.jspecify.annotations.Nullable;
 
 import io.p2p.peer.RawMessage;
 import io.p2p.peer.RefusedException;
-import io.p2p.socketio.wire.SocketPacket;
 
 /**
  * Somebody who sees what happens in one namespace. Calls for one connection come one

@@ -12,10 +12,9 @@ import com.corundumstudio.socketio.protocol.PacketType;
 import io.netty.channel.ChannelFuture;
 import org.jspecify.annotations.Nullable;
 
+import io.p2p.engineio.EngineSession;
 import io.p2p.peer.EventLimits;
 import io.p2p.peer.RawJson;
-import io.p2p.socketio.wire.EngineSession;
-import io.p2p.socketio.wire.SocketPacket;
 
 /**
  * A client as netty-socketio knows it, so that an application's listeners, rooms,

@@ -7,9 +7,9 @@ import java.util.Queue;
 
 import org.jspecify.annotations.Nullable;
 
-import io.p2p.socketio.wire.Delivery;
-import io.p2p.socketio.wire.Frame;
-import io.p2p.socketio.wire.QueueBudget;
+import io.p2p.engineio.Delivery;
+import io.p2p.engineio.Frame;
+import io.p2p.engineio.QueueBudget;
 
 /**
  * What a peer is sent, counted, and kept until its client has confirmed it. Used on the

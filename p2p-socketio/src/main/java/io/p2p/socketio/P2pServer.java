@@ -14,11 +14,10 @@ import org.springframework.beans.factory.DisposableBean;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.SmartLifecycle;
 
-import io.p2p.socketio.wire.CloseReason;
-import io.p2p.socketio.wire.EngineOptions;
-import io.p2p.socketio.wire.EngineServer;
-import io.p2p.socketio.wire.ServerPipeline;
-import io.p2p.socketio.wire.UnusedTimers;
+import io.p2p.engineio.CloseReason;
+import io.p2p.engineio.EngineConnections;
+import io.p2p.engineio.EngineOptions;
+import io.p2p.engineio.EngineServer;
 
 /**
  * The Socket.IO server with its peers, started and stopped with the application context.
@@ -54,7 +53,7 @@ public final class P2pServer implements SmartLifecycle, DisposableBean {
 
 	private final Readiness readiness;
 
-	private volatile @Nullable ServerPipeline pipeline;
+	private volatile @Nullable EngineConnections connections;
 
 	private volatile @Nullable Channel channel;
 
@@ -99,9 +98,9 @@ public final class P2pServer implements SmartLifecycle, DisposableBean {
 		this.interceptor.draining(false);
 		UnusedTimers.release(this.server);
 		// not before: a context that fails to start stops nothing
-		ServerPipeline current = new ServerPipeline(this.engine);
-		this.pipeline = current;
-		this.server.setPipelineFactory(current);
+		EngineConnections current = new EngineConnections(this.engine);
+		this.connections = current;
+		this.server.setPipelineFactory(new ServerPipeline(current));
 		ChannelFuture bound = (ChannelFuture) this.server.startAsync();
 		bound.awaitUninterruptibly();
 		if (!bound.isSuccess()) {
@@ -126,7 +125,7 @@ public final class P2pServer implements SmartLifecycle, DisposableBean {
 	public void stop(Runnable callback) {
 		this.draining = true;
 		tellReadiness(false);
-		ServerPipeline current = this.pipeline;
+		EngineConnections current = this.connections;
 		if (this.shutdownTimeout.isZero() || current == null) {
 			stop();
 			callback.run();

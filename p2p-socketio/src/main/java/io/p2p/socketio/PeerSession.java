@@ -5,13 +5,13 @@ import java.util.List;
 import io.netty.channel.EventLoop;
 import org.jspecify.annotations.Nullable;
 
-import io.p2p.socketio.wire.Broadcast;
-import io.p2p.socketio.wire.CloseReason;
-import io.p2p.socketio.wire.Delivery;
-import io.p2p.socketio.wire.EngineSession;
-import io.p2p.socketio.wire.HomeLoop;
-import io.p2p.socketio.wire.QueueBudget;
-import io.p2p.socketio.wire.Recipient;
+import io.p2p.engineio.Broadcast;
+import io.p2p.engineio.CloseReason;
+import io.p2p.engineio.Delivery;
+import io.p2p.engineio.EngineSession;
+import io.p2p.engineio.HomeLoop;
+import io.p2p.engineio.QueueBudget;
+import io.p2p.engineio.Recipient;
 
 /**
  * What makes one peer of several connections, one after the other. It lives on the event

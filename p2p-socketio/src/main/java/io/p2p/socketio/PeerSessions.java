@@ -17,13 +17,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.p2p.codec.PeerMessageCodec;
+import io.p2p.engineio.HomeLoop;
 import io.p2p.peer.ErrorCode;
 import io.p2p.peer.PacketLimits;
 import io.p2p.peer.RawMessage;
 import io.p2p.peer.RefusedException;
-import io.p2p.socketio.wire.HomeLoop;
-import io.p2p.socketio.wire.PacketType;
-import io.p2p.socketio.wire.SocketPacket;
 
 /**
  * The sessions of library peers by their names, which their clients choose at random. A

@@ -27,7 +27,6 @@ import io.p2p.signaling.OffersRequest;
 import io.p2p.signaling.SignalRequest;
 import io.p2p.signaling.SignalRouter;
 import io.p2p.signaling.UpdateRequest;
-import io.p2p.socketio.wire.JsonArray;
 
 /**
  * Reads the events of {@code docs/protocol.md} and takes them to signaling and relay.

@@ -2,7 +2,7 @@ package io.p2p.socketio;
 
 import java.time.Duration;
 
-import io.p2p.socketio.wire.QueueBudget;
+import io.p2p.engineio.QueueBudget;
 
 /**
  * How peers come back after their connection was lost.

@@ -1,11 +1,11 @@
 package io.p2p.socketio;
 
+import io.p2p.engineio.CloseReason;
+import io.p2p.engineio.RateLimit;
 import io.p2p.peer.ErrorCode;
 import io.p2p.peer.RefusedException;
 import io.p2p.room.Room;
 import io.p2p.room.RoomManager;
-import io.p2p.socketio.wire.CloseReason;
-import io.p2p.socketio.wire.RateLimit;
 
 /**
  * Charges what a peer asks for to its rates. What a whole room is told of costs by what

@@ -11,8 +11,6 @@ import io.p2p.peer.RawMessage;
 import io.p2p.peer.RefusedException;
 import io.p2p.relay.RelayHeader;
 import io.p2p.signaling.JoinRequest;
-import io.p2p.socketio.wire.JsonArray;
-import io.p2p.socketio.wire.JsonCursor;
 
 /**
  * Reads what library peers send with each event, and when they come: by hand, as a mapper

@@ -4,7 +4,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
 
-import io.p2p.socketio.wire.HomeLoop;
+import io.p2p.engineio.HomeLoop;
 
 /**
  * The connections that ask for one session: it goes on with one after the other, each

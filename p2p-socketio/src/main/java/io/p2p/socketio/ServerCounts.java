@@ -1,8 +1,8 @@
 package io.p2p.socketio;
 
-import io.p2p.socketio.wire.CloseReason;
-import io.p2p.socketio.wire.EngineServer;
-import io.p2p.socketio.wire.HandshakeOutcome;
+import io.p2p.engineio.CloseReason;
+import io.p2p.engineio.EngineServer;
+import io.p2p.engineio.HandshakeOutcome;
 
 /**
  * What a server has to do with its clients, in numbers. What is there now is added up

@@ -1,7 +1,7 @@
 package io.p2p.socketio;
 
+import io.p2p.engineio.EngineSession;
 import io.p2p.relay.Intake;
-import io.p2p.socketio.wire.EngineSession;
 
 /**
  * What a client sends over its session, in all its namespaces.

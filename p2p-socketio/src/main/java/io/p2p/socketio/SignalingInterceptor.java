@@ -28,7 +28,6 @@ import io.p2p.room.RoomManager;
 import io.p2p.room.RoomMember;
 import io.p2p.signaling.Admission;
 import io.p2p.signaling.SignalRouter;
-import io.p2p.socketio.wire.SocketPacket;
 
 /**
  * Makes peers of the clients of one namespace: takes the events of

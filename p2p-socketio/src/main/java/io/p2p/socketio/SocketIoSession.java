@@ -15,20 +15,16 @@ import io.netty.util.concurrent.ScheduledFuture;
 import org.jspecify.annotations.Nullable;
 
 import io.p2p.codec.PeerMessageCodec;
+import io.p2p.engineio.CloseReason;
+import io.p2p.engineio.EngineSession;
+import io.p2p.engineio.EngineVersion;
+import io.p2p.engineio.RateLimit;
+import io.p2p.engineio.SessionListener;
 import io.p2p.peer.ErrorCode;
 import io.p2p.peer.EventLimits;
 import io.p2p.peer.RawMessage;
 import io.p2p.peer.RefusedException;
 import io.p2p.relay.Reply;
-import io.p2p.socketio.wire.CloseReason;
-import io.p2p.socketio.wire.EngineSession;
-import io.p2p.socketio.wire.EngineVersion;
-import io.p2p.socketio.wire.JsonArray;
-import io.p2p.socketio.wire.PacketEncoder;
-import io.p2p.socketio.wire.PacketType;
-import io.p2p.socketio.wire.RateLimit;
-import io.p2p.socketio.wire.SessionListener;
-import io.p2p.socketio.wire.SocketPacket;
 
 /**
  * What a client does over one Engine.IO session: it connects to namespaces and sends
@@ -47,6 +43,8 @@ final class SocketIoSession implements SessionListener {
 
 	private final ListenerCalls listeners;
 
+	private final PacketDecoder decoder;
+
 	private final Map<String, NamespaceConnection> connections = new HashMap<>(2);
 
 	// those whose listeners are being asked whether the client may connect
@@ -63,6 +61,7 @@ final class SocketIoSession implements SessionListener {
 	SocketIoSession(EngineSession session, Namespaces namespaces, Executor executor, long connectTimeoutMillis) {
 		this.session = session;
 		this.namespaces = namespaces;
+		this.decoder = new PacketDecoder(session.maxPayload());
 		this.listeners = new ListenerCalls(executor, session.loop(), new SessionIntake(session));
 		this.connectTimeoutMillis = connectTimeoutMillis;
 		this.connectTimeout = expectConnect();
@@ -90,7 +89,22 @@ final class SocketIoSession implements SessionListener {
 	}
 
 	@Override
-	public void packet(SocketPacket packet, boolean accepted) {
+	public void text(byte[] bytes, int from, boolean accepted) {
+		take(this.decoder.text(bytes, from), accepted);
+	}
+
+	@Override
+	public void binary(byte[] bytes, boolean accepted) {
+		take(this.decoder.binary(bytes), accepted);
+	}
+
+	private void take(@Nullable SocketPacket packet, boolean accepted) {
+		if (packet != null) {
+			packet(packet, accepted);
+		}
+	}
+
+	private void packet(SocketPacket packet, boolean accepted) {
 		if (packet.type() == PacketType.CONNECT) {
 			if (this.connects.take() != RateLimit.Verdict.ACCEPT) {
 				this.session.close(CloseReason.RATE_LIMITED);

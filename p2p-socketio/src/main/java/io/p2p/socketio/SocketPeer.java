@@ -6,6 +6,11 @@ import java.util.Objects;
 import io.netty.channel.EventLoop;
 import org.jspecify.annotations.Nullable;
 
+import io.p2p.engineio.CloseReason;
+import io.p2p.engineio.Delivery;
+import io.p2p.engineio.EngineSession;
+import io.p2p.engineio.RateLimit;
+import io.p2p.engineio.Recipient;
 import io.p2p.peer.Path;
 import io.p2p.peer.Peer;
 import io.p2p.peer.PeerHandshake;
@@ -16,11 +21,6 @@ import io.p2p.room.Room;
 import io.p2p.room.RoomManager;
 import io.p2p.room.RoomMember;
 import io.p2p.room.RoomPeer;
-import io.p2p.socketio.wire.CloseReason;
-import io.p2p.socketio.wire.Delivery;
-import io.p2p.socketio.wire.EngineSession;
-import io.p2p.socketio.wire.RateLimit;
-import io.p2p.socketio.wire.Recipient;
 
 /**
  * A peer that is connected to this server. It is sent what it is told itself: whether

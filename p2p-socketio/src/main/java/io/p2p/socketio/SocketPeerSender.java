@@ -10,15 +10,12 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 import io.p2p.codec.PeerMessageCodec;
+import io.p2p.engineio.Broadcast;
+import io.p2p.engineio.Frame;
 import io.p2p.peer.Peer;
 import io.p2p.peer.PeerSender;
 import io.p2p.peer.RawMessage;
 import io.p2p.room.RoomPeer;
-import io.p2p.socketio.wire.Broadcast;
-import io.p2p.socketio.wire.Frame;
-import io.p2p.socketio.wire.PacketEncoder;
-import io.p2p.socketio.wire.PacketType;
-import io.p2p.socketio.wire.SocketPacket;
 
 /**
  * Sends to peers that are connected to this server. A message is encoded once, however

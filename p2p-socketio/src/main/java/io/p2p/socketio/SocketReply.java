@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
 import io.p2p.codec.PeerMessageCodec;
+import io.p2p.engineio.Broadcast;
+import io.p2p.engineio.Frame;
 import io.p2p.peer.ErrorCode;
 import io.p2p.peer.EventLimits;
 import io.p2p.peer.RawJson;
@@ -19,11 +21,6 @@ import io.p2p.peer.RefusedException;
 import io.p2p.relay.Backlog;
 import io.p2p.relay.RelayHeader;
 import io.p2p.relay.Reply;
-import io.p2p.socketio.wire.Broadcast;
-import io.p2p.socketio.wire.Frame;
-import io.p2p.socketio.wire.PacketEncoder;
-import io.p2p.socketio.wire.PacketType;
-import io.p2p.socketio.wire.SocketPacket;
 
 /**
  * The way back to a connected client.

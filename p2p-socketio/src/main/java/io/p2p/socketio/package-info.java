@@ -1,5 +1,5 @@
 /**
- * The Socket.IO server: the only rooms that know of netty-socketio and Netty.
+ * Socket.IO: packets, namespaces and the peers in them.
  */
 @NullMarked
 package io.p2p.socketio;

@@ -21,6 +21,10 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 import org.springframework.core.task.AsyncTaskExecutor;
 
+import io.p2p.engineio.EngineLimits;
+import io.p2p.engineio.EngineOptions;
+import io.p2p.engineio.OriginPolicy;
+import io.p2p.engineio.QueueBudget;
 import io.p2p.peer.PacketLimits;
 import io.p2p.peer.PeerRegistry;
 import io.p2p.peer.PeerSender;
@@ -39,10 +43,6 @@ import io.p2p.socketio.PeerLimits;
 import io.p2p.socketio.RecoveryOptions;
 import io.p2p.socketio.RoomEntrance;
 import io.p2p.socketio.SignalingInterceptor;
-import io.p2p.socketio.wire.EngineLimits;
-import io.p2p.socketio.wire.EngineOptions;
-import io.p2p.socketio.wire.OriginPolicy;
-import io.p2p.socketio.wire.QueueBudget;
 
 /**
  * The Socket.IO server and what makes peers of its clients.

@@ -4,10 +4,10 @@ import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
 
+import io.p2p.engineio.CloseReason;
 import io.p2p.room.RoomManager;
 import io.p2p.socketio.P2pServer;
 import io.p2p.socketio.SignalingInterceptor;
-import io.p2p.socketio.wire.CloseReason;
 
 /**
  * Health of the Socket.IO server: UP while it listens, UNKNOWN if it does not start with

@@ -8,6 +8,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
 
+import io.p2p.engineio.CloseReason;
+import io.p2p.engineio.HandshakeOutcome;
 import io.p2p.peer.Path;
 import io.p2p.relay.MessageRelay;
 import io.p2p.relay.RelayCounts;
@@ -17,8 +19,6 @@ import io.p2p.signaling.SignalType;
 import io.p2p.socketio.P2pServer;
 import io.p2p.socketio.ServerCounts;
 import io.p2p.socketio.SignalingInterceptor;
-import io.p2p.socketio.wire.CloseReason;
-import io.p2p.socketio.wire.HandshakeOutcome;
 
 /**
  * The gauges and counters of {@link P2pMeters}. They read what the server counts anyway,

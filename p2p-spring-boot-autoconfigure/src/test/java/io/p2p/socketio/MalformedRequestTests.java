@@ -14,8 +14,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.test.util.ReflectionTestUtils;
 
-import io.p2p.socketio.wire.CloseReason;
-import io.p2p.socketio.wire.EngineServer;
+import io.p2p.engineio.CloseReason;
+import io.p2p.engineio.EngineServer;
 import io.p2p.support.Census;
 import io.p2p.support.RawConnection;
 import io.p2p.support.TestClient;

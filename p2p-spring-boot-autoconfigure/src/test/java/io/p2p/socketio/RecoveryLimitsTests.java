@@ -7,7 +7,7 @@ import java.util.stream.IntStream;
 import org.json.JSONObject;
 import org.junit.jupiter.api.Test;
 
-import io.p2p.socketio.wire.CloseReason;
+import io.p2p.engineio.CloseReason;
 import io.p2p.support.Census;
 import io.p2p.support.SessionClient;
 import io.p2p.support.TestClient;

@@ -1,0 +1,181 @@
+package io.p2p.engineio;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.netty.channel.EventLoop;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The same packets for many recipients. Those of the caller's own event loop get them at
+ * once; the others' loops are handed one task each, not one per recipient.
+ *
+ * @since 0.1.0
+ */
+public final class Broadcast {
+
+	private final List<Frame> frames;
+
+	private final @Nullable Runnable done;
+
+	private final int most;
+
+	private final Map<EventLoop, List<Recipient>> recipients = new HashMap<>(4);
+
+	private @Nullable Object audience;
+
+	private boolean forAll;
+
+	private @Nullable EventLoop lastLoop;
+
+	private List<Recipient> ofLastLoop = List.of();
+
+	// for each event loop, not for each recipient
+	private @Nullable Runnable handedOver;
+
+	/**
+	 * Create a broadcast without recipients.
+	 * @param frames packets that belong together
+	 * @param done run for each recipient when the packets have left or never will, on any
+	 * thread; {@code null} if nobody waits
+	 * @param recipients how many there will be at most
+	 */
+	public Broadcast(List<Frame> frames, @Nullable Runnable done, int recipients) {
+		this.most = recipients;
+		this.frames = frames;
+		this.done = done;
+	}
+
+	/**
+	 * Send packets to one recipient, behind what others send it.
+	 * @param recipient the recipient
+	 * @param frames packets that belong together
+	 * @param done run when they have left or never will, on any thread; {@code null} if
+	 * nobody waits
+	 */
+	public static void send(Recipient recipient, List<Frame> frames, @Nullable Runnable done) {
+		Broadcast broadcast = new Broadcast(frames, done, 1);
+		broadcast.add(recipient);
+		broadcast.send();
+	}
+
+	/**
+	 * Pass packets on to another recipient. Called on the loop that they are delivered
+	 * on.
+	 * @param delivery the packets
+	 * @param recipient the recipient, on whichever loop
+	 * @param done run when they have left or never will, on any thread; {@code null} if
+	 * nobody waits
+	 */
+	public static void passOn(Delivery delivery, Recipient recipient, @Nullable Runnable done) {
+		if (recipient.loop().inEventLoop()) {
+			recipient.deliver(delivery, done);
+		}
+		else {
+			Broadcast broadcast = new Broadcast(delivery.frames(), done, 1);
+			broadcast.add(recipient);
+			broadcast.send();
+		}
+	}
+
+	/**
+	 * Add a recipient.
+	 * @param recipient the recipient
+	 */
+	public void add(Recipient recipient) {
+		EventLoop its = recipient.loop();
+		if (its != this.lastLoop) {
+			this.lastLoop = its;
+			this.ofLastLoop = this.recipients.computeIfAbsent(its, (loop) -> new ArrayList<>(this.most));
+		}
+		this.ofLastLoop.add(recipient);
+	}
+
+	/**
+	 * Let the packet wait some milliseconds, so that it leaves together with others of
+	 * its kind, or with what a recipient is sent next. To be called for one that has no
+	 * binaries.
+	 * @param kind equal for what goes to the same audience
+	 * @param all whether it goes to all of the audience, {@code false} for one of them
+	 * @return this broadcast
+	 */
+	public Broadcast gathered(Object kind, boolean all) {
+		this.audience = kind;
+		this.forAll = all;
+		return this;
+	}
+
+	/**
+	 * Send the packets.
+	 */
+	public void send() {
+		this.recipients.forEach(this::handOver);
+	}
+
+	/**
+	 * Send the packets.
+	 * @param handedOver run on the event loop that is the last to have handed them to its
+	 * recipients; never if there are none
+	 */
+	public void send(Runnable handedOver) {
+		AtomicInteger loops = new AtomicInteger(this.recipients.size());
+		this.handedOver = () -> {
+			if (loops.decrementAndGet() == 0) {
+				handedOver.run();
+			}
+		};
+		send();
+	}
+
+	private void handOver(EventLoop loop, List<Recipient> recipients) {
+		try {
+			loop.execute(() -> hand(loop, recipients));
+		}
+		catch (RejectedExecutionException ex) {
+			// the server has stopped, and with it the sessions
+			recipients.forEach((recipient) -> OutgoingQueue.finish(this.done));
+		}
+	}
+
+	private void hand(EventLoop loop, List<Recipient> recipients) {
+		try {
+			if (this.audience != null) {
+				gather(Gathering.of(this.audience, loop), recipients);
+			}
+			else {
+				deliver(recipients);
+			}
+		}
+		catch (RuntimeException | OutOfMemoryError ex) {
+			// rather than go on with a hole in what they hear
+			recipients.forEach((recipient) -> recipient.close(CloseReason.TRANSPORT_ERROR));
+			throw ex;
+		}
+		if (this.handedOver != null) {
+			this.handedOver.run();
+		}
+	}
+
+	private void gather(Gathering gathering, List<Recipient> recipients) {
+		if (this.forAll) {
+			gathering.add(this.frames.get(0), recipients);
+		}
+		else {
+			gathering.add(this.frames.get(0), recipients.get(0));
+		}
+	}
+
+	private void deliver(List<Recipient> recipients) {
+		try (Delivery delivery = new Delivery(this.frames)) {
+			// by index: an iterator would be one more object
+			for (int i = 0; i < recipients.size(); i++) {
+				recipients.get(i).deliver(delivery, this.done);
+			}
+		}
+	}
+
+}

@@ -1,0 +1,137 @@
+package io.p2p.engineio;
+
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.LongSupplier;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts sessions and TCP connections, in all and by the address they come from.
+ */
+final class ConnectionLimiter {
+
+	// a poll and a post at a time
+	private static final int CHANNELS_PER_SESSION = 2;
+
+	private static final int FORGET_ABOVE = 1024;
+
+	private final EngineLimits limits;
+
+	private final LongSupplier nanoTime;
+
+	private final Map<Object, Origin> origins = new HashMap<>();
+
+	private int sessions;
+
+	private int channels;
+
+	ConnectionLimiter(EngineLimits limits) {
+		this(limits, System::nanoTime);
+	}
+
+	ConnectionLimiter(EngineLimits limits, LongSupplier nanoTime) {
+		this.limits = limits;
+		this.nanoTime = nanoTime;
+	}
+
+	/**
+	 * Count a session.
+	 * @return why it may not begin, {@code null} if it may
+	 */
+	synchronized @Nullable EngineError admitSession(InetSocketAddress address) {
+		if (isReached(this.limits.connections(), this.sessions)) {
+			return EngineError.TOO_MANY_CONNECTIONS;
+		}
+		Origin origin = origin(address);
+		// without debt: behind one address there may be many, and each tries again
+		if (!origin.handshakes.takeIfAllowed()) {
+			return EngineError.TOO_MANY_HANDSHAKES;
+		}
+		if (isReached(this.limits.connectionsPerAddress(), origin.sessions)) {
+			return EngineError.TOO_MANY_CONNECTIONS;
+		}
+		this.sessions++;
+		origin.sessions++;
+		return null;
+	}
+
+	synchronized void sessionEnded(InetSocketAddress address) {
+		this.sessions--;
+		origin(address).sessions--;
+		forgetIdle();
+	}
+
+	/**
+	 * Count a TCP connection.
+	 * @return whether it may stay
+	 */
+	synchronized boolean admitChannel(InetSocketAddress address) {
+		if (isReached(this.limits.connections() * CHANNELS_PER_SESSION, this.channels)) {
+			return false;
+		}
+		Origin origin = origin(address);
+		if (isReached(this.limits.connectionsPerAddress() * CHANNELS_PER_SESSION, origin.channels)) {
+			return false;
+		}
+		this.channels++;
+		origin.channels++;
+		return true;
+	}
+
+	synchronized void channelClosed(InetSocketAddress address) {
+		this.channels--;
+		origin(address).channels--;
+		forgetIdle();
+	}
+
+	/**
+	 * How many addresses are remembered.
+	 */
+	synchronized int origins() {
+		return this.origins.size();
+	}
+
+	private static boolean isReached(int limit, int count) {
+		return limit > 0 && count >= limit;
+	}
+
+	private Origin origin(InetSocketAddress address) {
+		return this.origins.computeIfAbsent(key(address.getAddress()),
+				(key) -> new Origin(new RateLimit(this.limits.handshakesPerSecond(), this.nanoTime)));
+	}
+
+	// whoever has one IPv6 address has the 2^64 of its network
+	private static Object key(InetAddress address) {
+		return (address instanceof Inet6Address) ? ByteBuffer.wrap(address.getAddress()).getLong() : address;
+	}
+
+	private void forgetIdle() {
+		if (this.origins.size() > FORGET_ABOVE + 2 * this.channels) {
+			this.origins.values().removeIf(Origin::isIdle);
+		}
+	}
+
+	private static final class Origin {
+
+		private final RateLimit handshakes;
+
+		private int sessions;
+
+		private int channels;
+
+		Origin(RateLimit handshakes) {
+			this.handshakes = handshakes;
+		}
+
+		boolean isIdle() {
+			return this.sessions == 0 && this.channels == 0 && this.handshakes.isFull();
+		}
+
+	}
+
+}

@@ -1,0 +1,95 @@
+package io.p2p.engineio;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.websocketx.extensions.compression.WebSocketServerCompressionHandler;
+
+/**
+ * The connections of a server on a port of its own: what each has in its pipeline, and
+ * which there are.
+ *
+ * @since 0.1.0
+ */
+public final class EngineConnections extends ChannelInitializer<Channel> {
+
+	private static final Duration MARGIN = Duration.ofSeconds(5);
+
+	private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
+
+	private final Set<Channel> channels = ConcurrentHashMap.newKeySet();
+
+	private final EngineServer server;
+
+	/**
+	 * Create the connections of a server.
+	 * @param server where the sessions are
+	 */
+	public EngineConnections(EngineServer server) {
+		this.server = server;
+	}
+
+	@Override
+	protected void initChannel(Channel channel) {
+		InetSocketAddress address = (InetSocketAddress) channel.remoteAddress();
+		ConnectionLimiter limiter = this.server.limiter();
+		if (!limiter.admitChannel(address)) {
+			channel.close();
+			return;
+		}
+		this.channels.add(channel);
+		channel.closeFuture().addListener((closed) -> {
+			this.channels.remove(channel);
+			limiter.channelClosed(address);
+		});
+		EngineOptions options = this.server.options();
+		ChannelPipeline pipeline = channel.pipeline();
+		if (options.tls() != null) {
+			pipeline.addLast(options.tls().get().newHandler(channel.alloc()));
+		}
+		// every client gives a sign of life in that time: a request, a poll's end, a pong
+		long silence = options.pingInterval().plus(options.pingTimeout()).plus(MARGIN).toMillis();
+		RequestDeadline deadline = new RequestDeadline(silence);
+		pipeline.addLast(deadline);
+		pipeline.addLast(new HttpServerCodec());
+		if (options.compression()) {
+			pipeline.addLast(new WebSocketServerCompressionHandler(options.maxPayload()));
+		}
+		pipeline.addLast(new EngineHandler(this.server, deadline));
+	}
+
+	/**
+	 * Whether all that was to be written has been, and every WebSocket has ended.
+	 * @return whether no connection has anything to do any more
+	 */
+	public boolean isFlushed() {
+		return this.channels.stream().allMatch(EngineConnections::isFlushed);
+	}
+
+	private static boolean isFlushed(Channel channel) {
+		ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
+		return buffer == null
+				|| (buffer.totalPendingWriteBytes() == 0 && channel.pipeline().get(WebSocketTransport.class) == null);
+	}
+
+	/**
+	 * End all sessions and connections.
+	 */
+	public void closeAll() {
+		this.server.closeAll(CloseReason.SHUTDOWN);
+		// those without a session too, and while their loops can still clear up after
+		// them
+		List<Channel> open = List.copyOf(this.channels);
+		open.forEach(Channel::close);
+		open.forEach((channel) -> channel.closeFuture().awaitUninterruptibly(CLOSE_TIMEOUT.toMillis()));
+	}
+
+}

@@ -1,0 +1,53 @@
+package io.p2p.engineio;
+
+import java.time.Duration;
+import java.util.function.Supplier;
+
+import io.netty.handler.ssl.SslContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Settings of the Engine.IO layer.
+ *
+ * @param path where the server answers, for example {@code /socket.io/}
+ * @param pingInterval how long after a sign of life the server asks for the next
+ * @param pingTimeout how long it waits for the answer
+ * @param connectTimeout how long a session may stay without a namespace
+ * @param upgradeTimeout how long an upgrade to WebSocket may take
+ * @param maxPayload the bytes that a WebSocket message or the packets in an HTTP body may
+ * have
+ * @param queues how much may wait for clients, who are disconnected over that
+ * @param origins which pages may connect
+ * @param allowEio3 whether clients of Engine.IO v3 may connect
+ * @param compression whether WebSocket messages are compressed for clients that want it
+ * @param limits how much clients may take
+ * @param tls the TLS settings for the next connection, {@code null} for none
+ */
+public record EngineOptions(String path, Duration pingInterval, Duration pingTimeout, Duration connectTimeout,
+		Duration upgradeTimeout, int maxPayload, QueueBudget queues, OriginPolicy origins, boolean allowEio3,
+		boolean compression, EngineLimits limits, @Nullable Supplier<SslContext> tls) {
+
+	private static final long BODY_MARGIN = 16;
+
+	/**
+	 * The first packet of a session, which tells the client these settings.
+	 * @param id the session's id
+	 * @param polling whether the session may still go over to a WebSocket
+	 */
+	Frame opening(String id, boolean polling) {
+		return Frame.text("0{\"sid\":\"" + id + "\",\"upgrades\":[" + (polling ? "\"websocket\"" : "")
+				+ "],\"pingInterval\":" + this.pingInterval.toMillis() + ",\"pingTimeout\":"
+				+ this.pingTimeout.toMillis() + ",\"maxPayload\":" + this.maxPayload + '}');
+	}
+
+	/**
+	 * What an HTTP body may have. Clients fill one up to {@link #maxPayload()} as they
+	 * count: socket.io-client takes Base64 for 1.33 times as long and forgets its
+	 * padding, so that a body of many small binaries is half as long again.
+	 * @return the size in bytes
+	 */
+	int maxBody() {
+		return (int) Math.min(Integer.MAX_VALUE, this.maxPayload + this.maxPayload / 2 + BODY_MARGIN);
+	}
+
+}

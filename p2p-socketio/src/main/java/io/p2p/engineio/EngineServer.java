@@ -1,0 +1,222 @@
+package io.p2p.engineio;
+
+import java.net.SocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.EventExecutor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The Engine.IO sessions there are.
+ *
+ * @since 0.1.0
+ */
+public final class EngineServer {
+
+	private static final int ID_BYTES = 24;
+
+	private final SecureRandom random = new SecureRandom();
+
+	private final Map<String, EngineSession> sessions = new ConcurrentHashMap<>();
+
+	private final Map<CloseReason, LongAdder> ended = new ConcurrentHashMap<>();
+
+	private final Map<HandshakeOutcome, LongAdder> handshakes = new ConcurrentHashMap<>();
+
+	private final RefusalLog refusals = new RefusalLog();
+
+	private final EngineOptions options;
+
+	private volatile boolean closing;
+
+	private final ConnectionLimiter limiter;
+
+	private final Function<EngineSession, SessionListener> listeners;
+
+	private volatile Consumer<String> farewells = (secret) -> {
+	};
+
+	/**
+	 * Create a server without sessions.
+	 * @param options the settings
+	 * @param listeners who takes the packets of a session
+	 */
+	public EngineServer(EngineOptions options, Function<EngineSession, SessionListener> listeners) {
+		this.options = options;
+		this.limiter = new ConnectionLimiter(options.limits());
+		this.listeners = listeners;
+		options.queues().addSource(this.sessions.values()::stream);
+	}
+
+	/**
+	 * Say that a client has been refused.
+	 * @param address where it is
+	 * @param detail what is to be said beside, {@code null} for nothing
+	 */
+	void refused(Refusal refusal, @Nullable SocketAddress address, @Nullable String detail) {
+		this.refusals.log(refusal, address, detail);
+	}
+
+	ConnectionLimiter limiter() {
+		return this.limiter;
+	}
+
+	/**
+	 * The settings.
+	 * @return what the server was created with
+	 */
+	public EngineOptions options() {
+		return this.options;
+	}
+
+	/**
+	 * Begin a session.
+	 * @return the session, {@code null} if the request was refused and answered
+	 */
+	@Nullable EngineSession create(EngineRequest request, EventLoop loop) {
+		Handshake handshake = request.handshake();
+		EngineError refusal = this.closing ? EngineError.SHUTTING_DOWN
+				: this.limiter.admitSession(handshake.remoteAddress());
+		count((refusal != null) ? HandshakeOutcome.valueOf(refusal.name()) : HandshakeOutcome.ACCEPTED);
+		if (refusal != null) {
+			refused(refusal.refusal(), handshake.remoteAddress(), null);
+			request.exchange().fail(refusal);
+			return null;
+		}
+		byte[] id = new byte[ID_BYTES];
+		this.random.nextBytes(id);
+		String sid = Base64.getUrlEncoder().withoutPadding().encodeToString(id);
+		EngineSession session = new EngineSession(sid, handshake, this, loop);
+		this.sessions.put(sid, session);
+		return session;
+	}
+
+	/**
+	 * Begin a session with long polling, by a request that is its first poll.
+	 */
+	void openPolling(EngineRequest request) {
+		EngineSession session = create(request, request.exchange().channel().eventLoop());
+		if (session != null && session.transport() instanceof PollingTransport polling) {
+			session.open(polling);
+			polling.get(request.exchange());
+		}
+	}
+
+	/**
+	 * Have somebody hear of pages that say, beside their connection, that they have gone.
+	 * @param listener told what the page has shown, which may be anything; on any thread
+	 */
+	public void onFarewell(Consumer<String> listener) {
+		this.farewells = listener;
+	}
+
+	void farewell(Payload body) {
+		this.farewells.accept(new String(body.bytes(), StandardCharsets.UTF_8));
+	}
+
+	SessionListener listener(EngineSession session) {
+		return this.listeners.apply(session);
+	}
+
+	/**
+	 * How many sessions have ended for a reason.
+	 * @param reason why
+	 * @return a count that only grows
+	 */
+	public long ended(CloseReason reason) {
+		LongAdder count = this.ended.get(reason);
+		return (count != null) ? count.sum() : 0;
+	}
+
+	/**
+	 * How many requests for a session had an outcome.
+	 * @param outcome what became of them
+	 * @return a count that only grows
+	 */
+	public long handshakes(HandshakeOutcome outcome) {
+		LongAdder count = this.handshakes.get(outcome);
+		return (count != null) ? count.sum() : 0;
+	}
+
+	void count(HandshakeOutcome outcome) {
+		this.handshakes.computeIfAbsent(outcome, (key) -> new LongAdder()).increment();
+	}
+
+	/**
+	 * How many sessions there are by their transport. Looks at each of them.
+	 * @param webSocket {@code false} for long polling
+	 * @return how many there are now
+	 */
+	public int connections(boolean webSocket) {
+		return (int) this.sessions.values().stream().filter((session) -> session.isWebSocket() == webSocket).count();
+	}
+
+	/**
+	 * How much waits to leave for clients. Looks at each session, while they go on.
+	 * @return the size in bytes, about
+	 */
+	public long queuedBytes() {
+		return this.sessions.values().stream().mapToLong(EngineSession::waitingBytes).sum();
+	}
+
+	void count(CloseReason reason) {
+		this.ended.computeIfAbsent(reason, (key) -> new LongAdder()).increment();
+	}
+
+	void forget(EngineSession session) {
+		if (this.sessions.remove(session.id()) != null) {
+			this.limiter.sessionEnded(session.handshake().remoteAddress());
+		}
+	}
+
+	@Nullable EngineSession find(String sid) {
+		return this.sessions.get(sid);
+	}
+
+	/**
+	 * Begin no more sessions, or begin them again.
+	 * @param refuse whether handshakes are refused
+	 */
+	public void refuseHandshakes(boolean refuse) {
+		this.closing = refuse;
+	}
+
+	/**
+	 * Whether there is no session, nor one that has ended and waits for its client's last
+	 * poll.
+	 * @return whether all have gone
+	 */
+	public boolean isEmpty() {
+		return this.sessions.isEmpty();
+	}
+
+	/**
+	 * The event loops that sessions live on.
+	 * @return all loops of the server; none if it has no session
+	 */
+	public Set<EventExecutor> loops() {
+		Set<EventExecutor> loops = new HashSet<>();
+		this.sessions.values().stream().limit(1).forEach((session) -> session.loop().parent().forEach(loops::add));
+		return loops;
+	}
+
+	/**
+	 * End all sessions.
+	 * @param reason why
+	 */
+	public void closeAll(CloseReason reason) {
+		List.copyOf(this.sessions.values()).forEach((session) -> session.close(reason));
+	}
+
+}

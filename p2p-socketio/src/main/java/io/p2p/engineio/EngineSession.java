@@ -1,0 +1,316 @@
+package io.p2p.engineio;
+
+import java.util.List;
+
+import io.netty.channel.EventLoop;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An Engine.IO session: the connection that outlives its transports.
+ * <p>
+ * It lives on one event loop: whatever happens to it happens there, one thing after the
+ * other, so that nothing in it is locked. Its id is a secret between one client and the
+ * server: whoever knows it can speak for that client. It is never logged and is no peer's
+ * id.
+ *
+ * @since 0.1.0
+ */
+public final class EngineSession implements Recipient, QueueBudget.Waiting {
+
+	private final String id;
+
+	private final Handshake handshake;
+
+	private final EngineServer server;
+
+	private final EngineOptions options;
+
+	private final SessionListener listener;
+
+	private final HomeLoop home;
+
+	private final Heartbeat heartbeat;
+
+	private final SessionUpgrade upgrade = new SessionUpgrade(this);
+
+	private final Inbound inbound;
+
+	private volatile Transport transport;
+
+	private final SessionEnd ending;
+
+	private final OutgoingLimit outgoing;
+
+	private int pauses;
+
+	/**
+	 * What is gathered for the client.
+	 */
+	Gathering.@Nullable Part gathered;
+
+	EngineSession(String id, Handshake handshake, EngineServer server, EventLoop loop) {
+		this.id = id;
+		this.handshake = handshake;
+		this.server = server;
+		this.options = server.options();
+		this.home = new HomeLoop(loop);
+		this.outgoing = new OutgoingLimit(this.options.queues());
+		this.heartbeat = new Heartbeat(this, this.options);
+		this.inbound = new Inbound(this, this.options);
+		this.transport = new PollingTransport(this, this.options.maxPayload());
+		this.ending = new SessionEnd(this, server);
+		this.listener = server.listener(this);
+	}
+
+	String id() {
+		return this.id;
+	}
+
+	EngineVersion version() {
+		return this.handshake.version();
+	}
+
+	/**
+	 * The request that the session began with.
+	 * @return the handshake
+	 */
+	public Handshake handshake() {
+		return this.handshake;
+	}
+
+	@Override
+	public EventLoop loop() {
+		return this.home.loop();
+	}
+
+	/**
+	 * Where the session lives.
+	 * @return its event loop
+	 */
+	public HomeLoop home() {
+		return this.home;
+	}
+
+	Transport transport() {
+		return this.transport;
+	}
+
+	/**
+	 * What a message may have.
+	 * @return the size in bytes
+	 */
+	public int maxPayload() {
+		return this.options.maxPayload();
+	}
+
+	Inbound inbound() {
+		return this.inbound;
+	}
+
+	/**
+	 * Whether the session still goes on.
+	 * @return {@code false} when it has ended
+	 */
+	public boolean isOpen() {
+		return this.ending.isOpen();
+	}
+
+	/**
+	 * Whether nothing waits.
+	 * @return whether what is sent now leaves at once
+	 */
+	public boolean isWritable() {
+		return isOpen() && this.transport.isWritable();
+	}
+
+	/**
+	 * Whether the session's packets go over a WebSocket now.
+	 * @return {@code false} for long polling
+	 */
+	public boolean isWebSocket() {
+		return this.transport instanceof WebSocketTransport;
+	}
+
+	/**
+	 * Send packets that belong together. May be called on any thread.
+	 * @param frames the packets
+	 */
+	public void send(List<Frame> frames) {
+		inOrder(() -> sendAtOnce(frames, null));
+	}
+
+	/**
+	 * Send packets that belong together, on the session's event loop.
+	 * @param frames the packets
+	 * @param done run when they have left or never will; {@code null} if nobody waits
+	 */
+	public void sendAtOnce(List<Frame> frames, @Nullable Runnable done) {
+		try (Delivery delivery = new Delivery(frames)) {
+			deliver(delivery, done);
+		}
+	}
+
+	@Override
+	public void deliver(Delivery delivery, @Nullable Runnable done) {
+		takeAlong();
+		if (!isOpen()) {
+			OutgoingQueue.finish(done);
+		}
+		else if (this.outgoing.send(this.transport, delivery, done)) {
+			giveWay(() -> {
+			});
+		}
+	}
+
+	@Override
+	public @Nullable EngineSession gathersAt() {
+		return isOpen() ? this : null;
+	}
+
+	/**
+	 * Have what is gathered for the client leave. Called on the session's event loop
+	 * before the client is sent anything else.
+	 */
+	public void takeAlong() {
+		Gathering.Part part = this.gathered;
+		if (part != null) {
+			this.gathered = null;
+			part.deliver();
+		}
+	}
+
+	@Override
+	public long waitingBytes() {
+		return this.transport.pendingBytes();
+	}
+
+	// in turn: the caller may be in the midst of what the end of a session changes
+	@Override
+	public void giveWay(Runnable then) {
+		inTurn(() -> {
+			close(CloseReason.SLOW_CONSUMER);
+			then.run();
+		});
+	}
+
+	/**
+	 * Begin: the handshake is the first packet to leave.
+	 */
+	void open(Transport transport) {
+		if (!isOpen()) {
+			return;
+		}
+		this.transport = transport;
+		send(List.of(this.options.opening(this.id, transport instanceof PollingTransport)));
+		this.heartbeat.alive();
+		this.listener.opened();
+	}
+
+	SessionUpgrade upgrade() {
+		return this.upgrade;
+	}
+
+	void moveTo(WebSocketTransport successor) {
+		this.transport = successor;
+		if (isPaused()) {
+			successor.pause();
+		}
+	}
+
+	SessionListener listener() {
+		return this.listener;
+	}
+
+	Heartbeat heartbeat() {
+		return this.heartbeat;
+	}
+
+	/**
+	 * End the session and close its transport. May be called on any thread.
+	 * @param reason why
+	 */
+	@Override
+	public void close(CloseReason reason) {
+		this.ending.close(reason);
+	}
+
+	/**
+	 * How the session ends.
+	 * @return its end
+	 */
+	public SessionEnd ending() {
+		return this.ending;
+	}
+
+	/**
+	 * Let go of everything, once it has ended.
+	 */
+	void ended(CloseReason reason) {
+		this.heartbeat.stop();
+		this.transport.close(reason);
+		// the last packets may wait for a poll
+		if (!(this.transport instanceof PollingTransport polling && polling.isLingering())) {
+			forget();
+		}
+		this.server.count(reason);
+		this.listener.closed(reason);
+	}
+
+	/**
+	 * Learn that the client has gone, and sends nothing more than what is on its way. May
+	 * be called on any thread.
+	 */
+	public void abandon() {
+		inOrder(() -> this.transport.abandon());
+	}
+
+	void forget() {
+		this.upgrade.hangUp();
+		this.server.forget(this);
+	}
+
+	/**
+	 * Take no more packets, until {@link #resume()} has been called as often. May be
+	 * called on any thread; packets that have been read already still come.
+	 */
+	public void pause() {
+		inOrder(() -> {
+			this.pauses++;
+			this.transport.pause();
+		});
+	}
+
+	/**
+	 * Take packets again. May be called on any thread.
+	 */
+	public void resume() {
+		inOrder(() -> {
+			this.pauses--;
+			if (this.pauses == 0) {
+				this.transport.resume();
+			}
+		});
+	}
+
+	boolean isPaused() {
+		return this.pauses > 0;
+	}
+
+	/**
+	 * Do something on the session's event loop.
+	 * @param task what to do: now if the caller is there, and never if the server has
+	 * stopped
+	 */
+	public void inOrder(Runnable task) {
+		this.home.run(task);
+	}
+
+	/**
+	 * Do something on the session's event loop, behind what is to be done there already.
+	 * @param task what to do, and never if the server has stopped
+	 */
+	public void inTurn(Runnable task) {
+		this.home.later(task);
+	}
+
+}

@@ -1,0 +1,101 @@
+package io.p2p.engineio;
+
+import java.nio.charset.StandardCharsets;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One HTTP request that waits for its response.
+ *
+ * @param channel where the response goes
+ * @param origin the page that asks, {@code null} if it is none or of the same origin
+ * @param allowed whether it may connect; if not, it may read why
+ * @param keepAlive whether the connection stays open after the response
+ */
+record Exchange(Channel channel, @Nullable String origin, boolean allowed, boolean keepAlive) {
+
+	private static final String JSON = "application/json";
+
+	private static final int RETRY_AFTER_SECONDS = 5;
+
+	static Exchange of(Channel channel, HttpRequest request, OriginPolicy origins) {
+		// where the next request begins is unknown behind one that cannot be read
+		boolean keepAlive = HttpUtil.isKeepAlive(request) && request.decoderResult().isSuccess();
+		return new Exchange(channel, request.headers().get(HttpHeaderNames.ORIGIN), origins.allows(request.headers()),
+				keepAlive);
+	}
+
+	ChannelFuture reply(HttpResponseStatus status, Payload body) {
+		return send(response(status, body));
+	}
+
+	private static FullHttpResponse response(HttpResponseStatus status, Payload body) {
+		FullHttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status,
+				Unpooled.wrappedBuffer(body.bytes()));
+		response.headers().set(HttpHeaderNames.CONTENT_TYPE, body.contentType());
+		return response;
+	}
+
+	void fail(EngineError error) {
+		FullHttpResponse response = response(error.status(),
+				new Payload(JSON, error.json().getBytes(StandardCharsets.UTF_8)));
+		if (error == EngineError.SHUTTING_DOWN) {
+			response.headers().set(HttpHeaderNames.RETRY_AFTER, RETRY_AFTER_SECONDS);
+		}
+		send(response);
+	}
+
+	/**
+	 * This request, after whose response the connection is closed.
+	 */
+	Exchange last() {
+		return new Exchange(this.channel, this.origin, this.allowed, false);
+	}
+
+	/**
+	 * Let the client go on with the body that it has announced.
+	 */
+	void proceed() {
+		this.channel.writeAndFlush(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE));
+	}
+
+	// what a page on another port asks before its first POST
+	void preflight(HttpHeaders request) {
+		FullHttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.NO_CONTENT);
+		response.headers().set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_METHODS, "GET, POST");
+		String headers = request.get(HttpHeaderNames.ACCESS_CONTROL_REQUEST_HEADERS);
+		if (headers != null) {
+			response.headers().set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_HEADERS, headers);
+		}
+		send(response);
+	}
+
+	private ChannelFuture send(FullHttpResponse response) {
+		HttpHeaders headers = response.headers();
+		headers.set(HttpHeaderNames.CACHE_CONTROL, "no-store");
+		headers.set(HttpHeaderNames.VARY, HttpHeaderNames.ORIGIN);
+		if (this.origin != null && !this.origin.isEmpty()) {
+			headers.set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, this.origin);
+			headers.set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_CREDENTIALS, "true");
+		}
+		if (response.status().code() != HttpResponseStatus.NO_CONTENT.code()) {
+			HttpUtil.setContentLength(response, response.content().readableBytes());
+		}
+		HttpUtil.setKeepAlive(response, this.keepAlive);
+		ChannelFuture written = this.channel.writeAndFlush(response);
+		return this.keepAlive ? written : written.addListener(ChannelFutureListener.CLOSE);
+	}
+
+}

@@ -1,0 +1,119 @@
+package io.p2p.engineio;
+
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.QueryStringDecoder;
+
+/**
+ * The request that a session began with. It is kept as long as the session, and seldom
+ * asked for: what is in it is taken apart then.
+ *
+ * @since 0.1.0
+ */
+public final class Handshake {
+
+	// no header has it in its name or value
+	private static final char END = '\n';
+
+	private final EngineVersion version;
+
+	private final String uri;
+
+	private final byte[] headers;
+
+	private final InetSocketAddress remoteAddress;
+
+	private final InetSocketAddress localAddress;
+
+	/**
+	 * Remember a request.
+	 * @param version the revision of Engine.IO
+	 * @param uri path and query
+	 * @param headers the headers
+	 * @param remoteAddress where it came from
+	 * @param localAddress where it arrived
+	 */
+	Handshake(EngineVersion version, String uri, HttpHeaders headers, InetSocketAddress remoteAddress,
+			InetSocketAddress localAddress) {
+		this.version = version;
+		this.uri = uri;
+		this.headers = pack(headers);
+		this.remoteAddress = remoteAddress;
+		this.localAddress = localAddress;
+	}
+
+	private static byte[] pack(HttpHeaders headers) {
+		StringBuilder all = new StringBuilder(512);
+		headers.iteratorCharSequence()
+			.forEachRemaining(
+					(header) -> all.append(header.getKey()).append(END).append(header.getValue()).append(END));
+		return all.toString().getBytes(StandardCharsets.UTF_8);
+	}
+
+	/**
+	 * Whether the client's WebSockets tell nobody that they are closed by a close frame.
+	 */
+	boolean isFromOkHttp() {
+		return headers().get(HttpHeaderNames.USER_AGENT, "").startsWith("okhttp");
+	}
+
+	/**
+	 * The revision of Engine.IO.
+	 * @return the version
+	 */
+	public EngineVersion version() {
+		return this.version;
+	}
+
+	/**
+	 * Path and query.
+	 * @return the URI as it came
+	 */
+	public String uri() {
+		return this.uri;
+	}
+
+	/**
+	 * The query, decoded.
+	 * @return the values of each parameter
+	 */
+	public Map<String, List<String>> parameters() {
+		return new QueryStringDecoder(this.uri).parameters();
+	}
+
+	/**
+	 * The headers.
+	 * @return a copy of them
+	 */
+	public HttpHeaders headers() {
+		HttpHeaders unpacked = new DefaultHttpHeaders();
+		String[] all = new String(this.headers, StandardCharsets.UTF_8).split(String.valueOf(END), -1);
+		for (int i = 0; i + 1 < all.length; i += 2) {
+			unpacked.add(all[i], all[i + 1]);
+		}
+		return unpacked;
+	}
+
+	/**
+	 * Where it came from.
+	 * @return the client's address, or that of a proxy
+	 */
+	public InetSocketAddress remoteAddress() {
+		return this.remoteAddress;
+	}
+
+	/**
+	 * Where it arrived.
+	 * @return the server's address
+	 */
+	public InetSocketAddress localAddress() {
+		return this.localAddress;
+	}
+
+}

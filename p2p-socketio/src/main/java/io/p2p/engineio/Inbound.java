@@ -1,0 +1,119 @@
+package io.p2p.engineio;
+
+import java.util.Arrays;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+
+/**
+ * Engine.IO packets from a client, over whichever transport: a packet may come by long
+ * polling and its attachments by the WebSocket that takes over, so a session has one of
+ * these. Used on the session's event loop.
+ */
+final class Inbound {
+
+	private static final Logger logger = LoggerFactory.getLogger(Inbound.class);
+
+	private static final byte MESSAGE = 4;
+
+	private final EngineSession session;
+
+	private final RateLimit rate;
+
+	// that of the text which the attachments belong to
+	private RateLimit.Verdict verdict = RateLimit.Verdict.ACCEPT;
+
+	Inbound(EngineSession session, EngineOptions options) {
+		this.session = session;
+		this.rate = new RateLimit(options.limits().packetsPerSecond());
+	}
+
+	/**
+	 * Count a packet, or a request. Far over its rate, the session ends.
+	 */
+	RateLimit.Verdict charge() {
+		RateLimit.Verdict verdict = this.rate.take();
+		if (verdict == RateLimit.Verdict.DISCONNECT) {
+			this.session.ending().close(CloseReason.RATE_LIMITED, Refusal.TOO_MANY_EVENTS, null);
+		}
+		return verdict;
+	}
+
+	/**
+	 * Take a packet.
+	 * @throws InvalidPacketException if this is none that a client may send
+	 */
+	void text(byte[] packet) {
+		RateLimit.Verdict verdict = charge();
+		if (verdict == RateLimit.Verdict.DISCONNECT) {
+			return;
+		}
+		int type = (packet.length > 0) ? packet[0] : -1;
+		switch (type) {
+			case '1' -> this.session.close(CloseReason.TRANSPORT_CLOSE);
+			case '2' -> ping(packet);
+			case '3' -> this.session.heartbeat().ponged();
+			case '4' -> receive(verdict, (listener, accepted) -> listener.text(packet, 1, accepted));
+			default -> throw new InvalidPacketException("Unknown Engine.IO packet");
+		}
+	}
+
+	/**
+	 * Take a binary message.
+	 * @throws InvalidPacketException if none was expected
+	 */
+	void binary(byte[] message) {
+		receive(this.verdict, (listener, accepted) -> listener.binary(message, accepted));
+	}
+
+	/**
+	 * Take a binary packet, which has its type in front in Engine.IO v3 and else is a
+	 * message.
+	 * @throws InvalidPacketException if none was expected
+	 */
+	void binaryPacket(byte[] packet) {
+		if (this.session.version() == EngineVersion.V4) {
+			binary(packet);
+			return;
+		}
+		if (packet.length == 0 || packet[0] != MESSAGE) {
+			throw new InvalidPacketException("Unknown binary packet");
+		}
+		binary(Arrays.copyOfRange(packet, 1, packet.length));
+	}
+
+	private void ping(byte[] packet) {
+		if (this.session.version() == EngineVersion.V4) {
+			throw new InvalidPacketException("Only a server pings");
+		}
+		this.session.heartbeat().pinged(packet);
+	}
+
+	private void receive(RateLimit.Verdict verdict, Message message) {
+		this.verdict = verdict;
+		if (!this.session.isOpen()) {
+			return;
+		}
+		try {
+			message.handTo(this.session.listener(), verdict == RateLimit.Verdict.ACCEPT);
+		}
+		catch (InvalidPacketException ex) {
+			throw ex;
+		}
+		catch (RuntimeException ex) {
+			logger.warn("A session ends because of a failure that is not its client's", ex);
+			this.session.close(CloseReason.TRANSPORT_ERROR);
+		}
+	}
+
+	/**
+	 * A message on its way to who takes it.
+	 */
+	private interface Message {
+
+		void handTo(SessionListener listener, boolean accepted);
+
+	}
+
+}

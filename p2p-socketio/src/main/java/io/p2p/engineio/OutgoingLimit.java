@@ -1,0 +1,51 @@
+package io.p2p.engineio;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends a session's packets, counts those that wait, and sees when they are too many.
+ * Used on the session's event loop.
+ */
+final class OutgoingLimit {
+
+	// what a client that reads has on its way is not worth counting
+	private static final long COUNTED_FROM = 64 * 1024;
+
+	private final QueueBudget queues;
+
+	// as it was last
+	private long pending;
+
+	private boolean overflown;
+
+	OutgoingLimit(QueueBudget queues) {
+		this.queues = queues;
+	}
+
+	/**
+	 * Send packets.
+	 * @param done run when they have left or never will; {@code null} if nobody waits
+	 * @return whether so much waits that the client is to be disconnected, once
+	 */
+	boolean send(Transport transport, Delivery delivery, @Nullable Runnable done) {
+		if (this.pending > COUNTED_FROM) {
+			sendCounted(transport, delivery, done);
+		}
+		else {
+			transport.send(delivery, done);
+		}
+		this.pending = transport.pendingBytes();
+		boolean tooMuch = this.pending > this.queues.maxPerClient() && !this.overflown;
+		this.overflown |= tooMuch;
+		return tooMuch;
+	}
+
+	private void sendCounted(Transport transport, Delivery delivery, @Nullable Runnable done) {
+		delivery.hold(this.queues);
+		transport.send(delivery, () -> {
+			delivery.release(this.queues);
+			OutgoingQueue.finish(done);
+		});
+	}
+
+}

@@ -1,0 +1,35 @@
+package io.p2p.engineio;
+
+/**
+ * The packets in a body of long polling, one after the other. A body may hold as many as
+ * fit into it, so whoever reads stops now and then for others.
+ */
+interface PayloadReader {
+
+	/**
+	 * Take the next packet.
+	 * @param inbound who gets it
+	 * @param limit the bytes that it may have
+	 * @return the bytes that it has, without what is around it in the body
+	 * @throws InvalidPacketException if there is anything but a packet
+	 */
+	int next(Inbound inbound, long limit);
+
+	/**
+	 * Whether there are no more packets.
+	 */
+	boolean isAtEnd();
+
+	/**
+	 * Check the length of a packet.
+	 * @return the packet
+	 * @throws InvalidPacketException if it is longer than it may be
+	 */
+	static byte[] checked(byte[] packet, long limit) {
+		if (packet.length > limit) {
+			throw InvalidPacketException.tooLarge(limit);
+		}
+		return packet;
+	}
+
+}

@@ -1,0 +1,253 @@
+package io.p2p.engineio;
+
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import io.netty.channel.Channel;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import org.jspecify.annotations.Nullable;
+
+import io.p2p.engineio.OutgoingQueue.Outgoing;
+
+/**
+ * HTTP long polling: what waits for the client leaves with the response to its poll.
+ */
+final class PollingTransport implements Transport {
+
+	private static final List<Outgoing> NOOP = List.of(new Outgoing(Frame.text("6"), null));
+
+	private static final List<Outgoing> CLOSE = List.of(new Outgoing(Frame.text("1"), null));
+
+	private static final int LINGER_SECONDS = 5;
+
+	// a poll that was on its way when its client closed the session
+	private static final int OVERTAKEN_SECONDS = 1;
+
+	private final OutgoingQueue queue = new OutgoingQueue();
+
+	private final EngineSession session;
+
+	private final PayloadCodec codec;
+
+	private final PostedPackets posted;
+
+	private volatile @Nullable Exchange poll;
+
+	private boolean cancelled;
+
+	private boolean abandoned;
+
+	private List<Outgoing> last = CLOSE;
+
+	private volatile boolean lingering;
+
+	private long leavingBytes;
+
+	private boolean flushing;
+
+	PollingTransport(EngineSession session, int maxPayload) {
+		this.session = session;
+		this.codec = (session.version() == EngineVersion.V4) ? new PayloadV4()
+				: new PayloadV3(!session.handshake().parameters().containsKey("b64"));
+		this.posted = new PostedPackets(session, this.codec, maxPayload, this::endIfAbandoned);
+	}
+
+	// a poll has one response: it waits for what else is sent in this turn of the loop
+	@Override
+	public void send(Delivery delivery, @Nullable Runnable done) {
+		this.queue.add(delivery.frames(), done);
+		if (!this.flushing && this.poll != null) {
+			this.flushing = true;
+			this.session.inTurn(this::flush);
+		}
+	}
+
+	private void flush() {
+		this.flushing = false;
+		if (this.poll != null && !this.queue.isEmpty()) {
+			answer(this.queue.drain());
+		}
+	}
+
+	private void answer(List<Outgoing> packets) {
+		Exchange waiting = this.poll;
+		if (waiting == null) {
+			return;
+		}
+		this.poll = null;
+		if (this.abandoned) {
+			this.session.inTurn(this::endIfAbandoned);
+		}
+		Payload payload = this.codec.encode(packets);
+		int size = payload.bytes().length;
+		this.leavingBytes += size;
+		waiting.reply(HttpResponseStatus.OK, payload).addListener((written) -> this.session.inOrder(() -> {
+			this.leavingBytes -= size;
+			finish(packets);
+		}));
+	}
+
+	private static void finish(List<Outgoing> packets) {
+		packets.forEach((packet) -> OutgoingQueue.finish(packet.done()));
+	}
+
+	@Override
+	public long pendingBytes() {
+		return this.queue.bytes() + this.leavingBytes;
+	}
+
+	@Override
+	public boolean isWritable() {
+		return this.poll != null;
+	}
+
+	@Override
+	public void pause() {
+		this.posted.pause();
+	}
+
+	@Override
+	public void resume() {
+		this.posted.resume();
+	}
+
+	@Override
+	public void close(CloseReason reason) {
+		resume();
+		flush();
+		switch (reason) {
+			case TRANSPORT_CLOSE -> {
+				// the client knows: its poll ends with nothing new
+				this.last = NOOP;
+				end(this.cancelled ? 0 : OVERTAKEN_SECONDS);
+			}
+			case FORCED, SHUTDOWN -> end(LINGER_SECONDS);
+			default -> end(0);
+		}
+	}
+
+	// between two polls the client has still to learn how it ended
+	private void end(int lingerSeconds) {
+		this.lingering = this.poll == null && lingerSeconds > 0;
+		if (this.lingering) {
+			this.session.loop().schedule(this::expire, lingerSeconds, TimeUnit.SECONDS);
+			return;
+		}
+		answer(this.last);
+		// whoever waits for these to leave must not wait for ever
+		finish(this.queue.drain());
+	}
+
+	boolean isLingering() {
+		return this.lingering;
+	}
+
+	// the close packet has a response of its own: in one with others, clients see it
+	// first
+	private void linger(Exchange exchange) {
+		this.poll = exchange;
+		flush();
+		if (this.poll != null) {
+			answer(this.last);
+			expire();
+		}
+	}
+
+	/**
+	 * Wait for no poll any more.
+	 */
+	void expire() {
+		if (this.lingering) {
+			this.lingering = false;
+			finish(this.queue.drain());
+			this.session.forget();
+		}
+	}
+
+	/**
+	 * Leave no poll waiting: a client that upgrades goes on when its last is answered.
+	 */
+	void release() {
+		flush();
+		answer(NOOP);
+	}
+
+	/**
+	 * Hand what waits over to the transport that takes over.
+	 */
+	void moveTo(Transport successor) {
+		for (Outgoing packet : this.queue.drain()) {
+			try (Delivery delivery = new Delivery(List.of(packet.frame()))) {
+				successor.send(delivery, packet.done());
+			}
+		}
+	}
+
+	/**
+	 * Take a poll. A second one at the same time ends the session.
+	 */
+	void get(Exchange exchange) {
+		if (this.lingering) {
+			linger(exchange);
+			return;
+		}
+		if (this.session.isOpen() && this.session.heartbeat().isOverdue()) {
+			// behind the timer that is about to end the session
+			this.session.loop().schedule(() -> get(exchange), 0, TimeUnit.NANOSECONDS);
+			return;
+		}
+		if (this.session.inbound().charge() == RateLimit.Verdict.DISCONNECT || !this.session.isOpen()) {
+			exchange.fail(EngineError.UNKNOWN_SID);
+			return;
+		}
+		if (this.poll != null) {
+			this.session.close(CloseReason.TRANSPORT_ERROR);
+			exchange.fail(EngineError.BAD_REQUEST);
+			return;
+		}
+		this.poll = exchange;
+		flush();
+		if (this.session.upgrade().isProbed()) {
+			release();
+		}
+	}
+
+	// ends with the poll that waits and with what is being posted: it may have nothing
+	// else
+	// to end by
+	@Override
+	public void abandon() {
+		this.abandoned = true;
+		endIfAbandoned();
+	}
+
+	private void endIfAbandoned() {
+		if (this.abandoned && this.poll == null && !this.posted.isComing() && !this.session.isWebSocket()) {
+			this.session.close(CloseReason.TRANSPORT_CLOSE);
+		}
+	}
+
+	/**
+	 * The packets that the client posts.
+	 */
+	PostedPackets posted() {
+		return this.posted;
+	}
+
+	/**
+	 * Learn that a connection has gone. If the poll waited there, the client has
+	 * cancelled it; if a body was coming, the rest of it never will.
+	 */
+	void gone(Channel channel) {
+		if (isOn(this.poll, channel) || this.posted.isOn(channel)) {
+			this.poll = null;
+			this.cancelled = true;
+			this.session.close(CloseReason.TRANSPORT_CLOSE);
+		}
+	}
+
+	private static boolean isOn(@Nullable Exchange exchange, Channel channel) {
+		return exchange != null && exchange.channel() == channel;
+	}
+
+}

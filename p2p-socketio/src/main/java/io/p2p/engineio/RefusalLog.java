@@ -1,0 +1,49 @@
+package io.p2p.engineio;
+
+import java.net.SocketAddress;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells whoever runs the server what clients are refused: each in a line at DEBUG, and
+ * the first of a kind in a warning that names the property. Nothing that a client has
+ * sent is in either, but for the origin of a page.
+ */
+final class RefusalLog {
+
+	private static final Logger logger = LoggerFactory.getLogger(RefusalLog.class);
+
+	private static final int MAX_DETAIL = 200;
+
+	private final Set<Refusal> warned = Collections.synchronizedSet(EnumSet.noneOf(Refusal.class));
+
+	/**
+	 * Log a refusal.
+	 * @param address where the client is, {@code null} where it has gone
+	 * @param detail what is to be said beside, {@code null} for nothing
+	 */
+	void log(Refusal refusal, @Nullable SocketAddress address, @Nullable String detail) {
+		if (refusal.isNoteworthy() && this.warned.add(refusal)) {
+			logger.warn("Refused {} from {}{}{}; further ones are logged at DEBUG", refusal.what(), address,
+					printable(detail), (refusal.property() != null) ? ", see " + refusal.property() : "");
+		}
+		else if (logger.isDebugEnabled()) {
+			logger.debug("Refused {} from {}{}", refusal.what(), address, printable(detail));
+		}
+	}
+
+	// a header may hold what ends a line
+	private static String printable(@Nullable String detail) {
+		if (detail == null) {
+			return "";
+		}
+		String shortened = (detail.length() > MAX_DETAIL) ? detail.substring(0, MAX_DETAIL) : detail;
+		return " (" + shortened.replaceAll("[^\\x20-\\x7e]", "?") + ")";
+	}
+
+}

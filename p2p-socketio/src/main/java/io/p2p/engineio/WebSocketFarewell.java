@@ -1,0 +1,91 @@
+package io.p2p.engineio;
+
+import java.util.concurrent.TimeUnit;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
+import io.netty.handler.codec.http.websocketx.WebSocketFrameDecoder;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.ScheduledFuture;
+
+/**
+ * Ends a WebSocket with a close frame that says why, for a client that has sent what it
+ * may not. What else comes is thrown away: a connection that is closed with bytes unread
+ * is reset, and a client may lose the close frame with it.
+ */
+final class WebSocketFarewell extends ChannelInboundHandlerAdapter {
+
+	private static final int SECONDS = 5;
+
+	// of whoever sends without end, which is no reason to read it
+	private static final int MAX_FLOOD = 1024 * 1024;
+
+	// no packet of Engine.IO: every client takes its connection for broken
+	private static final String BROKEN = "broken";
+
+	private long left;
+
+	private WebSocketFarewell(long most) {
+		this.left = most;
+	}
+
+	/**
+	 * End the WebSocket of a client that sends far too much: it is not read for long.
+	 */
+	static void sayToFlood(Channel channel, boolean silent) {
+		say(channel, WebSocketCloseStatus.POLICY_VIOLATION, silent, MAX_FLOOD);
+	}
+
+	/**
+	 * End a WebSocket.
+	 * @param status why
+	 * @param silent whether the client tells nobody of a close frame, as OkHttp does,
+	 * which the Java client is built on
+	 */
+	static void say(Channel channel, WebSocketCloseStatus status, boolean silent) {
+		say(channel, status, silent, Long.MAX_VALUE);
+	}
+
+	private static void say(Channel channel, WebSocketCloseStatus status, boolean silent, long most) {
+		discard(channel.pipeline(), most);
+		channel.config().setAutoRead(true);
+		if (silent) {
+			channel.write(new TextWebSocketFrame(BROKEN));
+		}
+		channel.writeAndFlush(new CloseWebSocketFrame(status)).addListener((written) -> {
+			if (written.isSuccess() && channel instanceof DuplexChannel duplex) {
+				duplex.shutdownOutput().addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+			}
+			else {
+				channel.close();
+			}
+		});
+		ScheduledFuture<?> timeout = channel.eventLoop().schedule(() -> channel.close(), SECONDS, TimeUnit.SECONDS);
+		channel.closeFuture().addListener((closed) -> timeout.cancel(false));
+	}
+
+	private static void discard(ChannelPipeline pipeline, long most) {
+		ChannelHandlerContext decoder = pipeline.context(WebSocketFrameDecoder.class);
+		if (decoder != null) {
+			pipeline.addBefore(decoder.name(), null, new WebSocketFarewell(most));
+		}
+	}
+
+	@Override
+	public void channelRead(ChannelHandlerContext context, Object message) {
+		this.left -= (message instanceof ByteBuf bytes) ? bytes.readableBytes() : 0;
+		ReferenceCountUtil.release(message);
+		if (this.left < 0) {
+			context.close();
+		}
+	}
+
+}

@@ -1,0 +1,16 @@
+package io.p2p.socketio;
+
+import io.p2p.engineio.InvalidPacketException;
+
+/**
+ * JSON that is nested too deep. The rest of it has not been looked at.
+ */
+final class TooDeepException extends InvalidPacketException {
+
+	private static final long serialVersionUID = 1L;
+
+	TooDeepException() {
+		super("JSON nested too deep");
+	}
+
+}

@@ -1,0 +1,70 @@
+package io.p2p.engineio;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
+import org.junit.jupiter.api.Test;
+
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A body with many packets on an event loop that others need, too.
+ */
+class PostedPacketsTests {
+
+	private static final Duration LONG = Duration.ofHours(1);
+
+	private static final EngineOptions OPTIONS = new EngineOptions("/", LONG, LONG, LONG, LONG, 100_000,
+			new QueueBudget(100_000, 100_000), new OriginPolicy(Set.of()), true, false, new EngineLimits(0, 0, 0, 0),
+			null);
+
+	private static final InetSocketAddress ADDRESS = new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
+
+	private final EmbeddedChannel channel = new EmbeddedChannel();
+
+	private final List<CollectingListener.Message> taken = new ArrayList<>();
+
+	private final EngineServer server = new EngineServer(OPTIONS, (session) -> new CollectingListener(this.taken));
+
+	@Test
+	void whenBodyHoldsManyPacketsThenOthersOfTheLoopDoNotWaitForAllOfThem() {
+		PostedPackets posted = post("42[\"a\"]" + "\u001e42[\"a\"]".repeat(9_999));
+		List<Integer> takenInTheirTurns = new ArrayList<>();
+		this.channel.eventLoop().execute(() -> takenInTheirTurns.add(this.taken.size()));
+		this.channel.runPendingTasks();
+		assertThat(takenInTheirTurns.get(0)).isPositive().isLessThan(1_000);
+		assertThat(this.taken).hasSize(10_000);
+		assertThat(posted.isOn(this.channel)).isFalse();
+	}
+
+	@Test
+	void whenTheSessionIsPausedThenTheRestOfABodyWaits() {
+		PostedPackets posted = post("42[\"a\"]" + "\u001e42[\"a\"]".repeat(9_999));
+		posted.pause();
+		this.channel.runPendingTasks();
+		assertThat(this.taken).hasSizeLessThan(1_000);
+		assertThat(posted.isOn(this.channel)).isTrue();
+		posted.resume();
+		this.channel.runPendingTasks();
+		assertThat(this.taken).hasSize(10_000);
+	}
+
+	private PostedPackets post(String body) {
+		Handshake handshake = new Handshake(EngineVersion.V4, "/", EmptyHttpHeaders.INSTANCE, ADDRESS, ADDRESS);
+		EngineSession session = new EngineSession("id", handshake, this.server, this.channel.eventLoop());
+		PostedPackets posted = ((PollingTransport) session.transport()).posted();
+		Exchange exchange = new Exchange(this.channel, null, true, true);
+		posted.begin(exchange);
+		posted.take(exchange, new Payload(Payload.TEXT, body.getBytes(StandardCharsets.UTF_8)));
+		return posted;
+	}
+
+}

@@ -28,7 +28,9 @@ final class Handshakes {
 	private Handshakes() {
 	}
 
-	static PeerHandshake of(Handshake request, @Nullable RawJson auth) {
+	static PeerHandshake of(NamespaceConnection connection) {
+		Handshake request = connection.session().handshake();
+		RawJson auth = connection.auth();
 		Map<String, List<String>> headers = new HashMap<>();
 		request.headers()
 			.forEach((header) -> headers

@@ -46,17 +46,14 @@ final class ListenedNamespace {
 
 	private final Acknowledgements acks;
 
-	private final Refusals refusals;
-
 	private final Namespace waitingRoom;
 
 	private final NamespaceState state;
 
-	ListenedNamespace(Namespace namespace, Configuration configuration, Acknowledgements acks, Refusals refusals) {
+	ListenedNamespace(Namespace namespace, Configuration configuration, Acknowledgements acks) {
 		this.namespace = namespace;
 		this.configuration = configuration;
 		this.acks = acks;
-		this.refusals = refusals;
 		this.waitingRoom = new WaitingRoom(namespace.getName(), configuration);
 		this.state = new NamespaceState(namespace);
 	}
@@ -67,10 +64,6 @@ final class ListenedNamespace {
 
 	Acknowledgements acks() {
 		return this.acks;
-	}
-
-	Refusals refusals() {
-		return this.refusals;
 	}
 
 	/**

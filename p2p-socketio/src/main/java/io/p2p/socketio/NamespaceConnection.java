@@ -27,11 +27,13 @@ final class NamespaceConnection {
 
 	private final EngineSession session;
 
-	private final ListenedNamespace listened;
+	private final Refusals refusals;
 
 	private final @Nullable RawJson auth;
 
-	private final NettyClient client;
+	private final NamespaceHandler handler;
+
+	private final ConnectionListeners listeners;
 
 	private final ListenerCalls calls;
 
@@ -43,15 +45,16 @@ final class NamespaceConnection {
 
 	private volatile boolean dismissed;
 
-	NamespaceConnection(String namespace, byte @Nullable [] auth, EngineSession session, ListenedNamespace listened,
-			ListenerCalls calls, Consumer<NamespaceConnection> disconnect) {
+	NamespaceConnection(String namespace, byte @Nullable [] auth, EngineSession session, ServedNamespace served,
+			Refusals refusals, ListenerCalls calls, Consumer<NamespaceConnection> disconnect) {
 		this.namespace = namespace;
 		this.auth = (auth != null) ? new RawJson(auth) : null;
 		this.session = session;
-		this.listened = listened;
+		this.refusals = refusals;
 		this.calls = calls;
 		this.disconnect = disconnect;
-		this.client = new NettyClient(this, listened, this.auth);
+		this.handler = served.handler();
+		this.listeners = served.listeners().apply(this);
 	}
 
 	UUID id() {
@@ -70,21 +73,28 @@ final class NamespaceConnection {
 	 * Where it is counted that the client is refused something.
 	 */
 	Refusals refusals() {
-		return this.listened.refusals();
+		return this.refusals;
 	}
 
 	/**
-	 * The client as netty-socketio's listeners see it.
+	 * Who takes what the client does.
 	 */
-	NettyClient client() {
-		return this.client;
+	NamespaceHandler handler() {
+		return this.handler;
 	}
 
 	/**
-	 * What the client said when it connected.
+	 * The application's listeners, for this client.
 	 */
-	PeerHandshake handshake() {
-		return Handshakes.of(this.session.handshake(), this.auth);
+	ConnectionListeners listeners() {
+		return this.listeners;
+	}
+
+	/**
+	 * What the client said when it connected, {@code null} for nothing.
+	 */
+	@Nullable RawJson auth() {
+		return this.auth;
 	}
 
 	/**
@@ -145,97 +155,10 @@ final class NamespaceConnection {
 	}
 
 	/**
-	 * Ask the application whether the client may connect.
-	 * @param then told the answer, on whatever thread
-	 */
-	void authorize(Consumer<AuthTokenResult> then) {
-		if (this.listened.state().asksWhoMayConnect()) {
-			this.calls.add(0, () -> then.accept(this.listened.authorize(this.client)),
-					() -> then.accept(new AuthTokenResult(false, busy())));
-		}
-		else {
-			then.accept(AuthTokenResult.AuthTokenResultSuccess);
-		}
-	}
-
-	private static RefusedException busy() {
-		return new RefusedException(ErrorCode.BUSY,
-				"The server has no thread for its listeners, see p2p.handler.queue-capacity");
-	}
-
-	/**
-	 * Call the application's listeners of an event.
-	 * @param reply the way back to the client, for a listener that refuses the event
-	 * @return whether there are any
-	 */
-	boolean event(RawMessage message, long ackId, Reply reply) {
-		if (!this.listened.listensTo(message.event())) {
-			return false;
-		}
-		if (this.calls.backlog().isFull()) {
-			reply.refuse(new RefusedException(ErrorCode.BUSY, "Too many of the sender's events wait for the server"));
-			return true;
-		}
-		this.calls.add(message.size(), () -> call(message, ackId, reply), () -> reply.refuse(busy()));
-		return true;
-	}
-
-	/**
 	 * What is said to a client that has asked for an answer which nobody gives.
 	 */
 	static RefusedException nobody(RawMessage message) {
 		return new RefusedException(ErrorCode.NO_HANDLER, "Nobody answers '" + message.event() + "' here");
-	}
-
-	private void call(RawMessage message, long ackId, Reply reply) {
-		try {
-			this.listened.event(this.client, message, ackId, reply);
-		}
-		catch (RefusedException ex) {
-			reply.refuse(ex);
-		}
-	}
-
-	void acknowledged(SocketPacket ack) {
-		this.calls.add(ack.size(), () -> this.listened.acknowledged(this.client, ack));
-	}
-
-	void connected() {
-		this.listened.register(this.client);
-		if (this.listened.state().hearsOfConnects()) {
-			this.calls.add(0, () -> this.listened.connected(this.client));
-		}
-	}
-
-	void pinged() {
-		if (this.listened.state().hearsOfPings()) {
-			this.calls.add(0, () -> this.listened.pinged(this.client), NamespaceConnection::letGo);
-		}
-	}
-
-	void ponged() {
-		if (this.listened.state().hearsOfPongs()) {
-			this.calls.add(0, () -> this.listened.ponged(this.client), NamespaceConnection::letGo);
-		}
-	}
-
-	/**
-	 * The client has gone. It is nowhere any more when this returns, whatever the
-	 * application's listeners are at.
-	 */
-	void disconnected(String reason) {
-		this.listened.remove(this.client, reason);
-		// a listener that is called now may put it into a room again
-		if (this.listened.state().hearsOfDisconnects() || this.client.hasAsked() || !this.calls.isIdle()) {
-			this.calls.add(0, this.client::onChannelDisconnect);
-		}
-		else {
-			this.client.onChannelDisconnect();
-		}
-	}
-
-	// the listeners hear of the next heartbeat
-	private static void letGo() {
 	}
 
 }

@@ -39,7 +39,7 @@ public final class P2pServer implements SmartLifecycle, DisposableBean {
 
 	private final EngineServer engine;
 
-	private final Namespaces namespaces;
+	private final NettyNamespaces namespaces;
 
 	private final SignalingInterceptor interceptor;
 
@@ -67,8 +67,6 @@ public final class P2pServer implements SmartLifecycle, DisposableBean {
 	 * @param options the settings of the Engine.IO layer
 	 * @param namespace the namespace on which peers meet
 	 * @param interceptor what makes peers of its clients
-	 * @param authentication who asks the application who the clients are, {@code null} if
-	 * anybody may connect
 	 * @param listenerExecutor where the application's netty-socketio listeners run
 	 * @param shutdownTimeout how long {@link #stop(Runnable)} may take, most of it for
 	 * clients to finish; zero to have them finish nothing
@@ -77,12 +75,12 @@ public final class P2pServer implements SmartLifecycle, DisposableBean {
 	 * again
 	 */
 	public P2pServer(SocketIOServer server, EngineOptions options, String namespace, SignalingInterceptor interceptor,
-			@Nullable PeerAuthentication authentication, Executor listenerExecutor, Duration shutdownTimeout,
+			Executor listenerExecutor, Duration shutdownTimeout,
 			ApplicationEventPublisher events, Readiness readiness) {
 		this.server = server;
 		this.interceptor = interceptor;
 		this.listenerExecutor = new CountedExecutor(listenerExecutor);
-		this.namespaces = new Namespaces(server, namespace, interceptor, authentication);
+		this.namespaces = new NettyNamespaces(server, namespace, interceptor);
 		this.engine = new EngineServer(options, (session) -> new SocketIoSession(session, this.namespaces,
 				this.listenerExecutor, options.connectTimeout().toMillis()));
 		this.engine.onFarewell(interceptor::farewell);

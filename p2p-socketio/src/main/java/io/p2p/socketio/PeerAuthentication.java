@@ -79,7 +79,7 @@ public final class PeerAuthentication {
 			// it has gone while this waited for a thread
 			throw new CancellationException();
 		}
-		PeerHandshake handshake = connection.handshake();
+		PeerHandshake handshake = Handshakes.of(connection);
 		PeerIdentity identity = this.authenticator.authenticate(handshake);
 		if (identity == null) {
 			throw new IllegalStateException("The PeerAuthenticator gave no identity");

@@ -35,7 +35,7 @@ import io.p2p.signaling.SignalRouter;
  *
  * @since 0.1.0
  */
-public final class SignalingInterceptor implements NamespaceInterceptor {
+public final class SignalingInterceptor implements NamespaceHandler {
 
 	private static final Logger logger = LoggerFactory.getLogger(SignalingInterceptor.class);
 
@@ -62,6 +62,8 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 
 	private final RoomEntrance entrance;
 
+	private final @Nullable PeerAuthentication authentication;
+
 	private volatile boolean draining;
 
 	/**
@@ -75,10 +77,12 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 	 * @param packets what clients are told that a packet may hold
 	 * @param entrance who asks whether they may join
 	 * @param registry where peers are to be found by others
+	 * @param authentication who asks the application who the clients are, {@code null} if
+	 * anybody may connect
 	 */
 	public SignalingInterceptor(RoomManager rooms, Admission admission, SignalRouter signals, MessageRelay relay,
 			PeerLimits limits, RecoveryOptions recovery, PacketLimits packets, RoomEntrance entrance,
-			PeerRegistry registry) {
+			PeerRegistry registry, @Nullable PeerAuthentication authentication) {
 		this.rooms = rooms;
 		this.relay = relay;
 		this.events = new ProtocolEvents(rooms, admission, signals, relay, entrance);
@@ -88,6 +92,7 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 				rooms::connectionsChanged);
 		this.connects = new ConnectRequests(this.sessions, this.events);
 		this.entrance = entrance;
+		this.authentication = authentication;
 	}
 
 	/**
@@ -129,6 +134,21 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 	 */
 	public int detached() {
 		return this.sessions.detached();
+	}
+
+	@Override
+	public ClientAuth read(byte @Nullable [] auth) {
+		return ClientAuth.ofPeer(auth);
+	}
+
+	@Override
+	public void authenticate(NamespaceConnection connection, Consumer<@Nullable RefusedException> then) {
+		if (this.authentication != null) {
+			this.authentication.begin(connection, then);
+		}
+		else {
+			then.accept(null);
+		}
 	}
 
 	@Override
@@ -274,8 +294,10 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 		this.draining = value;
 	}
 
-	@Override
-	public boolean isDraining() {
+	/**
+	 * Whether events are not taken any more.
+	 */
+	boolean isDraining() {
 		return this.draining;
 	}
 
@@ -301,7 +323,7 @@ public final class SignalingInterceptor implements NamespaceInterceptor {
 	// server, and the application's listeners see it
 	private void other(SocketPeer peer, RawMessage message, long ackId, SocketReply reply) {
 		NamespaceConnection connection = peer.connection();
-		boolean listened = connection.event(message, ackId, reply);
+		boolean listened = connection.listeners().event(message, ackId, reply);
 		// an acknowledgement is the listener's to give
 		Reply relayReply = listened ? new SocketReply(connection, peer, message.event(), SocketPacket.NO_ACK) : reply;
 		if (peer.isLibrary()) {

@@ -10,7 +10,6 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
-import com.corundumstudio.socketio.AuthTokenResult;
 import io.netty.util.concurrent.ScheduledFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +23,6 @@ import io.p2p.peer.ErrorCode;
 import io.p2p.peer.EventLimits;
 import io.p2p.peer.RawMessage;
 import io.p2p.peer.RefusedException;
-import io.p2p.relay.Reply;
 
 /**
  * What a client does over one Engine.IO session: it connects to namespaces and sends
@@ -128,12 +126,12 @@ final class SocketIoSession implements SessionListener {
 
 	@Override
 	public void pinged() {
-		this.connections.values().forEach(NamespaceConnection::pinged);
+		this.connections.values().forEach((connection) -> connection.listeners().pinged());
 	}
 
 	@Override
 	public void ponged() {
-		this.connections.values().forEach(NamespaceConnection::ponged);
+		this.connections.values().forEach((connection) -> connection.listeners().ponged());
 	}
 
 	@Override
@@ -155,36 +153,36 @@ final class SocketIoSession implements SessionListener {
 	}
 
 	private void connect(String name, byte @Nullable [] auth) {
-		ListenedNamespace listened = this.namespaces.find(name);
-		if (listened == null) {
+		ServedNamespace served = this.namespaces.find(name);
+		if (served == null) {
 			refuse(name, Map.of("message", "Invalid namespace"));
 			return;
 		}
 		if (this.connections.containsKey(name) || !this.asked.add(name)) {
 			return;
 		}
-		ClientAuth said = (this.namespaces.interceptor(name) != null) ? ClientAuth.ofPeer(auth)
-				: ClientAuth.ofOther(auth);
+		ClientAuth said = served.handler().read(auth);
 		if (said.isOver(MAX_AUTH)) {
 			this.asked.remove(name);
 			refuse(name,
 					refusal(new RefusedException(ErrorCode.TOO_LARGE, "'auth' has at most " + MAX_AUTH + " bytes")));
 			return;
 		}
-		NamespaceConnection connection = new NamespaceConnection(name, said.application(), this.session, listened,
-				this.listeners, this::disconnect);
-		connection.authorize((result) -> this.session.inOrder(() -> authorized(connection, said, result)));
+		NamespaceConnection connection = new NamespaceConnection(name, said.application(), this.session, served,
+				this.namespaces.refusals(), this.listeners, this::disconnect);
+		connection.listeners()
+			.authorize((verdict) -> this.session.inOrder(() -> authorized(connection, said, verdict)));
 	}
 
-	private void authorized(NamespaceConnection connection, ClientAuth auth, AuthTokenResult result) {
-		String name = connection.namespace();
-		PeerAuthentication authentication = this.namespaces.authentication(name);
-		if (authentication == null || !result.isSuccess()) {
-			decided(connection, auth, result.isSuccess() ? null : refusal(result.getErrorData()));
-			return;
+	private void authorized(NamespaceConnection connection, ClientAuth auth, ConnectionListeners.Verdict verdict) {
+		if (verdict.allowed()) {
+			connection.handler()
+				.authenticate(connection,
+						(refusal) -> decided(connection, auth, (refusal != null) ? refusal(refusal) : null));
 		}
-		authentication.begin(connection,
-				(refusal) -> decided(connection, auth, (refusal != null) ? refusal(refusal) : null));
+		else {
+			decided(connection, auth, refusal(verdict.reason()));
+		}
 	}
 
 	private void decided(NamespaceConnection connection, ClientAuth auth, @Nullable Map<String, Object> refusal) {
@@ -199,13 +197,10 @@ final class SocketIoSession implements SessionListener {
 		}
 		cancelConnectTimeout();
 		this.connections.put(name, connection);
-		connection.connected();
+		connection.listeners().connected();
 		String answer = isOld() ? "" : "{\"sid\":\"" + connection.id() + "\"}";
 		connection.send(SocketPacket.of(PacketType.CONNECT, name, answer.getBytes(StandardCharsets.UTF_8)));
-		NamespaceInterceptor interceptor = this.namespaces.interceptor(name);
-		if (interceptor != null) {
-			interceptor.connected(connection, auth);
-		}
+		connection.handler().connected(connection, auth);
 	}
 
 	private static Map<String, Object> refusal(RefusedException reason) {
@@ -232,26 +227,10 @@ final class SocketIoSession implements SessionListener {
 		this.session.send(PacketEncoder.encode(SocketPacket.of(PacketType.CONNECT_ERROR, namespace, inner)));
 	}
 
-	private void event(NamespaceConnection connection, SocketPacket packet, boolean accepted) {
+	private static void event(NamespaceConnection connection, SocketPacket packet, boolean accepted) {
 		JsonArray content = JsonArray.of(packet.payload(), 1);
 		RawMessage message = new RawMessage(content.text(0), content.from(1), packet.attachments());
-		RefusedException refusal = refusal(packet, accepted);
-		NamespaceInterceptor interceptor = this.namespaces.interceptor(packet.namespace());
-		if (interceptor != null) {
-			interceptor.event(connection, message, packet.ackId(), refusal);
-			return;
-		}
-		if (this.namespaces.isDraining()) {
-			return;
-		}
-		Reply reply = new SocketReply(connection, null, message.event(), packet.ackId());
-		if (refusal == null && !connection.event(message, packet.ackId(), reply)
-				&& packet.ackId() != SocketPacket.NO_ACK) {
-			refusal = NamespaceConnection.nobody(message);
-		}
-		if (refusal != null) {
-			reply.refuse(refusal);
-		}
+		connection.handler().event(connection, message, packet.ackId(), refusal(packet, accepted));
 	}
 
 	private static @Nullable RefusedException refusal(SocketPacket packet, boolean accepted) {
@@ -263,10 +242,9 @@ final class SocketIoSession implements SessionListener {
 				"Too many events in a second, see p2p.limits.events-per-second");
 	}
 
-	private void acknowledged(NamespaceConnection connection, SocketPacket packet) {
-		NamespaceInterceptor interceptor = this.namespaces.interceptor(packet.namespace());
-		if (interceptor == null || !interceptor.acknowledged(connection, packet)) {
-			connection.acknowledged(packet);
+	private static void acknowledged(NamespaceConnection connection, SocketPacket packet) {
+		if (!connection.handler().acknowledged(connection, packet)) {
+			connection.listeners().acknowledged(packet);
 		}
 	}
 
@@ -285,11 +263,8 @@ final class SocketIoSession implements SessionListener {
 		if (!this.connections.remove(connection.namespace(), connection)) {
 			return;
 		}
-		NamespaceInterceptor interceptor = this.namespaces.interceptor(connection.namespace());
-		if (interceptor != null) {
-			interceptor.disconnected(connection, departure);
-		}
-		connection.disconnected(reason);
+		connection.handler().disconnected(connection, departure);
+		connection.listeners().disconnected(reason);
 		if (this.connections.isEmpty() && this.session.isOpen()) {
 			this.connectTimeout = expectConnect();
 		}

@@ -76,7 +76,7 @@ final class SocketPeer implements Peer, Recipient {
 
 	@Override
 	public PeerHandshake handshake() {
-		return this.connection.handshake();
+		return Handshakes.of(this.connection);
 	}
 
 	@Override

@@ -103,23 +103,24 @@ class P2pServerConfiguration {
 	@ConditionalOnMissingBean
 	SignalingInterceptor signalingInterceptor(RoomManager rooms, Admission admission, SignalRouter signals,
 			MessageRelay relay, RoomEntrance entrance, PeerRegistry registry, QueueBudget queues,
-			P2pProperties properties) {
+			P2pProperties properties, ObjectProvider<PeerAuthentication> authentication) {
 		return new SignalingInterceptor(rooms, admission, signals, relay,
 				new PeerLimits(properties.limits().signalsPerSecond(), properties.limits().joinsPerSecond()),
 				new RecoveryOptions(properties.recovery().window(), queues),
-				new PacketLimits((int) properties.server().maxPayload().toBytes()), entrance, registry);
+				new PacketLimits((int) properties.server().maxPayload().toBytes()), entrance, registry,
+				authentication.getIfAvailable());
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
 	P2pServer p2pServer(P2pProperties properties, SocketIOServer server, SignalingInterceptor interceptor,
-			ObjectProvider<PeerAuthentication> authentication, QueueBudget queues,
+			QueueBudget queues,
 			@Qualifier("p2pHandlerExecutor") AsyncTaskExecutor executor, ObjectProvider<SslBundles> sslBundles,
 			Environment environment, ApplicationEventPublisher events) {
 		String bundle = properties.server().ssl().bundle();
 		ServerTls tls = (bundle != null) ? tls(sslBundles.getObject(), bundle) : null;
 		return new P2pServer(server, engineOptions(properties, queues, tls), properties.namespace(), interceptor,
-				authentication.getIfAvailable(), executor, shutdownTimeout(properties.server().shutdown(), environment),
+				executor, shutdownTimeout(properties.server().shutdown(), environment),
 				events, (source, ready) -> AvailabilityChangeEvent.publish(events, source,
 						ready ? ReadinessState.ACCEPTING_TRAFFIC : ReadinessState.REFUSING_TRAFFIC));
 	}

@@ -1,16 +1,35 @@
 package io.p2p.socketio;
 
+import java.util.function.Consumer;
+
 import org.jspecify.annotations.Nullable;
 
 import io.p2p.peer.RawMessage;
 import io.p2p.peer.RefusedException;
 
 /**
- * Somebody who sees what happens in one namespace. Calls for one connection come one
+ * Somebody who takes what clients do in one namespace. Calls for one connection come one
  * after the other, on its session's event loop; listeners that the application has
- * registered with netty-socketio hear of a connection before.
+ * registered hear of a connection before.
+ *
+ * @since 0.1.0
  */
-interface NamespaceInterceptor {
+public interface NamespaceHandler {
+
+	/**
+	 * Read what a client has said in its CONNECT.
+	 * @param auth the auth object, valid JSON, {@code null} for none
+	 * @return what it has said
+	 */
+	ClientAuth read(byte @Nullable [] auth);
+
+	/**
+	 * Find out who a client is that the listeners let connect.
+	 * @param connection the client in the namespace
+	 * @param then told on the loop of the connection, at once or later: why the client
+	 * may not connect, {@code null} if it may
+	 */
+	void authenticate(NamespaceConnection connection, Consumer<@Nullable RefusedException> then);
 
 	/**
 	 * A client has connected; its CONNECT packet has been answered.
@@ -32,15 +51,9 @@ interface NamespaceInterceptor {
 	 * An acknowledgement has come.
 	 * @param connection the client in the namespace
 	 * @param ack the acknowledgement
-	 * @return whether it was asked for here, and not by the application
+	 * @return whether it was asked for here, and not by the application's listeners
 	 */
 	boolean acknowledged(NamespaceConnection connection, SocketPacket ack);
-
-	/**
-	 * Whether events are not taken any more.
-	 * @return whether the server is about to stop
-	 */
-	boolean isDraining();
 
 	/**
 	 * A client has gone. Called once for each that connected.

@@ -12,6 +12,8 @@ import io.p2p.engineio.InvalidPacketException.Fault;
 /**
  * Runs over bytes eight at a time: nearly all that comes is plain text, in which nothing
  * is to be found.
+ *
+ * @since 0.1.0
  */
 public final class ByteScan {
 

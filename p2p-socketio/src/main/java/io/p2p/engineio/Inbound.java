@@ -5,7 +5,6 @@ import java.util.Arrays;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-
 /**
  * Engine.IO packets from a client, over whichever transport: a packet may come by long
  * polling and its attachments by the WebSocket that takes over, so a session has one of

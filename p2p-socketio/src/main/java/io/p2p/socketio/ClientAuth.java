@@ -17,7 +17,7 @@ import io.p2p.peer.RawJson;
  * @param session what the library wants to go on with at once, {@code null} for nothing
  */
 @SuppressWarnings("ArrayRecordComponent") // nobody compares these
-record ClientAuth(byte @Nullable [] application, boolean library, @Nullable RawJson session) {
+public record ClientAuth(byte @Nullable [] application, boolean library, @Nullable RawJson session) {
 
 	private static final byte[] ANNOUNCED = "{\"p2p\":1}".getBytes(StandardCharsets.UTF_8);
 
@@ -25,7 +25,7 @@ record ClientAuth(byte @Nullable [] application, boolean library, @Nullable RawJ
 	 * Take what a client has said on the peers' namespace.
 	 * @param auth the auth object, valid JSON, {@code null} for none
 	 */
-	static ClientAuth ofPeer(byte @Nullable [] auth) {
+	public static ClientAuth ofPeer(byte @Nullable [] auth) {
 		if (auth == null) {
 			return new ClientAuth(null, false, null);
 		}
@@ -44,7 +44,7 @@ record ClientAuth(byte @Nullable [] application, boolean library, @Nullable RawJ
 	 * Take what a client has said on another namespace.
 	 * @param auth the auth object, valid JSON, {@code null} for none
 	 */
-	static ClientAuth ofOther(byte @Nullable [] auth) {
+	public static ClientAuth ofOther(byte @Nullable [] auth) {
 		return new ClientAuth(auth, false, null);
 	}
 

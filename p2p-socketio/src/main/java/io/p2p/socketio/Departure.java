@@ -5,8 +5,10 @@ import io.p2p.engineio.EngineSession;
 
 /**
  * How a client has gone.
+ *
+ * @since 0.1.0
  */
-enum Departure {
+public enum Departure {
 
 	/** It was meant to be for good. */
 	LEFT,

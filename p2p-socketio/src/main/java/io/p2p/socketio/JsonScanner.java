@@ -21,8 +21,7 @@ import io.p2p.peer.EventLimits;
  */
 final class JsonScanner {
 
-	// around an argument there are some more, of the packet
-	private static final int MAX_DEPTH = EventLimits.MAX_DEPTH + 6;
+	private static final int MAX_DEPTH = EventLimits.MAX_DEPTH + 6; // those of the packet
 
 	private static final String PLACEHOLDER = "_placeholder";
 
@@ -50,7 +49,7 @@ final class JsonScanner {
 	}
 
 	/**
-	 * Scan a whole array.
+	 * Scan an array.
 	 * @return where its first element begins, -1 if it is empty
 	 * @throws InvalidPacketException if this is not one valid JSON array
 	 */

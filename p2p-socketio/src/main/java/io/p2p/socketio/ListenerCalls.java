@@ -20,8 +20,10 @@ import io.p2p.relay.Intake;
  * The calls of one session to the application's listeners: one after the other, and never
  * on the event loop, which others need. What cannot be refused, such as that the client
  * has gone, waits where the executor takes no more.
+ *
+ * @since 0.1.0
  */
-final class ListenerCalls {
+public final class ListenerCalls {
 
 	private static final Logger logger = LoggerFactory.getLogger(ListenerCalls.class);
 
@@ -51,40 +53,45 @@ final class ListenerCalls {
 
 	/**
 	 * What waits of the client.
+	 * @return the backlog
 	 */
-	Backlog backlog() {
+	public Backlog backlog() {
 		return this.backlog;
 	}
 
 	/**
 	 * Count what is added from now on with what waits of a peer that has come back.
+	 * @param ofPeer what waits of it
 	 */
-	void countWith(Backlog ofPeer) {
+	public void countWith(Backlog ofPeer) {
 		this.backlog = ofPeer;
 	}
 
 	/**
 	 * Whether no listener is called, nor about to be.
+	 * @return whether all have been called
 	 */
-	synchronized boolean isIdle() {
+	public synchronized boolean isIdle() {
 		return !this.running && this.waiting.isEmpty();
 	}
 
 	/**
 	 * Add a call that is made sooner or later.
 	 * @param size the bytes that it keeps in memory
+	 * @param action the call
 	 */
-	void add(long size, Runnable action) {
+	public void add(long size, Runnable action) {
 		add(size, action, null);
 	}
 
 	/**
 	 * Add a call.
 	 * @param size the bytes that it keeps in memory
+	 * @param action the call
 	 * @param refused run instead of it where the executor takes no more, {@code null} to
 	 * try again
 	 */
-	void add(long size, Runnable action, @Nullable Runnable refused) {
+	public void add(long size, Runnable action, @Nullable Runnable refused) {
 		Backlog counted = this.backlog;
 		counted.added(size);
 		synchronized (this) {

@@ -4,22 +4,21 @@ import java.security.Principal;
 import java.util.UUID;
 import java.util.function.Consumer;
 
-import com.corundumstudio.socketio.AuthTokenResult;
 import org.jspecify.annotations.Nullable;
 
 import io.p2p.engineio.EngineSession;
 import io.p2p.peer.ErrorCode;
-import io.p2p.peer.PeerHandshake;
 import io.p2p.peer.PeerIdentity;
 import io.p2p.peer.RawJson;
 import io.p2p.peer.RawMessage;
 import io.p2p.peer.RefusedException;
-import io.p2p.relay.Reply;
 
 /**
  * A client in one namespace. Its id is public; the session's is not.
+ *
+ * @since 0.1.0
  */
-final class NamespaceConnection {
+public final class NamespaceConnection {
 
 	private final UUID id = UUID.randomUUID();
 
@@ -57,22 +56,35 @@ final class NamespaceConnection {
 		this.listeners = served.listeners().apply(this);
 	}
 
-	UUID id() {
+	/**
+	 * The public id of the client.
+	 * @return the id
+	 */
+	public UUID id() {
 		return this.id;
 	}
 
-	String namespace() {
+	/**
+	 * The name of the namespace.
+	 * @return the name, which begins with a slash
+	 */
+	public String namespace() {
 		return this.namespace;
 	}
 
-	EngineSession session() {
+	/**
+	 * The session of the client, in which it may be in other namespaces too.
+	 * @return the session
+	 */
+	public EngineSession session() {
 		return this.session;
 	}
 
 	/**
 	 * Where it is counted that the client is refused something.
+	 * @return the counts
 	 */
-	Refusals refusals() {
+	public Refusals refusals() {
 		return this.refusals;
 	}
 
@@ -85,79 +97,100 @@ final class NamespaceConnection {
 
 	/**
 	 * The application's listeners, for this client.
+	 * @return the listeners
 	 */
-	ConnectionListeners listeners() {
+	public ConnectionListeners listeners() {
 		return this.listeners;
 	}
 
 	/**
 	 * What the client said when it connected, {@code null} for nothing.
+	 * @return the auth object as JSON
 	 */
-	@Nullable RawJson auth() {
+	public @Nullable RawJson auth() {
 		return this.auth;
 	}
 
 	/**
 	 * Who the client is, {@code null} for nobody in particular.
+	 * @return the principal
 	 */
-	@Nullable Principal principal() {
+	public @Nullable Principal principal() {
 		return this.identity.principal();
 	}
 
 	/**
 	 * Who the client is, and for how long.
+	 * @return the identity
 	 */
-	PeerIdentity identity() {
+	public PeerIdentity identity() {
 		return this.identity;
 	}
 
-	void identify(PeerIdentity found) {
+	/**
+	 * Say who the client is.
+	 * @param found its identity
+	 */
+	public void identify(PeerIdentity found) {
 		this.identity = found;
 	}
 
 	/**
 	 * The calls of the application's listeners, in which those of the session's other
 	 * namespaces are, too.
+	 * @return the calls
 	 */
-	ListenerCalls calls() {
+	public ListenerCalls calls() {
 		return this.calls;
 	}
 
 	/**
 	 * Disconnect the client because the server wants it so.
 	 */
-	void disconnect() {
+	public void disconnect() {
 		this.dismissed = true;
 		this.disconnect.accept(this);
 	}
 
 	/**
 	 * Whether the server wants the client to go: nobody is to hear of it any more.
+	 * @return whether it does
 	 */
-	boolean isDismissed() {
+	public boolean isDismissed() {
 		return this.dismissed;
 	}
 
 	/**
 	 * Whether the last thing that the client has said is that it is about to go. Used on
 	 * the loop of its session.
+	 * @return whether it is
 	 */
-	boolean isLeaving() {
+	public boolean isLeaving() {
 		return this.leaving;
 	}
 
-	void leaving(boolean value) {
+	/**
+	 * Remember whether the client is about to go.
+	 * @param value whether it is
+	 */
+	public void leaving(boolean value) {
 		this.leaving = value;
 	}
 
-	void send(SocketPacket packet) {
+	/**
+	 * Send the client a packet.
+	 * @param packet the packet
+	 */
+	public void send(SocketPacket packet) {
 		this.session.send(PacketEncoder.encode(packet));
 	}
 
 	/**
 	 * What is said to a client that has asked for an answer which nobody gives.
+	 * @param message what it has asked
+	 * @return the refusal
 	 */
-	static RefusedException nobody(RawMessage message) {
+	public static RefusedException nobody(RawMessage message) {
 		return new RefusedException(ErrorCode.NO_HANDLER, "Nobody answers '" + message.event() + "' here");
 	}
 

@@ -26,13 +26,20 @@ public final class Refusals {
 
 	private final RequestLog log = new RequestLog();
 
-	Refusals() {
+	/**
+	 * Create counts of which none has counted anything.
+	 */
+	public Refusals() {
 		this.counts.put(CONNECT, new LongAdder());
 		this.counts.put(OTHER, new LongAdder());
 		Arrays.stream(ErrorCode.values()).forEach((code) -> this.counts.put(code.wireName(), new LongAdder()));
 	}
 
-	void count(RefusedException reason) {
+	/**
+	 * Count something that is refused.
+	 * @param reason why
+	 */
+	public void count(RefusedException reason) {
 		count(reason.wireName());
 		this.log.refused(reason.wireName(), String.valueOf(reason.getMessage()));
 	}
@@ -41,7 +48,7 @@ public final class Refusals {
 	 * Count a client that may not connect to a namespace.
 	 * @param reason why, in our words or the application's
 	 */
-	void countConnect(String reason) {
+	public void countConnect(String reason) {
 		count(CONNECT);
 		this.log.refused(CONNECT, reason);
 	}

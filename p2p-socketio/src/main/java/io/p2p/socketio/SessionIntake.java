@@ -8,7 +8,7 @@ import io.p2p.relay.Intake;
  *
  * @param session the session
  */
-record SessionIntake(EngineSession session) implements Intake {
+public record SessionIntake(EngineSession session) implements Intake {
 
 	@Override
 	public void pause() {

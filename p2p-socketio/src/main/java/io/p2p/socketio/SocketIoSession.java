@@ -27,8 +27,10 @@ import io.p2p.peer.RefusedException;
 /**
  * What a client does over one Engine.IO session: it connects to namespaces and sends
  * events there. Lives on the session's event loop; the application's listeners do not.
+ *
+ * @since 0.1.0
  */
-final class SocketIoSession implements SessionListener {
+public final class SocketIoSession implements SessionListener {
 
 	private static final int CONNECTS_PER_SECOND = 100;
 
@@ -56,7 +58,14 @@ final class SocketIoSession implements SessionListener {
 	// while the client is in no namespace
 	private @Nullable ScheduledFuture<?> connectTimeout;
 
-	SocketIoSession(EngineSession session, Namespaces namespaces, Executor executor, long connectTimeoutMillis) {
+	/**
+	 * Create the listener of a session.
+	 * @param session the session
+	 * @param namespaces where its client may connect
+	 * @param executor where the application's listeners run
+	 * @param connectTimeoutMillis how long the client may be in no namespace
+	 */
+	public SocketIoSession(EngineSession session, Namespaces namespaces, Executor executor, long connectTimeoutMillis) {
 		this.session = session;
 		this.namespaces = namespaces;
 		this.decoder = new PacketDecoder(session.maxPayload());

@@ -1,9 +1,8 @@
 package io.p2p.engineio;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
  * Collects the messages of a session, and nobody answers them.
@@ -48,13 +47,15 @@ record CollectingListener(List<Message> messages) implements SessionListener {
 	 * @param binary whether it was no text
 	 * @param bytes the message
 	 */
+	@SuppressWarnings("ArrayRecordComponent") // nobody compares them
 	record Message(boolean binary, byte[] bytes) {
 
 		/**
 		 * The message as a server would send it.
 		 */
 		Frame frame() {
-			return this.binary ? new Frame(true, this.bytes) : Frame.text('4' + new String(this.bytes, UTF_8));
+			return this.binary ? new Frame(true, this.bytes)
+					: Frame.text('4' + new String(this.bytes, StandardCharsets.UTF_8));
 		}
 
 	}

@@ -24,7 +24,7 @@ import io.p2p.peer.RawJson;
 import io.p2p.room.Room;
 import io.p2p.room.RoomManager;
 import io.p2p.room.RoomMember;
-import io.p2p.socketio.SignalingInterceptor;
+import io.p2p.socketio.peer.SignalingInterceptor;
 
 /**
  * The endpoint {@code p2p}: rooms, peers and the path between each two of them, and the
@@ -158,8 +158,8 @@ public class P2pEndpoint {
 				.reversed()
 				.thenComparing(P2pDescriptor.RoomSummary::room))
 			.toList();
-		return new P2pDescriptor.Rooms(this.interceptor.peers().size(), this.interceptor.detached(), all.size(),
-				page.of(all));
+		return new P2pDescriptor.Rooms(this.interceptor.peers().size(), this.interceptor.counts().detached(),
+				all.size(), page.of(all));
 	}
 
 	private P2pDescriptor.Mesh mesh(Room room, Page page, boolean showsValues) {

@@ -6,7 +6,7 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 
-import io.p2p.socketio.P2pServerInitializedEvent;
+import io.p2p.socketio.netty.P2pServerInitializedEvent;
 
 /**
  * Makes the port that the server listens on known as {@code local.p2p.port}.

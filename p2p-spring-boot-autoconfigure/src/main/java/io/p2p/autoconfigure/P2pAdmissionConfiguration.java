@@ -12,8 +12,8 @@ import org.springframework.core.task.AsyncTaskExecutor;
 import io.p2p.peer.PeerAuthenticator;
 import io.p2p.room.RoomAuthorizer;
 import io.p2p.room.RoomManager;
-import io.p2p.socketio.PeerAuthentication;
-import io.p2p.socketio.RoomEntrance;
+import io.p2p.socketio.peer.PeerAuthentication;
+import io.p2p.socketio.peer.RoomEntrance;
 
 /**
  * Who may connect and who may join, as the application decides.

@@ -26,7 +26,7 @@ import io.p2p.room.LocalRoomManager;
 import io.p2p.room.RoomListener;
 import io.p2p.room.RoomManager;
 import io.p2p.signaling.RoomAnnouncer;
-import io.p2p.socketio.SocketPeerSender;
+import io.p2p.socketio.peer.SocketPeerSender;
 
 /**
  * Auto-configuration of peers, rooms, signaling and relay on a Socket.IO server.

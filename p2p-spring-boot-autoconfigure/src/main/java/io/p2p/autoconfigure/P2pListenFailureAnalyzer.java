@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-import io.p2p.socketio.P2pListenException;
+import io.p2p.socketio.netty.P2pListenException;
 
 /**
  * Explains that the address of the Socket.IO server, or its port, cannot be had.

@@ -3,7 +3,7 @@ package io.p2p.autoconfigure;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-import io.p2p.socketio.P2pPortInUseException;
+import io.p2p.socketio.netty.P2pPortInUseException;
 
 /**
  * Explains that the port of the Socket.IO server is in use.

@@ -32,8 +32,8 @@ class P2pRuntimeHints implements RuntimeHintsRegistrar {
 			Welcome.class);
 
 	// not visible from here
-	private static final List<String> HIDDEN_WIRE = List.of("io.p2p.socketio.SessionRequest",
-			"io.p2p.socketio.GivenUp$Header");
+	private static final List<String> HIDDEN_WIRE = List.of("io.p2p.socketio.peer.SessionRequest",
+			"io.p2p.socketio.peer.GivenUp$Header");
 
 	@Override
 	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {

@@ -34,15 +34,15 @@ import io.p2p.signaling.Admission;
 import io.p2p.signaling.IceLookup;
 import io.p2p.signaling.LinkObserver;
 import io.p2p.signaling.SignalRouter;
-import io.p2p.socketio.EmbeddedSocketIoServer;
-import io.p2p.socketio.ListenedEvents;
-import io.p2p.socketio.P2pServer;
-import io.p2p.socketio.P2pServerInitializedEvent;
-import io.p2p.socketio.PeerAuthentication;
-import io.p2p.socketio.PeerLimits;
-import io.p2p.socketio.RecoveryOptions;
-import io.p2p.socketio.RoomEntrance;
-import io.p2p.socketio.SignalingInterceptor;
+import io.p2p.socketio.netty.EmbeddedSocketIoServer;
+import io.p2p.socketio.netty.ListenedEvents;
+import io.p2p.socketio.netty.P2pServer;
+import io.p2p.socketio.netty.P2pServerInitializedEvent;
+import io.p2p.socketio.peer.PeerAuthentication;
+import io.p2p.socketio.peer.PeerLimits;
+import io.p2p.socketio.peer.RecoveryOptions;
+import io.p2p.socketio.peer.RoomEntrance;
+import io.p2p.socketio.peer.SignalingInterceptor;
 
 /**
  * The Socket.IO server and what makes peers of its clients.
@@ -114,14 +114,13 @@ class P2pServerConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	P2pServer p2pServer(P2pProperties properties, SocketIOServer server, SignalingInterceptor interceptor,
-			QueueBudget queues,
-			@Qualifier("p2pHandlerExecutor") AsyncTaskExecutor executor, ObjectProvider<SslBundles> sslBundles,
-			Environment environment, ApplicationEventPublisher events) {
+			QueueBudget queues, @Qualifier("p2pHandlerExecutor") AsyncTaskExecutor executor,
+			ObjectProvider<SslBundles> sslBundles, Environment environment, ApplicationEventPublisher events) {
 		String bundle = properties.server().ssl().bundle();
 		ServerTls tls = (bundle != null) ? tls(sslBundles.getObject(), bundle) : null;
 		return new P2pServer(server, engineOptions(properties, queues, tls), properties.namespace(), interceptor,
-				executor, shutdownTimeout(properties.server().shutdown(), environment),
-				events, (source, ready) -> AvailabilityChangeEvent.publish(events, source,
+				executor, shutdownTimeout(properties.server().shutdown(), environment), events,
+				(source, ready) -> AvailabilityChangeEvent.publish(events, source,
 						ready ? ReadinessState.ACCEPTING_TRAFFIC : ReadinessState.REFUSING_TRAFFIC));
 	}
 

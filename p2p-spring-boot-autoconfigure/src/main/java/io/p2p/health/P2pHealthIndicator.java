@@ -6,8 +6,8 @@ import org.springframework.boot.health.contributor.Status;
 
 import io.p2p.engineio.CloseReason;
 import io.p2p.room.RoomManager;
-import io.p2p.socketio.P2pServer;
-import io.p2p.socketio.SignalingInterceptor;
+import io.p2p.socketio.netty.P2pServer;
+import io.p2p.socketio.peer.SignalingInterceptor;
 
 /**
  * Health of the Socket.IO server: UP while it listens, UNKNOWN if it does not start with
@@ -50,9 +50,10 @@ public class P2pHealthIndicator extends AbstractHealthIndicator {
 		builder.status(status())
 			.withDetail("port", this.server.port())
 			.withDetail("peers", this.interceptor.peers().size())
-			.withDetail("lostPeers", this.interceptor.detached())
+			.withDetail("lostPeers", this.interceptor.counts().detached())
 			.withDetail("rooms", this.rooms.rooms().size())
-			.withDetail("slowConsumers", this.server.ended(CloseReason.SLOW_CONSUMER) + this.interceptor.dropped())
+			.withDetail("slowConsumers",
+					this.server.ended(CloseReason.SLOW_CONSUMER) + this.interceptor.counts().dropped())
 			.withDetail("rateLimited", this.server.ended(CloseReason.RATE_LIMITED));
 	}
 

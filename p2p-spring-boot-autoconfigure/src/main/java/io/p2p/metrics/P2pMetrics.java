@@ -16,9 +16,10 @@ import io.p2p.relay.RelayCounts;
 import io.p2p.room.RoomManager;
 import io.p2p.signaling.SignalRouter;
 import io.p2p.signaling.SignalType;
-import io.p2p.socketio.P2pServer;
-import io.p2p.socketio.ServerCounts;
-import io.p2p.socketio.SignalingInterceptor;
+import io.p2p.socketio.netty.P2pServer;
+import io.p2p.socketio.netty.ServerCounts;
+import io.p2p.socketio.peer.PeerCounts;
+import io.p2p.socketio.peer.SignalingInterceptor;
 
 /**
  * The gauges and counters of {@link P2pMeters}. They read what the server counts anyway,
@@ -30,7 +31,7 @@ public final class P2pMetrics implements MeterBinder {
 
 	private final ServerCounts server;
 
-	private final SignalingInterceptor interceptor;
+	private final PeerCounts peers;
 
 	private final RoomManager rooms;
 
@@ -49,7 +50,7 @@ public final class P2pMetrics implements MeterBinder {
 	public P2pMetrics(P2pServer server, SignalingInterceptor interceptor, RoomManager rooms, MessageRelay relay,
 			SignalRouter signals) {
 		this.server = server.counts();
-		this.interceptor = interceptor;
+		this.peers = interceptor.counts();
 		this.rooms = rooms;
 		this.relay = relay.counts();
 		this.signals = signals;
@@ -64,11 +65,9 @@ public final class P2pMetrics implements MeterBinder {
 	}
 
 	private void bindPeers(MeterRegistry registry) {
-		gauge(registry, P2pMeters.PEERS, tags(P2pTag.KIND, "library"), this.interceptor,
-				SignalingInterceptor::libraryPeers);
-		gauge(registry, P2pMeters.PEERS, tags(P2pTag.KIND, "plain"), this.interceptor,
-				(peers) -> peers.peers().size() - peers.libraryPeers());
-		gauge(registry, P2pMeters.PEERS, tags(P2pTag.KIND, "lost"), this.interceptor, SignalingInterceptor::detached);
+		gauge(registry, P2pMeters.PEERS, tags(P2pTag.KIND, "library"), this.peers, PeerCounts::library);
+		gauge(registry, P2pMeters.PEERS, tags(P2pTag.KIND, "plain"), this.peers, PeerCounts::plain);
+		gauge(registry, P2pMeters.PEERS, tags(P2pTag.KIND, "lost"), this.peers, PeerCounts::detached);
 		gauge(registry, P2pMeters.ROOMS, Tags.empty(), this.rooms, (manager) -> manager.rooms().size());
 		for (Path path : Path.values()) {
 			gauge(registry, P2pMeters.LINKS, tags(P2pTag.PATH, path.wireName()), this.rooms,
@@ -82,8 +81,7 @@ public final class P2pMetrics implements MeterBinder {
 		gauge(registry, P2pMeters.CONNECTIONS, tags(P2pTag.TRANSPORT, "polling"), this.server,
 				(counts) -> counts.connections(false));
 		gauge(registry, P2pMeters.QUEUE_BYTES, tags(P2pTag.STATE, "connected"), this.server, ServerCounts::queuedBytes);
-		gauge(registry, P2pMeters.QUEUE_BYTES, tags(P2pTag.STATE, "lost"), this.interceptor,
-				SignalingInterceptor::queuedForDetached);
+		gauge(registry, P2pMeters.QUEUE_BYTES, tags(P2pTag.STATE, "lost"), this.peers, PeerCounts::queuedForDetached);
 		gauge(registry, P2pMeters.QUEUE_HELD, Tags.empty(), this.server, ServerCounts::heldBytes);
 		for (HandshakeOutcome outcome : HandshakeOutcome.values()) {
 			counter(registry, P2pMeters.HANDSHAKES, tags(P2pTag.OUTCOME, outcome.wireName()), this.server,
@@ -108,8 +106,7 @@ public final class P2pMetrics implements MeterBinder {
 		}
 		counter(registry, P2pMeters.SLOW_CONSUMERS, tags(P2pTag.STATE, "connected"), this.server,
 				(counts) -> counts.ended(CloseReason.SLOW_CONSUMER));
-		counter(registry, P2pMeters.SLOW_CONSUMERS, tags(P2pTag.STATE, "lost"), this.interceptor,
-				SignalingInterceptor::dropped);
+		counter(registry, P2pMeters.SLOW_CONSUMERS, tags(P2pTag.STATE, "lost"), this.peers, PeerCounts::dropped);
 		counter(registry, P2pMeters.RATE_LIMITED, Tags.empty(), this.server,
 				(counts) -> counts.ended(CloseReason.RATE_LIMITED));
 	}

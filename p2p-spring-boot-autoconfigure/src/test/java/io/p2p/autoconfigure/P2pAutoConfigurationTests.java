@@ -43,10 +43,10 @@ import io.p2p.room.LocalRoomManager;
 import io.p2p.room.RoomAuthorizer;
 import io.p2p.room.RoomManager;
 import io.p2p.signaling.BackgroundIceLookup;
-import io.p2p.socketio.EmbeddedSocketIoServer;
-import io.p2p.socketio.P2pPortInUseException;
-import io.p2p.socketio.P2pServer;
-import io.p2p.socketio.SignalingInterceptor;
+import io.p2p.socketio.netty.EmbeddedSocketIoServer;
+import io.p2p.socketio.netty.P2pPortInUseException;
+import io.p2p.socketio.netty.P2pServer;
+import io.p2p.socketio.peer.SignalingInterceptor;
 import io.p2p.support.TestClient;
 import io.p2p.support.TestServer;
 

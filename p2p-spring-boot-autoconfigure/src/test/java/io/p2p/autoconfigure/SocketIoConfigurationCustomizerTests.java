@@ -9,8 +9,8 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.annotation.Order;
 
-import io.p2p.socketio.EmbeddedSocketIoServer;
-import io.p2p.socketio.P2pServer;
+import io.p2p.socketio.netty.EmbeddedSocketIoServer;
+import io.p2p.socketio.netty.P2pServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

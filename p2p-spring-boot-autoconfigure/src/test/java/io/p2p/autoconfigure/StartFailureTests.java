@@ -13,7 +13,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import io.p2p.ice.IceServer;
-import io.p2p.socketio.P2pListenException;
+import io.p2p.socketio.netty.P2pListenException;
 import io.p2p.support.TestServer;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -15,7 +15,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 
-import io.p2p.socketio.P2pServer;
+import io.p2p.socketio.netty.P2pServer;
 import io.p2p.support.KeyStores;
 
 import static org.assertj.core.api.Assertions.assertThat;

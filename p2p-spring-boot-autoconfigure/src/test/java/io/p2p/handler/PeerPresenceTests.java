@@ -25,7 +25,7 @@ import io.p2p.room.PeerLeftEvent;
 import io.p2p.room.Room;
 import io.p2p.room.RoomManager;
 import io.p2p.room.RoomMember;
-import io.p2p.socketio.SignalingInterceptor;
+import io.p2p.socketio.peer.SignalingInterceptor;
 import io.p2p.support.TestClient;
 import io.p2p.support.TestServer;
 

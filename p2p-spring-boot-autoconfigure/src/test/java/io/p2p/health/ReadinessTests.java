@@ -11,7 +11,7 @@ import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.boot.availability.LivenessState;
 import org.springframework.boot.availability.ReadinessState;
 
-import io.p2p.socketio.P2pServer;
+import io.p2p.socketio.netty.P2pServer;
 import io.p2p.support.ManagedApplication;
 import io.p2p.support.SlowHandlers;
 import io.p2p.support.TestClient;

@@ -36,7 +36,7 @@ import io.p2p.peer.Peer;
 import io.p2p.peer.PeerId;
 import io.p2p.room.RoomAuthorizer;
 import io.p2p.room.RoomManager;
-import io.p2p.socketio.SignalingInterceptor;
+import io.p2p.socketio.peer.SignalingInterceptor;
 import io.p2p.support.Census;
 import io.p2p.support.RawClient;
 import io.p2p.support.SessionClient;

@@ -10,7 +10,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 
 import io.p2p.engineio.CloseReason;
-import io.p2p.socketio.P2pServer;
+import io.p2p.socketio.netty.P2pServer;
 import io.p2p.support.Census;
 import io.p2p.support.TestServer;
 

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import io.p2p.socketio.netty.SocketIoAttributes;
 import io.p2p.support.RawClient;
 import io.p2p.support.TestClient;
 import io.p2p.support.TestServer;

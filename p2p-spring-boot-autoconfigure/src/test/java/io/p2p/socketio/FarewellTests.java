@@ -10,6 +10,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import io.p2p.socketio.peer.SignalingInterceptor;
 import io.p2p.support.RawClient;
 import io.p2p.support.RawConnection;
 import io.p2p.support.TestClient;

@@ -11,6 +11,7 @@ import org.springframework.context.annotation.Configuration;
 import io.p2p.peer.Peer;
 import io.p2p.room.RoomAuthorizer;
 import io.p2p.room.RoomManager;
+import io.p2p.socketio.peer.SignalingInterceptor;
 import io.p2p.support.TestClient;
 import io.p2p.support.TestServer;
 

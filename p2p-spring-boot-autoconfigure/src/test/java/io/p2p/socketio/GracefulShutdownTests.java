@@ -21,6 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
+import io.p2p.socketio.netty.P2pServer;
+import io.p2p.socketio.peer.SignalingInterceptor;
 import io.p2p.support.RawClient;
 import io.p2p.support.RawConnection;
 import io.p2p.support.SessionClient;

@@ -20,6 +20,7 @@ import io.p2p.ice.IceServersProvider;
 import io.p2p.ice.IceSettings;
 import io.p2p.peer.Peer;
 import io.p2p.room.RoomManager;
+import io.p2p.socketio.peer.SignalingInterceptor;
 import io.p2p.support.TestClient;
 import io.p2p.support.TestServer;
 

@@ -10,6 +10,7 @@ import io.p2p.peer.PeerId;
 import io.p2p.peer.PeerRegistry;
 import io.p2p.room.Room;
 import io.p2p.room.RoomManager;
+import io.p2p.socketio.peer.SignalingInterceptor;
 import io.p2p.support.Census;
 import io.p2p.support.SessionClient;
 import io.p2p.support.SlowHandlers;

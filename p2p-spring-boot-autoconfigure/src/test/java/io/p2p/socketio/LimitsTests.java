@@ -18,6 +18,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.p2p.engineio.CloseReason;
 import io.p2p.room.RoomManager;
+import io.p2p.socketio.netty.P2pServer;
+import io.p2p.socketio.netty.SocketIoAttributes;
+import io.p2p.socketio.peer.SignalingInterceptor;
 import io.p2p.support.RawClient;
 import io.p2p.support.RawConnection;
 import io.p2p.support.TestClient;

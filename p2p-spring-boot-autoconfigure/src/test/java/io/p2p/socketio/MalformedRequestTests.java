@@ -16,6 +16,7 @@ import org.springframework.test.util.ReflectionTestUtils;
 
 import io.p2p.engineio.CloseReason;
 import io.p2p.engineio.EngineServer;
+import io.p2p.socketio.netty.P2pServer;
 import io.p2p.support.Census;
 import io.p2p.support.RawConnection;
 import io.p2p.support.TestClient;

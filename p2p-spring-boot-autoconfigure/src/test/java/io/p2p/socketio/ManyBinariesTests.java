@@ -19,6 +19,7 @@ import io.p2p.peer.PeerId;
 import io.p2p.peer.PeerSender;
 import io.p2p.peer.RawMessage;
 import io.p2p.peer.RefusedException;
+import io.p2p.socketio.peer.SignalingInterceptor;
 import io.p2p.support.TestClient;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -26,6 +26,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import io.p2p.room.RoomManager;
+import io.p2p.socketio.peer.SignalingInterceptor;
 import io.p2p.support.RawClient;
 import io.p2p.support.TestClient;
 import io.p2p.support.TestServer;

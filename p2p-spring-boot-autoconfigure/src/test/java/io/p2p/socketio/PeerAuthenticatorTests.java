@@ -19,6 +19,7 @@ import io.p2p.messaging.PeerMessagingTemplate;
 import io.p2p.peer.Peer;
 import io.p2p.peer.PeerIdentity;
 import io.p2p.room.RoomManager;
+import io.p2p.socketio.peer.SignalingInterceptor;
 import io.p2p.support.Census;
 import io.p2p.support.RawClient;
 import io.p2p.support.RawConnection;

@@ -24,6 +24,8 @@ import io.p2p.peer.RefusedException;
 import io.p2p.room.Room;
 import io.p2p.room.RoomAuthorizer;
 import io.p2p.room.RoomManager;
+import io.p2p.socketio.peer.RoomEntrance;
+import io.p2p.socketio.peer.SignalingInterceptor;
 import io.p2p.support.Census;
 import io.p2p.support.RawConnection;
 import io.p2p.support.SessionClient;

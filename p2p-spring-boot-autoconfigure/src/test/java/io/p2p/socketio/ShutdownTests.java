@@ -5,6 +5,7 @@ import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
+import io.p2p.socketio.netty.P2pServer;
 import io.p2p.support.RawConnection;
 import io.p2p.support.TestClient;
 import io.p2p.support.TestServer;

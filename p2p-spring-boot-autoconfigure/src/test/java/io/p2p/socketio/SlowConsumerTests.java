@@ -5,6 +5,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 import io.p2p.engineio.CloseReason;
+import io.p2p.socketio.netty.P2pServer;
 import io.p2p.support.RawClient;
 import io.p2p.support.TestClient;
 import io.p2p.support.TestServer;

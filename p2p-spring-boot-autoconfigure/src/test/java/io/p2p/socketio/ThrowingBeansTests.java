@@ -13,6 +13,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import io.p2p.room.RoomManager;
+import io.p2p.socketio.netty.P2pServer;
 import io.p2p.support.Census;
 import io.p2p.support.TestClient;
 import io.p2p.support.TestServer;

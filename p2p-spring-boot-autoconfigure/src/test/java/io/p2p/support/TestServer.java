@@ -14,7 +14,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 import io.p2p.autoconfigure.P2pAutoConfiguration;
 import io.p2p.autoconfigure.health.P2pHealthAutoConfiguration;
-import io.p2p.socketio.P2pServer;
+import io.p2p.socketio.netty.P2pServer;
 
 /**
  * The real server on a free port.

@@ -9,7 +9,7 @@ import org.springframework.context.annotation.Bean;
 import io.p2p.autoconfigure.P2pAutoConfiguration;
 import io.p2p.autoconfigure.P2pProperties;
 import io.p2p.codec.PeerMessageCodec;
-import io.p2p.socketio.P2pServer;
+import io.p2p.socketio.netty.P2pServer;
 
 /**
  * Auto-configuration of peers for tests.

@@ -18,7 +18,7 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
 
-import io.p2p.socketio.P2pServer;
+import io.p2p.socketio.netty.P2pServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -25,8 +25,8 @@ import io.p2p.peer.PeerId;
 import io.p2p.peer.RefusedException;
 import io.p2p.room.RoomAuthorizer;
 import io.p2p.room.RoomManager;
-import io.p2p.socketio.P2pServer;
-import io.p2p.socketio.SignalingInterceptor;
+import io.p2p.socketio.netty.P2pServer;
+import io.p2p.socketio.peer.SignalingInterceptor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -12,7 +12,7 @@ import org.springframework.web.servlet.function.RouterFunction;
 import org.springframework.web.servlet.function.RouterFunctions;
 import org.springframework.web.servlet.function.ServerResponse;
 
-import io.p2p.socketio.P2pServer;
+import io.p2p.socketio.netty.P2pServer;
 
 /**
  * The sample: serves the pages, and runs the P2P server that the starter brings.

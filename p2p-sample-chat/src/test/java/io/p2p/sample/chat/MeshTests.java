@@ -13,7 +13,7 @@ import io.socket.client.Socket;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
-import io.p2p.socketio.P2pServer;
+import io.p2p.socketio.netty.P2pServer;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;

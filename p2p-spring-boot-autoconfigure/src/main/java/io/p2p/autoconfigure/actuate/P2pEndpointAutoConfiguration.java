@@ -13,8 +13,8 @@ import io.p2p.actuate.P2pEndpoint;
 import io.p2p.actuate.P2pEndpointWebExtension;
 import io.p2p.autoconfigure.P2pAutoConfiguration;
 import io.p2p.room.RoomManager;
-import io.p2p.socketio.P2pServer;
-import io.p2p.socketio.SignalingInterceptor;
+import io.p2p.socketio.netty.P2pServer;
+import io.p2p.socketio.peer.SignalingInterceptor;
 
 /**
  * Auto-configuration of the actuator's endpoint {@code p2p}.

@@ -11,8 +11,8 @@ import org.springframework.context.annotation.Bean;
 import io.p2p.autoconfigure.P2pAutoConfiguration;
 import io.p2p.health.P2pHealthIndicator;
 import io.p2p.room.RoomManager;
-import io.p2p.socketio.P2pServer;
-import io.p2p.socketio.SignalingInterceptor;
+import io.p2p.socketio.netty.P2pServer;
+import io.p2p.socketio.peer.SignalingInterceptor;
 
 /**
  * Auto-configuration of the health component {@code p2p}.

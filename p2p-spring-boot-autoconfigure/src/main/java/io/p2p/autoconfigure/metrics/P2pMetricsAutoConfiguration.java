@@ -17,8 +17,8 @@ import io.p2p.relay.RelayObserver;
 import io.p2p.room.RoomManager;
 import io.p2p.signaling.LinkObserver;
 import io.p2p.signaling.SignalRouter;
-import io.p2p.socketio.P2pServer;
-import io.p2p.socketio.SignalingInterceptor;
+import io.p2p.socketio.netty.P2pServer;
+import io.p2p.socketio.peer.SignalingInterceptor;
 
 /**
  * Auto-configuration of the meters {@code p2p.*}.

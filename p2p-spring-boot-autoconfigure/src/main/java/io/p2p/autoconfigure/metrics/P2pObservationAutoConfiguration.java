@@ -13,7 +13,7 @@ import org.springframework.context.annotation.Bean;
 import io.p2p.autoconfigure.P2pAutoConfiguration;
 import io.p2p.metrics.ObservedPeerHandlers;
 import io.p2p.metrics.PeerHandlerObservationConvention;
-import io.p2p.socketio.P2pServer;
+import io.p2p.socketio.netty.P2pServer;
 
 /**
  * Auto-configuration of the observation {@code p2p.handler}.

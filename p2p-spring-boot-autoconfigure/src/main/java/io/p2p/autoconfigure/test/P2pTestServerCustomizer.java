@@ -15,7 +15,7 @@ import org.springframework.core.env.StandardEnvironment;
 import org.springframework.test.context.ContextCustomizer;
 import org.springframework.test.context.MergedContextConfiguration;
 
-import io.p2p.socketio.P2pServer;
+import io.p2p.socketio.netty.P2pServer;
 
 /**
  * Has the P2P server of a test listen on a free port, or not at all, unless the test

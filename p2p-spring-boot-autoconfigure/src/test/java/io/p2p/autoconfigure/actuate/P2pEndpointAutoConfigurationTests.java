@@ -17,7 +17,7 @@ import io.p2p.actuate.P2pEndpoint;
 import io.p2p.actuate.P2pEndpointWebExtension;
 import io.p2p.autoconfigure.P2pAutoConfiguration;
 import io.p2p.room.RoomManager;
-import io.p2p.socketio.P2pServer;
+import io.p2p.socketio.netty.P2pServer;
 import io.p2p.support.ManagedApplication;
 import io.p2p.support.RawConnection;
 

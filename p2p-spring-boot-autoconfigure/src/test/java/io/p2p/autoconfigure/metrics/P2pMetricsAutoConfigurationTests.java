@@ -22,7 +22,7 @@ import io.p2p.metrics.P2pMetrics;
 import io.p2p.metrics.RelayLatency;
 import io.p2p.relay.RelayObserver;
 import io.p2p.signaling.LinkObserver;
-import io.p2p.socketio.P2pServer;
+import io.p2p.socketio.netty.P2pServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -34,8 +34,8 @@ import io.p2p.security.BearerTokens;
 import io.p2p.security.ServletSessions;
 import io.p2p.security.SpringSecurityPeerAuthenticator;
 import io.p2p.security.WebSessions;
-import io.p2p.socketio.PeerAuthentication;
-import io.p2p.socketio.SignalingInterceptor;
+import io.p2p.socketio.peer.PeerAuthentication;
+import io.p2p.socketio.peer.SignalingInterceptor;
 import io.p2p.support.TestClient;
 import io.p2p.support.TestServer;
 

@@ -29,7 +29,7 @@ import org.springframework.test.context.TestPropertySource;
 import io.p2p.autoconfigure.P2pAutoConfiguration;
 import io.p2p.autoconfigure.health.P2pHealthAutoConfiguration;
 import io.p2p.messaging.PeerMessagingTemplate;
-import io.p2p.socketio.P2pServer;
+import io.p2p.socketio.netty.P2pServer;
 import io.p2p.support.TestClient;
 import io.p2p.support.TestServer;
 

@@ -1,0 +1,112 @@
+package io.p2p.socketio.netty;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+import io.netty.util.concurrent.EventExecutor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.p2p.engineio.CloseReason;
+import io.p2p.engineio.EngineConnections;
+import io.p2p.engineio.EngineServer;
+import io.p2p.socketio.peer.SignalingInterceptor;
+
+/**
+ * The end of a server without harm: nobody new gets in, what was taken from clients is
+ * handled and delivered, and then their connections end in the way that has them come
+ * back by themselves.
+ */
+final class GracefulShutdown {
+
+	private static final Logger logger = LoggerFactory.getLogger(GracefulShutdown.class);
+
+	private static final long PAUSE_MILLIS = 5;
+
+	private final EngineServer engine;
+
+	private final EngineConnections connections;
+
+	private final SignalingInterceptor interceptor;
+
+	private final CountedExecutor listeners;
+
+	private final BooleanSupplier wanted;
+
+	/**
+	 * Create the end of a server.
+	 * @param wanted {@code false} once the server has been stopped otherwise
+	 */
+	GracefulShutdown(EngineServer engine, EngineConnections connections, SignalingInterceptor interceptor,
+			CountedExecutor listeners, BooleanSupplier wanted) {
+		this.engine = engine;
+		this.connections = connections;
+		this.interceptor = interceptor;
+		this.listeners = listeners;
+		this.wanted = wanted;
+	}
+
+	/**
+	 * Let clients finish and go.
+	 * @param timeout how long this may take
+	 */
+	void run(Duration timeout) {
+		long deadline = System.nanoTime() + timeout.toNanos();
+		this.engine.refuseHandshakes(true);
+		// what has come already is read before no more is taken
+		awaitLoops(deadline);
+		this.interceptor.draining(true);
+		awaitLoops(deadline);
+		boolean handled = await(this::isIdle, deadline);
+		// a message passes two loops at most: its peer's home and that of the connection
+		awaitLoops(deadline);
+		awaitLoops(deadline);
+		this.interceptor.confirmAll();
+		this.engine.closeAll(CloseReason.SHUTDOWN);
+		boolean gone = await(() -> this.engine.isEmpty() && this.connections.isFlushed() && isIdle(), deadline);
+		if (this.wanted.getAsBoolean() && !(handled && gone)) {
+			logger.warn("The P2P server stops after {} ms although {}", timeout.toMillis(), handled
+					? "some clients have not read all that was sent to them" : "some handlers have not come to an end");
+		}
+	}
+
+	private boolean isIdle() {
+		return this.interceptor.isIdle() && this.listeners.isIdle();
+	}
+
+	// what was submitted to the loops before has been done then
+	private void awaitLoops(long deadline) {
+		Set<EventExecutor> loops = this.engine.loops();
+		CountDownLatch passed = new CountDownLatch(loops.size());
+		try {
+			loops.forEach((loop) -> loop.execute(passed::countDown));
+			passed.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+		}
+		catch (RejectedExecutionException ex) {
+			logger.trace("The server has stopped", ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	private boolean await(BooleanSupplier condition, long deadline) {
+		while (!condition.getAsBoolean()) {
+			if (System.nanoTime() > deadline || !this.wanted.getAsBoolean() || Thread.interrupted()) {
+				return false;
+			}
+			try {
+				TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+			}
+			catch (InterruptedException ex) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+}

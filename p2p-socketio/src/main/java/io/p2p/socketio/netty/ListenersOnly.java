@@ -1,0 +1,67 @@
+package io.p2p.socketio.netty;
+
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+
+import io.p2p.peer.RawMessage;
+import io.p2p.peer.RefusedException;
+import io.p2p.relay.Reply;
+import io.p2p.socketio.ClientAuth;
+import io.p2p.socketio.Departure;
+import io.p2p.socketio.NamespaceConnection;
+import io.p2p.socketio.NamespaceHandler;
+import io.p2p.socketio.SocketPacket;
+import io.p2p.socketio.peer.SocketReply;
+
+/**
+ * A namespace in which there are no peers: its events are for the application's listeners
+ * alone.
+ *
+ * @param draining whether events are not taken any more
+ */
+record ListenersOnly(BooleanSupplier draining) implements NamespaceHandler {
+
+	@Override
+	public ClientAuth read(byte @Nullable [] auth) {
+		return ClientAuth.ofOther(auth);
+	}
+
+	@Override
+	public void authenticate(NamespaceConnection connection, Consumer<@Nullable RefusedException> then) {
+		then.accept(null);
+	}
+
+	@Override
+	public void connected(NamespaceConnection connection, ClientAuth auth) {
+		// its listeners know
+	}
+
+	@Override
+	public void event(NamespaceConnection connection, RawMessage message, long ackId,
+			@Nullable RefusedException refusal) {
+		if (this.draining.getAsBoolean()) {
+			return;
+		}
+		Reply reply = SocketReply.toClient(connection, message.event(), ackId);
+		RefusedException reason = refusal;
+		if (reason == null && !connection.listeners().event(message, ackId, reply) && ackId != SocketPacket.NO_ACK) {
+			reason = NamespaceConnection.nobody(message);
+		}
+		if (reason != null) {
+			reply.refuse(reason);
+		}
+	}
+
+	@Override
+	public boolean acknowledged(NamespaceConnection connection, SocketPacket ack) {
+		return false;
+	}
+
+	@Override
+	public void disconnected(NamespaceConnection connection, Departure departure) {
+		// its listeners know
+	}
+
+}

@@ -1,0 +1,70 @@
+package io.p2p.socketio.netty;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import com.corundumstudio.socketio.SocketIOServer;
+import com.corundumstudio.socketio.namespace.Namespace;
+import org.jspecify.annotations.Nullable;
+
+import io.p2p.socketio.NamespaceHandler;
+import io.p2p.socketio.Namespaces;
+import io.p2p.socketio.Refusals;
+import io.p2p.socketio.ServedNamespace;
+import io.p2p.socketio.peer.SignalingInterceptor;
+
+/**
+ * The namespaces that clients may connect to: those of the {@link SocketIOServer}, one of
+ * which belongs to the peers.
+ */
+final class NettyNamespaces implements Namespaces {
+
+	private final Map<Namespace, ServedNamespace> served = new ConcurrentHashMap<>();
+
+	private final Acknowledgements acks = new Acknowledgements();
+
+	private final Refusals refusals = new Refusals();
+
+	private final SocketIOServer server;
+
+	private final String peerNamespace;
+
+	private final SignalingInterceptor peers;
+
+	private final NamespaceHandler others;
+
+	NettyNamespaces(SocketIOServer server, String peerNamespace, SignalingInterceptor peers) {
+		this.server = server;
+		this.peerNamespace = peerNamespace;
+		this.peers = peers;
+		this.others = new ListenersOnly(peers::isDraining);
+		server.addNamespace(nettyName(peerNamespace));
+	}
+
+	@Override
+	public @Nullable ServedNamespace find(String name) {
+		Namespace namespace = (Namespace) this.server.getNamespace(nettyName(name));
+		return (namespace != null) ? this.served.computeIfAbsent(namespace, (key) -> serve(key, name)) : null;
+	}
+
+	private ServedNamespace serve(Namespace namespace, String name) {
+		ListenedNamespace listened = new ListenedNamespace(namespace, this.server.getConfiguration(), this.acks);
+		return new ServedNamespace(name.equals(this.peerNamespace) ? this.peers : this.others,
+				(connection) -> new NettyListeners(connection, listened));
+	}
+
+	@Override
+	public Refusals refusals() {
+		return this.refusals;
+	}
+
+	void stop() {
+		this.acks.shutdown();
+	}
+
+	// netty-socketio calls the main namespace by the empty name
+	private static String nettyName(String name) {
+		return name.equals("/") ? Namespace.DEFAULT_NAME : name;
+	}
+
+}

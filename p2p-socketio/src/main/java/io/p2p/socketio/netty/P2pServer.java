@@ -1,0 +1,268 @@
+package io.p2p.socketio.netty;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+
+import com.corundumstudio.socketio.SocketIOServer;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.SmartLifecycle;
+
+import io.p2p.engineio.CloseReason;
+import io.p2p.engineio.EngineConnections;
+import io.p2p.engineio.EngineOptions;
+import io.p2p.engineio.EngineServer;
+import io.p2p.socketio.SocketIoSession;
+import io.p2p.socketio.peer.SignalingInterceptor;
+
+/**
+ * The Socket.IO server with its peers, started and stopped with the application context.
+ *
+ * @since 0.1.0
+ */
+public final class P2pServer implements SmartLifecycle, DisposableBean {
+
+	private static final Logger logger = LoggerFactory.getLogger(P2pServer.class);
+
+	// of the timeout, for what must be done at its end
+	private static final Duration RESERVE = Duration.ofSeconds(2);
+
+	private static final int RESERVE_PART = 5;
+
+	private final Object lifecycle = new Object();
+
+	private final SocketIOServer server;
+
+	private final EngineServer engine;
+
+	private final NettyNamespaces namespaces;
+
+	private final SignalingInterceptor interceptor;
+
+	private final ServerCounts counts;
+
+	private final CountedExecutor listenerExecutor;
+
+	private final Duration shutdownTimeout;
+
+	private final ApplicationEventPublisher events;
+
+	private final Readiness readiness;
+
+	private volatile @Nullable EngineConnections connections;
+
+	private volatile @Nullable Channel channel;
+
+	private volatile boolean draining;
+
+	private volatile boolean autoStartup = true;
+
+	/**
+	 * Create a server that does not listen yet.
+	 * @param server netty-socketio's server, whose pipeline is replaced
+	 * @param options the settings of the Engine.IO layer
+	 * @param namespace the namespace on which peers meet
+	 * @param interceptor what makes peers of its clients
+	 * @param listenerExecutor where the application's netty-socketio listeners run
+	 * @param shutdownTimeout how long {@link #stop(Runnable)} may take, most of it for
+	 * clients to finish; zero to have them finish nothing
+	 * @param events who is told of the start
+	 * @param readiness who is told that the server takes no new clients, and takes them
+	 * again
+	 */
+	public P2pServer(SocketIOServer server, EngineOptions options, String namespace, SignalingInterceptor interceptor,
+			Executor listenerExecutor, Duration shutdownTimeout, ApplicationEventPublisher events,
+			Readiness readiness) {
+		this.server = server;
+		this.interceptor = interceptor;
+		this.listenerExecutor = new CountedExecutor(listenerExecutor);
+		this.namespaces = new NettyNamespaces(server, namespace, interceptor);
+		this.engine = new EngineServer(options, (session) -> new SocketIoSession(session, this.namespaces,
+				this.listenerExecutor, options.connectTimeout().toMillis()));
+		this.engine.onFarewell(interceptor::farewell);
+		this.counts = new ServerCounts(this.engine, this.namespaces.refusals());
+		this.shutdownTimeout = shutdownTimeout;
+		this.events = events;
+		this.readiness = readiness;
+	}
+
+	@Override
+	public void start() {
+		this.engine.refuseHandshakes(false);
+		this.interceptor.draining(false);
+		UnusedTimers.release(this.server);
+		// not before: a context that fails to start stops nothing
+		EngineConnections current = new EngineConnections(this.engine);
+		this.connections = current;
+		this.server.setPipelineFactory(new ServerPipeline(current));
+		ChannelFuture bound = (ChannelFuture) this.server.startAsync();
+		bound.awaitUninterruptibly();
+		if (!bound.isSuccess()) {
+			this.server.stop();
+			throw P2pListenException.of(this.server.getConfiguration(), bound.cause());
+		}
+		this.channel = bound.channel();
+		logger.info("P2P server listens on port {}", port());
+		this.events.publishEvent(new P2pServerInitializedEvent(this, port()));
+		if (this.draining) {
+			this.draining = false;
+			tellReadiness(true);
+		}
+	}
+
+	/**
+	 * Stop gracefully: refuse new clients, and let what was taken from the others be
+	 * handled and delivered, as long as the timeout allows it. Returns at once.
+	 * @param callback run when the server has stopped
+	 */
+	@Override
+	public void stop(Runnable callback) {
+		this.draining = true;
+		tellReadiness(false);
+		EngineConnections current = this.connections;
+		if (this.shutdownTimeout.isZero() || current == null) {
+			stop();
+			callback.run();
+			return;
+		}
+		logger.info("P2P server on port {} lets its clients finish", port());
+		new Thread(() -> {
+			try {
+				Duration part = this.shutdownTimeout.dividedBy(RESERVE_PART);
+				Duration reserve = (part.compareTo(RESERVE) < 0) ? part : RESERVE;
+				new GracefulShutdown(this.engine, current, this.interceptor, this.listenerExecutor, this::isRunning)
+					.run(this.shutdownTimeout.minus(reserve));
+				stop();
+			}
+			finally {
+				callback.run();
+			}
+		}, "p2p-shutdown").start();
+	}
+
+	private void tellReadiness(boolean ready) {
+		try {
+			this.readiness.changed(this, ready);
+		}
+		catch (RuntimeException | Error ex) {
+			// a listener's of the application: the server stops all the same
+			logger.warn("Who was told that the server is {}ready failed", ready ? "" : "not ", ex);
+		}
+	}
+
+	/**
+	 * Stop at once.
+	 */
+	@Override
+	public void stop() {
+		// whoever comes second waits: the server has stopped when this returns
+		synchronized (this.lifecycle) {
+			if (this.channel == null) {
+				return;
+			}
+			int port = port();
+			this.channel = null;
+			this.engine.closeAll(CloseReason.SHUTDOWN);
+			this.server.stop();
+			this.namespaces.stop();
+			this.interceptor.stop();
+			logger.info("P2P server on port {} stopped", port);
+		}
+	}
+
+	// where the context did not wait for the graceful stop to end
+	@Override
+	public void destroy() {
+		stop();
+	}
+
+	/**
+	 * Whether the server starts with the application context, {@code true} by default.
+	 * @return whether it does
+	 */
+	@Override
+	public boolean isAutoStartup() {
+		return this.autoStartup;
+	}
+
+	/**
+	 * Say whether the server starts with the application context.
+	 * @param autoStartup {@code false} if whoever wants it to listen calls
+	 * {@link #start()}
+	 */
+	public void setAutoStartup(boolean autoStartup) {
+		this.autoStartup = autoStartup;
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.channel != null;
+	}
+
+	/**
+	 * Whether clients can connect.
+	 * @return whether the server listens
+	 */
+	public boolean isListening() {
+		Channel current = this.channel;
+		return current != null && current.isActive();
+	}
+
+	/**
+	 * Whether the server is about to stop, or has been stopped: new clients are refused,
+	 * and those there are finish.
+	 * @return whether it stops or has stopped gracefully
+	 */
+	public boolean isDraining() {
+		return this.draining;
+	}
+
+	/**
+	 * The port that the server listens on.
+	 * @return the port, -1 if it does not listen
+	 */
+	public int port() {
+		Channel current = this.channel;
+		return (current != null && current.localAddress() instanceof InetSocketAddress address) ? address.getPort()
+				: -1;
+	}
+
+	/**
+	 * What the server has to do with its clients, in numbers.
+	 * @return live counts
+	 */
+	public ServerCounts counts() {
+		return this.counts;
+	}
+
+	/**
+	 * How many clients' sessions have ended for a reason since the start.
+	 * @param reason why
+	 * @return a count that only grows
+	 */
+	public long ended(CloseReason reason) {
+		return this.engine.ended(reason);
+	}
+
+	/**
+	 * Who is told whether the server takes new clients.
+	 */
+	@FunctionalInterface
+	public interface Readiness {
+
+		/**
+		 * Learn of a change.
+		 * @param server whose it is
+		 * @param ready whether it takes new clients from now on
+		 */
+		void changed(P2pServer server, boolean ready);
+
+	}
+
+}

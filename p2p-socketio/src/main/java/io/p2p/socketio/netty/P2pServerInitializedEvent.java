@@ -1,0 +1,35 @@
+package io.p2p.socketio.netty;
+
+import org.springframework.context.ApplicationEvent;
+
+/**
+ * Application event: the Socket.IO server listens.
+ *
+ * @since 0.1.0
+ */
+public class P2pServerInitializedEvent extends ApplicationEvent {
+
+	private static final long serialVersionUID = 1L;
+
+	private final int port;
+
+	/**
+	 * Create an event.
+	 * @param server the server
+	 * @param port the port it listens on
+	 */
+	public P2pServerInitializedEvent(P2pServer server, int port) {
+		super(server);
+		this.port = port;
+	}
+
+	/**
+	 * The port that the server listens on, which is another than the configured one if
+	 * that is 0.
+	 * @return the port
+	 */
+	public int port() {
+		return this.port;
+	}
+
+}

@@ -1,0 +1,90 @@
+package io.p2p.socketio.peer;
+
+import io.netty.util.concurrent.ScheduledFuture;
+import org.jspecify.annotations.Nullable;
+
+import io.p2p.engineio.Delivery;
+import io.p2p.engineio.HomeLoop;
+
+/**
+ * The time between the connections of a peer: how long it lasts, and how much waits
+ * meanwhile. Used on the peer's home loop.
+ */
+final class Absence {
+
+	private final PeerSessions sessions;
+
+	private final HomeLoop home;
+
+	private @Nullable ScheduledFuture<?> end;
+
+	private boolean begun;
+
+	// what waits for all lost peers is added up, each for itself
+	private long held;
+
+	Absence(PeerSessions sessions, HomeLoop home) {
+		this.sessions = sessions;
+		this.home = home;
+	}
+
+	/**
+	 * Begin.
+	 * @param bytes how much waits already
+	 * @param expired run when it has lasted too long
+	 * @return {@code false} if too much waits
+	 */
+	boolean begin(long bytes, Runnable expired) {
+		this.begun = true;
+		this.sessions.detached(1);
+		this.end = this.home.schedule(expired, this.sessions.options().window());
+		return hold(bytes);
+	}
+
+	/**
+	 * Let more wait. Whoever waits for that goes on as long as there is room, and then
+	 * waits for the peer.
+	 * @return {@code false} if it is too much, and does not wait
+	 */
+	boolean hold(Outbox outbox, Delivery delivery, @Nullable Runnable done) {
+		boolean fits = hold(delivery.size());
+		boolean early = !fits || isHalfEmpty();
+		if (fits) {
+			outbox.add(delivery, early ? null : done);
+		}
+		if (early) {
+			Outbox.finish(done);
+		}
+		return fits;
+	}
+
+	private boolean hold(long bytes) {
+		boolean fits = this.held + bytes <= this.sessions.options().queues().maxPerClient();
+		if (fits) {
+			this.held += bytes;
+			this.sessions.queued(bytes);
+		}
+		return fits;
+	}
+
+	private boolean isHalfEmpty() {
+		return this.held <= this.sessions.options().queues().maxPerClient() / 2;
+	}
+
+	/**
+	 * End, if it has begun.
+	 */
+	void end() {
+		if (!this.begun) {
+			return;
+		}
+		this.begun = false;
+		if (this.end != null) {
+			this.end.cancel(false);
+		}
+		this.sessions.detached(-1);
+		this.sessions.queued(-this.held);
+		this.held = 0;
+	}
+
+}

@@ -1,0 +1,39 @@
+package io.p2p.socketio.peer;
+
+import io.p2p.peer.RawJson;
+
+/**
+ * What library peers ask for in their CONNECT: their session, and the rooms to join.
+ */
+final class ConnectRequests {
+
+	private final PeerSessions sessions;
+
+	private final ProtocolEvents events;
+
+	ConnectRequests(PeerSessions sessions, ProtocolEvents events) {
+		this.sessions = sessions;
+		this.events = events;
+	}
+
+	/**
+	 * Open a session, and let the peer join then. Called on the loop of the connection,
+	 * where the answers follow that to the CONNECT.
+	 * @param json what the client has asked for
+	 */
+	void open(SocketPeer peer, RawJson json) {
+		SocketReply reply = SocketReply.toConnect(peer.connection(), peer, "p2p:session", "p2p:session");
+		reply.orRefuse(() -> {
+			SessionRequest request = Requests.session(json.bytes(), 0);
+			this.sessions.open(new Resumption(peer.connection(), peer, request, reply,
+					(opened) -> request.joinsOrNone().forEach((join) -> join(opened, join, opened.equals(peer)))));
+		});
+	}
+
+	// whatever becomes of one does not concern the others
+	private void join(SocketPeer peer, RawJson join, boolean isNew) {
+		SocketReply reply = SocketReply.toConnect(peer.connection(), peer, "p2p:join", "p2p:joined").first(isNew);
+		reply.orRefuse(() -> this.events.join(peer, join, reply));
+	}
+
+}

@@ -1,0 +1,54 @@
+package io.p2p.socketio.peer;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+import io.netty.channel.EventLoop;
+
+import io.p2p.engineio.HomeLoop;
+
+/**
+ * Peers that were lost or have come back, gathered for each turn of an event loop: when a
+ * proxy restarts, thousands do at once, and each room hears of its members together.
+ */
+final class ConnectionChanges {
+
+	private final Map<EventLoop, List<SocketPeer>> gathered = new ConcurrentHashMap<>();
+
+	private final Consumer<Collection<SocketPeer>> told;
+
+	/**
+	 * Create without any.
+	 * @param told told of each turn's, who may be what they were before
+	 */
+	ConnectionChanges(Consumer<Collection<SocketPeer>> told) {
+		this.told = told;
+	}
+
+	/**
+	 * Add a peer. May be called on any thread.
+	 * @param home the loop whose turn it belongs to
+	 */
+	void add(SocketPeer peer, HomeLoop home) {
+		this.gathered.compute(home.loop(), (loop, existing) -> {
+			List<SocketPeer> peers = (existing != null) ? existing : new ArrayList<>();
+			if (peers.isEmpty()) {
+				home.later(() -> tell(loop));
+			}
+			peers.add(peer);
+			return peers;
+		});
+	}
+
+	private void tell(EventLoop loop) {
+		List<SocketPeer> peers = this.gathered.remove(loop);
+		if (peers != null) {
+			this.told.accept(peers);
+		}
+	}
+
+}

@@ -1,0 +1,34 @@
+package io.p2p.socketio.peer;
+
+import java.util.Set;
+
+/**
+ * The events that count in a session, each of which arrives once.
+ */
+final class CountedEvents {
+
+	private static final Set<String> TO_SERVER = Set.of("p2p:msg", "p2p:part", "p2p:path", "p2p:stop", "p2p:update",
+			"p2p:leave", "peer-signal");
+
+	private static final Set<String> TO_CLIENT = Set.of("p2p:msg", "p2p:part", "p2p:sent", "p2p:stop", "p2p:path",
+			"p2p:links", "p2p:lost", "peer-connect", "peer-update", "peer-disconnect", "peer-signal", "peer-error");
+
+	private CountedEvents() {
+	}
+
+	/**
+	 * Whether the server counts an event that a client has sent.
+	 */
+	static boolean toServer(String event) {
+		return TO_SERVER.contains(event);
+	}
+
+	/**
+	 * Whether clients count an event. What a plain peer is sent under other names may
+	 * still be on its way when it has become a library peer.
+	 */
+	static boolean toClient(String event) {
+		return TO_CLIENT.contains(event);
+	}
+
+}

@@ -1,0 +1,136 @@
+package io.p2p.socketio.peer;
+
+import java.time.Duration;
+import java.time.Instant;
+
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.ScheduledFuture;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.p2p.engineio.HomeLoop;
+import io.p2p.peer.ErrorCode;
+import io.p2p.peer.PeerIdentity;
+import io.p2p.peer.PeerLogin;
+import io.p2p.peer.RefusedException;
+import io.p2p.socketio.SocketPacket;
+
+/**
+ * The end of a peer's identity: at its time, or with its login. The peer is told, and
+ * disconnected. It happens once, unless it is called off before.
+ */
+final class Expiry {
+
+	private static final Logger logger = LoggerFactory.getLogger(Expiry.class);
+
+	// clocks are set, and a timer takes no more nanoseconds than fit into a long
+	private static final Duration LONGEST = Duration.ofHours(1);
+
+	private final SocketPeer peer;
+
+	private final @Nullable Instant time;
+
+	private final @Nullable PeerLogin login;
+
+	private final EventLoop loop;
+
+	private final Runnable ended = this::end;
+
+	private @Nullable ScheduledFuture<?> timer;
+
+	private boolean over;
+
+	private Expiry(SocketPeer peer, PeerIdentity identity) {
+		this.peer = peer;
+		this.time = identity.expiresAt();
+		this.login = identity.login();
+		this.loop = peer.connection().session().loop();
+	}
+
+	/**
+	 * Wait for the end of the identity that a peer's connection has, and no longer for
+	 * another. Called on the connection's loop.
+	 */
+	static void watch(SocketPeer peer) {
+		PeerIdentity identity = peer.connection().identity();
+		if (identity.expiresAt() == null && identity.login() == null) {
+			peer.expiry(null);
+			return;
+		}
+		Expiry expiry = new Expiry(peer, identity);
+		expiry.begin();
+		peer.expiry(expiry);
+	}
+
+	static boolean isOver(PeerIdentity identity) {
+		return identity.expiresAt() != null && !Instant.now().isBefore(identity.expiresAt());
+	}
+
+	static RefusedException refusal() {
+		return new RefusedException(ErrorCode.TOKEN_EXPIRED,
+				"What showed who you are has ended: connect with a new one");
+	}
+
+	// the end may come at once
+	private void begin() {
+		schedule();
+		if (this.login != null) {
+			this.login.add(this.ended);
+		}
+	}
+
+	private synchronized void schedule() {
+		if (this.time == null || this.over) {
+			return;
+		}
+		Instant now = Instant.now();
+		if (!now.isBefore(this.time)) {
+			end();
+			return;
+		}
+		Instant next = this.time.isAfter(now.plus(LONGEST)) ? now.plus(LONGEST) : this.time;
+		// a part of a millisecond too late, rather than in vain
+		long delay = Duration.between(now, next).toMillis() + 1;
+		this.timer = new HomeLoop(this.loop).schedule(this::schedule, Duration.ofMillis(delay));
+	}
+
+	private synchronized void end() {
+		if (!this.over) {
+			this.over = true;
+			new HomeLoop(this.loop).later(this::expire);
+		}
+	}
+
+	private void expire() {
+		// the peer may have shown another identity meanwhile
+		if (this.peer.expiry() != this) {
+			return;
+		}
+		logger.debug("The identity of {} has ended", this.peer);
+		new SocketReply(this.peer.connection(), this.peer, "connect", SocketPacket.NO_ACK).refuse(refusal());
+		PeerSession session = this.peer.session();
+		if (session != null) {
+			session.dismissInTurn();
+		}
+		else {
+			this.peer.disconnect();
+		}
+	}
+
+	/**
+	 * Call it off.
+	 */
+	void cancel() {
+		synchronized (this) {
+			this.over = true;
+			if (this.timer != null) {
+				this.timer.cancel(false);
+			}
+		}
+		if (this.login != null) {
+			this.login.remove(this.ended);
+		}
+	}
+
+}

@@ -1,0 +1,126 @@
+package io.p2p.socketio.peer;
+
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+import io.netty.util.concurrent.ScheduledFuture;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.p2p.peer.ErrorCode;
+import io.p2p.peer.PeerAuthenticator;
+import io.p2p.peer.PeerHandshake;
+import io.p2p.peer.PeerIdentity;
+import io.p2p.peer.RefusedException;
+import io.p2p.socketio.NamespaceConnection;
+
+/**
+ * Asks the application who clients are, off the event loop and for a limited time.
+ *
+ * @since 0.1.0
+ */
+public final class PeerAuthentication {
+
+	private static final Logger logger = LoggerFactory.getLogger(PeerAuthentication.class);
+
+	private final PeerAuthenticator authenticator;
+
+	private final Executor executor;
+
+	private final Duration timeout;
+
+	/**
+	 * Create an authentication.
+	 * @param authenticator who is asked
+	 * @param executor where; a task that it rejects is a client refused as busy
+	 * @param timeout how long it may take
+	 */
+	public PeerAuthentication(PeerAuthenticator authenticator, Executor executor, Duration timeout) {
+		this.authenticator = authenticator;
+		this.executor = executor;
+		this.timeout = timeout;
+	}
+
+	/**
+	 * Find out who a client is. Called on the loop of its connection.
+	 * @param then told on that loop when the client has its identity, or why it is
+	 * refused
+	 */
+	void begin(NamespaceConnection connection, Consumer<@Nullable RefusedException> then) {
+		FutureTask<PeerIdentity> question = new FutureTask<>(() -> ask(connection)) {
+			@Override
+			protected void done() {
+				connection.session().inOrder(() -> then.accept(finish(this, connection)));
+			}
+		};
+		ScheduledFuture<?> end = connection.session()
+			.loop()
+			.schedule(() -> question.cancel(true), this.timeout.toMillis(), TimeUnit.MILLISECONDS);
+		try {
+			this.executor.execute(() -> {
+				question.run();
+				end.cancel(false);
+			});
+		}
+		catch (RejectedExecutionException ex) {
+			end.cancel(false);
+			then.accept(new RefusedException(ErrorCode.BUSY, "The server cannot find out who you are at the moment"));
+		}
+	}
+
+	private PeerIdentity ask(NamespaceConnection connection) {
+		if (!connection.session().isOpen()) {
+			// it has gone while this waited for a thread
+			throw new CancellationException();
+		}
+		PeerHandshake handshake = Handshakes.of(connection);
+		PeerIdentity identity = this.authenticator.authenticate(handshake);
+		if (identity == null) {
+			throw new IllegalStateException("The PeerAuthenticator gave no identity");
+		}
+		return identity;
+	}
+
+	private static @Nullable RefusedException finish(FutureTask<PeerIdentity> question,
+			NamespaceConnection connection) {
+		try {
+			PeerIdentity identity = question.get();
+			if (Expiry.isOver(identity)) {
+				return Expiry.refusal();
+			}
+			connection.identify(identity);
+			return null;
+		}
+		catch (CancellationException ex) {
+			return new RefusedException(ErrorCode.BUSY, "The server could not find out in time who you are");
+		}
+		catch (ExecutionException ex) {
+			return refusal(ex.getCause());
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException("It is done already", ex);
+		}
+	}
+
+	private static RefusedException refusal(@Nullable Throwable failure) {
+		if (failure instanceof RefusedException refused) {
+			return refused;
+		}
+		if (failure instanceof CancellationException) {
+			return new RefusedException(ErrorCode.BUSY, "The client has gone");
+		}
+		// its message may quote a token, and clients could fill the log with stack traces
+		logger.warn("A client is refused because the PeerAuthenticator failed with {}",
+				(failure != null) ? failure.getClass().getName() : null);
+		logger.trace("The failure", failure);
+		return new RefusedException(ErrorCode.UNAUTHORIZED, "The server could not find out who you are");
+	}
+
+}

@@ -1,0 +1,319 @@
+package io.p2p.socketio.peer;
+
+import java.util.List;
+
+import io.netty.channel.EventLoop;
+import org.jspecify.annotations.Nullable;
+
+import io.p2p.engineio.Broadcast;
+import io.p2p.engineio.CloseReason;
+import io.p2p.engineio.Delivery;
+import io.p2p.engineio.EngineSession;
+import io.p2p.engineio.HomeLoop;
+import io.p2p.engineio.QueueBudget;
+import io.p2p.engineio.Recipient;
+import io.p2p.socketio.Departure;
+import io.p2p.socketio.NamespaceConnection;
+
+/**
+ * What makes one peer of several connections, one after the other. It lives on the event
+ * loop of the first of them, its home: every event for the peer passes there, so that
+ * they leave in the order in which they are counted, whichever loop the connection of the
+ * moment is on.
+ */
+final class PeerSession implements Recipient, QueueBudget.Waiting {
+
+	// a client confirms it at once or sooner
+	private static final long CONFIRMED_SOON = 128 * 1024;
+
+	private final Outbox outbox;
+
+	private final String token;
+
+	private final SocketPeer peer;
+
+	private final PeerSessions sessions;
+
+	private final QueueBudget queues;
+
+	private final HomeLoop home;
+
+	private final Absence absence;
+
+	private final ReceivedCount received = new ReceivedCount();
+
+	private @Nullable NamespaceConnection connection;
+
+	private @Nullable Resumptions resumptions;
+
+	// the last connection ended because of what the client had sent
+	private boolean failed;
+
+	private boolean broken;
+
+	private boolean leaving;
+
+	private boolean ended;
+
+	PeerSession(String token, SocketPeer peer, PeerSessions sessions) {
+		this.token = token;
+		this.peer = peer;
+		this.sessions = sessions;
+		this.queues = sessions.options().queues();
+		this.outbox = new Outbox(this.queues);
+		this.connection = peer.connection();
+		this.home = peer.connection().session().home();
+		this.absence = new Absence(sessions, this.home);
+	}
+
+	String token() {
+		return this.token;
+	}
+
+	/**
+	 * What the client has sent in the session. Used on the loop of its connection.
+	 */
+	ReceivedCount received() {
+		return this.received;
+	}
+
+	/**
+	 * Whether a client is the user whose session this is.
+	 */
+	boolean isOf(SocketPeer newcomer) {
+		return newcomer.connection().identity().isUser(this.peer.principal());
+	}
+
+	@Override
+	public EventLoop loop() {
+		return this.home.loop();
+	}
+
+	@Override
+	public void deliver(Delivery delivery, @Nullable Runnable done) {
+		NamespaceConnection current = this.connection;
+		if (this.ended || this.broken) {
+			Outbox.finish(done);
+		}
+		else if (current == null) {
+			if (!this.absence.hold(this.outbox, delivery, done)) {
+				close(CloseReason.SLOW_CONSUMER);
+			}
+		}
+		else {
+			current.session().takeAlong();
+			// whoever waits goes on when it has left, or has been confirmed if much is
+			// not
+			boolean early = this.outbox.bytes() <= Math.max(this.queues.maxPerClient() / 2, CONFIRMED_SOON);
+			this.outbox.add(delivery, early ? null : done);
+			Broadcast.passOn(delivery, current.session(), early ? done : null);
+			if (this.outbox.bytes() > this.queues.maxPerClient()) {
+				close(CloseReason.SLOW_CONSUMER);
+			}
+		}
+	}
+
+	@Override
+	public @Nullable EngineSession gathersAt() {
+		NamespaceConnection current = this.connection;
+		return (current != null && !this.broken && current.session().loop().inEventLoop())
+				? current.session().gathersAt() : null;
+	}
+
+	/**
+	 * End the session and its connection.
+	 */
+	@Override
+	public void close(CloseReason reason) {
+		if (this.home.loop().inEventLoop()) {
+			// there may be a hole in what it is sent
+			this.broken = true;
+		}
+		// not from here: the caller may be in the midst of what this changes
+		this.home.later(() -> closeNow(reason));
+	}
+
+	private void closeNow(CloseReason reason) {
+		NamespaceConnection current = this.connection;
+		if (current == null && !this.ended && reason == CloseReason.SLOW_CONSUMER) {
+			this.sessions.dropped();
+		}
+		end();
+		if (current != null) {
+			current.session().close(reason);
+		}
+	}
+
+	@Override
+	public long waitingBytes() {
+		return this.outbox.bytes();
+	}
+
+	@Override
+	public void giveWay(Runnable then) {
+		this.home.later(() -> {
+			closeNow(CloseReason.SLOW_CONSUMER);
+			then.run();
+		});
+	}
+
+	/**
+	 * Take the client's word for what it has received.
+	 */
+	void confirmed(NamespaceConnection from, long count) {
+		this.home.run(() -> {
+			if (this.connection == from && this.outbox.canBe(count)) {
+				this.outbox.confirm(count);
+			}
+		});
+	}
+
+	/**
+	 * Learn that a connection has ended.
+	 */
+	void disconnected(NamespaceConnection from, Departure departure) {
+		this.home.run(() -> {
+			if (this.ended) {
+				// it may have joined a room since
+				this.sessions.cleanUp(this.peer);
+			}
+			else if (this.connection == from) {
+				this.failed = departure == Departure.FAILED;
+				if (departure != Departure.LEFT && !this.leaving) {
+					detach();
+				}
+				else if (from.isDismissed()) {
+					end();
+				}
+				else {
+					leave();
+				}
+			}
+		});
+	}
+
+	// what it has sent arrives first
+	private void leave() {
+		this.connection = null;
+		this.broken = true;
+		this.outbox.clear();
+		this.sessions.leave(this.peer, () -> this.home.run(this::end));
+	}
+
+	/**
+	 * Learn that the page has gone. It leaves behind what its connection still brings.
+	 */
+	void farewell() {
+		this.home.run(() -> {
+			this.leaving = true;
+			if (this.connection != null) {
+				this.connection.session().abandon();
+			}
+			else if (!this.ended && !this.broken) {
+				leave();
+			}
+		});
+	}
+
+	/**
+	 * {@link #dismiss()} the peer behind what it is being sent.
+	 */
+	void dismissInTurn() {
+		this.home.later(this::dismiss);
+	}
+
+	/**
+	 * Disconnect the peer, which cannot come back.
+	 */
+	void dismiss() {
+		this.home.run(() -> {
+			this.broken = true;
+			if (this.connection == null) {
+				end();
+			}
+			else {
+				this.connection.disconnect();
+			}
+		});
+	}
+
+	private void detach() {
+		this.connection = null;
+		if (this.broken || !this.absence.begin(this.outbox.bytes(), this::end)) {
+			end();
+		}
+		else {
+			this.sessions.lost(this.peer, true, this.home);
+		}
+	}
+
+	/**
+	 * Go on with another connection, or let it begin anew. May be called on any thread.
+	 */
+	void resume(Resumption request) {
+		this.home.run(() -> {
+			if (this.resumptions == null) {
+				this.resumptions = new Resumptions(this, this.peer, this.sessions, this.home);
+			}
+			this.resumptions.add(request);
+		});
+	}
+
+	/**
+	 * Whether it can go on with what a client says.
+	 */
+	boolean canResume(Resumption request) {
+		return !this.ended && !this.broken && this.outbox.canBe(request.received());
+	}
+
+	// null while the peer is lost
+	@Nullable NamespaceConnection connection() {
+		return this.connection;
+	}
+
+	/**
+	 * Go on with another connection, once it has none.
+	 */
+	void attach(Resumption request, Resumptions resumptions) {
+		this.absence.end();
+		this.leaving = false;
+		this.outbox.confirm(request.received());
+		new GivenUp(this.peer, this.outbox.giveUp(resumptions.strikes(), request.hasFailed()), request.hasFailed())
+			.report();
+		NamespaceConnection next = request.connection();
+		this.connection = next;
+		List<Outbox.Item> again = this.outbox.again();
+		this.sessions.lost(this.peer, false, this.home);
+		boolean hasFailed = this.failed;
+		this.failed = false;
+		// one task: what is delivered from now on comes behind it
+		next.session().inOrder(() -> resumptions.goOn(request, again, hasFailed));
+	}
+
+	/**
+	 * End, and its connection too, because its client begins another.
+	 * @param then run when nothing is left of it, on any thread
+	 */
+	void end(Runnable then) {
+		this.home.run(() -> {
+			closeNow(CloseReason.FORCED);
+			then.run();
+		});
+	}
+
+	/**
+	 * End at once, on the home loop or when there is none any more.
+	 */
+	void end() {
+		if (this.ended) {
+			return;
+		}
+		this.ended = true;
+		this.connection = null;
+		this.absence.end();
+		this.outbox.clear();
+		this.sessions.forget(this);
+		this.sessions.cleanUp(this.peer);
+	}
+
+}

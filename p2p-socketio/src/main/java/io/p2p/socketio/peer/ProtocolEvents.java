@@ -1,0 +1,308 @@
+package io.p2p.socketio.peer;
+
+import java.util.List;
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.util.StringUtils;
+
+import io.p2p.codec.PackedEvent;
+import io.p2p.codec.PeerMessageCodec;
+import io.p2p.peer.ErrorCode;
+import io.p2p.peer.EventLimits;
+import io.p2p.peer.RawJson;
+import io.p2p.peer.RawMessage;
+import io.p2p.peer.RefusedException;
+import io.p2p.relay.MessageRelay;
+import io.p2p.relay.RelayHeader;
+import io.p2p.room.Room;
+import io.p2p.room.RoomManager;
+import io.p2p.signaling.Admission;
+import io.p2p.signaling.IceAnswer;
+import io.p2p.signaling.JoinRequest;
+import io.p2p.signaling.LinkReport;
+import io.p2p.signaling.OffersRequest;
+import io.p2p.signaling.SignalRequest;
+import io.p2p.signaling.SignalRouter;
+import io.p2p.signaling.UpdateRequest;
+import io.p2p.socketio.JsonArray;
+
+/**
+ * Reads the events of {@code docs/protocol.md} and takes them to signaling and relay.
+ */
+final class ProtocolEvents {
+
+	private static final Logger logger = LoggerFactory.getLogger(ProtocolEvents.class);
+
+	private final RoomManager rooms;
+
+	private final Admission admission;
+
+	private final SignalRouter signals;
+
+	private final MessageRelay relay;
+
+	private final RoomEntrance entrance;
+
+	private final RequestCharges charges;
+
+	ProtocolEvents(RoomManager rooms, Admission admission, SignalRouter signals, MessageRelay relay,
+			RoomEntrance entrance) {
+		this.rooms = rooms;
+		this.admission = admission;
+		this.signals = signals;
+		this.relay = relay;
+		this.entrance = entrance;
+		this.charges = new RequestCharges(rooms);
+	}
+
+	/**
+	 * Take an event.
+	 * @return whether it is one of the protocol
+	 * @throws RefusedException if it is not for the peer to send
+	 */
+	boolean take(SocketPeer peer, RawMessage message, SocketReply reply) {
+		switch (message.event()) {
+			case "p2p:join" -> join(peer, message, reply);
+			case "p2p:leave" -> leave(peer, message, reply);
+			case "p2p:update" -> update(peer, message, reply);
+			case "p2p:ice" -> ice(peer, reply);
+			case "peer-signal" -> signal(peer, message, reply);
+			case "offers" -> offers(peer, message);
+			case "p2p:link" -> link(peer, message, reply);
+			case "p2p:msg" -> relay(peer, message, reply);
+			case "p2p:part" -> relayPart(peer, message, reply);
+			case "p2p:stop" -> this.relay.relayStop(peer, header(message, reply), reply);
+			case "p2p:path" -> this.relay.relayPath(peer, header(message, reply), reply);
+			default -> {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	/**
+	 * Whether an event is only of use to who has sent something before it.
+	 */
+	static boolean isAnswer(RawMessage message) {
+		return message.event().equals("p2p:received") || (message.event().equals("p2p:msg")
+				&& (JsonArray.of(message.arguments(), 2).isNull(1) || isPackedAnswer(message)));
+	}
+
+	private static boolean isPackedAnswer(RawMessage message) {
+		return message.attachments().size() == 1 && header(message).isPacked() && unpack(message).name() == null;
+	}
+
+	/**
+	 * Find out what a request is about that is refused before it is looked at.
+	 */
+	static void describe(RawMessage message, SocketReply reply) {
+		try {
+			switch (message.event()) {
+				case "p2p:msg" -> {
+					JsonArray arguments = JsonArray.of(message.arguments(), 2);
+					RelayHeader header = header(message, arguments);
+					reply.about(header, arguments.isText(1) ? arguments.text(1) : null);
+				}
+				case "p2p:part", "p2p:stop", "p2p:path" -> header(message, reply);
+				default -> {
+					// its name says it
+				}
+			}
+		}
+		catch (RuntimeException ex) {
+			// then nothing is known but its name
+		}
+	}
+
+	private void join(SocketPeer peer, RawMessage message, SocketReply reply) {
+		checkJson(message);
+		join(peer, Requests.join(message.arguments(), Requests.first(message)), message.size(), reply);
+	}
+
+	/**
+	 * Let a peer join a room that it has asked for in its CONNECT.
+	 * @param json the argument of {@code p2p:join}
+	 * @throws RefusedException if it may not
+	 */
+	void join(SocketPeer peer, RawJson json, SocketReply reply) {
+		join(peer, Requests.join(json.bytes(), 0), json.bytes().length, reply);
+	}
+
+	private void join(SocketPeer peer, JoinRequest request, long size, SocketReply reply) {
+		this.charges.take(peer, peer.joins(), request.roomName(), size);
+		reply.about(request.roomName(), null);
+		peer.joined();
+		this.entrance.join(peer, request.roomName(), size, reply, () -> this.admission.ice(peer),
+				(ice) -> enter(peer, request, ice, reply));
+	}
+
+	private void enter(SocketPeer peer, JoinRequest request, IceAnswer ice, SocketReply reply) {
+		this.admission.join(peer, request, ice, (welcome) -> reply.acknowledgeInTurn(welcome.json()));
+		if (!peer.isLibrary()) {
+			peer.becomeLibrary();
+			// as a plain peer it was in one room
+			for (Room room : this.rooms.roomsOf(peer.id())) {
+				if (!room.name().equals(request.roomName())) {
+					this.rooms.leave(room.name(), peer);
+				}
+			}
+		}
+	}
+
+	private void leave(SocketPeer peer, RawMessage message, SocketReply reply) {
+		String room = header(message, reply).roomName();
+		this.charges.takeUnrefused(peer, peer.joins(), room, message.size());
+		// what the peer has sent before arrives before, and what it asks for then happens
+		// later
+		this.entrance.untilDone(peer, message.size(), reply, () -> this.relay.lanes().after(peer, () -> {
+			this.rooms.leave(room, peer);
+			reply.acknowledge();
+		}));
+	}
+
+	private void update(SocketPeer peer, RawMessage message, SocketReply reply) {
+		checkJson(message);
+		UpdateRequest request = read(message, UpdateRequest.class);
+		this.charges.take(peer, peer.joins(), request.roomName(), message.size());
+		reply.about(request.roomName(), null);
+		this.entrance.inOrder(peer, message.size(), reply, () -> {
+			this.admission.update(peer, request);
+			reply.acknowledge();
+		});
+	}
+
+	private void ice(SocketPeer peer, SocketReply reply) {
+		RequestCharges.take(peer, peer.joins());
+		this.admission.ice(peer).thenAccept(reply::acknowledge);
+	}
+
+	private void offers(SocketPeer peer, RawMessage message) {
+		RequestCharges.take(peer, peer.signals());
+		this.signals.offers(peer, read(message, OffersRequest.class));
+	}
+
+	private void signal(SocketPeer peer, RawMessage message, SocketReply reply) {
+		RequestCharges.take(peer, peer.signals());
+		if (!EventLimits.isForPlain(message)) {
+			throw new RefusedException(ErrorCode.TOO_LARGE,
+					"A signal has at most " + EventLimits.MAX_PLAIN_BINARIES + " binaries");
+		}
+		SignalRequest request = read(message, SignalRequest.class);
+		reply.about(Objects.requireNonNullElse(request.room(), Room.DEFAULT_NAME), request.toPeerId());
+		logger.debug("Signal from {} to {}", peer, request.toPeerId());
+		this.signals.signal(peer, request, message.attachments());
+		reply.acknowledge();
+	}
+
+	private void link(SocketPeer peer, RawMessage message, SocketReply reply) {
+		RequestCharges.take(peer, peer.signals());
+		this.signals.report(peer, read(message, LinkReport.class));
+		reply.acknowledge();
+	}
+
+	private void relay(SocketPeer peer, RawMessage message, SocketReply reply) {
+		JsonArray arguments = JsonArray.of(message.arguments(), 2);
+		RelayHeader header = header(message, arguments);
+		if (header.isPacked()) {
+			reply.about(header, null);
+			relay(peer, header, unpack(message), reply);
+			return;
+		}
+		boolean answer = arguments.isNull(1);
+		if (!answer && !arguments.isText(1)) {
+			throw new RefusedException(ErrorCode.BAD_REQUEST, "Expected a header and the name of an event");
+		}
+		if (answer) {
+			reply.about(header, null);
+			this.relay.relayAnswer(peer, header, arguments.from(1), message.attachments(), reply);
+			return;
+		}
+		String event = arguments.text(1);
+		reply.about(header, event);
+		this.relay.relay(peer, header,
+				new RawMessage(event, arguments.from(2), message.attachments(), header.traceparent()), reply);
+	}
+
+	private void relay(SocketPeer peer, RelayHeader header, Unpacked packed, SocketReply reply) {
+		List<byte[]> attachments = packed.event().attachments();
+		if (packed.name() == null) {
+			this.relay.relayAnswer(peer, header, packed.event().content(), attachments, reply);
+			return;
+		}
+		reply.about(header, packed.name());
+		this.relay.relay(peer, header,
+				new RawMessage(packed.name(), packed.arguments(), attachments, header.traceparent()), reply);
+	}
+
+	private static RelayHeader header(RawMessage message) {
+		return Requests.header(message.arguments(), Requests.first(message));
+	}
+
+	private static RelayHeader header(RawMessage message, JsonArray arguments) {
+		return Requests.header(message.arguments(), arguments.start(0));
+	}
+
+	private static Unpacked unpack(RawMessage message) {
+		PackedEvent event = PackedEvent.read(bytes(message));
+		JsonArray content = JsonArray.checked(event.content(), event.attachments().size());
+		if (!content.isText(0) && !content.isNull(0)) {
+			throw new RefusedException(ErrorCode.BAD_REQUEST, "Expected the name of an event");
+		}
+		return new Unpacked(event, content.isText(0) ? content.text(0) : null, content.from(1));
+	}
+
+	private static byte[] bytes(RawMessage message) {
+		byte[] bytes = (byte[]) PeerMessageCodec.PROTOCOL.decode(message, 1, byte[].class);
+		if (bytes == null) {
+			throw new RefusedException(ErrorCode.BAD_REQUEST, "Expected a header and bytes");
+		}
+		return bytes;
+	}
+
+	private void relayPart(SocketPeer peer, RawMessage message, SocketReply reply) {
+		RelayHeader header = header(message, reply);
+		this.relay.relayPart(peer, header, bytes(message), reply);
+	}
+
+	private static RelayHeader header(RawMessage message, SocketReply reply) {
+		RelayHeader header = header(message);
+		if (message.event().equals("p2p:part")) {
+			// the part of an answer names none
+			reply.about(header, StringUtils.hasLength(header.event()) ? header.event() : null);
+		}
+		else {
+			reply.about(header);
+		}
+		return header;
+	}
+
+	// what is kept of a peer has no binaries, which would have to be kept with it
+	private static void checkJson(RawMessage message) {
+		if (!message.attachments().isEmpty()) {
+			throw new RefusedException(ErrorCode.BAD_REQUEST, "There must be no binaries in this");
+		}
+	}
+
+	private static <T> T read(RawMessage message, Class<T> type) {
+		Object value = PeerMessageCodec.PROTOCOL.decode(message, 0, type);
+		if (value == null) {
+			throw new RefusedException(ErrorCode.BAD_REQUEST, "Expected an object");
+		}
+		return type.cast(value);
+	}
+
+	/**
+	 * An event that came in one binary.
+	 *
+	 * @param name its name, {@code null} for an answer
+	 * @param arguments its arguments as a JSON array
+	 */
+	@SuppressWarnings("ArrayRecordComponent") // nobody compares them
+	private record Unpacked(PackedEvent event, @Nullable String name, byte[] arguments) {
+
+	}
+
+}

@@ -1,0 +1,16 @@
+package io.p2p.socketio.peer;
+
+import java.time.Duration;
+
+import io.p2p.engineio.QueueBudget;
+
+/**
+ * How peers come back after their connection was lost.
+ *
+ * @param window how long a lost peer is kept; nobody comes back if it is zero
+ * @param queues how much may wait for peers, lost or not
+ * @since 0.1.0
+ */
+public record RecoveryOptions(Duration window, QueueBudget queues) {
+
+}

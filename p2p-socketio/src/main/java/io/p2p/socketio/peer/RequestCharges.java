@@ -1,0 +1,73 @@
+package io.p2p.socketio.peer;
+
+import io.p2p.engineio.CloseReason;
+import io.p2p.engineio.RateLimit;
+import io.p2p.peer.ErrorCode;
+import io.p2p.peer.RefusedException;
+import io.p2p.room.Room;
+import io.p2p.room.RoomManager;
+
+/**
+ * Charges what a peer asks for to its rates. What a whole room is told of costs by what
+ * all its members together are sent.
+ */
+final class RequestCharges {
+
+	// about what a member is sent besides the data of another
+	private static final int ANNOUNCEMENT = 100;
+
+	private static final int BYTES_PER_REQUEST = 128 * 1024;
+
+	private final RoomManager rooms;
+
+	RequestCharges(RoomManager rooms) {
+		this.rooms = rooms;
+	}
+
+	/**
+	 * Charge a request.
+	 * @throws RefusedException if there are too many
+	 */
+	static void take(SocketPeer peer, RateLimit limit) {
+		check(peer, limit, limit.take(1));
+	}
+
+	/**
+	 * Charge a request of which a room is told.
+	 * @param room the name of the room
+	 * @param size the bytes of which each member is told
+	 * @throws RefusedException if there are too many
+	 */
+	void take(SocketPeer peer, RateLimit limit, String room, long size) {
+		check(peer, limit, limit.take(cost(room, size)));
+	}
+
+	/**
+	 * Charge a request that is not refused, but for a peer that is far over its rate: who
+	 * leaves causes less from then on.
+	 * @throws RefusedException if the peer is disconnected
+	 */
+	void takeUnrefused(SocketPeer peer, RateLimit limit, String room, long size) {
+		if (limit.take(cost(room, size)) == RateLimit.Verdict.DISCONNECT) {
+			check(peer, limit, RateLimit.Verdict.DISCONNECT);
+		}
+	}
+
+	private long cost(String name, long size) {
+		Room room = this.rooms.find(name);
+		long members = (room != null) ? room.members().size() : 0;
+		return 1 + members * (size + ANNOUNCEMENT) / BYTES_PER_REQUEST;
+	}
+
+	private static void check(SocketPeer peer, RateLimit limit, RateLimit.Verdict verdict) {
+		if (verdict == RateLimit.Verdict.DISCONNECT) {
+			peer.connection().session().close(CloseReason.RATE_LIMITED);
+		}
+		if (verdict != RateLimit.Verdict.ACCEPT) {
+			// whoever has gone joins nothing any more either
+			throw new RefusedException(ErrorCode.RATE_LIMITED, "Too many of these in a second, see p2p.limits."
+					+ ((limit == peer.joins()) ? "joins-per-second" : "signals-per-second"));
+		}
+	}
+
+}

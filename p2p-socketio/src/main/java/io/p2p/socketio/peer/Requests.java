@@ -1,0 +1,228 @@
+package io.p2p.socketio.peer;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import io.p2p.peer.ErrorCode;
+import io.p2p.peer.RawJson;
+import io.p2p.peer.RawMessage;
+import io.p2p.peer.RefusedException;
+import io.p2p.relay.RelayHeader;
+import io.p2p.signaling.JoinRequest;
+import io.p2p.socketio.JsonArray;
+import io.p2p.socketio.JsonCursor;
+
+/**
+ * Reads what library peers send with each event, and when they come: by hand, as a mapper
+ * takes longer for it than all the rest. Members that are unknown do not matter.
+ */
+final class Requests {
+
+	// those of 64 bits, with the sign
+	private static final int MAX_DIGITS = 20;
+
+	private Requests() {
+	}
+
+	/**
+	 * Read the number that is the first argument of an event.
+	 * @throws RefusedException if there is none
+	 */
+	static long count(RawMessage message) {
+		JsonCursor arguments = JsonCursor.of(message.arguments());
+		Long count = arguments.next() ? number(arguments, "The argument") : null;
+		if (count == null) {
+			throw new RefusedException(ErrorCode.BAD_REQUEST, "Expected a number");
+		}
+		return count;
+	}
+
+	/**
+	 * Read the argument of {@code p2p:session}.
+	 * @throws RefusedException if it has another shape
+	 */
+	static SessionRequest session(byte[] json, int from) {
+		String session = null;
+		Long received = null;
+		Boolean failed = null;
+		String ended = null;
+		List<RawJson> joins = null;
+		JsonCursor members = object(json, from);
+		while (members.next()) {
+			switch (members.name()) {
+				case "session" -> session = text(members, "'session'");
+				case "received" -> received = number(members, "'received'");
+				case "failed" -> failed = flag(members, "'failed'");
+				case "ended" -> ended = text(members, "'ended'");
+				case "joins" -> joins = list(members, "'joins'");
+				default -> {
+					// of a later version
+				}
+			}
+		}
+		return new SessionRequest(session, received, failed, ended, joins);
+	}
+
+	/**
+	 * Read the argument of {@code p2p:join}.
+	 * @throws RefusedException if it has another shape
+	 */
+	static JoinRequest join(byte[] json, int from) {
+		String room = null;
+		Boolean webrtc = null;
+		Long numClients = null;
+		RawJson data = null;
+		JsonCursor members = object(json, from);
+		while (members.next()) {
+			switch (members.name()) {
+				case "room" -> room = text(members, "'room'");
+				case "webrtc" -> webrtc = flag(members, "'webrtc'");
+				case "numClients" -> numClients = number(members, "'numClients'");
+				case "data" -> data = isNull(members) ? null : new RawJson(members.bytes());
+				default -> {
+					// of a later version
+				}
+			}
+		}
+		if (webrtc == null) {
+			throw new RefusedException(ErrorCode.BAD_REQUEST, "'webrtc' must be true or false");
+		}
+		return new JoinRequest(room, webrtc,
+				(numClients != null) ? (int) Math.max(Math.min(numClients, Integer.MAX_VALUE), -1) : null, data);
+	}
+
+	/**
+	 * Read the header of {@code p2p:msg} and its kin.
+	 * @throws RefusedException if it has another shape
+	 */
+	static RelayHeader header(byte[] json, int from) {
+		String room = null;
+		String to = null;
+		String event = null;
+		String traceparent = null;
+		String code = null;
+		Long seq = null;
+		Long ack = null;
+		Long id = null;
+		Long total = null;
+		Long offset = null;
+		Long epoch = null;
+		List<String> skip = null;
+		Boolean packed = null;
+		JsonCursor members = object(json, from);
+		while (members.next()) {
+			switch (members.name()) {
+				case "room" -> room = text(members, "'room'");
+				case "to" -> to = text(members, "'to'");
+				case "event" -> event = text(members, "'event'");
+				case "traceparent" -> traceparent = text(members, "'traceparent'");
+				case "code" -> code = text(members, "'code'");
+				case "seq" -> seq = number(members, "'seq'");
+				case "ack" -> ack = number(members, "'ack'");
+				case "id" -> id = number(members, "'id'");
+				case "total" -> total = number(members, "'total'");
+				case "offset" -> offset = number(members, "'offset'");
+				case "epoch" -> epoch = number(members, "'epoch'");
+				case "skip" -> skip = texts(members, "'skip'");
+				case "packed" -> packed = flag(members, "'packed'");
+				default -> {
+					// of a later version
+				}
+			}
+		}
+		return new RelayHeader(room, to, skip, seq, ack, id, event, total, offset, epoch, packed, traceparent, code);
+	}
+
+	private static JsonCursor object(byte[] json, int from) {
+		if (from < 0 || json[from] != '{') {
+			throw new RefusedException(ErrorCode.BAD_REQUEST, "Expected an object");
+		}
+		return JsonCursor.of(json, from);
+	}
+
+	private static boolean isNull(JsonCursor value) {
+		return value.kind() == 'n';
+	}
+
+	private static @Nullable String text(JsonCursor value, String name) {
+		if (isNull(value)) {
+			return null;
+		}
+		if (value.kind() != '"') {
+			throw new RefusedException(ErrorCode.BAD_REQUEST, name + " must be a string");
+		}
+		return value.text();
+	}
+
+	private static @Nullable Boolean flag(JsonCursor value, String name) {
+		return switch (value.kind()) {
+			case 'n' -> null;
+			case 't' -> true;
+			case 'f' -> false;
+			default -> throw new RefusedException(ErrorCode.BAD_REQUEST, name + " must be true or false");
+		};
+	}
+
+	private static @Nullable Long number(JsonCursor value, String name) {
+		if (isNull(value)) {
+			return null;
+		}
+		if (value.end() - value.start() <= MAX_DIGITS) {
+			try {
+				return Long.valueOf(value.raw());
+			}
+			catch (NumberFormatException ex) {
+				// a fraction, or no number
+			}
+		}
+		throw new RefusedException(ErrorCode.BAD_REQUEST, name + " must be a whole number");
+	}
+
+	private static @Nullable List<RawJson> list(JsonCursor value, String name) {
+		JsonCursor elements = elements(value, name);
+		if (elements == null) {
+			return null;
+		}
+		List<RawJson> list = new ArrayList<>(2);
+		while (elements.next()) {
+			list.add(new RawJson(elements.bytes()));
+		}
+		return list;
+	}
+
+	private static @Nullable List<String> texts(JsonCursor value, String name) {
+		JsonCursor elements = elements(value, name);
+		if (elements == null) {
+			return null;
+		}
+		List<String> texts = new ArrayList<>();
+		while (elements.next()) {
+			if (elements.kind() != '"') {
+				throw new RefusedException(ErrorCode.BAD_REQUEST, name + " must be a list of strings");
+			}
+			texts.add(elements.text());
+		}
+		return texts;
+	}
+
+	private static @Nullable JsonCursor elements(JsonCursor value, String name) {
+		if (isNull(value)) {
+			return null;
+		}
+		if (value.kind() != '[') {
+			throw new RefusedException(ErrorCode.BAD_REQUEST, name + " must be a list");
+		}
+		return value.enter();
+	}
+
+	/**
+	 * Where the first argument of an event begins.
+	 * @return the offset, negative if there is none
+	 */
+	static int first(RawMessage message) {
+		return JsonArray.of(message.arguments(), 1).start(0);
+	}
+
+}

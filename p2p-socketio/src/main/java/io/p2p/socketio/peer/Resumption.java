@@ -1,0 +1,35 @@
+package io.p2p.socketio.peer;
+
+import java.util.function.Consumer;
+
+import io.p2p.socketio.NamespaceConnection;
+
+/**
+ * A connection that asks for a session, its own or a new one.
+ *
+ * @param connection the connection
+ * @param newcomer the peer that it is if it does not go on with an earlier one
+ * @param request what its client asked for
+ * @param reply the way back to it
+ * @param opened told of the peer that it is, on the loop of the connection, once that is
+ * answered
+ */
+record Resumption(NamespaceConnection connection, SocketPeer newcomer, SessionRequest request, SocketReply reply,
+		Consumer<SocketPeer> opened) {
+
+	/**
+	 * Whether the client's last connection ended because of what it was sent.
+	 */
+	boolean hasFailed() {
+		return Boolean.TRUE.equals(this.request.failed());
+	}
+
+	/**
+	 * How many events the client has received in the session.
+	 */
+	long received() {
+		Long received = this.request.received();
+		return (received != null) ? received : 0;
+	}
+
+}

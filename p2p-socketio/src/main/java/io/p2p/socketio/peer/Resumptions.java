@@ -1,0 +1,104 @@
+package io.p2p.socketio.peer;
+
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+
+import io.p2p.engineio.HomeLoop;
+import io.p2p.socketio.Departure;
+import io.p2p.socketio.NamespaceConnection;
+
+/**
+ * The connections that ask for one session: it goes on with one after the other, each
+ * time when the one before has been taken away from it. Used on the peer's home loop.
+ */
+final class Resumptions {
+
+	private final Queue<Resumption> waiting = new ArrayDeque<>();
+
+	private final PeerSession session;
+
+	private final SocketPeer peer;
+
+	private final PeerSessions sessions;
+
+	private final HomeLoop home;
+
+	private final Strikes strikes = new Strikes();
+
+	private boolean moving;
+
+	Resumptions(PeerSession session, SocketPeer peer, PeerSessions sessions, HomeLoop home) {
+		this.session = session;
+		this.peer = peer;
+		this.sessions = sessions;
+		this.home = home;
+	}
+
+	void add(Resumption request) {
+		if (this.moving) {
+			this.waiting.add(request);
+		}
+		else {
+			begin(request);
+		}
+	}
+
+	private void begin(Resumption request) {
+		NamespaceConnection old = this.session.connection();
+		if (!this.session.canResume(request)) {
+			this.sessions.beginAnew(request);
+		}
+		else if (old == null) {
+			this.session.attach(request, this);
+		}
+		else {
+			this.moving = true;
+			// behind what it still does, which counts
+			old.session().inOrder(() -> {
+				this.sessions.retire(old, this.peer);
+				this.home.run(() -> retired(old, request));
+			});
+		}
+	}
+
+	private void retired(NamespaceConnection old, Resumption request) {
+		this.moving = false;
+		if (this.session.canResume(request)) {
+			this.session.attach(request, this);
+		}
+		else {
+			this.session.disconnected(old, Departure.LOST);
+			this.sessions.beginAnew(request);
+		}
+		Resumption next = this.waiting.poll();
+		if (next != null) {
+			this.session.resume(next);
+		}
+	}
+
+	/**
+	 * Make the next connection the peer's, and send again what was not confirmed. Called
+	 * on the loop of that connection.
+	 * @param hasFailed whether the last one ended because of what the client had sent
+	 */
+	void goOn(Resumption request, List<Outbox.Item> again, boolean hasFailed) {
+		NamespaceConnection next = request.connection();
+		if (!this.sessions.adopt(next, request.newcomer(), this.peer)) {
+			again.forEach((item) -> Outbox.finish(item.done()));
+			this.session.disconnected(next, Departure.LOST);
+			return;
+		}
+		this.sessions.answer(request, this.session, this.peer, hasFailed);
+		again.forEach((item) -> next.session().sendAtOnce(item.frames(), item.done()));
+		request.opened().accept(this.peer);
+	}
+
+	/**
+	 * How often what is first in line has ended a connection.
+	 */
+	Strikes strikes() {
+		return this.strikes;
+	}
+
+}

@@ -1,0 +1,167 @@
+package io.p2p.socketio.peer;
+
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.p2p.peer.ErrorCode;
+import io.p2p.peer.Peer;
+import io.p2p.peer.RefusedException;
+import io.p2p.relay.Reply;
+import io.p2p.relay.SenderLanes;
+import io.p2p.room.Room;
+import io.p2p.room.RoomAuthorizer;
+import io.p2p.room.RoomManager;
+
+/**
+ * The way into a room: asks the application who may join, and what else is to be known
+ * before, off the event loop. What one peer asks for keeps its order meanwhile; if nobody
+ * is to be asked, it happens at once.
+ *
+ * @since 0.1.0
+ */
+public final class RoomEntrance {
+
+	private static final Logger logger = LoggerFactory.getLogger(RoomEntrance.class);
+
+	private final SenderLanes lanes = new SenderLanes();
+
+	private final RoomManager rooms;
+
+	private final @Nullable RoomAuthorizer authorizer;
+
+	private final Executor executor;
+
+	/**
+	 * Create an entrance.
+	 * @param rooms where the peers are
+	 * @param authorizer who is asked, {@code null} to let everybody in
+	 * @param executor where; a task that it rejects is a join refused as busy
+	 */
+	public RoomEntrance(RoomManager rooms, @Nullable RoomAuthorizer authorizer, Executor executor) {
+		this.rooms = rooms;
+		this.authorizer = authorizer;
+		this.executor = executor;
+	}
+
+	/**
+	 * Let a peer into a room, if it may join and has not gone until that is known.
+	 * @param <T> what the peer needs for it
+	 * @param room the name of the room
+	 * @param size the bytes that the request keeps in memory
+	 * @param reply the way back to the peer, told of a refusal
+	 * @param prepare what finds that, once the peer may join
+	 * @param join what lets it in
+	 * @throws RefusedException if that is known at once
+	 */
+	<T> void join(SocketPeer peer, String room, long size, Reply reply, Supplier<CompletionStage<T>> prepare,
+			Consumer<T> join) {
+		if (room.length() > Room.MAX_NAME_LENGTH) {
+			throw new RefusedException(ErrorCode.BAD_REQUEST,
+					"A room's name has at most " + Room.MAX_NAME_LENGTH + " characters");
+		}
+		CompletableFuture<T> known = (this.authorizer == null && this.lanes.isIdle(peer))
+				? prepare.get().toCompletableFuture() : null;
+		if (known != null && known.isDone()) {
+			join.accept(known.join());
+			return;
+		}
+		this.lanes.<T>inOrder(peer, size,
+				() -> (known != null) ? known : ask(peer, room).thenCompose((may) -> prepare.get()),
+				(prepared) -> enter(peer, () -> join.accept(Objects.requireNonNull(prepared))), reply);
+	}
+
+	/**
+	 * Do something behind what the peer has asked for before.
+	 */
+	void inOrder(SocketPeer peer, long size, Reply reply, Runnable step) {
+		this.lanes.inOrder(peer, size, null, (nothing) -> step.run(), reply);
+	}
+
+	/**
+	 * Begin something behind what the peer has asked for before, and let what it asks for
+	 * later wait for its end.
+	 */
+	void untilDone(SocketPeer peer, long size, Reply reply, Supplier<CompletionStage<?>> step) {
+		if (!this.lanes.isIdle(peer)) {
+			this.lanes.inOrder(peer, size, step, (nothing) -> {
+			}, reply);
+			return;
+		}
+		CompletionStage<?> begun = step.get();
+		if (!begun.toCompletableFuture().isDone()) {
+			this.lanes.inOrder(peer, size, () -> begun, (nothing) -> {
+			}, reply);
+		}
+	}
+
+	void forget(SocketPeer peer) {
+		this.lanes.forget(peer);
+	}
+
+	// whether nobody waits to be let in, and nothing waits behind that
+	boolean isIdle() {
+		return this.lanes.isIdle();
+	}
+
+	// the loops have stopped: what waits will not come to its end
+	void abandon() {
+		this.lanes.abandon();
+	}
+
+	private CompletionStage<@Nullable Void> ask(SocketPeer peer, String room) {
+		RoomAuthorizer asked = this.authorizer;
+		if (asked == null || this.rooms.isInvited(peer.id(), room)) {
+			return CompletableFuture.completedFuture(null);
+		}
+		try {
+			return CompletableFuture.runAsync(() -> {
+				if (!peer.isGone()) {
+					check(asked, peer, room);
+				}
+			}, this.executor);
+		}
+		catch (RejectedExecutionException ex) {
+			return CompletableFuture
+				.failedFuture(new RefusedException(ErrorCode.BUSY, "The server cannot decide at the moment"));
+		}
+	}
+
+	private static void check(RoomAuthorizer asked, Peer peer, String room) {
+		boolean may;
+		try {
+			may = asked.mayJoin(peer, room);
+		}
+		catch (RefusedException ex) {
+			throw ex;
+		}
+		catch (RuntimeException | Error ex) {
+			logger.warn("{} is refused because the RoomAuthorizer failed with {}", peer, ex.getClass().getName());
+			logger.debug("The failure", ex);
+			throw new RefusedException(ErrorCode.ROOM_REFUSED, "The server could not decide");
+		}
+		if (!may) {
+			throw new RefusedException(ErrorCode.ROOM_REFUSED, "This peer may not join the room");
+		}
+	}
+
+	// it may go at any moment, on another thread, and leave its rooms then
+	private void enter(SocketPeer peer, Runnable join) {
+		if (peer.isGone()) {
+			return;
+		}
+		join.run();
+		if (peer.isGone()) {
+			this.rooms.leaveAll(peer);
+		}
+	}
+
+}

@@ -1,0 +1,54 @@
+package io.p2p.socketio.peer;
+
+import java.nio.charset.StandardCharsets;
+
+import org.jspecify.annotations.Nullable;
+
+import io.p2p.peer.EventLimits;
+import io.p2p.peer.PacketLimits;
+import io.p2p.peer.PeerId;
+
+/**
+ * Writes the answers to {@code p2p:session}, by hand, as each client that connects gets
+ * one. Nothing in them has to be escaped.
+ */
+final class SessionAnswers {
+
+	private final String window;
+
+	private final String limits;
+
+	/**
+	 * Create a writer.
+	 * @param windowMillis for how long a lost peer is kept
+	 * @param limits what a packet may hold
+	 */
+	SessionAnswers(long windowMillis, PacketLimits limits) {
+		this.window = ",\"window\":" + windowMillis;
+		this.limits = ",\"maxPayload\":" + limits.maxPayload() + ",\"maxBinaries\":" + EventLimits.MAX_BINARIES
+				+ ",\"maxDepth\":" + EventLimits.MAX_DEPTH + "}";
+	}
+
+	/**
+	 * Write an answer.
+	 * @param peer the id of the peer
+	 * @param session the session, {@code null} if there is no recovery
+	 * @param resumed whether the peer is the one that the client was before
+	 * @param failed whether the client's last connection ended because of what it had
+	 * sent
+	 * @return the answer, as JSON
+	 */
+	byte[] write(PeerId peer, @Nullable PeerSession session, boolean resumed, boolean failed) {
+		StringBuilder json = new StringBuilder(256).append("{\"peerId\":\"").append(peer.value());
+		json.append("\",\"resumed\":").append(resumed).append(",\"received\":");
+		json.append((session != null) ? session.received().confirm() : 0);
+		if (session != null) {
+			json.append(",\"token\":\"").append(session.token()).append('"').append(this.window);
+		}
+		if (failed) {
+			json.append(",\"failed\":true");
+		}
+		return json.append(this.limits).toString().getBytes(StandardCharsets.ISO_8859_1);
+	}
+
+}

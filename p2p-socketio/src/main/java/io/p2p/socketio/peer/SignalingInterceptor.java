@@ -1,0 +1,301 @@
+package io.p2p.socketio.peer;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.p2p.peer.ErrorCode;
+import io.p2p.peer.PacketLimits;
+import io.p2p.peer.Peer;
+import io.p2p.peer.PeerRegistry;
+import io.p2p.peer.RawJson;
+import io.p2p.peer.RawMessage;
+import io.p2p.peer.RefusedException;
+import io.p2p.relay.MessageRelay;
+import io.p2p.room.RoomManager;
+import io.p2p.signaling.Admission;
+import io.p2p.signaling.SignalRouter;
+import io.p2p.socketio.ClientAuth;
+import io.p2p.socketio.Departure;
+import io.p2p.socketio.NamespaceConnection;
+import io.p2p.socketio.NamespaceHandler;
+import io.p2p.socketio.SocketPacket;
+
+/**
+ * Makes peers of the clients of one namespace: takes the events of
+ * {@code docs/protocol.md} to signaling and relay, and relays what plain peers emit.
+ *
+ * @since 0.1.0
+ */
+public final class SignalingInterceptor implements NamespaceHandler {
+
+	private static final Logger logger = LoggerFactory.getLogger(SignalingInterceptor.class);
+
+	// for a handler to take what was sent before its sender left
+	private static final Duration LAST_WORDS = Duration.ofMinutes(2);
+
+	private final Map<NamespaceConnection, SocketPeer> peers = new ConcurrentHashMap<>();
+
+	private final RoomManager rooms;
+
+	private final ProtocolEvents events;
+
+	private final OtherEvents others;
+
+	private final MessageRelay relay;
+
+	private final PeerLimits limits;
+
+	private final PeerRegistry registry;
+
+	private final PeerSessions sessions;
+
+	private final PeerCounts counts;
+
+	private final ConnectRequests connects;
+
+	private final RoomEntrance entrance;
+
+	private final @Nullable PeerAuthentication authentication;
+
+	private volatile boolean draining;
+
+	/**
+	 * Create an interceptor.
+	 * @param rooms where peers are put
+	 * @param admission who lets library peers into rooms
+	 * @param signals where signals go
+	 * @param relay where events go
+	 * @param limits how much a peer may ask for
+	 * @param recovery how peers come back after their connection was lost
+	 * @param packets what clients are told that a packet may hold
+	 * @param entrance who asks whether they may join
+	 * @param registry where peers are to be found by others
+	 * @param authentication who asks the application who the clients are, {@code null} if
+	 * anybody may connect
+	 */
+	public SignalingInterceptor(RoomManager rooms, Admission admission, SignalRouter signals, MessageRelay relay,
+			PeerLimits limits, RecoveryOptions recovery, PacketLimits packets, RoomEntrance entrance,
+			PeerRegistry registry, @Nullable PeerAuthentication authentication) {
+		this.rooms = rooms;
+		this.relay = relay;
+		this.events = new ProtocolEvents(rooms, admission, signals, relay, entrance);
+		this.others = new OtherEvents(rooms, relay, entrance);
+		this.limits = limits;
+		this.registry = registry;
+		this.sessions = new PeerSessions(this.peers, recovery, packets, this::leave, this::cleanUp,
+				rooms::connectionsChanged);
+		this.counts = new PeerCounts(this.peers.values(), this.sessions);
+		this.connects = new ConnectRequests(this.sessions, this.events);
+		this.entrance = entrance;
+		this.authentication = authentication;
+	}
+
+	/**
+	 * The peers that are connected to this server.
+	 * @return a live, unmodifiable view
+	 */
+	public Collection<? extends Peer> peers() {
+		return Collections.unmodifiableCollection(this.peers.values());
+	}
+
+	/**
+	 * The peers in numbers.
+	 * @return live counts
+	 */
+	public PeerCounts counts() {
+		return this.counts;
+	}
+
+	@Override
+	public ClientAuth read(byte @Nullable [] auth) {
+		return ClientAuth.ofPeer(auth);
+	}
+
+	@Override
+	public void authenticate(NamespaceConnection connection, Consumer<@Nullable RefusedException> then) {
+		if (this.authentication != null) {
+			this.authentication.begin(connection, then);
+		}
+		else {
+			then.accept(null);
+		}
+	}
+
+	@Override
+	public void connected(NamespaceConnection connection, ClientAuth auth) {
+		SocketPeer peer = new SocketPeer(connection, this.rooms, this.limits, auth.library());
+		this.peers.put(connection, peer);
+		Expiry.watch(peer);
+		this.registry.add(peer);
+		logger.debug("{} connected, library: {}", peer, peer.isLibrary());
+		RawJson session = auth.session();
+		if (session != null) {
+			this.connects.open(peer, session);
+		}
+		else if (!peer.isLibrary()) {
+			this.others.connected(peer);
+		}
+	}
+
+	@Override
+	public void event(NamespaceConnection connection, RawMessage message, long ackId,
+			@Nullable RefusedException refusal) {
+		SocketPeer peer = this.peers.get(connection);
+		if (peer == null) {
+			return;
+		}
+		if (!this.draining) {
+			// whatever becomes of it: its client counts too
+			this.sessions.count(connection, peer, message);
+		}
+		else if (!ProtocolEvents.isAnswer(message)) {
+			return;
+		}
+		// whoever says more has not gone
+		connection.leaving(false);
+		SocketReply reply = new SocketReply(connection, peer, message.event(), ackId);
+		if (refusal == null) {
+			reply.orRefuse(() -> take(connection, peer, message, ackId, reply));
+		}
+		else {
+			ProtocolEvents.describe(message, reply);
+			reply.refuse(refusal);
+		}
+	}
+
+	private void take(NamespaceConnection connection, SocketPeer peer, RawMessage message, long ackId,
+			SocketReply reply) {
+		if (peer.isResuming()) {
+			throw new RefusedException(ErrorCode.BAD_REQUEST, "The session has not been answered yet");
+		}
+		switch (message.event()) {
+			case "p2p:session" -> {
+				RequestCharges.take(peer, peer.joins());
+				if (!peer.isLibrary()) {
+					// the page has made a P2P of a socket that was connected already
+					peer.becomeLibrary();
+					this.rooms.leaveAll(peer);
+				}
+				SessionRequest request = Requests.session(message.arguments(), Requests.first(message));
+				this.sessions.open(new Resumption(connection, peer, request, reply, (opened) -> {
+				}));
+			}
+			case "p2p:received" -> {
+				PeerSession session = peer.session();
+				if (session != null) {
+					session.confirmed(connection, Requests.count(message));
+				}
+				// a page that was frozen asks whether its connection still works
+				reply.acknowledge();
+			}
+			case "p2p:leaving" -> connection.leaving(true);
+			default -> {
+				if (!this.events.take(peer, message, reply)) {
+					this.others.take(peer, message, ackId, reply);
+				}
+			}
+		}
+	}
+
+	@Override
+	public boolean acknowledged(NamespaceConnection connection, SocketPacket ack) {
+		SocketPeer peer = this.peers.get(connection);
+		Consumer<@Nullable RawMessage> asker = (peer != null) ? peer.questions().remove(ack.ackId()) : null;
+		if (asker != null) {
+			asker.accept(ack.tooLarge() ? null : new RawMessage("", ack.payload(), ack.attachments()));
+		}
+		return asker != null;
+	}
+
+	@Override
+	public void disconnected(NamespaceConnection connection, Departure departure) {
+		SocketPeer peer = this.peers.remove(connection);
+		if (peer == null) {
+			return;
+		}
+		logger.debug("{} disconnected", peer);
+		PeerSession session = peer.session();
+		if (session != null) {
+			session.disconnected(connection, connection.isLeaving() ? Departure.LEFT : departure);
+		}
+		else if (connection.isDismissed()) {
+			cleanUp(peer);
+		}
+		else {
+			leave(peer, () -> cleanUp(peer));
+		}
+	}
+
+	// what it has sent before arrives before its leaving, unless that takes for ever
+	private void leave(SocketPeer peer, Runnable end) {
+		peer.gone();
+		if (!this.relay.lanes().after(peer, end).toCompletableFuture().isDone()) {
+			peer.connection().session().home().schedule(end, LAST_WORDS);
+		}
+	}
+
+	/**
+	 * Learn that a page has gone for good, beside its connection.
+	 * @param token what the page has shown, which is the token of its session or anything
+	 */
+	public void farewell(String token) {
+		this.sessions.farewell(token);
+	}
+
+	private void cleanUp(SocketPeer peer) {
+		peer.gone();
+		this.entrance.forget(peer);
+		this.registry.remove(peer);
+		this.rooms.leaveAll(peer);
+		this.relay.lanes().forget(peer);
+	}
+
+	/**
+	 * Take nothing new, nor count it: clients then know that it has not come.
+	 * @param value {@code false} to take events again
+	 */
+	public void draining(boolean value) {
+		this.draining = value;
+	}
+
+	/**
+	 * Whether events are not taken any more.
+	 * @return whether the server is about to stop
+	 */
+	public boolean isDraining() {
+		return this.draining;
+	}
+
+	/**
+	 * Whether every event that was taken has been relayed or refused.
+	 * @return whether nothing waits
+	 */
+	public boolean isIdle() {
+		return this.entrance.isIdle() && this.relay.lanes().isIdle();
+	}
+
+	/**
+	 * Tell all clients how many of their events have come, before they are sent away.
+	 */
+	public void confirmAll() {
+		this.sessions.confirmAll();
+	}
+
+	/**
+	 * Forget the peers that are lost, when the server has stopped.
+	 */
+	public void stop() {
+		this.entrance.abandon();
+		this.relay.lanes().abandon();
+		this.sessions.stop();
+	}
+
+}

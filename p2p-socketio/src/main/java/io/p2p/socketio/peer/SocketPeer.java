@@ -1,0 +1,320 @@
+package io.p2p.socketio.peer;
+
+import java.security.Principal;
+import java.util.Objects;
+
+import io.netty.channel.EventLoop;
+import org.jspecify.annotations.Nullable;
+
+import io.p2p.engineio.CloseReason;
+import io.p2p.engineio.Delivery;
+import io.p2p.engineio.EngineSession;
+import io.p2p.engineio.RateLimit;
+import io.p2p.engineio.Recipient;
+import io.p2p.peer.Path;
+import io.p2p.peer.Peer;
+import io.p2p.peer.PeerHandshake;
+import io.p2p.peer.PeerId;
+import io.p2p.peer.RawJson;
+import io.p2p.relay.Backlog;
+import io.p2p.room.Room;
+import io.p2p.room.RoomManager;
+import io.p2p.room.RoomMember;
+import io.p2p.room.RoomPeer;
+import io.p2p.socketio.NamespaceConnection;
+import io.p2p.socketio.SessionIntake;
+
+/**
+ * A peer that is connected to this server. It is sent what it is told itself: whether
+ * that counts in a session is decided when it leaves, as one may begin until then.
+ */
+final class SocketPeer implements Peer, Recipient {
+
+	private final PeerId id;
+
+	private final RoomManager rooms;
+
+	private volatile NamespaceConnection connection;
+
+	private final RateLimit signals;
+
+	private final RateLimit joins;
+
+	private final Backlog backlog;
+
+	private final OpenQuestions questions = new OpenQuestions();
+
+	// used where its events are taken
+	private String refusedTransfer = "";
+
+	private volatile boolean library;
+
+	private volatile boolean joined;
+
+	private volatile boolean resuming;
+
+	private volatile boolean gone;
+
+	private volatile boolean lost;
+
+	private volatile @Nullable Expiry expiry;
+
+	private volatile @Nullable PeerSession session;
+
+	SocketPeer(NamespaceConnection connection, RoomManager rooms, PeerLimits limits, boolean library) {
+		this.id = new PeerId(connection.id().toString());
+		this.rooms = rooms;
+		this.connection = connection;
+		this.backlog = connection.calls().backlog();
+		this.signals = new RateLimit(limits.signalsPerSecond());
+		this.joins = new RateLimit(limits.joinsPerSecond());
+		this.library = library;
+	}
+
+	@Override
+	public PeerId id() {
+		return this.id;
+	}
+
+	@Override
+	public PeerHandshake handshake() {
+		return Handshakes.of(this.connection);
+	}
+
+	@Override
+	public @Nullable Principal principal() {
+		return this.connection.principal();
+	}
+
+	@Override
+	public @Nullable RawJson data() {
+		return this.rooms.roomsOf(this.id)
+			.stream()
+			.map((room) -> room.member(this.id))
+			.map((member) -> (member != null) ? member.data() : null)
+			.filter(Objects::nonNull)
+			.findFirst()
+			.orElse(null);
+	}
+
+	@Override
+	public Path path() {
+		return this.rooms.roomsOf(this.id).stream().anyMatch((room) -> room.path(this.id) == Path.WEBRTC) ? Path.WEBRTC
+				: Path.RELAY;
+	}
+
+	@Override
+	public void disconnect() {
+		PeerSession current = this.session;
+		if (current != null) {
+			current.dismiss();
+		}
+		else {
+			this.connection.disconnect();
+		}
+	}
+
+	/**
+	 * Another peer, if it is in a room of this server.
+	 */
+	@Nullable SocketPeer other(String room, PeerId other) {
+		Room found = this.rooms.find(room);
+		RoomMember member = (found != null) ? found.member(other) : null;
+		return (member != null && RoomPeer.unwrap(member.peer()) instanceof SocketPeer peer) ? peer : null;
+	}
+
+	RateLimit signals() {
+		return this.signals;
+	}
+
+	RateLimit joins() {
+		return this.joins;
+	}
+
+	/**
+	 * What it was asked and has not answered.
+	 */
+	OpenQuestions questions() {
+		return this.questions;
+	}
+
+	/**
+	 * Refuse a transfer.
+	 * @return whether it was not the last one that was refused
+	 */
+	boolean refuse(String transfer) {
+		boolean first = !transfer.equals(this.refusedTransfer);
+		this.refusedTransfer = transfer;
+		return first;
+	}
+
+	// the one that it has, or had last
+	NamespaceConnection connection() {
+		return this.connection;
+	}
+
+	/**
+	 * Go on with another connection, held up if too much waits of what came over the
+	 * earlier ones. Called on the loop of the next one.
+	 */
+	void moveTo(NamespaceConnection next) {
+		this.connection = next;
+		this.backlog.moveTo(new SessionIntake(next.session()));
+		next.calls().countWith(this.backlog);
+	}
+
+	/**
+	 * What waits of all that it has sent, over whichever connection.
+	 */
+	Backlog backlog() {
+		return this.backlog;
+	}
+
+	/**
+	 * The session that makes it outlive its connection.
+	 */
+	@Nullable PeerSession session() {
+		return this.session;
+	}
+
+	void open(PeerSession opened) {
+		this.session = opened;
+	}
+
+	/**
+	 * Who gets what it is sent.
+	 */
+	Recipient recipient() {
+		PeerSession current = this.session;
+		return (current != null) ? current : this;
+	}
+
+	@Override
+	public EventLoop loop() {
+		return this.connection.session().loop();
+	}
+
+	@Override
+	public void deliver(Delivery delivery, @Nullable Runnable done) {
+		PeerSession current = this.session;
+		if (current != null) {
+			current.deliver(delivery, done);
+		}
+		else if (this.gone) {
+			// its connection may be another peer's, who has come back
+			Outbox.finish(done);
+		}
+		else {
+			this.connection.session().deliver(delivery, done);
+		}
+	}
+
+	@Override
+	public @Nullable EngineSession gathersAt() {
+		PeerSession current = this.session;
+		if (current != null) {
+			return current.gathersAt();
+		}
+		return this.gone ? null : this.connection.session().gathersAt();
+	}
+
+	@Override
+	public void close(CloseReason reason) {
+		PeerSession current = this.session;
+		if (current != null) {
+			current.close(reason);
+		}
+		else {
+			this.connection.session().close(reason);
+		}
+	}
+
+	/**
+	 * Whether it is about to become an earlier peer, and may do nothing in between.
+	 */
+	boolean isResuming() {
+		return this.resuming;
+	}
+
+	void resuming(boolean value) {
+		this.resuming = value;
+	}
+
+	/**
+	 * Whether the client speaks the library's protocol.
+	 */
+	boolean isLibrary() {
+		return this.library;
+	}
+
+	void becomeLibrary() {
+		this.library = true;
+	}
+
+	/**
+	 * Whether it has asked for a room, at any time.
+	 */
+	boolean hasJoined() {
+		return this.joined;
+	}
+
+	void joined() {
+		this.joined = true;
+	}
+
+	/**
+	 * The end of its identity that is waited for.
+	 */
+	@Nullable Expiry expiry() {
+		return this.expiry;
+	}
+
+	/**
+	 * Wait for another end of its identity, or for none.
+	 */
+	synchronized void expiry(@Nullable Expiry next) {
+		Expiry previous = this.expiry;
+		this.expiry = next;
+		if (previous != null) {
+			previous.cancel();
+		}
+	}
+
+	@Override
+	public boolean isLost() {
+		return this.lost;
+	}
+
+	void lost(boolean value) {
+		this.lost = value;
+	}
+
+	/**
+	 * Whether it has left for good.
+	 */
+	boolean isGone() {
+		return this.gone;
+	}
+
+	void gone() {
+		this.gone = true;
+		this.lost = false;
+		expiry(null);
+	}
+
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return other instanceof Peer that && this.id.equals(that.id());
+	}
+
+	@Override
+	public int hashCode() {
+		return this.id.hashCode();
+	}
+
+	@Override
+	public String toString() {
+		return "Peer[" + this.id + "]";
+	}
+
+}

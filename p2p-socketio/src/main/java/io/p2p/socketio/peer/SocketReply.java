@@ -1,0 +1,299 @@
+package io.p2p.socketio.peer;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+
+import io.p2p.codec.PeerMessageCodec;
+import io.p2p.engineio.Broadcast;
+import io.p2p.engineio.Frame;
+import io.p2p.peer.ErrorCode;
+import io.p2p.peer.EventLimits;
+import io.p2p.peer.RawJson;
+import io.p2p.peer.RawMessage;
+import io.p2p.peer.RefusedException;
+import io.p2p.relay.Backlog;
+import io.p2p.relay.RelayHeader;
+import io.p2p.relay.Reply;
+import io.p2p.socketio.NamespaceConnection;
+import io.p2p.socketio.PacketEncoder;
+import io.p2p.socketio.PacketType;
+import io.p2p.socketio.SocketPacket;
+
+/**
+ * The way back to a connected client.
+ *
+ * @since 0.1.0
+ */
+public final class SocketReply implements Reply {
+
+	private final AtomicBoolean answered = new AtomicBoolean();
+
+	private final NamespaceConnection connection;
+
+	private final @Nullable SocketPeer peer;
+
+	private final long ackId;
+
+	// the event that is the answer, to what the client has asked for in its CONNECT
+	private final @Nullable String answer;
+
+	// whether nothing can be on its way that the client is to hear before
+	private boolean first;
+
+	// null for an answer
+	private @Nullable String event;
+
+	private @Nullable RelayHeader header;
+
+	/**
+	 * Create a way back.
+	 * @param peer who the client is, {@code null} outside of the peers' namespace
+	 */
+	SocketReply(NamespaceConnection connection, @Nullable SocketPeer peer, String event, long ackId) {
+		this(connection, peer, event, ackId, null);
+	}
+
+	private SocketReply(NamespaceConnection connection, @Nullable SocketPeer peer, String event, long ackId,
+			@Nullable String answer) {
+		this.connection = connection;
+		this.peer = peer;
+		this.event = event;
+		this.ackId = ackId;
+		this.answer = answer;
+	}
+
+	/**
+	 * The way back to a client that is no peer.
+	 * @param connection the client
+	 * @param event what it has sent
+	 * @param ackId the id for its acknowledgement, negative if none was asked for
+	 * @return the way back
+	 */
+	public static Reply toClient(NamespaceConnection connection, String event, long ackId) {
+		return new SocketReply(connection, null, event, ackId);
+	}
+
+	/**
+	 * Create a way back to a client that has asked for something in its CONNECT: what
+	 * would be the acknowledgement comes as an event.
+	 * @param event what it has asked for
+	 * @param answer the name of the event that is the answer
+	 */
+	static SocketReply toConnect(NamespaceConnection connection, SocketPeer peer, String event, String answer) {
+		return new SocketReply(connection, peer, event, SocketPacket.NO_ACK, answer);
+	}
+
+	/**
+	 * Remember what the request is about, for its sender to tell it from others.
+	 */
+	void about(RelayHeader header) {
+		this.header = header;
+	}
+
+	void about(String room, @Nullable String peerId) {
+		about(RelayHeader.about(room, peerId));
+	}
+
+	/**
+	 * Remember which event the request carries, which its sender knows by that name.
+	 * @param event the name, {@code null} if it is an answer
+	 */
+	void about(RelayHeader header, @Nullable String event) {
+		this.header = header;
+		this.event = event;
+	}
+
+	@Override
+	public void acknowledge(@Nullable Object... arguments) {
+		SocketPacket ack = ack(arguments);
+		if (ack != null) {
+			this.connection.send(ack);
+		}
+	}
+
+	@Override
+	public void answer(RawMessage arguments) {
+		if (!EventLimits.isForPlain(arguments)) {
+			refuse(new RefusedException(ErrorCode.TOO_LARGE,
+					"An acknowledgement has at most " + EventLimits.MAX_PLAIN_BINARIES + " binaries"));
+			return;
+		}
+		SocketPacket ack = ack(arguments);
+		if (ack != null) {
+			this.connection.send(ack);
+		}
+	}
+
+	/**
+	 * Answer with one argument that has been written already. Called on the loop of the
+	 * connection, where it is the next that the client hears.
+	 * @param json the argument
+	 */
+	void acknowledgeAtOnce(byte[] json) {
+		answer(alone(json));
+	}
+
+	private static RawMessage alone(byte[] json) {
+		byte[] arguments = new byte[json.length + 2];
+		arguments[0] = '[';
+		System.arraycopy(json, 0, arguments, 1, json.length);
+		arguments[json.length + 1] = ']';
+		return new RawMessage("", arguments, List.of());
+	}
+
+	/**
+	 * Answer at once, together with what the client is being sent, as it has been in no
+	 * room until now.
+	 */
+	SocketReply first(boolean value) {
+		this.first = value;
+		return this;
+	}
+
+	/**
+	 * Answer behind all that the client was sent before, by whomever.
+	 * @param json the only argument
+	 */
+	void acknowledgeInTurn(RawJson json) {
+		SocketPacket ack = ack(alone(json.bytes()));
+		if (ack == null) {
+			return;
+		}
+		if (this.first) {
+			this.connection.send(ack);
+		}
+		else {
+			Broadcast.send(this.connection.session(), PacketEncoder.encode(ack), null);
+		}
+	}
+
+	private boolean isAsked() {
+		return this.ackId != SocketPacket.NO_ACK || this.answer != null;
+	}
+
+	private @Nullable SocketPacket ack(@Nullable Object... arguments) {
+		return isAsked() ? ack(PeerMessageCodec.PROTOCOL.encode("", arguments)) : null;
+	}
+
+	private @Nullable SocketPacket ack(RawMessage arguments) {
+		if (!isAsked() || !this.answered.compareAndSet(false, true)) {
+			return null;
+		}
+		if (this.answer == null) {
+			return new SocketPacket(PacketType.ACK, this.connection.namespace(), this.ackId, arguments.arguments(),
+					arguments.attachments());
+		}
+		RawMessage event = new RawMessage(this.answer, arguments.arguments(), arguments.attachments());
+		return new SocketPacket(PacketType.EVENT, this.connection.namespace(), SocketPacket.NO_ACK,
+				PeerMessageCodec.PROTOCOL.join(event), event.attachments());
+	}
+
+	@Override
+	public void refuse(RefusedException reason) {
+		if (isPartOfRefused()) {
+			return;
+		}
+		if (!this.answered.get()) {
+			this.connection.refusals().count(reason);
+		}
+		Map<String, @Nullable Object> error = new LinkedHashMap<>();
+		error.put("code", reason.wireName());
+		error.put("message", String.valueOf(reason.getMessage()));
+		if (reason.peerId() != null) {
+			error.put("peerId", reason.peerId());
+		}
+		if (!reason.peerIds().isEmpty()) {
+			error.put("peerIds", reason.peerIds());
+		}
+		if (isAsked()) {
+			if (this.answer != null) {
+				tellAbout(error);
+			}
+			acknowledge(error);
+		}
+		else if (this.answered.compareAndSet(false, true)) {
+			error.put("event", this.event);
+			tellAbout(error);
+			RawMessage event = PeerMessageCodec.PROTOCOL.encode("peer-error", error);
+			send(new SocketPacket(PacketType.EVENT, this.connection.namespace(), SocketPacket.NO_ACK,
+					PeerMessageCodec.PROTOCOL.join(event), List.of()));
+		}
+	}
+
+	// its client has sent some more before it has heard of the refusal
+	private boolean isPartOfRefused() {
+		RelayHeader about = this.header;
+		return about != null && about.id() != null && this.peer != null && this.ackId == SocketPacket.NO_ACK
+				&& !this.peer.refuse(about.id() + " " + about.to());
+	}
+
+	private void tellAbout(Map<String, @Nullable Object> error) {
+		RelayHeader about = this.header;
+		if (about != null) {
+			error.put("room", about.roomName());
+			error.putIfAbsent("peerId", about.to());
+			error.put("ack", about.ack());
+			error.put("id", about.id());
+		}
+		// Jackson writes those of a map too
+		error.values().removeIf(Objects::isNull);
+	}
+
+	@Override
+	public Backlog backlog() {
+		return (this.peer != null) ? this.peer.backlog() : this.connection.calls().backlog();
+	}
+
+	@Override
+	public Executor inOrder() {
+		return this.connection.session()::inOrder;
+	}
+
+	private void send(SocketPacket event) {
+		SocketPeer receiver = this.peer;
+		if (receiver == null) {
+			this.connection.send(event);
+		}
+		else if (receiver.session() == null) {
+			List<Frame> frames = PacketEncoder.encode(event);
+			this.connection.session().inOrder(() -> sendNow(receiver, frames));
+		}
+		else {
+			Broadcast.send(receiver.recipient(), PacketEncoder.encode(event), null);
+		}
+	}
+
+	// a session may have begun meanwhile: it counts then, and may have to be sent again
+	private void sendNow(SocketPeer receiver, List<Frame> frames) {
+		if (receiver.session() != null) {
+			Broadcast.send(receiver.recipient(), frames, null);
+		}
+		else if (!receiver.isGone()) {
+			this.connection.session().sendAtOnce(frames, null);
+		}
+	}
+
+	/**
+	 * Do what was asked for, and refuse it if it cannot be done.
+	 */
+	void orRefuse(Runnable action) {
+		try {
+			action.run();
+		}
+		catch (RefusedException ex) {
+			refuse(ex);
+		}
+		catch (JacksonException ex) {
+			// its message would tell of our classes
+			refuse(new RefusedException(ErrorCode.BAD_REQUEST, "The arguments do not have the expected shape"));
+		}
+	}
+
+}

@@ -1,0 +1,8 @@
+/**
+ * Where clients become peers: what they send goes to rooms, signalling and relay, and
+ * what they are sent outlives their connections.
+ */
+@NullMarked
+package io.p2p.socketio.peer;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package io.p2p.socketio;
+package io.p2p.engineio;
 
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +12,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameEncoder;
-import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -26,22 +25,8 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-import io.p2p.engineio.Broadcast;
-import io.p2p.engineio.CloseReason;
-import io.p2p.engineio.EngineLimits;
-import io.p2p.engineio.EngineOptions;
-import io.p2p.engineio.EngineServer;
-import io.p2p.engineio.EngineSession;
-import io.p2p.engineio.EngineVersion;
-import io.p2p.engineio.Frame;
-import io.p2p.engineio.Handshake;
-import io.p2p.engineio.OriginPolicy;
-import io.p2p.engineio.QueueBudget;
-import io.p2p.engineio.SessionListener;
-import io.p2p.engineio.WebSocketTransport;
-
 /**
- * Decoding a message, encoding one, and delivering it to the others of a room of 100.
+ * Delivering a message to the others of a room of 100.
  *
  * @since 0.1.0
  */
@@ -51,7 +36,7 @@ import io.p2p.engineio.WebSocketTransport;
 @Fork(1)
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 3, time = 1)
-public class WireBenchmark {
+public class BroadcastBenchmark {
 
 	private static final int OTHERS = 99;
 
@@ -63,37 +48,13 @@ public class WireBenchmark {
 
 	private List<Member> room = List.of();
 
-	private SocketPacket packet = SocketPacket.of(PacketType.EVENT, "/");
-
 	/**
 	 * Make the message of that size, and the room.
 	 */
 	@Setup
 	public void prepare() {
-		this.text = ("2[\"peer-msg\",{\"v\":\"" + "x".repeat(this.size) + "\"}]").getBytes(StandardCharsets.UTF_8);
-		SocketPacket decoded = decode();
-		if (decoded != null) {
-			this.packet = decoded;
-		}
+		this.text = ("42[\"peer-msg\",{\"v\":\"" + "x".repeat(this.size) + "\"}]").getBytes(StandardCharsets.UTF_8);
 		this.room = Stream.generate(Member::new).limit(OTHERS).toList();
-	}
-
-	/**
-	 * Bytes to a packet.
-	 * @return the packet
-	 */
-	@Benchmark
-	public @Nullable SocketPacket decode() {
-		return new PacketDecoder(1_000_000).text(this.text, 0);
-	}
-
-	/**
-	 * A packet to bytes, once for all who get it.
-	 * @return the frames
-	 */
-	@Benchmark
-	public List<Frame> encode() {
-		return PacketEncoder.encode(this.packet);
 	}
 
 	/**
@@ -103,7 +64,7 @@ public class WireBenchmark {
 	@Benchmark
 	@OperationsPerInvocation(OTHERS)
 	public void relay() {
-		Broadcast broadcast = new Broadcast(PacketEncoder.encode(this.packet), null, OTHERS);
+		Broadcast broadcast = new Broadcast(List.of(new Frame(false, this.text)), null, OTHERS);
 		for (Member other : this.room) {
 			broadcast.add(other.session);
 		}
@@ -157,7 +118,12 @@ public class WireBenchmark {
 		}
 
 		@Override
-		public void packet(SocketPacket packet, boolean accepted) {
+		public void text(byte[] bytes, int from, boolean accepted) {
+			// nobody sends
+		}
+
+		@Override
+		public void binary(byte[] bytes, boolean accepted) {
 			// nobody sends
 		}
 

@@ -24,9 +24,9 @@ public final class PeerMessagingTemplate {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-	private final Addresses addresses;
+	private final RecipientResolver addresses;
 
-	private final Courier courier;
+	private final MessageSender sender;
 
 	/**
 	 * Create a template.
@@ -38,8 +38,8 @@ public final class PeerMessagingTemplate {
 	 */
 	public PeerMessagingTemplate(RoomManager rooms, PeerRegistry peers, PeerSender sender, PeerMessageCodec codec,
 			PeerQuestions questions) {
-		this.addresses = new Addresses(rooms, peers);
-		this.courier = new Courier(sender, codec, questions);
+		this.addresses = new RecipientResolver(rooms, peers);
+		this.sender = new MessageSender(sender, codec, questions);
 	}
 
 	/**
@@ -49,7 +49,7 @@ public final class PeerMessagingTemplate {
 	 */
 	public PeersTarget toRoom(String room) {
 		Assert.notNull(room, "'room' must not be null");
-		return new PeersTarget(this.courier, (except) -> this.addresses.room(room, except), Set.of(), TIMEOUT);
+		return new PeersTarget(this.sender, (except) -> this.addresses.room(room, except), Set.of(), TIMEOUT);
 	}
 
 	/**
@@ -59,7 +59,7 @@ public final class PeerMessagingTemplate {
 	 */
 	public PeerTarget toPeer(PeerId peer) {
 		Assert.notNull(peer, "'peer' must not be null");
-		return new PeerTarget(this.courier, peer, () -> this.addresses.peer(peer, null), TIMEOUT);
+		return new PeerTarget(this.sender, peer, () -> this.addresses.peer(peer, null), TIMEOUT);
 	}
 
 	/**
@@ -71,7 +71,7 @@ public final class PeerMessagingTemplate {
 	public PeerTarget toPeer(PeerId peer, String room) {
 		Assert.notNull(peer, "'peer' must not be null");
 		Assert.notNull(room, "'room' must not be null");
-		return new PeerTarget(this.courier, peer, () -> this.addresses.peer(peer, room), TIMEOUT);
+		return new PeerTarget(this.sender, peer, () -> this.addresses.peer(peer, room), TIMEOUT);
 	}
 
 	/**
@@ -83,7 +83,7 @@ public final class PeerMessagingTemplate {
 	 */
 	public PeersTarget toUser(String user) {
 		Assert.notNull(user, "'user' must not be null");
-		return new PeersTarget(this.courier, (except) -> this.addresses.user(user, null, except), Set.of(), TIMEOUT);
+		return new PeersTarget(this.sender, (except) -> this.addresses.user(user, null, except), Set.of(), TIMEOUT);
 	}
 
 	/**
@@ -96,7 +96,7 @@ public final class PeerMessagingTemplate {
 	public PeersTarget toUser(String user, String room) {
 		Assert.notNull(user, "'user' must not be null");
 		Assert.notNull(room, "'room' must not be null");
-		return new PeersTarget(this.courier, (except) -> this.addresses.user(user, room, except), Set.of(), TIMEOUT);
+		return new PeersTarget(this.sender, (except) -> this.addresses.user(user, room, except), Set.of(), TIMEOUT);
 	}
 
 }

@@ -15,8 +15,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 import io.p2p.codec.PeerMessageCodec;
-import io.p2p.messaging.Question.Answer;
-import io.p2p.messaging.Question.Outcome;
+import io.p2p.messaging.PendingRequest.Answer;
+import io.p2p.messaging.PendingRequest.Outcome;
 import io.p2p.peer.Peer;
 import io.p2p.peer.PeerId;
 import io.p2p.peer.RawMessage;
@@ -37,7 +37,7 @@ public final class PeerQuestions implements RelayListener, RoomListener {
 	// what a client can write into four bytes
 	private static final long MAX_NUMBER = 0xffff_ffffL;
 
-	private final Map<PeerId, Map<Long, Question>> open = new ConcurrentHashMap<>();
+	private final Map<PeerId, Map<Long, PendingRequest>> open = new ConcurrentHashMap<>();
 
 	private final AtomicLong last = new AtomicLong();
 
@@ -56,8 +56,8 @@ public final class PeerQuestions implements RelayListener, RoomListener {
 	 * @param result completed with what becomes of it, on the executor; when it is
 	 * completed by somebody else, nobody waits any more
 	 */
-	Question open(List<Recipient> asked, Duration timeout, CompletableFuture<Outcome> result) {
-		Question question = new Question(1 + this.last.getAndIncrement() % MAX_NUMBER, asked,
+	PendingRequest open(List<Recipient> asked, Duration timeout, CompletableFuture<Outcome> result) {
+		PendingRequest question = new PendingRequest(1 + this.last.getAndIncrement() % MAX_NUMBER, asked,
 				(outcome) -> execute(() -> result.complete(outcome)));
 		asked.forEach((recipient) -> add(recipient.id(), question));
 		question.timer()
@@ -78,7 +78,7 @@ public final class PeerQuestions implements RelayListener, RoomListener {
 	 * @param index which of its arguments it is
 	 */
 	void answered(Peer peer, long number, @Nullable RawMessage message, int index) {
-		Question question = find(peer.id(), number);
+		PendingRequest question = find(peer.id(), number);
 		if (question != null) {
 			question.answered(peer.id(), (message != null) ? new Answer(message, index) : null);
 		}
@@ -93,7 +93,7 @@ public final class PeerQuestions implements RelayListener, RoomListener {
 
 	@Override
 	public void left(Room room, RoomMember member) {
-		Map<Long, Question> questions = this.open.get(member.id());
+		Map<Long, PendingRequest> questions = this.open.get(member.id());
 		if (questions != null) {
 			List.copyOf(questions.values()).forEach((question) -> question.left(room, member.id()));
 		}
@@ -109,20 +109,20 @@ public final class PeerQuestions implements RelayListener, RoomListener {
 		return CompletableFuture.completedFuture(new RelayOutcome.Relayed(message));
 	}
 
-	private @Nullable Question find(PeerId id, long number) {
-		Map<Long, Question> questions = this.open.get(id);
+	private @Nullable PendingRequest find(PeerId id, long number) {
+		Map<Long, PendingRequest> questions = this.open.get(id);
 		return (questions != null) ? questions.get(number) : null;
 	}
 
-	private void add(PeerId id, Question question) {
+	private void add(PeerId id, PendingRequest question) {
 		this.open.compute(id, (key, existing) -> {
-			Map<Long, Question> questions = (existing != null) ? existing : new ConcurrentHashMap<>();
+			Map<Long, PendingRequest> questions = (existing != null) ? existing : new ConcurrentHashMap<>();
 			questions.put(question.number(), question);
 			return questions;
 		});
 	}
 
-	private void close(Question question) {
+	private void close(PendingRequest question) {
 		question.expire();
 		question.asked().forEach((recipient) -> this.open.computeIfPresent(recipient.id(), (id, questions) -> {
 			questions.remove(question.number());

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.ParameterizedTypeReference;
 import tools.jackson.core.JacksonException;
 
-import io.p2p.messaging.Question.Answer;
-import io.p2p.messaging.Question.Outcome;
+import io.p2p.messaging.PendingRequest.Answer;
+import io.p2p.messaging.PendingRequest.Outcome;
 import io.p2p.peer.ErrorCode;
 import io.p2p.peer.EventLimits;
 import io.p2p.peer.PeerId;
@@ -27,7 +27,7 @@ import io.p2p.peer.RefusedException;
  */
 public final class PeerTarget {
 
-	private final Courier courier;
+	private final MessageSender sender;
 
 	private final PeerId id;
 
@@ -35,8 +35,8 @@ public final class PeerTarget {
 
 	private final Duration timeout;
 
-	PeerTarget(Courier courier, PeerId id, Supplier<@Nullable Recipient> recipient, Duration timeout) {
-		this.courier = courier;
+	PeerTarget(MessageSender sender, PeerId id, Supplier<@Nullable Recipient> recipient, Duration timeout) {
+		this.sender = sender;
 		this.id = id;
 		this.recipient = recipient;
 		this.timeout = timeout;
@@ -48,7 +48,7 @@ public final class PeerTarget {
 	 * @return the target
 	 */
 	public PeerTarget timeout(Duration timeout) {
-		return new PeerTarget(this.courier, this.id, this.recipient, PeersTarget.checked(timeout));
+		return new PeerTarget(this.sender, this.id, this.recipient, PeersTarget.checked(timeout));
 	}
 
 	/**
@@ -64,14 +64,14 @@ public final class PeerTarget {
 	 * @throws JacksonException if an argument cannot be written
 	 */
 	public boolean send(String event, @Nullable Object... arguments) {
-		RawMessage message = this.courier.encode(event, arguments);
+		RawMessage message = this.sender.encode(event, arguments);
 		Recipient found = this.recipient.get();
 		if (found != null && found.isPlain() && !EventLimits.isForPlain(message)) {
 			throw new RefusedException(ErrorCode.TOO_LARGE,
 					"A client without the library takes at most " + EventLimits.MAX_PLAIN_BINARIES + " binaries",
 					List.of(this.id.value()));
 		}
-		return found != null && this.courier.send(List.of(found), message) > 0;
+		return found != null && this.sender.send(List.of(found), message) > 0;
 	}
 
 	/**
@@ -109,12 +109,12 @@ public final class PeerTarget {
 	}
 
 	private <T> CompletableFuture<@Nullable T> ask(String event, Type type, @Nullable Object[] arguments) {
-		RawMessage message = this.courier.encode(event, arguments);
+		RawMessage message = this.sender.encode(event, arguments);
 		Recipient found = this.recipient.get();
 		if (found == null) {
 			return CompletableFuture.failedFuture(notAnswered("is not there", false, null));
 		}
-		CompletableFuture<Outcome> outcome = this.courier.ask(List.of(found), this.timeout, message);
+		CompletableFuture<Outcome> outcome = this.sender.ask(List.of(found), this.timeout, message);
 		return PeersTarget.cancelling(outcome, outcome.thenApply((result) -> read(result, type)));
 	}
 
@@ -126,7 +126,7 @@ public final class PeerTarget {
 			throw notAnswered(why(outcome), outcome.timedOut(), null);
 		}
 		try {
-			return (T) this.courier.decode(answer, type);
+			return (T) this.sender.decode(answer, type);
 		}
 		catch (JacksonException ex) {
 			throw notAnswered("has answered something that is no " + type.getTypeName(), false, ex);

@@ -16,7 +16,7 @@ import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.util.Assert;
 import tools.jackson.core.JacksonException;
 
-import io.p2p.messaging.Question.Outcome;
+import io.p2p.messaging.PendingRequest.Outcome;
 import io.p2p.peer.EventLimits;
 import io.p2p.peer.PeerId;
 import io.p2p.peer.RawMessage;
@@ -29,7 +29,7 @@ import io.p2p.peer.RawMessage;
  */
 public final class PeersTarget {
 
-	private final Courier courier;
+	private final MessageSender sender;
 
 	private final Function<Set<PeerId>, List<Recipient>> recipients;
 
@@ -37,9 +37,9 @@ public final class PeersTarget {
 
 	private final Duration timeout;
 
-	PeersTarget(Courier courier, Function<Set<PeerId>, List<Recipient>> recipients, Set<PeerId> except,
+	PeersTarget(MessageSender sender, Function<Set<PeerId>, List<Recipient>> recipients, Set<PeerId> except,
 			Duration timeout) {
-		this.courier = courier;
+		this.sender = sender;
 		this.recipients = recipients;
 		this.except = except;
 		this.timeout = timeout;
@@ -53,7 +53,7 @@ public final class PeersTarget {
 	public PeersTarget except(PeerId... peers) {
 		Set<PeerId> all = new HashSet<>(this.except);
 		Collections.addAll(all, peers);
-		return new PeersTarget(this.courier, this.recipients, Set.copyOf(all), this.timeout);
+		return new PeersTarget(this.sender, this.recipients, Set.copyOf(all), this.timeout);
 	}
 
 	/**
@@ -62,7 +62,7 @@ public final class PeersTarget {
 	 * @return the target
 	 */
 	public PeersTarget timeout(Duration timeout) {
-		return new PeersTarget(this.courier, this.recipients, this.except, checked(timeout));
+		return new PeersTarget(this.sender, this.recipients, this.except, checked(timeout));
 	}
 
 	/**
@@ -78,8 +78,8 @@ public final class PeersTarget {
 	 * @throws JacksonException if an argument cannot be written
 	 */
 	public int send(String event, @Nullable Object... arguments) {
-		RawMessage message = this.courier.encode(event, arguments);
-		return this.courier.send(this.recipients.apply(this.except), message);
+		RawMessage message = this.sender.encode(event, arguments);
+		return this.sender.send(this.recipients.apply(this.except), message);
 	}
 
 	/**
@@ -119,9 +119,8 @@ public final class PeersTarget {
 	}
 
 	private <T> CompletableFuture<Map<PeerId, @Nullable T>> ask(String event, Type type, @Nullable Object[] arguments) {
-		RawMessage message = this.courier.encode(event, arguments);
-		CompletableFuture<Outcome> outcome = this.courier.ask(this.recipients.apply(this.except), this.timeout,
-				message);
+		RawMessage message = this.sender.encode(event, arguments);
+		CompletableFuture<Outcome> outcome = this.sender.ask(this.recipients.apply(this.except), this.timeout, message);
 		return cancelling(outcome, outcome.thenApply((result) -> read(result, type)));
 	}
 
@@ -132,7 +131,7 @@ public final class PeersTarget {
 		JacksonException[] unreadable = new JacksonException[1];
 		outcome.answers().forEach((id, answer) -> {
 			try {
-				answers.put(id, (T) this.courier.decode(answer, type));
+				answers.put(id, (T) this.sender.decode(answer, type));
 			}
 			catch (JacksonException ex) {
 				missing.add(id);

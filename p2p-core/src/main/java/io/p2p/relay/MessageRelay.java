@@ -34,7 +34,7 @@ public final class MessageRelay {
 
 	private final RelayListeners listeners;
 
-	private final SenderLanes lanes = new SenderLanes();
+	private final KeyedSerialQueue lanes = new KeyedSerialQueue();
 
 	private final StreamRelay streams;
 
@@ -199,7 +199,7 @@ public final class MessageRelay {
 	 * What keeps the events of each sender in order.
 	 * @return where they wait for handlers
 	 */
-	public SenderLanes lanes() {
+	public KeyedSerialQueue lanes() {
 		return this.lanes;
 	}
 

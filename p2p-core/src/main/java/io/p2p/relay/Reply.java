@@ -37,7 +37,7 @@ public interface Reply {
 	 * What waits of the sender.
 	 * @return the same for all that it sends, over whichever connection
 	 */
-	Backlog backlog();
+	FlowControl flowControl();
 
 	/**
 	 * Where the sender's events are taken one after the other: on one thread, so that

@@ -33,11 +33,11 @@ final class StreamRelay {
 
 	private final PeerSender peerSender;
 
-	private final SenderLanes lanes;
+	private final KeyedSerialQueue lanes;
 
 	private final RelayCounts counts;
 
-	StreamRelay(RoomManager rooms, PeerSender peerSender, SenderLanes lanes, RelayCounts counts) {
+	StreamRelay(RoomManager rooms, PeerSender peerSender, KeyedSerialQueue lanes, RelayCounts counts) {
 		this.rooms = rooms;
 		this.peerSender = peerSender;
 		this.lanes = lanes;

@@ -66,17 +66,17 @@ public final class Broadcast {
 	/**
 	 * Pass packets on to another recipient. Called on the loop that they are delivered
 	 * on.
-	 * @param delivery the packets
+	 * @param batch the packets
 	 * @param recipient the recipient, on whichever loop
 	 * @param done run when they have left or never will, on any thread; {@code null} if
 	 * nobody waits
 	 */
-	public static void passOn(Delivery delivery, Recipient recipient, @Nullable Runnable done) {
+	public static void passOn(EncodedBatch batch, Recipient recipient, @Nullable Runnable done) {
 		if (recipient.loop().inEventLoop()) {
-			recipient.deliver(delivery, done);
+			recipient.deliver(batch, done);
 		}
 		else {
-			Broadcast broadcast = new Broadcast(delivery.frames(), done, 1);
+			Broadcast broadcast = new Broadcast(batch.frames(), done, 1);
 			broadcast.add(recipient);
 			broadcast.send();
 		}
@@ -170,10 +170,10 @@ public final class Broadcast {
 	}
 
 	private void deliver(List<Recipient> recipients) {
-		try (Delivery delivery = new Delivery(this.frames)) {
+		try (EncodedBatch batch = new EncodedBatch(this.frames)) {
 			// by index: an iterator would be one more object
 			for (int i = 0; i < recipients.size(); i++) {
-				recipients.get(i).deliver(delivery, this.done);
+				recipients.get(i).deliver(batch, this.done);
 			}
 		}
 	}

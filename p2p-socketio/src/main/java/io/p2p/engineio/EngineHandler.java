@@ -73,7 +73,7 @@ final class EngineHandler extends ChannelDuplexHandler {
 			return;
 		}
 		this.unanswered = true;
-		Exchange exchange = Exchange.of(context.channel(), head, this.server.options().origins());
+		HttpExchange exchange = HttpExchange.of(context.channel(), head, this.server.options().origins());
 		this.request = this.router.route(head, exchange);
 		if (this.request == null || !this.request.isPost()) {
 			return;
@@ -121,7 +121,7 @@ final class EngineHandler extends ChannelDuplexHandler {
 	private void refuse(EngineRequest large) {
 		reset();
 		InvalidPacketException reason = InvalidPacketException.tooLarge(this.server.options().maxPayload());
-		Exchange exchange = large.exchange().last();
+		HttpExchange exchange = large.exchange().last();
 		if (large.session() != null && large.session().transport() instanceof PollingTransport polling) {
 			large.session().inOrder(() -> polling.posted().refuse(exchange, reason));
 		}
@@ -141,7 +141,7 @@ final class EngineHandler extends ChannelDuplexHandler {
 
 	private void end(ChannelHandlerContext context, EngineRequest complete, Payload payload) {
 		EngineSession session = complete.session();
-		Exchange exchange = complete.exchange();
+		HttpExchange exchange = complete.exchange();
 		if (complete.isWebSocket()) {
 			new WebSocketUpgrade(this.server, complete).run(context);
 		}

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param parameters the query, decoded
  * @param session the session it is for, {@code null} to begin one
  */
-record EngineRequest(HttpRequest head, Exchange exchange, EngineVersion version, Map<String, List<String>> parameters,
-		@Nullable EngineSession session) {
+record EngineRequest(HttpRequest head, HttpExchange exchange, EngineVersion version,
+		Map<String, List<String>> parameters, @Nullable EngineSession session) {
 
 	boolean isPost() {
 		return HttpMethod.POST.equals(this.head.method());

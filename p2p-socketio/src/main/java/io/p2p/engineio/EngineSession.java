@@ -31,9 +31,9 @@ public final class EngineSession implements Recipient, QueueBudget.Waiting {
 
 	private final Heartbeat heartbeat;
 
-	private final SessionUpgrade upgrade = new SessionUpgrade(this);
+	private final TransportUpgrade upgrade = new TransportUpgrade(this);
 
-	private final Inbound inbound;
+	private final PacketReader inbound;
 
 	private volatile Transport transport;
 
@@ -56,7 +56,7 @@ public final class EngineSession implements Recipient, QueueBudget.Waiting {
 		this.home = new HomeLoop(loop);
 		this.outgoing = new OutgoingLimit(this.options.queues());
 		this.heartbeat = new Heartbeat(this, this.options);
-		this.inbound = new Inbound(this, this.options);
+		this.inbound = new PacketReader(this, this.options);
 		this.transport = new PollingTransport(this, this.options.maxPayload());
 		this.ending = new SessionEnd(this, server);
 		this.listener = server.listener(this);
@@ -103,7 +103,7 @@ public final class EngineSession implements Recipient, QueueBudget.Waiting {
 		return this.options.maxPayload();
 	}
 
-	Inbound inbound() {
+	PacketReader inbound() {
 		return this.inbound;
 	}
 
@@ -145,18 +145,18 @@ public final class EngineSession implements Recipient, QueueBudget.Waiting {
 	 * @param done run when they have left or never will; {@code null} if nobody waits
 	 */
 	public void sendAtOnce(List<Frame> frames, @Nullable Runnable done) {
-		try (Delivery delivery = new Delivery(frames)) {
-			deliver(delivery, done);
+		try (EncodedBatch batch = new EncodedBatch(frames)) {
+			deliver(batch, done);
 		}
 	}
 
 	@Override
-	public void deliver(Delivery delivery, @Nullable Runnable done) {
+	public void deliver(EncodedBatch batch, @Nullable Runnable done) {
 		takeAlong();
 		if (!isOpen()) {
 			OutgoingQueue.finish(done);
 		}
-		else if (this.outgoing.send(this.transport, delivery, done)) {
+		else if (this.outgoing.send(this.transport, batch, done)) {
 			giveWay(() -> {
 			});
 		}
@@ -206,7 +206,7 @@ public final class EngineSession implements Recipient, QueueBudget.Waiting {
 		this.listener.opened();
 	}
 
-	SessionUpgrade upgrade() {
+	TransportUpgrade upgrade() {
 		return this.upgrade;
 	}
 

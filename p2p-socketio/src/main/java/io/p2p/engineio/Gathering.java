@@ -13,9 +13,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What one audience, such as the members of a room, is told of who comes and who goes,
- * gathered on one event loop until it leaves: everybody then gets all of it in one
- * delivery, and who came meanwhile the rest from there on. Whatever else one of them is
- * sent takes its part along, before it.
+ * gathered on one event loop until it leaves: everybody then gets all of it in one batch,
+ * and who came meanwhile the rest from there on. Whatever else one of them is sent takes
+ * its part along, before it.
  */
 final class Gathering {
 
@@ -39,7 +39,7 @@ final class Gathering {
 	private boolean leaving;
 
 	// the last slice that has left: most get the same
-	private @Nullable Delivery slice;
+	private @Nullable EncodedBatch slice;
 
 	private int sliceFrom;
 
@@ -128,8 +128,8 @@ final class Gathering {
 	}
 
 	private static void deliver(Recipient recipient, List<Frame> events) {
-		try (Delivery delivery = Delivery.ofEvents(events)) {
-			recipient.deliver(delivery, null);
+		try (EncodedBatch batch = EncodedBatch.ofEvents(events)) {
+			recipient.deliver(batch, null);
 		}
 	}
 
@@ -140,10 +140,10 @@ final class Gathering {
 			deliver(recipient, List.copyOf(events));
 			return;
 		}
-		Delivery last = this.slice;
+		EncodedBatch last = this.slice;
 		if (last == null || this.sliceFrom != from || last.frames().size() != events.size()) {
 			release();
-			last = Delivery.ofEvents(List.copyOf(events));
+			last = EncodedBatch.ofEvents(List.copyOf(events));
 			this.slice = last;
 			this.sliceFrom = from;
 		}

@@ -27,12 +27,12 @@ final class OutgoingLimit {
 	 * @param done run when they have left or never will; {@code null} if nobody waits
 	 * @return whether so much waits that the client is to be disconnected, once
 	 */
-	boolean send(Transport transport, Delivery delivery, @Nullable Runnable done) {
+	boolean send(Transport transport, EncodedBatch batch, @Nullable Runnable done) {
 		if (this.pending > COUNTED_FROM) {
-			sendCounted(transport, delivery, done);
+			sendCounted(transport, batch, done);
 		}
 		else {
-			transport.send(delivery, done);
+			transport.send(batch, done);
 		}
 		this.pending = transport.pendingBytes();
 		boolean tooMuch = this.pending > this.queues.maxPerClient() && !this.overflown;
@@ -40,10 +40,10 @@ final class OutgoingLimit {
 		return tooMuch;
 	}
 
-	private void sendCounted(Transport transport, Delivery delivery, @Nullable Runnable done) {
-		delivery.hold(this.queues);
-		transport.send(delivery, () -> {
-			delivery.release(this.queues);
+	private void sendCounted(Transport transport, EncodedBatch batch, @Nullable Runnable done) {
+		batch.hold(this.queues);
+		transport.send(batch, () -> {
+			batch.release(this.queues);
 			OutgoingQueue.finish(done);
 		});
 	}

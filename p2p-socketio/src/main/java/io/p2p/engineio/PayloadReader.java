@@ -13,7 +13,7 @@ interface PayloadReader {
 	 * @return the bytes that it has, without what is around it in the body
 	 * @throws InvalidPacketException if there is anything but a packet
 	 */
-	int next(Inbound inbound, long limit);
+	int next(PacketReader inbound, long limit);
 
 	/**
 	 * Whether there are no more packets.

@@ -98,7 +98,7 @@ final class PayloadV3 implements PayloadCodec {
 		}
 
 		@Override
-		public int next(Inbound inbound, long limit) {
+		public int next(PacketReader inbound, long limit) {
 			int start = this.position;
 			int length = 0;
 			int colon = start;
@@ -139,7 +139,7 @@ final class PayloadV3 implements PayloadCodec {
 		}
 
 		@Override
-		public int next(Inbound inbound, long limit) {
+		public int next(PacketReader inbound, long limit) {
 			byte type = this.body[this.position];
 			int at = this.position + 1;
 			int length = 0;

@@ -49,7 +49,7 @@ final class PayloadV4 implements PayloadCodec {
 		}
 
 		@Override
-		public int next(Inbound inbound, long limit) {
+		public int next(PacketReader inbound, long limit) {
 			int start = this.position;
 			int end = start;
 			while (end < this.body.length && this.body[end] != SEPARATOR) {

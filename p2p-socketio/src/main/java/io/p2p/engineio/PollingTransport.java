@@ -31,7 +31,7 @@ final class PollingTransport implements Transport {
 
 	private final PostedPackets posted;
 
-	private volatile @Nullable Exchange poll;
+	private volatile @Nullable HttpExchange poll;
 
 	private boolean cancelled;
 
@@ -54,8 +54,8 @@ final class PollingTransport implements Transport {
 
 	// a poll has one response: it waits for what else is sent in this turn of the loop
 	@Override
-	public void send(Delivery delivery, @Nullable Runnable done) {
-		this.queue.add(delivery.frames(), done);
+	public void send(EncodedBatch batch, @Nullable Runnable done) {
+		this.queue.add(batch.frames(), done);
 		if (!this.flushing && this.poll != null) {
 			this.flushing = true;
 			this.session.inTurn(this::flush);
@@ -70,7 +70,7 @@ final class PollingTransport implements Transport {
 	}
 
 	private void answer(List<Outgoing> packets) {
-		Exchange waiting = this.poll;
+		HttpExchange waiting = this.poll;
 		if (waiting == null) {
 			return;
 		}
@@ -144,7 +144,7 @@ final class PollingTransport implements Transport {
 
 	// the close packet has a response of its own: in one with others, clients see it
 	// first
-	private void linger(Exchange exchange) {
+	private void linger(HttpExchange exchange) {
 		this.poll = exchange;
 		flush();
 		if (this.poll != null) {
@@ -177,8 +177,8 @@ final class PollingTransport implements Transport {
 	 */
 	void moveTo(Transport successor) {
 		for (Outgoing packet : this.queue.drain()) {
-			try (Delivery delivery = new Delivery(List.of(packet.frame()))) {
-				successor.send(delivery, packet.done());
+			try (EncodedBatch batch = new EncodedBatch(List.of(packet.frame()))) {
+				successor.send(batch, packet.done());
 			}
 		}
 	}
@@ -186,7 +186,7 @@ final class PollingTransport implements Transport {
 	/**
 	 * Take a poll. A second one at the same time ends the session.
 	 */
-	void get(Exchange exchange) {
+	void get(HttpExchange exchange) {
 		if (this.lingering) {
 			linger(exchange);
 			return;
@@ -246,7 +246,7 @@ final class PollingTransport implements Transport {
 		}
 	}
 
-	private static boolean isOn(@Nullable Exchange exchange, Channel channel) {
+	private static boolean isOn(@Nullable HttpExchange exchange, Channel channel) {
 		return exchange != null && exchange.channel() == channel;
 	}
 

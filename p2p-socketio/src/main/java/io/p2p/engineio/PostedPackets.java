@@ -26,7 +26,7 @@ final class PostedPackets {
 	private final int maxPayload;
 
 	// from the head of its request on
-	private @Nullable Exchange post;
+	private @Nullable HttpExchange post;
 
 	private @Nullable PayloadReader packets;
 
@@ -53,7 +53,7 @@ final class PostedPackets {
 	 * Learn that a body has begun to come. A second one at the same time ends the
 	 * session.
 	 */
-	void begin(Exchange exchange) {
+	void begin(HttpExchange exchange) {
 		if (this.post != null) {
 			this.session.close(CloseReason.TRANSPORT_ERROR);
 			exchange.fail(EngineError.BAD_REQUEST);
@@ -65,7 +65,7 @@ final class PostedPackets {
 	/**
 	 * Take the packets of a body. One that holds anything else ends the session.
 	 */
-	void take(Exchange exchange, Payload body) {
+	void take(HttpExchange exchange, Payload body) {
 		if (!isOn(exchange.channel())) {
 			return;
 		}
@@ -124,7 +124,7 @@ final class PostedPackets {
 
 	private void accept() {
 		this.packets = null;
-		Exchange taken = this.post;
+		HttpExchange taken = this.post;
 		this.post = null;
 		Fault fault = this.session.ending().fault();
 		if (taken != null && fault != null) {
@@ -140,7 +140,7 @@ final class PostedPackets {
 	 * End the session because of what is posted, and tell the client why.
 	 * @param exchange the request, {@code null} where it has gone
 	 */
-	void refuse(@Nullable Exchange exchange, InvalidPacketException reason) {
+	void refuse(@Nullable HttpExchange exchange, InvalidPacketException reason) {
 		this.post = null;
 		this.packets = null;
 		this.session.ending().refuse(reason);

@@ -18,10 +18,10 @@ public interface Recipient {
 
 	/**
 	 * Take packets. Called on the loop.
-	 * @param delivery the packets
+	 * @param batch the packets
 	 * @param done run when they have left or never will; {@code null} if nobody waits
 	 */
-	void deliver(Delivery delivery, @Nullable Runnable done);
+	void deliver(EncodedBatch batch, @Nullable Runnable done);
 
 	/**
 	 * The session that what is no hurry may wait at, to leave together with more of it or
@@ -31,7 +31,7 @@ public interface Recipient {
 	@Nullable EngineSession gathersAt();
 
 	/**
-	 * End, because a delivery has failed. May be called on any thread.
+	 * End, because a batch has failed. May be called on any thread.
 	 * @param reason why
 	 */
 	void close(CloseReason reason);

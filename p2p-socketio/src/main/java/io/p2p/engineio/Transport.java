@@ -10,10 +10,10 @@ interface Transport {
 
 	/**
 	 * Send packets, at once or as soon as the client lets it.
-	 * @param delivery the packets
+	 * @param batch the packets
 	 * @param done run when they have left or never will; {@code null} if nobody waits
 	 */
-	void send(Delivery delivery, @Nullable Runnable done);
+	void send(EncodedBatch batch, @Nullable Runnable done);
 
 	/**
 	 * The bytes that have not left yet.

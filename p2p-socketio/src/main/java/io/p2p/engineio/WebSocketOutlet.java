@@ -45,14 +45,14 @@ final class WebSocketOutlet {
 	 * Write packets without flushing.
 	 * @param last told of the last of them
 	 */
-	void write(Delivery delivery, ChannelPromise last) {
-		List<Frame> frames = delivery.frames();
+	void write(EncodedBatch batch, ChannelPromise last) {
+		List<Frame> frames = batch.frames();
 		ChannelHandlerContext sharing = sharing();
-		int messages = (sharing != null) ? delivery.buffers() : frames.size();
+		int messages = (sharing != null) ? batch.buffers() : frames.size();
 		for (int i = 0; i < messages; i++) {
 			ChannelPromise promise = (i == messages - 1) ? last : this.channel.voidPromise();
 			if (sharing != null) {
-				share(sharing, delivery.webSocketFrame(i, this.channel.alloc()), promise);
+				share(sharing, batch.webSocketFrame(i, this.channel.alloc()), promise);
 			}
 			else {
 				this.channel.write(message(frames.get(i)), promise.unvoid());

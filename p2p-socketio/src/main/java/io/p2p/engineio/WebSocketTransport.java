@@ -81,12 +81,12 @@ final class WebSocketTransport extends SimpleChannelInboundHandler<WebSocketFram
 	}
 
 	@Override
-	public void send(Delivery delivery, @Nullable Runnable done) {
+	public void send(EncodedBatch batch, @Nullable Runnable done) {
 		ChannelPromise last = this.channel.voidPromise();
 		if (done != null) {
 			last = this.channel.newPromise().addListener((written) -> done.run());
 		}
-		this.outlet.write(delivery, last);
+		this.outlet.write(batch, last);
 		if (pendingBytes() > FLUSH_AFTER_BYTES) {
 			writeAndFlush();
 		}

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.p2p.relay.Backlog;
-import io.p2p.relay.Intake;
+import io.p2p.relay.FlowControl;
+import io.p2p.relay.ReadControl;
 
 /**
  * The calls of one session to the application's listeners: one after the other, and never
@@ -33,7 +33,7 @@ public final class ListenerCalls {
 
 	private final EventExecutor loop;
 
-	private volatile Backlog backlog;
+	private volatile FlowControl flowControl;
 
 	private final Queue<Call> waiting = new ArrayDeque<>(0);
 
@@ -45,26 +45,26 @@ public final class ListenerCalls {
 	 * Create calls of which none waits.
 	 * @param loop where it is tried again what the executor has not taken
 	 */
-	ListenerCalls(Executor executor, EventExecutor loop, Intake intake) {
+	ListenerCalls(Executor executor, EventExecutor loop, ReadControl reads) {
 		this.executor = executor;
 		this.loop = loop;
-		this.backlog = new Backlog(intake);
+		this.flowControl = new FlowControl(reads);
 	}
 
 	/**
 	 * What waits of the client.
-	 * @return the backlog
+	 * @return the flow control
 	 */
-	public Backlog backlog() {
-		return this.backlog;
+	public FlowControl flowControl() {
+		return this.flowControl;
 	}
 
 	/**
 	 * Count what is added from now on with what waits of a peer that has come back.
 	 * @param ofPeer what waits of it
 	 */
-	public void countWith(Backlog ofPeer) {
-		this.backlog = ofPeer;
+	public void countWith(FlowControl ofPeer) {
+		this.flowControl = ofPeer;
 	}
 
 	/**
@@ -92,7 +92,7 @@ public final class ListenerCalls {
 	 * try again
 	 */
 	public void add(long size, Runnable action, @Nullable Runnable refused) {
-		Backlog counted = this.backlog;
+		FlowControl counted = this.flowControl;
 		counted.added(size);
 		synchronized (this) {
 			this.waiting.add(new Call(counted, size, action, refused));
@@ -178,7 +178,7 @@ public final class ListenerCalls {
 	 * @param refused run instead of it where the executor takes no more; {@code null} if
 	 * it cannot be refused
 	 */
-	private record Call(Backlog counted, long size, Runnable action, @Nullable Runnable refused) {
+	private record Call(FlowControl counted, long size, Runnable action, @Nullable Runnable refused) {
 
 	}
 

@@ -26,7 +26,7 @@ public final class NamespaceConnection {
 
 	private final EngineSession session;
 
-	private final Refusals refusals;
+	private final RejectionCounters refusals;
 
 	private final @Nullable RawJson auth;
 
@@ -45,7 +45,7 @@ public final class NamespaceConnection {
 	private volatile boolean dismissed;
 
 	NamespaceConnection(String namespace, byte @Nullable [] auth, EngineSession session, ServedNamespace served,
-			Refusals refusals, ListenerCalls calls, Consumer<NamespaceConnection> disconnect) {
+			RejectionCounters refusals, ListenerCalls calls, Consumer<NamespaceConnection> disconnect) {
 		this.namespace = namespace;
 		this.auth = (auth != null) ? new RawJson(auth) : null;
 		this.session = session;
@@ -84,7 +84,7 @@ public final class NamespaceConnection {
 	 * Where it is counted that the client is refused something.
 	 * @return the counts
 	 */
-	public Refusals refusals() {
+	public RejectionCounters refusals() {
 		return this.refusals;
 	}
 

@@ -20,6 +20,6 @@ public interface Namespaces {
 	 * What clients have been refused, in all namespaces.
 	 * @return where it is counted
 	 */
-	Refusals refusals();
+	RejectionCounters refusals();
 
 }

@@ -69,7 +69,7 @@ public final class SocketIoSession implements SessionListener {
 		this.session = session;
 		this.namespaces = namespaces;
 		this.decoder = new PacketDecoder(session.maxPayload());
-		this.listeners = new ListenerCalls(executor, session.loop(), new SessionIntake(session));
+		this.listeners = new ListenerCalls(executor, session.loop(), new SessionReadControl(session));
 		this.connectTimeoutMillis = connectTimeoutMillis;
 		this.connectTimeout = expectConnect();
 	}

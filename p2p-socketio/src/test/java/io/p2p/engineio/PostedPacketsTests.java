@@ -60,7 +60,7 @@ class PostedPacketsTests {
 		Handshake handshake = new Handshake(EngineVersion.V4, "/", EmptyHttpHeaders.INSTANCE, ADDRESS, ADDRESS);
 		EngineSession session = new EngineSession("id", handshake, this.server, this.channel.eventLoop());
 		PostedPackets posted = ((PollingTransport) session.transport()).posted();
-		Exchange exchange = new Exchange(this.channel, null, true, true);
+		HttpExchange exchange = new HttpExchange(this.channel, null, true, true);
 		posted.begin(exchange);
 		posted.take(exchange, new Payload(Payload.TEXT, body.getBytes(StandardCharsets.UTF_8)));
 		return posted;

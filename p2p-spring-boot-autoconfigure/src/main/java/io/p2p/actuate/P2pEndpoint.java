@@ -24,7 +24,7 @@ import io.p2p.peer.RawJson;
 import io.p2p.room.Room;
 import io.p2p.room.RoomManager;
 import io.p2p.room.RoomMember;
-import io.p2p.socketio.peer.SignalingInterceptor;
+import io.p2p.socketio.peer.PeerNamespaceHandler;
 
 /**
  * The endpoint {@code p2p}: rooms, peers and the path between each two of them, and the
@@ -42,7 +42,7 @@ public class P2pEndpoint {
 
 	private static final int MAX_DATA_BYTES = 1024;
 
-	private final SignalingInterceptor interceptor;
+	private final PeerNamespaceHandler peers;
 
 	private final RoomManager rooms;
 
@@ -50,12 +50,12 @@ public class P2pEndpoint {
 
 	/**
 	 * Create an endpoint.
-	 * @param interceptor where the peers are
+	 * @param peers where the peers are
 	 * @param rooms where the rooms are
 	 * @param showValues whether to tell what peers are known by: principal, address, data
 	 */
-	public P2pEndpoint(SignalingInterceptor interceptor, RoomManager rooms, Show showValues) {
-		this.interceptor = interceptor;
+	public P2pEndpoint(PeerNamespaceHandler peers, RoomManager rooms, Show showValues) {
+		this.peers = peers;
 		this.rooms = rooms;
 		this.showValues = showValues;
 	}
@@ -147,7 +147,7 @@ public class P2pEndpoint {
 			}
 		}
 		// one that has joined no room
-		return this.interceptor.peers().stream().filter((peer) -> peer.id().equals(id)).findFirst().orElse(null);
+		return this.peers.peers().stream().filter((peer) -> peer.id().equals(id)).findFirst().orElse(null);
 	}
 
 	private P2pDescriptor.Rooms list(Page page) {
@@ -158,8 +158,8 @@ public class P2pEndpoint {
 				.reversed()
 				.thenComparing(P2pDescriptor.RoomSummary::room))
 			.toList();
-		return new P2pDescriptor.Rooms(this.interceptor.peers().size(), this.interceptor.counts().detached(),
-				all.size(), page.of(all));
+		return new P2pDescriptor.Rooms(this.peers.peers().size(), this.peers.counts().detached(), all.size(),
+				page.of(all));
 	}
 
 	private P2pDescriptor.Mesh mesh(Room room, Page page, boolean showsValues) {

@@ -13,7 +13,7 @@ import io.p2p.peer.PeerAuthenticator;
 import io.p2p.room.RoomAuthorizer;
 import io.p2p.room.RoomManager;
 import io.p2p.socketio.peer.PeerAuthentication;
-import io.p2p.socketio.peer.RoomEntrance;
+import io.p2p.socketio.peer.RoomJoinService;
 
 /**
  * Who may connect and who may join, as the application decides.
@@ -31,9 +31,9 @@ class P2pAdmissionConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	RoomEntrance roomEntrance(RoomManager rooms, ObjectProvider<RoomAuthorizer> authorizer,
+	RoomJoinService roomJoinService(RoomManager rooms, ObjectProvider<RoomAuthorizer> authorizer,
 			@Qualifier("p2pAdmissionExecutor") AsyncTaskExecutor executor) {
-		return new RoomEntrance(rooms, authorizer.getIfAvailable(), executor);
+		return new RoomJoinService(rooms, authorizer.getIfAvailable(), executor);
 	}
 
 	@Bean

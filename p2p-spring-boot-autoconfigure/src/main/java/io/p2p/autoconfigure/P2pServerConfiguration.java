@@ -40,9 +40,9 @@ import io.p2p.socketio.netty.P2pServer;
 import io.p2p.socketio.netty.P2pServerInitializedEvent;
 import io.p2p.socketio.peer.PeerAuthentication;
 import io.p2p.socketio.peer.PeerLimits;
+import io.p2p.socketio.peer.PeerNamespaceHandler;
 import io.p2p.socketio.peer.RecoveryOptions;
-import io.p2p.socketio.peer.RoomEntrance;
-import io.p2p.socketio.peer.SignalingInterceptor;
+import io.p2p.socketio.peer.RoomJoinService;
 
 /**
  * The Socket.IO server and what makes peers of its clients.
@@ -101,10 +101,10 @@ class P2pServerConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	SignalingInterceptor signalingInterceptor(RoomManager rooms, Admission admission, SignalRouter signals,
-			MessageRelay relay, RoomEntrance entrance, PeerRegistry registry, QueueBudget queues,
+	PeerNamespaceHandler peerNamespaceHandler(RoomManager rooms, Admission admission, SignalRouter signals,
+			MessageRelay relay, RoomJoinService entrance, PeerRegistry registry, QueueBudget queues,
 			P2pProperties properties, ObjectProvider<PeerAuthentication> authentication) {
-		return new SignalingInterceptor(rooms, admission, signals, relay,
+		return new PeerNamespaceHandler(rooms, admission, signals, relay,
 				new PeerLimits(properties.limits().signalsPerSecond(), properties.limits().joinsPerSecond()),
 				new RecoveryOptions(properties.recovery().window(), queues),
 				new PacketLimits((int) properties.server().maxPayload().toBytes()), entrance, registry,
@@ -113,13 +113,13 @@ class P2pServerConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	P2pServer p2pServer(P2pProperties properties, SocketIOServer server, SignalingInterceptor interceptor,
-			QueueBudget queues, @Qualifier("p2pHandlerExecutor") AsyncTaskExecutor executor,
-			ObjectProvider<SslBundles> sslBundles, Environment environment, ApplicationEventPublisher events) {
+	P2pServer p2pServer(P2pProperties properties, SocketIOServer server, PeerNamespaceHandler peers, QueueBudget queues,
+			@Qualifier("p2pHandlerExecutor") AsyncTaskExecutor executor, ObjectProvider<SslBundles> sslBundles,
+			Environment environment, ApplicationEventPublisher events) {
 		String bundle = properties.server().ssl().bundle();
 		ServerTls tls = (bundle != null) ? tls(sslBundles.getObject(), bundle) : null;
-		return new P2pServer(server, engineOptions(properties, queues, tls), properties.namespace(), interceptor,
-				executor, shutdownTimeout(properties.server().shutdown(), environment), events,
+		return new P2pServer(server, engineOptions(properties, queues, tls), properties.namespace(), peers, executor,
+				shutdownTimeout(properties.server().shutdown(), environment), events,
 				(source, ready) -> AvailabilityChangeEvent.publish(events, source,
 						ready ? ReadinessState.ACCEPTING_TRAFFIC : ReadinessState.REFUSING_TRAFFIC));
 	}

@@ -7,7 +7,7 @@ import org.springframework.boot.health.contributor.Status;
 import io.p2p.engineio.CloseReason;
 import io.p2p.room.RoomManager;
 import io.p2p.socketio.netty.P2pServer;
-import io.p2p.socketio.peer.SignalingInterceptor;
+import io.p2p.socketio.peer.PeerNamespaceHandler;
 
 /**
  * Health of the Socket.IO server: UP while it listens, UNKNOWN if it does not start with
@@ -20,20 +20,20 @@ public class P2pHealthIndicator extends AbstractHealthIndicator {
 
 	private final P2pServer server;
 
-	private final SignalingInterceptor interceptor;
+	private final PeerNamespaceHandler peers;
 
 	private final RoomManager rooms;
 
 	/**
 	 * Create an indicator.
 	 * @param server the server
-	 * @param interceptor where the peers are
+	 * @param peers where the peers are
 	 * @param rooms where the rooms are
 	 */
-	public P2pHealthIndicator(P2pServer server, SignalingInterceptor interceptor, RoomManager rooms) {
+	public P2pHealthIndicator(P2pServer server, PeerNamespaceHandler peers, RoomManager rooms) {
 		super("The health check of the P2P server failed");
 		this.server = server;
-		this.interceptor = interceptor;
+		this.peers = peers;
 		this.rooms = rooms;
 	}
 
@@ -49,11 +49,10 @@ public class P2pHealthIndicator extends AbstractHealthIndicator {
 	protected void doHealthCheck(Health.Builder builder) {
 		builder.status(status())
 			.withDetail("port", this.server.port())
-			.withDetail("peers", this.interceptor.peers().size())
-			.withDetail("lostPeers", this.interceptor.counts().detached())
+			.withDetail("peers", this.peers.peers().size())
+			.withDetail("lostPeers", this.peers.counts().detached())
 			.withDetail("rooms", this.rooms.rooms().size())
-			.withDetail("slowConsumers",
-					this.server.ended(CloseReason.SLOW_CONSUMER) + this.interceptor.counts().dropped())
+			.withDetail("slowConsumers", this.server.ended(CloseReason.SLOW_CONSUMER) + this.peers.counts().dropped())
 			.withDetail("rateLimited", this.server.ended(CloseReason.RATE_LIMITED));
 	}
 

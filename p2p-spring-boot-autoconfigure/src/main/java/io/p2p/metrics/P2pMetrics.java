@@ -19,7 +19,7 @@ import io.p2p.signaling.SignalType;
 import io.p2p.socketio.netty.P2pServer;
 import io.p2p.socketio.netty.ServerCounts;
 import io.p2p.socketio.peer.PeerCounts;
-import io.p2p.socketio.peer.SignalingInterceptor;
+import io.p2p.socketio.peer.PeerNamespaceHandler;
 
 /**
  * The gauges and counters of {@link P2pMeters}. They read what the server counts anyway,
@@ -42,15 +42,15 @@ public final class P2pMetrics implements MeterBinder {
 	/**
 	 * Create meters.
 	 * @param server the server
-	 * @param interceptor where the peers are
+	 * @param peers where the peers are
 	 * @param rooms where the rooms are
 	 * @param relay where events go
 	 * @param signals where signals go
 	 */
-	public P2pMetrics(P2pServer server, SignalingInterceptor interceptor, RoomManager rooms, MessageRelay relay,
+	public P2pMetrics(P2pServer server, PeerNamespaceHandler peers, RoomManager rooms, MessageRelay relay,
 			SignalRouter signals) {
 		this.server = server.counts();
-		this.peers = interceptor.counts();
+		this.peers = peers.counts();
 		this.rooms = rooms;
 		this.relay = relay.counts();
 		this.signals = signals;

@@ -46,7 +46,7 @@ import io.p2p.signaling.BackgroundIceLookup;
 import io.p2p.socketio.netty.EmbeddedSocketIoServer;
 import io.p2p.socketio.netty.P2pPortInUseException;
 import io.p2p.socketio.netty.P2pServer;
-import io.p2p.socketio.peer.SignalingInterceptor;
+import io.p2p.socketio.peer.PeerNamespaceHandler;
 import io.p2p.support.TestClient;
 import io.p2p.support.TestServer;
 
@@ -66,7 +66,7 @@ class P2pAutoConfigurationTests {
 	void whenThereIsNothingElseThenServerInterceptorAndRoomManagerAreThere() {
 		this.runner.run((context) -> {
 			assertThat(context).hasSingleBean(SocketIOServer.class)
-				.hasSingleBean(SignalingInterceptor.class)
+				.hasSingleBean(PeerNamespaceHandler.class)
 				.hasSingleBean(RoomManager.class)
 				.hasSingleBean(MessageRelay.class);
 			int port = context.getBean(P2pServer.class).port();

@@ -25,7 +25,7 @@ import io.p2p.room.PeerLeftEvent;
 import io.p2p.room.Room;
 import io.p2p.room.RoomManager;
 import io.p2p.room.RoomMember;
-import io.p2p.socketio.peer.SignalingInterceptor;
+import io.p2p.socketio.peer.PeerNamespaceHandler;
 import io.p2p.support.TestClient;
 import io.p2p.support.TestServer;
 
@@ -138,7 +138,7 @@ class PeerPresenceTests {
 	}
 
 	private Peer peer(TestClient client) {
-		return this.server.bean(SignalingInterceptor.class)
+		return this.server.bean(PeerNamespaceHandler.class)
 			.peers()
 			.stream()
 			.filter((peer) -> peer.id().value().equals(client.id()))

@@ -36,7 +36,7 @@ import io.p2p.peer.Peer;
 import io.p2p.peer.PeerId;
 import io.p2p.room.RoomAuthorizer;
 import io.p2p.room.RoomManager;
-import io.p2p.socketio.peer.SignalingInterceptor;
+import io.p2p.socketio.peer.PeerNamespaceHandler;
 import io.p2p.support.Census;
 import io.p2p.support.RawClient;
 import io.p2p.support.SessionClient;
@@ -90,7 +90,7 @@ class JwtPeerTests {
 		options.transports = new String[] { "websocket" };
 		options.extraHeaders = Map.of("Authorization", List.of("Bearer " + TOKENS.of("alice")));
 		try (TestClient alice = TestClient.connect(server, "/", options)) {
-			assertThat(server.bean(SignalingInterceptor.class).peers()).singleElement()
+			assertThat(server.bean(PeerNamespaceHandler.class).peers()).singleElement()
 				.satisfies((peer) -> assertThat(peer.principal().getName()).isEqualTo("alice"));
 			assertThat(alice.heard("peer-error")).isEmpty();
 		}
@@ -113,7 +113,7 @@ class JwtPeerTests {
 	void whenTokenIsForgedThenTheClientIsRefused(Function<Tokens, String> forgery) {
 		try (TestClient eve = TestClient.open(server, "/", TestClient.showing(forgery.apply(TOKENS)))) {
 			assertThat(code(eve)).isEqualTo("unauthorized");
-			assertThat(server.bean(SignalingInterceptor.class).peers()).isEmpty();
+			assertThat(server.bean(PeerNamespaceHandler.class).peers()).isEmpty();
 		}
 	}
 

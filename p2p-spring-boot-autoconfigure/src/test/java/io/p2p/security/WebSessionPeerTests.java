@@ -25,7 +25,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 import io.p2p.peer.Peer;
-import io.p2p.socketio.peer.SignalingInterceptor;
+import io.p2p.socketio.peer.PeerNamespaceHandler;
 import io.p2p.support.Browser;
 import io.p2p.support.Census;
 import io.p2p.support.RawConnection;
@@ -259,7 +259,7 @@ class WebSessionPeerTests {
 	}
 
 	private static Peer peer() {
-		return server.bean(SignalingInterceptor.class).peers().iterator().next();
+		return server.bean(PeerNamespaceHandler.class).peers().iterator().next();
 	}
 
 	@EnableAutoConfiguration

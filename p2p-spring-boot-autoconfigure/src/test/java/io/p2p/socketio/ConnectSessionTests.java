@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import io.p2p.messaging.PeerMessagingTemplate;
 import io.p2p.peer.PeerId;
 import io.p2p.room.RoomManager;
-import io.p2p.socketio.peer.SignalingInterceptor;
+import io.p2p.socketio.peer.PeerNamespaceHandler;
 import io.p2p.support.Census;
 import io.p2p.support.RawClient;
 import io.p2p.support.TestClient;
@@ -111,7 +111,7 @@ class ConnectSessionTests {
 		heard(first, "p2p:session");
 		heard(first, "p2p:joined");
 		first.cancel();
-		await().until(() -> server.bean(SignalingInterceptor.class).counts().detached() == 1);
+		await().until(() -> server.bean(PeerNamespaceHandler.class).counts().detached() == 1);
 		RawClient.Socket second = connect("""
 				{"p2p":{"session":"%s","ended":"%s","joins":[{"room":"%s","webrtc":false}]}}"""
 			.formatted(NAME.replace('a', 'z'), NAME, ROOM));

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-import io.p2p.socketio.peer.SignalingInterceptor;
+import io.p2p.socketio.peer.PeerNamespaceHandler;
 import io.p2p.support.RawClient;
 import io.p2p.support.RawConnection;
 import io.p2p.support.TestClient;
@@ -65,7 +65,7 @@ class FarewellTests {
 	@AfterEach
 	void nobodyIsLeft() {
 		this.alice.close();
-		await().until(() -> server.bean(SignalingInterceptor.class).peers().isEmpty());
+		await().until(() -> server.bean(PeerNamespaceHandler.class).peers().isEmpty());
 	}
 
 	@Test

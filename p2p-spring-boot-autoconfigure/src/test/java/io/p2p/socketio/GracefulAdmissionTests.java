@@ -11,7 +11,7 @@ import org.springframework.context.annotation.Configuration;
 import io.p2p.peer.Peer;
 import io.p2p.room.RoomAuthorizer;
 import io.p2p.room.RoomManager;
-import io.p2p.socketio.peer.SignalingInterceptor;
+import io.p2p.socketio.peer.PeerNamespaceHandler;
 import io.p2p.support.TestClient;
 import io.p2p.support.TestServer;
 
@@ -37,7 +37,7 @@ class GracefulAdmissionTests {
 				alice.emit("chat", "late");
 				await().until(() -> read.getCount() == 0);
 				CompletableFuture<Void> closed = CompletableFuture.runAsync(server::close);
-				await().until(() -> server.bean(SignalingInterceptor.class).isDraining());
+				await().until(() -> server.bean(PeerNamespaceHandler.class).isDraining());
 				door.open();
 				closed.orTimeout(20, TimeUnit.SECONDS).join();
 				assertThat(bob.awaitEvent("chat")).containsExactly("late");

@@ -22,7 +22,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import io.p2p.socketio.netty.P2pServer;
-import io.p2p.socketio.peer.SignalingInterceptor;
+import io.p2p.socketio.peer.PeerNamespaceHandler;
 import io.p2p.support.RawClient;
 import io.p2p.support.RawConnection;
 import io.p2p.support.SessionClient;
@@ -115,7 +115,7 @@ class GracefulShutdownTests {
 			}
 			bob.awaitTimes("p2p:msg", 3);
 			CompletableFuture<Void> closed = drain(server, carol);
-			await().until(() -> server.bean(SignalingInterceptor.class).isDraining());
+			await().until(() -> server.bean(PeerNamespaceHandler.class).isDraining());
 			alice.emit("p2p:msg", Map.of("room", "room"), "chat", "late");
 			server.bean(SlowHandlers.class).release();
 			alice.awaitClose();
@@ -134,7 +134,7 @@ class GracefulShutdownTests {
 			alice.emit("p2p:msg", Map.of("room", "room", "ack", 1), "question");
 			bob.awaitEvent("p2p:msg");
 			CompletableFuture<Void> closed = drain(server, carol);
-			await().until(() -> server.bean(SignalingInterceptor.class).isDraining());
+			await().until(() -> server.bean(PeerNamespaceHandler.class).isDraining());
 			bob.emit("p2p:msg", Map.of("room", "room", "to", alice.id(), "ack", 1), null, "answer");
 			assertThat(alice.awaitEvent("p2p:msg")).contains("answer");
 			server.bean(SlowHandlers.class).release();

@@ -20,7 +20,7 @@ import io.p2p.ice.IceServersProvider;
 import io.p2p.ice.IceSettings;
 import io.p2p.peer.Peer;
 import io.p2p.room.RoomManager;
-import io.p2p.socketio.peer.SignalingInterceptor;
+import io.p2p.socketio.peer.PeerNamespaceHandler;
 import io.p2p.support.TestClient;
 import io.p2p.support.TestServer;
 
@@ -128,7 +128,7 @@ class IceTests {
 				alice.emit("p2p:join", JOIN);
 				await().until(() -> vendor.asked.size() == 2);
 			}
-			await().until(() -> server.bean(SignalingInterceptor.class).peers().size() == 1);
+			await().until(() -> server.bean(PeerNamespaceHandler.class).peers().size() == 1);
 			vendor.gate.countDown();
 			bob.ask("p2p:ice", Map.of());
 			await().during(Duration.ofMillis(200)).until(() -> server.bean(RoomManager.class).find("ice") == null);

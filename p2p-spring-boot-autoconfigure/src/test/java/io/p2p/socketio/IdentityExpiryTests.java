@@ -22,7 +22,7 @@ import io.p2p.peer.PeerIdentity;
 import io.p2p.peer.PeerLogin;
 import io.p2p.peer.RefusedException;
 import io.p2p.room.RoomManager;
-import io.p2p.socketio.peer.SignalingInterceptor;
+import io.p2p.socketio.peer.PeerNamespaceHandler;
 import io.p2p.support.Census;
 import io.p2p.support.RawClient;
 import io.p2p.support.SessionClient;
@@ -122,10 +122,10 @@ class IdentityExpiryTests {
 		try (TestClient bob = library("bob")) {
 			SessionClient alice = SessionClient.open(server, ROOM, "alice");
 			alice.lose();
-			await().until(() -> server.bean(SignalingInterceptor.class).counts().detached() == 1);
+			await().until(() -> server.bean(PeerNamespaceHandler.class).counts().detached() == 1);
 			assertThat(bob.heard("peer-disconnect")).isEmpty();
 			bob.awaitEvent("peer-disconnect");
-			assertThat(server.bean(SignalingInterceptor.class).counts().detached()).isZero();
+			assertThat(server.bean(PeerNamespaceHandler.class).counts().detached()).isZero();
 			tokens().forever("alice");
 			assertThat(alice.comeBack().getBoolean("resumed")).isFalse();
 			alice.close();
@@ -193,7 +193,7 @@ class IdentityExpiryTests {
 		PeerLogin login = tokens().login("alice");
 		SessionClient lost = SessionClient.open(server, ROOM, "alice");
 		lost.lose();
-		await().until(() -> server.bean(SignalingInterceptor.class).counts().detached() == 1);
+		await().until(() -> server.bean(PeerNamespaceHandler.class).counts().detached() == 1);
 		try (TestClient bob = library("bob");
 				TestClient connected = library("alice");
 				SessionClient session = SessionClient.open(server, ROOM, "alice")) {
@@ -204,7 +204,7 @@ class IdentityExpiryTests {
 				.isEqualTo("token-expired");
 			session.awaitClose();
 			bob.awaitTimes("peer-disconnect", 3);
-			assertThat(server.bean(SignalingInterceptor.class).counts().detached()).isZero();
+			assertThat(server.bean(PeerNamespaceHandler.class).counts().detached()).isZero();
 			assertThat(bob.socket().connected()).isTrue();
 		}
 	}

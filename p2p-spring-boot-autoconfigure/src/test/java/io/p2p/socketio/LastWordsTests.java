@@ -10,7 +10,7 @@ import io.p2p.peer.PeerId;
 import io.p2p.peer.PeerRegistry;
 import io.p2p.room.Room;
 import io.p2p.room.RoomManager;
-import io.p2p.socketio.peer.SignalingInterceptor;
+import io.p2p.socketio.peer.PeerNamespaceHandler;
 import io.p2p.support.Census;
 import io.p2p.support.SessionClient;
 import io.p2p.support.SlowHandlers;
@@ -71,7 +71,7 @@ class LastWordsTests {
 			this.handlers.awaitCalls(1);
 			String id = alice.id();
 			alice.close();
-			await().until(() -> this.server.bean(SignalingInterceptor.class)
+			await().until(() -> this.server.bean(PeerNamespaceHandler.class)
 				.peers()
 				.stream()
 				.noneMatch((peer) -> peer.id().value().equals(id)));
@@ -182,7 +182,7 @@ class LastWordsTests {
 	}
 
 	private void awaitNothingWaits() {
-		await().until(this.server.bean(SignalingInterceptor.class)::isIdle);
+		await().until(this.server.bean(PeerNamespaceHandler.class)::isIdle);
 	}
 
 	private static String kind(Object argument) {

@@ -20,7 +20,7 @@ import io.p2p.engineio.CloseReason;
 import io.p2p.room.RoomManager;
 import io.p2p.socketio.netty.P2pServer;
 import io.p2p.socketio.netty.SocketIoAttributes;
-import io.p2p.socketio.peer.SignalingInterceptor;
+import io.p2p.socketio.peer.PeerNamespaceHandler;
 import io.p2p.support.RawClient;
 import io.p2p.support.RawConnection;
 import io.p2p.support.TestClient;
@@ -148,7 +148,7 @@ class LimitsTests {
 				alice.awaitEvent("disconnect");
 			}
 			await().untilAsserted(() -> assertThat(reasons).containsExactly("rate limited"));
-			await().untilAsserted(() -> assertThat(server.bean(SignalingInterceptor.class).peers()).isEmpty());
+			await().untilAsserted(() -> assertThat(server.bean(PeerNamespaceHandler.class).peers()).isEmpty());
 			assertThat(server.bean(RoomManager.class).rooms()).isEmpty();
 		}
 	}

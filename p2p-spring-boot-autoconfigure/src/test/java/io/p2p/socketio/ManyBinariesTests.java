@@ -19,7 +19,7 @@ import io.p2p.peer.PeerId;
 import io.p2p.peer.PeerSender;
 import io.p2p.peer.RawMessage;
 import io.p2p.peer.RefusedException;
-import io.p2p.socketio.peer.SignalingInterceptor;
+import io.p2p.socketio.peer.PeerNamespaceHandler;
 import io.p2p.support.TestClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -124,7 +124,7 @@ class ManyBinariesTests extends ManyBinariesFixture {
 	@Test
 	void whenTheApplicationSendsThemPastTheTemplateThenItIsToldAndNobodyGetsThem() {
 		PeerSender sender = server.bean(PeerSender.class);
-		List<Peer> everybody = List.copyOf(server.bean(SignalingInterceptor.class).peers());
+		List<Peer> everybody = List.copyOf(server.bean(PeerNamespaceHandler.class).peers());
 		RawMessage many = PeerMessageCodec.PROTOCOL.encode("many", binaries(11));
 		assertThatExceptionOfType(RefusedException.class).isThrownBy(() -> sender.send(everybody, many))
 			.satisfies((refused) -> assertThat(refused.code()).isEqualTo(ErrorCode.TOO_LARGE))

@@ -26,7 +26,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import io.p2p.room.RoomManager;
-import io.p2p.socketio.peer.SignalingInterceptor;
+import io.p2p.socketio.peer.PeerNamespaceHandler;
 import io.p2p.support.RawClient;
 import io.p2p.support.TestClient;
 import io.p2p.support.TestServer;
@@ -161,7 +161,7 @@ class NettySocketIoApiTests {
 			}
 		}
 		await().untilAsserted(() -> {
-			assertThat(this.server.bean(SignalingInterceptor.class).peers()).isEmpty();
+			assertThat(this.server.bean(PeerNamespaceHandler.class).peers()).isEmpty();
 			assertThat(this.server.bean(RoomManager.class).rooms()).isEmpty();
 			assertThat(this.netty.getAllClients()).isEmpty();
 		});

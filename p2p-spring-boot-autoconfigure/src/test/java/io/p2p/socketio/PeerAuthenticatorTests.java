@@ -19,7 +19,7 @@ import io.p2p.messaging.PeerMessagingTemplate;
 import io.p2p.peer.Peer;
 import io.p2p.peer.PeerIdentity;
 import io.p2p.room.RoomManager;
-import io.p2p.socketio.peer.SignalingInterceptor;
+import io.p2p.socketio.peer.PeerNamespaceHandler;
 import io.p2p.support.Census;
 import io.p2p.support.RawClient;
 import io.p2p.support.RawConnection;
@@ -98,7 +98,7 @@ class PeerAuthenticatorTests {
 			assertThat(eve.awaitRefusal().toMap()).isEqualTo(Map.of("message", "Who are you?", "data",
 					Map.of("code", "unauthorized", "message", "Who are you?")));
 			assertThat(eve.socket().connected()).isFalse();
-			assertThat(this.server.bean(SignalingInterceptor.class).peers()).isEmpty();
+			assertThat(this.server.bean(PeerNamespaceHandler.class).peers()).isEmpty();
 			assertThat(this.server.bean(SocketIOServer.class).getAllClients()).isEmpty();
 			assertThat(connects).hasValue(0);
 		}
@@ -166,7 +166,7 @@ class PeerAuthenticatorTests {
 		socket.cancel();
 		await().until(() -> Census.of(this.server).get("engine.sessions") == 0);
 		users.release();
-		assertThat(this.server.bean(SignalingInterceptor.class).peers()).isEmpty();
+		assertThat(this.server.bean(PeerNamespaceHandler.class).peers()).isEmpty();
 	}
 
 	@Test
@@ -206,7 +206,7 @@ class PeerAuthenticatorTests {
 		client.send("40{\"token\":\"bob\"}");
 		client.send("42[\"p2p:join\",{\"webrtc\":false}]");
 		await().until(() -> this.server.bean(RoomManager.class).find("") != null);
-		assertThat(this.server.bean(SignalingInterceptor.class).peers()).singleElement()
+		assertThat(this.server.bean(PeerNamespaceHandler.class).peers()).singleElement()
 			.satisfies((peer) -> assertThat(peer.principal().getName()).isEqualTo("alice"));
 		client.cancel();
 	}
@@ -305,7 +305,7 @@ class PeerAuthenticatorTests {
 	}
 
 	private Peer peer(TestClient client) {
-		return this.server.bean(SignalingInterceptor.class)
+		return this.server.bean(PeerNamespaceHandler.class)
 			.peers()
 			.stream()
 			.filter((peer) -> peer.id().value().equals(client.id()))

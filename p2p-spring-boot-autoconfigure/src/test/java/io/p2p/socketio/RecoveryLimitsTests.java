@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 import io.p2p.engineio.CloseReason;
 import io.p2p.socketio.netty.P2pServer;
-import io.p2p.socketio.peer.SignalingInterceptor;
+import io.p2p.socketio.peer.PeerNamespaceHandler;
 import io.p2p.support.Census;
 import io.p2p.support.SessionClient;
 import io.p2p.support.TestClient;
@@ -32,7 +32,7 @@ class RecoveryLimitsTests {
 				TestClient alice = TestClient.library(small, ROOM);
 				SessionClient bob = SessionClient.open(small, ROOM)) {
 			bob.lose();
-			await().until(() -> small.bean(SignalingInterceptor.class).counts().detached() == 1);
+			await().until(() -> small.bean(PeerNamespaceHandler.class).counts().detached() == 1);
 			for (int i = 0; i < 30; i++) {
 				alice.askAll("p2p:msg", Map.of("room", ROOM), "chat", "x".repeat(1000));
 			}
@@ -52,7 +52,7 @@ class RecoveryLimitsTests {
 			bob.listenUntil((client) -> client.heard("peer-connect").size() == 1);
 			bob.lose();
 			carol.lose();
-			await().until(() -> small.bean(SignalingInterceptor.class).counts().detached() == 2);
+			await().until(() -> small.bean(PeerNamespaceHandler.class).counts().detached() == 2);
 			alice.askAll("p2p:msg", Map.of("room", ROOM, "to", bob.id()), "chat", "x".repeat(15_000));
 			alice.askAll("p2p:msg", Map.of("room", ROOM, "to", carol.id()), "chat", "x".repeat(10_000));
 			JSONObject left = (JSONObject) alice.awaitEvent("peer-disconnect").get(0);
@@ -60,7 +60,7 @@ class RecoveryLimitsTests {
 			assertThat(carol.comeBack().getBoolean("resumed")).isTrue();
 			carol.listenUntil((client) -> client.heard("p2p:msg").size() == 1);
 			assertThat(bob.comeBack().getBoolean("resumed")).isFalse();
-			assertThat(small.bean(SignalingInterceptor.class).counts().dropped()).isEqualTo(1);
+			assertThat(small.bean(PeerNamespaceHandler.class).counts().dropped()).isEqualTo(1);
 		}
 	}
 
@@ -71,7 +71,7 @@ class RecoveryLimitsTests {
 				TestClient alice = TestClient.library(small, ROOM)) {
 			List<SessionClient> lost = IntStream.range(0, 20).mapToObj((i) -> SessionClient.open(small, ROOM)).toList();
 			lost.forEach(SessionClient::lose);
-			await().until(() -> small.bean(SignalingInterceptor.class).counts().detached() == 20);
+			await().until(() -> small.bean(PeerNamespaceHandler.class).counts().detached() == 20);
 			for (int i = 0; i < 30; i++) {
 				alice.askAll("p2p:msg", Map.of("room", ROOM), "chat", "x".repeat(10_000));
 			}
@@ -123,7 +123,7 @@ class RecoveryLimitsTests {
 				alice.askAll("p2p:msg", Map.of("room", ROOM), "chat", "x".repeat(500_000));
 			}
 			bob.lose();
-			await().until(() -> small.bean(SignalingInterceptor.class).counts().detached() == 1);
+			await().until(() -> small.bean(PeerNamespaceHandler.class).counts().detached() == 1);
 			alice.askAll("p2p:msg", Map.of("room", ROOM), "chat", "x".repeat(500_000));
 			assertThat(alice.heard("peer-disconnect")).isEmpty();
 			assertThat(bob.comeBack().getBoolean("resumed")).isTrue();
@@ -151,7 +151,7 @@ class RecoveryLimitsTests {
 				TestClient alice = TestClient.library(small, ROOM);
 				SessionClient bob = SessionClient.open(small, ROOM)) {
 			bob.lose();
-			await().until(() -> small.bean(SignalingInterceptor.class).counts().detached() == 1);
+			await().until(() -> small.bean(PeerNamespaceHandler.class).counts().detached() == 1);
 			for (int i = 0; i < 9; i++) {
 				alice.emit("p2p:part",
 						Map.of("room", ROOM, "id", 1, "event", "file", "total", 180_000, "offset", i * 20_000),

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import io.p2p.peer.PeerId;
 import io.p2p.room.RoomManager;
 import io.p2p.socketio.netty.P2pServer;
-import io.p2p.socketio.peer.SignalingInterceptor;
+import io.p2p.socketio.peer.PeerNamespaceHandler;
 import io.p2p.support.Census;
 import io.p2p.support.SessionClient;
 import io.p2p.support.TestClient;
@@ -65,7 +65,7 @@ class RecoveryTests {
 			assertThat(bob.id()).isEqualTo(id);
 			assertThat(alice.heard("peer-disconnect")).isEmpty();
 			assertThat(alice.heard("peer-connect")).hasSize(1);
-			assertThat(server.bean(SignalingInterceptor.class).counts().detached()).isZero();
+			assertThat(server.bean(PeerNamespaceHandler.class).counts().detached()).isZero();
 		}
 	}
 
@@ -233,7 +233,7 @@ class RecoveryTests {
 			assertThat(bob.heard("peer-error")).extracting((error) -> error.getJSONObject(1).getString("code"))
 				.contains("rate-limited", "unknown-peer");
 			bob.lose();
-			await().until(() -> strict.bean(SignalingInterceptor.class).counts().detached() == 1);
+			await().until(() -> strict.bean(PeerNamespaceHandler.class).counts().detached() == 1);
 			JSONObject answer = bob.comeBack();
 			assertThat(answer.getBoolean("resumed")).isTrue();
 			assertThat(answer.getLong("received")).isEqualTo(30);
@@ -245,7 +245,7 @@ class RecoveryTests {
 		try (TestServer stopping = TestServer.start()) {
 			SessionClient bob = SessionClient.open(stopping, ROOM);
 			bob.lose();
-			await().until(() -> stopping.bean(SignalingInterceptor.class).counts().detached() == 1);
+			await().until(() -> stopping.bean(PeerNamespaceHandler.class).counts().detached() == 1);
 			stopping.bean(P2pServer.class).stop();
 			assertThat(Census.entries(stopping)).as("%s", Census.of(stopping)).isZero();
 		}
@@ -282,7 +282,7 @@ class RecoveryTests {
 	}
 
 	private static void awaitDetached(int count) {
-		await().until(() -> server.bean(SignalingInterceptor.class).counts().detached() == count);
+		await().until(() -> server.bean(PeerNamespaceHandler.class).counts().detached() == count);
 	}
 
 }

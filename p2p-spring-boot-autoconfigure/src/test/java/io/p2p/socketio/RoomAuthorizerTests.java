@@ -24,8 +24,8 @@ import io.p2p.peer.RefusedException;
 import io.p2p.room.Room;
 import io.p2p.room.RoomAuthorizer;
 import io.p2p.room.RoomManager;
-import io.p2p.socketio.peer.RoomEntrance;
-import io.p2p.socketio.peer.SignalingInterceptor;
+import io.p2p.socketio.peer.PeerNamespaceHandler;
+import io.p2p.socketio.peer.RoomJoinService;
 import io.p2p.support.Census;
 import io.p2p.support.RawConnection;
 import io.p2p.support.SessionClient;
@@ -145,7 +145,7 @@ class RoomAuthorizerTests {
 				alice.text("41");
 			}
 			alice.close();
-			await().until(() -> this.server.bean(SignalingInterceptor.class).peers().isEmpty());
+			await().until(() -> this.server.bean(PeerNamespaceHandler.class).peers().isEmpty());
 		}
 		this.rules.release.countDown();
 		await().until(() -> this.rules.answered.get() == 2);
@@ -254,7 +254,7 @@ class RoomAuthorizerTests {
 		try (TestServer open = TestServer.start(); TestClient alice = TestClient.libraryWebSocket(open, "any")) {
 			assertThat(alice.socket().connected()).isTrue();
 			assertThat(Census.of(open)).containsEntry("entrance.lanes", 0);
-			Object executor = ReflectionTestUtils.getField(open.bean(RoomEntrance.class), "executor");
+			Object executor = ReflectionTestUtils.getField(open.bean(RoomJoinService.class), "executor");
 			assertThat(executor).extracting("poolSize").isEqualTo(0);
 		}
 	}

@@ -30,7 +30,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import io.p2p.socketio.netty.SocketIoAttributes;
-import io.p2p.socketio.peer.SignalingInterceptor;
+import io.p2p.socketio.peer.PeerNamespaceHandler;
 import io.p2p.support.KeyStores;
 import io.p2p.support.RawClient;
 import io.p2p.support.TestClient;
@@ -173,7 +173,7 @@ class TlsTests {
 			try (SSLSocket slow = tls(plain, KeyStores.trust(first)); TestClient alice = connect(server, "websocket")) {
 				WebSocketFrames.open(slow, "EIO=4&transport=websocket");
 				slow.getOutputStream().write(WebSocketFrames.text("40"));
-				await().untilAsserted(() -> assertThat(server.bean(SignalingInterceptor.class).peers()).hasSize(2));
+				await().untilAsserted(() -> assertThat(server.bean(PeerNamespaceHandler.class).peers()).hasSize(2));
 				for (int i = 0; i < 200 && reasons.isEmpty(); i++) {
 					alice.askAll("chat", "x".repeat(100_000));
 				}

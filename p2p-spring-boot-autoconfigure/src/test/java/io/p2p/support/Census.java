@@ -13,8 +13,8 @@ import io.p2p.peer.PeerRegistry;
 import io.p2p.relay.MessageRelay;
 import io.p2p.room.RoomManager;
 import io.p2p.socketio.netty.P2pServer;
-import io.p2p.socketio.peer.RoomEntrance;
-import io.p2p.socketio.peer.SignalingInterceptor;
+import io.p2p.socketio.peer.PeerNamespaceHandler;
+import io.p2p.socketio.peer.RoomJoinService;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -40,12 +40,12 @@ public final class Census {
 		count(counts, "limiter", field(p2p, "engine", "limiter"), "sessions", "channels", "origins");
 		count(counts, "acks", field(p2p, "namespaces", "acks"), "timeouts");
 		count(counts, "acks", field(p2p, "namespaces", "acks", "manager"), "ackEntries");
-		count(counts, "interceptor", server.bean(SignalingInterceptor.class), "peers");
+		count(counts, "peers", server.bean(PeerNamespaceHandler.class), "peers");
 		count(counts, "queues", field(p2p, "engine", "options", "queues"), "held");
-		count(counts, "recovery", field(server.bean(SignalingInterceptor.class), "sessions"), "sessions", "queued",
+		count(counts, "recovery", field(server.bean(PeerNamespaceHandler.class), "sessions"), "sessions", "queued",
 				"detached");
 		count(counts, "relay", field(server.bean(MessageRelay.class), "lanes"), "lanes");
-		count(counts, "entrance", field(server.bean(RoomEntrance.class), "lanes"), "lanes");
+		count(counts, "entrance", field(server.bean(RoomJoinService.class), "lanes"), "lanes");
 		count(counts, "rooms", field(server.bean(RoomManager.class), "rooms"), "rooms");
 		count(counts, "members", field(server.bean(RoomManager.class), "memberships"), "rooms", "invitations");
 		count(counts, "registry", server.bean(PeerRegistry.class), "peers", "users");

@@ -26,7 +26,7 @@ import io.p2p.peer.RefusedException;
 import io.p2p.room.RoomAuthorizer;
 import io.p2p.room.RoomManager;
 import io.p2p.socketio.netty.P2pServer;
-import io.p2p.socketio.peer.SignalingInterceptor;
+import io.p2p.socketio.peer.PeerNamespaceHandler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -49,7 +49,7 @@ class P2pTestClientsTests {
 	private Application application;
 
 	@Autowired
-	private SignalingInterceptor server;
+	private PeerNamespaceHandler server;
 
 	@Test
 	void theServerListensOnAFreePortOfTheLoopback(@Autowired P2pServer socketIo, @Autowired Environment environment) {

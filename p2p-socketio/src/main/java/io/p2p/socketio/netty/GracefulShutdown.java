@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 import io.p2p.engineio.CloseReason;
 import io.p2p.engineio.EngineConnections;
 import io.p2p.engineio.EngineServer;
-import io.p2p.socketio.peer.SignalingInterceptor;
+import io.p2p.socketio.peer.PeerNamespaceHandler;
 
 /**
  * The end of a server without harm: nobody new gets in, what was taken from clients is
@@ -31,7 +31,7 @@ final class GracefulShutdown {
 
 	private final EngineConnections connections;
 
-	private final SignalingInterceptor interceptor;
+	private final PeerNamespaceHandler peers;
 
 	private final CountedExecutor listeners;
 
@@ -41,11 +41,11 @@ final class GracefulShutdown {
 	 * Create the end of a server.
 	 * @param wanted {@code false} once the server has been stopped otherwise
 	 */
-	GracefulShutdown(EngineServer engine, EngineConnections connections, SignalingInterceptor interceptor,
+	GracefulShutdown(EngineServer engine, EngineConnections connections, PeerNamespaceHandler peers,
 			CountedExecutor listeners, BooleanSupplier wanted) {
 		this.engine = engine;
 		this.connections = connections;
-		this.interceptor = interceptor;
+		this.peers = peers;
 		this.listeners = listeners;
 		this.wanted = wanted;
 	}
@@ -59,13 +59,13 @@ final class GracefulShutdown {
 		this.engine.refuseHandshakes(true);
 		// what has come already is read before no more is taken
 		awaitLoops(deadline);
-		this.interceptor.draining(true);
+		this.peers.draining(true);
 		awaitLoops(deadline);
 		boolean handled = await(this::isIdle, deadline);
 		// a message passes two loops at most: its peer's home and that of the connection
 		awaitLoops(deadline);
 		awaitLoops(deadline);
-		this.interceptor.confirmAll();
+		this.peers.confirmAll();
 		this.engine.closeAll(CloseReason.SHUTDOWN);
 		boolean gone = await(() -> this.engine.isEmpty() && this.connections.isFlushed() && isIdle(), deadline);
 		if (this.wanted.getAsBoolean() && !(handled && gone)) {
@@ -75,7 +75,7 @@ final class GracefulShutdown {
 	}
 
 	private boolean isIdle() {
-		return this.interceptor.isIdle() && this.listeners.isIdle();
+		return this.peers.isIdle() && this.listeners.isIdle();
 	}
 
 	// what was submitted to the loops before has been done then

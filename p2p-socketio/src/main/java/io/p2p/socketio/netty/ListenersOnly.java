@@ -13,7 +13,7 @@ import io.p2p.socketio.Departure;
 import io.p2p.socketio.NamespaceConnection;
 import io.p2p.socketio.NamespaceHandler;
 import io.p2p.socketio.SocketPacket;
-import io.p2p.socketio.peer.SocketReply;
+import io.p2p.socketio.peer.PeerReply;
 
 /**
  * A namespace in which there are no peers: its events are for the application's listeners
@@ -44,7 +44,7 @@ record ListenersOnly(BooleanSupplier draining) implements NamespaceHandler {
 		if (this.draining.getAsBoolean()) {
 			return;
 		}
-		Reply reply = SocketReply.toClient(connection, message.event(), ackId);
+		Reply reply = PeerReply.toClient(connection, message.event(), ackId);
 		RefusedException reason = refusal;
 		if (reason == null && !connection.listeners().event(message, ackId, reply) && ackId != SocketPacket.NO_ACK) {
 			reason = NamespaceConnection.nobody(message);

@@ -62,7 +62,7 @@ final class NettyListeners implements ConnectionListeners {
 		if (!this.listened.listensTo(message.event())) {
 			return false;
 		}
-		if (this.calls.backlog().isFull()) {
+		if (this.calls.flowControl().isFull()) {
 			reply.refuse(new RefusedException(ErrorCode.BUSY, "Too many of the sender's events wait for the server"));
 			return true;
 		}

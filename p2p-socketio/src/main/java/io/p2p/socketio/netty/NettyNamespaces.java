@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 import io.p2p.socketio.NamespaceHandler;
 import io.p2p.socketio.Namespaces;
-import io.p2p.socketio.Refusals;
+import io.p2p.socketio.RejectionCounters;
 import io.p2p.socketio.ServedNamespace;
-import io.p2p.socketio.peer.SignalingInterceptor;
+import io.p2p.socketio.peer.PeerNamespaceHandler;
 
 /**
  * The namespaces that clients may connect to: those of the {@link SocketIOServer}, one of
@@ -23,17 +23,17 @@ final class NettyNamespaces implements Namespaces {
 
 	private final Acknowledgements acks = new Acknowledgements();
 
-	private final Refusals refusals = new Refusals();
+	private final RejectionCounters refusals = new RejectionCounters();
 
 	private final SocketIOServer server;
 
 	private final String peerNamespace;
 
-	private final SignalingInterceptor peers;
+	private final PeerNamespaceHandler peers;
 
 	private final NamespaceHandler others;
 
-	NettyNamespaces(SocketIOServer server, String peerNamespace, SignalingInterceptor peers) {
+	NettyNamespaces(SocketIOServer server, String peerNamespace, PeerNamespaceHandler peers) {
 		this.server = server;
 		this.peerNamespace = peerNamespace;
 		this.peers = peers;
@@ -54,7 +54,7 @@ final class NettyNamespaces implements Namespaces {
 	}
 
 	@Override
-	public Refusals refusals() {
+	public RejectionCounters refusals() {
 		return this.refusals;
 	}
 

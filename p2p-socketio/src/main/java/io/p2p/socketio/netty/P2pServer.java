@@ -19,7 +19,7 @@ import io.p2p.engineio.EngineConnections;
 import io.p2p.engineio.EngineOptions;
 import io.p2p.engineio.EngineServer;
 import io.p2p.socketio.SocketIoSession;
-import io.p2p.socketio.peer.SignalingInterceptor;
+import io.p2p.socketio.peer.PeerNamespaceHandler;
 
 /**
  * The Socket.IO server with its peers, started and stopped with the application context.
@@ -43,7 +43,7 @@ public final class P2pServer implements SmartLifecycle, DisposableBean {
 
 	private final NettyNamespaces namespaces;
 
-	private final SignalingInterceptor interceptor;
+	private final PeerNamespaceHandler peers;
 
 	private final ServerCounts counts;
 
@@ -68,7 +68,7 @@ public final class P2pServer implements SmartLifecycle, DisposableBean {
 	 * @param server netty-socketio's server, whose pipeline is replaced
 	 * @param options the settings of the Engine.IO layer
 	 * @param namespace the namespace on which peers meet
-	 * @param interceptor what makes peers of its clients
+	 * @param peers what makes peers of its clients
 	 * @param listenerExecutor where the application's netty-socketio listeners run
 	 * @param shutdownTimeout how long {@link #stop(Runnable)} may take, most of it for
 	 * clients to finish; zero to have them finish nothing
@@ -76,16 +76,16 @@ public final class P2pServer implements SmartLifecycle, DisposableBean {
 	 * @param readiness who is told that the server takes no new clients, and takes them
 	 * again
 	 */
-	public P2pServer(SocketIOServer server, EngineOptions options, String namespace, SignalingInterceptor interceptor,
+	public P2pServer(SocketIOServer server, EngineOptions options, String namespace, PeerNamespaceHandler peers,
 			Executor listenerExecutor, Duration shutdownTimeout, ApplicationEventPublisher events,
 			Readiness readiness) {
 		this.server = server;
-		this.interceptor = interceptor;
+		this.peers = peers;
 		this.listenerExecutor = new CountedExecutor(listenerExecutor);
-		this.namespaces = new NettyNamespaces(server, namespace, interceptor);
+		this.namespaces = new NettyNamespaces(server, namespace, peers);
 		this.engine = new EngineServer(options, (session) -> new SocketIoSession(session, this.namespaces,
 				this.listenerExecutor, options.connectTimeout().toMillis()));
-		this.engine.onFarewell(interceptor::farewell);
+		this.engine.onFarewell(peers::farewell);
 		this.counts = new ServerCounts(this.engine, this.namespaces.refusals());
 		this.shutdownTimeout = shutdownTimeout;
 		this.events = events;
@@ -95,7 +95,7 @@ public final class P2pServer implements SmartLifecycle, DisposableBean {
 	@Override
 	public void start() {
 		this.engine.refuseHandshakes(false);
-		this.interceptor.draining(false);
+		this.peers.draining(false);
 		UnusedTimers.release(this.server);
 		// not before: a context that fails to start stops nothing
 		EngineConnections current = new EngineConnections(this.engine);
@@ -136,7 +136,7 @@ public final class P2pServer implements SmartLifecycle, DisposableBean {
 			try {
 				Duration part = this.shutdownTimeout.dividedBy(RESERVE_PART);
 				Duration reserve = (part.compareTo(RESERVE) < 0) ? part : RESERVE;
-				new GracefulShutdown(this.engine, current, this.interceptor, this.listenerExecutor, this::isRunning)
+				new GracefulShutdown(this.engine, current, this.peers, this.listenerExecutor, this::isRunning)
 					.run(this.shutdownTimeout.minus(reserve));
 				stop();
 			}
@@ -171,7 +171,7 @@ public final class P2pServer implements SmartLifecycle, DisposableBean {
 			this.engine.closeAll(CloseReason.SHUTDOWN);
 			this.server.stop();
 			this.namespaces.stop();
-			this.interceptor.stop();
+			this.peers.stop();
 			logger.info("P2P server on port {} stopped", port);
 		}
 	}

@@ -3,7 +3,7 @@ package io.p2p.socketio.netty;
 import io.p2p.engineio.CloseReason;
 import io.p2p.engineio.EngineServer;
 import io.p2p.engineio.HandshakeOutcome;
-import io.p2p.socketio.Refusals;
+import io.p2p.socketio.RejectionCounters;
 
 /**
  * What a server has to do with its clients, in numbers. What is there now is added up
@@ -15,9 +15,9 @@ public final class ServerCounts {
 
 	private final EngineServer engine;
 
-	private final Refusals refusals;
+	private final RejectionCounters refusals;
 
-	ServerCounts(EngineServer engine, Refusals refusals) {
+	ServerCounts(EngineServer engine, RejectionCounters refusals) {
 		this.engine = engine;
 		this.refusals = refusals;
 	}
@@ -70,7 +70,7 @@ public final class ServerCounts {
 	 * What clients have been refused since the start.
 	 * @return live counts
 	 */
-	public Refusals refusals() {
+	public RejectionCounters refusals() {
 		return this.refusals;
 	}
 

@@ -7,11 +7,11 @@ import io.p2p.peer.RawJson;
  */
 final class ConnectRequests {
 
-	private final PeerSessions sessions;
+	private final ResumableSessions sessions;
 
-	private final ProtocolEvents events;
+	private final PeerProtocol events;
 
-	ConnectRequests(PeerSessions sessions, ProtocolEvents events) {
+	ConnectRequests(ResumableSessions sessions, PeerProtocol events) {
 		this.sessions = sessions;
 		this.events = events;
 	}
@@ -22,17 +22,17 @@ final class ConnectRequests {
 	 * @param json what the client has asked for
 	 */
 	void open(SocketPeer peer, RawJson json) {
-		SocketReply reply = SocketReply.toConnect(peer.connection(), peer, "p2p:session", "p2p:session");
+		PeerReply reply = PeerReply.toConnect(peer.connection(), peer, "p2p:session", "p2p:session");
 		reply.orRefuse(() -> {
 			SessionRequest request = Requests.session(json.bytes(), 0);
-			this.sessions.open(new Resumption(peer.connection(), peer, request, reply,
+			this.sessions.open(new ResumeRequest(peer.connection(), peer, request, reply,
 					(opened) -> request.joinsOrNone().forEach((join) -> join(opened, join, opened.equals(peer)))));
 		});
 	}
 
 	// whatever becomes of one does not concern the others
 	private void join(SocketPeer peer, RawJson join, boolean isNew) {
-		SocketReply reply = SocketReply.toConnect(peer.connection(), peer, "p2p:join", "p2p:joined").first(isNew);
+		PeerReply reply = PeerReply.toConnect(peer.connection(), peer, "p2p:join", "p2p:joined").first(isNew);
 		reply.orRefuse(() -> this.events.join(peer, join, reply));
 	}
 

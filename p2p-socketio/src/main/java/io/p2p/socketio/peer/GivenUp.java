@@ -62,7 +62,7 @@ record GivenUp(SocketPeer receiver, List<Frame> frames, boolean failed) {
 		if (sender == null) {
 			return;
 		}
-		SocketReply reply = new SocketReply(sender.connection(), sender, "", SocketPacket.NO_ACK);
+		PeerReply reply = new PeerReply(sender.connection(), sender, "", SocketPacket.NO_ACK);
 		// to whoever has answered, the question is another's
 		Long ack = (event != null) ? header.ack() : null;
 		reply.about(new RelayHeader(header.roomName(), null, null, null, ack, null, null, null, null, null, null, null,

@@ -26,21 +26,21 @@ final class OtherEvents {
 
 	private final MessageRelay relay;
 
-	private final RoomEntrance entrance;
+	private final RoomJoinService joins;
 
-	OtherEvents(RoomManager rooms, MessageRelay relay, RoomEntrance entrance) {
+	OtherEvents(RoomManager rooms, MessageRelay relay, RoomJoinService joins) {
 		this.rooms = rooms;
 		this.relay = relay;
-		this.entrance = entrance;
+		this.joins = joins;
 	}
 
 	/**
 	 * Let a plain peer into the default room.
 	 */
 	void connected(SocketPeer peer) {
-		SocketReply reply = new SocketReply(peer.connection(), peer, "connect", SocketPacket.NO_ACK);
-		reply.orRefuse(
-				() -> this.entrance.join(peer, Room.DEFAULT_NAME, 0, reply, () -> NOTHING, (nothing) -> join(peer)));
+		PeerReply reply = new PeerReply(peer.connection(), peer, "connect", SocketPacket.NO_ACK);
+		reply
+			.orRefuse(() -> this.joins.join(peer, Room.DEFAULT_NAME, 0, reply, () -> NOTHING, (nothing) -> join(peer)));
 	}
 
 	// it may have turned out to be a library meanwhile
@@ -53,11 +53,11 @@ final class OtherEvents {
 	/**
 	 * Take an event.
 	 */
-	void take(SocketPeer peer, RawMessage message, long ackId, SocketReply reply) {
+	void take(SocketPeer peer, RawMessage message, long ackId, PeerReply reply) {
 		NamespaceConnection connection = peer.connection();
 		boolean listened = connection.listeners().event(message, ackId, reply);
 		// an acknowledgement is the listener's to give
-		Reply relayReply = listened ? new SocketReply(connection, peer, message.event(), SocketPacket.NO_ACK) : reply;
+		Reply relayReply = listened ? new PeerReply(connection, peer, message.event(), SocketPacket.NO_ACK) : reply;
 		if (peer.isLibrary()) {
 			boolean served = this.relay.serve(peer, message, relayReply);
 			if (!served && !listened && ackId != SocketPacket.NO_ACK) {
@@ -65,7 +65,7 @@ final class OtherEvents {
 			}
 		}
 		else {
-			this.entrance.inOrder(peer, message.size(), relayReply,
+			this.joins.inOrder(peer, message.size(), relayReply,
 					() -> this.relay.relay(peer, RelayHeader.PLAIN, message, relayReply));
 		}
 	}

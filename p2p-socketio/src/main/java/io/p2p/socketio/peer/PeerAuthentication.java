@@ -92,8 +92,8 @@ public final class PeerAuthentication {
 			NamespaceConnection connection) {
 		try {
 			PeerIdentity identity = question.get();
-			if (Expiry.isOver(identity)) {
-				return Expiry.refusal();
+			if (IdentityExpiry.isOver(identity)) {
+				return IdentityExpiry.refusal();
 			}
 			connection.identify(identity);
 			return null;

@@ -11,9 +11,9 @@ public final class PeerCounts {
 
 	private final Collection<SocketPeer> peers;
 
-	private final PeerSessions sessions;
+	private final ResumableSessions sessions;
 
-	PeerCounts(Collection<SocketPeer> peers, PeerSessions sessions) {
+	PeerCounts(Collection<SocketPeer> peers, ResumableSessions sessions) {
 		this.peers = peers;
 		this.sessions = sessions;
 	}

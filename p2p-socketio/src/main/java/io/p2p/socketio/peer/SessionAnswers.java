@@ -38,7 +38,7 @@ final class SessionAnswers {
 	 * sent
 	 * @return the answer, as JSON
 	 */
-	byte[] write(PeerId peer, @Nullable PeerSession session, boolean resumed, boolean failed) {
+	byte[] write(PeerId peer, @Nullable ResumableSession session, boolean resumed, boolean failed) {
 		StringBuilder json = new StringBuilder(256).append("{\"peerId\":\"").append(peer.value());
 		json.append("\",\"resumed\":").append(resumed).append(",\"received\":");
 		json.append((session != null) ? session.received().confirm() : 0);

@@ -7,7 +7,7 @@ import io.netty.channel.EventLoop;
 import org.jspecify.annotations.Nullable;
 
 import io.p2p.engineio.CloseReason;
-import io.p2p.engineio.Delivery;
+import io.p2p.engineio.EncodedBatch;
 import io.p2p.engineio.EngineSession;
 import io.p2p.engineio.RateLimit;
 import io.p2p.engineio.Recipient;
@@ -16,13 +16,13 @@ import io.p2p.peer.Peer;
 import io.p2p.peer.PeerHandshake;
 import io.p2p.peer.PeerId;
 import io.p2p.peer.RawJson;
-import io.p2p.relay.Backlog;
+import io.p2p.relay.FlowControl;
 import io.p2p.room.Room;
 import io.p2p.room.RoomManager;
 import io.p2p.room.RoomMember;
 import io.p2p.room.RoomPeer;
 import io.p2p.socketio.NamespaceConnection;
-import io.p2p.socketio.SessionIntake;
+import io.p2p.socketio.SessionReadControl;
 
 /**
  * A peer that is connected to this server. It is sent what it is told itself: whether
@@ -40,9 +40,9 @@ final class SocketPeer implements Peer, Recipient {
 
 	private final RateLimit joins;
 
-	private final Backlog backlog;
+	private final FlowControl flowControl;
 
-	private final OpenQuestions questions = new OpenQuestions();
+	private final PendingRequests questions = new PendingRequests();
 
 	// used where its events are taken
 	private String refusedTransfer = "";
@@ -57,15 +57,15 @@ final class SocketPeer implements Peer, Recipient {
 
 	private volatile boolean lost;
 
-	private volatile @Nullable Expiry expiry;
+	private volatile @Nullable IdentityExpiry expiry;
 
-	private volatile @Nullable PeerSession session;
+	private volatile @Nullable ResumableSession session;
 
 	SocketPeer(NamespaceConnection connection, RoomManager rooms, PeerLimits limits, boolean library) {
 		this.id = new PeerId(connection.id().toString());
 		this.rooms = rooms;
 		this.connection = connection;
-		this.backlog = connection.calls().backlog();
+		this.flowControl = connection.calls().flowControl();
 		this.signals = new RateLimit(limits.signalsPerSecond());
 		this.joins = new RateLimit(limits.joinsPerSecond());
 		this.library = library;
@@ -105,7 +105,7 @@ final class SocketPeer implements Peer, Recipient {
 
 	@Override
 	public void disconnect() {
-		PeerSession current = this.session;
+		ResumableSession current = this.session;
 		if (current != null) {
 			current.dismiss();
 		}
@@ -134,7 +134,7 @@ final class SocketPeer implements Peer, Recipient {
 	/**
 	 * What it was asked and has not answered.
 	 */
-	OpenQuestions questions() {
+	PendingRequests questions() {
 		return this.questions;
 	}
 
@@ -159,25 +159,25 @@ final class SocketPeer implements Peer, Recipient {
 	 */
 	void moveTo(NamespaceConnection next) {
 		this.connection = next;
-		this.backlog.moveTo(new SessionIntake(next.session()));
-		next.calls().countWith(this.backlog);
+		this.flowControl.moveTo(new SessionReadControl(next.session()));
+		next.calls().countWith(this.flowControl);
 	}
 
 	/**
 	 * What waits of all that it has sent, over whichever connection.
 	 */
-	Backlog backlog() {
-		return this.backlog;
+	FlowControl flowControl() {
+		return this.flowControl;
 	}
 
 	/**
 	 * The session that makes it outlive its connection.
 	 */
-	@Nullable PeerSession session() {
+	@Nullable ResumableSession session() {
 		return this.session;
 	}
 
-	void open(PeerSession opened) {
+	void open(ResumableSession opened) {
 		this.session = opened;
 	}
 
@@ -185,7 +185,7 @@ final class SocketPeer implements Peer, Recipient {
 	 * Who gets what it is sent.
 	 */
 	Recipient recipient() {
-		PeerSession current = this.session;
+		ResumableSession current = this.session;
 		return (current != null) ? current : this;
 	}
 
@@ -195,23 +195,23 @@ final class SocketPeer implements Peer, Recipient {
 	}
 
 	@Override
-	public void deliver(Delivery delivery, @Nullable Runnable done) {
-		PeerSession current = this.session;
+	public void deliver(EncodedBatch batch, @Nullable Runnable done) {
+		ResumableSession current = this.session;
 		if (current != null) {
-			current.deliver(delivery, done);
+			current.deliver(batch, done);
 		}
 		else if (this.gone) {
 			// its connection may be another peer's, who has come back
-			Outbox.finish(done);
+			ReplayBuffer.finish(done);
 		}
 		else {
-			this.connection.session().deliver(delivery, done);
+			this.connection.session().deliver(batch, done);
 		}
 	}
 
 	@Override
 	public @Nullable EngineSession gathersAt() {
-		PeerSession current = this.session;
+		ResumableSession current = this.session;
 		if (current != null) {
 			return current.gathersAt();
 		}
@@ -220,7 +220,7 @@ final class SocketPeer implements Peer, Recipient {
 
 	@Override
 	public void close(CloseReason reason) {
-		PeerSession current = this.session;
+		ResumableSession current = this.session;
 		if (current != null) {
 			current.close(reason);
 		}
@@ -265,15 +265,15 @@ final class SocketPeer implements Peer, Recipient {
 	/**
 	 * The end of its identity that is waited for.
 	 */
-	@Nullable Expiry expiry() {
+	@Nullable IdentityExpiry expiry() {
 		return this.expiry;
 	}
 
 	/**
 	 * Wait for another end of its identity, or for none.
 	 */
-	synchronized void expiry(@Nullable Expiry next) {
-		Expiry previous = this.expiry;
+	synchronized void expiry(@Nullable IdentityExpiry next) {
+		IdentityExpiry previous = this.expiry;
 		this.expiry = next;
 		if (previous != null) {
 			previous.cancel();

@@ -64,7 +64,7 @@ public final class SocketPeerSender implements PeerSender {
 	@Override
 	public void ask(Collection<? extends Peer> recipients, RawMessage message,
 			BiConsumer<Peer, @Nullable RawMessage> answered) {
-		long id = OpenQuestions.nextId();
+		long id = PendingRequests.nextId();
 		for (Peer recipient : recipients) {
 			if (RoomPeer.unwrap(recipient) instanceof SocketPeer peer) {
 				peer.questions().add(id, (answer) -> answered.accept(peer, answer));

@@ -14,7 +14,7 @@ import io.p2p.actuate.P2pEndpointWebExtension;
 import io.p2p.autoconfigure.P2pAutoConfiguration;
 import io.p2p.room.RoomManager;
 import io.p2p.socketio.netty.P2pServer;
-import io.p2p.socketio.peer.SignalingInterceptor;
+import io.p2p.socketio.peer.PeerNamespaceHandler;
 
 /**
  * Auto-configuration of the actuator's endpoint {@code p2p}.
@@ -30,8 +30,8 @@ public final class P2pEndpointAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	P2pEndpoint p2pEndpoint(SignalingInterceptor interceptor, RoomManager rooms, P2pEndpointProperties properties) {
-		return new P2pEndpoint(interceptor, rooms, properties.showValues());
+	P2pEndpoint p2pEndpoint(PeerNamespaceHandler peers, RoomManager rooms, P2pEndpointProperties properties) {
+		return new P2pEndpoint(peers, rooms, properties.showValues());
 	}
 
 	@Bean

@@ -12,7 +12,7 @@ import io.p2p.autoconfigure.P2pAutoConfiguration;
 import io.p2p.health.P2pHealthIndicator;
 import io.p2p.room.RoomManager;
 import io.p2p.socketio.netty.P2pServer;
-import io.p2p.socketio.peer.SignalingInterceptor;
+import io.p2p.socketio.peer.PeerNamespaceHandler;
 
 /**
  * Auto-configuration of the health component {@code p2p}.
@@ -27,8 +27,8 @@ public final class P2pHealthAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(name = "p2pHealthIndicator")
-	P2pHealthIndicator p2pHealthIndicator(P2pServer server, SignalingInterceptor interceptor, RoomManager rooms) {
-		return new P2pHealthIndicator(server, interceptor, rooms);
+	P2pHealthIndicator p2pHealthIndicator(P2pServer server, PeerNamespaceHandler peers, RoomManager rooms) {
+		return new P2pHealthIndicator(server, peers, rooms);
 	}
 
 }

@@ -18,7 +18,7 @@ import io.p2p.room.RoomManager;
 import io.p2p.signaling.LinkObserver;
 import io.p2p.signaling.SignalRouter;
 import io.p2p.socketio.netty.P2pServer;
-import io.p2p.socketio.peer.SignalingInterceptor;
+import io.p2p.socketio.peer.PeerNamespaceHandler;
 
 /**
  * Auto-configuration of the meters {@code p2p.*}.
@@ -32,9 +32,9 @@ public final class P2pMetricsAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	P2pMetrics p2pMetrics(P2pServer server, SignalingInterceptor interceptor, RoomManager rooms, MessageRelay relay,
+	P2pMetrics p2pMetrics(P2pServer server, PeerNamespaceHandler peers, RoomManager rooms, MessageRelay relay,
 			SignalRouter signals) {
-		return new P2pMetrics(server, interceptor, rooms, relay, signals);
+		return new P2pMetrics(server, peers, rooms, relay, signals);
 	}
 
 	@Bean

@@ -35,7 +35,7 @@ import io.p2p.security.ServletSessions;
 import io.p2p.security.SpringSecurityPeerAuthenticator;
 import io.p2p.security.WebSessions;
 import io.p2p.socketio.peer.PeerAuthentication;
-import io.p2p.socketio.peer.SignalingInterceptor;
+import io.p2p.socketio.peer.PeerNamespaceHandler;
 import io.p2p.support.TestClient;
 import io.p2p.support.TestServer;
 
@@ -59,7 +59,7 @@ class P2pSecurityAutoConfigurationTests {
 	void whenSpringSecurityIsMissingThenEverybodyMayConnect() {
 		this.runner.withClassLoader(new FilteredClassLoader("org.springframework.security"))
 			.run((context) -> assertThat(context).hasNotFailed()
-				.hasSingleBean(SignalingInterceptor.class)
+				.hasSingleBean(PeerNamespaceHandler.class)
 				.doesNotHaveBean(PeerAuthentication.class));
 	}
 
@@ -131,7 +131,7 @@ class P2pSecurityAutoConfigurationTests {
 			assertThat(eve.awaitRefusal().getJSONObject("data").getString("code")).isEqualTo("unauthorized");
 			assertThat(nobody.socket().connected()).isTrue();
 			assertThat(alice.socket().connected()).isTrue();
-			assertThat(server.bean(SignalingInterceptor.class).peers()).hasSize(2);
+			assertThat(server.bean(PeerNamespaceHandler.class).peers()).hasSize(2);
 		}
 	}
 
@@ -139,7 +139,7 @@ class P2pSecurityAutoConfigurationTests {
 	void whenApplicationHasAConverterThenItMakesTheAuthentication() {
 		try (TestServer server = TestServer.start(Jwts.class, Converted.class, Imported.class);
 				TestClient alice = TestClient.connect(server, "/", TestClient.showing("alice"))) {
-			assertThat(server.bean(SignalingInterceptor.class).peers()).singleElement()
+			assertThat(server.bean(PeerNamespaceHandler.class).peers()).singleElement()
 				.satisfies((peer) -> assertThat(peer.principal()).isInstanceOf(TestingAuthenticationToken.class)
 					.extracting("name")
 					.isEqualTo("the great alice"));
@@ -155,7 +155,7 @@ class P2pSecurityAutoConfigurationTests {
 				TestClient eve = TestClient.open(server, "/", TestClient.showing("bad"))) {
 			assertThat(eve.awaitRefusal().getJSONObject("data").getString("code")).isEqualTo("unauthorized");
 			assertThat(mortal.awaitEvent("disconnect")).containsExactly("io server disconnect");
-			assertThat(server.bean(SignalingInterceptor.class).peers()).singleElement()
+			assertThat(server.bean(PeerNamespaceHandler.class).peers()).singleElement()
 				.satisfies((peer) -> assertThat(peer.principal()).isInstanceOf(Authentication.class)
 					.extracting("name")
 					.isEqualTo("alice"));

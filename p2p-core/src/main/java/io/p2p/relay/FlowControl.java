@@ -7,7 +7,7 @@ package io.p2p.relay;
  *
  * @since 0.1.0
  */
-public final class Backlog {
+public final class FlowControl {
 
 	private static final int MANY = 256;
 
@@ -19,7 +19,7 @@ public final class Backlog {
 
 	private static final long TOO_MANY_BYTES = 16 * MANY_BYTES;
 
-	private Intake intake;
+	private ReadControl reads;
 
 	private int waiting;
 
@@ -28,11 +28,11 @@ public final class Backlog {
 	private boolean paused;
 
 	/**
-	 * Create a backlog in which nothing waits.
-	 * @param intake where it comes from
+	 * Create the control of a sender of whom nothing waits.
+	 * @param reads where it comes from
 	 */
-	public Backlog(Intake intake) {
-		this.intake = intake;
+	public FlowControl(ReadControl reads) {
+		this.reads = reads;
 	}
 
 	/**
@@ -44,7 +44,7 @@ public final class Backlog {
 		this.bytes += size;
 		if (!this.paused && (this.waiting >= MANY || this.bytes >= MANY_BYTES)) {
 			this.paused = true;
-			this.intake.pause();
+			this.reads.pause();
 		}
 	}
 
@@ -57,7 +57,7 @@ public final class Backlog {
 		this.bytes -= size;
 		if (this.paused && this.waiting <= MANY / 2 && this.bytes <= MANY_BYTES / 2) {
 			this.paused = false;
-			this.intake.resume();
+			this.reads.resume();
 		}
 	}
 
@@ -70,13 +70,13 @@ public final class Backlog {
 	}
 
 	/**
-	 * Hold another intake up from now on, because the sender goes on with another
+	 * Hold up where it sends now from now on, because the sender goes on with another
 	 * connection.
 	 * @param next where it comes from now
 	 */
-	public synchronized void moveTo(Intake next) {
-		Intake previous = this.intake;
-		this.intake = next;
+	public synchronized void moveTo(ReadControl next) {
+		ReadControl previous = this.reads;
+		this.reads = next;
 		if (this.paused) {
 			next.pause();
 			previous.resume();

@@ -5,7 +5,7 @@ package io.p2p.relay;
  *
  * @since 0.1.0
  */
-public interface Intake {
+public interface ReadControl {
 
 	/**
 	 * Take no more events, until {@link #resume()} has been called as often. May be

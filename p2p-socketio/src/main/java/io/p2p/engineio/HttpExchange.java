@@ -24,17 +24,17 @@ import org.jspecify.annotations.Nullable;
  * @param allowed whether it may connect; if not, it may read why
  * @param keepAlive whether the connection stays open after the response
  */
-record Exchange(Channel channel, @Nullable String origin, boolean allowed, boolean keepAlive) {
+record HttpExchange(Channel channel, @Nullable String origin, boolean allowed, boolean keepAlive) {
 
 	private static final String JSON = "application/json";
 
 	private static final int RETRY_AFTER_SECONDS = 5;
 
-	static Exchange of(Channel channel, HttpRequest request, OriginPolicy origins) {
+	static HttpExchange of(Channel channel, HttpRequest request, OriginPolicy origins) {
 		// where the next request begins is unknown behind one that cannot be read
 		boolean keepAlive = HttpUtil.isKeepAlive(request) && request.decoderResult().isSuccess();
-		return new Exchange(channel, request.headers().get(HttpHeaderNames.ORIGIN), origins.allows(request.headers()),
-				keepAlive);
+		return new HttpExchange(channel, request.headers().get(HttpHeaderNames.ORIGIN),
+				origins.allows(request.headers()), keepAlive);
 	}
 
 	ChannelFuture reply(HttpResponseStatus status, Payload body) {
@@ -60,8 +60,8 @@ record Exchange(Channel channel, @Nullable String origin, boolean allowed, boole
 	/**
 	 * This request, after whose response the connection is closed.
 	 */
-	Exchange last() {
-		return new Exchange(this.channel, this.origin, this.allowed, false);
+	HttpExchange last() {
+		return new HttpExchange(this.channel, this.origin, this.allowed, false);
 	}
 
 	/**

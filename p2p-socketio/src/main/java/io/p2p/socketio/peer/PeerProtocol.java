@@ -32,9 +32,9 @@ import io.p2p.socketio.JsonArray;
 /**
  * Reads the events of {@code docs/protocol.md} and takes them to signaling and relay.
  */
-final class ProtocolEvents {
+final class PeerProtocol {
 
-	private static final Logger logger = LoggerFactory.getLogger(ProtocolEvents.class);
+	private static final Logger logger = LoggerFactory.getLogger(PeerProtocol.class);
 
 	private final RoomManager rooms;
 
@@ -44,17 +44,17 @@ final class ProtocolEvents {
 
 	private final MessageRelay relay;
 
-	private final RoomEntrance entrance;
+	private final RoomJoinService joins;
 
 	private final RequestCharges charges;
 
-	ProtocolEvents(RoomManager rooms, Admission admission, SignalRouter signals, MessageRelay relay,
-			RoomEntrance entrance) {
+	PeerProtocol(RoomManager rooms, Admission admission, SignalRouter signals, MessageRelay relay,
+			RoomJoinService joins) {
 		this.rooms = rooms;
 		this.admission = admission;
 		this.signals = signals;
 		this.relay = relay;
-		this.entrance = entrance;
+		this.joins = joins;
 		this.charges = new RequestCharges(rooms);
 	}
 
@@ -63,7 +63,7 @@ final class ProtocolEvents {
 	 * @return whether it is one of the protocol
 	 * @throws RefusedException if it is not for the peer to send
 	 */
-	boolean take(SocketPeer peer, RawMessage message, SocketReply reply) {
+	boolean take(SocketPeer peer, RawMessage message, PeerReply reply) {
 		switch (message.event()) {
 			case "p2p:join" -> join(peer, message, reply);
 			case "p2p:leave" -> leave(peer, message, reply);
@@ -98,7 +98,7 @@ final class ProtocolEvents {
 	/**
 	 * Find out what a request is about that is refused before it is looked at.
 	 */
-	static void describe(RawMessage message, SocketReply reply) {
+	static void describe(RawMessage message, PeerReply reply) {
 		try {
 			switch (message.event()) {
 				case "p2p:msg" -> {
@@ -117,7 +117,7 @@ final class ProtocolEvents {
 		}
 	}
 
-	private void join(SocketPeer peer, RawMessage message, SocketReply reply) {
+	private void join(SocketPeer peer, RawMessage message, PeerReply reply) {
 		checkJson(message);
 		join(peer, Requests.join(message.arguments(), Requests.first(message)), message.size(), reply);
 	}
@@ -127,19 +127,19 @@ final class ProtocolEvents {
 	 * @param json the argument of {@code p2p:join}
 	 * @throws RefusedException if it may not
 	 */
-	void join(SocketPeer peer, RawJson json, SocketReply reply) {
+	void join(SocketPeer peer, RawJson json, PeerReply reply) {
 		join(peer, Requests.join(json.bytes(), 0), json.bytes().length, reply);
 	}
 
-	private void join(SocketPeer peer, JoinRequest request, long size, SocketReply reply) {
+	private void join(SocketPeer peer, JoinRequest request, long size, PeerReply reply) {
 		this.charges.take(peer, peer.joins(), request.roomName(), size);
 		reply.about(request.roomName(), null);
 		peer.joined();
-		this.entrance.join(peer, request.roomName(), size, reply, () -> this.admission.ice(peer),
+		this.joins.join(peer, request.roomName(), size, reply, () -> this.admission.ice(peer),
 				(ice) -> enter(peer, request, ice, reply));
 	}
 
-	private void enter(SocketPeer peer, JoinRequest request, IceAnswer ice, SocketReply reply) {
+	private void enter(SocketPeer peer, JoinRequest request, IceAnswer ice, PeerReply reply) {
 		this.admission.join(peer, request, ice, (welcome) -> reply.acknowledgeInTurn(welcome.json()));
 		if (!peer.isLibrary()) {
 			peer.becomeLibrary();
@@ -152,29 +152,29 @@ final class ProtocolEvents {
 		}
 	}
 
-	private void leave(SocketPeer peer, RawMessage message, SocketReply reply) {
+	private void leave(SocketPeer peer, RawMessage message, PeerReply reply) {
 		String room = header(message, reply).roomName();
 		this.charges.takeUnrefused(peer, peer.joins(), room, message.size());
 		// what the peer has sent before arrives before, and what it asks for then happens
 		// later
-		this.entrance.untilDone(peer, message.size(), reply, () -> this.relay.lanes().after(peer, () -> {
+		this.joins.untilDone(peer, message.size(), reply, () -> this.relay.lanes().after(peer, () -> {
 			this.rooms.leave(room, peer);
 			reply.acknowledge();
 		}));
 	}
 
-	private void update(SocketPeer peer, RawMessage message, SocketReply reply) {
+	private void update(SocketPeer peer, RawMessage message, PeerReply reply) {
 		checkJson(message);
 		UpdateRequest request = read(message, UpdateRequest.class);
 		this.charges.take(peer, peer.joins(), request.roomName(), message.size());
 		reply.about(request.roomName(), null);
-		this.entrance.inOrder(peer, message.size(), reply, () -> {
+		this.joins.inOrder(peer, message.size(), reply, () -> {
 			this.admission.update(peer, request);
 			reply.acknowledge();
 		});
 	}
 
-	private void ice(SocketPeer peer, SocketReply reply) {
+	private void ice(SocketPeer peer, PeerReply reply) {
 		RequestCharges.take(peer, peer.joins());
 		this.admission.ice(peer).thenAccept(reply::acknowledge);
 	}
@@ -184,7 +184,7 @@ final class ProtocolEvents {
 		this.signals.offers(peer, read(message, OffersRequest.class));
 	}
 
-	private void signal(SocketPeer peer, RawMessage message, SocketReply reply) {
+	private void signal(SocketPeer peer, RawMessage message, PeerReply reply) {
 		RequestCharges.take(peer, peer.signals());
 		if (!EventLimits.isForPlain(message)) {
 			throw new RefusedException(ErrorCode.TOO_LARGE,
@@ -197,13 +197,13 @@ final class ProtocolEvents {
 		reply.acknowledge();
 	}
 
-	private void link(SocketPeer peer, RawMessage message, SocketReply reply) {
+	private void link(SocketPeer peer, RawMessage message, PeerReply reply) {
 		RequestCharges.take(peer, peer.signals());
 		this.signals.report(peer, read(message, LinkReport.class));
 		reply.acknowledge();
 	}
 
-	private void relay(SocketPeer peer, RawMessage message, SocketReply reply) {
+	private void relay(SocketPeer peer, RawMessage message, PeerReply reply) {
 		JsonArray arguments = JsonArray.of(message.arguments(), 2);
 		RelayHeader header = header(message, arguments);
 		if (header.isPacked()) {
@@ -226,7 +226,7 @@ final class ProtocolEvents {
 				new RawMessage(event, arguments.from(2), message.attachments(), header.traceparent()), reply);
 	}
 
-	private void relay(SocketPeer peer, RelayHeader header, Unpacked packed, SocketReply reply) {
+	private void relay(SocketPeer peer, RelayHeader header, Unpacked packed, PeerReply reply) {
 		List<byte[]> attachments = packed.event().attachments();
 		if (packed.name() == null) {
 			this.relay.relayAnswer(peer, header, packed.event().content(), attachments, reply);
@@ -262,12 +262,12 @@ final class ProtocolEvents {
 		return bytes;
 	}
 
-	private void relayPart(SocketPeer peer, RawMessage message, SocketReply reply) {
+	private void relayPart(SocketPeer peer, RawMessage message, PeerReply reply) {
 		RelayHeader header = header(message, reply);
 		this.relay.relayPart(peer, header, bytes(message), reply);
 	}
 
-	private static RelayHeader header(RawMessage message, SocketReply reply) {
+	private static RelayHeader header(RawMessage message, PeerReply reply) {
 		RelayHeader header = header(message);
 		if (message.event().equals("p2p:part")) {
 			// the part of an answer names none

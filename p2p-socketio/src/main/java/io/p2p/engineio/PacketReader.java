@@ -10,9 +10,9 @@ import org.slf4j.LoggerFactory;
  * polling and its attachments by the WebSocket that takes over, so a session has one of
  * these. Used on the session's event loop.
  */
-final class Inbound {
+final class PacketReader {
 
-	private static final Logger logger = LoggerFactory.getLogger(Inbound.class);
+	private static final Logger logger = LoggerFactory.getLogger(PacketReader.class);
 
 	private static final byte MESSAGE = 4;
 
@@ -23,7 +23,7 @@ final class Inbound {
 	// that of the text which the attachments belong to
 	private RateLimit.Verdict verdict = RateLimit.Verdict.ACCEPT;
 
-	Inbound(EngineSession session, EngineOptions options) {
+	PacketReader(EngineSession session, EngineOptions options) {
 		this.session = session;
 		this.rate = new RateLimit(options.limits().packetsPerSecond());
 	}

@@ -15,13 +15,13 @@ import io.p2p.room.RoomManager;
 /**
  * Who is behind the name of a room, a peer's id or the name of a user at the moment.
  */
-final class Addresses {
+final class RecipientResolver {
 
 	private final RoomManager rooms;
 
 	private final PeerRegistry peers;
 
-	Addresses(RoomManager rooms, PeerRegistry peers) {
+	RecipientResolver(RoomManager rooms, PeerRegistry peers) {
 		this.rooms = rooms;
 		this.peers = peers;
 	}

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @since 0.1.0
  */
-public final class Delivery implements AutoCloseable {
+public final class EncodedBatch implements AutoCloseable {
 
 	private static final int FIN = 0x80;
 
@@ -38,11 +38,11 @@ public final class Delivery implements AutoCloseable {
 
 	private final int events;
 
-	Delivery(List<Frame> frames) {
+	EncodedBatch(List<Frame> frames) {
 		this(frames, 1);
 	}
 
-	private Delivery(List<Frame> frames, int events) {
+	private EncodedBatch(List<Frame> frames, int events) {
 		this.frames = frames;
 		// several events are framed as one buffer
 		this.framed = new ByteBuf[(events == 1) ? frames.size() : 1];
@@ -51,12 +51,12 @@ public final class Delivery implements AutoCloseable {
 	}
 
 	/**
-	 * A delivery of several events.
+	 * A batch of several events.
 	 * @param events a packet for each of them
-	 * @return the delivery
+	 * @return the batch
 	 */
-	public static Delivery ofEvents(List<Frame> events) {
-		return new Delivery(events, events.size());
+	public static EncodedBatch ofEvents(List<Frame> events) {
+		return new EncodedBatch(events, events.size());
 	}
 
 	/**
@@ -86,7 +86,7 @@ public final class Delivery implements AutoCloseable {
 
 	/**
 	 * Keep the packets in memory. They count once, however many keep them. Called on the
-	 * loop of this delivery.
+	 * loop of this batch.
 	 * @param budget where they count
 	 */
 	public void hold(QueueBudget budget) {
@@ -99,7 +99,7 @@ public final class Delivery implements AutoCloseable {
 	}
 
 	/**
-	 * Keep the packets no more. Called on the loop of this delivery.
+	 * Keep the packets no more. Called on the loop of this batch.
 	 * @param budget where they count
 	 */
 	public void release(QueueBudget budget) {

@@ -3,16 +3,16 @@ package io.p2p.socketio.peer;
 import io.netty.util.concurrent.ScheduledFuture;
 import org.jspecify.annotations.Nullable;
 
-import io.p2p.engineio.Delivery;
+import io.p2p.engineio.EncodedBatch;
 import io.p2p.engineio.HomeLoop;
 
 /**
  * The time between the connections of a peer: how long it lasts, and how much waits
  * meanwhile. Used on the peer's home loop.
  */
-final class Absence {
+final class RecoveryWindow {
 
-	private final PeerSessions sessions;
+	private final ResumableSessions sessions;
 
 	private final HomeLoop home;
 
@@ -23,7 +23,7 @@ final class Absence {
 	// what waits for all lost peers is added up, each for itself
 	private long held;
 
-	Absence(PeerSessions sessions, HomeLoop home) {
+	RecoveryWindow(ResumableSessions sessions, HomeLoop home) {
 		this.sessions = sessions;
 		this.home = home;
 	}
@@ -46,14 +46,14 @@ final class Absence {
 	 * waits for the peer.
 	 * @return {@code false} if it is too much, and does not wait
 	 */
-	boolean hold(Outbox outbox, Delivery delivery, @Nullable Runnable done) {
-		boolean fits = hold(delivery.size());
+	boolean hold(ReplayBuffer replay, EncodedBatch batch, @Nullable Runnable done) {
+		boolean fits = hold(batch.size());
 		boolean early = !fits || isHalfEmpty();
 		if (fits) {
-			outbox.add(delivery, early ? null : done);
+			replay.add(batch, early ? null : done);
 		}
 		if (early) {
-			Outbox.finish(done);
+			ReplayBuffer.finish(done);
 		}
 		return fits;
 	}

@@ -14,7 +14,7 @@ import io.p2p.socketio.NamespaceConnection;
  * @param opened told of the peer that it is, on the loop of the connection, once that is
  * answered
  */
-record Resumption(NamespaceConnection connection, SocketPeer newcomer, SessionRequest request, SocketReply reply,
+record ResumeRequest(NamespaceConnection connection, SocketPeer newcomer, SessionRequest request, PeerReply reply,
 		Consumer<SocketPeer> opened) {
 
 	/**

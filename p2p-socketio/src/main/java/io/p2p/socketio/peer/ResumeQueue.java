@@ -12,15 +12,15 @@ import io.p2p.socketio.NamespaceConnection;
  * The connections that ask for one session: it goes on with one after the other, each
  * time when the one before has been taken away from it. Used on the peer's home loop.
  */
-final class Resumptions {
+final class ResumeQueue {
 
-	private final Queue<Resumption> waiting = new ArrayDeque<>();
+	private final Queue<ResumeRequest> waiting = new ArrayDeque<>();
 
-	private final PeerSession session;
+	private final ResumableSession session;
 
 	private final SocketPeer peer;
 
-	private final PeerSessions sessions;
+	private final ResumableSessions sessions;
 
 	private final HomeLoop home;
 
@@ -28,14 +28,14 @@ final class Resumptions {
 
 	private boolean moving;
 
-	Resumptions(PeerSession session, SocketPeer peer, PeerSessions sessions, HomeLoop home) {
+	ResumeQueue(ResumableSession session, SocketPeer peer, ResumableSessions sessions, HomeLoop home) {
 		this.session = session;
 		this.peer = peer;
 		this.sessions = sessions;
 		this.home = home;
 	}
 
-	void add(Resumption request) {
+	void add(ResumeRequest request) {
 		if (this.moving) {
 			this.waiting.add(request);
 		}
@@ -44,7 +44,7 @@ final class Resumptions {
 		}
 	}
 
-	private void begin(Resumption request) {
+	private void begin(ResumeRequest request) {
 		NamespaceConnection old = this.session.connection();
 		if (!this.session.canResume(request)) {
 			this.sessions.beginAnew(request);
@@ -62,7 +62,7 @@ final class Resumptions {
 		}
 	}
 
-	private void retired(NamespaceConnection old, Resumption request) {
+	private void retired(NamespaceConnection old, ResumeRequest request) {
 		this.moving = false;
 		if (this.session.canResume(request)) {
 			this.session.attach(request, this);
@@ -71,7 +71,7 @@ final class Resumptions {
 			this.session.disconnected(old, Departure.LOST);
 			this.sessions.beginAnew(request);
 		}
-		Resumption next = this.waiting.poll();
+		ResumeRequest next = this.waiting.poll();
 		if (next != null) {
 			this.session.resume(next);
 		}
@@ -82,10 +82,10 @@ final class Resumptions {
 	 * on the loop of that connection.
 	 * @param hasFailed whether the last one ended because of what the client had sent
 	 */
-	void goOn(Resumption request, List<Outbox.Item> again, boolean hasFailed) {
+	void goOn(ResumeRequest request, List<ReplayBuffer.Item> again, boolean hasFailed) {
 		NamespaceConnection next = request.connection();
 		if (!this.sessions.adopt(next, request.newcomer(), this.peer)) {
-			again.forEach((item) -> Outbox.finish(item.done()));
+			again.forEach((item) -> ReplayBuffer.finish(item.done()));
 			this.session.disconnected(next, Departure.LOST);
 			return;
 		}

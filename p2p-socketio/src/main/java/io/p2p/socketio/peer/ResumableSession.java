@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.p2p.engineio.Broadcast;
 import io.p2p.engineio.CloseReason;
-import io.p2p.engineio.Delivery;
+import io.p2p.engineio.EncodedBatch;
 import io.p2p.engineio.EngineSession;
 import io.p2p.engineio.HomeLoop;
 import io.p2p.engineio.QueueBudget;
@@ -21,30 +21,30 @@ import io.p2p.socketio.NamespaceConnection;
  * they leave in the order in which they are counted, whichever loop the connection of the
  * moment is on.
  */
-final class PeerSession implements Recipient, QueueBudget.Waiting {
+final class ResumableSession implements Recipient, QueueBudget.Waiting {
 
 	// a client confirms it at once or sooner
 	private static final long CONFIRMED_SOON = 128 * 1024;
 
-	private final Outbox outbox;
+	private final ReplayBuffer replay;
 
 	private final String token;
 
 	private final SocketPeer peer;
 
-	private final PeerSessions sessions;
+	private final ResumableSessions sessions;
 
 	private final QueueBudget queues;
 
 	private final HomeLoop home;
 
-	private final Absence absence;
+	private final RecoveryWindow recoveryWindow;
 
-	private final ReceivedCount received = new ReceivedCount();
+	private final InboundSequence received = new InboundSequence();
 
 	private @Nullable NamespaceConnection connection;
 
-	private @Nullable Resumptions resumptions;
+	private @Nullable ResumeQueue resumeQueue;
 
 	// the last connection ended because of what the client had sent
 	private boolean failed;
@@ -55,15 +55,15 @@ final class PeerSession implements Recipient, QueueBudget.Waiting {
 
 	private boolean ended;
 
-	PeerSession(String token, SocketPeer peer, PeerSessions sessions) {
+	ResumableSession(String token, SocketPeer peer, ResumableSessions sessions) {
 		this.token = token;
 		this.peer = peer;
 		this.sessions = sessions;
 		this.queues = sessions.options().queues();
-		this.outbox = new Outbox(this.queues);
+		this.replay = new ReplayBuffer(this.queues);
 		this.connection = peer.connection();
 		this.home = peer.connection().session().home();
-		this.absence = new Absence(sessions, this.home);
+		this.recoveryWindow = new RecoveryWindow(sessions, this.home);
 	}
 
 	String token() {
@@ -73,7 +73,7 @@ final class PeerSession implements Recipient, QueueBudget.Waiting {
 	/**
 	 * What the client has sent in the session. Used on the loop of its connection.
 	 */
-	ReceivedCount received() {
+	InboundSequence received() {
 		return this.received;
 	}
 
@@ -90,13 +90,13 @@ final class PeerSession implements Recipient, QueueBudget.Waiting {
 	}
 
 	@Override
-	public void deliver(Delivery delivery, @Nullable Runnable done) {
+	public void deliver(EncodedBatch batch, @Nullable Runnable done) {
 		NamespaceConnection current = this.connection;
 		if (this.ended || this.broken) {
-			Outbox.finish(done);
+			ReplayBuffer.finish(done);
 		}
 		else if (current == null) {
-			if (!this.absence.hold(this.outbox, delivery, done)) {
+			if (!this.recoveryWindow.hold(this.replay, batch, done)) {
 				close(CloseReason.SLOW_CONSUMER);
 			}
 		}
@@ -104,10 +104,10 @@ final class PeerSession implements Recipient, QueueBudget.Waiting {
 			current.session().takeAlong();
 			// whoever waits goes on when it has left, or has been confirmed if much is
 			// not
-			boolean early = this.outbox.bytes() <= Math.max(this.queues.maxPerClient() / 2, CONFIRMED_SOON);
-			this.outbox.add(delivery, early ? null : done);
-			Broadcast.passOn(delivery, current.session(), early ? done : null);
-			if (this.outbox.bytes() > this.queues.maxPerClient()) {
+			boolean early = this.replay.bytes() <= Math.max(this.queues.maxPerClient() / 2, CONFIRMED_SOON);
+			this.replay.add(batch, early ? null : done);
+			Broadcast.passOn(batch, current.session(), early ? done : null);
+			if (this.replay.bytes() > this.queues.maxPerClient()) {
 				close(CloseReason.SLOW_CONSUMER);
 			}
 		}
@@ -146,7 +146,7 @@ final class PeerSession implements Recipient, QueueBudget.Waiting {
 
 	@Override
 	public long waitingBytes() {
-		return this.outbox.bytes();
+		return this.replay.bytes();
 	}
 
 	@Override
@@ -162,8 +162,8 @@ final class PeerSession implements Recipient, QueueBudget.Waiting {
 	 */
 	void confirmed(NamespaceConnection from, long count) {
 		this.home.run(() -> {
-			if (this.connection == from && this.outbox.canBe(count)) {
-				this.outbox.confirm(count);
+			if (this.connection == from && this.replay.canBe(count)) {
+				this.replay.confirm(count);
 			}
 		});
 	}
@@ -196,7 +196,7 @@ final class PeerSession implements Recipient, QueueBudget.Waiting {
 	private void leave() {
 		this.connection = null;
 		this.broken = true;
-		this.outbox.clear();
+		this.replay.clear();
 		this.sessions.leave(this.peer, () -> this.home.run(this::end));
 	}
 
@@ -239,7 +239,7 @@ final class PeerSession implements Recipient, QueueBudget.Waiting {
 
 	private void detach() {
 		this.connection = null;
-		if (this.broken || !this.absence.begin(this.outbox.bytes(), this::end)) {
+		if (this.broken || !this.recoveryWindow.begin(this.replay.bytes(), this::end)) {
 			end();
 		}
 		else {
@@ -250,20 +250,20 @@ final class PeerSession implements Recipient, QueueBudget.Waiting {
 	/**
 	 * Go on with another connection, or let it begin anew. May be called on any thread.
 	 */
-	void resume(Resumption request) {
+	void resume(ResumeRequest request) {
 		this.home.run(() -> {
-			if (this.resumptions == null) {
-				this.resumptions = new Resumptions(this, this.peer, this.sessions, this.home);
+			if (this.resumeQueue == null) {
+				this.resumeQueue = new ResumeQueue(this, this.peer, this.sessions, this.home);
 			}
-			this.resumptions.add(request);
+			this.resumeQueue.add(request);
 		});
 	}
 
 	/**
 	 * Whether it can go on with what a client says.
 	 */
-	boolean canResume(Resumption request) {
-		return !this.ended && !this.broken && this.outbox.canBe(request.received());
+	boolean canResume(ResumeRequest request) {
+		return !this.ended && !this.broken && this.replay.canBe(request.received());
 	}
 
 	// null while the peer is lost
@@ -274,20 +274,20 @@ final class PeerSession implements Recipient, QueueBudget.Waiting {
 	/**
 	 * Go on with another connection, once it has none.
 	 */
-	void attach(Resumption request, Resumptions resumptions) {
-		this.absence.end();
+	void attach(ResumeRequest request, ResumeQueue resumeQueue) {
+		this.recoveryWindow.end();
 		this.leaving = false;
-		this.outbox.confirm(request.received());
-		new GivenUp(this.peer, this.outbox.giveUp(resumptions.strikes(), request.hasFailed()), request.hasFailed())
+		this.replay.confirm(request.received());
+		new GivenUp(this.peer, this.replay.giveUp(resumeQueue.strikes(), request.hasFailed()), request.hasFailed())
 			.report();
 		NamespaceConnection next = request.connection();
 		this.connection = next;
-		List<Outbox.Item> again = this.outbox.again();
+		List<ReplayBuffer.Item> again = this.replay.again();
 		this.sessions.lost(this.peer, false, this.home);
 		boolean hasFailed = this.failed;
 		this.failed = false;
 		// one task: what is delivered from now on comes behind it
-		next.session().inOrder(() -> resumptions.goOn(request, again, hasFailed));
+		next.session().inOrder(() -> resumeQueue.goOn(request, again, hasFailed));
 	}
 
 	/**
@@ -310,8 +310,8 @@ final class PeerSession implements Recipient, QueueBudget.Waiting {
 		}
 		this.ended = true;
 		this.connection = null;
-		this.absence.end();
-		this.outbox.clear();
+		this.recoveryWindow.end();
+		this.replay.clear();
 		this.sessions.forget(this);
 		this.sessions.cleanUp(this.peer);
 	}

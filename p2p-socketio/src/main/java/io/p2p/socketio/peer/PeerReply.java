@@ -18,7 +18,7 @@ import io.p2p.peer.EventLimits;
 import io.p2p.peer.RawJson;
 import io.p2p.peer.RawMessage;
 import io.p2p.peer.RefusedException;
-import io.p2p.relay.Backlog;
+import io.p2p.relay.FlowControl;
 import io.p2p.relay.RelayHeader;
 import io.p2p.relay.Reply;
 import io.p2p.socketio.NamespaceConnection;
@@ -31,7 +31,7 @@ import io.p2p.socketio.SocketPacket;
  *
  * @since 0.1.0
  */
-public final class SocketReply implements Reply {
+public final class PeerReply implements Reply {
 
 	private final AtomicBoolean answered = new AtomicBoolean();
 
@@ -56,11 +56,11 @@ public final class SocketReply implements Reply {
 	 * Create a way back.
 	 * @param peer who the client is, {@code null} outside of the peers' namespace
 	 */
-	SocketReply(NamespaceConnection connection, @Nullable SocketPeer peer, String event, long ackId) {
+	PeerReply(NamespaceConnection connection, @Nullable SocketPeer peer, String event, long ackId) {
 		this(connection, peer, event, ackId, null);
 	}
 
-	private SocketReply(NamespaceConnection connection, @Nullable SocketPeer peer, String event, long ackId,
+	private PeerReply(NamespaceConnection connection, @Nullable SocketPeer peer, String event, long ackId,
 			@Nullable String answer) {
 		this.connection = connection;
 		this.peer = peer;
@@ -77,7 +77,7 @@ public final class SocketReply implements Reply {
 	 * @return the way back
 	 */
 	public static Reply toClient(NamespaceConnection connection, String event, long ackId) {
-		return new SocketReply(connection, null, event, ackId);
+		return new PeerReply(connection, null, event, ackId);
 	}
 
 	/**
@@ -86,8 +86,8 @@ public final class SocketReply implements Reply {
 	 * @param event what it has asked for
 	 * @param answer the name of the event that is the answer
 	 */
-	static SocketReply toConnect(NamespaceConnection connection, SocketPeer peer, String event, String answer) {
-		return new SocketReply(connection, peer, event, SocketPacket.NO_ACK, answer);
+	static PeerReply toConnect(NamespaceConnection connection, SocketPeer peer, String event, String answer) {
+		return new PeerReply(connection, peer, event, SocketPacket.NO_ACK, answer);
 	}
 
 	/**
@@ -152,7 +152,7 @@ public final class SocketReply implements Reply {
 	 * Answer at once, together with what the client is being sent, as it has been in no
 	 * room until now.
 	 */
-	SocketReply first(boolean value) {
+	PeerReply first(boolean value) {
 		this.first = value;
 		return this;
 	}
@@ -247,8 +247,8 @@ public final class SocketReply implements Reply {
 	}
 
 	@Override
-	public Backlog backlog() {
-		return (this.peer != null) ? this.peer.backlog() : this.connection.calls().backlog();
+	public FlowControl flowControl() {
+		return (this.peer != null) ? this.peer.flowControl() : this.connection.calls().flowControl();
 	}
 
 	@Override

@@ -30,15 +30,15 @@ import io.p2p.socketio.SocketPacket;
  * The sessions of library peers by their names, which their clients choose at random. A
  * name is a secret between one client and the server; it is never logged.
  */
-final class PeerSessions {
+final class ResumableSessions {
 
-	private static final Logger logger = LoggerFactory.getLogger(PeerSessions.class);
+	private static final Logger logger = LoggerFactory.getLogger(ResumableSessions.class);
 
 	private static final int TOKEN_BYTES = 32;
 
 	private final SecureRandom random = new SecureRandom();
 
-	private final Map<String, PeerSession> sessions = new ConcurrentHashMap<>();
+	private final Map<String, ResumableSession> sessions = new ConcurrentHashMap<>();
 
 	private final AtomicLong queued = new AtomicLong();
 
@@ -67,7 +67,7 @@ final class PeerSessions {
 	 * @param cleanUp what is done with a peer that does not come back
 	 * @param changed told of those who are lost and of those who have come back
 	 */
-	PeerSessions(Map<NamespaceConnection, SocketPeer> peers, RecoveryOptions options, PacketLimits limits,
+	ResumableSessions(Map<NamespaceConnection, SocketPeer> peers, RecoveryOptions options, PacketLimits limits,
 			BiConsumer<SocketPeer, Runnable> leave, Consumer<SocketPeer> cleanUp,
 			Consumer<Collection<SocketPeer>> changed) {
 		this.peers = peers;
@@ -88,74 +88,74 @@ final class PeerSessions {
 	 * of its connection.
 	 * @throws RefusedException if the peer may have none
 	 */
-	void open(Resumption resumption) {
-		SocketPeer peer = resumption.newcomer();
-		if (peer.hasJoined() || peer.session() != null || resumption.received() < 0) {
+	void open(ResumeRequest request) {
+		SocketPeer peer = request.newcomer();
+		if (peer.hasJoined() || peer.session() != null || request.received() < 0) {
 			throw new RefusedException(ErrorCode.BAD_REQUEST, "A peer opens one session, before it joins a room");
 		}
-		PeerSession ended = find(resumption.request().ended(), peer);
+		ResumableSession ended = find(request.request().ended(), peer);
 		if (ended == null) {
-			find(resumption);
+			find(request);
 		}
 		else {
 			// whoever joins must not meet itself as it was
 			peer.resuming(true);
-			ended.end(() -> inTurn(resumption, () -> find(resumption)));
+			ended.end(() -> inTurn(request, () -> find(request)));
 		}
 	}
 
-	private void find(Resumption resumption) {
-		SocketPeer peer = resumption.newcomer();
-		PeerSession earlier = find(resumption.request().session(), peer);
+	private void find(ResumeRequest request) {
+		SocketPeer peer = request.newcomer();
+		ResumableSession earlier = find(request.request().session(), peer);
 		if (earlier == null) {
-			begin(resumption);
+			begin(request);
 		}
 		else {
 			peer.resuming(true);
-			earlier.resume(resumption);
+			earlier.resume(request);
 		}
 	}
 
 	// somebody else's is worth no more than one that nobody has
-	private @Nullable PeerSession find(@Nullable String name, SocketPeer peer) {
-		PeerSession session = (name != null) ? this.sessions.get(name) : null;
+	private @Nullable ResumableSession find(@Nullable String name, SocketPeer peer) {
+		ResumableSession session = (name != null) ? this.sessions.get(name) : null;
 		return (session != null && session.isOf(peer)) ? session : null;
 	}
 
 	/**
 	 * Let a peer whose session is gone have a new one.
 	 */
-	void beginAnew(Resumption resumption) {
-		inTurn(resumption, () -> begin(resumption));
+	void beginAnew(ResumeRequest request) {
+		inTurn(request, () -> begin(request));
 	}
 
-	private void inTurn(Resumption resumption, Runnable action) {
-		NamespaceConnection connection = resumption.connection();
+	private void inTurn(ResumeRequest request, Runnable action) {
+		NamespaceConnection connection = request.connection();
 		connection.session().inOrder(() -> {
-			if (resumption.newcomer().equals(this.peers.get(connection))) {
+			if (request.newcomer().equals(this.peers.get(connection))) {
 				action.run();
 			}
 		});
 	}
 
-	private void begin(Resumption resumption) {
-		SocketPeer peer = resumption.newcomer();
+	private void begin(ResumeRequest request) {
+		SocketPeer peer = request.newcomer();
 		peer.resuming(false);
-		PeerSession session = this.options.window().isZero() ? null : create(peer, resumption.request().newName());
+		ResumableSession session = this.options.window().isZero() ? null : create(peer, request.request().newName());
 		if (session != null) {
 			// what came before does not count
-			resumption.connection().session().takeAlong();
+			request.connection().session().takeAlong();
 			peer.open(session);
 		}
-		resumption.reply().acknowledgeAtOnce(this.answers.write(peer.id(), session, false, false));
-		resumption.opened().accept(peer);
+		request.reply().acknowledgeAtOnce(this.answers.write(peer.id(), session, false, false));
+		request.opened().accept(peer);
 	}
 
-	private PeerSession create(SocketPeer peer, @Nullable String wanted) {
-		PeerSession session = new PeerSession((wanted != null) ? wanted : newName(), peer, this);
+	private ResumableSession create(SocketPeer peer, @Nullable String wanted) {
+		ResumableSession session = new ResumableSession((wanted != null) ? wanted : newName(), peer, this);
 		if (this.sessions.putIfAbsent(session.token(), session) != null) {
 			// another user's, or its twin has just come
-			session = new PeerSession(newName(), peer, this);
+			session = new ResumableSession(newName(), peer, this);
 			this.sessions.put(session.token(), session);
 		}
 		return session;
@@ -171,15 +171,15 @@ final class PeerSessions {
 	 * Tell a client that its peer goes on. Called on the loop of its connection.
 	 * @param failed whether its last connection ended because of what it had sent
 	 */
-	void answer(Resumption resumption, PeerSession session, SocketPeer peer, boolean failed) {
-		resumption.reply().acknowledgeAtOnce(this.answers.write(peer.id(), session, true, failed));
+	void answer(ResumeRequest request, ResumableSession session, SocketPeer peer, boolean failed) {
+		request.reply().acknowledgeAtOnce(this.answers.write(peer.id(), session, true, failed));
 	}
 
 	/**
 	 * Count an event of a client. Called on the loop of its connection.
 	 */
 	void count(NamespaceConnection connection, SocketPeer peer, RawMessage message) {
-		PeerSession session = peer.session();
+		ResumableSession session = peer.session();
 		if (session != null && CountedEvents.toServer(message.event()) && session.received().add(message.size())) {
 			confirm(connection, peer);
 		}
@@ -197,7 +197,7 @@ final class PeerSessions {
 	 * connection.
 	 */
 	void confirm(NamespaceConnection connection, SocketPeer peer) {
-		PeerSession session = peer.session();
+		ResumableSession session = peer.session();
 		if (session != null) {
 			RawMessage confirmation = PeerMessageCodec.PROTOCOL.encode("p2p:received", session.received().confirm());
 			connection.send(new SocketPacket(PacketType.EVENT, connection.namespace(), SocketPacket.NO_ACK,
@@ -226,7 +226,7 @@ final class PeerSessions {
 		newcomer.expiry(null);
 		this.cleanUp.accept(newcomer);
 		peer.moveTo(connection);
-		Expiry.watch(peer);
+		IdentityExpiry.watch(peer);
 		return true;
 	}
 
@@ -277,7 +277,7 @@ final class PeerSessions {
 		}
 	}
 
-	void forget(PeerSession session) {
+	void forget(ResumableSession session) {
 		this.sessions.remove(session.token(), session);
 	}
 
@@ -295,7 +295,7 @@ final class PeerSessions {
 	 * @param token the token of its session, or anything
 	 */
 	void farewell(String token) {
-		PeerSession session = this.sessions.get(token);
+		ResumableSession session = this.sessions.get(token);
 		if (session != null) {
 			session.farewell();
 		}
@@ -305,7 +305,7 @@ final class PeerSessions {
 	 * End all, when their event loops have stopped.
 	 */
 	void stop() {
-		List.copyOf(this.sessions.values()).forEach(PeerSession::end);
+		List.copyOf(this.sessions.values()).forEach(ResumableSession::end);
 	}
 
 }

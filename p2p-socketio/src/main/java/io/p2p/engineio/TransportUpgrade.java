@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * The move of a session from long polling to a WebSocket. Used on the session's event
  * loop.
  */
-final class SessionUpgrade {
+final class TransportUpgrade {
 
 	private final EngineSession session;
 
@@ -14,7 +14,7 @@ final class SessionUpgrade {
 
 	private boolean probed;
 
-	SessionUpgrade(EngineSession session) {
+	TransportUpgrade(EngineSession session) {
 		this.session = session;
 	}
 

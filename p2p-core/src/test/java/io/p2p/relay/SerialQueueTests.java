@@ -9,20 +9,20 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class SenderLaneTests {
+class SerialQueueTests {
 
-	private final List<String> intake = new ArrayList<>();
+	private final List<String> reads = new ArrayList<>();
 
-	private final SenderLane lane = new SenderLane(new Backlog(new Intake() {
+	private final SerialQueue lane = new SerialQueue(new FlowControl(new ReadControl() {
 
 		@Override
 		public void pause() {
-			SenderLaneTests.this.intake.add("pause");
+			SerialQueueTests.this.reads.add("pause");
 		}
 
 		@Override
 		public void resume() {
-			SenderLaneTests.this.intake.add("resume");
+			SerialQueueTests.this.reads.add("resume");
 		}
 
 	}));
@@ -63,13 +63,13 @@ class SenderLaneTests {
 			.mapToObj((i) -> new CompletableFuture<Void>())
 			.toList();
 		IntStream.range(0, 256).forEach((i) -> submit(i, results.get(i)));
-		assertThat(this.intake).isEmpty();
+		assertThat(this.reads).isEmpty();
 		IntStream.range(256, 300).forEach((i) -> submit(i, results.get(i)));
-		assertThat(this.intake).containsExactly("pause");
+		assertThat(this.reads).containsExactly("pause");
 		results.subList(0, 100).forEach((result) -> result.complete(null));
-		assertThat(this.intake).containsExactly("pause");
+		assertThat(this.reads).containsExactly("pause");
 		results.forEach((result) -> result.complete(null));
-		assertThat(this.intake).containsExactly("pause", "resume");
+		assertThat(this.reads).containsExactly("pause", "resume");
 		assertThat(this.begun).containsExactlyElementsOf(IntStream.range(0, 300).boxed().toList());
 	}
 
@@ -78,9 +78,9 @@ class SenderLaneTests {
 		CompletableFuture<Void> first = new CompletableFuture<>();
 		this.lane.submit(0, () -> first);
 		this.lane.submit(2_000_000, () -> CompletableFuture.completedFuture(null));
-		assertThat(this.intake).containsExactly("pause");
+		assertThat(this.reads).containsExactly("pause");
 		first.complete(null);
-		assertThat(this.intake).containsExactly("pause", "resume");
+		assertThat(this.reads).containsExactly("pause", "resume");
 	}
 
 	private void submit(int number, CompletableFuture<Void> result) {

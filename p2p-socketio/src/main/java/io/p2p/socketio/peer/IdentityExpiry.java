@@ -20,9 +20,9 @@ import io.p2p.socketio.SocketPacket;
  * The end of a peer's identity: at its time, or with its login. The peer is told, and
  * disconnected. It happens once, unless it is called off before.
  */
-final class Expiry {
+final class IdentityExpiry {
 
-	private static final Logger logger = LoggerFactory.getLogger(Expiry.class);
+	private static final Logger logger = LoggerFactory.getLogger(IdentityExpiry.class);
 
 	// clocks are set, and a timer takes no more nanoseconds than fit into a long
 	private static final Duration LONGEST = Duration.ofHours(1);
@@ -41,7 +41,7 @@ final class Expiry {
 
 	private boolean over;
 
-	private Expiry(SocketPeer peer, PeerIdentity identity) {
+	private IdentityExpiry(SocketPeer peer, PeerIdentity identity) {
 		this.peer = peer;
 		this.time = identity.expiresAt();
 		this.login = identity.login();
@@ -58,7 +58,7 @@ final class Expiry {
 			peer.expiry(null);
 			return;
 		}
-		Expiry expiry = new Expiry(peer, identity);
+		IdentityExpiry expiry = new IdentityExpiry(peer, identity);
 		expiry.begin();
 		peer.expiry(expiry);
 	}
@@ -108,8 +108,8 @@ final class Expiry {
 			return;
 		}
 		logger.debug("The identity of {} has ended", this.peer);
-		new SocketReply(this.peer.connection(), this.peer, "connect", SocketPacket.NO_ACK).refuse(refusal());
-		PeerSession session = this.peer.session();
+		new PeerReply(this.peer.connection(), this.peer, "connect", SocketPacket.NO_ACK).refuse(refusal());
+		ResumableSession session = this.peer.session();
 		if (session != null) {
 			session.dismissInTurn();
 		}

@@ -7,7 +7,7 @@ import java.util.Queue;
 
 import org.jspecify.annotations.Nullable;
 
-import io.p2p.engineio.Delivery;
+import io.p2p.engineio.EncodedBatch;
 import io.p2p.engineio.Frame;
 import io.p2p.engineio.QueueBudget;
 
@@ -15,7 +15,7 @@ import io.p2p.engineio.QueueBudget;
  * What a peer is sent, counted, and kept until its client has confirmed it. Used on the
  * peer's home loop.
  */
-final class Outbox {
+final class ReplayBuffer {
 
 	private final Queue<Item> items = new ArrayDeque<>();
 
@@ -35,22 +35,22 @@ final class Outbox {
 	 * Create without events.
 	 * @param queues where counts what is kept
 	 */
-	Outbox(QueueBudget queues) {
+	ReplayBuffer(QueueBudget queues) {
 		this.queues = queues;
 	}
 
 	/**
 	 * Keep one more event, or several.
-	 * @param delivery the packets, shared and not copied
+	 * @param batch the packets, shared and not copied
 	 * @param done run when it leaves with the next connection, is confirmed, or never
 	 * will be; {@code null} if nobody waits
 	 */
-	void add(Delivery delivery, @Nullable Runnable done) {
-		this.sent += delivery.events();
-		this.unconfirmed += delivery.events();
-		this.bytes += delivery.size();
-		delivery.hold(this.queues);
-		this.items.add(new Item(delivery, done));
+	void add(EncodedBatch batch, @Nullable Runnable done) {
+		this.sent += batch.events();
+		this.unconfirmed += batch.events();
+		this.bytes += batch.size();
+		batch.hold(this.queues);
+		this.items.add(new Item(batch, done));
 	}
 
 	/**
@@ -76,8 +76,8 @@ final class Outbox {
 		this.unconfirmed -= (int) more;
 		this.confirmedOfFirst += (int) more;
 		for (Item first = this.items.peek(); first != null
-				&& this.confirmedOfFirst >= first.delivery().events(); first = this.items.peek()) {
-			this.confirmedOfFirst -= first.delivery().events();
+				&& this.confirmedOfFirst >= first.batch().events(); first = this.items.peek()) {
+			this.confirmedOfFirst -= first.batch().events();
 			letGo(this.items.remove());
 		}
 	}
@@ -88,12 +88,12 @@ final class Outbox {
 		this.items.clear();
 		for (Item item : all) {
 			List<Frame> frames = item.frames();
-			if (item.delivery().events() == 1) {
+			if (item.batch().events() == 1) {
 				this.items.add(item);
 				continue;
 			}
 			for (Frame frame : frames.subList(this.confirmedOfFirst, frames.size())) {
-				Delivery one = Delivery.ofEvents(List.of(frame));
+				EncodedBatch one = EncodedBatch.ofEvents(List.of(frame));
 				this.bytes += one.size();
 				one.hold(this.queues);
 				this.items.add(new Item(one, null));
@@ -128,7 +128,7 @@ final class Outbox {
 		split();
 		List<Item> again = new ArrayList<>(this.items);
 		this.items.clear();
-		again.forEach((item) -> this.items.add(new Item(item.delivery(), null)));
+		again.forEach((item) -> this.items.add(new Item(item.batch(), null)));
 		return again;
 	}
 
@@ -144,8 +144,8 @@ final class Outbox {
 	}
 
 	private void letGo(Item item) {
-		this.bytes -= item.delivery().size();
-		item.delivery().release(this.queues);
+		this.bytes -= item.batch().size();
+		item.batch().release(this.queues);
 		finish(item.done());
 	}
 
@@ -158,13 +158,13 @@ final class Outbox {
 	/**
 	 * An event.
 	 *
-	 * @param delivery its packets
+	 * @param batch its packets
 	 * @param done run when it has left or never will; {@code null} if nobody waits
 	 */
-	record Item(Delivery delivery, @Nullable Runnable done) {
+	record Item(EncodedBatch batch, @Nullable Runnable done) {
 
 		List<Frame> frames() {
-			return this.delivery.frames();
+			return this.batch.frames();
 		}
 
 	}

@@ -3,7 +3,7 @@ package io.p2p.socketio.peer;
 /**
  * Counts the events of a client in its session, and when it is time to confirm them.
  */
-final class ReceivedCount {
+final class InboundSequence {
 
 	private static final int MANY = 32;
 

@@ -34,9 +34,9 @@ import io.p2p.socketio.SocketPacket;
  *
  * @since 0.1.0
  */
-public final class SignalingInterceptor implements NamespaceHandler {
+public final class PeerNamespaceHandler implements NamespaceHandler {
 
-	private static final Logger logger = LoggerFactory.getLogger(SignalingInterceptor.class);
+	private static final Logger logger = LoggerFactory.getLogger(PeerNamespaceHandler.class);
 
 	// for a handler to take what was sent before its sender left
 	private static final Duration LAST_WORDS = Duration.ofMinutes(2);
@@ -45,7 +45,7 @@ public final class SignalingInterceptor implements NamespaceHandler {
 
 	private final RoomManager rooms;
 
-	private final ProtocolEvents events;
+	private final PeerProtocol events;
 
 	private final OtherEvents others;
 
@@ -55,20 +55,20 @@ public final class SignalingInterceptor implements NamespaceHandler {
 
 	private final PeerRegistry registry;
 
-	private final PeerSessions sessions;
+	private final ResumableSessions sessions;
 
 	private final PeerCounts counts;
 
 	private final ConnectRequests connects;
 
-	private final RoomEntrance entrance;
+	private final RoomJoinService joins;
 
 	private final @Nullable PeerAuthentication authentication;
 
 	private volatile boolean draining;
 
 	/**
-	 * Create an interceptor.
+	 * Create a handler.
 	 * @param rooms where peers are put
 	 * @param admission who lets library peers into rooms
 	 * @param signals where signals go
@@ -76,25 +76,25 @@ public final class SignalingInterceptor implements NamespaceHandler {
 	 * @param limits how much a peer may ask for
 	 * @param recovery how peers come back after their connection was lost
 	 * @param packets what clients are told that a packet may hold
-	 * @param entrance who asks whether they may join
+	 * @param joins who asks whether they may join
 	 * @param registry where peers are to be found by others
 	 * @param authentication who asks the application who the clients are, {@code null} if
 	 * anybody may connect
 	 */
-	public SignalingInterceptor(RoomManager rooms, Admission admission, SignalRouter signals, MessageRelay relay,
-			PeerLimits limits, RecoveryOptions recovery, PacketLimits packets, RoomEntrance entrance,
+	public PeerNamespaceHandler(RoomManager rooms, Admission admission, SignalRouter signals, MessageRelay relay,
+			PeerLimits limits, RecoveryOptions recovery, PacketLimits packets, RoomJoinService joins,
 			PeerRegistry registry, @Nullable PeerAuthentication authentication) {
 		this.rooms = rooms;
 		this.relay = relay;
-		this.events = new ProtocolEvents(rooms, admission, signals, relay, entrance);
-		this.others = new OtherEvents(rooms, relay, entrance);
+		this.events = new PeerProtocol(rooms, admission, signals, relay, joins);
+		this.others = new OtherEvents(rooms, relay, joins);
 		this.limits = limits;
 		this.registry = registry;
-		this.sessions = new PeerSessions(this.peers, recovery, packets, this::leave, this::cleanUp,
+		this.sessions = new ResumableSessions(this.peers, recovery, packets, this::leave, this::cleanUp,
 				rooms::connectionsChanged);
 		this.counts = new PeerCounts(this.peers.values(), this.sessions);
 		this.connects = new ConnectRequests(this.sessions, this.events);
-		this.entrance = entrance;
+		this.joins = joins;
 		this.authentication = authentication;
 	}
 
@@ -133,7 +133,7 @@ public final class SignalingInterceptor implements NamespaceHandler {
 	public void connected(NamespaceConnection connection, ClientAuth auth) {
 		SocketPeer peer = new SocketPeer(connection, this.rooms, this.limits, auth.library());
 		this.peers.put(connection, peer);
-		Expiry.watch(peer);
+		IdentityExpiry.watch(peer);
 		this.registry.add(peer);
 		logger.debug("{} connected, library: {}", peer, peer.isLibrary());
 		RawJson session = auth.session();
@@ -156,23 +156,23 @@ public final class SignalingInterceptor implements NamespaceHandler {
 			// whatever becomes of it: its client counts too
 			this.sessions.count(connection, peer, message);
 		}
-		else if (!ProtocolEvents.isAnswer(message)) {
+		else if (!PeerProtocol.isAnswer(message)) {
 			return;
 		}
 		// whoever says more has not gone
 		connection.leaving(false);
-		SocketReply reply = new SocketReply(connection, peer, message.event(), ackId);
+		PeerReply reply = new PeerReply(connection, peer, message.event(), ackId);
 		if (refusal == null) {
 			reply.orRefuse(() -> take(connection, peer, message, ackId, reply));
 		}
 		else {
-			ProtocolEvents.describe(message, reply);
+			PeerProtocol.describe(message, reply);
 			reply.refuse(refusal);
 		}
 	}
 
 	private void take(NamespaceConnection connection, SocketPeer peer, RawMessage message, long ackId,
-			SocketReply reply) {
+			PeerReply reply) {
 		if (peer.isResuming()) {
 			throw new RefusedException(ErrorCode.BAD_REQUEST, "The session has not been answered yet");
 		}
@@ -185,11 +185,11 @@ public final class SignalingInterceptor implements NamespaceHandler {
 					this.rooms.leaveAll(peer);
 				}
 				SessionRequest request = Requests.session(message.arguments(), Requests.first(message));
-				this.sessions.open(new Resumption(connection, peer, request, reply, (opened) -> {
+				this.sessions.open(new ResumeRequest(connection, peer, request, reply, (opened) -> {
 				}));
 			}
 			case "p2p:received" -> {
-				PeerSession session = peer.session();
+				ResumableSession session = peer.session();
 				if (session != null) {
 					session.confirmed(connection, Requests.count(message));
 				}
@@ -222,7 +222,7 @@ public final class SignalingInterceptor implements NamespaceHandler {
 			return;
 		}
 		logger.debug("{} disconnected", peer);
-		PeerSession session = peer.session();
+		ResumableSession session = peer.session();
 		if (session != null) {
 			session.disconnected(connection, connection.isLeaving() ? Departure.LEFT : departure);
 		}
@@ -252,7 +252,7 @@ public final class SignalingInterceptor implements NamespaceHandler {
 
 	private void cleanUp(SocketPeer peer) {
 		peer.gone();
-		this.entrance.forget(peer);
+		this.joins.forget(peer);
 		this.registry.remove(peer);
 		this.rooms.leaveAll(peer);
 		this.relay.lanes().forget(peer);
@@ -279,7 +279,7 @@ public final class SignalingInterceptor implements NamespaceHandler {
 	 * @return whether nothing waits
 	 */
 	public boolean isIdle() {
-		return this.entrance.isIdle() && this.relay.lanes().isIdle();
+		return this.joins.isIdle() && this.relay.lanes().isIdle();
 	}
 
 	/**
@@ -293,7 +293,7 @@ public final class SignalingInterceptor implements NamespaceHandler {
 	 * Forget the peers that are lost, when the server has stopped.
 	 */
 	public void stop() {
-		this.entrance.abandon();
+		this.joins.abandon();
 		this.relay.lanes().abandon();
 		this.sessions.stop();
 	}

@@ -13,7 +13,7 @@ import io.p2p.peer.RawMessage;
  * The events that a plain peer was asked to acknowledge. Whoever asked is not told when
  * there is no answer: that is what its timeout is for.
  */
-final class OpenQuestions {
+final class PendingRequests {
 
 	private static final int MAX_OPEN = 1000;
 

@@ -10,16 +10,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * The events of one sender that wait for a handler, in the order in which they came.
  */
-final class SenderLane {
+final class SerialQueue {
 
 	private final Queue<Step> waiting = new ArrayDeque<>();
 
-	private final Backlog backlog;
+	private final FlowControl flowControl;
 
 	private boolean busy;
 
-	SenderLane(Backlog backlog) {
-		this.backlog = backlog;
+	SerialQueue(FlowControl flowControl) {
+		this.flowControl = flowControl;
 	}
 
 	synchronized boolean isIdle() {
@@ -31,7 +31,7 @@ final class SenderLane {
 	 * @param size the bytes that it keeps in memory
 	 */
 	void submit(long size, Supplier<CompletionStage<?>> action) {
-		this.backlog.added(size);
+		this.flowControl.added(size);
 		synchronized (this) {
 			this.waiting.add(new Step(size, action));
 			if (this.busy) {
@@ -46,7 +46,7 @@ final class SenderLane {
 	private void run() {
 		Step step = next();
 		while (step != null) {
-			this.backlog.removed(step.size());
+			this.flowControl.removed(step.size());
 			var stage = step.action().get().toCompletableFuture();
 			if (!stage.isDone()) {
 				stage.whenComplete((result, failure) -> run());

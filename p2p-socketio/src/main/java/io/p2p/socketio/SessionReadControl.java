@@ -1,14 +1,14 @@
 package io.p2p.socketio;
 
 import io.p2p.engineio.EngineSession;
-import io.p2p.relay.Intake;
+import io.p2p.relay.ReadControl;
 
 /**
  * What a client sends over its session, in all its namespaces.
  *
  * @param session the session
  */
-public record SessionIntake(EngineSession session) implements Intake {
+public record SessionReadControl(EngineSession session) implements ReadControl {
 
 	@Override
 	public void pause() {

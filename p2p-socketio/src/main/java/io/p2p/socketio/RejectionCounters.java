@@ -15,7 +15,7 @@ import io.p2p.peer.RefusedException;
  *
  * @since 0.1.0
  */
-public final class Refusals {
+public final class RejectionCounters {
 
 	private static final String CONNECT = "connect-refused";
 
@@ -29,7 +29,7 @@ public final class Refusals {
 	/**
 	 * Create counts of which none has counted anything.
 	 */
-	public Refusals() {
+	public RejectionCounters() {
 		this.counts.put(CONNECT, new LongAdder());
 		this.counts.put(OTHER, new LongAdder());
 		Arrays.stream(ErrorCode.values()).forEach((code) -> this.counts.put(code.wireName(), new LongAdder()));

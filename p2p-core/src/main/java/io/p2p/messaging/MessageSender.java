@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 import io.p2p.codec.PeerMessageCodec;
-import io.p2p.messaging.Question.Answer;
-import io.p2p.messaging.Question.Outcome;
+import io.p2p.messaging.PendingRequest.Answer;
+import io.p2p.messaging.PendingRequest.Outcome;
 import io.p2p.peer.EventLimits;
 import io.p2p.peer.Peer;
 import io.p2p.peer.PeerSender;
@@ -24,7 +24,7 @@ import io.p2p.relay.RelayHeader;
 /**
  * Takes what the application says to those who are to hear it, to each in its form.
  */
-final class Courier {
+final class MessageSender {
 
 	private final PeerSender sender;
 
@@ -32,7 +32,7 @@ final class Courier {
 
 	private final PeerQuestions questions;
 
-	Courier(PeerSender sender, PeerMessageCodec codec, PeerQuestions questions) {
+	MessageSender(PeerSender sender, PeerMessageCodec codec, PeerQuestions questions) {
 		this.sender = sender;
 		this.codec = codec;
 		this.questions = questions;

@@ -20,9 +20,9 @@ import io.p2p.peer.RefusedException;
  *
  * @since 0.1.0
  */
-public final class SenderLanes {
+public final class KeyedSerialQueue {
 
-	private final Map<PeerId, SenderLane> lanes = new ConcurrentHashMap<>();
+	private final Map<PeerId, SerialQueue> lanes = new ConcurrentHashMap<>();
 
 	// steps that wait or are under way, of peers that have gone, too
 	private volatile AtomicInteger pending = new AtomicInteger();
@@ -40,16 +40,16 @@ public final class SenderLanes {
 	 */
 	public <T> void inOrder(Peer sender, long size, @Nullable Supplier<? extends CompletionStage<? extends T>> handler,
 			Delivery<T> delivery, Reply reply) {
-		SenderLane lane = this.lanes.get(sender.id());
+		SerialQueue lane = this.lanes.get(sender.id());
 		if (handler == null && (lane == null || lane.isIdle())) {
 			delivery.deliver(null);
 			return;
 		}
-		if (reply.backlog().isFull()) {
+		if (reply.flowControl().isFull()) {
 			throw new RefusedException(ErrorCode.BUSY, "Too many of the sender's events wait for the server");
 		}
 		if (lane == null) {
-			lane = this.lanes.computeIfAbsent(sender.id(), (id) -> new SenderLane(reply.backlog()));
+			lane = this.lanes.computeIfAbsent(sender.id(), (id) -> new SerialQueue(reply.flowControl()));
 		}
 		AtomicInteger counter = this.pending;
 		counter.incrementAndGet();
@@ -80,7 +80,7 @@ public final class SenderLanes {
 	 * later events wait for its result
 	 */
 	public void behind(Peer sender, Supplier<CompletionStage<?>> step) {
-		SenderLane lane = this.lanes.get(sender.id());
+		SerialQueue lane = this.lanes.get(sender.id());
 		if (lane == null || lane.isIdle()) {
 			// nothing waits for it yet
 			CompletionStage<?> unused = step.get();
@@ -117,7 +117,7 @@ public final class SenderLanes {
 	 * @return whether a step of its would be done at once
 	 */
 	public boolean isIdle(Peer sender) {
-		SenderLane lane = this.lanes.get(sender.id());
+		SerialQueue lane = this.lanes.get(sender.id());
 		return lane == null || lane.isIdle();
 	}
 

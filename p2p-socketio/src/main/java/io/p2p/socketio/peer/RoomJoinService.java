@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
 import io.p2p.peer.ErrorCode;
 import io.p2p.peer.Peer;
 import io.p2p.peer.RefusedException;
+import io.p2p.relay.KeyedSerialQueue;
 import io.p2p.relay.Reply;
-import io.p2p.relay.SenderLanes;
 import io.p2p.room.Room;
 import io.p2p.room.RoomAuthorizer;
 import io.p2p.room.RoomManager;
@@ -28,11 +28,11 @@ import io.p2p.room.RoomManager;
  *
  * @since 0.1.0
  */
-public final class RoomEntrance {
+public final class RoomJoinService {
 
-	private static final Logger logger = LoggerFactory.getLogger(RoomEntrance.class);
+	private static final Logger logger = LoggerFactory.getLogger(RoomJoinService.class);
 
-	private final SenderLanes lanes = new SenderLanes();
+	private final KeyedSerialQueue lanes = new KeyedSerialQueue();
 
 	private final RoomManager rooms;
 
@@ -41,12 +41,12 @@ public final class RoomEntrance {
 	private final Executor executor;
 
 	/**
-	 * Create an entrance.
+	 * Create a service.
 	 * @param rooms where the peers are
 	 * @param authorizer who is asked, {@code null} to let everybody in
 	 * @param executor where; a task that it rejects is a join refused as busy
 	 */
-	public RoomEntrance(RoomManager rooms, @Nullable RoomAuthorizer authorizer, Executor executor) {
+	public RoomJoinService(RoomManager rooms, @Nullable RoomAuthorizer authorizer, Executor executor) {
 		this.rooms = rooms;
 		this.authorizer = authorizer;
 		this.executor = executor;

@@ -17,7 +17,7 @@ import io.p2p.room.Room;
 /**
  * What peers were asked, until all have answered or left, or it takes too long.
  */
-final class Question {
+final class PendingRequest {
 
 	private final CompletableFuture<Void> timer = new CompletableFuture<>();
 
@@ -36,7 +36,7 @@ final class Question {
 
 	private boolean over;
 
-	Question(long number, List<Recipient> asked, Consumer<Outcome> settled) {
+	PendingRequest(long number, List<Recipient> asked, Consumer<Outcome> settled) {
 		this.number = number;
 		this.asked = asked;
 		this.settled = settled;

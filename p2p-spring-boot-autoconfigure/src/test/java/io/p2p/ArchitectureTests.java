@@ -1,6 +1,10 @@
 package io.p2p;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -8,6 +12,7 @@ import java.util.stream.Stream;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
@@ -104,6 +109,17 @@ class ArchitectureTests {
 			.resideInAnyPackage("java..", "javax.crypto..", "org.jspecify..", "org.slf4j..", "io.p2p.peer",
 					"io.p2p.ice", "io.p2p.room")
 			.check(CLASSES);
+	}
+
+	@Test
+	void publicTypesAreThoseOfTheList() throws IOException {
+		List<String> listed = Files.readAllLines(Path.of("src", "test", "resources", "public-types.txt"))
+			.stream()
+			.filter((line) -> !line.isBlank() && !line.startsWith("#"))
+			.toList();
+		assertThat(CLASSES.stream()
+			.filter((type) -> type.isTopLevelClass() && type.getModifiers().contains(JavaModifier.PUBLIC))
+			.map(JavaClass::getName)).containsExactlyInAnyOrderElementsOf(listed);
 	}
 
 	private static DescribedPredicate<JavaClass> areOn(String floor) {

@@ -13,7 +13,9 @@ const wanted = createHash('sha256')
 if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) {
   console.log('node_modules is up to date');
 } else {
-  const { error, status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+  // The lock file says exactly what is wanted, so nobody need be asked about what npm has already had
+  const options = ['--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'];
+  const { error, status } = spawnSync('npm', ['ci', ...options], {
     cwd: new URL('..', import.meta.url),
     stdio: 'inherit',
     // npm is a .cmd file on Windows, which only a shell can start

@@ -11,6 +11,7 @@ import org.json.JSONObject;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.annotation.Bean;
 
@@ -35,6 +36,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * Peers whose identity ends, and those who come back as somebody else.
  */
+@Tag("alone") // what lasts for half a second must be there first
 class IdentityExpiryTests {
 
 	private static final String ROOM = "expiry";

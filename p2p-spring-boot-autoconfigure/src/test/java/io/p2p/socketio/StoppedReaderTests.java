@@ -11,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import io.p2p.soak.ServerProcess;
@@ -21,6 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * A gigabyte is relayed through a server with little memory while one peer does not read.
  */
+@Tag("alone") // compares speeds
 class StoppedReaderTests {
 
 	private static final int SIZE = 64 * 1024;

@@ -14,6 +14,7 @@ import io.socket.client.Ack;
 import io.socket.client.IO;
 import io.socket.client.Socket;
 import org.json.JSONObject;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +38,7 @@ import static org.awaitility.Awaitility.await;
  * A server that lets its clients finish before it stops.
  */
 @ExtendWith(OutputCaptureExtension.class)
+@Tag("alone") // shutdowns have their time
 @SuppressWarnings("try") // what is opened there, or closed early, is the point
 class GracefulShutdownTests {
 

@@ -6,6 +6,7 @@ import com.corundumstudio.socketio.SocketIOServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 import io.p2p.relay.MessageRelay;
@@ -16,6 +17,7 @@ import io.p2p.support.TestServer;
  * Between real browsers every event arrives once and in order, whatever happens to the
  * links and connections: {@code p2p-client/tests/delivery/scenarios.ts}.
  */
+@Tag("alone") // four browsers open links in time
 class DeliveryTests {
 
 	private static TestServer server;

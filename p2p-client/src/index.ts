@@ -1,8 +1,8 @@
-export { P2P, P2P as default, type PeerQuestion, type RoomQuestion, type Target } from './p2p.js';
-export { P2PError, type ErrorCode, type ErrorDetails } from './errors.js';
-export type { LibraryEvents } from './events.js';
-export type { Environment } from './environment.js';
-export type { P2POptions } from './options.js';
+export { P2P, P2P as default, type PeerQuestion, type RoomQuestion, type Target } from './api/p2p.js';
+export { P2PError, type ErrorCode, type ErrorDetails } from './api/errors.js';
+export type { LibraryEvents } from './api/events.js';
+export type { Environment } from './api/environment.js';
+export type { P2POptions } from './api/options.js';
 export type {
   AckEvents,
   Answer,
@@ -16,4 +16,4 @@ export type {
   Progress,
   QuestionArgs,
   Sender,
-} from './types.js';
+} from './api/types.js';

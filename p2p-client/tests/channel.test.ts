@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { runInNewContext } from 'node:vm';
-import { Channel } from '../src/channel.js';
-import { FrameType, decodeEvent, encodeEvent, encodeFrame, type Frame } from '../src/codec.js';
-import { LINK_PART_BYTES } from '../src/outgoing.js';
+import { Channel } from '../src/link/channel.js';
+import { FrameType, decodeEvent, encodeEvent, encodeFrame, type Frame } from '../src/codec/codec.js';
+import { LINK_PART_BYTES } from '../src/stream/outgoing.js';
 import { FakeDataChannel } from './data-channel.js';
 
 const KIB = 1024;

@@ -1,4 +1,4 @@
-import type { Environment } from '../src/environment.js';
+import type { Environment } from '../src/api/environment.js';
 
 /** Time that passes when the test says so. */
 export class Clock implements Environment {

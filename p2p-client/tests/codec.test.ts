@@ -8,8 +8,8 @@ import {
   FrameType,
   peekName,
   type Frame,
-} from '../src/codec.js';
-import { P2PError } from '../src/errors.js';
+} from '../src/codec/codec.js';
+import { P2PError } from '../src/api/errors.js';
 import { randomBytes, randomInt, seeded } from './random.js';
 
 function roundTrip(...args: unknown[]): unknown[] {

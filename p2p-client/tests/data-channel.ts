@@ -1,6 +1,6 @@
-import type { Channel } from '../src/channel.js';
-import { LINK_PART_BYTES } from '../src/outgoing.js';
-import { FrameType, decodeEvent, decodeFrames, encodeFrame, type Frame } from '../src/codec.js';
+import type { Channel } from '../src/link/channel.js';
+import { LINK_PART_BYTES } from '../src/stream/outgoing.js';
+import { FrameType, decodeEvent, decodeFrames, encodeFrame, type Frame } from '../src/codec/codec.js';
 
 /** A data channel whose buffer empties when the test says so. */
 export class FakeDataChannel extends EventTarget {

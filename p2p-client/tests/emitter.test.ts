@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { Emitter } from '../src/emitter.js';
+import { Emitter } from '../src/api/emitter.js';
 
 describe('Emitter', () => {
   test('calls the listeners in order and tells whether there was one', () => {

@@ -1,8 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { FrameType, decodeEvent, decodeFrames, encodeEvent, encodeFrame, type Frame } from '../src/codec.js';
-import { Incoming } from '../src/incoming.js';
-import { WINDOW_BYTES } from '../src/outgoing.js';
+import {
+  FrameType,
+  decodeEvent,
+  decodeFrames,
+  encodeEvent,
+  encodeFrame,
+  type Frame,
+} from '../src/codec/codec.js';
+import { Incoming } from '../src/stream/incoming.js';
+import { WINDOW_BYTES } from '../src/stream/outgoing.js';
 import { Clock } from './clock.js';
 
 const KIB = 1024;

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { FrameType } from '../src/codec.js';
-import { Link, type LinkState } from '../src/link.js';
-import type { Signal } from '../src/negotiation.js';
-import { resolveOptions } from '../src/options.js';
-import { LINK_PART_BYTES } from '../src/outgoing.js';
-import type { Peer } from '../src/types.js';
+import { FrameType } from '../src/codec/codec.js';
+import { Link, type LinkState } from '../src/link/link.js';
+import type { Signal } from '../src/link/negotiation.js';
+import { resolveOptions } from '../src/api/options.js';
+import { LINK_PART_BYTES } from '../src/stream/outgoing.js';
+import type { Peer } from '../src/api/types.js';
 import { Clock } from './clock.js';
 import { FakeDataChannel } from './data-channel.js';
 import { RecordingOutlet } from './outlet.js';

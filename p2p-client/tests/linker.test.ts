@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { P2PError } from '../src/errors.js';
-import type { LibraryEvents, Outlet } from '../src/events.js';
-import { resolveOptions } from '../src/options.js';
-import { Room } from '../src/room.js';
-import type { Peer, Sender } from '../src/types.js';
+import { P2PError } from '../src/api/errors.js';
+import type { LibraryEvents, Outlet } from '../src/api/events.js';
+import { resolveOptions } from '../src/api/options.js';
+import { Room } from '../src/api/room.js';
+import type { Peer, Sender } from '../src/api/types.js';
 import { RoomServer } from './room-server.js';
 import { SimulatedNetwork } from './simulation/rtc.js';
 import { SimulatedSocket } from './simulation/socket.js';

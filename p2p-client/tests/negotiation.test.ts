@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { Negotiation, type Signal } from '../src/negotiation.js';
+import { Negotiation, type Signal } from '../src/link/negotiation.js';
 import { Clock } from './clock.js';
 
 /** A connection that accepts everything, one step at a time as the real one does. */

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { Channel } from '../src/channel.js';
-import { encodeEvent, type EncodedEvent } from '../src/codec.js';
-import { LINK_PART_BYTES, Outgoing, WINDOW_BYTES, type RelayPath } from '../src/outgoing.js';
-import type { Mode } from '../src/route.js';
-import { MAX_TRANSFERS, Upload } from '../src/transfer.js';
+import { Channel } from '../src/link/channel.js';
+import { encodeEvent, type EncodedEvent } from '../src/codec/codec.js';
+import { LINK_PART_BYTES, Outgoing, WINDOW_BYTES, type RelayPath } from '../src/stream/outgoing.js';
+import type { Mode } from '../src/stream/route.js';
+import { MAX_TRANSFERS, Upload } from '../src/stream/transfer.js';
 import { FakeDataChannel } from './data-channel.js';
 import { RecordingOutlet } from './outlet.js';
 

@@ -1,6 +1,6 @@
-import type { LibraryEvents, Outlet } from '../src/events.js';
-import type { P2PError } from '../src/errors.js';
-import type { Progress, Sender } from '../src/types.js';
+import type { LibraryEvents, Outlet } from '../src/api/events.js';
+import type { P2PError } from '../src/api/errors.js';
+import type { Progress, Sender } from '../src/api/types.js';
 
 /** Records what the application would hear. */
 export class RecordingOutlet implements Outlet {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { P2PError } from '../src/errors.js';
-import { Questions } from '../src/questions.js';
+import { P2PError } from '../src/api/errors.js';
+import { Questions } from '../src/api/questions.js';
 import { Clock } from './clock.js';
 
 function stage(): { clock: Clock; questions: Questions } {

@@ -1,7 +1,7 @@
 /* The server's side of docs/protocol.md, without limits of its own; plain peers only listen. Whatever carries
  * the packets, sockets or a simulation, is somebody else's. */
 
-import { asBytes, decodeEvent } from '../src/codec.js';
+import { asBytes, decodeEvent } from '../src/codec/codec.js';
 
 /** One connection of a client, as the server sees it. */
 export interface Connection {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { chooseRoute, type Mode, type Reach, type Route } from '../src/route.js';
+import { chooseRoute, type Mode, type Reach, type Route } from '../src/stream/route.js';
 
 const linked: Reach = { id: 'linked', path: 'webrtc', hasLink: true, mayLink: true };
 const opening: Reach = { id: 'opening', path: 'relay', hasLink: true, mayLink: true };

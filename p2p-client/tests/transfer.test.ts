@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { decodeEvent, encodeEvent } from '../src/codec.js';
-import { MAX_TRANSFERS, Receiver, Upload } from '../src/transfer.js';
-import type { Path } from '../src/types.js';
+import { decodeEvent, encodeEvent } from '../src/codec/codec.js';
+import { MAX_TRANSFERS, Receiver, Upload } from '../src/stream/transfer.js';
+import type { Path } from '../src/api/types.js';
 import { RecordingOutlet } from './outlet.js';
 import { randomInt, seeded } from './random.js';
 

@@ -1,4 +1,4 @@
-import { BROWSER, type Environment } from '../../src/environment.js';
+import { BROWSER, type Environment } from '../../src/api/environment.js';
 
 /* What the library holds of its surroundings. */
 

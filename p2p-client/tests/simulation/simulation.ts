@@ -1,9 +1,9 @@
-import type { P2PError } from '../../src/errors.js';
-import type { LibraryEvents, Outlet } from '../../src/events.js';
-import { resolveOptions, type Settings } from '../../src/options.js';
-import { Room } from '../../src/room.js';
-import { Session } from '../../src/session.js';
-import type { Peer, Sender } from '../../src/types.js';
+import type { P2PError } from '../../src/api/errors.js';
+import type { LibraryEvents, Outlet } from '../../src/api/events.js';
+import { resolveOptions, type Settings } from '../../src/api/options.js';
+import { Room } from '../../src/api/room.js';
+import { Session } from '../../src/session/session.js';
+import type { Peer, Sender } from '../../src/api/types.js';
 import { RoomServer } from '../room-server.js';
 import { clientOf, Ledger } from './ledger.js';
 import { SimulatedNetwork, type Stack } from './rtc.js';

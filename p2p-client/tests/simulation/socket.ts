@@ -1,4 +1,4 @@
-import type { AnySocket } from '../../src/session.js';
+import type { AnySocket } from '../../src/session/session.js';
 import type { Connection, RoomServer } from '../room-server.js';
 import type { Client, World } from './world.js';
 

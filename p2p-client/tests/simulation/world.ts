@@ -1,4 +1,4 @@
-import type { Environment } from '../../src/environment.js';
+import type { Environment } from '../../src/api/environment.js';
 import { randomInt, seeded } from '../random.js';
 
 const MAX_STEPS = 500_000;

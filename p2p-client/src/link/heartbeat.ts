@@ -1,4 +1,4 @@
-import type { Settings } from './options.js';
+import type { Settings } from '../api/options.js';
 
 const MAX_UNANSWERED = 2;
 // On a slow network a ping waits behind what is being sent, and its answer behind what comes

@@ -1,4 +1,4 @@
-import { decodeFrames, encodeFrame, FrameType, messageBytes, type Frame } from './codec.js';
+import { decodeFrames, encodeFrame, FrameType, messageBytes, type Frame } from '../codec/codec.js';
 
 // Measured between two Chromium pages, two or three runs each, 1 KB messages on a fresh connection: with
 // 1 MiB buffered SCTP loses bursts and falls to 600-700 a second, with 256 KiB it did so once, with 128 KiB

@@ -1,11 +1,11 @@
 import type { Socket } from 'socket.io-client';
 import { announce } from './announcement.js';
-import { Backlog } from './backlog.js';
-import { asBytes, type EncodedEvent } from './codec.js';
+import { Backlog } from '../stream/backlog.js';
+import { asBytes, type EncodedEvent } from '../codec/codec.js';
 import { bidFarewell, connectError, handshakeMaxPayload, isClosed, reconnect } from './connection.js';
-import type { Environment } from './environment.js';
-import { P2PError } from './errors.js';
-import { jsonBytes } from './limits.js';
+import type { Environment } from '../api/environment.js';
+import { P2PError } from '../api/errors.js';
+import { jsonBytes } from '../codec/limits.js';
 import { Page } from './page.js';
 import { Strikes } from './strikes.js';
 

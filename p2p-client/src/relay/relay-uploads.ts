@@ -1,5 +1,5 @@
-import type { RelayTarget } from './route.js';
-import { MAX_TRANSFERS, type Upload } from './transfer.js';
+import type { RelayTarget } from '../stream/route.js';
+import { MAX_TRANSFERS, type Upload } from '../stream/transfer.js';
 
 // Enough to keep the connection busy, few enough that small events do not wait long behind them
 const PARTS_IN_FLIGHT = 4;

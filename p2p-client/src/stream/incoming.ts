@@ -1,6 +1,6 @@
 import { Backlog } from './backlog.js';
-import { FrameType, type Frame } from './codec.js';
-import type { Environment } from './environment.js';
+import { FrameType, type Frame } from '../codec/codec.js';
+import type { Environment } from '../api/environment.js';
 import { WINDOW_BYTES } from './outgoing.js';
 
 const CONFIRM_ITEMS = 256;

@@ -1,4 +1,4 @@
-import type { Path } from './types.js';
+import type { Path } from '../api/types.js';
 
 /** A member of the room, as far as its way matters. */
 export interface Reach {

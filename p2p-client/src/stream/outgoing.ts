@@ -1,9 +1,9 @@
 import { Backlog } from './backlog.js';
-import type { Channel } from './channel.js';
-import { FrameType, type EncodedEvent } from './codec.js';
+import type { Channel } from '../link/channel.js';
+import { FrameType, type EncodedEvent } from '../codec/codec.js';
 import type { Mode } from './route.js';
 import { MAX_TRANSFERS, type Upload } from './transfer.js';
-import type { Path } from './types.js';
+import type { Path } from '../api/types.js';
 
 /** How far a sender is ahead of what the receiver has confirmed, at most. */
 export const WINDOW_BYTES = 2 * 1024 * 1024;

@@ -1,4 +1,4 @@
-import type { Environment } from './environment.js';
+import type { Environment } from '../api/environment.js';
 
 /** What two library peers tell each other to open a link, and when one of them has closed it. */
 export type Signal =

@@ -1,7 +1,7 @@
-import { peekName, type EncodedEvent } from './codec.js';
-import { report } from './errors.js';
-import type { Outlet } from './events.js';
-import type { Path, Progress } from './types.js';
+import { peekName, type EncodedEvent } from '../codec/codec.js';
+import { report } from '../api/errors.js';
+import type { Outlet } from '../api/events.js';
+import type { Path, Progress } from '../api/types.js';
 
 /** The large events that one path carries to a peer at once; the others wait. */
 export const MAX_TRANSFERS = 8;

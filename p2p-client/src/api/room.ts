@@ -1,14 +1,14 @@
-import { decodeEvent, encodeEvent, type DecodedEvent, type EncodedEvent } from './codec.js';
+import { decodeEvent, encodeEvent, type DecodedEvent, type EncodedEvent } from '../codec/codec.js';
 import { P2PError, report, type ErrorCode } from './errors.js';
 import type { Outlet } from './events.js';
-import { Mesh } from './mesh.js';
+import { Mesh } from '../link/mesh.js';
 import type { Settings } from './options.js';
-import { LINK_PART_BYTES } from './outgoing.js';
+import { LINK_PART_BYTES } from '../stream/outgoing.js';
 import { Questions } from './questions.js';
-import { Relay, type IceAnswer, type MemberInfo, type Welcome } from './relay.js';
-import { chooseRoute, type Mode } from './route.js';
-import type { AnySocket, Lost } from './session.js';
-import { Upload } from './transfer.js';
+import { Relay, type IceAnswer, type MemberInfo, type Welcome } from '../relay/relay.js';
+import { chooseRoute, type Mode } from '../stream/route.js';
+import type { AnySocket, Lost } from '../session/session.js';
+import { Upload } from '../stream/transfer.js';
 import type { Path } from './types.js';
 
 // However short the credentials live, the server is not flooded

@@ -1,4 +1,4 @@
-import type { Environment } from './environment.js';
+import type { Environment } from '../api/environment.js';
 
 /** What a page's life has to say to its connection. */
 export interface PageEvents {

@@ -2,7 +2,7 @@ import { Emitter, type Listener } from './emitter.js';
 import { isReserved, type LibraryEvents } from './events.js';
 import { resolveOptions, type P2POptions } from './options.js';
 import { Room } from './room.js';
-import type { AnySocket } from './session.js';
+import type { AnySocket } from '../session/session.js';
 import type {
   AckEvents,
   Answer,

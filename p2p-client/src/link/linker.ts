@@ -1,10 +1,10 @@
-import { P2PError } from './errors.js';
-import type { Outlet } from './events.js';
+import { P2PError } from '../api/errors.js';
+import type { Outlet } from '../api/events.js';
 import { Link, newOfferId, type LinkEvents } from './link.js';
 import type { Member } from './member.js';
 import type { Signal } from './negotiation.js';
-import type { Settings } from './options.js';
-import type { RelayPath } from './outgoing.js';
+import type { Settings } from '../api/options.js';
+import type { RelayPath } from '../stream/outgoing.js';
 
 const FIRST_RETRY_MS = 500;
 const LAST_RETRY_MS = 30_000;

@@ -1,14 +1,14 @@
-import { FrameType, type Frame } from './codec.js';
-import { report } from './errors.js';
-import type { Outlet } from './events.js';
-import { Incoming, isItem } from './incoming.js';
+import { FrameType, type Frame } from '../codec/codec.js';
+import { report } from '../api/errors.js';
+import type { Outlet } from '../api/events.js';
+import { Incoming, isItem } from '../stream/incoming.js';
 import type { Link } from './link.js';
-import type { Settings } from './options.js';
-import { Outgoing, type OutgoingEvents, type RelayPath } from './outgoing.js';
-import type { MemberInfo } from './relay.js';
-import type { Mode } from './route.js';
-import { Receiver } from './transfer.js';
-import type { Path, Peer } from './types.js';
+import type { Settings } from '../api/options.js';
+import { Outgoing, type OutgoingEvents, type RelayPath } from '../stream/outgoing.js';
+import type { MemberInfo } from '../relay/relay.js';
+import type { Mode } from '../stream/route.js';
+import { Receiver } from '../stream/transfer.js';
+import type { Path, Peer } from '../api/types.js';
 
 /** What a member tells the mesh. */
 export interface MemberEvents extends OutgoingEvents {

@@ -1,13 +1,13 @@
-import { report, type P2PError } from './errors.js';
-import type { Outlet } from './events.js';
+import { report, type P2PError } from '../api/errors.js';
+import type { Outlet } from '../api/events.js';
 import { Linker } from './linker.js';
 import { Member, type MemberEvents } from './member.js';
 import type { Signal } from './negotiation.js';
-import type { Settings } from './options.js';
-import type { RelayPath } from './outgoing.js';
-import type { MemberInfo } from './relay.js';
-import type { Mode, Reach } from './route.js';
-import type { Peer } from './types.js';
+import type { Settings } from '../api/options.js';
+import type { RelayPath } from '../stream/outgoing.js';
+import type { MemberInfo } from '../relay/relay.js';
+import type { Mode, Reach } from '../stream/route.js';
+import type { Peer } from '../api/types.js';
 
 /** What the mesh tells the room. */
 export interface MeshEvents {

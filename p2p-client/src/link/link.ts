@@ -1,13 +1,13 @@
 import { Channel } from './channel.js';
-import { FrameType, type Frame } from './codec.js';
-import { P2PError, report, type ErrorCode } from './errors.js';
-import type { Outlet } from './events.js';
+import { FrameType, type Frame } from '../codec/codec.js';
+import { P2PError, report, type ErrorCode } from '../api/errors.js';
+import type { Outlet } from '../api/events.js';
 import { Heartbeat } from './heartbeat.js';
 import { Media } from './media.js';
 import { Negotiation, type Signal } from './negotiation.js';
-import type { Settings } from './options.js';
-import { hold, letGo } from './page.js';
-import type { Peer } from './types.js';
+import type { Settings } from '../api/options.js';
+import { hold, letGo } from '../session/page.js';
+import type { Peer } from '../api/types.js';
 
 /** `interrupted` is a link that was open and may recover. */
 export type LinkState = 'opening' | 'open' | 'interrupted' | 'closed';

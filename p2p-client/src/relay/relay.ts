@@ -1,15 +1,15 @@
-import { asBytes, decodeEvent, isEvent, type DecodedEvent, type EncodedEvent } from './codec.js';
-import { isClosed } from './connection.js';
-import { P2PError, report } from './errors.js';
-import type { Outlet } from './events.js';
-import { byteLength, jsonBytes, LIMITS, snapshot, type EventLimits } from './limits.js';
-import type { Signal } from './negotiation.js';
-import type { Settings } from './options.js';
-import type { RelayPath } from './outgoing.js';
+import { asBytes, decodeEvent, isEvent, type DecodedEvent, type EncodedEvent } from '../codec/codec.js';
+import { isClosed } from '../session/connection.js';
+import { P2PError, report } from '../api/errors.js';
+import type { Outlet } from '../api/events.js';
+import { byteLength, jsonBytes, LIMITS, snapshot, type EventLimits } from '../codec/limits.js';
+import type { Signal } from '../link/negotiation.js';
+import type { Settings } from '../api/options.js';
+import type { RelayPath } from '../stream/outgoing.js';
 import { RelayUploads, type PartHeader } from './relay-uploads.js';
-import type { RelayTarget } from './route.js';
-import { Session, type AnySocket, type GivenUp, type Header, type Lost } from './session.js';
-import type { Upload } from './transfer.js';
+import type { RelayTarget } from '../stream/route.js';
+import { Session, type AnySocket, type GivenUp, type Header, type Lost } from '../session/session.js';
+import type { Upload } from '../stream/transfer.js';
 
 const JOIN_RETRY_MS = 1_000;
 const ANSWER_TIMEOUT_MS = 20_000;

@@ -1,5 +1,5 @@
 import type { Socket } from 'socket.io-client';
-import { P2PError } from './errors.js';
+import { P2PError } from '../api/errors.js';
 
 /** What socket.io-client tells of a connection that it could not make. */
 interface ConnectFailure extends Error {

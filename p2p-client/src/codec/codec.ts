@@ -1,5 +1,5 @@
-import { P2PError } from './errors.js';
-import { isReserved } from './events.js';
+import { P2PError } from '../api/errors.js';
+import { isReserved } from '../api/events.js';
 import { checkDepth, LIMITS, stringify } from './limits.js';
 
 /** An event in the bytes that docs/protocol.md describes. */

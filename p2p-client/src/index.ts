@@ -1,7 +1,7 @@
 export { P2P, P2P as default, type PeerQuestion, type RoomQuestion, type Target } from './api/p2p.js';
 export { P2PError, type ErrorCode, type ErrorDetails } from './api/errors.js';
 export type { LibraryEvents } from './api/events.js';
-export type { Environment } from './api/environment.js';
+export type { Clock as Environment } from './api/clock.js';
 export type { P2POptions } from './api/options.js';
 export type {
   AckEvents,

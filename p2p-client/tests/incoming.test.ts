@@ -10,13 +10,13 @@ import {
 } from '../src/codec/codec.js';
 import { Incoming } from '../src/stream/incoming.js';
 import { WINDOW_BYTES } from '../src/stream/outgoing.js';
-import { Clock } from './clock.js';
+import { ManualClock } from './manual-clock.js';
 
 const KIB = 1024;
 const LAST = 2 ** 32 - 1;
 
 interface Stage {
-  clock: Clock;
+  clock: ManualClock;
   incoming: Incoming;
   /** The names of the events that were taken. */
   taken: unknown[];
@@ -28,7 +28,7 @@ interface Stage {
 }
 
 function stage(): Stage {
-  const clock = new Clock();
+  const clock = new ManualClock();
   const taken: unknown[] = [];
   const confirmed: number[] = [];
   let overflows = 0;

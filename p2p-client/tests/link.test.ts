@@ -6,9 +6,9 @@ import type { Signal } from '../src/link/negotiation.js';
 import { resolveOptions } from '../src/api/options.js';
 import { LINK_PART_BYTES } from '../src/stream/outgoing.js';
 import type { Peer } from '../src/api/types.js';
-import { Clock } from './clock.js';
+import { ManualClock } from './manual-clock.js';
 import { FakeDataChannel } from './data-channel.js';
-import { RecordingOutlet } from './outlet.js';
+import { RecordingSink } from './event-sink.js';
 
 const PING_MS = 5_000;
 
@@ -89,10 +89,10 @@ class FakePeerConnection extends EventTarget {
 }
 
 interface Stage {
-  clock: Clock;
+  clock: ManualClock;
   link: Link;
   pc: FakePeerConnection;
-  outlet: RecordingOutlet;
+  sink: RecordingSink;
   states: LinkState[];
   signals: { offerId: string; signal: Signal }[];
   received: number[];
@@ -118,9 +118,9 @@ function stage(
   signalled: () => void = () => undefined,
 ): Stage {
   FakePeerConnection.fault = fault;
-  const clock = new Clock();
+  const clock = new ManualClock();
   const RTCPeerConnection = FakePeerConnection as unknown as typeof globalThis.RTCPeerConnection;
-  const outlet = new RecordingOutlet();
+  const sink = new RecordingSink();
   const states: LinkState[] = [];
   const signals: Stage['signals'] = [];
   const received: number[] = [];
@@ -146,10 +146,10 @@ function stage(
     measured: () => measured++,
     failed: ({ code, message }: { code: string; message: string }) => failures.push(`${code}: ${message}`),
   };
-  const link: Link = new Link(setup, events, outlet);
+  const link: Link = new Link(setup, events, sink);
   const pc = FakePeerConnection.last;
   FakePeerConnection.fault = {};
-  return { clock, link, pc, outlet, states, signals, received, failures, measured: () => measured };
+  return { clock, link, pc, sink, states, signals, received, failures, measured: () => measured };
 }
 
 /** Lets time pass in which the other end answers every ping. */
@@ -331,11 +331,11 @@ describe('Link', () => {
   });
 
   test('closes when it brings what is no message, and says so', () => {
-    const { pc, outlet, states, signals, failures } = stage();
+    const { pc, sink, states, signals, failures } = stage();
     pc.open();
     pc.channel.bring('text');
     pc.channel.arrive(FrameType.received, [0]);
-    assert.deepEqual([outlet.codes, outlet.errors[0]?.peerId], [['bad-message'], 'peer']);
+    assert.deepEqual([sink.codes, sink.errors[0]?.peerId], [['bad-message'], 'peer']);
     assert.deepEqual([states, failures], [['open', 'closed'], ['link-failed: the link was lost']]);
     assert.deepEqual(signals.at(-1)?.signal, { closed: true });
   });
@@ -373,20 +373,20 @@ describe('Link', () => {
   });
 
   test('fails at once when it cannot describe itself', async () => {
-    const { pc, failures, states, outlet } = stage(true, undefined, [], { setLocalDescription: reject });
+    const { pc, failures, states, sink } = stage(true, undefined, [], { setLocalDescription: reject });
     await new Promise(setImmediate);
     assert.deepEqual([failures, states], [['link-failed: the link could not be opened'], ['closed']]);
-    assert.deepEqual([pc.connectionState, outlet.codes], ['closed', []]);
+    assert.deepEqual([pc.connectionState, sink.codes], ['closed', []]);
   });
 
   test('fails at once when a description is refused before it is open, and goes on when it is', async () => {
     const offer = { description: { type: 'offer', sdp: '' } };
     for (const isOpen of [false, true]) {
-      const { link, pc, failures, outlet } = stage(false, 'offer', [], { setRemoteDescription: reject });
+      const { link, pc, failures, sink } = stage(false, 'offer', [], { setRemoteDescription: reject });
       if (isOpen) pc.open();
       link.signal('offer', offer);
       await new Promise(setImmediate);
-      assert.deepEqual([outlet.codes, failures.length], [['bad-signal'], isOpen ? 0 : 1]);
+      assert.deepEqual([sink.codes, failures.length], [['bad-signal'], isOpen ? 0 : 1]);
     }
   });
 
@@ -400,14 +400,14 @@ describe('Link', () => {
 
   test('goes on as it is when it cannot take other ICE servers, or a stream', () => {
     const fault = { setConfiguration: refuse, addTrack: refuse, removeTrack: refuse };
-    const { link, pc, outlet, states } = stage(true, undefined, [], fault);
+    const { link, pc, sink, states } = stage(true, undefined, [], fault);
     pc.open();
     link.configure({ iceServers: [] });
-    assert.deepEqual(outlet.codes, []);
+    assert.deepEqual(sink.codes, []);
     const tracks = { getTracks: () => [{}] } as unknown as MediaStream;
     link.addStream(tracks);
     link.removeStream(tracks);
-    assert.deepEqual([outlet.codes, states], [['link-failed'], ['open']]);
+    assert.deepEqual([sink.codes, states], [['link-failed'], ['open']]);
   });
 
   test('closes when a signal cannot be sent', async () => {
@@ -453,22 +453,22 @@ describe('Link', () => {
   }
 
   test('reports a signal that WebRTC refuses, unless it is closed', async () => {
-    const { link, outlet } = stage();
+    const { link, sink } = stage();
     link.signal(link.offerId ?? '', {});
     await new Promise(setImmediate);
-    assert.deepEqual([outlet.codes, outlet.errors[0]?.peerId], [['bad-signal'], 'peer']);
+    assert.deepEqual([sink.codes, sink.errors[0]?.peerId], [['bad-signal'], 'peer']);
     link.close();
     link.signal(link.offerId ?? '', {});
     await new Promise(setImmediate);
-    assert.equal(outlet.codes.length, 1);
+    assert.equal(sink.codes.length, 1);
   });
 
   test('closes when somebody else has closed its connection', async () => {
-    const { link, pc, outlet, states } = stage();
+    const { link, pc, sink, states } = stage();
     pc.close();
     link.signal(link.offerId ?? '', {});
     await new Promise(setImmediate);
-    assert.deepEqual([outlet.codes, states], [[], ['closed']]);
+    assert.deepEqual([sink.codes, states], [[], ['closed']]);
   });
 
   test('takes over other ICE servers', () => {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { P2PError } from '../src/api/errors.js';
-import type { LibraryEvents, Outlet } from '../src/api/events.js';
+import type { LibraryEvents } from '../src/api/events.js';
+import type { EventSink } from '../src/api/event-sink.js';
 import { resolveOptions } from '../src/api/options.js';
 import { Room } from '../src/api/room.js';
 import type { Peer, Sender } from '../src/api/types.js';
@@ -16,7 +17,7 @@ type PeerConnection = typeof RTCPeerConnection;
 type Fault = (original: PeerConnection) => PeerConnection;
 
 /** A client with the real library, and all that it hears. */
-class Participant implements Client, Outlet {
+class Participant implements Client, EventSink {
   frozen = false;
   readonly heard: string[] = [];
   readonly errors: P2PError[] = [];

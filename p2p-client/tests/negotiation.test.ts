@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { Negotiation, type Signal } from '../src/link/negotiation.js';
-import { Clock } from './clock.js';
+import { ManualClock } from './manual-clock.js';
 
 /** A connection that accepts everything, one step at a time as the real one does. */
 class FakePeerConnection extends EventTarget {
@@ -33,21 +33,21 @@ class FakePeerConnection extends EventTarget {
 
 interface Stage {
   readonly pc: FakePeerConnection;
-  readonly clock: Clock;
+  readonly clock: ManualClock;
   readonly negotiation: Negotiation;
   readonly sent: Signal[];
   readonly failures: unknown[];
 }
 
 /** Time that passes at once. */
-class HastyClock extends Clock {
+class HastyClock extends ManualClock {
   override setTimeout(callback: () => void, delayMs: number): unknown {
     setImmediate(() => this.tick(delayMs));
     return super.setTimeout(callback, delayMs);
   }
 }
 
-function stage(polite: boolean, clock: Clock = new HastyClock()): Stage {
+function stage(polite: boolean, clock: ManualClock = new HastyClock()): Stage {
   const pc = new FakePeerConnection();
   const sent: Signal[] = [];
   const failures: unknown[] = [];
@@ -110,7 +110,7 @@ describe('Negotiation', () => {
   });
 
   test('has the candidates that are found at once go with the description, and the others by themselves', async () => {
-    const { pc, clock, sent } = stage(false, new Clock());
+    const { pc, clock, sent } = stage(false, new ManualClock());
     pc.dispatchEvent(new Event('negotiationneeded'));
     await turn();
     clock.tick(20);
@@ -129,7 +129,7 @@ describe('Negotiation', () => {
   });
 
   test('does not wait long where there is no candidate', async () => {
-    const { pc, clock, sent } = stage(false, new Clock());
+    const { pc, clock, sent } = stage(false, new ManualClock());
     pc.dispatchEvent(new Event('negotiationneeded'));
     await turn();
     clock.tick(29);
@@ -141,7 +141,7 @@ describe('Negotiation', () => {
   });
 
   test('does not wait in a page that is hidden', async () => {
-    const { pc, sent } = stage(false, new Clock());
+    const { pc, sent } = stage(false, new ManualClock());
     Object.assign(globalThis, { document: { hidden: true } });
     try {
       pc.dispatchEvent(new Event('negotiationneeded'));
@@ -157,7 +157,7 @@ describe('Negotiation', () => {
   });
 
   test('sends an answer that waits for candidates before an offer of its own', async () => {
-    const { pc, clock, negotiation, sent } = stage(true, new Clock());
+    const { pc, clock, negotiation, sent } = stage(true, new ManualClock());
     const accepted = negotiation.accept(OFFER);
     await turn();
     pc.dispatchEvent(new Event('negotiationneeded'));
@@ -170,7 +170,7 @@ describe('Negotiation', () => {
   });
 
   test('does not send an offer that waits for candidates after it gave way', async () => {
-    const { pc, clock, negotiation, sent } = stage(true, new Clock());
+    const { pc, clock, negotiation, sent } = stage(true, new ManualClock());
     const first = negotiation.accept(OFFER);
     await turn();
     clock.tick(1000);
@@ -187,7 +187,7 @@ describe('Negotiation', () => {
   });
 
   test('does not send a description of a connection that is closed', async () => {
-    const { pc, clock, sent } = stage(false, new Clock());
+    const { pc, clock, sent } = stage(false, new ManualClock());
     pc.dispatchEvent(new Event('negotiationneeded'));
     await turn();
     pc.signalingState = 'closed';
@@ -197,7 +197,7 @@ describe('Negotiation', () => {
   });
 
   test('makes the first offer though WebRTC does not ask for it, and only one though it does', async () => {
-    const { pc, clock, negotiation, sent } = stage(false, new Clock());
+    const { pc, clock, negotiation, sent } = stage(false, new ManualClock());
     negotiation.start();
     await Promise.resolve();
     pc.dispatchEvent(new Event('negotiationneeded'));
@@ -230,7 +230,7 @@ describe('Negotiation', () => {
 
   test('tells that it cannot describe itself, unless it is closed or an offer came first', async () => {
     for (const reason of ['refused', 'closed', 'an offer came']) {
-      const { pc, negotiation, failures } = stage(reason !== 'refused', new Clock());
+      const { pc, negotiation, failures } = stage(reason !== 'refused', new ManualClock());
       let fail = (): void => undefined;
       const accepted = reason === 'an offer came' ? negotiation.accept(OFFER) : undefined;
       await turn();

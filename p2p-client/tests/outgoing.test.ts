@@ -4,9 +4,9 @@ import { Channel } from '../src/link/channel.js';
 import { encodeEvent, type EncodedEvent } from '../src/codec/codec.js';
 import { LINK_PART_BYTES, Outgoing, WINDOW_BYTES, type RelayPath } from '../src/stream/outgoing.js';
 import type { Mode } from '../src/stream/route.js';
-import { MAX_TRANSFERS, Upload } from '../src/stream/transfer.js';
+import { MAX_TRANSFERS, OutgoingTransfer } from '../src/stream/outgoing-transfer.js';
 import { FakeDataChannel } from './data-channel.js';
-import { RecordingOutlet } from './outlet.js';
+import { RecordingSink } from './event-sink.js';
 
 const KIB = 1024;
 
@@ -15,7 +15,7 @@ class Stage {
   readonly mode: Mode = { usePeerConnection: true, useSockets: true };
   readonly relayed: string[] = [];
   readonly unreachable: string[] = [];
-  readonly outlet = new RecordingOutlet();
+  readonly sink = new RecordingSink();
   readonly outgoing: Outgoing;
   readonly relay: RelayPath;
 
@@ -58,19 +58,19 @@ class Stage {
     this.outgoing.send(sized(event, bytes));
   }
 
-  upload(id: number, parts: number): Upload {
-    const upload = new Upload(
+  upload(id: number, parts: number): OutgoingTransfer {
+    const transfer = new OutgoingTransfer(
       id,
       sized(`large ${id}`, parts * LINK_PART_BYTES),
-      this.outlet,
+      this.sink,
       () => undefined,
     );
-    this.outgoing.upload(upload);
-    return upload;
+    this.outgoing.upload(transfer);
+    return transfer;
   }
 
   get loaded(): number[] {
-    return this.outlet.progress.map(({ loaded }) => loaded / LINK_PART_BYTES);
+    return this.sink.progress.map(({ loaded }) => loaded / LINK_PART_BYTES);
   }
 }
 
@@ -270,9 +270,9 @@ describe('Outgoing', () => {
   test('tells the peer that a transfer was given up', () => {
     const stage = new Stage();
     const dc = stage.link();
-    const upload = stage.upload(1, 32);
+    const transfer = stage.upload(1, 32);
     const before = dc.sent.length;
-    upload.abort();
+    transfer.abort();
     emptyAll(dc);
     assert.deepEqual(dc.log.slice(before), ['abort 1']);
     stage.outgoing.confirm(dc.sent.length - 1);
@@ -283,9 +283,9 @@ describe('Outgoing', () => {
     for (const isSent of [true, false]) {
       const stage = new Stage();
       const dc = stage.link();
-      const upload = stage.upload(1, 32);
+      const transfer = stage.upload(1, 32);
       stage.upload(2, 1);
-      upload.abort();
+      transfer.abort();
       if (isSent) dc.empty();
       stage.outgoing.follow(undefined);
       assert.deepEqual(stage.relayed, ['path 1', 'path 2', 'abort 1', '2@0'], `sent by link: ${isSent}`);

@@ -6,7 +6,7 @@ import { after, afterEach, before, beforeEach, describe, test, type TestContext 
 import { Server } from 'socket.io';
 import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client';
 import { P2P, P2PError, type P2POptions, type Peer, type Sender } from '../src/index.js';
-import { Clock } from './clock.js';
+import { ManualClock } from './manual-clock.js';
 import { randomInt, seeded } from './random.js';
 import { TestServer } from './server.js';
 
@@ -594,7 +594,7 @@ describe('P2P by relay', { timeout: 20_000 }, () => {
 
   test('asks for ICE servers again before their credentials expire', async () => {
     server.iceLifetime = 20_000;
-    const clock = new Clock();
+    const clock = new ManualClock();
     const { p2p, socket } = await stage.member({ environment: clock });
     for (const round of [1, 2]) {
       clock.tick(14_999);
@@ -613,11 +613,11 @@ describe('P2P by relay', { timeout: 20_000 }, () => {
   });
 
   test('does not ask for ICE servers that do not expire, nor after it has left', async () => {
-    const forever = new Clock();
+    const forever = new ManualClock();
     await stage.member({ environment: forever });
     assert.equal(forever.pending, 0);
     server.iceLifetime = 20_000;
-    const clock = new Clock();
+    const clock = new ManualClock();
     const p2p = await joined({ environment: clock });
     p2p.disconnect();
     assert.equal(clock.pending, 0);
@@ -793,7 +793,7 @@ describe('Questions by relay', { timeout: 20_000 }, () => {
   });
 
   test('tell after the timeout who has answered and who has not', async () => {
-    const clock = new Clock();
+    const clock = new ManualClock();
     const [a, b, , idOfB, idOfC] = await three({ environment: clock });
     b.on('ask', (answer: (yes: boolean) => void) => {
       answer(true);
@@ -1062,7 +1062,7 @@ describe('A connection that is not there', { timeout: 20_000 }, () => {
     const plain = new Server(http);
     await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
     const socket = io(`http://127.0.0.1:${(http.address() as AddressInfo).port}`, { reconnectionDelay: 1 });
-    const clock = new Clock();
+    const clock = new ManualClock();
     const p2p = new P2P(socket, { environment: clock });
     const errors = record(p2p, 'peer-error') as P2PError[];
     for (let round = 0; round < 3; round++) {
@@ -1286,12 +1286,12 @@ describe('A session', { timeout: 20_000 }, () => {
     a: P2P;
     socket: Socket;
     b: P2P;
-    clock: Clock;
+    clock: ManualClock;
   }
 
   /** Two members; the time of the first is the test's. */
   async function two(): Promise<Two> {
-    const clock = new Clock();
+    const clock = new ManualClock();
     const { p2p: a, socket } = await stage.member({ environment: clock });
     const b = await stage.joined();
     await until(() => a.peers.length === 1);

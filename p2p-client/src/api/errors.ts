@@ -1,4 +1,4 @@
-import type { Outlet } from './events.js';
+import type { EventSink } from './event-sink.js';
 
 /**
  * What went wrong.
@@ -96,10 +96,10 @@ export class P2PError extends Error implements ErrorDetails {
 
 /** Tells the application what could not be done. */
 export function report(
-  outlet: Outlet,
+  sink: EventSink,
   code: ErrorCode,
   message: string,
   details?: ErrorDetails & { readonly cause?: unknown },
 ): void {
-  outlet.emit('peer-error', new P2PError(code, message, details));
+  sink.emit('peer-error', new P2PError(code, message, details));
 }

@@ -1,5 +1,5 @@
 import type { P2PError } from './errors.js';
-import type { Peer, Progress, Sender } from './types.js';
+import type { Peer, Progress } from './types.js';
 
 /** The events that the library itself emits. They are never sent to peers. */
 export interface LibraryEvents<Data = unknown> {
@@ -24,14 +24,6 @@ export interface LibraryEvents<Data = unknown> {
   stream: (stream: MediaStream, peer: Peer<Data>) => void;
   /** Some bytes of a large event were sent or have come. */
   progress: (progress: Progress) => void;
-}
-
-/** Where everything goes that the application is to hear. */
-export interface Outlet {
-  /** Emits an event of the library. */
-  emit<K extends keyof LibraryEvents>(event: K, ...args: Parameters<LibraryEvents[K]>): void;
-  /** Delivers an event of a peer. */
-  receive(event: string, args: readonly unknown[], sender: Sender): void;
 }
 
 const LIBRARY_EVENTS = ['ready', 'upgrade', 'transport', 'stream', 'progress'];

@@ -1,4 +1,4 @@
-import { BROWSER, type Environment } from './environment.js';
+import { SYSTEM_CLOCK, type Clock } from './clock.js';
 
 /** What `new P2P(socket, options)` takes. */
 export interface P2POptions<Data = unknown> {
@@ -31,7 +31,7 @@ export interface P2POptions<Data = unknown> {
   /** The time between two signs of life that a link is asked for, in milliseconds. Default: 5,000. */
   pingIntervalMs?: number;
   /** Timers and chance, for tests. Default: the browser's. */
-  environment?: Environment;
+  environment?: Clock;
 }
 
 /** The options with every default filled in. */
@@ -48,7 +48,7 @@ export interface Settings {
   readonly connectTimeoutMs: number;
   readonly iceTimeoutMs: number;
   readonly pingIntervalMs: number;
-  readonly environment: Environment;
+  readonly clock: Clock;
 }
 
 const DEFAULTS = Object.freeze({
@@ -59,7 +59,6 @@ const DEFAULTS = Object.freeze({
   connectTimeoutMs: 20_000,
   iceTimeoutMs: 15_000,
   pingIntervalMs: 5_000,
-  environment: BROWSER,
 });
 
 const MAX_ROOM_LENGTH = 128;
@@ -89,8 +88,9 @@ const CHECKS: Readonly<Record<keyof P2POptions, Check>> = {
   iceTimeoutMs: ABOVE_0,
   pingIntervalMs: ABOVE_0,
   environment: [
-    (value) => isObject(value) && Object.keys(BROWSER).every((name) => typeof value[name] === 'function'),
-    `an object with ${Object.keys(BROWSER).join(', ')}`,
+    (value) =>
+      isObject(value) && Object.keys(SYSTEM_CLOCK).every((name) => typeof value[name] === 'function'),
+    `an object with ${Object.keys(SYSTEM_CLOCK).join(', ')}`,
   ],
 };
 
@@ -111,7 +111,7 @@ export function resolveOptions(options: P2POptions): Settings {
     if (value !== undefined && !isValid(value)) throw new TypeError(`${name} must be ${what}`);
   }
   const { config, stream, ...plain } = options.peerOpts ?? {};
-  const { numClients, rtc, data } = options;
+  const { numClients, rtc, data, environment } = options;
   const others = Object.entries(given).filter(([name, value]) => name in DEFAULTS && value !== undefined);
   return {
     ...DEFAULTS,
@@ -120,6 +120,7 @@ export function resolveOptions(options: P2POptions): Settings {
     numClients,
     rtcConfiguration: { ...plain, ...config },
     stream,
+    clock: environment ?? SYSTEM_CLOCK,
     RTCPeerConnection: rtc === undefined ? globalThis.RTCPeerConnection : rtc?.RTCPeerConnection,
   };
 }

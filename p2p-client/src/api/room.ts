@@ -1,14 +1,14 @@
 import { decodeEvent, encodeEvent, type DecodedEvent, type EncodedEvent } from '../codec/codec.js';
 import { P2PError, report, type ErrorCode } from './errors.js';
-import type { Outlet } from './events.js';
+import type { EventSink } from './event-sink.js';
 import { Mesh } from '../link/mesh.js';
 import type { Settings } from './options.js';
 import { LINK_PART_BYTES } from '../stream/outgoing.js';
-import { Questions } from './questions.js';
+import { PendingAcks } from './pending-acks.js';
 import { Relay, type IceAnswer, type MemberInfo, type Welcome } from '../relay/relay.js';
 import { chooseRoute, type Mode } from '../stream/route.js';
 import type { AnySocket, Lost } from '../session/session.js';
-import { Upload } from '../stream/transfer.js';
+import { OutgoingTransfer } from '../stream/outgoing-transfer.js';
 import type { Path } from './types.js';
 
 // However short the credentials live, the server is not flooded
@@ -25,9 +25,9 @@ export class Room {
   readonly mesh: Mesh;
   readonly #mode: Mode = { usePeerConnection: false, useSockets: true };
   readonly #settings: Settings;
-  readonly #outlet: Outlet;
+  readonly #sink: EventSink;
   readonly #relay: Relay;
-  readonly #questions: Questions;
+  readonly #pendingAcks: PendingAcks;
   #waiting: Waiting[] = [];
   #waitingBytes = 0;
   #state: 'joining' | 'joined' | 'refused' | 'left' = 'joining';
@@ -37,11 +37,11 @@ export class Room {
   #transferId = 0;
   #iceTimer: unknown;
 
-  constructor(socket: AnySocket, settings: Settings, outlet: Outlet) {
+  constructor(socket: AnySocket, settings: Settings, sink: EventSink) {
     this.#settings = settings;
-    this.#outlet = outlet;
-    this.#questions = new Questions(settings.environment);
-    this.#relay = new Relay(socket, settings, outlet, {
+    this.#sink = sink;
+    this.#pendingAcks = new PendingAcks(settings.clock);
+    this.#relay = new Relay(socket, settings, sink, {
       joined: (welcome) => this.#welcome(welcome),
       refused: () => this.#end('refused'),
       ended: (lost) => this.#lose(lost),
@@ -70,7 +70,7 @@ export class Room {
       awake: () => this.mesh.retry(),
       closed: ({ code, message }) => this.#abandonQuestions(code, message),
     });
-    this.mesh = new Mesh(settings, this.#mode, this.#relay, outlet, {
+    this.mesh = new Mesh(settings, this.#mode, this.#relay, sink, {
       signal: (peerId, offerId, signal) => this.#relay.signal(peerId, offerId, signal),
       changed: () => this.#settle(),
     });
@@ -105,12 +105,12 @@ export class Room {
 
   /** Sends an event that is to be answered: by the one peer in `to`, or by everybody in the room now. */
   ask(event: string, args: readonly unknown[], to?: string, timeoutMs?: number): Promise<unknown> {
-    const { ack, answer } = this.#questions.open(event, to === undefined, timeoutMs);
+    const { ack, answer } = this.#pendingAcks.open(event, to === undefined, timeoutMs);
     try {
       this.#send(encodeEvent(event, args, ack, this.#relay.limits), to);
     } catch (cause) {
       const error = new P2PError('bad-request', 'the event cannot be sent', { event, cause });
-      this.#questions.fail(ack, error);
+      this.#pendingAcks.fail(ack, error);
     }
     const { closed } = this.#relay;
     if (closed) this.#abandonQuestions(closed.code, closed.message);
@@ -155,29 +155,29 @@ export class Room {
     const { links, relay, unreachable } = chooseRoute(this.mesh.reach, mode, to);
     const byParts = this.#relay.needsParts(message, relay);
     const isLarge = message.bytes.length > LINK_PART_BYTES || byParts;
-    const upload = isLarge ? this.#upload(message) : undefined;
+    const transfer = isLarge ? this.#upload(message) : undefined;
     const missed: string[] = [];
-    if (message.ack > 0 && message.event !== null) this.#questions.asked(message.ack, this.#addressed(to));
+    if (message.ack > 0 && message.event !== null) this.#pendingAcks.asked(message.ack, this.#addressed(to));
 
     for (const peerId of links) {
       const outgoing = this.mesh.member(peerId)?.outgoing;
       if (!outgoing) continue;
       if (outgoing.queuedBytes > this.#settings.maxQueuedBytes) missed.push(peerId);
-      else if (upload) outgoing.upload(upload);
+      else if (transfer) outgoing.upload(transfer);
       else outgoing.send(message);
     }
     if (relay && this.#relay.queuedBytes > this.#settings.maxQueuedBytes) {
       missed.push(...this.#addressed(to).filter((peerId) => !links.includes(peerId)));
-    } else if (relay && upload && byParts) this.#relay.upload(upload, relay, 0);
+    } else if (relay && transfer && byParts) this.#relay.upload(transfer, relay, 0);
     else if (relay) this.#relay.send(message, relay);
     if (missed.length > 0) this.#fail('missed', 'too much waits', message, missed);
     const lost = unreachable.filter((peerId) => !links.includes(peerId));
     if (unreachable.length > 0) this.#fail('unreachable', 'there is no link', message, unreachable, lost);
   }
 
-  #upload(message: EncodedEvent): Upload {
+  #upload(message: EncodedEvent): OutgoingTransfer {
     this.#transferId = (this.#transferId + 1) >>> 0;
-    return new Upload(this.#transferId, message, this.#outlet, (stoppedBy, code) => {
+    return new OutgoingTransfer(this.#transferId, message, this.#sink, (stoppedBy, code) => {
       if (stoppedBy === undefined) this.#fail('aborted', 'this client gave an event up', message);
       else this.#stopped(message, stoppedBy, code);
     });
@@ -185,10 +185,10 @@ export class Room {
 
   /** A receiver does not want an event, or cannot take it, which `code` tells. */
   #stopped({ event, ack }: EncodedEvent, peerId: string, code?: string): void {
-    const rejected = event !== null && this.#questions.gone(peerId, code ?? 'aborted', ack);
+    const rejected = event !== null && this.#pendingAcks.gone(peerId, code ?? 'aborted', ack);
     if (code === undefined || rejected) return;
     const details = { event: event ?? undefined, peerIds: [peerId] };
-    this.#outlet.emit('peer-error', new P2PError(code, 'a peer could not take it', details));
+    this.#sink.emit('peer-error', new P2PError(code, 'a peer could not take it', details));
   }
 
   #addressed(to: string | undefined): string[] {
@@ -199,13 +199,13 @@ export class Room {
     if (event === null) {
       // What stands behind an answer says why there is none
       const { code } = (args[1] ?? {}) as { code?: string };
-      if (code === undefined) this.#questions.answered(ack, from, args[0]);
-      else this.#questions.gone(from, code, ack);
+      if (code === undefined) this.#pendingAcks.answered(ack, from, args[0]);
+      else this.#pendingAcks.gone(from, code, ack);
       return;
     }
     const all: unknown[] = [...args];
     if (ack > 0) all.push(this.#answering(from, ack));
-    this.#outlet.receive(event, all, { id: from, path });
+    this.#sink.receive(event, all, { id: from, path });
   }
 
   /** The function that a listener answers with, once. */
@@ -234,11 +234,11 @@ export class Room {
 
   /** The server did not take an event, or some of those it was for do not get it. */
   #refused(error: P2PError, ack: number): void {
-    if (ack > 0 && !error.peerIds && this.#questions.fail(ack, error)) return;
+    if (ack > 0 && !error.peerIds && this.#pendingAcks.fail(ack, error)) return;
     let rejected = false;
     for (const peerId of ack > 0 ? (error.peerIds ?? []) : [])
-      rejected = this.#questions.gone(peerId, error.code, ack) || rejected;
-    if (!rejected) this.#outlet.emit('peer-error', error);
+      rejected = this.#pendingAcks.gone(peerId, error.code, ack) || rejected;
+    if (!rejected) this.#sink.emit('peer-error', error);
   }
 
   #welcome(welcome: Welcome): void {
@@ -261,9 +261,9 @@ export class Room {
 
   /** Takes over ICE servers, and asks for others before their credentials expire. */
   #useIce({ iceServers, iceLifetime }: IceAnswer): void {
-    const { environment } = this.#settings;
+    const { clock } = this.#settings;
     this.mesh.useIceServers(iceServers);
-    environment.clearTimeout(this.#iceTimer);
+    clock.clearTimeout(this.#iceTimer);
     if (iceLifetime === undefined) return;
     const lifetimeMs = Math.max(iceLifetime, MIN_ICE_LIFETIME_MS);
     const renew = (): void =>
@@ -271,9 +271,9 @@ export class Room {
         if (this.#state !== 'joined') return;
         if (answer) this.#useIce(answer);
         // Offline, or the server is slow: there is time for another attempt
-        else this.#iceTimer = environment.setTimeout(renew, lifetimeMs / 10);
+        else this.#iceTimer = clock.setTimeout(renew, lifetimeMs / 10);
       });
-    this.#iceTimer = environment.setTimeout(renew, lifetimeMs * 0.75);
+    this.#iceTimer = clock.setTimeout(renew, lifetimeMs * 0.75);
   }
 
   #connect(info: MemberInfo): void {
@@ -283,14 +283,14 @@ export class Room {
       complete: (pieces, path) => this.#complete(peerId, pieces, path),
       unreachable: (message) => this.#fail('unreachable', 'there is no link', message, [peerId]),
     });
-    this.#outlet.emit(isNew ? 'peer-connect' : 'peer-update', peer);
+    this.#sink.emit(isNew ? 'peer-connect' : 'peer-update', peer);
   }
 
   #complete(from: string, pieces: readonly Uint8Array[], path: Path): void {
     try {
       this.#deliver(from, decodeEvent(pieces), path);
     } catch (cause) {
-      report(this.#outlet, 'bad-message', 'a peer sent a bad event', { peerId: from, cause });
+      report(this.#sink, 'bad-message', 'a peer sent a bad event', { peerId: from, cause });
     }
   }
 
@@ -298,20 +298,20 @@ export class Room {
     const member = this.mesh.member(peerId);
     if (!member) return;
     Object.assign(member, change);
-    this.#outlet.emit('peer-update', member.peer);
+    this.#sink.emit('peer-update', member.peer);
   }
 
   #disconnect(peerId: string): void {
     this.#relay.stopped(peerId);
     const peer = this.mesh.remove(peerId);
-    if (peer) this.#outlet.emit('peer-disconnect', peer);
-    this.#questions.gone(peerId, 'not-answered');
+    if (peer) this.#sink.emit('peer-disconnect', peer);
+    this.#pendingAcks.gone(peerId, 'not-answered');
   }
 
   /** Nobody connects the socket any more: what waits for an answer is told so, and is not sent later. */
   #abandonQuestions(code: string, message: string): void {
     this.#waiting = this.#waiting.filter(({ message: { ack, event } }) => ack === 0 || event === null);
-    this.#questions.failAll(code, message, true);
+    this.#pendingAcks.failAll(code, message, true);
   }
 
   /** The session is over, and another begins with the next connection. */
@@ -319,7 +319,7 @@ export class Room {
     if (this.#state !== 'joined') return;
     this.#end('joining');
     for (const message of waiting) this.#waiting.push({ message, to: undefined, isPrivate: false });
-    report(this.#outlet, 'session-lost', 'this client was away', { missed });
+    report(this.#sink, 'session-lost', 'this client was away', { missed });
   }
 
   /** This client is not in the room any more, or is to join it again. */
@@ -327,15 +327,15 @@ export class Room {
     this.#state = state;
     this.#peerId = undefined;
     this.#upgraded = false;
-    this.#settings.environment.clearTimeout(this.#iceTimer);
+    this.#settings.clock.clearTimeout(this.#iceTimer);
     if (state !== 'joining') {
       const waiting = this.#waiting;
       this.#waiting = [];
       for (const { message } of waiting)
         this.#fail('not-a-member', 'this client is not in the room', message);
     }
-    this.#questions.failAll('not-answered', 'this client has left the room', state !== 'joining');
-    for (const peer of this.mesh.clear()) this.#outlet.emit('peer-disconnect', peer);
+    this.#pendingAcks.failAll('not-answered', 'this client has left the room', state !== 'joining');
+    for (const peer of this.mesh.clear()) this.#sink.emit('peer-disconnect', peer);
   }
 
   /** Looks whether the mesh has become complete, and tells what that changes. */
@@ -347,16 +347,16 @@ export class Room {
     const isUpgrade = this.#upgraded && !wasUpgraded;
     if (isUpgrade && this.#settings.autoUpgrade) this.#mode.usePeerConnection = true;
     this.#follow();
-    if (isUpgrade) this.#outlet.emit('upgrade');
+    if (isUpgrade) this.#sink.emit('upgrade');
     if (complete && !this.#ready) {
       this.#ready = true;
-      this.#outlet.emit('ready');
+      this.#sink.emit('ready');
     }
   }
 
   #follow(): void {
     this.mesh.follow();
-    for (const peer of this.mesh.rerouted()) this.#outlet.emit('transport', peer);
+    for (const peer of this.mesh.rerouted()) this.#sink.emit('transport', peer);
   }
 
   /**
@@ -374,12 +374,12 @@ export class Room {
   ): void {
     const error = new P2PError(code, text, { event: event ?? undefined, peerIds });
     if (event !== null && ack > 0) {
-      if (!lost && this.#questions.fail(ack, error)) return;
+      if (!lost && this.#pendingAcks.fail(ack, error)) return;
       let rejected = false;
       // Of a room the others may still answer
-      for (const peerId of lost ?? []) rejected = this.#questions.gone(peerId, code, ack) || rejected;
+      for (const peerId of lost ?? []) rejected = this.#pendingAcks.gone(peerId, code, ack) || rejected;
       if (rejected) return;
     }
-    this.#outlet.emit('peer-error', error);
+    this.#sink.emit('peer-error', error);
   }
 }

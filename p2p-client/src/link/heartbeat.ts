@@ -36,17 +36,17 @@ export class Heartbeat {
 
   /** Begins, but not with all links of a mesh at once, and not while others are being opened. */
   start(): void {
-    this.#beatAfter(this.#settings.environment.random());
+    this.#beatAfter(this.#settings.clock.random());
   }
 
   stop(): void {
-    this.#settings.environment.clearTimeout(this.#timer);
+    this.#settings.clock.clearTimeout(this.#timer);
   }
 
   /** A ping was answered. Nothing else does: what comes from an end does not show that it reads anything. */
   answered(): void {
     this.#unanswered = 0;
-    this.#roundTripMs = this.#settings.environment.now() - this.#pingedAt;
+    this.#roundTripMs = this.#settings.clock.now() - this.#pingedAt;
   }
 
   /** The network works again: what was not answered before counts no more. */
@@ -64,14 +64,14 @@ export class Heartbeat {
     if (this.#unanswered >= patience) this.#events.silent();
     this.#busy -= 1;
     this.#unanswered += 1;
-    this.#pingedAt = this.#settings.environment.now();
+    this.#pingedAt = this.#settings.clock.now();
     // Before the ping, which may find the link closed
     this.#beatAfter(1);
     this.#events.ping();
   }
 
   #beatAfter(intervals: number): void {
-    const { environment, pingIntervalMs } = this.#settings;
-    this.#timer = environment.setTimeout(() => this.#beat(), intervals * pingIntervalMs);
+    const { clock, pingIntervalMs } = this.#settings;
+    this.#timer = clock.setTimeout(() => this.#beat(), intervals * pingIntervalMs);
   }
 }

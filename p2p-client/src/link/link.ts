@@ -1,7 +1,7 @@
 import { Channel } from './channel.js';
 import { FrameType, type Frame } from '../codec/codec.js';
 import { P2PError, report, type ErrorCode } from '../api/errors.js';
-import type { Outlet } from '../api/events.js';
+import type { EventSink } from '../api/event-sink.js';
 import { Heartbeat } from './heartbeat.js';
 import { Media } from './media.js';
 import { Negotiation, type Signal } from './negotiation.js';
@@ -44,7 +44,7 @@ export class Link {
   readonly channel: Channel;
   readonly #setup: LinkSetup;
   readonly #events: LinkEvents;
-  readonly #outlet: Outlet;
+  readonly #sink: EventSink;
   readonly #pc: RTCPeerConnection;
   readonly #negotiation: Negotiation;
   readonly #media: Media;
@@ -55,11 +55,11 @@ export class Link {
   #timer: unknown;
 
   /** @throws whatever WebRTC throws where there can be no connection, or not with that configuration */
-  constructor(setup: LinkSetup, events: LinkEvents, outlet: Outlet) {
+  constructor(setup: LinkSetup, events: LinkEvents, sink: EventSink) {
     const { initiator, settings } = setup;
     this.#setup = setup;
     this.#events = events;
-    this.#outlet = outlet;
+    this.#sink = sink;
     this.#offerId = setup.offerId ?? (initiator ? newOfferId(settings) : undefined);
     this.#heartbeat = new Heartbeat(settings, {
       ping: () => this.#ping(),
@@ -70,11 +70,11 @@ export class Link {
     this.#pc = new setup.RTCPeerConnection(setup.rtcConfiguration);
     try {
       const starts = initiator && setup.offerId === undefined;
-      this.#negotiation = new Negotiation(this.#pc, settings.environment, !initiator, starts, {
+      this.#negotiation = new Negotiation(this.#pc, settings.clock, !initiator, starts, {
         signal: (signal) => this.#signal(signal),
         failed: (cause) => this.#refuse(cause),
       });
-      this.#media = new Media(this.#pc, (stream) => outlet.emit('stream', stream, setup.peer));
+      this.#media = new Media(this.#pc, (stream) => sink.emit('stream', stream, setup.peer));
       for (const stream of setup.streams) this.#media.add(stream);
       this.#pc.addEventListener('connectionstatechange', () => this.#follow());
       this.channel = this.#openChannel();
@@ -150,8 +150,8 @@ export class Link {
    */
   close(tellsOther = true): void {
     if (this.#state === 'closed') return;
-    const { environment } = this.#setup.settings;
-    environment.clearTimeout(this.#timer);
+    const { clock } = this.#setup.settings;
+    clock.clearTimeout(this.#timer);
     this.#heartbeat.stop();
     this.#pc.close();
     letGo(this);
@@ -227,7 +227,7 @@ export class Link {
     else if (this.channel.open && (connectionState === 'connected' || this.#state === 'opening')) {
       this.#restarted = false;
       this.#heartbeat.forgive();
-      this.#setup.settings.environment.clearTimeout(this.#timer);
+      this.#setup.settings.clock.clearTimeout(this.#timer);
       this.#heard();
     }
   }
@@ -270,7 +270,7 @@ export class Link {
   }
 
   #report(code: ErrorCode, message: string, cause: unknown): void {
-    report(this.#outlet, code, message, { peerId: this.#setup.peer.id, cause });
+    report(this.#sink, code, message, { peerId: this.#setup.peer.id, cause });
   }
 
   #enter(state: LinkState): void {
@@ -280,13 +280,13 @@ export class Link {
   }
 
   #startTimer(delayMs: number): void {
-    const { environment } = this.#setup.settings;
-    environment.clearTimeout(this.#timer);
-    this.#timer = environment.setTimeout(() => this.fail(), delayMs);
+    const { clock } = this.#setup.settings;
+    clock.clearTimeout(this.#timer);
+    this.#timer = clock.setTimeout(() => this.fail(), delayMs);
   }
 }
 
 /** Not crypto.randomUUID(), which pages without HTTPS do not have; an offer's id is a name, no secret. */
-export function newOfferId({ environment }: Settings): string {
-  return environment.random().toString(36);
+export function newOfferId({ clock }: Settings): string {
+  return clock.random().toString(36);
 }

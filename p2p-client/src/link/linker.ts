@@ -1,5 +1,5 @@
 import { P2PError } from '../api/errors.js';
-import type { Outlet } from '../api/events.js';
+import type { EventSink } from '../api/event-sink.js';
 import { Link, newOfferId, type LinkEvents } from './link.js';
 import type { Member } from './member.js';
 import type { Signal } from './negotiation.js';
@@ -27,13 +27,13 @@ export class Linker {
   readonly streams = new Set<MediaStream>();
   readonly #settings: Settings;
   readonly #relay: RelayPath;
-  readonly #outlet: Outlet;
+  readonly #sink: EventSink;
   readonly #events: LinkerEvents;
 
-  constructor(settings: Settings, relay: RelayPath, outlet: Outlet, events: LinkerEvents) {
+  constructor(settings: Settings, relay: RelayPath, sink: EventSink, events: LinkerEvents) {
     this.#settings = settings;
     this.#relay = relay;
-    this.#outlet = outlet;
+    this.#sink = sink;
     this.#events = events;
     if (settings.stream) this.streams.add(settings.stream);
   }
@@ -63,9 +63,9 @@ export class Linker {
 
   /** Opens a link, or with an offer's id the answering end of one. */
   open(member: Member, offerId?: string): void {
-    const { RTCPeerConnection, environment } = this.#settings;
+    const { RTCPeerConnection, clock } = this.#settings;
     if (!RTCPeerConnection) return;
-    environment.clearTimeout(member.retryTimer);
+    clock.clearTimeout(member.retryTimer);
     const replaced = member.link;
     member.link = undefined;
     member.lastOfferId = replaced?.offerId ?? member.lastOfferId;
@@ -83,7 +83,7 @@ export class Linker {
     };
     const events = this.#follow(member);
     try {
-      member.link = new Link(setup, events, this.#outlet);
+      member.link = new Link(setup, events, this.#sink);
     } catch (cause) {
       this.#lose(member);
       // Later, as it is told of links that fail later: the caller may be in the midst of opening others
@@ -104,13 +104,13 @@ export class Linker {
   /** What the next link of a member tells. */
   #follow(member: Member): LinkEvents {
     const { peer } = member;
-    const { environment } = this.#settings;
-    const begunAt = environment.now();
+    const { clock } = this.#settings;
+    const begunAt = clock.now();
     // Of two ends one is enough
     let told = !this.#initiates(member);
     let wasOpen = false;
     const tell = (open: boolean): void => {
-      if (!told) this.#relay.report(peer.id, open, environment.now() - begunAt);
+      if (!told) this.#relay.report(peer.id, open, clock.now() - begunAt);
       told = true;
     };
     return {
@@ -132,12 +132,12 @@ export class Linker {
       measured: () => {
         // Only now it has proved itself: one that opens and fails again and again is to be tried less and less
         member.failures = 0;
-        this.#outlet.emit('peer-update', peer);
+        this.#sink.emit('peer-update', peer);
       },
       failed: (error) => {
         tell(false);
         // Once, however often it is tried again
-        if (wasOpen || member.failures <= 1) this.#outlet.emit('peer-error', error);
+        if (wasOpen || member.failures <= 1) this.#sink.emit('peer-error', error);
       },
     };
   }
@@ -154,7 +154,7 @@ export class Linker {
 
   /** A link is closed; while it is planned it is tried again, by the end that makes the offer. */
   #lose(member: Member): void {
-    const { environment } = this.#settings;
+    const { clock } = this.#settings;
     const { id } = member.peer;
     member.lastOfferId = member.link?.offerId ?? member.lastOfferId;
     member.link = undefined;
@@ -163,11 +163,11 @@ export class Linker {
     const delayMs = Math.min(FIRST_RETRY_MS * 2 ** member.failures, LAST_RETRY_MS);
     member.failures += 1;
     if (!this.#initiates(member)) return;
-    member.retryTimer = environment.setTimeout(
+    member.retryTimer = clock.setTimeout(
       () => {
         if (this.#events.isPlanned(id) && !member.link) this.open(member);
       },
-      delayMs * (0.5 + environment.random()),
+      delayMs * (0.5 + clock.random()),
     );
   }
 }

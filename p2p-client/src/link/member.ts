@@ -1,13 +1,13 @@
 import { FrameType, type Frame } from '../codec/codec.js';
 import { report } from '../api/errors.js';
-import type { Outlet } from '../api/events.js';
+import type { EventSink } from '../api/event-sink.js';
 import { Incoming, isItem } from '../stream/incoming.js';
 import type { Link } from './link.js';
 import type { Settings } from '../api/options.js';
 import { Outgoing, type OutgoingEvents, type RelayPath } from '../stream/outgoing.js';
 import type { MemberInfo } from '../relay/relay.js';
 import type { Mode } from '../stream/route.js';
-import { Receiver } from '../stream/transfer.js';
+import { IncomingTransfers } from '../stream/incoming-transfers.js';
 import type { Path, Peer } from '../api/types.js';
 
 /** What a member tells the mesh. */
@@ -21,7 +21,7 @@ export class Member {
   readonly peer: Peer;
   readonly outgoing: Outgoing;
   readonly incoming: Incoming;
-  readonly receiver: Receiver;
+  readonly receiver: IncomingTransfers;
   /** The link, as long as it is not closed. */
   link: Link | undefined;
   /** Whether a link was closed that is planned; another is tried later. */
@@ -43,23 +43,23 @@ export class Member {
     settings: Settings,
     mode: Mode,
     relay: RelayPath,
-    outlet: Outlet,
+    sink: EventSink,
     events: MemberEvents,
   ) {
     const { peerId } = info;
     this.learn(info);
     this.peer = this.#view(peerId, mode);
     this.outgoing = new Outgoing(peerId, mode, relay, events);
-    this.receiver = new Receiver(peerId, settings.maxEventBytes, outlet, {
+    this.receiver = new IncomingTransfers(peerId, settings.maxEventBytes, sink, {
       complete: (parts, path) => events.complete(parts, path),
       stop: (id, code) => this.outgoing.stop(id, code),
     });
-    this.incoming = new Incoming(settings.environment, {
+    this.incoming = new Incoming(settings.clock, {
       take: (frame) => this.#take(frame, (bytes) => events.complete([bytes], 'webrtc')),
       confirm: (count) => this.link?.channel.send(FrameType.received, [count]),
       overflow: () => {
         this.link?.close();
-        report(outlet, 'bad-message', 'a peer sent more ahead than it may', { peerId });
+        report(sink, 'bad-message', 'a peer sent more ahead than it may', { peerId });
       },
     });
     this.rerouted();

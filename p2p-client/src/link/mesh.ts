@@ -1,5 +1,5 @@
 import { report, type P2PError } from '../api/errors.js';
-import type { Outlet } from '../api/events.js';
+import type { EventSink } from '../api/event-sink.js';
 import { Linker } from './linker.js';
 import { Member, type MemberEvents } from './member.js';
 import type { Signal } from './negotiation.js';
@@ -21,19 +21,19 @@ export class Mesh {
   readonly #settings: Settings;
   readonly #mode: Mode;
   readonly #relay: RelayPath;
-  readonly #outlet: Outlet;
+  readonly #sink: EventSink;
   readonly #events: MeshEvents;
   readonly #members = new Map<string, Member>();
   readonly #linker: Linker;
   #planned = new Set<string>();
 
-  constructor(settings: Settings, mode: Mode, relay: RelayPath, outlet: Outlet, events: MeshEvents) {
+  constructor(settings: Settings, mode: Mode, relay: RelayPath, sink: EventSink, events: MeshEvents) {
     this.#settings = settings;
     this.#mode = mode;
     this.#relay = relay;
-    this.#outlet = outlet;
+    this.#sink = sink;
     this.#events = events;
-    this.#linker = new Linker(settings, relay, outlet, {
+    this.#linker = new Linker(settings, relay, sink, {
       signal: (peerId, offerId, signal) => events.signal(peerId, offerId, signal),
       isPlanned: (peerId) => this.#planned.has(peerId),
       changed: () => events.changed(),
@@ -82,7 +82,7 @@ export class Mesh {
       known.learn(info);
       return known.peer;
     }
-    const member = new Member(info, this.#settings, this.#mode, this.#relay, this.#outlet, events);
+    const member = new Member(info, this.#settings, this.#mode, this.#relay, this.#sink, events);
     this.#members.set(info.peerId, member);
     this.#reconcile();
     return member.peer;
@@ -110,7 +110,7 @@ export class Mesh {
     // The plan has changed since it was sent
     if (!member || !this.#planned.has(peerId)) return;
     if (typeof offerId !== 'string' || typeof signal !== 'object' || signal === null) {
-      report(this.#outlet, 'bad-signal', 'a peer sent a bad signal', { peerId });
+      report(this.#sink, 'bad-signal', 'a peer sent a bad signal', { peerId });
       return;
     }
     this.#linker.signal(member, offerId, signal);
@@ -122,7 +122,7 @@ export class Mesh {
     if (error.code === 'unknown-peer') return;
     const link = this.#members.get(error.peerId ?? '')?.link;
     if (link?.state === 'opening') link.fail(error);
-    else this.#outlet.emit('peer-error', error);
+    else this.#sink.emit('peer-error', error);
   }
 
   /** Tries at once to link with a peer that is back, or with all if this client is: not when it is their turn. */
@@ -172,7 +172,7 @@ export class Mesh {
   }
 
   #close(member: Member): void {
-    this.#settings.environment.clearTimeout(member.retryTimer);
+    this.#settings.clock.clearTimeout(member.retryTimer);
     member.close();
   }
 

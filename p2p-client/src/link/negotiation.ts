@@ -1,4 +1,4 @@
-import type { Environment } from '../api/environment.js';
+import type { Clock } from '../api/clock.js';
 
 /** What two library peers tell each other to open a link, and when one of them has closed it. */
 export type Signal =
@@ -24,7 +24,7 @@ const page: Partial<Pick<Window, 'document'>> = globalThis;
 /** The "perfect negotiation" of WebRTC: both ends may change the session at any time, and one gives way. */
 export class Negotiation {
   readonly #pc: RTCPeerConnection;
-  readonly #environment: Environment;
+  readonly #clock: Clock;
   readonly #polite: boolean;
   readonly #events: NegotiationEvents;
   readonly #early: RTCIceCandidateInit[] = [];
@@ -44,13 +44,13 @@ export class Negotiation {
    */
   constructor(
     pc: RTCPeerConnection,
-    environment: Environment,
+    clock: Clock,
     polite: boolean,
     starts: boolean,
     events: NegotiationEvents,
   ) {
     this.#pc = pc;
-    this.#environment = environment;
+    this.#clock = clock;
     this.#polite = polite;
     this.#events = events;
     pc.addEventListener('negotiationneeded', () => {
@@ -59,7 +59,7 @@ export class Negotiation {
       if (this.#described || isFirst) void this.#offer();
     });
     pc.addEventListener('icecandidate', ({ candidate }) => {
-      if (this.#gathered) environment.setTimeout(this.#gathered, NEXT_CANDIDATE_MS);
+      if (this.#gathered) clock.setTimeout(this.#gathered, NEXT_CANDIDATE_MS);
       else if (candidate) events.signal({ candidate: candidate.toJSON() });
     });
   }
@@ -153,7 +153,7 @@ export class Negotiation {
     if (!page.document?.hidden) {
       await new Promise<void>((resolve) => {
         this.#gathered = resolve;
-        this.#environment.setTimeout(resolve, FIRST_CANDIDATE_MS);
+        this.#clock.setTimeout(resolve, FIRST_CANDIDATE_MS);
       });
       this.#gathered = undefined;
     }

@@ -1,15 +1,15 @@
 import { asBytes, decodeEvent, isEvent, type DecodedEvent, type EncodedEvent } from '../codec/codec.js';
 import { isClosed } from '../session/connection.js';
 import { P2PError, report } from '../api/errors.js';
-import type { Outlet } from '../api/events.js';
+import type { EventSink } from '../api/event-sink.js';
 import { byteLength, jsonBytes, LIMITS, snapshot, type EventLimits } from '../codec/limits.js';
 import type { Signal } from '../link/negotiation.js';
 import type { Settings } from '../api/options.js';
 import type { RelayPath } from '../stream/outgoing.js';
-import { RelayUploads, type PartHeader } from './relay-uploads.js';
+import { RelayTransfers, type PartHeader } from './relay-transfers.js';
 import type { RelayTarget } from '../stream/route.js';
 import { Session, type AnySocket, type GivenUp, type Header, type Lost } from '../session/session.js';
-import type { Upload } from '../stream/transfer.js';
+import type { OutgoingTransfer } from '../stream/outgoing-transfer.js';
 
 const JOIN_RETRY_MS = 1_000;
 const ANSWER_TIMEOUT_MS = 20_000;
@@ -85,9 +85,9 @@ export interface RelayEvents {
 export class Relay implements RelayPath {
   readonly #session: Session;
   readonly #settings: Settings;
-  readonly #outlet: Outlet;
+  readonly #sink: EventSink;
   readonly #events: RelayEvents;
-  readonly #uploads: RelayUploads;
+  readonly #transfers: RelayTransfers;
   used = false;
   #data: unknown;
   // What the join that is under way has said of this client
@@ -102,13 +102,13 @@ export class Relay implements RelayPath {
   #closed: P2PError | undefined;
   #limits = LIMITS;
 
-  constructor(socket: AnySocket, settings: Settings, outlet: Outlet, events: RelayEvents) {
+  constructor(socket: AnySocket, settings: Settings, sink: EventSink, events: RelayEvents) {
     this.#settings = settings;
-    this.#outlet = outlet;
+    this.#sink = sink;
     this.#events = events;
     this.#data = snapshot(settings.data);
-    this.#session = Session.of(socket, settings.environment);
-    this.#uploads = new RelayUploads((header, bytes) => this.#sendPart(header, bytes));
+    this.#session = Session.of(socket, settings.clock);
+    this.#transfers = new RelayTransfers((header, bytes) => this.#sendPart(header, bytes));
     this.#session.add(settings.room, {
       request: () => (this.#isIn || this.#hasLeft ? undefined : this.#ask()),
       began: (asked) => {
@@ -170,11 +170,11 @@ export class Relay implements RelayPath {
   leave(): void {
     // A join may be on its way
     this.#send('p2p:leave', {});
-    this.#settings.environment.clearTimeout(this.#patience);
+    this.#settings.clock.clearTimeout(this.#patience);
     this.#isIn = false;
     this.#hasLeft = true;
     this.#session.remove(this.#settings.room);
-    this.#uploads.clear();
+    this.#transfers.clear();
   }
 
   /** Disconnects the socket, if this was its last room. */
@@ -216,15 +216,15 @@ export class Relay implements RelayPath {
     this.#send('p2p:msg', header, args, bytes.length, message);
   }
 
-  upload(upload: Upload, target: RelayTarget, offset: number): void {
-    const room = this.#roomFor(target) - byteLength(JSON.stringify(upload.event));
+  upload(transfer: OutgoingTransfer, target: RelayTarget, offset: number): void {
+    const room = this.#roomFor(target) - byteLength(JSON.stringify(transfer.event));
     const partBytes = Math.min(PART_BYTES, Math.floor(room * 0.75));
-    if (partBytes > 0) this.#uploads.begin(upload, target, offset, partBytes);
+    if (partBytes > 0) this.#transfers.begin(transfer, target, offset, partBytes);
     else {
-      const { event, message } = upload;
+      const { event, message } = transfer;
       const text = `the server takes ${this.#session.maxPayload} bytes, and this event has a long name or many to leave out`;
       const { to } = target;
-      upload.abandon(to ?? '');
+      transfer.abandon(to ?? '');
       this.#events.failed(
         new P2PError('too-large', text, { event: event || undefined, peerId: to }),
         message.ack,
@@ -232,8 +232,8 @@ export class Relay implements RelayPath {
     }
   }
 
-  abort(upload: Upload, to: string): void {
-    this.#uploads.abort(upload, { to });
+  abort(transfer: OutgoingTransfer, to: string): void {
+    this.#transfers.abort(transfer, { to });
   }
 
   stop(to: string, id: number, code?: string): void {
@@ -251,7 +251,7 @@ export class Relay implements RelayPath {
 
   /** A peer does not want the rest of a transfer, or has gone. */
   stopped(peerId: string, id?: number, code?: string): void {
-    this.#uploads.leaveOut(peerId, id, code);
+    this.#transfers.leaveOut(peerId, id, code);
   }
 
   #send(
@@ -285,15 +285,15 @@ export class Relay implements RelayPath {
 
   /** Once, however often it is tried again; a client that was refused does not try again by itself. */
   #fail(error: P2PError): void {
-    if (error.code !== this.#failure || !this.#session.socket.active) this.#outlet.emit('peer-error', error);
+    if (error.code !== this.#failure || !this.#session.socket.active) this.#sink.emit('peer-error', error);
     this.#failure = error.code;
   }
 
   #end(lost: Lost): void {
-    this.#settings.environment.clearTimeout(this.#patience);
+    this.#settings.clock.clearTimeout(this.#patience);
     this.#isIn = false;
     this.#early = undefined;
-    lost.missed += this.#uploads.clear();
+    lost.missed += this.#transfers.clear();
     this.#events.ended(lost);
   }
 
@@ -305,11 +305,11 @@ export class Relay implements RelayPath {
   }
 
   #enter(asked: boolean): void {
-    const { environment } = this.#settings;
-    environment.clearTimeout(this.#patience);
+    const { clock } = this.#settings;
+    clock.clearTimeout(this.#patience);
     if (!asked) this.#join();
     else
-      this.#patience = environment.setTimeout(() => {
+      this.#patience = clock.setTimeout(() => {
         this.#answered(new Error('no answer in time'), undefined);
       }, ANSWER_TIMEOUT_MS);
   }
@@ -324,13 +324,13 @@ export class Relay implements RelayPath {
   #answered(cause: Error | null, answer: unknown): void {
     // Without a connection the next one is another attempt's turn
     if (this.#hasLeft || this.#isIn || (cause && !this.#session.live)) return;
-    const { environment } = this.#settings;
-    environment.clearTimeout(this.#patience);
+    const { clock } = this.#settings;
+    clock.clearTimeout(this.#patience);
     if (cause) {
       // The server may have let this client in all the same
       this.#early ??= [];
-      report(this.#outlet, 'join-failed', 'the server did not answer', { cause });
-      environment.setTimeout(() => {
+      report(this.#sink, 'join-failed', 'the server did not answer', { cause });
+      clock.setTimeout(() => {
         if (this.#session.live && !this.#isIn) this.#join();
       }, JOIN_RETRY_MS);
       return;
@@ -340,8 +340,7 @@ export class Relay implements RelayPath {
     else {
       // It was set while the answer was on its way
       if (this.#asked !== this.#data) {
-        if (jsonBytes([this.#data]) > this.#roomFor({}))
-          this.#outlet.emit('peer-error', this.#dataTooLarge());
+        if (jsonBytes([this.#data]) > this.#roomFor({})) this.#sink.emit('peer-error', this.#dataTooLarge());
         else this.#send('p2p:update', { data: this.#data });
       }
       this.#welcome(answer as Welcome);
@@ -366,7 +365,7 @@ export class Relay implements RelayPath {
    */
   #lost(error: P2PError, sent: string | undefined, ack: unknown, id: unknown): void {
     const ofTransfer = id !== undefined && sent !== 'p2p:stop';
-    const asked = ofTransfer ? this.#uploads.refused(Number(id), error.peerId) : ack;
+    const asked = ofTransfer ? this.#transfers.refused(Number(id), error.peerId) : ack;
     if (sent === 'peer-signal') this.#events.signalRefused(error);
     // The parts that were on their way are lost, too
     else if (!ofTransfer || asked !== undefined) this.#events.failed(error, Number(asked ?? 0));
@@ -382,7 +381,7 @@ export class Relay implements RelayPath {
 
   #refuse(cause: P2PError): void {
     this.#events.refused();
-    report(this.#outlet, 'join-failed', `the server refused: ${cause.message}`, { cause });
+    report(this.#sink, 'join-failed', `the server refused: ${cause.message}`, { cause });
   }
 
   #welcome(welcome: Welcome): void {
@@ -448,7 +447,7 @@ export class Relay implements RelayPath {
       // Not to be joined again by itself
       this.#hasLeft = true;
       this.#isIn = false;
-      this.#uploads.clear();
+      this.#transfers.clear();
       this.#events.refused();
     }
     const error = new P2PError(String(code), String(message), { event, peerId, peerIds, to });
@@ -462,7 +461,7 @@ export class Relay implements RelayPath {
     try {
       event = packed ? decodeEvent([asBytes(first) ?? new Uint8Array()], ack) : named(first, others, ack);
     } catch (cause) {
-      report(this.#outlet, 'bad-message', 'a peer sent a bad event', { peerId: from, cause });
+      report(this.#sink, 'bad-message', 'a peer sent a bad event', { peerId: from, cause });
       return;
     }
     this.#events.event(from, event, seq);
@@ -471,17 +470,17 @@ export class Relay implements RelayPath {
   #receivePart(from: string, { id, total, offset }: Header, data: unknown): void {
     const bytes = asBytes(data);
     if (!bytes || typeof id !== 'number' || typeof total !== 'number' || typeof offset !== 'number') {
-      report(this.#outlet, 'bad-message', 'a peer sent a bad part', { peerId: from });
+      report(this.#sink, 'bad-message', 'a peer sent a bad part', { peerId: from });
     } else if (bytes.length === 0) this.#events.aborted(from, id);
     else this.#events.part(from, { id, total, offset, bytes });
   }
 
   #receiveSent({ id, to, offset, missed }: Header): void {
-    const upload = this.#uploads.sent(Number(id), to as string | undefined, Number(offset));
-    if (!upload || !Array.isArray(missed)) return;
+    const transfer = this.#transfers.sent(Number(id), to as string | undefined, Number(offset));
+    if (!transfer || !Array.isArray(missed)) return;
     const peerIds = missed as string[];
-    const event = upload.message.event ?? undefined;
-    report(this.#outlet, 'too-large', 'some peers take no parts', { event, peerIds });
+    const event = transfer.message.event ?? undefined;
+    report(this.#sink, 'too-large', 'some peers take no parts', { event, peerIds });
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Environment } from '../api/environment.js';
+import type { Clock } from '../api/clock.js';
 
 /** What a page's life has to say to its connection. */
 export interface PageEvents {
@@ -34,12 +34,12 @@ export function letGo(connection: object): void {
 /** The life of the page that a session is in; without one, as in Node.js, nothing ever happens. */
 export class Page {
   readonly #events: PageEvents;
-  readonly #environment: Environment;
+  readonly #clock: Clock;
   readonly #listeners: [target: Partial<EventTarget>, event: string, listener: (event: Event) => void][];
   #timer: unknown;
 
-  constructor(environment: Environment, events: PageEvents) {
-    this.#environment = environment;
+  constructor(clock: Clock, events: PageEvents) {
+    this.#clock = clock;
     this.#events = events;
     const { document = {} } = globalThis as { document?: Partial<EventTarget> };
     this.#listeners = [
@@ -53,19 +53,19 @@ export class Page {
   }
 
   close(): void {
-    this.#environment.clearTimeout(this.#timer);
+    this.#clock.clearTimeout(this.#timer);
     for (const [target, event, listener] of this.#listeners) target.removeEventListener?.(event, listener);
   }
 
   /** Firefox closes the connection of a page that goes before `pagehide`; a download goes nowhere. */
   #mayGo(): void {
-    this.#environment.clearTimeout(this.#timer);
+    this.#clock.clearTimeout(this.#timer);
     this.#events.leaving();
-    this.#timer = this.#environment.setTimeout(() => this.#events.staying(), STAY_MS);
+    this.#timer = this.#clock.setTimeout(() => this.#events.staying(), STAY_MS);
   }
 
   #hide({ persisted }: PageTransitionEvent): void {
-    this.#environment.clearTimeout(this.#timer);
+    this.#clock.clearTimeout(this.#timer);
     // Chromium says of a page with an open link that it is kept, and does not keep it
     if (persisted && held.size === 0) this.#events.staying();
     else this.#events.left();

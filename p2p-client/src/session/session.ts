@@ -1,9 +1,9 @@
 import type { Socket } from 'socket.io-client';
 import { announce } from './announcement.js';
-import { Backlog } from '../stream/backlog.js';
+import { ByteQueue } from '../stream/byte-queue.js';
 import { asBytes, type EncodedEvent } from '../codec/codec.js';
 import { bidFarewell, connectError, handshakeMaxPayload, isClosed, reconnect } from './connection.js';
-import type { Environment } from '../api/environment.js';
+import type { Clock } from '../api/clock.js';
 import { P2PError } from '../api/errors.js';
 import { jsonBytes } from '../codec/limits.js';
 import { Page } from './page.js';
@@ -115,10 +115,10 @@ export class Session {
   readonly socket: Socket;
   /** The bytes that the server takes in a packet. */
   maxPayload = Infinity;
-  readonly #environment: Environment;
+  readonly #clock: Clock;
   readonly #rooms = new Map<string, RoomListener>();
   readonly #listeners = new Map<string, (...args: unknown[]) => void>();
-  readonly #outbox = new Backlog<Entry>();
+  readonly #outbox = new ByteQueue<Entry>();
   readonly #strikes = new Strikes();
   readonly #retract: () => void;
   // The client names its session itself, so that it can ask again when an answer was lost
@@ -145,9 +145,9 @@ export class Session {
   #unconfirmedEvents = 0;
   #unconfirmedBytes = 0;
 
-  private constructor(socket: Socket, environment: Environment) {
+  private constructor(socket: Socket, clock: Clock) {
     this.socket = socket;
-    this.#environment = environment;
+    this.#clock = clock;
     this.#ended = former.get(socket);
     this.#listen('connect', () => this.#open());
     this.#listen('disconnect', (reason: string) => this.#lose(reason));
@@ -159,7 +159,7 @@ export class Session {
       this.#listen(event, (header: unknown, ...args: unknown[]) => this.#receive(event, header, args));
     }
     this.#retract = announce(socket, (given) => this.#announce(given));
-    this.#page = new Page(environment, {
+    this.#page = new Page(clock, {
       leaving: () => this.#hint('p2p:leaving'),
       staying: () => this.#hint('p2p:received', this.#received),
       left: () => this.#leavePage(),
@@ -168,8 +168,8 @@ export class Session {
   }
 
   /** The session on a socket. */
-  static of(socket: AnySocket, environment: Environment): Session {
-    const session = sessions.get(socket) ?? new Session(socket as Socket, environment);
+  static of(socket: AnySocket, clock: Clock): Session {
+    const session = sessions.get(socket) ?? new Session(socket as Socket, clock);
     sessions.set(socket, session);
     return session;
   }
@@ -298,9 +298,9 @@ export class Session {
 
   #open(): void {
     // From now on the server knows better whether it was too long
-    this.#environment.clearTimeout(this.#timer);
+    this.#clock.clearTimeout(this.#timer);
     if (this.#asked) {
-      this.#patience = this.#environment.setTimeout(() => this.#giveUp(), ANSWER_TIMEOUT_MS);
+      this.#patience = this.#clock.setTimeout(() => this.#giveUp(), ANSWER_TIMEOUT_MS);
       return;
     }
     // The socket was there before the session
@@ -329,7 +329,7 @@ export class Session {
     if (this.#live) return;
     const { resumed = false, received, token, window = 0, failed = false, code } = answer as SessionAnswer;
     const { maxPayload = Infinity } = answer as SessionAnswer;
-    this.#environment.clearTimeout(this.#patience);
+    this.#clock.clearTimeout(this.#patience);
     if (resumed && token !== this.#name) {
       // That session has ended here while the CONNECT was on its way: the next one begins another, and ends it there
       this.#dropConnection();
@@ -379,12 +379,11 @@ export class Session {
     this.#live = false;
     this.#asked = undefined;
     this.#failed = reason === 'parse error';
-    this.#environment.clearTimeout(this.#patience);
+    this.#clock.clearTimeout(this.#patience);
     this.#unbuffer();
     // Whoever ended it on purpose is not waited for
     if (reason.startsWith('io ')) this.#expire();
-    else if (this.#established)
-      this.#timer = this.#environment.setTimeout(() => this.#expire(), this.#windowMs);
+    else if (this.#established) this.#timer = this.#clock.setTimeout(() => this.#expire(), this.#windowMs);
     else if (!this.#keeps) this.#expire();
   }
 
@@ -421,14 +420,14 @@ export class Session {
     this.#retract();
     if (this.#isNamed) former.set(this.socket, this.#name);
     this.#page.close();
-    this.#environment.clearTimeout(this.#timer);
-    this.#environment.clearTimeout(this.#patience);
+    this.#clock.clearTimeout(this.#timer);
+    this.#clock.clearTimeout(this.#patience);
     this.#live = false;
     sessions.delete(this.socket);
   }
 
   #end(): void {
-    this.#environment.clearTimeout(this.#timer);
+    this.#clock.clearTimeout(this.#timer);
     // The server may not know yet that it is over: the others must not see this client twice
     if (this.#isNamed) this.#ended = this.#name;
     this.#isNamed = false;

@@ -1,6 +1,6 @@
-import { Backlog } from './backlog.js';
+import { ByteQueue } from './byte-queue.js';
 import { FrameType, type Frame } from '../codec/codec.js';
-import type { Environment } from '../api/environment.js';
+import type { Clock } from '../api/clock.js';
 import { WINDOW_BYTES } from './outgoing.js';
 
 const CONFIRM_ITEMS = 256;
@@ -19,7 +19,7 @@ export interface IncomingEvents {
 
 /** What one peer sends to this client, on two paths: puts it in order and leaves out what has come before. */
 export class Incoming {
-  readonly #environment: Environment;
+  readonly #clock: Clock;
   readonly #events: IncomingEvents;
   // The epoch that the relay has announced, and the one that the link is in
   #announced = 0;
@@ -27,13 +27,13 @@ export class Incoming {
   // The number of the last item on the link, and of the last that was taken from either path
   #last = 0;
   #taken = 0;
-  readonly #held = new Backlog<{ readonly number: number; readonly frame: Frame }>();
+  readonly #held = new ByteQueue<{ readonly number: number; readonly frame: Frame }>();
   #unconfirmedItems = 0;
   #unconfirmedBytes = 0;
   #timer: unknown;
 
-  constructor(environment: Environment, events: IncomingEvents) {
-    this.#environment = environment;
+  constructor(clock: Clock, events: IncomingEvents) {
+    this.#clock = clock;
     this.#events = events;
   }
 
@@ -76,7 +76,7 @@ export class Incoming {
   }
 
   close(): void {
-    this.#environment.clearTimeout(this.#timer);
+    this.#clock.clearTimeout(this.#timer);
     this.#held.clear();
   }
 
@@ -86,7 +86,7 @@ export class Incoming {
     this.#unconfirmedBytes += frame.bytes.length;
     const isDue = this.#unconfirmedItems >= CONFIRM_ITEMS || this.#unconfirmedBytes >= CONFIRM_BYTES;
     if (isDue || isLastPart(frame)) this.#confirm();
-    else this.#timer ??= this.#environment.setTimeout(() => this.#confirmLate(), CONFIRM_MS);
+    else this.#timer ??= this.#clock.setTimeout(() => this.#confirmLate(), CONFIRM_MS);
     this.#events.take(frame);
   }
 

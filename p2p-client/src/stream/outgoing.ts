@@ -1,8 +1,8 @@
-import { Backlog } from './backlog.js';
+import { ByteQueue } from './byte-queue.js';
 import type { Channel } from '../link/channel.js';
 import { FrameType, type EncodedEvent } from '../codec/codec.js';
 import type { Mode } from './route.js';
-import { MAX_TRANSFERS, type Upload } from './transfer.js';
+import { MAX_TRANSFERS, type OutgoingTransfer } from './outgoing-transfer.js';
 import type { Path } from '../api/types.js';
 
 /** How far a sender is ahead of what the receiver has confirmed, at most. */
@@ -20,8 +20,8 @@ export interface RelayPath {
   /** Sends an event; `seq` is its number where the link may have carried it already. */
   send(message: EncodedEvent, target: { readonly to: string }, seq?: number): void;
   /** Goes on with a transfer. */
-  upload(upload: Upload, target: { readonly to: string }, offset: number): void;
-  abort(upload: Upload, peerId: string): void;
+  upload(transfer: OutgoingTransfer, target: { readonly to: string }, offset: number): void;
+  abort(transfer: OutgoingTransfer, peerId: string): void;
   stop(peerId: string, id: number, code?: string): void;
   /** Tells the server what became of an attempt to open a link. */
   report(peerId: string, open: boolean, ms: number): void;
@@ -36,13 +36,13 @@ export interface OutgoingEvents {
 interface Item {
   readonly type: number;
   readonly message: EncodedEvent;
-  readonly upload: Upload | undefined;
+  readonly transfer: OutgoingTransfer | undefined;
   readonly offset: number;
   readonly isPrivate: boolean;
 }
 
-interface Transfer {
-  readonly upload: Upload;
+interface Leg {
+  readonly transfer: OutgoingTransfer;
   readonly isPrivate: boolean;
   offset: number;
 }
@@ -57,9 +57,9 @@ export class Outgoing {
   readonly #mode: Mode;
   readonly #relay: RelayPath;
   readonly #events: OutgoingEvents;
-  readonly #waiting = new Backlog<Item>();
-  readonly #transfers: Transfer[] = [];
-  readonly #unconfirmed = new Backlog<Item>();
+  readonly #waiting = new ByteQueue<Item>();
+  readonly #legs: Leg[] = [];
+  readonly #unconfirmed = new ByteQueue<Item>();
   #path: Path = 'relay';
   #channel: Channel | undefined;
   #epoch = 0;
@@ -88,15 +88,15 @@ export class Outgoing {
   /** Sends an event by the link, now or when there is one again. */
   send(message: EncodedEvent): void {
     const isPrivate = !this.#mode.useSockets;
-    const item = { type: FrameType.event, message, upload: undefined, offset: 0, isPrivate };
+    const item = { type: FrameType.event, message, transfer: undefined, offset: 0, isPrivate };
     this.#waiting.push(item, message.bytes.length);
     this.pump();
   }
 
   /** Sends a large event by the link. */
-  upload(upload: Upload): void {
-    this.#transfers.push({ upload, isPrivate: !this.#mode.useSockets, offset: 0 });
-    upload.begin(this.#peerId, 0, () => this.#abort(upload));
+  upload(transfer: OutgoingTransfer): void {
+    this.#legs.push({ transfer, isPrivate: !this.#mode.useSockets, offset: 0 });
+    transfer.begin(this.#peerId, 0, () => this.#abort(transfer));
     this.pump();
   }
 
@@ -110,8 +110,8 @@ export class Outgoing {
 
   /** The peer does not want the rest of a transfer. Tells whether it was one of this stream. */
   stopped(id: number, code?: string): boolean {
-    const stopped = this.#remove((transfer) => transfer.upload.id === id);
-    for (const { upload } of stopped) upload.stop(this.#peerId, code);
+    const stopped = this.#remove((leg) => leg.transfer.id === id);
+    for (const { transfer } of stopped) transfer.stop(this.#peerId, code);
     return stopped.length > 0;
   }
 
@@ -122,8 +122,8 @@ export class Outgoing {
     if (missing > this.#unconfirmed.size) return false;
     const isNews = missing > 0;
     for (; missing > 0; missing--) {
-      const { type, upload, offset } = this.#unconfirmed.shift() ?? {};
-      if (type === FrameType.part && upload) upload.advance(this.#peerId, partEnd(upload, offset));
+      const { type, transfer, offset } = this.#unconfirmed.shift() ?? {};
+      if (type === FrameType.part && transfer) transfer.advance(this.#peerId, partEnd(transfer, offset));
     }
     this.#confirmed = count;
     this.follow(this.#channel);
@@ -158,7 +158,7 @@ export class Outgoing {
     ) {
       const item = this.#waiting.shift() ?? this.#nextPart();
       if (!item) return;
-      this.#unconfirmed.push(item, item.upload ? LINK_PART_BYTES : item.message.bytes.length);
+      this.#unconfirmed.push(item, item.transfer ? LINK_PART_BYTES : item.message.bytes.length);
       sendItem(channel, item);
     }
   }
@@ -167,7 +167,7 @@ export class Outgoing {
   close(): void {
     this.#waiting.clear();
     this.#unconfirmed.clear();
-    for (const { upload } of this.#transfers.splice(0)) upload.abandon(this.#peerId);
+    for (const { transfer } of this.#legs.splice(0)) transfer.abandon(this.#peerId);
   }
 
   #turnTo(path: Path): void {
@@ -188,69 +188,72 @@ export class Outgoing {
   /** Goes on by relay with what was not confirmed, and what was not sent. */
   #repeat(): void {
     const to = this.#peerId;
-    const transfers = new Map<Upload, { readonly offset: number; readonly isPrivate: boolean }>();
+    const legs = new Map<OutgoingTransfer, { readonly offset: number; readonly isPrivate: boolean }>();
     const items = [...this.#unconfirmed.drain(), ...this.#waiting.drain()];
-    for (const { type, message, upload, offset, isPrivate } of items) {
+    for (const { type, message, transfer, offset, isPrivate } of items) {
       this.#confirmed = (this.#confirmed + 1) >>> 0;
-      if (upload) {
+      if (transfer) {
         // Its first part is enough; there are none to repeat of one that was given up or stopped
-        if (type === FrameType.abort) this.#relay.abort(upload, to);
-        else if (upload.reaches(to) && !transfers.has(upload)) transfers.set(upload, { offset, isPrivate });
+        if (type === FrameType.abort) this.#relay.abort(transfer, to);
+        else if (transfer.reaches(to) && !legs.has(transfer)) legs.set(transfer, { offset, isPrivate });
       } else if (isPrivate) this.#events.unreachable(message);
       else this.#relay.send(message, { to }, this.#confirmed);
     }
-    for (const { upload, offset, isPrivate } of this.#transfers.splice(0)) {
-      if (!transfers.has(upload)) transfers.set(upload, { offset, isPrivate });
+    for (const { transfer, offset, isPrivate } of this.#legs.splice(0)) {
+      if (!legs.has(transfer)) legs.set(transfer, { offset, isPrivate });
     }
-    for (const [upload, { offset, isPrivate }] of transfers) {
+    for (const [transfer, { offset, isPrivate }] of legs) {
       if (isPrivate) {
-        upload.abandon(to);
-        this.#relay.abort(upload, to);
-        this.#events.unreachable(upload.message);
-      } else this.#relay.upload(upload, { to }, offset);
+        transfer.abandon(to);
+        this.#relay.abort(transfer, to);
+        this.#events.unreachable(transfer.message);
+      } else this.#relay.upload(transfer, { to }, offset);
     }
   }
 
   /** The transfers take turns, so that one does not wait for the other's end. */
   #nextPart(): Item | undefined {
-    const index = this.#turn++ % Math.min(this.#transfers.length, MAX_TRANSFERS);
-    const transfer = this.#transfers[index];
-    if (!transfer) return undefined;
-    const { upload, offset, isPrivate } = transfer;
-    transfer.offset += LINK_PART_BYTES;
-    if (transfer.offset >= upload.total) this.#transfers.splice(index, 1);
-    return { type: FrameType.part, message: upload.message, upload, offset, isPrivate };
+    const index = this.#turn++ % Math.min(this.#legs.length, MAX_TRANSFERS);
+    const leg = this.#legs[index];
+    if (!leg) return undefined;
+    const { transfer, offset, isPrivate } = leg;
+    leg.offset += LINK_PART_BYTES;
+    if (leg.offset >= transfer.total) this.#legs.splice(index, 1);
+    return { type: FrameType.part, message: transfer.message, transfer, offset, isPrivate };
   }
 
-  #abort(upload: Upload): void {
-    this.#remove((transfer) => transfer.upload === upload);
+  #abort(transfer: OutgoingTransfer): void {
+    this.#remove((leg) => leg.transfer === transfer);
     const isPrivate = !this.#mode.useSockets;
-    this.#waiting.push({ type: FrameType.abort, message: upload.message, upload, offset: 0, isPrivate }, 0);
+    this.#waiting.push(
+      { type: FrameType.abort, message: transfer.message, transfer, offset: 0, isPrivate },
+      0,
+    );
     this.pump();
   }
 
-  #remove(wanted: (transfer: Transfer) => boolean): Transfer[] {
-    const removed = this.#transfers.filter(wanted);
-    for (const transfer of removed) this.#transfers.splice(this.#transfers.indexOf(transfer), 1);
+  #remove(wanted: (leg: Leg) => boolean): Leg[] {
+    const removed = this.#legs.filter(wanted);
+    for (const leg of removed) this.#legs.splice(this.#legs.indexOf(leg), 1);
     return removed;
   }
 
   #holdsPrivate(): boolean {
-    for (const backlog of [this.#unconfirmed, this.#waiting])
-      for (const { isPrivate } of backlog) if (isPrivate) return true;
-    return this.#transfers.some(({ isPrivate }) => isPrivate);
+    for (const queue of [this.#unconfirmed, this.#waiting])
+      for (const { isPrivate } of queue) if (isPrivate) return true;
+    return this.#legs.some(({ isPrivate }) => isPrivate);
   }
 }
 
-function partEnd({ total }: Upload, offset = 0): number {
+function partEnd({ total }: OutgoingTransfer, offset = 0): number {
   return Math.min(offset + LINK_PART_BYTES, total);
 }
 
-function sendItem(channel: Channel, { type, message, upload, offset }: Item): void {
-  if (!upload) channel.sendEvent(message.sized);
-  else if (type === FrameType.abort) channel.send(type, [upload.id]);
+function sendItem(channel: Channel, { type, message, transfer, offset }: Item): void {
+  if (!transfer) channel.sendEvent(message.sized);
+  else if (type === FrameType.abort) channel.send(type, [transfer.id]);
   else {
-    const { id, total } = upload;
-    channel.send(type, [id, total, offset], message.bytes.subarray(offset, partEnd(upload, offset)));
+    const { id, total } = transfer;
+    channel.send(type, [id, total, offset], message.bytes.subarray(offset, partEnd(transfer, offset)));
   }
 }

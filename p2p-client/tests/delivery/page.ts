@@ -74,7 +74,7 @@ class Client {
   readonly #sentTo: Record<string, number> = {};
   readonly #heardFrom: Record<string, number> = {};
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #questions = 0;
+  #pendingAcks = 0;
   #connects = 0;
 
   constructor({ url, room, name, seed, transports = ['websocket'], webrtc = true, options = {} }: Setup) {
@@ -107,7 +107,7 @@ class Client {
       sent: this.#log.sent.length,
       sentTo: this.#sentTo,
       heardFrom: this.#heardFrom,
-      questions: this.#questions,
+      questions: this.#pendingAcks,
       links: { made: made.count, open: open.size },
       events: this.#events,
     };
@@ -179,7 +179,7 @@ class Client {
 
   readonly #tick = (): void => {
     // Not so far ahead of slow readers that they never catch up
-    const times = this.#questions < MOST_QUESTIONS ? 1 + randomInt(this.#random, 3) : 0;
+    const times = this.#pendingAcks < MOST_QUESTIONS ? 1 + randomInt(this.#random, 3) : 0;
     for (let time = 0; time < times; time++) this.#emitAny();
     this.#timer = setTimeout(this.#tick, PACE_MS);
   };
@@ -212,7 +212,7 @@ class Client {
       to === undefined
         ? this.p2p.emitWithAck('question', name, payload)
         : this.p2p.to(to).emitWithAck('question', name, payload);
-    this.#questions += 1;
+    this.#pendingAcks += 1;
     asked
       .then((answer) => {
         const answers = to === undefined ? (answer as Map<string, unknown>) : new Map([[to, answer]]);
@@ -222,7 +222,7 @@ class Client {
           this.#log.problems.push(`${name} was answered by ${given.join()} and not ${wanted.join()}`);
       })
       .catch((error: unknown) => this.#log.problems.push(`${name} was not answered: ${String(error)}`))
-      .finally(() => (this.#questions -= 1));
+      .finally(() => (this.#pendingAcks -= 1));
   }
 
   #record(event: string, number: number, payload: unknown, to: string | undefined): Sent {

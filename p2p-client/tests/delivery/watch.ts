@@ -1,14 +1,14 @@
-import { BROWSER, type Environment } from '../../src/api/environment.js';
+import { SYSTEM_CLOCK, type Clock } from '../../src/api/clock.js';
 
 /* What the library holds of its surroundings. */
 
 const timers = new Set<unknown>();
 
 /** The browser's timers, counted. */
-export const watched: Environment = {
-  ...BROWSER,
+export const watched: Clock = {
+  ...SYSTEM_CLOCK,
   setTimeout: (callback, delayMs) => {
-    const timer = BROWSER.setTimeout(() => {
+    const timer = SYSTEM_CLOCK.setTimeout(() => {
       timers.delete(timer);
       callback();
     }, delayMs);
@@ -17,7 +17,7 @@ export const watched: Environment = {
   },
   clearTimeout: (timer) => {
     timers.delete(timer);
-    BROWSER.clearTimeout(timer);
+    SYSTEM_CLOCK.clearTimeout(timer);
   },
 };
 

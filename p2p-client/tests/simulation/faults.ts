@@ -69,7 +69,7 @@ export const FAULTS: readonly Fault[] = [
   },
   {
     name: 'a transfer begins again after a downgrade, and is heard twice',
-    file: 'src/stream/transfer.ts',
+    file: 'src/stream/incoming-transfers.ts',
     code: 'if (offset > 0 || this.#done.has(id)) return undefined;',
     instead: 'if (offset > 0) return undefined;',
   },

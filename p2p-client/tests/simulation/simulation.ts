@@ -1,5 +1,6 @@
 import type { P2PError } from '../../src/api/errors.js';
-import type { LibraryEvents, Outlet } from '../../src/api/events.js';
+import type { LibraryEvents } from '../../src/api/events.js';
+import type { EventSink } from '../../src/api/event-sink.js';
 import { resolveOptions, type Settings } from '../../src/api/options.js';
 import { Room } from '../../src/api/room.js';
 import { Session } from '../../src/session/session.js';
@@ -30,7 +31,7 @@ export interface Outcome {
 }
 
 /** A client of the simulation: the real library, on a network that is not. */
-class Participant implements Client, Outlet {
+class Participant implements Client, EventSink {
   frozen = false;
   readonly name: string;
   readonly socket: SimulatedSocket;

@@ -1,4 +1,4 @@
-import type { Environment } from '../../src/api/environment.js';
+import type { Clock } from '../../src/api/clock.js';
 import { randomInt, seeded } from '../random.js';
 
 const MAX_STEPS = 500_000;
@@ -59,7 +59,7 @@ export class World {
   }
 
   /** What one client takes from its surroundings. */
-  environment(owner: Client): Environment {
+  environment(owner: Client): Clock {
     return {
       setTimeout: (run, delayMs) => this.after(delayMs, run, owner),
       clearTimeout: (step) => {

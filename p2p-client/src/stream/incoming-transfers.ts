@@ -1,100 +1,12 @@
-import { peekName, type EncodedEvent } from '../codec/codec.js';
+import { peekName } from '../codec/codec.js';
 import { report } from '../api/errors.js';
-import type { Outlet } from '../api/events.js';
-import type { Path, Progress } from '../api/types.js';
-
-/** The large events that one path carries to a peer at once; the others wait. */
-export const MAX_TRANSFERS = 8;
+import type { EventSink } from '../api/event-sink.js';
+import type { Path } from '../api/types.js';
+import { MAX_TRANSFERS } from './outgoing-transfer.js';
 
 // Twice the paths, and those that were on their way when the path changed
 const MAX_RECEIVED = 4 * MAX_TRANSFERS;
 const MAX_REMEMBERED = 1_000;
-
-interface Leg {
-  loaded: number;
-  readonly cancel: () => void;
-}
-
-/** A large event on its way, in parts, to one receiver or several. */
-export class Upload {
-  readonly id: number;
-  readonly message: EncodedEvent;
-  readonly #outlet: Outlet;
-  // By name: the id of a peer, or '' for everyone that the relay reaches
-  readonly #legs = new Map<string, Leg>();
-  readonly #ended: (stoppedBy?: string, code?: string) => void;
-  #reported = 0;
-
-  /** @param ended is told when this end gives the event up, or which receiver does not want it, and why */
-  constructor(
-    id: number,
-    message: EncodedEvent,
-    outlet: Outlet,
-    ended: (stoppedBy?: string, code?: string) => void,
-  ) {
-    this.id = id;
-    this.message = message;
-    this.#outlet = outlet;
-    this.#ended = ended;
-  }
-
-  /** The name of the event, empty for an answer. */
-  get event(): string {
-    return this.message.event ?? '';
-  }
-
-  get total(): number {
-    return this.message.bytes.length;
-  }
-
-  /** Begins a leg, or takes it over. */
-  begin(leg: string, loaded: number, cancel: () => void): void {
-    this.#legs.set(leg, { loaded, cancel });
-  }
-
-  /** Whether a leg is still to get it. */
-  reaches(leg: string): boolean {
-    return this.#legs.has(leg);
-  }
-
-  /** A leg has this many bytes now. */
-  advance(leg: string, loaded: number): void {
-    const known = this.#legs.get(leg);
-    if (known) known.loaded = loaded;
-    this.#report();
-  }
-
-  /** A leg gets no more; the progress no longer depends on it. */
-  abandon(leg: string): void {
-    this.#legs.delete(leg);
-    this.#report();
-  }
-
-  /** A receiver does not want the rest. */
-  stop(peerId: string, code?: string): void {
-    this.abandon(peerId);
-    this.#ended(peerId, code);
-  }
-
-  /** Gives the event up on all legs. */
-  readonly abort = (): void => {
-    const legs = [...this.#legs.values()];
-    if (legs.every(({ loaded }) => loaded === this.total)) return;
-    this.#legs.clear();
-    for (const { cancel } of legs) cancel();
-    this.#ended();
-  };
-
-  #report(): void {
-    const loaded = Math.min(...Array.from(this.#legs.values(), (leg) => leg.loaded));
-    if (this.#legs.size === 0 || loaded <= this.#reported) return;
-    this.#reported = loaded;
-    const { id, event, total, abort } = this;
-    const progress: Progress = { id, event, direction: 'send', loaded, total, abort };
-    this.#outlet.emit('progress', progress);
-  }
-}
-
 // Both paths to one peer carry as much as an event may have; of several peers it may be this many times as much
 const EVENTS_PER_PEER = 2;
 const EVENTS_OF_ALL = 4;
@@ -103,17 +15,17 @@ const PART_BYTES = 64;
 
 /** What all peers of a room have sent of large events that are not complete. */
 class HeldBytes {
-  static readonly #ofRooms = new WeakMap<Outlet, HeldBytes>();
-  readonly #receivers = new Set<Receiver>();
+  static readonly #ofRooms = new WeakMap<EventSink, HeldBytes>();
+  readonly #receivers = new Set<IncomingTransfers>();
 
-  static of(outlet: Outlet): HeldBytes {
-    const held = HeldBytes.#ofRooms.get(outlet) ?? new HeldBytes();
-    HeldBytes.#ofRooms.set(outlet, held);
+  static of(sink: EventSink): HeldBytes {
+    const held = HeldBytes.#ofRooms.get(sink) ?? new HeldBytes();
+    HeldBytes.#ofRooms.set(sink, held);
     return held;
   }
 
   /** A receiver holds more, or nothing any more. */
-  changed(receiver: Receiver, maxBytes: number): void {
+  changed(receiver: IncomingTransfers, maxBytes: number): void {
     if (receiver.heldBytes > 0) this.#receivers.add(receiver);
     else this.#receivers.delete(receiver);
     let total = 0;
@@ -136,7 +48,7 @@ interface Assembly {
 }
 
 /** What a receiver of parts tells. */
-export interface ReceiverEvents {
+export interface IncomingTransferEvents {
   /** An event is complete. */
   complete(parts: readonly Uint8Array[], path: Path): void;
   /** The rest of a transfer is not wanted, or cannot be taken, which `code` tells. */
@@ -144,22 +56,22 @@ export interface ReceiverEvents {
 }
 
 /** Joins the parts that one peer sends, on whichever path. Whatever comes, it does not throw. */
-export class Receiver {
+export class IncomingTransfers {
   readonly #peerId: string;
   readonly #maxEventBytes: number;
-  readonly #outlet: Outlet;
-  readonly #events: ReceiverEvents;
+  readonly #sink: EventSink;
+  readonly #events: IncomingTransferEvents;
   readonly #assemblies = new Map<number, Assembly>();
   readonly #held: HeldBytes;
   // After a change of the path a part may come again whose event is complete
   readonly #done = new Set<number>();
 
-  constructor(peerId: string, maxEventBytes: number, outlet: Outlet, events: ReceiverEvents) {
+  constructor(peerId: string, maxEventBytes: number, sink: EventSink, events: IncomingTransferEvents) {
     this.#peerId = peerId;
     this.#maxEventBytes = maxEventBytes;
-    this.#outlet = outlet;
+    this.#sink = sink;
     this.#events = events;
-    this.#held = HeldBytes.of(outlet);
+    this.#held = HeldBytes.of(sink);
   }
 
   /** What the parts of events take that are not complete. */
@@ -252,10 +164,10 @@ export class Receiver {
       this.#refuse('aborted', 'this client gave an event up', event);
     };
     const peerId = this.#peerId;
-    this.#outlet.emit('progress', { id, event, direction: 'receive', peerId, loaded, total, abort });
+    this.#sink.emit('progress', { id, event, direction: 'receive', peerId, loaded, total, abort });
   }
 
   #refuse(code: string, message: string, event: string): void {
-    report(this.#outlet, code, message, { peerId: this.#peerId, event: event || undefined });
+    report(this.#sink, code, message, { peerId: this.#peerId, event: event || undefined });
   }
 }

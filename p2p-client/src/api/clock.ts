@@ -1,5 +1,5 @@
 /** What the library takes from its surroundings. A test may pass its own, to be the master of time and chance. */
-export interface Environment {
+export interface Clock {
   setTimeout(callback: () => void, delayMs: number): unknown;
   clearTimeout(timer: unknown): void;
   /** A time in milliseconds that never goes back. */
@@ -8,7 +8,7 @@ export interface Environment {
   random(): number;
 }
 
-export const BROWSER: Environment = {
+export const SYSTEM_CLOCK: Clock = {
   setTimeout: (callback: () => void, delayMs: number) => setTimeout(callback, delayMs),
   clearTimeout: (timer: unknown) => {
     clearTimeout(timer as number);

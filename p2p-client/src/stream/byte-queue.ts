@@ -2,9 +2,9 @@
 const ITEM_BYTES = 64;
 
 /** What waits, first in, first out, with its size. */
-export class Backlog<T> implements Iterable<T> {
+export class ByteQueue<T> implements Iterable<T> {
   #items: { readonly item: T; readonly bytes: number }[] = [];
-  // Array.shift() moves every item; with an index a long backlog empties in linear time
+  // Array.shift() moves every item; with an index a long queue empties in linear time
   #first = 0;
   #bytes = 0;
 

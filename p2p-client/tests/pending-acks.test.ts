@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { P2PError } from '../src/api/errors.js';
-import { Questions } from '../src/api/questions.js';
-import { Clock } from './clock.js';
+import { PendingAcks } from '../src/api/pending-acks.js';
+import { ManualClock } from './manual-clock.js';
 
-function stage(): { clock: Clock; questions: Questions } {
-  const clock = new Clock();
-  return { clock, questions: new Questions(clock) };
+function stage(): { clock: ManualClock; questions: PendingAcks } {
+  const clock = new ManualClock();
+  return { clock, questions: new PendingAcks(clock) };
 }
 
 /** What a question was rejected with. */
@@ -19,7 +19,7 @@ async function rejection(answer: Promise<unknown>): Promise<P2PError> {
   return error;
 }
 
-describe('Questions', () => {
+describe('PendingAcks', () => {
   test('give the answer of one peer as it is', async () => {
     const { questions } = stage();
     const { ack, answer } = questions.open('ask', false, undefined);

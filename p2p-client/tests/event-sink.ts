@@ -1,9 +1,10 @@
-import type { LibraryEvents, Outlet } from '../src/api/events.js';
+import type { LibraryEvents } from '../src/api/events.js';
+import type { EventSink } from '../src/api/event-sink.js';
 import type { P2PError } from '../src/api/errors.js';
 import type { Progress, Sender } from '../src/api/types.js';
 
 /** Records what the application would hear. */
-export class RecordingOutlet implements Outlet {
+export class RecordingSink implements EventSink {
   readonly received: { event: string; args: unknown[]; sender: Sender }[] = [];
   readonly errors: P2PError[] = [];
   readonly progress: Progress[] = [];

@@ -1,7 +1,7 @@
-import type { Environment } from './environment.js';
+import type { Clock } from './clock.js';
 import { P2PError } from './errors.js';
 
-interface Question {
+interface PendingAck {
   readonly event: string;
   // One peer's answer is wanted as it is, those of a room by peer
   readonly ofRoom: boolean;
@@ -14,13 +14,13 @@ interface Question {
 }
 
 /** The events that wait for an answer. */
-export class Questions {
-  readonly #environment: Environment;
-  readonly #open = new Map<number, Question>();
+export class PendingAcks {
+  readonly #clock: Clock;
+  readonly #open = new Map<number, PendingAck>();
   #last = 0;
 
-  constructor(environment: Environment) {
-    this.#environment = environment;
+  constructor(clock: Clock) {
+    this.#clock = clock;
   }
 
   /** Opens a question; `ack` is its number. */
@@ -33,9 +33,7 @@ export class Questions {
     const ack = this.#last;
     const answer = new Promise((resolve, reject) => {
       const timer =
-        timeoutMs === undefined
-          ? undefined
-          : this.#environment.setTimeout(() => this.#expire(ack), timeoutMs);
+        timeoutMs === undefined ? undefined : this.#clock.setTimeout(() => this.#expire(ack), timeoutMs);
       const answers = new Map<string, unknown>();
       const missing = new Set<string>();
       this.#open.set(ack, { event, ofRoom, answers, missing, resolve, reject, timer, asked: false });
@@ -88,7 +86,7 @@ export class Questions {
     }
   }
 
-  #settle(ack: number, { asked, missing, ofRoom, answers, resolve }: Question): void {
+  #settle(ack: number, { asked, missing, ofRoom, answers, resolve }: PendingAck): void {
     if (!asked || missing.size > 0) return;
     this.#close(ack);
     resolve(ofRoom ? answers : answers.values().next().value);
@@ -104,10 +102,10 @@ export class Questions {
     );
   }
 
-  #close(ack: number): Question | undefined {
+  #close(ack: number): PendingAck | undefined {
     const question = this.#open.get(ack);
     this.#open.delete(ack);
-    this.#environment.clearTimeout(question?.timer);
+    this.#clock.clearTimeout(question?.timer);
     return question;
   }
 }

@@ -1,7 +1,7 @@
-import type { Environment } from '../src/api/environment.js';
+import type { Clock } from '../src/api/clock.js';
 
 /** Time that passes when the test says so. */
-export class Clock implements Environment {
+export class ManualClock implements Clock {
   #nowMs = 0;
   #timers: { readonly dueMs: number; readonly callback: () => void }[] = [];
 

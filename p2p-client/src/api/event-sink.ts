@@ -1,0 +1,10 @@
+import type { LibraryEvents } from './events.js';
+import type { Sender } from './types.js';
+
+/** Where everything goes that the application is to hear. */
+export interface EventSink {
+  /** Emits an event of the library. */
+  emit<K extends keyof LibraryEvents>(event: K, ...args: Parameters<LibraryEvents[K]>): void;
+  /** Delivers an event of a peer. */
+  receive(event: string, args: readonly unknown[], sender: Sender): void;
+}

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { FrameType } from '../src/codec/codec.js';
 import { Link, type LinkState } from '../src/link/link.js';
-import type { Signal } from '../src/link/negotiation.js';
+import type { Signal } from '../src/codec/wire.js';
 import { resolveOptions } from '../src/api/options.js';
 import { LINK_PART_BYTES } from '../src/stream/outgoing.js';
 import type { Peer } from '../src/api/types.js';
@@ -380,7 +380,7 @@ describe('Link', () => {
   });
 
   test('fails at once when a description is refused before it is open, and goes on when it is', async () => {
-    const offer = { description: { type: 'offer', sdp: '' } };
+    const offer: Signal = { description: { type: 'offer', sdp: '' } };
     for (const isOpen of [false, true]) {
       const { link, pc, failures, sink } = stage(false, 'offer', [], { setRemoteDescription: reject });
       if (isOpen) pc.open();

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { Negotiation, type Signal } from '../src/link/negotiation.js';
+import type { Signal } from '../src/codec/wire.js';
+import { Negotiation } from '../src/link/negotiation.js';
 import { ManualClock } from './manual-clock.js';
 
 /** A connection that accepts everything, one step at a time as the real one does. */
@@ -67,7 +68,7 @@ function find(pc: FakePeerConnection, candidate: string | null): void {
 
 const turn = (): Promise<void> => new Promise(setImmediate);
 
-const OFFER = { description: { type: 'offer', sdp: 'remote' } };
+const OFFER: Signal = { description: { type: 'offer', sdp: 'remote' } };
 const CANDIDATE = { candidate: { candidate: 'candidate' } };
 
 describe('Negotiation', () => {

@@ -1,5 +1,6 @@
 import type { Clock } from './clock.js';
 import { P2PError } from './errors.js';
+import { Timer } from './timer.js';
 
 interface PendingAck {
   readonly event: string;
@@ -9,7 +10,7 @@ interface PendingAck {
   readonly missing: Set<string>;
   readonly resolve: (answer: unknown) => void;
   readonly reject: (error: P2PError) => void;
-  readonly timer: unknown;
+  readonly timer: Timer;
   asked: boolean;
 }
 
@@ -32,8 +33,8 @@ export class PendingAcks {
     this.#last = (this.#last + 1) >>> 0 || 1;
     const ack = this.#last;
     const answer = new Promise((resolve, reject) => {
-      const timer =
-        timeoutMs === undefined ? undefined : this.#clock.setTimeout(() => this.#expire(ack), timeoutMs);
+      const timer = new Timer(this.#clock);
+      if (timeoutMs !== undefined) timer.start(timeoutMs, () => this.#expire(ack));
       const answers = new Map<string, unknown>();
       const missing = new Set<string>();
       this.#open.set(ack, { event, ofRoom, answers, missing, resolve, reject, timer, asked: false });
@@ -105,7 +106,7 @@ export class PendingAcks {
   #close(ack: number): PendingAck | undefined {
     const question = this.#open.get(ack);
     this.#open.delete(ack);
-    this.#clock.clearTimeout(question?.timer);
+    question?.timer.stop();
     return question;
   }
 }

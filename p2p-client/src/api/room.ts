@@ -1,14 +1,24 @@
+import {
+  bytesOf,
+  decodeFields,
+  decodeRelayed,
+  type Fields,
+  type MemberInfo,
+  type Signal,
+  type Welcome,
+} from '../codec/wire.js';
 import { decodeEvent, encodeEvent, type DecodedEvent, type EncodedEvent } from '../codec/codec.js';
 import { P2PError, report, type ErrorCode } from './errors.js';
 import type { EventSink } from './event-sink.js';
-import { Mesh } from '../link/mesh.js';
+import { Mesh, type MeshEvents } from '../link/mesh.js';
 import type { Settings } from './options.js';
 import { LINK_PART_BYTES } from '../stream/outgoing.js';
 import { PendingAcks } from './pending-acks.js';
-import { Relay, type IceAnswer, type MemberInfo, type Welcome } from '../relay/relay.js';
+import { Relay, type RelayEvents, type RoomEvent } from '../relay/relay.js';
 import { chooseRoute, type Mode } from '../stream/route.js';
 import type { AnySocket, Lost } from '../session/session.js';
 import { OutgoingTransfer } from '../stream/outgoing-transfer.js';
+import { Timer } from './timer.js';
 import type { Path } from './types.js';
 
 // However short the credentials live, the server is not flooded
@@ -21,7 +31,7 @@ interface Waiting {
 }
 
 /** A room as this client is in it: the relay and the mesh, and which of them an event takes. */
-export class Room {
+export class Room implements RelayEvents, MeshEvents {
   readonly mesh: Mesh;
   readonly #mode: Mode = { usePeerConnection: false, useSockets: true };
   readonly #settings: Settings;
@@ -35,45 +45,15 @@ export class Room {
   #upgraded = false;
   #ready = false;
   #transferId = 0;
-  #iceTimer: unknown;
+  readonly #iceTimer: Timer;
 
   constructor(socket: AnySocket, settings: Settings, sink: EventSink) {
     this.#settings = settings;
     this.#sink = sink;
     this.#pendingAcks = new PendingAcks(settings.clock);
-    this.#relay = new Relay(socket, settings, sink, {
-      joined: (welcome) => this.#welcome(welcome),
-      refused: () => this.#end('refused'),
-      ended: (lost) => this.#lose(lost),
-      connected: (member) => this.#connect(member),
-      updated: (peerId, data) => this.#update(peerId, { data }),
-      lost: (peerId, lost) => {
-        this.#update(peerId, { lost });
-        if (!lost) this.mesh.retry(peerId);
-      },
-      disconnected: (peerId) => this.#disconnect(peerId),
-      planned: (peerIds) => this.mesh.plan(peerIds),
-      signal: (peerId, offerId, signal) => this.mesh.signal(peerId, offerId, signal),
-      event: (from, event, seq) => {
-        if (seq === undefined || this.mesh.member(from)?.incoming.repeated(seq) === true)
-          this.#deliver(from, event, 'relay');
-      },
-      part: (from, { id, total, offset, bytes }) =>
-        this.mesh.member(from)?.receiver.part(id, total, offset, bytes, 'relay'),
-      aborted: (from, id) => this.mesh.member(from)?.receiver.abort(id),
-      stopped: (from, id, code) => {
-        if (!this.mesh.member(from)?.outgoing.stopped(id, code)) this.#relay.stopped(from, id, code);
-      },
-      path: (from, epoch) => this.mesh.member(from)?.incoming.announced(epoch),
-      signalRefused: (error) => this.mesh.signalRefused(error),
-      failed: (error, ack) => this.#refused(error, ack),
-      awake: () => this.mesh.retry(),
-      closed: ({ code, message }) => this.#abandonQuestions(code, message),
-    });
-    this.mesh = new Mesh(settings, this.#mode, this.#relay, sink, {
-      signal: (peerId, offerId, signal) => this.#relay.signal(peerId, offerId, signal),
-      changed: () => this.#settle(),
-    });
+    this.#iceTimer = new Timer(settings.clock);
+    this.#relay = new Relay(socket, settings, sink, this);
+    this.mesh = new Mesh(settings, this.#mode, this.#relay, sink, this);
   }
 
   get peerId(): string | undefined {
@@ -113,7 +93,7 @@ export class Room {
       this.#pendingAcks.fail(ack, error);
     }
     const { closed } = this.#relay;
-    if (closed) this.#abandonQuestions(closed.code, closed.message);
+    if (closed) this.abandoned(closed);
     return answer;
   }
 
@@ -130,6 +110,141 @@ export class Room {
   disconnect(): void {
     this.leave();
     this.#relay.release();
+  }
+
+  joined(welcome: Welcome): void {
+    const { peerId, peers = [], links = [] } = welcome;
+    this.#peerId = peerId;
+    this.mesh.begin(peerId);
+    this.#useIce(welcome);
+    // The plan first: an event to a peer that is to be linked waits from the start
+    this.mesh.plan(links);
+    for (const peer of peers) this.#connect(peer);
+    this.#state = 'joined';
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    this.#waitingBytes = 0;
+    for (const { message, to, isPrivate } of waiting) {
+      this.#dispatch(message, to, isPrivate ? { ...this.#mode, useSockets: false } : this.#mode);
+    }
+    this.changed();
+  }
+
+  refused(): void {
+    this.#end('refused');
+  }
+
+  /** The session is over, and another begins with the next connection. */
+  ended({ waiting, missed }: Lost): void {
+    if (this.#state !== 'joined') return;
+    this.#end('joining');
+    for (const message of waiting) this.#waiting.push({ message, to: undefined, isPrivate: false });
+    report(this.#sink, 'session-lost', 'this client was away', { missed });
+  }
+
+  received({ name, header, args }: RoomEvent): void {
+    switch (name) {
+      case 'peer-connect':
+        this.#connect(header);
+        break;
+      case 'peer-update':
+        this.#update(header.peerId, { data: header.data });
+        break;
+      case 'p2p:lost': {
+        const { peerId, lost = false } = header;
+        this.#update(peerId, { lost });
+        if (!lost) this.mesh.retry(peerId);
+        break;
+      }
+      case 'peer-disconnect':
+        this.#disconnect(header.peerId);
+        break;
+      case 'p2p:links':
+        this.mesh.plan(header.peerIds);
+        break;
+      case 'peer-signal':
+        this.mesh.signal(header.fromPeerId, header.offerId, header.signal);
+        break;
+      case 'p2p:msg': {
+        const { from, seq } = header;
+        const event = this.#decoded(from, () => decodeRelayed(header, args));
+        const isNew = seq === undefined || this.mesh.member(from)?.incoming.repeated(seq);
+        if (event && isNew) this.#deliver(from, event, 'relay');
+        break;
+      }
+      case 'p2p:part': {
+        const { from, id, total, offset } = header;
+        const bytes = this.#decoded(from, () => bytesOf(args));
+        const receiver = this.mesh.member(from)?.receiver;
+        if (bytes?.length === 0) receiver?.abort(id);
+        else if (bytes) receiver?.part(id, total, offset, bytes, 'relay');
+        break;
+      }
+      case 'p2p:stop': {
+        const { from, id } = header;
+        // A peer may not say anything else in the server's words
+        const code = header.code === 'too-large' ? header.code : undefined;
+        if (!this.mesh.member(from)?.outgoing.stopped(id, code)) this.#relay.stopped(from, id, code);
+        break;
+      }
+      case 'p2p:path':
+        this.mesh.member(header.from)?.incoming.announced(header.epoch);
+        break;
+    }
+  }
+
+  /** Tells what was not taken: whoever waits for an answer, or else everybody who listens. */
+  failed(error: P2PError, ack: number, lost = error.peerIds): void {
+    const isTold =
+      ack > 0 &&
+      // Of a room the others may still answer
+      (lost
+        ? lost.map((peerId) => this.#pendingAcks.gone(peerId, error.code, ack)).includes(true)
+        : this.#pendingAcks.fail(ack, error));
+    if (!isTold) this.#sink.emit('peer-error', error);
+  }
+
+  signalRefused(error: P2PError): void {
+    this.mesh.signalRefused(error);
+  }
+
+  awake(): void {
+    this.mesh.retry();
+  }
+
+  /** Nobody connects the socket any more: what waits for an answer is told so, and is not sent later. */
+  abandoned({ code, message }: P2PError): void {
+    this.#waiting = this.#waiting.filter(({ message: { ack, event } }) => ack === 0 || event === null);
+    this.#pendingAcks.failAll(code, message, true);
+  }
+
+  signal(peerId: string, offerId: string, signal: Signal): void {
+    this.#relay.signal(peerId, offerId, signal);
+  }
+
+  complete(from: string, pieces: readonly Uint8Array[], path: Path): void {
+    const event = this.#decoded(from, () => decodeEvent(pieces));
+    if (event) this.#deliver(from, event, path);
+  }
+
+  unreachable(message: EncodedEvent, peerId: string): void {
+    this.#fail('unreachable', 'there is no link', message, [peerId]);
+  }
+
+  /** Looks whether the mesh has become complete, and tells what that changes. */
+  changed(): void {
+    if (this.#state !== 'joined') return;
+    const { complete, peers } = this.mesh;
+    const wasUpgraded = this.#upgraded;
+    this.#upgraded = complete && peers.some(({ linked }) => linked);
+    const isUpgrade = this.#upgraded && !wasUpgraded;
+    if (isUpgrade && this.#settings.autoUpgrade) this.#mode.usePeerConnection = true;
+    this.#follow();
+    if (isUpgrade) this.#sink.emit('upgrade');
+    if (complete && !this.#ready) {
+      this.#ready = true;
+      this.#sink.emit('ready');
+    }
   }
 
   #send(message: EncodedEvent, to: string | undefined): void {
@@ -179,16 +294,9 @@ export class Room {
     this.#transferId = (this.#transferId + 1) >>> 0;
     return new OutgoingTransfer(this.#transferId, message, this.#sink, (stoppedBy, code) => {
       if (stoppedBy === undefined) this.#fail('aborted', 'this client gave an event up', message);
-      else this.#stopped(message, stoppedBy, code);
+      else if (code !== undefined) this.#fail(code, 'a peer could not take it', message, [stoppedBy]);
+      else if (message.event !== null) this.#pendingAcks.gone(stoppedBy, 'aborted', message.ack);
     });
-  }
-
-  /** A receiver does not want an event, or cannot take it, which `code` tells. */
-  #stopped({ event, ack }: EncodedEvent, peerId: string, code?: string): void {
-    const rejected = event !== null && this.#pendingAcks.gone(peerId, code ?? 'aborted', ack);
-    if (code === undefined || rejected) return;
-    const details = { event: event ?? undefined, peerIds: [peerId] };
-    this.#sink.emit('peer-error', new P2PError(code, 'a peer could not take it', details));
   }
 
   #addressed(to: string | undefined): string[] {
@@ -198,7 +306,7 @@ export class Room {
   #deliver(from: string, { event, ack, args }: DecodedEvent, path: Path): void {
     if (event === null) {
       // What stands behind an answer says why there is none
-      const { code } = (args[1] ?? {}) as { code?: string };
+      const { code } = decodeFields(args[1]);
       if (code === undefined) this.#pendingAcks.answered(ack, from, args[0]);
       else this.#pendingAcks.gone(from, code, ack);
       return;
@@ -232,38 +340,10 @@ export class Room {
     this.#send(encodeEvent(null, [null, { code, message: 'the answer cannot be sent' }], ack), to);
   }
 
-  /** The server did not take an event, or some of those it was for do not get it. */
-  #refused(error: P2PError, ack: number): void {
-    if (ack > 0 && !error.peerIds && this.#pendingAcks.fail(ack, error)) return;
-    let rejected = false;
-    for (const peerId of ack > 0 ? (error.peerIds ?? []) : [])
-      rejected = this.#pendingAcks.gone(peerId, error.code, ack) || rejected;
-    if (!rejected) this.#sink.emit('peer-error', error);
-  }
-
-  #welcome(welcome: Welcome): void {
-    const { peerId, peers, links } = welcome;
-    this.#peerId = peerId;
-    this.mesh.begin(peerId);
-    this.#useIce(welcome);
-    // The plan first: an event to a peer that is to be linked waits from the start
-    this.mesh.plan(links);
-    for (const peer of peers) this.#connect(peer);
-    this.#state = 'joined';
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    this.#waitingBytes = 0;
-    for (const { message, to, isPrivate } of waiting) {
-      this.#dispatch(message, to, isPrivate ? { ...this.#mode, useSockets: false } : this.#mode);
-    }
-    this.#settle();
-  }
-
   /** Takes over ICE servers, and asks for others before their credentials expire. */
-  #useIce({ iceServers, iceLifetime }: IceAnswer): void {
-    const { clock } = this.#settings;
+  #useIce({ iceServers = [], iceLifetime }: Fields): void {
     this.mesh.useIceServers(iceServers);
-    clock.clearTimeout(this.#iceTimer);
+    this.#iceTimer.stop();
     if (iceLifetime === undefined) return;
     const lifetimeMs = Math.max(iceLifetime, MIN_ICE_LIFETIME_MS);
     const renew = (): void =>
@@ -271,26 +351,23 @@ export class Room {
         if (this.#state !== 'joined') return;
         if (answer) this.#useIce(answer);
         // Offline, or the server is slow: there is time for another attempt
-        else this.#iceTimer = clock.setTimeout(renew, lifetimeMs / 10);
+        else this.#iceTimer.start(lifetimeMs / 10, renew);
       });
-    this.#iceTimer = clock.setTimeout(renew, lifetimeMs * 0.75);
+    this.#iceTimer.start(lifetimeMs * 0.75, renew);
   }
 
   #connect(info: MemberInfo): void {
-    const { peerId } = info;
-    const isNew = this.mesh.member(peerId) === undefined;
-    const peer = this.mesh.add(info, {
-      complete: (pieces, path) => this.#complete(peerId, pieces, path),
-      unreachable: (message) => this.#fail('unreachable', 'there is no link', message, [peerId]),
-    });
-    this.#sink.emit(isNew ? 'peer-connect' : 'peer-update', peer);
+    const isNew = this.mesh.member(info.peerId) === undefined;
+    this.#sink.emit(isNew ? 'peer-connect' : 'peer-update', this.mesh.add(info));
   }
 
-  #complete(from: string, pieces: readonly Uint8Array[], path: Path): void {
+  /** What a peer has sent, unless that is not what it has to be. */
+  #decoded<T>(peerId: string, decode: () => T): T | undefined {
     try {
-      this.#deliver(from, decodeEvent(pieces), path);
+      return decode();
     } catch (cause) {
-      report(this.#sink, 'bad-message', 'a peer sent a bad event', { peerId: from, cause });
+      report(this.#sink, 'bad-message', 'a peer sent a bad event', { peerId, cause });
+      return undefined;
     }
   }
 
@@ -308,26 +385,12 @@ export class Room {
     this.#pendingAcks.gone(peerId, 'not-answered');
   }
 
-  /** Nobody connects the socket any more: what waits for an answer is told so, and is not sent later. */
-  #abandonQuestions(code: string, message: string): void {
-    this.#waiting = this.#waiting.filter(({ message: { ack, event } }) => ack === 0 || event === null);
-    this.#pendingAcks.failAll(code, message, true);
-  }
-
-  /** The session is over, and another begins with the next connection. */
-  #lose({ waiting, missed }: Lost): void {
-    if (this.#state !== 'joined') return;
-    this.#end('joining');
-    for (const message of waiting) this.#waiting.push({ message, to: undefined, isPrivate: false });
-    report(this.#sink, 'session-lost', 'this client was away', { missed });
-  }
-
   /** This client is not in the room any more, or is to join it again. */
   #end(state: 'joining' | 'refused' | 'left'): void {
     this.#state = state;
     this.#peerId = undefined;
     this.#upgraded = false;
-    this.#settings.clock.clearTimeout(this.#iceTimer);
+    this.#iceTimer.stop();
     if (state !== 'joining') {
       const waiting = this.#waiting;
       this.#waiting = [];
@@ -338,29 +401,13 @@ export class Room {
     for (const peer of this.mesh.clear()) this.#sink.emit('peer-disconnect', peer);
   }
 
-  /** Looks whether the mesh has become complete, and tells what that changes. */
-  #settle(): void {
-    if (this.#state !== 'joined') return;
-    const { complete, peers } = this.mesh;
-    const wasUpgraded = this.#upgraded;
-    this.#upgraded = complete && peers.some(({ linked }) => linked);
-    const isUpgrade = this.#upgraded && !wasUpgraded;
-    if (isUpgrade && this.#settings.autoUpgrade) this.#mode.usePeerConnection = true;
-    this.#follow();
-    if (isUpgrade) this.#sink.emit('upgrade');
-    if (complete && !this.#ready) {
-      this.#ready = true;
-      this.#sink.emit('ready');
-    }
-  }
-
   #follow(): void {
     this.mesh.follow();
     for (const peer of this.mesh.rerouted()) this.#sink.emit('transport', peer);
   }
 
   /**
-   * Tells what could not be sent: whoever waits for an answer, or else everybody who listens.
+   * Tells what could not be sent.
    *
    * @param peerIds whom it was about, if not everybody
    * @param lost those of them who will never get it
@@ -373,13 +420,6 @@ export class Room {
     lost = peerIds,
   ): void {
     const error = new P2PError(code, text, { event: event ?? undefined, peerIds });
-    if (event !== null && ack > 0) {
-      if (!lost && this.#pendingAcks.fail(ack, error)) return;
-      let rejected = false;
-      // Of a room the others may still answer
-      for (const peerId of lost ?? []) rejected = this.#pendingAcks.gone(peerId, code, ack) || rejected;
-      if (rejected) return;
-    }
-    this.#sink.emit('peer-error', error);
+    this.failed(error, event === null ? 0 : ack, lost);
   }
 }

@@ -130,19 +130,24 @@ export function decodeEvent(pieces: readonly Uint8Array[], knownAck?: number): D
     const ack = knownAck ?? ownAck;
     const [json, ...binaries] = reader.sections(MAX_SECTIONS);
     const text = decoder.decode(json);
-    const data: unknown = binaries.length > 0 ? JSON.parse(text, placeBinaries(binaries)) : JSON.parse(text);
-    if (!Array.isArray(data)) throw new TypeError(MALFORMED);
-    const [event, ...args] = data as unknown[];
-    if (!isEvent(event, ack)) throw new TypeError(MALFORMED);
-    return { event, ack, args };
+    return decodedEvent(JSON.parse(text, binaries.length > 0 ? placeBinaries(binaries) : undefined), ack);
   } catch (cause) {
     throw new P2PError('bad-message', MALFORMED, { cause });
   }
 }
 
-/** Whether a peer may send this as the name of an event. */
-export function isEvent(event: unknown, ack: number): event is string | null {
-  return event === null ? ack > 0 : typeof event === 'string' && !isReserved(event);
+/**
+ * An event from its name and its arguments.
+ *
+ * @throws TypeError if no peer may send an event of that name
+ */
+export function decodedEvent(nameAndArgs: unknown, ack: number): DecodedEvent {
+  if (Array.isArray(nameAndArgs)) {
+    const [event, ...args] = nameAndArgs as unknown[];
+    if (event === null && ack > 0) return { event, ack, args };
+    if (typeof event === 'string' && !isReserved(event)) return { event, ack, args };
+  }
+  throw new TypeError(MALFORMED);
 }
 
 /** The name of the event that begins with these bytes, `''` if they do not tell. */

@@ -1,3 +1,4 @@
+import { Timer } from '../api/timer.js';
 import type { Settings } from '../api/options.js';
 
 const MAX_UNANSWERED = 2;
@@ -17,7 +18,7 @@ export interface HeartbeatEvents {
 export class Heartbeat {
   readonly #settings: Settings;
   readonly #events: HeartbeatEvents;
-  #timer: unknown;
+  readonly #timer: Timer;
   #pingedAt = 0;
   #unanswered = 0;
   // Counts down with each ping
@@ -26,6 +27,7 @@ export class Heartbeat {
 
   constructor(settings: Settings, events: HeartbeatEvents) {
     this.#settings = settings;
+    this.#timer = new Timer(settings.clock);
     this.#events = events;
   }
 
@@ -40,7 +42,7 @@ export class Heartbeat {
   }
 
   stop(): void {
-    this.#settings.clock.clearTimeout(this.#timer);
+    this.#timer.stop();
   }
 
   /** A ping was answered. Nothing else does: what comes from an end does not show that it reads anything. */
@@ -71,7 +73,6 @@ export class Heartbeat {
   }
 
   #beatAfter(intervals: number): void {
-    const { clock, pingIntervalMs } = this.#settings;
-    this.#timer = clock.setTimeout(() => this.#beat(), intervals * pingIntervalMs);
+    this.#timer.start(intervals * this.#settings.pingIntervalMs, () => this.#beat());
   }
 }

@@ -3,10 +3,12 @@ import { FrameType, type Frame } from '../codec/codec.js';
 import { P2PError, report, type ErrorCode } from '../api/errors.js';
 import type { EventSink } from '../api/event-sink.js';
 import { Heartbeat } from './heartbeat.js';
+import type { Signal } from '../codec/wire.js';
 import { Media } from './media.js';
-import { Negotiation, type Signal } from './negotiation.js';
+import { Negotiation } from './negotiation.js';
 import type { Settings } from '../api/options.js';
 import { hold, letGo } from '../session/page.js';
+import { Timer } from '../api/timer.js';
 import type { Peer } from '../api/types.js';
 
 /** `interrupted` is a link that was open and may recover. */
@@ -52,12 +54,13 @@ export class Link {
   #offerId: string | undefined;
   #state: LinkState = 'opening';
   #restarted = false;
-  #timer: unknown;
+  readonly #timer: Timer;
 
   /** @throws whatever WebRTC throws where there can be no connection, or not with that configuration */
   constructor(setup: LinkSetup, events: LinkEvents, sink: EventSink) {
     const { initiator, settings } = setup;
     this.#setup = setup;
+    this.#timer = new Timer(settings.clock);
     this.#events = events;
     this.#sink = sink;
     this.#offerId = setup.offerId ?? (initiator ? newOfferId(settings) : undefined);
@@ -85,7 +88,7 @@ export class Link {
       throw cause;
     }
     hold(this);
-    this.#startTimer(settings.connectTimeoutMs);
+    this.#timer.start(settings.connectTimeoutMs, () => this.fail());
   }
 
   get state(): LinkState {
@@ -103,7 +106,7 @@ export class Link {
   }
 
   /** Takes a signal of the other end; the first offer names the link. */
-  signal(offerId: string, signal: unknown): void {
+  signal(offerId: string, signal: Signal): void {
     this.#offerId ??= offerId;
     this.#negotiation.accept(signal).catch((cause: unknown) => {
       // A link that was closed meanwhile refuses everything
@@ -113,7 +116,7 @@ export class Link {
       else {
         this.#report('bad-signal', 'WebRTC refused a signal', cause);
         // Without a description there is nothing to wait for; a candidate is one of several
-        if (this.#state === 'opening' && 'description' in (signal as object)) this.fail(cause);
+        if (this.#state === 'opening' && signal.description) this.fail(cause);
       }
     });
   }
@@ -150,8 +153,7 @@ export class Link {
    */
   close(tellsOther = true): void {
     if (this.#state === 'closed') return;
-    const { clock } = this.#setup.settings;
-    clock.clearTimeout(this.#timer);
+    this.#timer.stop();
     this.#heartbeat.stop();
     this.#pc.close();
     letGo(this);
@@ -227,7 +229,7 @@ export class Link {
     else if (this.channel.open && (connectionState === 'connected' || this.#state === 'opening')) {
       this.#restarted = false;
       this.#heartbeat.forgive();
-      this.#setup.settings.clock.clearTimeout(this.#timer);
+      this.#timer.stop();
       this.#heard();
     }
   }
@@ -237,7 +239,7 @@ export class Link {
     if (this.#state === 'open') this.#enter('interrupted');
     if (this.#restarted) return;
     this.#restarted = true;
-    this.#startTimer(this.#setup.settings.iceTimeoutMs);
+    this.#timer.start(this.#setup.settings.iceTimeoutMs, () => this.fail());
     // One end is enough, and it is the one that made the first offer
     if (!this.#setup.initiator) return;
     try {
@@ -277,12 +279,6 @@ export class Link {
     if (this.#state === state) return;
     this.#state = state;
     this.#events.changed(this);
-  }
-
-  #startTimer(delayMs: number): void {
-    const { clock } = this.#setup.settings;
-    clock.clearTimeout(this.#timer);
-    this.#timer = clock.setTimeout(() => this.fail(), delayMs);
   }
 }
 

@@ -2,7 +2,7 @@ import { P2PError } from '../api/errors.js';
 import type { EventSink } from '../api/event-sink.js';
 import { Link, newOfferId, type LinkEvents } from './link.js';
 import type { Member } from './member.js';
-import type { Signal } from './negotiation.js';
+import type { Signal } from '../codec/wire.js';
 import type { Settings } from '../api/options.js';
 import type { RelayPath } from '../stream/outgoing.js';
 
@@ -11,7 +11,7 @@ const LAST_RETRY_MS = 30_000;
 
 /** What the linker asks and tells its mesh. */
 export interface LinkerEvents {
-  signal(peerId: string, offerId: string, signal: Signal): void;
+  sendSignal(peerId: string, offerId: string, signal: Signal): void;
   /** Whether there is to be a link with a peer. */
   isPlanned(peerId: string): boolean;
   /** A link has opened, closed or broken. */
@@ -43,11 +43,11 @@ export class Linker {
   }
 
   /** Takes a signal of a member for a link, or for one that is to be. */
-  signal(member: Member, offerId: string, signal: object): void {
-    const { description, closed } = signal as { description?: { type?: unknown } | null; closed?: unknown };
+  signal(member: Member, offerId: string, signal: Signal): void {
+    const { description, closed } = signal;
     const { link } = member;
     const awaitsOffer = link !== undefined && link.offerId === undefined;
-    if (closed === true) {
+    if (closed) {
       // The end that is to make the first offer may not even come to that
       if (link?.offerId === offerId || (awaitsOffer && member.lastOfferId !== offerId)) link.ended();
       return;
@@ -63,9 +63,9 @@ export class Linker {
 
   /** Opens a link, or with an offer's id the answering end of one. */
   open(member: Member, offerId?: string): void {
-    const { RTCPeerConnection, clock } = this.#settings;
+    const { RTCPeerConnection } = this.#settings;
     if (!RTCPeerConnection) return;
-    clock.clearTimeout(member.retryTimer);
+    member.retry.stop();
     const replaced = member.link;
     member.link = undefined;
     member.lastOfferId = replaced?.offerId ?? member.lastOfferId;
@@ -124,7 +124,7 @@ export class Linker {
         if (link.state === 'closed') this.#lose(member);
         this.#events.changed();
       },
-      signal: (offerId, signal) => this.#events.signal(peer.id, offerId, signal),
+      signal: (offerId, signal) => this.#events.sendSignal(peer.id, offerId, signal),
       received: (link, frame) => {
         if (member.link === link) member.frame(frame);
       },
@@ -154,7 +154,6 @@ export class Linker {
 
   /** A link is closed; while it is planned it is tried again, by the end that makes the offer. */
   #lose(member: Member): void {
-    const { clock } = this.#settings;
     const { id } = member.peer;
     member.lastOfferId = member.link?.offerId ?? member.lastOfferId;
     member.link = undefined;
@@ -163,11 +162,8 @@ export class Linker {
     const delayMs = Math.min(FIRST_RETRY_MS * 2 ** member.failures, LAST_RETRY_MS);
     member.failures += 1;
     if (!this.#initiates(member)) return;
-    member.retryTimer = clock.setTimeout(
-      () => {
-        if (this.#events.isPlanned(id) && !member.link) this.open(member);
-      },
-      delayMs * (0.5 + clock.random()),
-    );
+    member.retry.start(delayMs * (0.5 + this.#settings.clock.random()), () => {
+      if (this.#events.isPlanned(id) && !member.link) this.open(member);
+    });
   }
 }

@@ -5,7 +5,8 @@ import { Incoming, isItem } from '../stream/incoming.js';
 import type { Link } from './link.js';
 import type { Settings } from '../api/options.js';
 import { Outgoing, type OutgoingEvents, type RelayPath } from '../stream/outgoing.js';
-import type { MemberInfo } from '../relay/relay.js';
+import type { MemberInfo } from '../codec/wire.js';
+import { Timer } from '../api/timer.js';
 import type { Mode } from '../stream/route.js';
 import { IncomingTransfers } from '../stream/incoming-transfers.js';
 import type { Path, Peer } from '../api/types.js';
@@ -13,7 +14,7 @@ import type { Path, Peer } from '../api/types.js';
 /** What a member tells the mesh. */
 export interface MemberEvents extends OutgoingEvents {
   /** An event has come, whole, in order and once. */
-  complete(pieces: readonly Uint8Array[], path: Path): void;
+  complete(peerId: string, pieces: readonly Uint8Array[], path: Path): void;
 }
 
 /** Another member of the room: what the application sees of it, its link, and the streams from and to it. */
@@ -28,7 +29,8 @@ export class Member {
   gaveUp = false;
   /** How often in a row a link could not be opened or kept. */
   failures = 0;
-  retryTimer: unknown;
+  /** Until another link is tried. */
+  readonly retry: Timer;
   /** The name of the link before this one: what is still said of it is late. */
   lastOfferId: string | undefined;
   /** Whether its connection to the server is gone. */
@@ -48,14 +50,15 @@ export class Member {
   ) {
     const { peerId } = info;
     this.learn(info);
+    this.retry = new Timer(settings.clock);
     this.peer = this.#view(peerId, mode);
     this.outgoing = new Outgoing(peerId, mode, relay, events);
     this.receiver = new IncomingTransfers(peerId, settings.maxEventBytes, sink, {
-      complete: (parts, path) => events.complete(parts, path),
+      complete: (parts, path) => events.complete(peerId, parts, path),
       stop: (id, code) => this.outgoing.stop(id, code),
     });
     this.incoming = new Incoming(settings.clock, {
-      take: (frame) => this.#take(frame, (bytes) => events.complete([bytes], 'webrtc')),
+      take: (frame) => this.#take(frame, (bytes) => events.complete(peerId, [bytes], 'webrtc')),
       confirm: (count) => this.link?.channel.send(FrameType.received, [count]),
       overflow: () => {
         this.link?.close();
@@ -66,7 +69,7 @@ export class Member {
   }
 
   /** Takes over what the server tells of the member. */
-  learn({ webrtc, plain = false, lost = false, data }: MemberInfo): void {
+  learn({ webrtc = false, plain = false, lost = false, data }: MemberInfo): void {
     this.#webrtc = webrtc;
     this.lost = lost;
     this.#plain = plain;
@@ -94,6 +97,7 @@ export class Member {
 
   /** The member has gone, or this client has: nobody is left to be told. */
   close(): void {
+    this.retry.stop();
     this.link?.close(false);
     this.outgoing.close();
     this.incoming.close();

@@ -1,23 +1,22 @@
 import { report, type P2PError } from '../api/errors.js';
 import type { EventSink } from '../api/event-sink.js';
-import { Linker } from './linker.js';
+import { Linker, type LinkerEvents } from './linker.js';
 import { Member, type MemberEvents } from './member.js';
-import type { Signal } from './negotiation.js';
+import type { MemberInfo, Signal } from '../codec/wire.js';
 import type { Settings } from '../api/options.js';
 import type { RelayPath } from '../stream/outgoing.js';
-import type { MemberInfo } from '../relay/relay.js';
 import type { Mode, Reach } from '../stream/route.js';
 import type { Peer } from '../api/types.js';
 
-/** What the mesh tells the room. */
-export interface MeshEvents {
+/** What the mesh and its members tell the room. */
+export interface MeshEvents extends MemberEvents {
   signal(peerId: string, offerId: string, signal: Signal): void;
   /** A link has opened, closed or broken, or the members or the plan are others now. */
   changed(): void;
 }
 
 /** The other members of the room and the links with those that the server planned. */
-export class Mesh {
+export class Mesh implements LinkerEvents {
   readonly #settings: Settings;
   readonly #mode: Mode;
   readonly #relay: RelayPath;
@@ -33,11 +32,7 @@ export class Mesh {
     this.#relay = relay;
     this.#sink = sink;
     this.#events = events;
-    this.#linker = new Linker(settings, relay, sink, {
-      signal: (peerId, offerId, signal) => events.signal(peerId, offerId, signal),
-      isPlanned: (peerId) => this.#planned.has(peerId),
-      changed: () => events.changed(),
-    });
+    this.#linker = new Linker(settings, relay, sink, this);
   }
 
   get peers(): Peer[] {
@@ -76,13 +71,13 @@ export class Mesh {
   }
 
   /** Adds a member, or learns more of one: a plain peer may become a library peer. */
-  add(info: MemberInfo, events: MemberEvents): Peer {
+  add(info: MemberInfo): Peer {
     const known = this.#members.get(info.peerId);
     if (known) {
       known.learn(info);
       return known.peer;
     }
-    const member = new Member(info, this.#settings, this.#mode, this.#relay, this.#sink, events);
+    const member = new Member(info, this.#settings, this.#mode, this.#relay, this.#sink, this.#events);
     this.#members.set(info.peerId, member);
     this.#reconcile();
     return member.peer;
@@ -93,7 +88,7 @@ export class Mesh {
     const member = this.#members.get(id);
     this.#members.delete(id);
     this.#planned.delete(id);
-    if (member) this.#close(member);
+    if (member) member.close();
     this.#events.changed();
     return member?.peer;
   }
@@ -105,15 +100,24 @@ export class Mesh {
   }
 
   /** Takes a signal of a peer. */
-  signal(peerId: string, offerId: unknown, signal: unknown): void {
+  signal(peerId: string, offerId?: string, signal?: Signal): void {
     const member = this.#members.get(peerId);
     // The plan has changed since it was sent
-    if (!member || !this.#planned.has(peerId)) return;
-    if (typeof offerId !== 'string' || typeof signal !== 'object' || signal === null) {
-      report(this.#sink, 'bad-signal', 'a peer sent a bad signal', { peerId });
-      return;
-    }
-    this.#linker.signal(member, offerId, signal);
+    if (!member || !this.isPlanned(peerId)) return;
+    if (offerId !== undefined && signal) this.#linker.signal(member, offerId, signal);
+    else report(this.#sink, 'bad-signal', 'a peer sent a bad signal', { peerId });
+  }
+
+  isPlanned(peerId: string): boolean {
+    return this.#planned.has(peerId);
+  }
+
+  sendSignal(peerId: string, offerId: string, signal: Signal): void {
+    this.#events.signal(peerId, offerId, signal);
+  }
+
+  changed(): void {
+    this.#events.changed();
   }
 
   /** The server did not pass a signal on. */
@@ -167,19 +171,14 @@ export class Mesh {
     const members = [...this.#members.values()];
     this.#members.clear();
     this.#planned.clear();
-    for (const member of members) this.#close(member);
+    for (const member of members) member.close();
     return members.map(({ peer }) => peer);
-  }
-
-  #close(member: Member): void {
-    this.#settings.clock.clearTimeout(member.retryTimer);
-    member.close();
   }
 
   /** Opens the links that the plan names and closes the others. */
   #reconcile(): void {
     for (const [id, member] of this.#members) {
-      if (!this.#planned.has(id)) {
+      if (!this.isPlanned(id)) {
         member.gaveUp = false;
         member.failures = 0;
         // The server, which carries no signals between the two any more, has told the other end

@@ -1,10 +1,5 @@
 import type { Clock } from '../api/clock.js';
-
-/** What two library peers tell each other to open a link, and when one of them has closed it. */
-export type Signal =
-  | { readonly description: RTCSessionDescriptionInit }
-  | { readonly candidate: RTCIceCandidateInit }
-  | { readonly closed: true };
+import type { Signal } from '../codec/wire.js';
 
 /** What a negotiation tells its link. */
 export interface NegotiationEvents {
@@ -75,9 +70,8 @@ export class Negotiation {
   }
 
   /** Takes a signal of the other end; rejects if it is none or WebRTC refuses it. */
-  async accept(signal: unknown): Promise<void> {
-    const { description, candidate } = signal as { description?: unknown; candidate?: unknown };
-    if (description) await this.#describe(description as RTCSessionDescriptionInit);
+  async accept({ description, candidate }: Signal): Promise<void> {
+    if (description) await this.#describe(description);
     else if (candidate) await this.#addCandidate(candidate);
     else throw new TypeError('no signal');
   }

@@ -1,18 +1,26 @@
-import { asBytes, decodeEvent, isEvent, type DecodedEvent, type EncodedEvent } from '../codec/codec.js';
+import { decodeEvent, type EncodedEvent } from '../codec/codec.js';
+import type { Fields, ServerEvent, Signal, Welcome } from '../codec/wire.js';
 import { isClosed } from '../session/connection.js';
 import { P2PError, report } from '../api/errors.js';
 import type { EventSink } from '../api/event-sink.js';
 import { byteLength, jsonBytes, LIMITS, snapshot, type EventLimits } from '../codec/limits.js';
-import type { Signal } from '../link/negotiation.js';
 import type { Settings } from '../api/options.js';
+import { Timer } from '../api/timer.js';
 import type { RelayPath } from '../stream/outgoing.js';
-import { RelayTransfers, type PartHeader } from './relay-transfers.js';
+import { RelayTransfers } from './relay-transfers.js';
 import type { RelayTarget } from '../stream/route.js';
-import { Session, type AnySocket, type GivenUp, type Header, type Lost } from '../session/session.js';
+import {
+  ANSWER_TIMEOUT_MS,
+  Session,
+  type AnySocket,
+  type GivenUp,
+  type Header,
+  type Lost,
+  type RoomListener,
+} from '../session/session.js';
 import type { OutgoingTransfer } from '../stream/outgoing-transfer.js';
 
 const JOIN_RETRY_MS = 1_000;
-const ANSWER_TIMEOUT_MS = 20_000;
 const MEMBERSHIP = new Set(['peer-connect', 'peer-update', 'peer-disconnect', 'p2p:lost', 'p2p:links']);
 const PART_BYTES = 64 * 1024;
 // What is around an event in its packet, without the ids of those it is for and the name of the room
@@ -20,57 +28,16 @@ const HEADER_BYTES = 512;
 // socket.io-parser ends the connection over more of them in a packet
 const MAX_PACKET_BINARIES = 10;
 
-/** Another member, as the server tells of it. */
-export interface MemberInfo {
-  readonly peerId: string;
-  readonly webrtc: boolean;
-  readonly plain?: boolean;
-  readonly lost?: boolean;
-  readonly data?: unknown;
-}
+/** What the server tells of the room and its members. */
+export type RoomEvent = Exclude<ServerEvent, { readonly name: 'peer-error' | 'p2p:sent' }>;
 
-/** The ICE servers, and for how many milliseconds their credentials are good. */
-export interface IceAnswer {
-  readonly iceServers: RTCIceServer[];
-  readonly iceLifetime?: number;
-}
-
-/** What the server answers to a join. */
-export interface Welcome extends IceAnswer {
-  readonly peerId: string;
-  readonly peers: readonly MemberInfo[];
-  readonly links: readonly string[];
-  readonly maxBinaries?: number;
-  readonly maxDepth?: number;
-}
-
-/** A part of a transfer that has come by relay. */
-export interface RelayedPart {
-  readonly id: number;
-  readonly total: number;
-  readonly offset: number;
-  readonly bytes: Uint8Array;
-}
-
-/** What the server tells the room. */
+/** What the relay tells the room. */
 export interface RelayEvents {
   joined(welcome: Welcome): void;
   refused(): void;
   /** This client was away for too long. A join follows. */
   ended(lost: Lost): void;
-  connected(member: MemberInfo): void;
-  updated(peerId: string, data: unknown): void;
-  /** A peer has lost its connection, or is back. */
-  lost(peerId: string, lost: boolean): void;
-  disconnected(peerId: string): void;
-  planned(peerIds: readonly string[]): void;
-  signal(peerId: string, offerId: unknown, signal: unknown): void;
-  /** An event has come; `seq` is its number where the link may have carried it already. */
-  event(from: string, event: DecodedEvent, seq: number | undefined): void;
-  part(from: string, part: RelayedPart): void;
-  aborted(from: string, id: number): void;
-  stopped(from: string, id: number, code?: string): void;
-  path(from: string, epoch: number): void;
+  received(event: RoomEvent): void;
   /** The server did not pass a signal on. */
   signalRefused(error: P2PError): void;
   /** The server refused an event. */
@@ -78,11 +45,11 @@ export interface RelayEvents {
   /** The page is shown again, runs again or is online again. */
   awake(): void;
   /** Nobody connects the socket any more: no question can be answered. */
-  closed(error: P2PError): void;
+  abandoned(error: P2PError): void;
 }
 
 /** One room on the server: joins it, and carries what goes through the server. */
-export class Relay implements RelayPath {
+export class Relay implements RelayPath, RoomListener {
   readonly #session: Session;
   readonly #settings: Settings;
   readonly #sink: EventSink;
@@ -92,10 +59,10 @@ export class Relay implements RelayPath {
   #data: unknown;
   // What the join that is under way has said of this client
   #asked: unknown;
-  #patience: unknown;
+  readonly #patience: Timer;
   #isIn = false;
   // A welcome may be lost with its connection. What came to the room since then waits for the next one
-  #early: (() => void)[] | undefined;
+  #early: ServerEvent[] | undefined;
   #hasLeft = false;
   // What the application was last told of why there is no connection
   #failure: string | undefined;
@@ -108,35 +75,11 @@ export class Relay implements RelayPath {
     this.#events = events;
     this.#data = snapshot(settings.data);
     this.#session = Session.of(socket, settings.clock);
-    this.#transfers = new RelayTransfers((header, bytes) => this.#sendPart(header, bytes));
-    this.#session.add(settings.room, {
-      request: () => (this.#isIn || this.#hasLeft ? undefined : this.#ask()),
-      began: (asked) => {
-        this.#connected();
-        this.#enter(asked);
-      },
-      resumed: (asked) => {
-        this.#connected();
-        if (this.#isIn) return;
-        this.#early ??= [];
-        this.#enter(asked);
-      },
-      joined: (answer) => this.#answered(null, answer),
-      ended: (lost) => this.#end(lost),
-      received: (event, header, args) => {
-        if (this.#isIn) this.#receive(event, header, args);
-        // Who is there, and the plan, the welcome tells better
-        else if (!MEMBERSHIP.has(event) && !header.left)
-          this.#early?.push(() => this.#receive(event, header, args));
-      },
-      failed: (error) => this.#fail(error),
-      awake: () => events.awake(),
-      closed: (error) => {
-        this.#closed = error;
-        events.closed(error);
-      },
-      gaveUp: (lost) => this.#giveUp(lost),
-    });
+    this.#patience = new Timer(settings.clock);
+    this.#transfers = new RelayTransfers((header, bytes) =>
+      this.#send('p2p:part', { ...header }, () => [bytes], bytes.length),
+    );
+    this.#session.add(settings.room, this);
   }
 
   get data(): unknown {
@@ -170,7 +113,7 @@ export class Relay implements RelayPath {
   leave(): void {
     // A join may be on its way
     this.#send('p2p:leave', {});
-    this.#settings.clock.clearTimeout(this.#patience);
+    this.#patience.stop();
     this.#isIn = false;
     this.#hasLeft = true;
     this.#session.remove(this.#settings.room);
@@ -188,12 +131,9 @@ export class Relay implements RelayPath {
   }
 
   /** Asks for ICE servers with fresh credentials; `undefined` where there was no answer. */
-  renewIce(renewed: (answer: IceAnswer | undefined) => void): void {
-    if (!this.#session.live) renewed(undefined);
-    else
-      this.#session.request('p2p:ice', {}, (failure, answer) =>
-        renewed(failure ? undefined : (answer as IceAnswer)),
-      );
+  renewIce(renewed: (answer?: Fields) => void): void {
+    if (!this.#session.live) renewed();
+    else this.#session.request('p2p:ice', {}, (_, answer) => renewed(answer.iceServers && answer));
   }
 
   /** @throws P2PError `too-large` if the signal is more than the server takes */
@@ -274,27 +214,51 @@ export class Relay implements RelayPath {
     return this.#session.maxPayload - HEADER_BYTES - 3 * this.#settings.room.length - ids;
   }
 
-  #sendPart(header: PartHeader, bytes: Uint8Array): void {
-    this.#send('p2p:part', { ...header }, () => [bytes], bytes.length);
+  request(): object | undefined {
+    return this.#isIn || this.#hasLeft ? undefined : this.#ask();
   }
 
-  #connected(): void {
+  connected(asked: boolean, resumed: boolean): void {
     this.#failure = undefined;
     this.#closed = undefined;
+    if (this.#isIn) return;
+    if (resumed) this.#early ??= [];
+    this.#patience.stop();
+    if (!asked) this.#join();
+    else this.#patience.start(ANSWER_TIMEOUT_MS, () => this.#answered(new Error('no answer in time'), {}));
   }
 
-  /** Once, however often it is tried again; a client that was refused does not try again by itself. */
-  #fail(error: P2PError): void {
-    if (error.code !== this.#failure || !this.#session.socket.active) this.#sink.emit('peer-error', error);
-    this.#failure = error.code;
+  joined(answer: Fields): void {
+    this.#answered(null, answer);
   }
 
-  #end(lost: Lost): void {
-    this.#settings.clock.clearTimeout(this.#patience);
+  ended(lost: Lost): void {
+    this.#patience.stop();
     this.#isIn = false;
     this.#early = undefined;
     lost.missed += this.#transfers.clear();
     this.#events.ended(lost);
+  }
+
+  received(event: ServerEvent): void {
+    if (this.#isIn) this.#receive(event);
+    // Who is there, and the plan, the welcome tells better
+    else if (!MEMBERSHIP.has(event.name) && !event.header.left) this.#early?.push(event);
+  }
+
+  awake(): void {
+    this.#events.awake();
+  }
+
+  abandoned(error: P2PError): void {
+    this.#closed = error;
+    this.#events.abandoned(error);
+  }
+
+  /** Once, however often it is tried again; a client that was refused does not try again by itself. */
+  failed(error: P2PError): void {
+    if (error.code !== this.#failure || !this.#session.socket.active) this.#sink.emit('peer-error', error);
+    this.#failure = error.code;
   }
 
   /** What is asked for now; the data may be others when the answer comes. */
@@ -304,16 +268,6 @@ export class Relay implements RelayPath {
     return { room, webrtc: RTCPeerConnection !== undefined, numClients, data: this.#data };
   }
 
-  #enter(asked: boolean): void {
-    const { clock } = this.#settings;
-    clock.clearTimeout(this.#patience);
-    if (!asked) this.#join();
-    else
-      this.#patience = clock.setTimeout(() => {
-        this.#answered(new Error('no answer in time'), undefined);
-      }, ANSWER_TIMEOUT_MS);
-  }
-
   #join(): void {
     if (this.#hasLeft) return;
     const request = this.#ask();
@@ -321,34 +275,31 @@ export class Relay implements RelayPath {
     else this.#session.request('p2p:join', request, (cause, answer) => this.#answered(cause, answer));
   }
 
-  #answered(cause: Error | null, answer: unknown): void {
+  #answered(cause: Error | null, answer: Fields): void {
     // Without a connection the next one is another attempt's turn
     if (this.#hasLeft || this.#isIn || (cause && !this.#session.live)) return;
-    const { clock } = this.#settings;
-    clock.clearTimeout(this.#patience);
-    if (cause) {
+    this.#patience.stop();
+    const { code, message = '', peerId } = answer;
+    if (code !== undefined) this.#refuse(new P2PError(code, message));
+    else if (cause || peerId === undefined) {
       // The server may have let this client in all the same
       this.#early ??= [];
       report(this.#sink, 'join-failed', 'the server did not answer', { cause });
-      clock.setTimeout(() => {
+      this.#patience.start(JOIN_RETRY_MS, () => {
         if (this.#session.live && !this.#isIn) this.#join();
-      }, JOIN_RETRY_MS);
-      return;
-    }
-    const { code, message } = answer as ErrorAnswer;
-    if (typeof code === 'string') this.#refuse(new P2PError(code, String(message)));
-    else {
+      });
+    } else {
       // It was set while the answer was on its way
       if (this.#asked !== this.#data) {
         if (jsonBytes([this.#data]) > this.#roomFor({})) this.#sink.emit('peer-error', this.#dataTooLarge());
         else this.#send('p2p:update', { data: this.#data });
       }
-      this.#welcome(answer as Welcome);
+      this.#welcome({ ...answer, peerId });
     }
   }
 
-  #giveUp({ event, header, message, refused }: GivenUp): void {
-    const { id, to, toPeerId = to, event: ofPart } = header as Partial<Record<string, string>>;
+  gaveUp({ event, header, message, refused }: GivenUp): void {
+    const { id, to, toPeerId = to, event: ofPart } = header;
     const peerIds = toPeerId === undefined ? undefined : [toPeerId];
     const details = { event: message?.event ?? ofPart ?? event, peerId: toPeerId, peerIds };
     const error = refused
@@ -363,12 +314,12 @@ export class Relay implements RelayPath {
    * @param sent what it was
    * @param id the transfer that it was of, if any; what is to be stopped is a transfer of another client
    */
-  #lost(error: P2PError, sent: string | undefined, ack: unknown, id: unknown): void {
+  #lost(error: P2PError, sent: string | undefined, ack: number | undefined, id: number | undefined): void {
     const ofTransfer = id !== undefined && sent !== 'p2p:stop';
-    const asked = ofTransfer ? this.#transfers.refused(Number(id), error.peerId) : ack;
+    const asked = ofTransfer ? this.#transfers.refused(id, error.peerId) : ack;
     if (sent === 'peer-signal') this.#events.signalRefused(error);
     // The parts that were on their way are lost, too
-    else if (!ofTransfer || asked !== undefined) this.#events.failed(error, Number(asked ?? 0));
+    else if (!ofTransfer || asked !== undefined) this.#events.failed(error, asked ?? 0);
   }
 
   #dataTooLarge(): P2PError {
@@ -391,58 +342,16 @@ export class Relay implements RelayPath {
     const { maxBinaries, maxDepth } = { ...LIMITS, ...welcome };
     this.#limits = { maxBinaries, maxDepth };
     this.#events.joined(welcome);
-    for (const receive of early) receive();
+    for (const event of early) this.#receive(event);
   }
 
-  #receive(name: string, header: Header, args: unknown[]): void {
-    const events = this.#events;
-    const { peerId, from } = header as { peerId?: string; from?: string };
-    const { id } = header;
-    switch (name) {
-      case 'peer-connect':
-        events.connected(header as unknown as MemberInfo);
-        break;
-      case 'peer-update':
-        events.updated(String(peerId), header.data);
-        break;
-      case 'p2p:lost':
-        events.lost(String(peerId), header.lost === true);
-        break;
-      case 'peer-disconnect':
-        events.disconnected(String(peerId));
-        break;
-      case 'p2p:links':
-        events.planned((header.peerIds ?? []) as string[]);
-        break;
-      case 'peer-signal':
-        events.signal(String(header.fromPeerId), header.offerId, header.signal);
-        break;
-      case 'peer-error':
-        this.#receiveError(header);
-        break;
-      case 'p2p:msg':
-        this.#receiveEvent(String(from), header, args);
-        break;
-      case 'p2p:part':
-        this.#receivePart(String(from), header, args[0]);
-        break;
-      case 'p2p:sent':
-        this.#receiveSent(header);
-        break;
-      case 'p2p:stop':
-        // A peer may not say anything else in the server's words
-        if (typeof id === 'number')
-          events.stopped(String(from), id, header.code === 'too-large' ? 'too-large' : undefined);
-        break;
-      case 'p2p:path':
-        if (typeof header.epoch === 'number') events.path(String(from), header.epoch);
-        break;
-    }
+  #receive(event: ServerEvent): void {
+    if (event.name === 'peer-error') this.#receiveError(event.header);
+    else if (event.name === 'p2p:sent') this.#receiveSent(event.header);
+    else this.#events.received(event);
   }
 
-  #receiveError(header: Header): void {
-    const { code, message, event, peerId, id, ack, left, to } = header as Partial<Record<string, string>>;
-    const { peerIds } = header as { peerIds?: string[] };
+  #receiveError({ code = '', message = '', event, peerId, peerIds, id, ack, left, to }: Fields): void {
     if (left) {
       // Not to be joined again by itself
       this.#hasLeft = true;
@@ -450,48 +359,15 @@ export class Relay implements RelayPath {
       this.#transfers.clear();
       this.#events.refused();
     }
-    const error = new P2PError(String(code), String(message), { event, peerId, peerIds, to });
-    this.#lost(error, event, ack, id);
+    this.#lost(new P2PError(code, message, { event, peerId, peerIds, to }), event, ack, id);
   }
 
-  #receiveEvent(from: string, header: Header, args: unknown[]): void {
-    const { ack = 0, seq, packed } = header as { ack?: number; seq?: number; packed?: boolean };
-    const [first, ...others] = args;
-    let event: DecodedEvent;
-    try {
-      event = packed ? decodeEvent([asBytes(first) ?? new Uint8Array()], ack) : named(first, others, ack);
-    } catch (cause) {
-      report(this.#sink, 'bad-message', 'a peer sent a bad event', { peerId: from, cause });
-      return;
-    }
-    this.#events.event(from, event, seq);
-  }
-
-  #receivePart(from: string, { id, total, offset }: Header, data: unknown): void {
-    const bytes = asBytes(data);
-    if (!bytes || typeof id !== 'number' || typeof total !== 'number' || typeof offset !== 'number') {
-      report(this.#sink, 'bad-message', 'a peer sent a bad part', { peerId: from });
-    } else if (bytes.length === 0) this.#events.aborted(from, id);
-    else this.#events.part(from, { id, total, offset, bytes });
-  }
-
-  #receiveSent({ id, to, offset, missed }: Header): void {
-    const transfer = this.#transfers.sent(Number(id), to as string | undefined, Number(offset));
-    if (!transfer || !Array.isArray(missed)) return;
-    const peerIds = missed as string[];
+  #receiveSent({ id = 0, to, offset = 0, missed: peerIds }: Fields): void {
+    const transfer = this.#transfers.sent(id, to, offset);
+    if (!transfer || !peerIds) return;
     const event = transfer.message.event ?? undefined;
     report(this.#sink, 'too-large', 'some peers take no parts', { event, peerIds });
   }
-}
-
-interface ErrorAnswer {
-  readonly code?: unknown;
-  readonly message?: unknown;
-}
-
-function named(event: unknown, args: unknown[], ack: number): DecodedEvent {
-  if (!isEvent(event, ack)) throw new TypeError('not the name of an event');
-  return { event, ack, args };
 }
 
 /** Whether an event goes through the server in one binary. */

@@ -1,4 +1,5 @@
 import type { Socket } from 'socket.io-client';
+import { decodeFields } from '../codec/wire.js';
 import { P2PError } from '../api/errors.js';
 
 /** What socket.io-client tells of a connection that it could not make. */
@@ -13,9 +14,8 @@ interface ConnectFailure extends Error {
 
 /** Why a socket could not connect: in the server's words, if it has refused the client. */
 export function connectError(cause: ConnectFailure): P2PError {
-  const { code, message } = Object(cause.data) as { code?: unknown; message?: unknown };
-  if (typeof code === 'string')
-    return new P2PError(code, typeof message === 'string' ? message : cause.message, { cause });
+  const { code, message = cause.message } = decodeFields(cause.data);
+  if (code !== undefined) return new P2PError(code, message, { cause });
   return new P2PError('connect-failed', `this client could not connect: ${reasonOf(cause)}`, { cause });
 }
 
@@ -35,7 +35,7 @@ function reasonOf({ message, description, context }: ConnectFailure): string {
 function wordsOf(request: unknown): string {
   try {
     const { responseText } = request as { responseText: string };
-    return (JSON.parse(responseText) as { message?: string }).message ?? '';
+    return decodeFields(JSON.parse(responseText)).message ?? '';
   } catch {
     // Something else has answered
     return '';

@@ -1,3 +1,4 @@
+import { Timer } from '../api/timer.js';
 import type { Clock } from '../api/clock.js';
 
 /** What a page's life has to say to its connection. */
@@ -34,12 +35,11 @@ export function letGo(connection: object): void {
 /** The life of the page that a session is in; without one, as in Node.js, nothing ever happens. */
 export class Page {
   readonly #events: PageEvents;
-  readonly #clock: Clock;
   readonly #listeners: [target: Partial<EventTarget>, event: string, listener: (event: Event) => void][];
-  #timer: unknown;
+  readonly #timer: Timer;
 
   constructor(clock: Clock, events: PageEvents) {
-    this.#clock = clock;
+    this.#timer = new Timer(clock);
     this.#events = events;
     const { document = {} } = globalThis as { document?: Partial<EventTarget> };
     this.#listeners = [
@@ -53,19 +53,18 @@ export class Page {
   }
 
   close(): void {
-    this.#clock.clearTimeout(this.#timer);
+    this.#timer.stop();
     for (const [target, event, listener] of this.#listeners) target.removeEventListener?.(event, listener);
   }
 
   /** Firefox closes the connection of a page that goes before `pagehide`; a download goes nowhere. */
   #mayGo(): void {
-    this.#clock.clearTimeout(this.#timer);
+    this.#timer.start(STAY_MS, () => this.#events.staying());
     this.#events.leaving();
-    this.#timer = this.#clock.setTimeout(() => this.#events.staying(), STAY_MS);
   }
 
   #hide({ persisted }: PageTransitionEvent): void {
-    this.#clock.clearTimeout(this.#timer);
+    this.#timer.stop();
     // Chromium says of a page with an open link that it is kept, and does not keep it
     if (persisted && held.size === 0) this.#events.staying();
     else this.#events.left();

@@ -2,6 +2,16 @@ import type { Socket } from 'socket.io-client';
 import { announce } from './announcement.js';
 import { ByteQueue } from '../stream/byte-queue.js';
 import { asBytes, type EncodedEvent } from '../codec/codec.js';
+import {
+  decodeFields,
+  decodeServerEvent,
+  number,
+  SERVER_EVENTS,
+  type Fields,
+  type ServerEvent,
+  type ServerEventName,
+} from '../codec/wire.js';
+import { Timer } from '../api/timer.js';
 import { bidFarewell, connectError, handshakeMaxPayload, isClosed, reconnect } from './connection.js';
 import type { Clock } from '../api/clock.js';
 import { P2PError } from '../api/errors.js';
@@ -13,8 +23,17 @@ import { Strikes } from './strikes.js';
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- Socket is invariant in its event maps
 export type AnySocket = Socket<any, any>;
 
-/** The first argument of an event of the protocol; everything in it is the server's word. */
-export type Header = Readonly<Record<string, unknown>>;
+/** The first argument of an event to the server. */
+export interface Header {
+  readonly room?: string;
+  readonly to?: string | undefined;
+  readonly toPeerId?: string;
+  /** The number of a transfer. */
+  readonly id?: number;
+  /** The event that a part is of. */
+  readonly event?: string;
+  readonly [other: string]: unknown;
+}
 
 /** What was not confirmed when a session ended. */
 export interface Lost {
@@ -37,34 +56,27 @@ export interface GivenUp {
 export interface RoomListener {
   /** What the room asks for to be let in; `undefined` if it is in already, or does not want to be. */
   request(): object | undefined;
-  /** A session has begun: the room is to be joined, unless `asked` tells that an answer is on its way. */
-  began(asked: boolean): void;
-  /** The session goes on after a reconnect. What was sent meanwhile comes now. */
-  resumed(asked: boolean): void;
+  /**
+   * There is a connection, with another session or, after a reconnect, with the same one: then what was sent
+   * meanwhile comes now.
+   *
+   * @param asked whether the connect has asked to be let in, and the answer is on its way
+   */
+  connected(asked: boolean, resumed: boolean): void;
   /** The server has answered what the connect asked for. */
-  joined(answer: unknown): void;
+  joined(answer: Fields): void;
   /** The session is over: this client is in no room any more. */
   ended(lost: Lost): void;
   /** The server sent an event of the protocol to this room. */
-  received(event: string, header: Header, args: unknown[]): void;
+  received(event: ServerEvent): void;
   /** The socket could not connect. It tries again, unless it is closed. */
   failed(error: P2PError): void;
   /** Nobody connects the socket any more, unless the application does. */
-  closed(error: P2PError): void;
+  abandoned(error: P2PError): void;
   /** An event of this room will not arrive. */
   gaveUp(event: GivenUp): void;
   /** The page is shown again, runs again or is online again. */
   awake(): void;
-}
-
-interface SessionAnswer {
-  readonly resumed?: boolean;
-  readonly received?: number;
-  readonly token?: string;
-  readonly window?: number;
-  readonly failed?: boolean;
-  readonly maxPayload?: number;
-  readonly code?: string;
 }
 
 interface Entry {
@@ -78,27 +90,15 @@ interface Entry {
 const MAX_SAID_BYTES = 16 * 1024;
 const CONNECT_HEADER_BYTES = 512;
 const NAME_BYTES = 32;
-const ANSWER_TIMEOUT_MS = 20_000;
+
+/** How long the server may take for an answer. */
+export const ANSWER_TIMEOUT_MS = 20_000;
+
 // For a page that was frozen, to see whether its connection works
 const PROBE_TIMEOUT_MS = 3_000;
 // Kept below what docs/protocol.md allows
 const CONFIRM_EVENTS = 32;
 const CONFIRM_BYTES = 64 * 1024;
-
-const COUNTED = [
-  'peer-connect',
-  'peer-update',
-  'peer-disconnect',
-  'peer-signal',
-  'peer-error',
-  'p2p:links',
-  'p2p:lost',
-  'p2p:msg',
-  'p2p:part',
-  'p2p:sent',
-  'p2p:stop',
-  'p2p:path',
-] as const;
 
 const sessions = new WeakMap<AnySocket, Session>();
 // What a socket left without the server's word for it
@@ -115,7 +115,6 @@ export class Session {
   readonly socket: Socket;
   /** The bytes that the server takes in a packet. */
   maxPayload = Infinity;
-  readonly #clock: Clock;
   readonly #rooms = new Map<string, RoomListener>();
   readonly #listeners = new Map<string, (...args: unknown[]) => void>();
   readonly #outbox = new ByteQueue<Entry>();
@@ -131,12 +130,13 @@ export class Session {
   // Whose joins stand in the CONNECT that was sent; `undefined` if the session does not
   #asked: Set<string> | undefined;
   #failed = false;
-  #patience: unknown;
+  readonly #patience: Timer;
   readonly #page: Page;
   #hasLeft = false;
   #keeps = true;
   #windowMs = 0;
-  #timer: unknown;
+  // How long it can still go on
+  readonly #expiry: Timer;
   #live = false;
   // Of the events sent: how many the server has confirmed, and how many after these were ever transmitted
   #confirmed = 0;
@@ -147,16 +147,17 @@ export class Session {
 
   private constructor(socket: Socket, clock: Clock) {
     this.socket = socket;
-    this.#clock = clock;
+    this.#patience = new Timer(clock);
+    this.#expiry = new Timer(clock);
     this.#ended = former.get(socket);
     this.#listen('connect', () => this.#open());
     this.#listen('disconnect', (reason: string) => this.#lose(reason));
     this.#listen('connect_error', (cause: Error) => this.#fail(cause));
-    this.#listen('p2p:session', (answer: unknown) => this.#answered(answer));
-    this.#listen('p2p:joined', (answer: unknown) => this.#joined(answer));
-    this.#listen('p2p:received', (count: unknown) => this.#confirm(count));
-    for (const event of COUNTED) {
-      this.#listen(event, (header: unknown, ...args: unknown[]) => this.#receive(event, header, args));
+    this.#listen('p2p:session', (answer: unknown) => this.#answered(decodeFields(answer)));
+    this.#listen('p2p:joined', (answer: unknown) => this.#joined(decodeFields(answer)));
+    this.#listen('p2p:received', (count: unknown) => this.#confirm(number(count)));
+    for (const name of SERVER_EVENTS) {
+      this.#listen(name, (header: unknown, ...args: unknown[]) => this.#receive(name, header, args));
     }
     this.#retract = announce(socket, (given) => this.#announce(given));
     this.#page = new Page(clock, {
@@ -174,6 +175,11 @@ export class Session {
     return session;
   }
 
+  /** The rooms that are on it now, whatever becomes of them while they are told something. */
+  get #all(): RoomListener[] {
+    return [...this.#rooms.values()];
+  }
+
   /** Whether what is sent now leaves at once. */
   get live(): boolean {
     return this.#live;
@@ -188,7 +194,7 @@ export class Session {
   add(room: string, listener: RoomListener): void {
     if (this.#rooms.has(room)) throw new Error(`this socket has a P2P for '${room}'`);
     this.#rooms.set(room, listener);
-    if (this.#live) listener.began(false);
+    if (this.#live) listener.connected(false, false);
     else if (this.socket.connected && !this.#asked) this.#open();
     if (parked.delete(this.socket) && !this.socket.active) this.socket.connect();
   }
@@ -226,8 +232,9 @@ export class Session {
    * Asks the server; the answer does not outlive the connection. Not with a promise: that would tell of the
    * answer when the packets behind it have been taken already.
    */
-  request(event: string, argument: object, done: (failure: Error | null, answer: unknown) => void): void {
-    this.#emit(event, [argument, done], ANSWER_TIMEOUT_MS);
+  request(event: string, argument: object, done: (failure: Error | null, answer: Fields) => void): void {
+    const answered = (failure: Error | null, answer: unknown): void => done(failure, decodeFields(answer));
+    this.#emit(event, [argument, answered], ANSWER_TIMEOUT_MS);
   }
 
   /** Tells the server something that is not worth being sent later. */
@@ -266,7 +273,7 @@ export class Session {
       this.#emit('p2p:received', [this.#received, answered], PROBE_TIMEOUT_MS);
     }
     this.#hasLeft = false;
-    for (const room of [...this.#rooms.values()]) room.awake();
+    for (const room of this.#all) room.awake();
   }
 
   /** What stands in the CONNECT beside what the application says there, so that one round trip is enough. */
@@ -298,9 +305,9 @@ export class Session {
 
   #open(): void {
     // From now on the server knows better whether it was too long
-    this.#clock.clearTimeout(this.#timer);
+    this.#expiry.stop();
     if (this.#asked) {
-      this.#patience = this.#clock.setTimeout(() => this.#giveUp(), ANSWER_TIMEOUT_MS);
+      this.#patience.start(ANSWER_TIMEOUT_MS, () => this.#giveUp());
       return;
     }
     // The socket was there before the session
@@ -316,7 +323,7 @@ export class Session {
   /** There is no answer: a server of Socket.IO need not have this protocol. */
   #giveUp(): void {
     const error = new P2PError('join-failed', 'the server does not answer: it may not have Socket.IO P2P');
-    for (const room of [...this.#rooms.values()]) room.failed(error);
+    for (const room of this.#all) room.failed(error);
     this.#dropConnection();
   }
 
@@ -325,18 +332,17 @@ export class Session {
     this.socket.io.engine.close();
   }
 
-  #answered(answer: unknown): void {
+  #answered(answer: Fields): void {
     if (this.#live) return;
-    const { resumed = false, received, token, window = 0, failed = false, code } = answer as SessionAnswer;
-    const { maxPayload = Infinity } = answer as SessionAnswer;
-    this.#clock.clearTimeout(this.#patience);
+    const { resumed, received, token, window = 0, failed = false, code, maxPayload = Infinity } = answer;
+    this.#patience.stop();
     if (resumed && token !== this.#name) {
       // That session has ended here while the CONNECT was on its way: the next one begins another, and ends it there
       this.#dropConnection();
       return;
     }
     if (code !== undefined) {
-      for (const room of [...this.#rooms.values()]) room.joined(answer);
+      for (const room of this.#all) room.joined(answer);
       return;
     }
     if (this.#established && !resumed) this.#end();
@@ -352,26 +358,29 @@ export class Session {
     else this.#begin(asked);
   }
 
-  #joined(answer: unknown): void {
-    const { room } = answer as { room?: string };
-    this.#rooms.get(room ?? '')?.joined(answer);
+  #joined(answer: Fields): void {
+    this.#rooms.get(answer.room ?? '')?.joined(answer);
   }
 
   #begin(asked: ReadonlySet<string>): void {
     // What rooms that have ended had to say about it
     this.#forget();
     this.#live = true;
-    for (const [name, room] of [...this.#rooms]) room.began(asked.has(name));
+    this.#tellConnected(asked, false);
   }
 
-  #resume(received: unknown, failed: boolean, asked: ReadonlySet<string>): void {
+  #tellConnected(asked: ReadonlySet<string>, resumed: boolean): void {
+    for (const [name, room] of [...this.#rooms]) room.connected(asked.has(name), resumed);
+  }
+
+  #resume(received: number | undefined, failed: boolean, asked: ReadonlySet<string>): void {
     this.#confirm(received);
     const givenUp = this.#transmitted > 0 && this.#strikes.ended(this.#confirmed, failed);
     const entry = givenUp ? this.#outbox.shift() : undefined;
     this.#live = true;
     this.#transmitted = this.#outbox.size;
     for (const one of this.#outbox) this.#transmit(one);
-    for (const [name, room] of [...this.#rooms]) room.resumed(asked.has(name));
+    this.#tellConnected(asked, true);
     if (entry) this.#rooms.get(String(entry.header.room))?.gaveUp({ ...entry, refused: failed });
   }
 
@@ -379,11 +388,11 @@ export class Session {
     this.#live = false;
     this.#asked = undefined;
     this.#failed = reason === 'parse error';
-    this.#clock.clearTimeout(this.#patience);
+    this.#patience.stop();
     this.#unbuffer();
     // Whoever ended it on purpose is not waited for
     if (reason.startsWith('io ')) this.#expire();
-    else if (this.#established) this.#timer = this.#clock.setTimeout(() => this.#expire(), this.#windowMs);
+    else if (this.#established) this.#expiry.start(this.#windowMs, () => this.#expire());
     else if (!this.#keeps) this.#expire();
   }
 
@@ -404,14 +413,14 @@ export class Session {
 
   #fail(cause: Error): void {
     const error = connectError(cause);
-    for (const room of [...this.#rooms.values()]) room.failed(error);
+    for (const room of this.#all) room.failed(error);
     this.#lookIfClosed(error);
   }
 
   #lookIfClosed(error: P2PError): void {
     // socket.io-client decides on another attempt after it has told of the last one
     queueMicrotask(() => {
-      if (isClosed(this.socket)) for (const room of [...this.#rooms.values()]) room.closed(error);
+      if (isClosed(this.socket)) for (const room of this.#all) room.abandoned(error);
     });
   }
 
@@ -420,14 +429,14 @@ export class Session {
     this.#retract();
     if (this.#isNamed) former.set(this.socket, this.#name);
     this.#page.close();
-    this.#clock.clearTimeout(this.#timer);
-    this.#clock.clearTimeout(this.#patience);
+    this.#expiry.stop();
+    this.#patience.stop();
     this.#live = false;
     sessions.delete(this.socket);
   }
 
   #end(): void {
-    this.#clock.clearTimeout(this.#timer);
+    this.#expiry.stop();
     // The server may not know yet that it is over: the others must not see this client twice
     if (this.#isNamed) this.#ended = this.#name;
     this.#isNamed = false;
@@ -480,8 +489,8 @@ export class Session {
     flagged.flags = flags;
   }
 
-  #confirm(count: unknown): void {
-    if (typeof count !== 'number' || count > this.#confirmed + this.#transmitted) return;
+  #confirm(count = 0): void {
+    if (count > this.#confirmed + this.#transmitted) return;
     while (this.#confirmed < count) {
       this.#outbox.shift();
       this.#transmitted -= 1;
@@ -489,10 +498,11 @@ export class Session {
     }
   }
 
-  #receive(event: string, header: unknown, args: unknown[]): void {
+  #receive(name: ServerEventName, header: unknown, args: unknown[]): void {
+    const event = decodeServerEvent(name, header, args);
     // Both ends count from the answer of this connection on
     if (!this.#live) {
-      if (event === 'peer-error') this.#hand(event, header, args);
+      if (name === 'peer-error') this.#hand(event);
       return;
     }
     this.#received += 1;
@@ -503,18 +513,16 @@ export class Session {
       this.#unconfirmedBytes = 0;
       if (this.#keeps) this.tell('p2p:received', this.#received);
     }
-    this.#hand(event, header, args);
+    this.#hand(event);
   }
 
-  #hand(event: string, header: unknown, args: unknown[]): void {
-    if (typeof header !== 'object' || header === null) return;
-    const { room } = header as Header;
+  #hand(event: ServerEvent | undefined): void {
+    if (!event) return;
+    const { room } = event.header;
     // An error may be about no room in particular
     const listeners =
-      room === undefined && event === 'peer-error'
-        ? [...this.#rooms.values()]
-        : [this.#rooms.get(typeof room === 'string' ? room : '')];
-    for (const listener of listeners) listener?.received(event, header as Header, args);
+      room === undefined && event.name === 'peer-error' ? this.#all : [this.#rooms.get(room ?? '')];
+    for (const listener of listeners) listener?.received(event);
   }
 }
 

@@ -30,7 +30,7 @@ export interface RelayPath {
 /** What an outgoing stream tells. */
 export interface OutgoingEvents {
   /** The event may not pass the server, and there is no other way any more. */
-  unreachable(message: EncodedEvent): void;
+  unreachable(message: EncodedEvent, peerId: string): void;
 }
 
 interface Item {
@@ -196,7 +196,7 @@ export class Outgoing {
         // Its first part is enough; there are none to repeat of one that was given up or stopped
         if (type === FrameType.abort) this.#relay.abort(transfer, to);
         else if (transfer.reaches(to) && !legs.has(transfer)) legs.set(transfer, { offset, isPrivate });
-      } else if (isPrivate) this.#events.unreachable(message);
+      } else if (isPrivate) this.#events.unreachable(message, to);
       else this.#relay.send(message, { to }, this.#confirmed);
     }
     for (const { transfer, offset, isPrivate } of this.#legs.splice(0)) {
@@ -206,7 +206,7 @@ export class Outgoing {
       if (isPrivate) {
         transfer.abandon(to);
         this.#relay.abort(transfer, to);
-        this.#events.unreachable(transfer.message);
+        this.#events.unreachable(transfer.message, to);
       } else this.#relay.upload(transfer, { to }, offset);
     }
   }

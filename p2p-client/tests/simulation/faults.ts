@@ -56,9 +56,8 @@ export const FAULTS: readonly Fault[] = [
   {
     name: 'a client counts what comes before the answer on its connection',
     file: 'src/session/session.ts',
-    code: "      if (event === 'peer-error') this.#hand(event, header, args);\n      return;",
-    instead:
-      "      if (event === 'peer-error') this.#hand(event, header, args);\n      this.#received += 1;\n      return;",
+    code: "      if (name === 'peer-error') this.#hand(event);\n      return;",
+    instead: "      if (name === 'peer-error') this.#hand(event);\n      this.#received += 1;\n      return;",
   },
   {
     name: 'a client whose answer was lost asks for another session',

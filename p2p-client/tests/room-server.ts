@@ -1,6 +1,7 @@
-/* The server's side of docs/protocol.md, without limits of its own; plain peers only listen. Whatever carries
- * the packets, sockets or a simulation, is somebody else's. */
+/* The server's side of docs/protocol.md, without limits of its own. Whatever carries the packets, sockets or a
+ * simulation, is somebody else's. */
 
+import { isReserved } from '../src/api/events.js';
 import { asBytes, decodeEvent } from '../src/codec/codec.js';
 
 /** One connection of a client, as the server sees it. */
@@ -27,6 +28,7 @@ export interface Header {
   readonly toPeerId?: string;
   readonly signal?: unknown;
   readonly packed?: boolean;
+  readonly offers?: readonly object[];
 }
 
 /** What a library asks for in `p2p:session`, or in its CONNECT. */
@@ -53,6 +55,16 @@ interface Member {
   links: Set<string>;
 }
 
+/** What a peer is told of what the server does not take. */
+interface Refusal {
+  readonly room: string;
+  readonly code: string;
+  readonly message: string;
+  readonly event?: unknown;
+  readonly ack?: number | undefined;
+  readonly peerId?: string;
+}
+
 /** An event that passed the server. */
 export interface Relayed {
   readonly room: string;
@@ -69,6 +81,7 @@ export interface World {
 }
 
 const MAX_PAYLOAD = 256 * 1024;
+const MAX_ROOM_LENGTH = 128;
 const CONFIRM_EVENTS = 32;
 
 /** A client with its session, on whichever connection. */
@@ -81,6 +94,8 @@ class ServerPeer {
   received = 0;
   // Whether its last connection ended because of what it had sent
   failed = false;
+  // Whether its page may be about to go
+  leaving = false;
   timer: unknown;
   // What was sent and is not confirmed
   #outbox: unknown[][] = [];
@@ -220,6 +235,7 @@ export class RoomServer {
     const { p2p } = auth ?? {};
     if (p2p === undefined) {
       this.#enter(peer, { webrtc: false }, 0).announce();
+      peer.send('numClients', this.#members().size - 1);
     } else if (typeof p2p === 'object') {
       const { joins = [], ...request } = p2p as SessionRequest;
       this.#session(peer, connection, request, (answer) => connection.emit('p2p:session', answer));
@@ -242,7 +258,7 @@ export class RoomServer {
     if (peer?.connection !== connection) return;
     peer.connection = undefined;
     peer.failed = failed;
-    if (onPurpose || peer.token === undefined) this.#forget(peer);
+    if (onPurpose || peer.leaving || peer.token === undefined) this.#forget(peer);
     else {
       peer.timer = this.#world.setTimeout(() => this.#forget(peer), this.windowMs);
       this.#tellLost(peer, true);
@@ -254,9 +270,12 @@ export class RoomServer {
   receive(connection: Connection, event: string, args: unknown[], answer?: (answer: unknown) => void): void {
     const peer = this.#peers.get(connection.id);
     if (!peer) return;
-    const [first, ...rest] = args;
+    const [first] = args;
     const header = (first ?? {}) as Header;
+    peer.leaving = event === 'p2p:leaving';
     switch (event) {
+      case 'p2p:leaving':
+        return;
       case 'p2p:session':
         if (!peer.isLibrary) this.#leave(peer);
         this.#session(peer, connection, first as SessionRequest, (session) => answer?.(session));
@@ -278,18 +297,44 @@ export class RoomServer {
         return;
     }
     this.#counted(peer);
+    // Whoever asks for an acknowledgement gets the refusal there
+    const refuse = (refusal: Refusal): void => {
+      if (answer) answer({ code: refusal.code, message: refusal.message });
+      else peer.send('peer-error', { event, ...refusal });
+    };
+    const refused = this.#take(peer, event, header, args, refuse);
+    if (!refused) answer?.(undefined);
+  }
+
+  /** Takes an event that counts; returns whether it was refused. */
+  #take(
+    peer: ServerPeer,
+    event: string,
+    header: Header,
+    args: unknown[],
+    refuse: (refusal: Refusal) => void,
+  ): boolean {
+    const [, ...rest] = args;
+    let refused = false;
+    const refuseOnce = (refusal: Refusal): void => {
+      refused = true;
+      refuse(refusal);
+    };
     switch (event) {
       case 'p2p:leave':
         this.#leave(peer, header.room);
         break;
       case 'p2p:update':
-        this.#update(peer, header);
+        this.#update(peer, header, refuseOnce);
         break;
       case 'peer-signal':
-        this.#signal(peer, first as Header & { toPeerId: string });
+        this.#signal(peer, header as Header & { toPeerId: string }, refuseOnce);
+        break;
+      case 'offers':
+        this.#offer(peer, header);
         break;
       case 'p2p:msg':
-        this.#relay(peer, header, rest);
+        this.#relay(peer, header, rest, refuseOnce);
         break;
       case 'p2p:part':
         this.#relayPart(peer, header, rest[0] as Uint8Array);
@@ -302,7 +347,11 @@ export class RoomServer {
           ?.peer.send(event, { room, from: peer.id, ...others });
         break;
       }
+      default:
+        // Of a plain peer; a library's is for the application's own listeners
+        if (!peer.isLibrary) this.#relay(peer, {}, [event, ...args], refuseOnce);
     }
+    return refused;
   }
 
   #session(
@@ -372,6 +421,10 @@ export class RoomServer {
 
   #join(peer: ServerPeer, request: JoinRequest, answer?: (answer: unknown) => void): void {
     const { room = '', webrtc, numClients = this.numClients, data } = request;
+    if (typeof webrtc !== 'boolean' || room.length > MAX_ROOM_LENGTH) {
+      answer?.({ code: 'bad-request', message: 'not the shape of a join' });
+      return;
+    }
     if (room === 'forbidden') {
       answer?.({ code: 'room-refused', message: 'not in here' });
       return;
@@ -431,10 +484,13 @@ export class RoomServer {
     for (const member of this.#plan(room)) this.#tellLinks(room, member);
   }
 
-  #update(peer: ServerPeer, { room = '', data }: Header): void {
+  #update(peer: ServerPeer, { room = '', data }: Header, refuse: (refusal: Refusal) => void): void {
     const members = this.#members(room);
     const member = members.get(peer.id);
-    if (!member) return;
+    if (!member) {
+      refuse({ room, code: 'not-a-member', message: 'not in that room' });
+      return;
+    }
     member.data = data;
     for (const other of members.values())
       if (other !== member) other.peer.send('peer-update', { room, peerId: peer.id, data });
@@ -479,37 +535,41 @@ export class RoomServer {
     peer.send('p2p:links', { room, peerIds: [...links] });
   }
 
-  #signal(peer: ServerPeer, signal: Header & { toPeerId: string }): void {
+  /** Has every offer delivered to one other plain peer. */
+  #offer(peer: ServerPeer, { offers = [] }: Header): void {
+    const others = [...this.#members().values()].filter((member) => member.plain && member.peer !== peer);
+    for (const [index, member] of others.entries()) {
+      const offer = offers[index];
+      if (offer) member.peer.send('offer', { fromPeerId: peer.id, ...offer });
+    }
+  }
+
+  #signal(peer: ServerPeer, signal: Header & { toPeerId: string }, refuse: (refusal: Refusal) => void): void {
     const { room = '' } = signal;
     const deliver = (): void => {
       const member = this.#members(room).get(signal.toPeerId);
-      if (member?.links.has(peer.id)) {
+      if (member && (member.links.has(peer.id) || (member.plain && !peer.isLibrary))) {
         member.peer.send('peer-signal', { ...signal, room, fromPeerId: peer.id });
         return;
       }
       const to = signal.toPeerId;
       this.strayed.push({ from: peer.id, to, signal: signal.signal });
       if ((signal.signal as { closed?: unknown }).closed === true) return;
-      peer.send('peer-error', {
-        room,
-        code: 'unknown-peer',
-        message: 'gone',
-        event: 'peer-signal',
-        peerId: to,
-      });
+      refuse({ room, code: 'unknown-peer', message: 'gone', peerId: to });
     };
     if (this.holdsSignals) this.#held.push(deliver);
     else deliver();
   }
 
-  #relay(peer: ServerPeer, header: Header, sent: unknown[]): void {
+  #relay(peer: ServerPeer, header: Header, sent: unknown[], refuseWith: (refusal: Refusal) => void): void {
     const { room = '', to, ack, seq, packed } = header;
     const [event, ...args] = packed ? unpacked(sent[0], ack) : sent;
     const members = this.#members(room);
     const refuse = (code: string, message: string): void => {
-      peer.send('peer-error', { room, code, message, event, ack, ...(to !== undefined && { peerId: to }) });
+      refuseWith({ room, code, message, event, ack, ...(to !== undefined && { peerId: to }) });
     };
-    if (!members.has(peer.id)) refuse('not-a-member', 'not in that room');
+    if (typeof event === 'string' && isReserved(event)) refuse('bad-request', 'a reserved name');
+    else if (!members.has(peer.id)) refuse('not-a-member', 'not in that room');
     else if (event === 'refuse-me') refuse('handler-failed', 'refused');
     else if (to === '') this.answers.push([peer.id, ack, ...args]);
     else if (to !== undefined && !members.has(to)) {

@@ -77,10 +77,7 @@ const CHECKS: Readonly<Record<keyof P2POptions, Check>> = {
   data: [() => true, 'JSON'],
   numClients: [(value) => Number.isInteger(value) && Number(value) >= 0, 'a whole number from 0'],
   autoUpgrade: [(value) => typeof value === 'boolean', 'true or false'],
-  peerOpts: [
-    isPeerOpts,
-    'an RTCConfiguration, plain or under config, with a MediaStream under stream or none',
-  ],
+  peerOpts: [isPeerOpts, 'an RTCConfiguration, plain or as config, maybe with a MediaStream as stream'],
   rtc: [isRtc, '{ RTCPeerConnection } or null'],
   maxEventBytes: ABOVE_0,
   maxQueuedBytes: ABOVE_0,

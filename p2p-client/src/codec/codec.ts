@@ -50,7 +50,10 @@ export interface Frame {
 
 // How many numbers follow the type, by type; only parts have bytes after them
 const NUMBERS = [NaN, 3, 1, 1, 3, 1, 1, 1];
-const MALFORMED = 'not of this protocol';
+
+/** What is wrong with bytes that mean nothing. */
+export const MALFORMED = 'not of this protocol';
+
 const U32_BYTES = 4;
 
 // The JSON, and then as many binaries as our own senders allow

@@ -1,7 +1,7 @@
 /* What the server says, and peers through it, becomes typed here and nowhere else. The bytes inside, of events and of
  * the messages on a link, are for codec.ts. */
 
-import { asBytes, decodedEvent, decodeEvent, type DecodedEvent } from './codec.js';
+import { asBytes, decodedEvent, decodeEvent, MALFORMED, type DecodedEvent } from './codec.js';
 
 /** What two library peers tell each other to open a link, and when one of them has closed it. */
 export interface Signal {
@@ -154,7 +154,7 @@ export function decodeRelayed({ ack = 0, packed }: Fields, args: readonly unknow
  */
 export function bytesOf([binary]: readonly unknown[]): Uint8Array {
   const bytes = asBytes(binary);
-  if (!bytes) throw new TypeError('a binary is missing');
+  if (!bytes) throw new TypeError(MALFORMED);
   return bytes;
 }
 

@@ -1,4 +1,4 @@
-import { decodeFrames, encodeFrame, FrameType, messageBytes, type Frame } from '../codec/codec.js';
+import { decodeFrames, encodeFrame, FrameType, MALFORMED, messageBytes, type Frame } from '../codec/codec.js';
 
 // Measured between two Chromium pages, two or three runs each, 1 KB messages on a fresh connection: with
 // 1 MiB buffered SCTP loses bursts and falls to 600-700 a second, with 256 KiB it did so once, with 128 KiB
@@ -115,10 +115,10 @@ export class Channel {
   #whole(bytes: Uint8Array): Uint8Array | undefined {
     const [type] = bytes;
     if (type !== FrameType.piece && type !== FrameType.lastPiece) {
-      if (this.#pieces) throw new TypeError('a message came between the pieces of another');
+      if (this.#pieces) throw new TypeError(MALFORMED);
       return bytes;
     }
-    if (bytes.length === 1) throw new TypeError('a piece of nothing');
+    if (bytes.length === 1) throw new TypeError(MALFORMED);
     this.#pieces ??= new Uint8Array(MESSAGE_BYTES);
     // Throws where they come to more than a message may have
     this.#pieces.set(bytes.subarray(1), this.#piecesBytes);

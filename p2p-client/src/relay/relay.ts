@@ -162,7 +162,7 @@ export class Relay implements RelayPath, RoomListener {
     if (partBytes > 0) this.#transfers.begin(transfer, target, offset, partBytes);
     else {
       const { event, message } = transfer;
-      const text = `the server takes ${this.#session.maxPayload} bytes, and this event has a long name or many to leave out`;
+      const text = 'no part of this event fits into a packet, so long is its header';
       const { to } = target;
       transfer.abandon(to ?? '');
       this.#events.failed(

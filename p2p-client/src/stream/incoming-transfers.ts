@@ -13,31 +13,8 @@ const EVENTS_OF_ALL = 4;
 // What a part costs at least, however few bytes are in it
 const PART_BYTES = 64;
 
-/** What all peers of a room have sent of large events that are not complete. */
-class HeldBytes {
-  static readonly #ofRooms = new WeakMap<EventSink, HeldBytes>();
-  readonly #receivers = new Set<IncomingTransfers>();
-
-  static of(sink: EventSink): HeldBytes {
-    const held = HeldBytes.#ofRooms.get(sink) ?? new HeldBytes();
-    HeldBytes.#ofRooms.set(sink, held);
-    return held;
-  }
-
-  /** A receiver holds more, or nothing any more. */
-  changed(receiver: IncomingTransfers, maxBytes: number): void {
-    if (receiver.heldBytes > 0) this.#receivers.add(receiver);
-    else this.#receivers.delete(receiver);
-    let total = 0;
-    let largest = receiver;
-    for (const one of this.#receivers) {
-      total += one.heldBytes;
-      if (one.heldBytes > largest.heldBytes) largest = one;
-    }
-    // Who holds the most gives way: others are not to lose by what one peer sends
-    if (total > maxBytes) largest.giveWay();
-  }
-}
+// Of each room, those who hold what is not complete
+const holders = new WeakMap<EventSink, Set<IncomingTransfers>>();
 
 interface Assembly {
   readonly event: string;
@@ -62,7 +39,7 @@ export class IncomingTransfers {
   readonly #sink: EventSink;
   readonly #events: IncomingTransferEvents;
   readonly #assemblies = new Map<number, Assembly>();
-  readonly #held: HeldBytes;
+  readonly #holders: Set<IncomingTransfers>;
   // After a change of the path a part may come again whose event is complete
   readonly #done = new Set<number>();
 
@@ -71,7 +48,8 @@ export class IncomingTransfers {
     this.#maxEventBytes = maxEventBytes;
     this.#sink = sink;
     this.#events = events;
-    this.#held = HeldBytes.of(sink);
+    this.#holders = holders.get(sink) ?? new Set();
+    holders.set(sink, this.#holders);
   }
 
   /** What the parts of events take that are not complete. */
@@ -128,7 +106,10 @@ export class IncomingTransfers {
 
   #limit(): void {
     if (this.heldBytes > EVENTS_PER_PEER * this.#maxEventBytes) this.giveWay();
-    this.#held.changed(this, EVENTS_OF_ALL * this.#maxEventBytes);
+    const all = [...this.#holders].sort((a, b) => b.heldBytes - a.heldBytes);
+    const heldBytes = all.reduce((sum, one) => sum + one.heldBytes, 0);
+    // Who holds the most gives way: others are not to lose by what one peer sends
+    if (heldBytes > EVENTS_OF_ALL * this.#maxEventBytes) all[0]?.giveWay();
   }
 
   #begin(id: number, total: number, offset: number, bytes: Uint8Array): Assembly | undefined {
@@ -145,12 +126,13 @@ export class IncomingTransfers {
     if (oldest !== undefined && this.#assemblies.size >= MAX_RECEIVED) this.abort(oldest);
     const assembly: Assembly = { event, total, loaded: 0, heldBytes: 0, parts: [] };
     this.#assemblies.set(id, assembly);
+    this.#holders.add(this);
     return assembly;
   }
 
   #finish(id: number): void {
     this.#assemblies.delete(id);
-    if (this.#assemblies.size === 0) this.#held.changed(this, Infinity);
+    if (this.#assemblies.size === 0) this.#holders.delete(this);
     this.#done.add(id);
     const [oldest] = this.#done;
     if (oldest !== undefined && this.#done.size > MAX_REMEMBERED) this.#done.delete(oldest);

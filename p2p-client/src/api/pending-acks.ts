@@ -7,11 +7,11 @@ interface PendingAck {
   // One peer's answer is wanted as it is, those of a room by peer
   readonly ofRoom: boolean;
   readonly answers: Map<string, unknown>;
-  readonly missing: Set<string>;
+  /** Who has not answered yet; `undefined` before anybody was asked. */
+  missing: Set<string> | undefined;
   readonly resolve: (answer: unknown) => void;
   readonly reject: (error: P2PError) => void;
   readonly timer: Timer;
-  asked: boolean;
 }
 
 /** The events that wait for an answer. */
@@ -36,8 +36,7 @@ export class PendingAcks {
       const timer = new Timer(this.#clock);
       if (timeoutMs !== undefined) timer.start(timeoutMs, () => this.#expire(ack));
       const answers = new Map<string, unknown>();
-      const missing = new Set<string>();
-      this.#open.set(ack, { event, ofRoom, answers, missing, resolve, reject, timer, asked: false });
+      this.#open.set(ack, { event, ofRoom, answers, missing: undefined, resolve, reject, timer });
     });
     return { ack, answer };
   }
@@ -46,15 +45,14 @@ export class PendingAcks {
   asked(ack: number, peerIds: readonly string[]): void {
     const question = this.#open.get(ack);
     if (!question) return;
-    question.asked = true;
-    for (const peerId of peerIds) question.missing.add(peerId);
+    question.missing = new Set(peerIds);
     this.#settle(ack, question);
   }
 
   /** A peer has answered. */
   answered(ack: number, peerId: string, answer: unknown): void {
     const question = this.#open.get(ack);
-    if (!question?.missing.delete(peerId)) return;
+    if (!question?.missing?.delete(peerId)) return;
     question.answers.set(peerId, answer);
     this.#settle(ack, question);
   }
@@ -63,7 +61,7 @@ export class PendingAcks {
   gone(peerId: string, code: string, ack?: number): boolean {
     let rejected = false;
     for (const [number, question] of this.#open) {
-      if ((ack !== undefined && ack !== number) || !question.missing.delete(peerId)) continue;
+      if ((ack !== undefined && ack !== number) || !question.missing?.delete(peerId)) continue;
       if (question.ofRoom) this.#settle(number, question);
       else {
         const error = new P2PError(code, 'a peer did not answer', { peerId, event: question.event });
@@ -82,13 +80,13 @@ export class PendingAcks {
 
   /** Ends all that were asked, or every question. */
   failAll(code: string, message: string, alsoUnasked: boolean): void {
-    for (const [ack, { event, asked }] of [...this.#open]) {
-      if (asked || alsoUnasked) this.fail(ack, new P2PError(code, message, { event }));
+    for (const [ack, { event, missing }] of [...this.#open]) {
+      if (missing || alsoUnasked) this.fail(ack, new P2PError(code, message, { event }));
     }
   }
 
-  #settle(ack: number, { asked, missing, ofRoom, answers, resolve }: PendingAck): void {
-    if (!asked || missing.size > 0) return;
+  #settle(ack: number, { missing, ofRoom, answers, resolve }: PendingAck): void {
+    if (missing?.size !== 0) return;
     this.#close(ack);
     resolve(ofRoom ? answers : answers.values().next().value);
   }
@@ -99,7 +97,7 @@ export class PendingAcks {
     const { event, answers, missing } = question;
     this.fail(
       ack,
-      new P2PError('timeout', 'not everybody answered', { event, answers, peerIds: [...missing] }),
+      new P2PError('timeout', 'not everybody answered', { event, answers, peerIds: [...(missing ?? [])] }),
     );
   }
 

@@ -53,7 +53,7 @@ export class Room implements RelayEvents, MeshEvents {
     this.#pendingAcks = new PendingAcks(settings.clock);
     this.#iceTimer = new Timer(settings.clock);
     this.#relay = new Relay(socket, settings, sink, this);
-    this.mesh = new Mesh(settings, this.#mode, this.#relay, sink, this);
+    this.mesh = new Mesh({ settings, mode: this.#mode, relay: this.#relay, sink }, this);
   }
 
   get peerId(): string | undefined {

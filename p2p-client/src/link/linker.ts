@@ -1,10 +1,7 @@
 import { P2PError } from '../api/errors.js';
-import type { EventSink } from '../api/event-sink.js';
 import { Link, newOfferId, type LinkEvents } from './link.js';
-import type { Member } from './member.js';
+import type { Member, RoomContext } from './member.js';
 import type { Signal } from '../codec/wire.js';
-import type { Settings } from '../api/options.js';
-import type { RelayPath } from '../stream/outgoing.js';
 
 const FIRST_RETRY_MS = 500;
 const LAST_RETRY_MS = 30_000;
@@ -25,21 +22,18 @@ export class Linker {
   iceServers: RTCIceServer[] = [];
   /** The streams that every link is to carry. */
   readonly streams = new Set<MediaStream>();
-  readonly #settings: Settings;
-  readonly #relay: RelayPath;
-  readonly #sink: EventSink;
+  readonly #context: RoomContext;
   readonly #events: LinkerEvents;
 
-  constructor(settings: Settings, relay: RelayPath, sink: EventSink, events: LinkerEvents) {
-    this.#settings = settings;
-    this.#relay = relay;
-    this.#sink = sink;
+  constructor(context: RoomContext, events: LinkerEvents) {
+    this.#context = context;
     this.#events = events;
+    const { settings } = context;
     if (settings.stream) this.streams.add(settings.stream);
   }
 
   get rtcConfiguration(): RTCConfiguration {
-    return { iceServers: this.iceServers, ...this.#settings.rtcConfiguration };
+    return { iceServers: this.iceServers, ...this.#context.settings.rtcConfiguration };
   }
 
   /** Takes a signal of a member for a link, or for one that is to be. */
@@ -63,7 +57,7 @@ export class Linker {
 
   /** Opens a link, or with an offer's id the answering end of one. */
   open(member: Member, offerId?: string): void {
-    const { RTCPeerConnection } = this.#settings;
+    const { RTCPeerConnection } = this.#context.settings;
     if (!RTCPeerConnection) return;
     member.retry.stop();
     const replaced = member.link;
@@ -78,12 +72,12 @@ export class Linker {
       offerId,
       RTCPeerConnection,
       rtcConfiguration: this.rtcConfiguration,
-      settings: this.#settings,
+      settings: this.#context.settings,
       streams: this.streams,
     };
     const events = this.#follow(member);
     try {
-      member.link = new Link(setup, events, this.#sink);
+      member.link = new Link(setup, events, this.#context.sink);
     } catch (cause) {
       this.#lose(member);
       // Later, as it is told of links that fail later: the caller may be in the midst of opening others
@@ -104,13 +98,13 @@ export class Linker {
   /** What the next link of a member tells. */
   #follow(member: Member): LinkEvents {
     const { peer } = member;
-    const { clock } = this.#settings;
+    const { clock } = this.#context.settings;
     const begunAt = clock.now();
     // Of two ends one is enough
     let told = !this.#initiates(member);
     let wasOpen = false;
     const tell = (open: boolean): void => {
-      if (!told) this.#relay.report(peer.id, open, clock.now() - begunAt);
+      if (!told) this.#context.relay.report(peer.id, open, clock.now() - begunAt);
       told = true;
     };
     return {
@@ -132,12 +126,12 @@ export class Linker {
       measured: () => {
         // Only now it has proved itself: one that opens and fails again and again is to be tried less and less
         member.failures = 0;
-        this.#sink.emit('peer-update', peer);
+        this.#context.sink.emit('peer-update', peer);
       },
       failed: (error) => {
         tell(false);
         // Once, however often it is tried again
-        if (wasOpen || member.failures <= 1) this.#sink.emit('peer-error', error);
+        if (wasOpen || member.failures <= 1) this.#context.sink.emit('peer-error', error);
       },
     };
   }
@@ -146,7 +140,7 @@ export class Linker {
   #tellFailure(member: Member, offerId: string | undefined, cause: unknown, events: LinkEvents): void {
     const { id } = member.peer;
     if (!this.#events.isPlanned(id)) return;
-    const name = offerId ?? (this.#initiates(member) ? newOfferId(this.#settings) : undefined);
+    const name = offerId ?? (this.#initiates(member) ? newOfferId(this.#context.settings) : undefined);
     if (name !== undefined) events.signal(name, { closed: true });
     this.#events.changed();
     events.failed(new P2PError('link-failed', 'the link could not be opened', { peerId: id, cause }));
@@ -162,7 +156,7 @@ export class Linker {
     const delayMs = Math.min(FIRST_RETRY_MS * 2 ** member.failures, LAST_RETRY_MS);
     member.failures += 1;
     if (!this.#initiates(member)) return;
-    member.retry.start(delayMs * (0.5 + this.#settings.clock.random()), () => {
+    member.retry.start(delayMs * (0.5 + this.#context.settings.clock.random()), () => {
       if (this.#events.isPlanned(id) && !member.link) this.open(member);
     });
   }

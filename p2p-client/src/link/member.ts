@@ -11,6 +11,14 @@ import type { Mode } from '../stream/route.js';
 import { IncomingTransfers } from '../stream/incoming-transfers.js';
 import type { Path, Peer } from '../api/types.js';
 
+/** What all members of a room have in common. */
+export interface RoomContext {
+  readonly settings: Settings;
+  readonly mode: Mode;
+  readonly relay: RelayPath;
+  readonly sink: EventSink;
+}
+
 /** What a member tells the mesh. */
 export interface MemberEvents extends OutgoingEvents {
   /** An event has come, whole, in order and once. */
@@ -40,14 +48,7 @@ export class Member {
   #webrtc = false;
   #knownWay = '';
 
-  constructor(
-    info: MemberInfo,
-    settings: Settings,
-    mode: Mode,
-    relay: RelayPath,
-    sink: EventSink,
-    events: MemberEvents,
-  ) {
+  constructor(info: MemberInfo, { settings, mode, relay, sink }: RoomContext, events: MemberEvents) {
     const { peerId } = info;
     this.learn(info);
     this.retry = new Timer(settings.clock);

@@ -1,11 +1,8 @@
 import { report, type P2PError } from '../api/errors.js';
-import type { EventSink } from '../api/event-sink.js';
 import { Linker, type LinkerEvents } from './linker.js';
-import { Member, type MemberEvents } from './member.js';
+import { Member, type MemberEvents, type RoomContext } from './member.js';
 import type { MemberInfo, Signal } from '../codec/wire.js';
-import type { Settings } from '../api/options.js';
-import type { RelayPath } from '../stream/outgoing.js';
-import type { Mode, Reach } from '../stream/route.js';
+import type { Reach } from '../stream/route.js';
 import type { Peer } from '../api/types.js';
 
 /** What the mesh and its members tell the room. */
@@ -17,22 +14,16 @@ export interface MeshEvents extends MemberEvents {
 
 /** The other members of the room and the links with those that the server planned. */
 export class Mesh implements LinkerEvents {
-  readonly #settings: Settings;
-  readonly #mode: Mode;
-  readonly #relay: RelayPath;
-  readonly #sink: EventSink;
+  readonly #context: RoomContext;
   readonly #events: MeshEvents;
   readonly #members = new Map<string, Member>();
   readonly #linker: Linker;
   #planned = new Set<string>();
 
-  constructor(settings: Settings, mode: Mode, relay: RelayPath, sink: EventSink, events: MeshEvents) {
-    this.#settings = settings;
-    this.#mode = mode;
-    this.#relay = relay;
-    this.#sink = sink;
+  constructor(context: RoomContext, events: MeshEvents) {
+    this.#context = context;
     this.#events = events;
-    this.#linker = new Linker(settings, relay, sink, this);
+    this.#linker = new Linker(context, this);
   }
 
   get peers(): Peer[] {
@@ -77,7 +68,7 @@ export class Mesh implements LinkerEvents {
       known.learn(info);
       return known.peer;
     }
-    const member = new Member(info, this.#settings, this.#mode, this.#relay, this.#sink, this.#events);
+    const member = new Member(info, this.#context, this.#events);
     this.#members.set(info.peerId, member);
     this.#reconcile();
     return member.peer;
@@ -95,7 +86,7 @@ export class Mesh implements LinkerEvents {
 
   /** Takes over the server's plan: the ids of all peers to hold a link with. */
   plan(ids: readonly string[]): void {
-    this.#planned = new Set(this.#settings.RTCPeerConnection ? ids : []);
+    this.#planned = new Set(this.#context.settings.RTCPeerConnection ? ids : []);
     this.#reconcile();
   }
 
@@ -105,7 +96,7 @@ export class Mesh implements LinkerEvents {
     // The plan has changed since it was sent
     if (!member || !this.isPlanned(peerId)) return;
     if (offerId !== undefined && signal) this.#linker.signal(member, offerId, signal);
-    else report(this.#sink, 'bad-signal', 'a peer sent a bad signal', { peerId });
+    else report(this.#context.sink, 'bad-signal', 'a peer sent a bad signal', { peerId });
   }
 
   isPlanned(peerId: string): boolean {
@@ -126,7 +117,7 @@ export class Mesh implements LinkerEvents {
     if (error.code === 'unknown-peer') return;
     const link = this.#members.get(error.peerId ?? '')?.link;
     if (link?.state === 'opening') link.fail(error);
-    else this.#sink.emit('peer-error', error);
+    else this.#context.sink.emit('peer-error', error);
   }
 
   /** Tries at once to link with a peer that is back, or with all if this client is: not when it is their turn. */

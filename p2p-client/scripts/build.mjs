@@ -55,7 +55,7 @@ if (moduleBytes > MODULE_LIMIT_BYTES) {
 async function compress(file) {
   const { code, map } = await minify(readFileSync(file, 'utf8'), {
     module: true,
-    compress: { passes: 3, lhs_constants: false, sequences: false, unsafe: true, pure_getters: true },
+    compress: { passes: 3, lhs_constants: false, sequences: false },
     ecma: 2020,
     sourceMap: { content: readFileSync(`${file}.map`, 'utf8'), url: `${basename(file)}.map` },
   });

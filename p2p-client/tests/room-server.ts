@@ -1,7 +1,6 @@
 /* The server's side of docs/protocol.md, without limits of its own. Whatever carries the packets, sockets or a
  * simulation, is somebody else's. */
 
-import { isReserved } from '../src/api/events.js';
 import { asBytes, decodeEvent } from '../src/codec/codec.js';
 
 /** One connection of a client, as the server sees it. */
@@ -82,6 +81,9 @@ export interface World {
 
 const MAX_PAYLOAD = 256 * 1024;
 const MAX_ROOM_LENGTH = 128;
+// A client has more of them, for its own events
+const RESERVED =
+  /^(p2p:.*|peer-(connect|update|disconnect|signal|error)|offers?|numClients|connect(_error)?|disconnect(ing)?|(new|remove)Listener)$/;
 const CONFIRM_EVENTS = 32;
 
 /** A client with its session, on whichever connection. */
@@ -568,7 +570,7 @@ export class RoomServer {
     const refuse = (code: string, message: string): void => {
       refuseWith({ room, code, message, event, ack, ...(to !== undefined && { peerId: to }) });
     };
-    if (typeof event === 'string' && isReserved(event)) refuse('bad-request', 'a reserved name');
+    if (typeof event === 'string' && RESERVED.test(event)) refuse('bad-request', 'a reserved name');
     else if (!members.has(peer.id)) refuse('not-a-member', 'not in that room');
     else if (event === 'refuse-me') refuse('handler-failed', 'refused');
     else if (to === '') this.answers.push([peer.id, ack, ...args]);

@@ -7,7 +7,7 @@ import { build, type Plugin } from 'esbuild';
 import { FAULTS, type Fault } from './simulation/faults.js';
 
 const SEEDS = 2_000;
-const SEEDS_WITH_FAULT = 400;
+const SEEDS_WITH_FAULT = 1_000;
 const FOLDER = 'node_modules/.cache/simulation';
 
 interface Run {

@@ -25,6 +25,10 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
+import io.p2p.engineio.send.Broadcast;
+import io.p2p.engineio.send.Frame;
+import io.p2p.engineio.send.QueueBudget;
+
 /**
  * Delivering a message to the others of a room of 100.
  *

@@ -17,7 +17,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-import io.p2p.engineio.Frame;
+import io.p2p.engineio.send.Frame;
 
 /**
  * Decoding a message, and encoding one.

@@ -5,6 +5,14 @@ import java.util.List;
 import io.netty.channel.EventLoop;
 import org.jspecify.annotations.Nullable;
 
+import io.p2p.engineio.send.Announcements;
+import io.p2p.engineio.send.EncodedBatch;
+import io.p2p.engineio.send.Frame;
+import io.p2p.engineio.send.HomeLoop;
+import io.p2p.engineio.send.OutgoingQueue;
+import io.p2p.engineio.send.QueueBudget;
+import io.p2p.engineio.send.Recipient;
+
 /**
  * An Engine.IO session: the connection that outlives its transports.
  * <p>
@@ -43,10 +51,7 @@ public final class EngineSession implements Recipient, QueueBudget.Waiting {
 
 	private int pauses;
 
-	/**
-	 * What is gathered for the client.
-	 */
-	Gathering.@Nullable Part gathered;
+	private final Announcements announcements = new Announcements();
 
 	EngineSession(String id, Handshake handshake, EngineServer server, EventLoop loop) {
 		this.id = id;
@@ -93,14 +98,6 @@ public final class EngineSession implements Recipient, QueueBudget.Waiting {
 
 	Transport transport() {
 		return this.transport;
-	}
-
-	/**
-	 * What a message may have.
-	 * @return the size in bytes
-	 */
-	public int maxPayload() {
-		return this.options.maxPayload();
 	}
 
 	PacketReader inbound() {
@@ -163,8 +160,8 @@ public final class EngineSession implements Recipient, QueueBudget.Waiting {
 	}
 
 	@Override
-	public @Nullable EngineSession gathersAt() {
-		return isOpen() ? this : null;
+	public @Nullable Announcements gathersAt() {
+		return isOpen() ? this.announcements : null;
 	}
 
 	/**
@@ -172,11 +169,12 @@ public final class EngineSession implements Recipient, QueueBudget.Waiting {
 	 * before the client is sent anything else.
 	 */
 	public void takeAlong() {
-		Gathering.Part part = this.gathered;
-		if (part != null) {
-			this.gathered = null;
-			part.deliver();
-		}
+		this.announcements.takeAlong();
+	}
+
+	@Override
+	public void fail() {
+		close(CloseReason.TRANSPORT_ERROR);
 	}
 
 	@Override
@@ -229,7 +227,6 @@ public final class EngineSession implements Recipient, QueueBudget.Waiting {
 	 * End the session and close its transport. May be called on any thread.
 	 * @param reason why
 	 */
-	@Override
 	public void close(CloseReason reason) {
 		this.ending.close(reason);
 	}

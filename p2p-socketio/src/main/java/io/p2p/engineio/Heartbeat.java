@@ -6,6 +6,8 @@ import java.util.concurrent.TimeUnit;
 import io.netty.util.concurrent.ScheduledFuture;
 import org.jspecify.annotations.Nullable;
 
+import io.p2p.engineio.send.Frame;
+
 /**
  * Asks a client for a sign of life, and ends its session if none comes. Clients of
  * Engine.IO v3 give theirs unasked.

@@ -2,6 +2,10 @@ package io.p2p.engineio;
 
 import org.jspecify.annotations.Nullable;
 
+import io.p2p.engineio.send.EncodedBatch;
+import io.p2p.engineio.send.OutgoingQueue;
+import io.p2p.engineio.send.QueueBudget;
+
 /**
  * Sends a session's packets, counts those that wait, and sees when they are too many.
  * Used on the session's event loop.

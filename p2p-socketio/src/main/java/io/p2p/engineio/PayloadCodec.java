@@ -4,7 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.util.Base64;
 import java.util.List;
 
-import io.p2p.engineio.OutgoingQueue.Outgoing;
+import io.p2p.engineio.send.OutgoingQueue.Outgoing;
 
 /**
  * Several packets in one body of long polling, in the way of one Engine.IO version.

@@ -6,7 +6,8 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 
-import io.p2p.engineio.OutgoingQueue.Outgoing;
+import io.p2p.engineio.send.Frame;
+import io.p2p.engineio.send.OutgoingQueue.Outgoing;
 
 /**
  * Engine.IO v3: packets with their length in front. As text, the length counts UTF-16

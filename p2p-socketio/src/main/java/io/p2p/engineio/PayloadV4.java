@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 
-import io.p2p.engineio.OutgoingQueue.Outgoing;
+import io.p2p.engineio.send.OutgoingQueue.Outgoing;
 
 /**
  * Engine.IO v4: packets with a record separator between them, binary as Base64.

@@ -7,7 +7,10 @@ import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import org.jspecify.annotations.Nullable;
 
-import io.p2p.engineio.OutgoingQueue.Outgoing;
+import io.p2p.engineio.send.EncodedBatch;
+import io.p2p.engineio.send.Frame;
+import io.p2p.engineio.send.OutgoingQueue;
+import io.p2p.engineio.send.OutgoingQueue.Outgoing;
 
 /**
  * HTTP long polling: what waits for the client leaves with the response to its poll.

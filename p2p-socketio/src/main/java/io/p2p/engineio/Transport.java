@@ -2,6 +2,8 @@ package io.p2p.engineio;
 
 import org.jspecify.annotations.Nullable;
 
+import io.p2p.engineio.send.EncodedBatch;
+
 /**
  * What carries a session's packets at the moment. Used on the session's event loop only,
  * but for {@link #isWritable()}.

@@ -14,6 +14,9 @@ import io.netty.handler.codec.http.websocketx.WebSocketFrameEncoder;
 import io.netty.handler.codec.http.websocketx.extensions.WebSocketExtensionEncoder;
 import org.jspecify.annotations.Nullable;
 
+import io.p2p.engineio.send.EncodedBatch;
+import io.p2p.engineio.send.Frame;
+
 /**
  * Writes packets to a WebSocket. Where nothing changes them on their way, all sessions
  * share one framed buffer, which passes the encoder by. Small frames are put together:

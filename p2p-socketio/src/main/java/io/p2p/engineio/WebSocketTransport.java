@@ -25,6 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.p2p.engineio.InvalidPacketException.Fault;
+import io.p2p.engineio.send.EncodedBatch;
+import io.p2p.engineio.send.Flusher;
 
 /**
  * A WebSocket, from the handshake or by upgrade from long polling. Its channel is on its

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-import io.p2p.engineio.Frame;
+import io.p2p.engineio.send.Frame;
 import io.p2p.peer.ErrorCode;
 import io.p2p.peer.EventLimits;
 import io.p2p.peer.RefusedException;

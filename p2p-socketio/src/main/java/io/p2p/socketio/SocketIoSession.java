@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.p2p.codec.PeerMessageCodec;
 import io.p2p.engineio.CloseReason;
+import io.p2p.engineio.EngineOptions;
 import io.p2p.engineio.EngineSession;
 import io.p2p.engineio.EngineVersion;
 import io.p2p.engineio.RateLimit;
@@ -63,14 +64,15 @@ public final class SocketIoSession implements SessionListener {
 	 * @param session the session
 	 * @param namespaces where its client may connect
 	 * @param executor where the application's listeners run
-	 * @param connectTimeoutMillis how long the client may be in no namespace
+	 * @param options how long the client may be in no namespace, and what a packet may
+	 * have
 	 */
-	public SocketIoSession(EngineSession session, Namespaces namespaces, Executor executor, long connectTimeoutMillis) {
+	public SocketIoSession(EngineSession session, Namespaces namespaces, Executor executor, EngineOptions options) {
 		this.session = session;
 		this.namespaces = namespaces;
-		this.decoder = new PacketDecoder(session.maxPayload());
+		this.decoder = new PacketDecoder(options.maxPayload());
 		this.listeners = new ListenerCalls(executor, session.loop(), new SessionReadControl(session));
-		this.connectTimeoutMillis = connectTimeoutMillis;
+		this.connectTimeoutMillis = options.connectTimeout().toMillis();
 		this.connectTimeout = expectConnect();
 	}
 

@@ -4,6 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 
+import io.p2p.engineio.send.Frame;
+
 /**
  * Collects the messages of a session, and nobody answers them.
  *

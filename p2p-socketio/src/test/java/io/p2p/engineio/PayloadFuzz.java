@@ -12,6 +12,8 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 
 import io.p2p.engineio.CollectingListener.Message;
+import io.p2p.engineio.send.OutgoingQueue;
+import io.p2p.engineio.send.QueueBudget;
 
 /**
  * Bodies of long polling. The first byte says of which version and kind.

@@ -12,6 +12,8 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import org.junit.jupiter.api.Test;
 
+import io.p2p.engineio.send.QueueBudget;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**

@@ -24,7 +24,7 @@ import org.springframework.core.task.AsyncTaskExecutor;
 import io.p2p.engineio.EngineLimits;
 import io.p2p.engineio.EngineOptions;
 import io.p2p.engineio.OriginPolicy;
-import io.p2p.engineio.QueueBudget;
+import io.p2p.engineio.send.QueueBudget;
 import io.p2p.peer.PacketLimits;
 import io.p2p.peer.PeerRegistry;
 import io.p2p.peer.PeerSender;

@@ -59,7 +59,7 @@ class DocumentationTests {
 				assertExcerpt(snippet, "p2p-client/tests/docs/.*|p2p-sample-[^/]+/src/main/resources/static/.*");
 			case "json" -> assertThat(snippet.lines()).isNotEmpty();
 			case "xml" -> assertDependencies(snippet);
-			default -> assertThat(snippet.language()).isIn("", "text", "shell", "sh");
+			default -> assertThat(snippet.language()).isIn("", "text", "shell", "sh", "mermaid");
 		}
 	}
 
@@ -86,7 +86,7 @@ class DocumentationTests {
 		Set<String> known = new TreeSet<>(
 				Stream.of(ErrorCode.values()).map(ErrorCode::wireName).collect(Collectors.toSet()));
 		Matcher client = Pattern.compile("'([a-z-]+)'")
-			.matcher(String.join("\n", Snippet.read(ROOT.resolve("p2p-client/src/errors.ts"))));
+			.matcher(String.join("\n", Snippet.read(ROOT.resolve("p2p-client/src/api/errors.ts"))));
 		while (client.find()) {
 			known.add(client.group(1));
 		}

@@ -83,8 +83,8 @@ public final class P2pServer implements SmartLifecycle, DisposableBean {
 		this.peers = peers;
 		this.listenerExecutor = new CountedExecutor(listenerExecutor);
 		this.namespaces = new NettyNamespaces(server, namespace, peers);
-		this.engine = new EngineServer(options, (session) -> new SocketIoSession(session, this.namespaces,
-				this.listenerExecutor, options.connectTimeout().toMillis()));
+		this.engine = new EngineServer(options,
+				(session) -> new SocketIoSession(session, this.namespaces, this.listenerExecutor, options));
 		this.engine.onFarewell(peers::farewell);
 		this.counts = new ServerCounts(this.engine, this.namespaces.refusals());
 		this.shutdownTimeout = shutdownTimeout;

@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 
 import io.netty.channel.EventLoop;
 
-import io.p2p.engineio.HomeLoop;
+import io.p2p.engineio.send.HomeLoop;
 
 /**
  * Peers that were lost or have come back, gathered for each turn of an event loop: when a

@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 
 import io.p2p.codec.PackedEvent;
 import io.p2p.codec.PeerMessageCodec;
-import io.p2p.engineio.Frame;
+import io.p2p.engineio.send.Frame;
 import io.p2p.peer.ErrorCode;
 import io.p2p.peer.PeerId;
 import io.p2p.peer.RefusedException;

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.p2p.engineio.HomeLoop;
+import io.p2p.engineio.send.HomeLoop;
 import io.p2p.peer.ErrorCode;
 import io.p2p.peer.PeerIdentity;
 import io.p2p.peer.PeerLogin;

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
 import io.p2p.codec.PeerMessageCodec;
-import io.p2p.engineio.Broadcast;
-import io.p2p.engineio.Frame;
+import io.p2p.engineio.send.Broadcast;
+import io.p2p.engineio.send.Frame;
 import io.p2p.peer.ErrorCode;
 import io.p2p.peer.EventLimits;
 import io.p2p.peer.RawJson;

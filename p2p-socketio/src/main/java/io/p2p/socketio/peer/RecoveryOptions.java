@@ -2,7 +2,7 @@ package io.p2p.socketio.peer;
 
 import java.time.Duration;
 
-import io.p2p.engineio.QueueBudget;
+import io.p2p.engineio.send.QueueBudget;
 
 /**
  * How peers come back after their connection was lost.

@@ -3,8 +3,8 @@ package io.p2p.socketio.peer;
 import io.netty.util.concurrent.ScheduledFuture;
 import org.jspecify.annotations.Nullable;
 
-import io.p2p.engineio.EncodedBatch;
-import io.p2p.engineio.HomeLoop;
+import io.p2p.engineio.send.EncodedBatch;
+import io.p2p.engineio.send.HomeLoop;
 
 /**
  * The time between the connections of a peer: how long it lasts, and how much waits

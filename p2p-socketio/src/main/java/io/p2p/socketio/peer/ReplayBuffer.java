@@ -7,9 +7,9 @@ import java.util.Queue;
 
 import org.jspecify.annotations.Nullable;
 
-import io.p2p.engineio.EncodedBatch;
-import io.p2p.engineio.Frame;
-import io.p2p.engineio.QueueBudget;
+import io.p2p.engineio.send.EncodedBatch;
+import io.p2p.engineio.send.Frame;
+import io.p2p.engineio.send.QueueBudget;
 
 /**
  * What a peer is sent, counted, and kept until its client has confirmed it. Used on the

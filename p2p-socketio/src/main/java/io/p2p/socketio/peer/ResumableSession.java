@@ -5,13 +5,13 @@ import java.util.List;
 import io.netty.channel.EventLoop;
 import org.jspecify.annotations.Nullable;
 
-import io.p2p.engineio.Broadcast;
 import io.p2p.engineio.CloseReason;
-import io.p2p.engineio.EncodedBatch;
-import io.p2p.engineio.EngineSession;
-import io.p2p.engineio.HomeLoop;
-import io.p2p.engineio.QueueBudget;
-import io.p2p.engineio.Recipient;
+import io.p2p.engineio.send.Announcements;
+import io.p2p.engineio.send.Broadcast;
+import io.p2p.engineio.send.EncodedBatch;
+import io.p2p.engineio.send.HomeLoop;
+import io.p2p.engineio.send.QueueBudget;
+import io.p2p.engineio.send.Recipient;
 import io.p2p.socketio.Departure;
 import io.p2p.socketio.NamespaceConnection;
 
@@ -114,17 +114,18 @@ final class ResumableSession implements Recipient, QueueBudget.Waiting {
 	}
 
 	@Override
-	public @Nullable EngineSession gathersAt() {
+	public @Nullable Announcements gathersAt() {
 		NamespaceConnection current = this.connection;
 		return (current != null && !this.broken && current.session().loop().inEventLoop())
 				? current.session().gathersAt() : null;
 	}
 
-	/**
-	 * End the session and its connection.
-	 */
 	@Override
-	public void close(CloseReason reason) {
+	public void fail() {
+		close(CloseReason.TRANSPORT_ERROR);
+	}
+
+	private void close(CloseReason reason) {
 		if (this.home.loop().inEventLoop()) {
 			// there may be a hole in what it is sent
 			this.broken = true;

@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.p2p.codec.PeerMessageCodec;
-import io.p2p.engineio.HomeLoop;
+import io.p2p.engineio.send.HomeLoop;
 import io.p2p.peer.ErrorCode;
 import io.p2p.peer.PacketLimits;
 import io.p2p.peer.RawMessage;

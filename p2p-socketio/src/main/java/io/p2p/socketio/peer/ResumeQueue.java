@@ -4,7 +4,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
 
-import io.p2p.engineio.HomeLoop;
+import io.p2p.engineio.send.HomeLoop;
 import io.p2p.socketio.Departure;
 import io.p2p.socketio.NamespaceConnection;
 

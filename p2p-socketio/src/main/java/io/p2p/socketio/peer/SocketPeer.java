@@ -6,11 +6,10 @@ import java.util.Objects;
 import io.netty.channel.EventLoop;
 import org.jspecify.annotations.Nullable;
 
-import io.p2p.engineio.CloseReason;
-import io.p2p.engineio.EncodedBatch;
-import io.p2p.engineio.EngineSession;
 import io.p2p.engineio.RateLimit;
-import io.p2p.engineio.Recipient;
+import io.p2p.engineio.send.Announcements;
+import io.p2p.engineio.send.EncodedBatch;
+import io.p2p.engineio.send.Recipient;
 import io.p2p.peer.Path;
 import io.p2p.peer.Peer;
 import io.p2p.peer.PeerHandshake;
@@ -210,7 +209,7 @@ final class SocketPeer implements Peer, Recipient {
 	}
 
 	@Override
-	public @Nullable EngineSession gathersAt() {
+	public @Nullable Announcements gathersAt() {
 		ResumableSession current = this.session;
 		if (current != null) {
 			return current.gathersAt();
@@ -219,13 +218,13 @@ final class SocketPeer implements Peer, Recipient {
 	}
 
 	@Override
-	public void close(CloseReason reason) {
+	public void fail() {
 		ResumableSession current = this.session;
 		if (current != null) {
-			current.close(reason);
+			current.fail();
 		}
 		else {
-			this.connection.session().close(reason);
+			this.connection.session().fail();
 		}
 	}
 

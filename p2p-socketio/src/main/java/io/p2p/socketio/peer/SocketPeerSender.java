@@ -10,8 +10,8 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 import io.p2p.codec.PeerMessageCodec;
-import io.p2p.engineio.Broadcast;
-import io.p2p.engineio.Frame;
+import io.p2p.engineio.send.Broadcast;
+import io.p2p.engineio.send.Frame;
 import io.p2p.peer.Peer;
 import io.p2p.peer.PeerSender;
 import io.p2p.peer.RawMessage;

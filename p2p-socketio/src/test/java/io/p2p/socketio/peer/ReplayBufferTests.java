@@ -6,9 +6,9 @@ import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 
-import io.p2p.engineio.EncodedBatch;
-import io.p2p.engineio.Frame;
-import io.p2p.engineio.QueueBudget;
+import io.p2p.engineio.send.EncodedBatch;
+import io.p2p.engineio.send.Frame;
+import io.p2p.engineio.send.QueueBudget;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

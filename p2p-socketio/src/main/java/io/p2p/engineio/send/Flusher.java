@@ -1,4 +1,4 @@
-package io.p2p.engineio;
+package io.p2p.engineio.send;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -12,8 +12,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Flushes what an event loop has written to its connections once a turn: one system call
  * per connection and turn, not one per message.
+ *
+ * @since 0.1.0
  */
-final class Flusher implements Runnable {
+public final class Flusher implements Runnable {
 
 	private static final Logger logger = LoggerFactory.getLogger(Flusher.class);
 
@@ -43,15 +45,18 @@ final class Flusher implements Runnable {
 
 	/**
 	 * The flusher of the event loop that calls.
+	 * @return the flusher, for use on that loop only
 	 */
-	static Flusher get() {
+	public static Flusher get() {
 		return OF_LOOP.get();
 	}
 
 	/**
 	 * Flush a connection at the end of this turn.
+	 * @param loop the event loop that calls
+	 * @param connection the connection
 	 */
-	void add(EventLoop loop, Written connection) {
+	public void add(EventLoop loop, Written connection) {
 		if (this.written.isEmpty()) {
 			loop.execute(this);
 		}
@@ -115,7 +120,7 @@ final class Flusher implements Runnable {
 	/**
 	 * A connection to which something has been written.
 	 */
-	interface Written {
+	public interface Written {
 
 		/**
 		 * Let it leave.

@@ -1,4 +1,4 @@
-package io.p2p.engineio;
+package io.p2p.engineio.send;
 
 import java.util.Comparator;
 import java.util.List;

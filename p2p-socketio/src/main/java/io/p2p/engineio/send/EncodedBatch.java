@@ -1,4 +1,4 @@
-package io.p2p.engineio;
+package io.p2p.engineio.send;
 
 import java.util.List;
 import java.util.Objects;
@@ -38,7 +38,11 @@ public final class EncodedBatch implements AutoCloseable {
 
 	private final int events;
 
-	EncodedBatch(List<Frame> frames) {
+	/**
+	 * Create a batch of packets that belong together.
+	 * @param frames the packets, not copied
+	 */
+	public EncodedBatch(List<Frame> frames) {
 		this(frames, 1);
 	}
 
@@ -121,8 +125,9 @@ public final class EncodedBatch implements AutoCloseable {
 
 	/**
 	 * In how many buffers the packets are framed.
+	 * @return the number of buffers
 	 */
-	int buffers() {
+	public int buffers() {
 		return (this.events == 1) ? this.frames.size() : 1;
 	}
 
@@ -133,7 +138,7 @@ public final class EncodedBatch implements AutoCloseable {
 	 * @param allocator where buffers come from
 	 * @return the message, shared by all sessions and not to be released by them
 	 */
-	ByteBuf webSocketFrame(int index, ByteBufAllocator allocator) {
+	public ByteBuf webSocketFrame(int index, ByteBufAllocator allocator) {
 		@Nullable ByteBuf[] all = Objects.requireNonNull(this.framed);
 		ByteBuf shared = all[index];
 		if (shared == null) {

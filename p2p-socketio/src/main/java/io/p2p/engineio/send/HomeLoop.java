@@ -1,4 +1,4 @@
-package io.p2p.engineio;
+package io.p2p.engineio.send;
 
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;

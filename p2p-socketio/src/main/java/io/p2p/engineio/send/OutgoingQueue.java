@@ -1,4 +1,4 @@
-package io.p2p.engineio;
+package io.p2p.engineio.send;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -9,8 +9,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The packets of a session that wait to leave.
+ *
+ * @since 0.1.0
  */
-final class OutgoingQueue {
+public final class OutgoingQueue {
 
 	private final Queue<Outgoing> packets = new ArrayDeque<>();
 
@@ -18,14 +20,21 @@ final class OutgoingQueue {
 
 	/**
 	 * Tell whoever waits for a packet that it has left or never will.
+	 * @param done what to run, {@code null} if nobody waits
 	 */
-	static void finish(@Nullable Runnable done) {
+	public static void finish(@Nullable Runnable done) {
 		if (done != null) {
 			done.run();
 		}
 	}
 
-	void add(List<Frame> frames, @Nullable Runnable done) {
+	/**
+	 * Let packets wait.
+	 * @param frames packets that belong together
+	 * @param done run when the last of them has left or never will; {@code null} if
+	 * nobody waits
+	 */
+	public void add(List<Frame> frames, @Nullable Runnable done) {
 		int last = frames.size() - 1;
 		for (int i = 0; i <= last; i++) {
 			Frame frame = frames.get(i);
@@ -36,19 +45,28 @@ final class OutgoingQueue {
 
 	/**
 	 * Take out all that waits.
+	 * @return the packets, in their order
 	 */
-	List<Outgoing> drain() {
+	public List<Outgoing> drain() {
 		List<Outgoing> all = new ArrayList<>(this.packets);
 		this.packets.clear();
 		this.bytes = 0;
 		return all;
 	}
 
-	boolean isEmpty() {
+	/**
+	 * Whether nothing waits.
+	 * @return whether there is no packet
+	 */
+	public boolean isEmpty() {
 		return this.packets.isEmpty();
 	}
 
-	long bytes() {
+	/**
+	 * How much waits.
+	 * @return the size in bytes
+	 */
+	public long bytes() {
 		return this.bytes;
 	}
 
@@ -59,7 +77,7 @@ final class OutgoingQueue {
 	 * @param done run when the packet has left or never will; {@code null} if nobody
 	 * waits
 	 */
-	record Outgoing(Frame frame, @Nullable Runnable done) {
+	public record Outgoing(Frame frame, @Nullable Runnable done) {
 
 	}
 

@@ -1,4 +1,4 @@
-package io.p2p.engineio;
+package io.p2p.engineio.send;
 
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
@@ -32,7 +32,12 @@ public final class Frame {
 		this.bytes = bytes;
 	}
 
-	static Frame text(String text) {
+	/**
+	 * A text packet.
+	 * @param text the packet with its type digit
+	 * @return the packet
+	 */
+	public static Frame text(String text) {
 		return new Frame(false, text.getBytes(StandardCharsets.UTF_8));
 	}
 

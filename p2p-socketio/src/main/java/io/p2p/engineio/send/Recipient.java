@@ -1,4 +1,4 @@
-package io.p2p.engineio;
+package io.p2p.engineio.send;
 
 import io.netty.channel.EventLoop;
 import org.jspecify.annotations.Nullable;
@@ -24,16 +24,15 @@ public interface Recipient {
 	void deliver(EncodedBatch batch, @Nullable Runnable done);
 
 	/**
-	 * The session that what is no hurry may wait at, to leave together with more of it or
-	 * with whatever is sent next. Called on the loop.
-	 * @return a session on the same loop, {@code null} if nothing may wait now
+	 * Where what is no hurry may wait, to leave together with more of it or with whatever
+	 * is sent next. Called on the loop.
+	 * @return a place on the same loop, {@code null} if nothing may wait now
 	 */
-	@Nullable EngineSession gathersAt();
+	@Nullable Announcements gathersAt();
 
 	/**
-	 * End, because a batch has failed. May be called on any thread.
-	 * @param reason why
+	 * End, because there is a hole in what was delivered. May be called on any thread.
 	 */
-	void close(CloseReason reason);
+	void fail();
 
 }

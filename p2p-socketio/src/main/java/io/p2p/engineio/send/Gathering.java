@@ -1,4 +1,4 @@
-package io.p2p.engineio;
+package io.p2p.engineio.send;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -112,15 +112,15 @@ final class Gathering {
 
 	// null for one that nothing is gathered for
 	private @Nullable Part part(Recipient recipient) {
-		EngineSession session = recipient.gathersAt();
-		if (session == null) {
+		Announcements place = recipient.gathersAt();
+		if (place == null) {
 			return null;
 		}
-		Part part = session.gathered;
+		Part part = place.part;
 		if (part == null || part.gathering() != this || part.recipient != recipient) {
-			session.takeAlong();
-			part = new Part(recipient, session, this.frames.size());
-			session.gathered = part;
+			place.takeAlong();
+			part = new Part(recipient, place, this.frames.size());
+			place.part = part;
 			this.parts.add(part);
 			this.waiting++;
 		}
@@ -180,7 +180,7 @@ final class Gathering {
 
 		private final Recipient recipient;
 
-		private final EngineSession session;
+		private final Announcements place;
 
 		private final int from;
 
@@ -189,9 +189,9 @@ final class Gathering {
 		// what is for this one alone
 		private @Nullable List<Own> own;
 
-		private Part(Recipient recipient, EngineSession session, int from) {
+		private Part(Recipient recipient, Announcements place, int from) {
 			this.recipient = recipient;
-			this.session = session;
+			this.place = place;
 			this.from = from;
 			this.until = from;
 		}
@@ -221,13 +221,13 @@ final class Gathering {
 
 		@SuppressWarnings("ReferenceEquality") // each stands for itself
 		private void leave() {
-			if (this.session.gathered == this) {
-				this.session.takeAlong();
+			if (this.place.part == this) {
+				this.place.takeAlong();
 			}
 		}
 
 		/**
-		 * Hand it to its recipient. Called once, when the session has let go of it.
+		 * Hand it to its recipient. Called once, when its place has let go of it.
 		 */
 		void deliver() {
 			Gathering.this.waiting--;
@@ -242,7 +242,7 @@ final class Gathering {
 			catch (RuntimeException | OutOfMemoryError ex) {
 				// rather than go on with a hole in what it hears
 				logger.warn("A connection ends because it could not be told who comes and goes", ex);
-				this.recipient.close(CloseReason.TRANSPORT_ERROR);
+				this.recipient.fail();
 			}
 		}
 

@@ -1,4 +1,4 @@
-package io.p2p.engineio;
+package io.p2p.engineio.send;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -152,7 +152,7 @@ public final class Broadcast {
 		}
 		catch (RuntimeException | OutOfMemoryError ex) {
 			// rather than go on with a hole in what they hear
-			recipients.forEach((recipient) -> recipient.close(CloseReason.TRANSPORT_ERROR));
+			recipients.forEach((recipient) -> recipient.fail());
 			throw ex;
 		}
 		if (this.handedOver != null) {

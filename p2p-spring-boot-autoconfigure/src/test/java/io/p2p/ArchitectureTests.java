@@ -83,7 +83,7 @@ class ArchitectureTests {
 	@Test
 	void onlyTheServerAndWhatWiresItKnowNetty() {
 		noClasses().that()
-			.resideOutsideOfPackages("io.p2p.engineio", "io.p2p.socketio..", "io.p2p.autoconfigure..")
+			.resideOutsideOfPackages("io.p2p.engineio..", "io.p2p.socketio..", "io.p2p.autoconfigure..")
 			.should()
 			.dependOnClassesThat()
 			.resideInAPackage("io.netty..")

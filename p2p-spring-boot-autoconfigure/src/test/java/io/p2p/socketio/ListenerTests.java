@@ -189,6 +189,23 @@ class ListenerTests {
 		}
 	}
 
+	@Test
+	void whenAnAnswerCannotBeWrittenThenItsListenerHearsOfThatAndMayGiveAnother() {
+		this.netty.addEventListener("careful", String.class, (client, text, ack) -> {
+			try {
+				ack.sendAckData(new Unwritable());
+			}
+			catch (RuntimeException ex) {
+				ack.sendAckData("another");
+			}
+		});
+		this.netty.addEventListener("careless", String.class, (client, text, ack) -> ack.sendAckData(new Unwritable()));
+		try (TestClient alice = TestClient.plain(this.server)) {
+			assertThat(alice.askAll("careful", "x")).containsExactly("another");
+			assertThat(alice.ask("careless", "x").getString("code")).isEqualTo("handler-failed");
+		}
+	}
+
 	private static void hold(CountDownLatch latch) {
 		try {
 			assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
@@ -196,6 +213,17 @@ class ListenerTests {
 		catch (InterruptedException ex) {
 			throw new IllegalStateException(ex);
 		}
+	}
+
+	/**
+	 * What no mapper can write.
+	 */
+	public static class Unwritable {
+
+		public String getValue() {
+			throw new IllegalStateException("not known yet");
+		}
+
 	}
 
 }

@@ -30,13 +30,6 @@ final class NettyListeners implements ConnectionListeners {
 		this.client = new NettyClient(connection, listened, connection.auth());
 	}
 
-	/**
-	 * The client as the listeners see it.
-	 */
-	NettyClient client() {
-		return this.client;
-	}
-
 	@Override
 	public void authorize(Consumer<Verdict> then) {
 		if (this.listened.state().asksWhoMayConnect()) {

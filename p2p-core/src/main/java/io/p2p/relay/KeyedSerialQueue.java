@@ -22,7 +22,7 @@ import io.p2p.peer.RefusedException;
  */
 public final class KeyedSerialQueue {
 
-	private final Map<PeerId, SerialQueue> lanes = new ConcurrentHashMap<>();
+	private final Map<PeerId, SerialQueue> queues = new ConcurrentHashMap<>();
 
 	// steps that wait or are under way, of peers that have gone, too
 	private volatile AtomicInteger pending = new AtomicInteger();
@@ -40,20 +40,20 @@ public final class KeyedSerialQueue {
 	 */
 	public <T> void inOrder(Peer sender, long size, @Nullable Supplier<? extends CompletionStage<? extends T>> handler,
 			Delivery<T> delivery, Reply reply) {
-		SerialQueue lane = this.lanes.get(sender.id());
-		if (handler == null && (lane == null || lane.isIdle())) {
+		SerialQueue queue = this.queues.get(sender.id());
+		if (handler == null && (queue == null || queue.isIdle())) {
 			delivery.deliver(null);
 			return;
 		}
 		if (reply.flowControl().isFull()) {
 			throw new RefusedException(ErrorCode.BUSY, "Too many of the sender's events wait for the server");
 		}
-		if (lane == null) {
-			lane = this.lanes.computeIfAbsent(sender.id(), (id) -> new SerialQueue(reply.flowControl()));
+		if (queue == null) {
+			queue = this.queues.computeIfAbsent(sender.id(), (id) -> new SerialQueue(reply.flowControl()));
 		}
 		AtomicInteger counter = this.pending;
 		counter.incrementAndGet();
-		lane.submit(size,
+		queue.submit(size,
 				() -> step(handler, delivery, reply).whenComplete((done, failure) -> counter.decrementAndGet()));
 	}
 
@@ -80,13 +80,13 @@ public final class KeyedSerialQueue {
 	 * later events wait for its result
 	 */
 	public void behind(Peer sender, Supplier<CompletionStage<?>> step) {
-		SerialQueue lane = this.lanes.get(sender.id());
-		if (lane == null || lane.isIdle()) {
+		SerialQueue queue = this.queues.get(sender.id());
+		if (queue == null || queue.isIdle()) {
 			// nothing waits for it yet
 			CompletionStage<?> unused = step.get();
 		}
 		else {
-			lane.submit(0, step);
+			queue.submit(0, step);
 		}
 	}
 
@@ -117,8 +117,8 @@ public final class KeyedSerialQueue {
 	 * @return whether a step of its would be done at once
 	 */
 	public boolean isIdle(Peer sender) {
-		SerialQueue lane = this.lanes.get(sender.id());
-		return lane == null || lane.isIdle();
+		SerialQueue queue = this.queues.get(sender.id());
+		return queue == null || queue.isIdle();
 	}
 
 	/**
@@ -126,7 +126,7 @@ public final class KeyedSerialQueue {
 	 * @param peer who has gone
 	 */
 	public void forget(Peer peer) {
-		this.lanes.remove(peer.id());
+		this.queues.remove(peer.id());
 	}
 
 	private static <T> CompletionStage<?> step(@Nullable Supplier<? extends CompletionStage<? extends T>> handler,

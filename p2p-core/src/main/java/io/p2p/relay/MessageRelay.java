@@ -34,7 +34,7 @@ public final class MessageRelay {
 
 	private final RelayListeners listeners;
 
-	private final KeyedSerialQueue lanes = new KeyedSerialQueue();
+	private final KeyedSerialQueue queues = new KeyedSerialQueue();
 
 	private final StreamRelay streams;
 
@@ -53,7 +53,7 @@ public final class MessageRelay {
 			RelayObserver observer) {
 		this.rooms = rooms;
 		this.listeners = new RelayListeners(listeners, observer);
-		this.streams = new StreamRelay(rooms, peerSender, this.lanes, this.counts);
+		this.streams = new StreamRelay(rooms, peerSender, this.queues, this.counts);
 		this.delivery = new RelayDelivery(peerSender, this.streams, this.counts);
 	}
 
@@ -69,7 +69,7 @@ public final class MessageRelay {
 		Stay stay = checkedStay(sender, header, message.event());
 		RelayListener listener = this.listeners.find(message.event());
 		Runnable handedOver = this.listeners.taken();
-		this.lanes.inOrder(sender, message.size(), (listener != null) ? () -> {
+		this.queues.inOrder(sender, message.size(), (listener != null) ? () -> {
 			stay.check();
 			return listener.onMessage(sender, stay.room(), message);
 		} : null, (@Nullable RelayOutcome outcome) -> {
@@ -97,7 +97,7 @@ public final class MessageRelay {
 		}
 		Collection<Room> among = this.rooms.roomsOf(sender.id());
 		Room room = (among.size() == 1) ? among.iterator().next() : null;
-		this.lanes.inOrder(sender, message.size(), () -> listener.onMessage(sender, room, message),
+		this.queues.inOrder(sender, message.size(), () -> listener.onMessage(sender, room, message),
 				(@Nullable RelayOutcome outcome) -> {
 					if (outcome instanceof RelayOutcome.Answered answered) {
 						reply.answer(answered.answer());
@@ -129,7 +129,7 @@ public final class MessageRelay {
 		RawMessage answer = PeerMessageCodec.PROTOCOL.wrap("p2p:msg", Audience.envelope(sender, room, header), content,
 				attachments);
 		Runnable handedOver = this.listeners.taken();
-		this.lanes.inOrder(sender, answer.size(), null, (handled) -> {
+		this.queues.inOrder(sender, answer.size(), null, (handled) -> {
 			stay.check();
 			Peer target = Audience.target(sender, room, header);
 			if (target != null) {
@@ -142,7 +142,7 @@ public final class MessageRelay {
 
 	// in its turn: an event that the peer sent before may have to be handled first
 	private void takeAnswer(Peer sender, long question, RawMessage answer, Reply reply) {
-		this.lanes.inOrder(sender, answer.size(), null, (handled) -> {
+		this.queues.inOrder(sender, answer.size(), null, (handled) -> {
 			this.listeners.answered(sender, question, answer);
 			reply.acknowledge();
 		}, reply);
@@ -199,8 +199,8 @@ public final class MessageRelay {
 	 * What keeps the events of each sender in order.
 	 * @return where they wait for handlers
 	 */
-	public KeyedSerialQueue lanes() {
-		return this.lanes;
+	public KeyedSerialQueue queue() {
+		return this.queues;
 	}
 
 	/**

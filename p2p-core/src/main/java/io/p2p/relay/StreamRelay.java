@@ -33,14 +33,14 @@ final class StreamRelay {
 
 	private final PeerSender peerSender;
 
-	private final KeyedSerialQueue lanes;
+	private final KeyedSerialQueue queues;
 
 	private final RelayCounts counts;
 
-	StreamRelay(RoomManager rooms, PeerSender peerSender, KeyedSerialQueue lanes, RelayCounts counts) {
+	StreamRelay(RoomManager rooms, PeerSender peerSender, KeyedSerialQueue queues, RelayCounts counts) {
 		this.rooms = rooms;
 		this.peerSender = peerSender;
-		this.lanes = lanes;
+		this.queues = queues;
 		this.counts = counts;
 	}
 
@@ -62,7 +62,7 @@ final class StreamRelay {
 			sent.put("to", header.to());
 		}
 		RawMessage part = PeerMessageCodec.PROTOCOL.encode("p2p:part", forwarded, bytes);
-		this.lanes.inOrder(sender, bytes.length, null, (handled) -> {
+		this.queues.inOrder(sender, bytes.length, null, (handled) -> {
 			stay.check();
 			stay.countRelayed();
 			deliver(sender, new Audience(sender, room, header), part, bytes.length, sent, reply);
@@ -133,7 +133,7 @@ final class StreamRelay {
 		Room room = stay.room();
 		Map<String, Object> forwarded = new HashMap<>(Audience.envelope(sender, room));
 		forwarded.putAll(members);
-		this.lanes.inOrder(sender, 0, null, (handled) -> {
+		this.queues.inOrder(sender, 0, null, (handled) -> {
 			stay.check();
 			Peer target = Audience.target(sender, room, header);
 			if (target != null) {

@@ -13,7 +13,7 @@ class SerialQueueTests {
 
 	private final List<String> reads = new ArrayList<>();
 
-	private final SerialQueue lane = new SerialQueue(new FlowControl(new ReadControl() {
+	private final SerialQueue queue = new SerialQueue(new FlowControl(new ReadControl() {
 
 		@Override
 		public void pause() {
@@ -35,10 +35,10 @@ class SerialQueueTests {
 		submit(1, first);
 		submit(2, CompletableFuture.completedFuture(null));
 		assertThat(this.begun).containsExactly(1);
-		assertThat(this.lane.isIdle()).isFalse();
+		assertThat(this.queue.isIdle()).isFalse();
 		first.complete(null);
 		assertThat(this.begun).containsExactly(1, 2);
-		assertThat(this.lane.isIdle()).isTrue();
+		assertThat(this.queue.isIdle()).isTrue();
 	}
 
 	@Test
@@ -76,15 +76,15 @@ class SerialQueueTests {
 	@Test
 	void whenStepsThatWaitAreLargeThenTheSenderIsHeldUpSooner() {
 		CompletableFuture<Void> first = new CompletableFuture<>();
-		this.lane.submit(0, () -> first);
-		this.lane.submit(2_000_000, () -> CompletableFuture.completedFuture(null));
+		this.queue.submit(0, () -> first);
+		this.queue.submit(2_000_000, () -> CompletableFuture.completedFuture(null));
 		assertThat(this.reads).containsExactly("pause");
 		first.complete(null);
 		assertThat(this.reads).containsExactly("pause", "resume");
 	}
 
 	private void submit(int number, CompletableFuture<Void> result) {
-		this.lane.submit(1, () -> {
+		this.queue.submit(1, () -> {
 			this.begun.add(number);
 			return result;
 		});

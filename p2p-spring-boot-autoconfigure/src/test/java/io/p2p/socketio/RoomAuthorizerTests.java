@@ -253,7 +253,7 @@ class RoomAuthorizerTests {
 	void whenThereIsNoAuthorizerThenNobodyIsAskedAndNothingIsKept() {
 		try (TestServer open = TestServer.start(); TestClient alice = TestClient.libraryWebSocket(open, "any")) {
 			assertThat(alice.socket().connected()).isTrue();
-			assertThat(Census.of(open)).containsEntry("entrance.lanes", 0);
+			assertThat(Census.of(open)).containsEntry("joins.queues", 0);
 			Object executor = ReflectionTestUtils.getField(open.bean(RoomJoinService.class), "executor");
 			assertThat(executor).extracting("poolSize").isEqualTo(0);
 		}

@@ -44,8 +44,8 @@ public final class Census {
 		count(counts, "queues", field(p2p, "engine", "options", "queues"), "held");
 		count(counts, "recovery", field(server.bean(PeerNamespaceHandler.class), "sessions"), "sessions", "queued",
 				"detached");
-		count(counts, "relay", field(server.bean(MessageRelay.class), "lanes"), "lanes");
-		count(counts, "entrance", field(server.bean(RoomJoinService.class), "lanes"), "lanes");
+		count(counts, "relay", field(server.bean(MessageRelay.class), "queues"), "queues");
+		count(counts, "joins", field(server.bean(RoomJoinService.class), "queues"), "queues");
 		count(counts, "rooms", field(server.bean(RoomManager.class), "rooms"), "rooms");
 		count(counts, "members", field(server.bean(RoomManager.class), "memberships"), "rooms", "invitations");
 		count(counts, "registry", server.bean(PeerRegistry.class), "peers", "users");

@@ -237,7 +237,7 @@ public final class PeerNamespaceHandler implements NamespaceHandler {
 	// what it has sent before arrives before its leaving, unless that takes for ever
 	private void leave(SocketPeer peer, Runnable end) {
 		peer.gone();
-		if (!this.relay.lanes().after(peer, end).toCompletableFuture().isDone()) {
+		if (!this.relay.queue().after(peer, end).toCompletableFuture().isDone()) {
 			peer.connection().session().home().schedule(end, LAST_WORDS);
 		}
 	}
@@ -255,7 +255,7 @@ public final class PeerNamespaceHandler implements NamespaceHandler {
 		this.joins.forget(peer);
 		this.registry.remove(peer);
 		this.rooms.leaveAll(peer);
-		this.relay.lanes().forget(peer);
+		this.relay.queue().forget(peer);
 	}
 
 	/**
@@ -279,7 +279,7 @@ public final class PeerNamespaceHandler implements NamespaceHandler {
 	 * @return whether nothing waits
 	 */
 	public boolean isIdle() {
-		return this.joins.isIdle() && this.relay.lanes().isIdle();
+		return this.joins.isIdle() && this.relay.queue().isIdle();
 	}
 
 	/**
@@ -294,7 +294,7 @@ public final class PeerNamespaceHandler implements NamespaceHandler {
 	 */
 	public void stop() {
 		this.joins.abandon();
-		this.relay.lanes().abandon();
+		this.relay.queue().abandon();
 		this.sessions.stop();
 	}
 

@@ -157,7 +157,7 @@ final class PeerProtocol {
 		this.charges.takeUnrefused(peer, peer.joins(), room, message.size());
 		// what the peer has sent before arrives before, and what it asks for then happens
 		// later
-		this.joins.untilDone(peer, message.size(), reply, () -> this.relay.lanes().after(peer, () -> {
+		this.joins.untilDone(peer, message.size(), reply, () -> this.relay.queue().after(peer, () -> {
 			this.rooms.leave(room, peer);
 			reply.acknowledge();
 		}));

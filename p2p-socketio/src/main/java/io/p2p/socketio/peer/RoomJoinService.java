@@ -32,7 +32,7 @@ public final class RoomJoinService {
 
 	private static final Logger logger = LoggerFactory.getLogger(RoomJoinService.class);
 
-	private final KeyedSerialQueue lanes = new KeyedSerialQueue();
+	private final KeyedSerialQueue queues = new KeyedSerialQueue();
 
 	private final RoomManager rooms;
 
@@ -68,13 +68,13 @@ public final class RoomJoinService {
 			throw new RefusedException(ErrorCode.BAD_REQUEST,
 					"A room's name has at most " + Room.MAX_NAME_LENGTH + " characters");
 		}
-		CompletableFuture<T> known = (this.authorizer == null && this.lanes.isIdle(peer))
+		CompletableFuture<T> known = (this.authorizer == null && this.queues.isIdle(peer))
 				? prepare.get().toCompletableFuture() : null;
 		if (known != null && known.isDone()) {
 			join.accept(known.join());
 			return;
 		}
-		this.lanes.<T>inOrder(peer, size,
+		this.queues.<T>inOrder(peer, size,
 				() -> (known != null) ? known : ask(peer, room).thenCompose((may) -> prepare.get()),
 				(prepared) -> enter(peer, () -> join.accept(Objects.requireNonNull(prepared))), reply);
 	}
@@ -83,7 +83,7 @@ public final class RoomJoinService {
 	 * Do something behind what the peer has asked for before.
 	 */
 	void inOrder(SocketPeer peer, long size, Reply reply, Runnable step) {
-		this.lanes.inOrder(peer, size, null, (nothing) -> step.run(), reply);
+		this.queues.inOrder(peer, size, null, (nothing) -> step.run(), reply);
 	}
 
 	/**
@@ -91,30 +91,30 @@ public final class RoomJoinService {
 	 * later wait for its end.
 	 */
 	void untilDone(SocketPeer peer, long size, Reply reply, Supplier<CompletionStage<?>> step) {
-		if (!this.lanes.isIdle(peer)) {
-			this.lanes.inOrder(peer, size, step, (nothing) -> {
+		if (!this.queues.isIdle(peer)) {
+			this.queues.inOrder(peer, size, step, (nothing) -> {
 			}, reply);
 			return;
 		}
 		CompletionStage<?> begun = step.get();
 		if (!begun.toCompletableFuture().isDone()) {
-			this.lanes.inOrder(peer, size, () -> begun, (nothing) -> {
+			this.queues.inOrder(peer, size, () -> begun, (nothing) -> {
 			}, reply);
 		}
 	}
 
 	void forget(SocketPeer peer) {
-		this.lanes.forget(peer);
+		this.queues.forget(peer);
 	}
 
 	// whether nobody waits to be let in, and nothing waits behind that
 	boolean isIdle() {
-		return this.lanes.isIdle();
+		return this.queues.isIdle();
 	}
 
 	// the loops have stopped: what waits will not come to its end
 	void abandon() {
-		this.lanes.abandon();
+		this.queues.abandon();
 	}
 
 	private CompletionStage<@Nullable Void> ask(SocketPeer peer, String room) {

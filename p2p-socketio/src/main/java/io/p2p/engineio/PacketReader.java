@@ -53,7 +53,7 @@ final class PacketReader {
 			case '1' -> this.session.close(CloseReason.TRANSPORT_CLOSE);
 			case '2' -> ping(packet);
 			case '3' -> this.session.heartbeat().ponged();
-			case '4' -> receive(verdict, (listener, accepted) -> listener.text(packet, 1, accepted));
+			case '4' -> receive(packet, false, verdict);
 			default -> throw new InvalidPacketException("Unknown Engine.IO packet");
 		}
 	}
@@ -63,7 +63,7 @@ final class PacketReader {
 	 * @throws InvalidPacketException if none was expected
 	 */
 	void binary(byte[] message) {
-		receive(this.verdict, (listener, accepted) -> listener.binary(message, accepted));
+		receive(message, true, this.verdict);
 	}
 
 	/**
@@ -89,13 +89,20 @@ final class PacketReader {
 		this.session.heartbeat().pinged(packet);
 	}
 
-	private void receive(RateLimit.Verdict verdict, Message message) {
+	private void receive(byte[] bytes, boolean binary, RateLimit.Verdict verdict) {
 		this.verdict = verdict;
 		if (!this.session.isOpen()) {
 			return;
 		}
 		try {
-			message.handTo(this.session.listener(), verdict == RateLimit.Verdict.ACCEPT);
+			boolean accepted = verdict == RateLimit.Verdict.ACCEPT;
+			if (binary) {
+				this.session.listener().binary(bytes, accepted);
+			}
+			else {
+				// behind its type
+				this.session.listener().text(bytes, 1, accepted);
+			}
 		}
 		catch (InvalidPacketException ex) {
 			throw ex;
@@ -104,15 +111,6 @@ final class PacketReader {
 			logger.warn("A session ends because of a failure that is not its client's", ex);
 			this.session.close(CloseReason.TRANSPORT_ERROR);
 		}
-	}
-
-	/**
-	 * A message on its way to who takes it.
-	 */
-	private interface Message {
-
-		void handTo(SessionListener listener, boolean accepted);
-
 	}
 
 }

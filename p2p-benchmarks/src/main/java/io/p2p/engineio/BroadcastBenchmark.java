@@ -25,6 +25,9 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
+import io.p2p.engineio.limit.EngineLimits;
+import io.p2p.engineio.limit.OriginPolicy;
+import io.p2p.engineio.protocol.EngineVersion;
 import io.p2p.engineio.send.Broadcast;
 import io.p2p.engineio.send.Frame;
 import io.p2p.engineio.send.QueueBudget;

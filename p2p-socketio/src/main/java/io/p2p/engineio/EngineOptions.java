@@ -6,6 +6,8 @@ import java.util.function.Supplier;
 import io.netty.handler.ssl.SslContext;
 import org.jspecify.annotations.Nullable;
 
+import io.p2p.engineio.limit.EngineLimits;
+import io.p2p.engineio.limit.OriginPolicy;
 import io.p2p.engineio.send.Frame;
 import io.p2p.engineio.send.QueueBudget;
 

@@ -12,6 +12,9 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import org.jspecify.annotations.Nullable;
 
+import io.p2p.engineio.protocol.EngineVersion;
+import io.p2p.engineio.protocol.Payload;
+
 /**
  * A request of the protocol.
  *
@@ -21,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param parameters the query, decoded
  * @param session the session it is for, {@code null} to begin one
  */
-record EngineRequest(HttpRequest head, HttpExchange exchange, EngineVersion version,
+record EngineRequest(HttpRequest head, EngineExchange exchange, EngineVersion version,
 		Map<String, List<String>> parameters, @Nullable EngineSession session) {
 
 	boolean isPost() {

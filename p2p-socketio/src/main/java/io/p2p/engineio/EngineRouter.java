@@ -11,6 +11,11 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import org.jspecify.annotations.Nullable;
 
+import io.p2p.engineio.protocol.EngineError;
+import io.p2p.engineio.protocol.EngineVersion;
+import io.p2p.engineio.protocol.Payload;
+import io.p2p.engineio.protocol.Refusal;
+
 /**
  * Decides from the head of a request what it is, before any of its body is taken.
  */
@@ -33,7 +38,7 @@ final class EngineRouter {
 	 * Look at a request, and answer it if it is none to go on with.
 	 * @return the request, {@code null} if it has been answered
 	 */
-	@Nullable EngineRequest route(HttpRequest head, HttpExchange exchange) {
+	@Nullable EngineRequest route(HttpRequest head, EngineExchange exchange) {
 		QueryStringDecoder query = decode(head.uri());
 		if (query == null || head.decoderResult().isFailure()) {
 			return refuse(exchange, EngineError.BAD_REQUEST, null);
@@ -69,7 +74,7 @@ final class EngineRouter {
 	}
 
 	// a session that it has got may not stay: a request may come without its origin
-	private @Nullable EngineRequest forbid(HttpExchange exchange, @Nullable EngineSession session) {
+	private @Nullable EngineRequest forbid(EngineExchange exchange, @Nullable EngineSession session) {
 		this.server.count(HandshakeOutcome.FORBIDDEN_ORIGIN);
 		if (session != null) {
 			session.close(CloseReason.TRANSPORT_ERROR);
@@ -79,7 +84,7 @@ final class EngineRouter {
 		return null;
 	}
 
-	private @Nullable EngineRequest refuse(HttpExchange exchange, EngineError error, @Nullable EngineVersion version) {
+	private @Nullable EngineRequest refuse(EngineExchange exchange, EngineError error, @Nullable EngineVersion version) {
 		boolean old = error == EngineError.UNSUPPORTED_VERSION && version == EngineVersion.V3;
 		this.server.refused(old ? Refusal.OLD_PROTOCOL : error.refusal(), exchange.channel().remoteAddress(),
 				error.message());

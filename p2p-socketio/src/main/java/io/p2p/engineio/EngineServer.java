@@ -17,6 +17,12 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.EventExecutor;
 import org.jspecify.annotations.Nullable;
 
+import io.p2p.engineio.limit.ConnectionLimiter;
+import io.p2p.engineio.limit.RefusalLog;
+import io.p2p.engineio.protocol.EngineError;
+import io.p2p.engineio.protocol.Payload;
+import io.p2p.engineio.protocol.Refusal;
+
 /**
  * The Engine.IO sessions there are.
  *

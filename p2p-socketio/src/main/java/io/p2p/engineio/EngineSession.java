@@ -5,13 +5,14 @@ import java.util.List;
 import io.netty.channel.EventLoop;
 import org.jspecify.annotations.Nullable;
 
+import io.p2p.engineio.protocol.EngineVersion;
 import io.p2p.engineio.send.Announcements;
 import io.p2p.engineio.send.EncodedBatch;
 import io.p2p.engineio.send.Frame;
-import io.p2p.engineio.send.HomeLoop;
 import io.p2p.engineio.send.OutgoingQueue;
 import io.p2p.engineio.send.QueueBudget;
 import io.p2p.engineio.send.Recipient;
+import io.p2p.engineio.send.SerialExecutor;
 
 /**
  * An Engine.IO session: the connection that outlives its transports.
@@ -35,7 +36,7 @@ public final class EngineSession implements Recipient, QueueBudget.Waiting {
 
 	private final SessionListener listener;
 
-	private final HomeLoop home;
+	private final SerialExecutor home;
 
 	private final Heartbeat heartbeat;
 
@@ -58,7 +59,7 @@ public final class EngineSession implements Recipient, QueueBudget.Waiting {
 		this.handshake = handshake;
 		this.server = server;
 		this.options = server.options();
-		this.home = new HomeLoop(loop);
+		this.home = new SerialExecutor(loop);
 		this.outgoing = new OutgoingLimit(this.options.queues());
 		this.heartbeat = new Heartbeat(this, this.options);
 		this.inbound = new PacketReader(this, this.options);
@@ -92,7 +93,7 @@ public final class EngineSession implements Recipient, QueueBudget.Waiting {
 	 * Where the session lives.
 	 * @return its event loop
 	 */
-	public HomeLoop home() {
+	public SerialExecutor home() {
 		return this.home;
 	}
 

@@ -10,6 +10,8 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.QueryStringDecoder;
 
+import io.p2p.engineio.protocol.EngineVersion;
+
 /**
  * The request that a session began with. It is kept as long as the session, and seldom
  * asked for: what is in it is taken apart then.

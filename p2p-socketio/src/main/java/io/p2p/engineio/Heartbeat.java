@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import io.netty.util.concurrent.ScheduledFuture;
 import org.jspecify.annotations.Nullable;
 
+import io.p2p.engineio.protocol.EngineVersion;
 import io.p2p.engineio.send.Frame;
 
 /**

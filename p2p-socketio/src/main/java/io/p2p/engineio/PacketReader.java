@@ -5,6 +5,11 @@ import java.util.Arrays;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.p2p.engineio.limit.RateLimit;
+import io.p2p.engineio.protocol.EngineVersion;
+import io.p2p.engineio.protocol.InvalidPacketException;
+import io.p2p.engineio.protocol.Refusal;
+
 /**
  * Engine.IO packets from a client, over whichever transport: a packet may come by long
  * polling and its attachments by the WebSocket that takes over, so a session has one of

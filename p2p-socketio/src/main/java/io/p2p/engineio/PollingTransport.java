@@ -7,6 +7,13 @@ import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import org.jspecify.annotations.Nullable;
 
+import io.p2p.engineio.limit.RateLimit;
+import io.p2p.engineio.protocol.EngineError;
+import io.p2p.engineio.protocol.EngineVersion;
+import io.p2p.engineio.protocol.Payload;
+import io.p2p.engineio.protocol.PayloadCodec;
+import io.p2p.engineio.protocol.PayloadV3;
+import io.p2p.engineio.protocol.PayloadV4;
 import io.p2p.engineio.send.EncodedBatch;
 import io.p2p.engineio.send.Frame;
 import io.p2p.engineio.send.OutgoingQueue;
@@ -34,7 +41,7 @@ final class PollingTransport implements Transport {
 
 	private final PostedPackets posted;
 
-	private volatile @Nullable HttpExchange poll;
+	private volatile @Nullable EngineExchange poll;
 
 	private boolean cancelled;
 
@@ -73,7 +80,7 @@ final class PollingTransport implements Transport {
 	}
 
 	private void answer(List<Outgoing> packets) {
-		HttpExchange waiting = this.poll;
+		EngineExchange waiting = this.poll;
 		if (waiting == null) {
 			return;
 		}
@@ -147,7 +154,7 @@ final class PollingTransport implements Transport {
 
 	// the close packet has a response of its own: in one with others, clients see it
 	// first
-	private void linger(HttpExchange exchange) {
+	private void linger(EngineExchange exchange) {
 		this.poll = exchange;
 		flush();
 		if (this.poll != null) {
@@ -189,7 +196,7 @@ final class PollingTransport implements Transport {
 	/**
 	 * Take a poll. A second one at the same time ends the session.
 	 */
-	void get(HttpExchange exchange) {
+	void get(EngineExchange exchange) {
 		if (this.lingering) {
 			linger(exchange);
 			return;
@@ -249,7 +256,7 @@ final class PollingTransport implements Transport {
 		}
 	}
 
-	private static boolean isOn(@Nullable HttpExchange exchange, Channel channel) {
+	private static boolean isOn(@Nullable EngineExchange exchange, Channel channel) {
 		return exchange != null && exchange.channel() == channel;
 	}
 

@@ -4,7 +4,13 @@ import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import org.jspecify.annotations.Nullable;
 
-import io.p2p.engineio.InvalidPacketException.Fault;
+import io.p2p.engineio.limit.RateLimit;
+import io.p2p.engineio.protocol.EngineError;
+import io.p2p.engineio.protocol.InvalidPacketException;
+import io.p2p.engineio.protocol.InvalidPacketException.Fault;
+import io.p2p.engineio.protocol.Payload;
+import io.p2p.engineio.protocol.PayloadCodec;
+import io.p2p.engineio.protocol.PayloadReader;
 
 /**
  * What a client posts, one body after the other. A body holds as many packets as fit into
@@ -26,7 +32,7 @@ final class PostedPackets {
 	private final int maxPayload;
 
 	// from the head of its request on
-	private @Nullable HttpExchange post;
+	private @Nullable EngineExchange post;
 
 	private @Nullable PayloadReader packets;
 
@@ -53,7 +59,7 @@ final class PostedPackets {
 	 * Learn that a body has begun to come. A second one at the same time ends the
 	 * session.
 	 */
-	void begin(HttpExchange exchange) {
+	void begin(EngineExchange exchange) {
 		if (this.post != null) {
 			this.session.close(CloseReason.TRANSPORT_ERROR);
 			exchange.fail(EngineError.BAD_REQUEST);
@@ -65,7 +71,7 @@ final class PostedPackets {
 	/**
 	 * Take the packets of a body. One that holds anything else ends the session.
 	 */
-	void take(HttpExchange exchange, Payload body) {
+	void take(EngineExchange exchange, Payload body) {
 		if (!isOn(exchange.channel())) {
 			return;
 		}
@@ -124,7 +130,7 @@ final class PostedPackets {
 
 	private void accept() {
 		this.packets = null;
-		HttpExchange taken = this.post;
+		EngineExchange taken = this.post;
 		this.post = null;
 		Fault fault = this.session.ending().fault();
 		if (taken != null && fault != null) {
@@ -140,7 +146,7 @@ final class PostedPackets {
 	 * End the session because of what is posted, and tell the client why.
 	 * @param exchange the request, {@code null} where it has gone
 	 */
-	void refuse(@Nullable HttpExchange exchange, InvalidPacketException reason) {
+	void refuse(@Nullable EngineExchange exchange, InvalidPacketException reason) {
 		this.post = null;
 		this.packets = null;
 		this.session.ending().refuse(reason);

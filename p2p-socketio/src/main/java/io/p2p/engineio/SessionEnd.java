@@ -2,7 +2,9 @@ package io.p2p.engineio;
 
 import org.jspecify.annotations.Nullable;
 
-import io.p2p.engineio.InvalidPacketException.Fault;
+import io.p2p.engineio.protocol.InvalidPacketException;
+import io.p2p.engineio.protocol.InvalidPacketException.Fault;
+import io.p2p.engineio.protocol.Refusal;
 
 /**
  * How a session ends: once, and with what the log and the counters tell of it.

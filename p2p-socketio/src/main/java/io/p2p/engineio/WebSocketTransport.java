@@ -24,7 +24,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.p2p.engineio.InvalidPacketException.Fault;
+import io.p2p.engineio.http.LostConnection;
+import io.p2p.engineio.http.NettyFrameSink;
+import io.p2p.engineio.http.WebSocketFarewell;
+import io.p2p.engineio.limit.RateLimit;
+import io.p2p.engineio.protocol.ByteScan;
+import io.p2p.engineio.protocol.InvalidPacketException;
+import io.p2p.engineio.protocol.InvalidPacketException.Fault;
 import io.p2p.engineio.send.EncodedBatch;
 import io.p2p.engineio.send.Flusher;
 
@@ -51,7 +57,7 @@ final class WebSocketTransport extends SimpleChannelInboundHandler<WebSocketFram
 
 	private final Channel channel;
 
-	private final WebSocketOutlet outlet;
+	private final NettyFrameSink outlet;
 
 	private boolean upgraded;
 
@@ -70,7 +76,7 @@ final class WebSocketTransport extends SimpleChannelInboundHandler<WebSocketFram
 	WebSocketTransport(Channel channel, EngineSession session, boolean upgraded) {
 		this.channel = channel;
 		this.session = session;
-		this.outlet = new WebSocketOutlet(channel, session.version());
+		this.outlet = new NettyFrameSink(channel, session.version());
 		this.upgraded = upgraded;
 	}
 

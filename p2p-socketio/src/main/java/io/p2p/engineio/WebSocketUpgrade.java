@@ -16,6 +16,11 @@ import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker13;
 import org.jspecify.annotations.Nullable;
 
+import io.p2p.engineio.http.FragmentAggregator;
+import io.p2p.engineio.http.RequestDeadline;
+import io.p2p.engineio.http.WebSocketFarewell;
+import io.p2p.engineio.protocol.EngineError;
+
 /**
  * Makes a WebSocket of an HTTP connection: that of a new session, or one to which a
  * session moves from long polling.

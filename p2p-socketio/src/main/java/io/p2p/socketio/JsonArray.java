@@ -3,7 +3,7 @@ package io.p2p.socketio;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-import io.p2p.engineio.InvalidPacketException;
+import io.p2p.engineio.protocol.InvalidPacketException;
 import io.p2p.peer.ErrorCode;
 import io.p2p.peer.EventLimits;
 import io.p2p.peer.RefusedException;

@@ -6,8 +6,8 @@ import java.util.BitSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import io.p2p.engineio.ByteScan;
-import io.p2p.engineio.InvalidPacketException;
+import io.p2p.engineio.protocol.ByteScan;
+import io.p2p.engineio.protocol.InvalidPacketException;
 import io.p2p.peer.EventLimits;
 
 /**

@@ -6,8 +6,8 @@ import java.util.Arrays;
 
 import org.jspecify.annotations.Nullable;
 
-import io.p2p.engineio.InvalidPacketException;
-import io.p2p.engineio.InvalidPacketException.Fault;
+import io.p2p.engineio.protocol.InvalidPacketException;
+import io.p2p.engineio.protocol.InvalidPacketException.Fault;
 import io.p2p.peer.EventLimits;
 
 /**

@@ -1,6 +1,6 @@
 package io.p2p.socketio;
 
-import io.p2p.engineio.InvalidPacketException;
+import io.p2p.engineio.protocol.InvalidPacketException;
 
 /**
  * JSON that is nested too deep. The rest of it has not been looked at.

@@ -12,6 +12,10 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import org.junit.jupiter.api.Test;
 
+import io.p2p.engineio.limit.EngineLimits;
+import io.p2p.engineio.limit.OriginPolicy;
+import io.p2p.engineio.protocol.EngineVersion;
+import io.p2p.engineio.protocol.Payload;
 import io.p2p.engineio.send.QueueBudget;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -62,7 +66,7 @@ class PostedPacketsTests {
 		Handshake handshake = new Handshake(EngineVersion.V4, "/", EmptyHttpHeaders.INSTANCE, ADDRESS, ADDRESS);
 		EngineSession session = new EngineSession("id", handshake, this.server, this.channel.eventLoop());
 		PostedPackets posted = ((PollingTransport) session.transport()).posted();
-		HttpExchange exchange = new HttpExchange(this.channel, null, true, true);
+		EngineExchange exchange = new EngineExchange(this.channel, null, true, true);
 		posted.begin(exchange);
 		posted.take(exchange, new Payload(Payload.TEXT, body.getBytes(StandardCharsets.UTF_8)));
 		return posted;

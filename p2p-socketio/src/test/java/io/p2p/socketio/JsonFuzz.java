@@ -11,7 +11,7 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 
-import io.p2p.engineio.InvalidPacketException;
+import io.p2p.engineio.protocol.InvalidPacketException;
 
 /**
  * Whatever is UTF-8: the scanner takes exactly the arrays that Jackson takes.

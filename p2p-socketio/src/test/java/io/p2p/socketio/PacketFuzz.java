@@ -10,8 +10,8 @@ import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-import io.p2p.engineio.ByteScan;
-import io.p2p.engineio.InvalidPacketException;
+import io.p2p.engineio.protocol.ByteScan;
+import io.p2p.engineio.protocol.InvalidPacketException;
 
 /**
  * Packets with their attachments. Bytes 0 are between them.

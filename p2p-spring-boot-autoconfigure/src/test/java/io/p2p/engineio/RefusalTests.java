@@ -18,6 +18,7 @@ import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
+import io.p2p.engineio.limit.RefusalLog;
 import io.p2p.support.Census;
 import io.p2p.support.RawConnection;
 import io.p2p.support.TestServer;

@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.p2p.engineio.CloseReason;
-import io.p2p.engineio.EngineConnections;
+import io.p2p.engineio.http.EngineConnections;
 import io.p2p.engineio.EngineServer;
 import io.p2p.socketio.peer.PeerNamespaceHandler;
 

@@ -5,7 +5,7 @@ import com.corundumstudio.socketio.SocketIOChannelInitializer;
 import com.corundumstudio.socketio.namespace.NamespacesHub;
 import io.netty.channel.Channel;
 
-import io.p2p.engineio.EngineConnections;
+import io.p2p.engineio.http.EngineConnections;
 
 /**
  * The pipeline of a connection, in place of netty-socketio's own: that one speaks only

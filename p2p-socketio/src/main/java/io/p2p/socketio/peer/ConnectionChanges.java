@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 
 import io.netty.channel.EventLoop;
 
-import io.p2p.engineio.send.HomeLoop;
+import io.p2p.engineio.send.SerialExecutor;
 
 /**
  * Peers that were lost or have come back, gathered for each turn of an event loop: when a
@@ -33,7 +33,7 @@ final class ConnectionChanges {
 	 * Add a peer. May be called on any thread.
 	 * @param home the loop whose turn it belongs to
 	 */
-	void add(SocketPeer peer, HomeLoop home) {
+	void add(SocketPeer peer, SerialExecutor home) {
 		this.gathered.compute(home.loop(), (loop, existing) -> {
 			List<SocketPeer> peers = (existing != null) ? existing : new ArrayList<>();
 			if (peers.isEmpty()) {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.p2p.engineio.send.HomeLoop;
+import io.p2p.engineio.send.SerialExecutor;
 import io.p2p.peer.ErrorCode;
 import io.p2p.peer.PeerIdentity;
 import io.p2p.peer.PeerLogin;
@@ -92,13 +92,13 @@ final class IdentityExpiry {
 		Instant next = this.time.isAfter(now.plus(LONGEST)) ? now.plus(LONGEST) : this.time;
 		// a part of a millisecond too late, rather than in vain
 		long delay = Duration.between(now, next).toMillis() + 1;
-		this.timer = new HomeLoop(this.loop).schedule(this::schedule, Duration.ofMillis(delay));
+		this.timer = new SerialExecutor(this.loop).schedule(this::schedule, Duration.ofMillis(delay));
 	}
 
 	private synchronized void end() {
 		if (!this.over) {
 			this.over = true;
-			new HomeLoop(this.loop).later(this::expire);
+			new SerialExecutor(this.loop).later(this::expire);
 		}
 	}
 

@@ -4,7 +4,7 @@ import io.netty.util.concurrent.ScheduledFuture;
 import org.jspecify.annotations.Nullable;
 
 import io.p2p.engineio.send.EncodedBatch;
-import io.p2p.engineio.send.HomeLoop;
+import io.p2p.engineio.send.SerialExecutor;
 
 /**
  * The time between the connections of a peer: how long it lasts, and how much waits
@@ -14,7 +14,7 @@ final class RecoveryWindow {
 
 	private final ResumableSessions sessions;
 
-	private final HomeLoop home;
+	private final SerialExecutor home;
 
 	private @Nullable ScheduledFuture<?> end;
 
@@ -23,7 +23,7 @@ final class RecoveryWindow {
 	// what waits for all lost peers is added up, each for itself
 	private long held;
 
-	RecoveryWindow(ResumableSessions sessions, HomeLoop home) {
+	RecoveryWindow(ResumableSessions sessions, SerialExecutor home) {
 		this.sessions = sessions;
 		this.home = home;
 	}

@@ -1,7 +1,7 @@
 package io.p2p.socketio.peer;
 
 import io.p2p.engineio.CloseReason;
-import io.p2p.engineio.RateLimit;
+import io.p2p.engineio.limit.RateLimit;
 import io.p2p.peer.ErrorCode;
 import io.p2p.peer.RefusedException;
 import io.p2p.room.Room;

@@ -9,7 +9,7 @@ import io.p2p.engineio.CloseReason;
 import io.p2p.engineio.send.Announcements;
 import io.p2p.engineio.send.Broadcast;
 import io.p2p.engineio.send.EncodedBatch;
-import io.p2p.engineio.send.HomeLoop;
+import io.p2p.engineio.send.SerialExecutor;
 import io.p2p.engineio.send.QueueBudget;
 import io.p2p.engineio.send.Recipient;
 import io.p2p.socketio.Departure;
@@ -36,7 +36,7 @@ final class ResumableSession implements Recipient, QueueBudget.Waiting {
 
 	private final QueueBudget queues;
 
-	private final HomeLoop home;
+	private final SerialExecutor home;
 
 	private final RecoveryWindow recoveryWindow;
 

@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.p2p.codec.PeerMessageCodec;
-import io.p2p.engineio.send.HomeLoop;
+import io.p2p.engineio.send.SerialExecutor;
 import io.p2p.peer.ErrorCode;
 import io.p2p.peer.PacketLimits;
 import io.p2p.peer.RawMessage;
@@ -269,7 +269,7 @@ final class ResumableSessions {
 	/**
 	 * Have the rooms of a peer know that it is lost, or here again.
 	 */
-	void lost(SocketPeer peer, boolean lost, HomeLoop home) {
+	void lost(SocketPeer peer, boolean lost, SerialExecutor home) {
 		if (peer.isLost() != lost) {
 			logger.debug("{} is {}", peer, lost ? "lost" : "back");
 			peer.lost(lost);

@@ -4,7 +4,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
 
-import io.p2p.engineio.send.HomeLoop;
+import io.p2p.engineio.send.SerialExecutor;
 import io.p2p.socketio.Departure;
 import io.p2p.socketio.NamespaceConnection;
 
@@ -22,13 +22,13 @@ final class ResumeQueue {
 
 	private final ResumableSessions sessions;
 
-	private final HomeLoop home;
+	private final SerialExecutor home;
 
 	private final Strikes strikes = new Strikes();
 
 	private boolean moving;
 
-	ResumeQueue(ResumableSession session, SocketPeer peer, ResumableSessions sessions, HomeLoop home) {
+	ResumeQueue(ResumableSession session, SocketPeer peer, ResumableSessions sessions, SerialExecutor home) {
 		this.session = session;
 		this.peer = peer;
 		this.sessions = sessions;

@@ -6,7 +6,7 @@ import java.util.Objects;
 import io.netty.channel.EventLoop;
 import org.jspecify.annotations.Nullable;
 
-import io.p2p.engineio.RateLimit;
+import io.p2p.engineio.limit.RateLimit;
 import io.p2p.engineio.send.Announcements;
 import io.p2p.engineio.send.EncodedBatch;
 import io.p2p.engineio.send.Recipient;

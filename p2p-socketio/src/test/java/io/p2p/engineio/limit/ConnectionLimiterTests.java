@@ -1,4 +1,4 @@
-package io.p2p.engineio;
+package io.p2p.engineio.limit;
 
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
@@ -6,6 +6,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+
+import io.p2p.engineio.protocol.EngineError;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

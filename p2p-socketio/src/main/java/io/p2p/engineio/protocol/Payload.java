@@ -1,4 +1,4 @@
-package io.p2p.engineio;
+package io.p2p.engineio.protocol;
 
 /**
  * The body of an HTTP request or response of long polling.

@@ -1,4 +1,4 @@
-package io.p2p.engineio;
+package io.p2p.engineio.limit;
 
 import java.util.EnumMap;
 import java.util.Map;
@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import org.junit.jupiter.api.Test;
 
-import io.p2p.engineio.RateLimit.Verdict;
+import io.p2p.engineio.limit.RateLimit.Verdict;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

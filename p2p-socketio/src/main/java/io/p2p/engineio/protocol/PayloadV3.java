@@ -1,4 +1,4 @@
-package io.p2p.engineio;
+package io.p2p.engineio.protocol;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 
+import io.p2p.engineio.PacketReader;
 import io.p2p.engineio.send.Frame;
 import io.p2p.engineio.send.OutgoingQueue.Outgoing;
 

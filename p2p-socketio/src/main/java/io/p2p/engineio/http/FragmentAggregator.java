@@ -1,10 +1,12 @@
-package io.p2p.engineio;
+package io.p2p.engineio.http;
 
 import java.util.List;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
+
+import io.p2p.engineio.WebSocketTransport;
 
 /**
  * Puts the fragments of a WebSocket message together. Each of them counts as much as a

@@ -17,9 +17,9 @@ import org.slf4j.LoggerFactory;
  * @param loop the loop
  * @since 0.1.0
  */
-public record HomeLoop(EventLoop loop) {
+public record SerialExecutor(EventLoop loop) {
 
-	private static final Logger logger = LoggerFactory.getLogger(HomeLoop.class);
+	private static final Logger logger = LoggerFactory.getLogger(SerialExecutor.class);
 
 	/**
 	 * Do something. May be called on any thread.

@@ -1,6 +1,8 @@
-package io.p2p.engineio;
+package io.p2p.engineio.protocol;
 
 import io.netty.handler.codec.http.HttpResponseStatus;
+
+import io.p2p.engineio.Transport;
 
 /**
  * Why a request is refused, with the numbers and words of Engine.IO.

@@ -16,6 +16,10 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import org.jspecify.annotations.Nullable;
 
+import io.p2p.engineio.limit.OriginPolicy;
+import io.p2p.engineio.protocol.EngineError;
+import io.p2p.engineio.protocol.Payload;
+
 /**
  * One HTTP request that waits for its response.
  *
@@ -24,16 +28,16 @@ import org.jspecify.annotations.Nullable;
  * @param allowed whether it may connect; if not, it may read why
  * @param keepAlive whether the connection stays open after the response
  */
-record HttpExchange(Channel channel, @Nullable String origin, boolean allowed, boolean keepAlive) {
+record EngineExchange(Channel channel, @Nullable String origin, boolean allowed, boolean keepAlive) {
 
 	private static final String JSON = "application/json";
 
 	private static final int RETRY_AFTER_SECONDS = 5;
 
-	static HttpExchange of(Channel channel, HttpRequest request, OriginPolicy origins) {
+	static EngineExchange of(Channel channel, HttpRequest request, OriginPolicy origins) {
 		// where the next request begins is unknown behind one that cannot be read
 		boolean keepAlive = HttpUtil.isKeepAlive(request) && request.decoderResult().isSuccess();
-		return new HttpExchange(channel, request.headers().get(HttpHeaderNames.ORIGIN),
+		return new EngineExchange(channel, request.headers().get(HttpHeaderNames.ORIGIN),
 				origins.allows(request.headers()), keepAlive);
 	}
 
@@ -60,8 +64,8 @@ record HttpExchange(Channel channel, @Nullable String origin, boolean allowed, b
 	/**
 	 * This request, after whose response the connection is closed.
 	 */
-	HttpExchange last() {
-		return new HttpExchange(this.channel, this.origin, this.allowed, false);
+	EngineExchange last() {
+		return new EngineExchange(this.channel, this.origin, this.allowed, false);
 	}
 
 	/**

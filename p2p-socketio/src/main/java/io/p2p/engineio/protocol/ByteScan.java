@@ -1,4 +1,4 @@
-package io.p2p.engineio;
+package io.p2p.engineio.protocol;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -7,7 +7,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
-import io.p2p.engineio.InvalidPacketException.Fault;
+import io.p2p.engineio.protocol.InvalidPacketException.Fault;
 
 /**
  * Runs over bytes eight at a time: nearly all that comes is plain text, in which nothing

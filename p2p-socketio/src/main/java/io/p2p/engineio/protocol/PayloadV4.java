@@ -1,10 +1,11 @@
-package io.p2p.engineio;
+package io.p2p.engineio.protocol;
 
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 
+import io.p2p.engineio.PacketReader;
 import io.p2p.engineio.send.OutgoingQueue.Outgoing;
 
 /**

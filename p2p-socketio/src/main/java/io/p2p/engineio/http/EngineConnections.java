@@ -1,4 +1,4 @@
-package io.p2p.engineio;
+package io.p2p.engineio.http;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -12,6 +12,12 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.websocketx.extensions.compression.WebSocketServerCompressionHandler;
+
+import io.p2p.engineio.CloseReason;
+import io.p2p.engineio.EngineOptions;
+import io.p2p.engineio.EngineServer;
+import io.p2p.engineio.WebSocketTransport;
+import io.p2p.engineio.limit.ConnectionLimiter;
 
 /**
  * The connections of a server on a port of its own: what each has in its pipeline, and

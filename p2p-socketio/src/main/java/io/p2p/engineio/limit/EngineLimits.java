@@ -1,4 +1,4 @@
-package io.p2p.engineio;
+package io.p2p.engineio.limit;
 
 /**
  * How much clients may take, so that nobody takes all. 0 means no limit.

@@ -1,4 +1,4 @@
-package io.p2p.engineio;
+package io.p2p.engineio.limit;
 
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;

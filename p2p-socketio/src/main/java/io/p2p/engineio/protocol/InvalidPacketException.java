@@ -1,10 +1,12 @@
-package io.p2p.engineio;
+package io.p2p.engineio.protocol;
 
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import org.jspecify.annotations.Nullable;
+
+import io.p2p.engineio.CloseReason;
 
 /**
  * Bytes from a client that are no packet. Its connection is closed: whatever follows

@@ -1,4 +1,4 @@
-package io.p2p.engineio;
+package io.p2p.engineio.limit;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
+
+import io.p2p.engineio.protocol.EngineError;
 
 /**
  * Counts sessions and TCP connections, in all and by the address they come from.

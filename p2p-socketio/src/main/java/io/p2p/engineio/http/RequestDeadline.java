@@ -1,4 +1,4 @@
-package io.p2p.engineio;
+package io.p2p.engineio.http;
 
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;

@@ -1,4 +1,4 @@
-package io.p2p.engineio;
+package io.p2p.engineio.http;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -16,6 +16,17 @@ import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
+import io.p2p.engineio.EngineExchange;
+import io.p2p.engineio.EngineRequest;
+import io.p2p.engineio.EngineRouter;
+import io.p2p.engineio.EngineServer;
+import io.p2p.engineio.EngineSession;
+import io.p2p.engineio.PollingTransport;
+import io.p2p.engineio.WebSocketUpgrade;
+import io.p2p.engineio.protocol.EngineError;
+import io.p2p.engineio.protocol.InvalidPacketException;
+import io.p2p.engineio.protocol.Payload;
 
 /**
  * The requests of one HTTP connection, one after the other: takes their bodies, up to the
@@ -73,7 +84,7 @@ final class EngineHandler extends ChannelDuplexHandler {
 			return;
 		}
 		this.unanswered = true;
-		HttpExchange exchange = HttpExchange.of(context.channel(), head, this.server.options().origins());
+		EngineExchange exchange = EngineExchange.of(context.channel(), head, this.server.options().origins());
 		this.request = this.router.route(head, exchange);
 		if (this.request == null || !this.request.isPost()) {
 			return;
@@ -121,7 +132,7 @@ final class EngineHandler extends ChannelDuplexHandler {
 	private void refuse(EngineRequest large) {
 		reset();
 		InvalidPacketException reason = InvalidPacketException.tooLarge(this.server.options().maxPayload());
-		HttpExchange exchange = large.exchange().last();
+		EngineExchange exchange = large.exchange().last();
 		if (large.session() != null && large.session().transport() instanceof PollingTransport polling) {
 			large.session().inOrder(() -> polling.posted().refuse(exchange, reason));
 		}
@@ -141,7 +152,7 @@ final class EngineHandler extends ChannelDuplexHandler {
 
 	private void end(ChannelHandlerContext context, EngineRequest complete, Payload payload) {
 		EngineSession session = complete.session();
-		HttpExchange exchange = complete.exchange();
+		EngineExchange exchange = complete.exchange();
 		if (complete.isWebSocket()) {
 			new WebSocketUpgrade(this.server, complete).run(context);
 		}

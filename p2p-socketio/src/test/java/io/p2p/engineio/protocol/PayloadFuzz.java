@@ -1,4 +1,4 @@
-package io.p2p.engineio;
+package io.p2p.engineio.protocol;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -11,7 +11,14 @@ import java.util.Set;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 
+import io.p2p.engineio.CollectingListener;
 import io.p2p.engineio.CollectingListener.Message;
+import io.p2p.engineio.EngineOptions;
+import io.p2p.engineio.EngineServer;
+import io.p2p.engineio.EngineSession;
+import io.p2p.engineio.Handshake;
+import io.p2p.engineio.limit.EngineLimits;
+import io.p2p.engineio.limit.OriginPolicy;
 import io.p2p.engineio.send.OutgoingQueue;
 import io.p2p.engineio.send.QueueBudget;
 

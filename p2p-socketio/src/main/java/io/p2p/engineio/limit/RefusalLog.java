@@ -1,4 +1,4 @@
-package io.p2p.engineio;
+package io.p2p.engineio.limit;
 
 import java.net.SocketAddress;
 import java.util.Collections;
@@ -8,6 +8,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
+import io.p2p.engineio.protocol.Refusal;
 
 /**
  * Tells whoever runs the server what clients are refused: each in a line at DEBUG, and

@@ -1,4 +1,7 @@
-package io.p2p.engineio;
+package io.p2p.engineio.protocol;
+
+import io.p2p.engineio.PacketReader;
+
 
 /**
  * The packets in a body of long polling, one after the other. A body may hold as many as

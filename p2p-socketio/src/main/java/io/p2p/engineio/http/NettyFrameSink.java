@@ -1,4 +1,4 @@
-package io.p2p.engineio;
+package io.p2p.engineio.http;
 
 import java.util.List;
 
@@ -14,6 +14,7 @@ import io.netty.handler.codec.http.websocketx.WebSocketFrameEncoder;
 import io.netty.handler.codec.http.websocketx.extensions.WebSocketExtensionEncoder;
 import org.jspecify.annotations.Nullable;
 
+import io.p2p.engineio.protocol.EngineVersion;
 import io.p2p.engineio.send.EncodedBatch;
 import io.p2p.engineio.send.Frame;
 
@@ -22,7 +23,7 @@ import io.p2p.engineio.send.Frame;
  * share one framed buffer, which passes the encoder by. Small frames are put together:
  * copying one is cheaper than a buffer of its own on its way through the pipeline.
  */
-final class WebSocketOutlet {
+final class NettyFrameSink {
 
 	// Engine.IO v3: a binary packet has its type in front
 	private static final byte[] MESSAGE = { 4 };
@@ -39,7 +40,7 @@ final class WebSocketOutlet {
 
 	private @Nullable ByteBuf collected;
 
-	WebSocketOutlet(Channel channel, EngineVersion version) {
+	NettyFrameSink(Channel channel, EngineVersion version) {
 		this.channel = channel;
 		this.version = version;
 	}

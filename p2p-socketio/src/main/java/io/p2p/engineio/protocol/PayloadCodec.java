@@ -1,4 +1,4 @@
-package io.p2p.engineio;
+package io.p2p.engineio.protocol;
 
 import java.io.ByteArrayOutputStream;
 import java.util.Base64;

@@ -3,9 +3,6 @@ package io.p2p.engineio;
 import java.nio.charset.StandardCharsets;
 
 import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -21,28 +18,28 @@ import io.p2p.engineio.protocol.EngineError;
 import io.p2p.engineio.protocol.Payload;
 
 /**
- * One HTTP request that waits for its response.
+ * Writes the responses of Engine.IO, which any page may read whom they are for.
  *
- * @param channel where the response goes
+ * @param http the request that waits
  * @param origin the page that asks, {@code null} if it is none or of the same origin
  * @param allowed whether it may connect; if not, it may read why
  * @param keepAlive whether the connection stays open after the response
  */
-record EngineExchange(Channel channel, @Nullable String origin, boolean allowed, boolean keepAlive) {
+record EngineExchange(HttpExchange http, @Nullable String origin, boolean allowed, boolean keepAlive) {
 
 	private static final String JSON = "application/json";
 
 	private static final int RETRY_AFTER_SECONDS = 5;
 
-	static EngineExchange of(Channel channel, HttpRequest request, OriginPolicy origins) {
+	static EngineExchange of(HttpExchange http, HttpRequest request, OriginPolicy origins) {
 		// where the next request begins is unknown behind one that cannot be read
 		boolean keepAlive = HttpUtil.isKeepAlive(request) && request.decoderResult().isSuccess();
-		return new EngineExchange(channel, request.headers().get(HttpHeaderNames.ORIGIN),
+		return new EngineExchange(http, request.headers().get(HttpHeaderNames.ORIGIN),
 				origins.allows(request.headers()), keepAlive);
 	}
 
-	ChannelFuture reply(HttpResponseStatus status, Payload body) {
-		return send(response(status, body));
+	void reply(HttpResponseStatus status, Payload body, @Nullable Runnable written) {
+		send(response(status, body), written);
 	}
 
 	private static FullHttpResponse response(HttpResponseStatus status, Payload body) {
@@ -58,21 +55,14 @@ record EngineExchange(Channel channel, @Nullable String origin, boolean allowed,
 		if (error == EngineError.SHUTTING_DOWN) {
 			response.headers().set(HttpHeaderNames.RETRY_AFTER, RETRY_AFTER_SECONDS);
 		}
-		send(response);
+		send(response, null);
 	}
 
 	/**
 	 * This request, after whose response the connection is closed.
 	 */
 	EngineExchange last() {
-		return new EngineExchange(this.channel, this.origin, this.allowed, false);
-	}
-
-	/**
-	 * Let the client go on with the body that it has announced.
-	 */
-	void proceed() {
-		this.channel.writeAndFlush(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE));
+		return new EngineExchange(this.http, this.origin, this.allowed, false);
 	}
 
 	// what a page on another port asks before its first POST
@@ -83,10 +73,10 @@ record EngineExchange(Channel channel, @Nullable String origin, boolean allowed,
 		if (headers != null) {
 			response.headers().set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_HEADERS, headers);
 		}
-		send(response);
+		send(response, null);
 	}
 
-	private ChannelFuture send(FullHttpResponse response) {
+	private void send(FullHttpResponse response, @Nullable Runnable written) {
 		HttpHeaders headers = response.headers();
 		headers.set(HttpHeaderNames.CACHE_CONTROL, "no-store");
 		headers.set(HttpHeaderNames.VARY, HttpHeaderNames.ORIGIN);
@@ -97,9 +87,7 @@ record EngineExchange(Channel channel, @Nullable String origin, boolean allowed,
 		if (response.status().code() != HttpResponseStatus.NO_CONTENT.code()) {
 			HttpUtil.setContentLength(response, response.content().readableBytes());
 		}
-		HttpUtil.setKeepAlive(response, this.keepAlive);
-		ChannelFuture written = this.channel.writeAndFlush(response);
-		return this.keepAlive ? written : written.addListener(ChannelFutureListener.CLOSE);
+		this.http.respond(response, !this.keepAlive, written);
 	}
 
 }

@@ -51,7 +51,7 @@ public record EngineOptions(String path, Duration pingInterval, Duration pingTim
 	 * padding, so that a body of many small binaries is half as long again.
 	 * @return the size in bytes
 	 */
-	int maxBody() {
+	public int maxBody() {
 		return (int) Math.min(Integer.MAX_VALUE, this.maxPayload + this.maxPayload / 2 + BODY_MARGIN);
 	}
 

@@ -1,62 +1,175 @@
 package io.p2p.engineio;
 
-import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
 import org.jspecify.annotations.Nullable;
 
+import io.p2p.engineio.protocol.EngineError;
 import io.p2p.engineio.protocol.EngineVersion;
+import io.p2p.engineio.protocol.InvalidPacketException;
 import io.p2p.engineio.protocol.Payload;
 
 /**
- * A request of the protocol.
+ * A request of the protocol, whose body may still be on its way. Used where its exchange
+ * is.
  *
- * @param head method, path and headers
- * @param exchange where its response goes
- * @param version the revision of Engine.IO
- * @param parameters the query, decoded
- * @param session the session it is for, {@code null} to begin one
+ * @since 0.1.0
  */
-record EngineRequest(HttpRequest head, EngineExchange exchange, EngineVersion version,
-		Map<String, List<String>> parameters, @Nullable EngineSession session) {
+public final class EngineRequest {
 
-	boolean isPost() {
+	private final EngineServer server;
+
+	private final HttpRequest head;
+
+	private final EngineExchange exchange;
+
+	private final EngineVersion version;
+
+	private final Map<String, List<String>> parameters;
+
+	private final @Nullable EngineSession session;
+
+	/**
+	 * Create a request.
+	 * @param head method, path and headers
+	 * @param exchange where its response goes
+	 * @param version the revision of Engine.IO
+	 * @param parameters the query, decoded
+	 * @param session the session it is for, {@code null} to begin one
+	 */
+	EngineRequest(EngineServer server, HttpRequest head, EngineExchange exchange, EngineVersion version,
+			Map<String, List<String>> parameters, @Nullable EngineSession session) {
+		this.server = server;
+		this.head = head;
+		this.exchange = exchange;
+		this.version = version;
+		this.parameters = parameters;
+		this.session = session;
+	}
+
+	HttpRequest head() {
+		return this.head;
+	}
+
+	EngineExchange exchange() {
+		return this.exchange;
+	}
+
+	EngineVersion version() {
+		return this.version;
+	}
+
+	@Nullable EngineSession session() {
+		return this.session;
+	}
+
+	/**
+	 * Whether the request has a body to be taken.
+	 * @return {@code false} for a GET
+	 */
+	public boolean isPost() {
 		return HttpMethod.POST.equals(this.head.method());
 	}
 
 	/**
-	 * Whether a page says by it that it has gone: of no session, whose connection may
-	 * have ended already.
+	 * Whether a page says by a request that it has gone: of no session, whose connection
+	 * may have ended already.
 	 */
-	boolean isFarewell() {
-		return isFarewell(this.head, this.parameters);
-	}
-
 	static boolean isFarewell(HttpRequest head, Map<String, List<String>> parameters) {
 		return HttpMethod.POST.equals(head.method()) && parameters.containsKey("farewell");
 	}
 
-	boolean isWebSocket() {
-		return EngineRouter.WEBSOCKET.equals(EngineRouter.first(this.parameters, "transport"));
-	}
-
 	Handshake handshake() {
-		return new Handshake(this.version, this.head.uri(), this.head.headers(),
-				(InetSocketAddress) this.exchange.channel().remoteAddress(),
-				(InetSocketAddress) this.exchange.channel().localAddress());
+		HttpExchange http = this.exchange.http();
+		return new Handshake(this.version, this.head.uri(), this.head.headers(), http.remoteAddress(),
+				http.localAddress());
 	}
 
-	Payload payload(@Nullable ByteBuf body) {
-		HttpHeaders headers = this.head.headers();
-		return new Payload(headers.get(HttpHeaderNames.CONTENT_TYPE, Payload.TEXT),
-				(body != null) ? ByteBufUtil.getBytes(body) : new byte[0]);
+	/**
+	 * Expect the body.
+	 * @return {@code false} if it is not to be taken, as the request has been answered
+	 */
+	boolean begin() {
+		if (!isPost()) {
+			return true;
+		}
+		boolean asks = HttpUtil.is100ContinueExpected(this.head);
+		// who asks before is no page that has miscounted
+		int limit = asks ? this.server.options().maxPayload() : this.server.options().maxBody();
+		if (HttpUtil.getContentLength(this.head, 0L) > limit) {
+			refuseBody();
+			return false;
+		}
+		inSession((polling) -> polling.posted().begin(this.exchange));
+		if (asks) {
+			this.exchange.http().proceed();
+		}
+		return true;
+	}
+
+	/**
+	 * Refuse a body that turns out to be too large. The rest of it is not waited for.
+	 */
+	public void refuseBody() {
+		InvalidPacketException reason = InvalidPacketException.tooLarge(this.server.options().maxPayload());
+		EngineExchange last = this.exchange.last();
+		if (!inSession((polling) -> polling.posted().refuse(last, reason))) {
+			this.server.refused(reason.fault().refusal(), last.http().remoteAddress(), reason.getMessage());
+			last.fail(reason.fault().error());
+		}
+	}
+
+	/**
+	 * Take the request, of which all has come.
+	 * @param bytes the body, empty if there is none
+	 */
+	public void complete(byte[] bytes) {
+		Payload body = new Payload(this.head.headers().get(HttpHeaderNames.CONTENT_TYPE, Payload.TEXT), bytes);
+		if (EngineRouter.WEBSOCKET.equals(EngineRouter.first(this.parameters, "transport"))) {
+			new WebSocketUpgrade(this.server, this).run();
+		}
+		else if (this.session == null && isFarewell(this.head, this.parameters)) {
+			this.server.farewell(new String(bytes, StandardCharsets.UTF_8));
+			this.exchange.reply(HttpResponseStatus.OK, new Payload(Payload.TEXT, new byte[0]), null);
+		}
+		else if (this.session == null) {
+			this.server.openPolling(this);
+		}
+		else if (!inSession(isPost() ? (polling) -> polling.posted().take(this.exchange, body)
+				: (polling) -> polling.get(this.exchange))) {
+			this.exchange.fail(EngineError.BAD_REQUEST);
+		}
+	}
+
+	/**
+	 * What is to be done when the connection ends, whether the request has been answered
+	 * or not. It holds no more of the request than it needs.
+	 * @return to be run once, where the exchange is
+	 */
+	public Runnable whenGone() {
+		EngineSession its = this.session;
+		HttpExchange http = this.exchange.http();
+		return () -> inSession(its, (polling) -> polling.gone(http));
+	}
+
+	private boolean inSession(Consumer<PollingTransport> action) {
+		return inSession(this.session, action);
+	}
+
+	private static boolean inSession(@Nullable EngineSession its, Consumer<PollingTransport> action) {
+		if (its == null || !(its.transport() instanceof PollingTransport polling)) {
+			return false;
+		}
+		its.inOrder(() -> action.accept(polling));
+		return true;
 	}
 
 }

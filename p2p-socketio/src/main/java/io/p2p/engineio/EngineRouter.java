@@ -44,8 +44,8 @@ final class EngineRouter {
 			return refuse(exchange, EngineError.BAD_REQUEST, null);
 		}
 		if (!isOurs(query.path())) {
-			this.server.refused(Refusal.OTHER_PATH, exchange.channel().remoteAddress(), null);
-			exchange.reply(HttpResponseStatus.NOT_FOUND, new Payload(Payload.TEXT, new byte[0]));
+			this.server.refused(Refusal.OTHER_PATH, exchange.http().remoteAddress(), null);
+			exchange.reply(HttpResponseStatus.NOT_FOUND, new Payload(Payload.TEXT, new byte[0]), null);
 			return null;
 		}
 		if (HttpMethod.OPTIONS.equals(head.method())) {
@@ -64,7 +64,7 @@ final class EngineRouter {
 		if (error != null || version == null) {
 			return refuse(exchange, (error != null) ? error : EngineError.UNSUPPORTED_VERSION, version);
 		}
-		return new EngineRequest(head, exchange, version, parameters, session);
+		return new EngineRequest(this.server, head, exchange, version, parameters, session);
 	}
 
 	// with and without a slash at its end, as socket.io-client's addTrailingSlash has it
@@ -79,14 +79,15 @@ final class EngineRouter {
 		if (session != null) {
 			session.close(CloseReason.TRANSPORT_ERROR);
 		}
-		this.server.refused(Refusal.FORBIDDEN_ORIGIN, exchange.channel().remoteAddress(), exchange.origin());
+		this.server.refused(Refusal.FORBIDDEN_ORIGIN, exchange.http().remoteAddress(), exchange.origin());
 		exchange.fail(EngineError.FORBIDDEN_ORIGIN);
 		return null;
 	}
 
-	private @Nullable EngineRequest refuse(EngineExchange exchange, EngineError error, @Nullable EngineVersion version) {
+	private @Nullable EngineRequest refuse(EngineExchange exchange, EngineError error,
+			@Nullable EngineVersion version) {
 		boolean old = error == EngineError.UNSUPPORTED_VERSION && version == EngineVersion.V3;
-		this.server.refused(old ? Refusal.OLD_PROTOCOL : error.refusal(), exchange.channel().remoteAddress(),
+		this.server.refused(old ? Refusal.OLD_PROTOCOL : error.refusal(), exchange.http().remoteAddress(),
 				error.message());
 		exchange.fail(error);
 		return null;

@@ -1,27 +1,23 @@
 package io.p2p.engineio;
 
 import java.net.SocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Base64;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-import io.netty.channel.EventLoop;
-import io.netty.util.concurrent.EventExecutor;
+import io.netty.handler.codec.http.HttpRequest;
 import org.jspecify.annotations.Nullable;
 
 import io.p2p.engineio.limit.ConnectionLimiter;
 import io.p2p.engineio.limit.RefusalLog;
 import io.p2p.engineio.protocol.EngineError;
-import io.p2p.engineio.protocol.Payload;
 import io.p2p.engineio.protocol.Refusal;
+import io.p2p.engineio.send.SerialExecutor;
 
 /**
  * The Engine.IO sessions there are.
@@ -39,6 +35,8 @@ public final class EngineServer {
 	private final Map<CloseReason, LongAdder> ended = new ConcurrentHashMap<>();
 
 	private final Map<HandshakeOutcome, LongAdder> handshakes = new ConcurrentHashMap<>();
+
+	private final EngineRouter router;
 
 	private final RefusalLog refusals = new RefusalLog();
 
@@ -60,6 +58,7 @@ public final class EngineServer {
 	 */
 	public EngineServer(EngineOptions options, Function<EngineSession, SessionListener> listeners) {
 		this.options = options;
+		this.router = new EngineRouter(this);
 		this.limiter = new ConnectionLimiter(options.limits());
 		this.listeners = listeners;
 		options.queues().addSource(this.sessions.values()::stream);
@@ -74,7 +73,22 @@ public final class EngineServer {
 		this.refusals.log(refusal, address, detail);
 	}
 
-	ConnectionLimiter limiter() {
+	/**
+	 * Take a request, before any of its body.
+	 * @param head method, path and headers
+	 * @param http where its response goes
+	 * @return the request, {@code null} if it has been answered
+	 */
+	public @Nullable EngineRequest take(HttpRequest head, HttpExchange http) {
+		EngineRequest request = this.router.route(head, EngineExchange.of(http, head, this.options.origins()));
+		return (request != null && request.begin()) ? request : null;
+	}
+
+	/**
+	 * Who counts sessions and connections.
+	 * @return the limiter
+	 */
+	public ConnectionLimiter limiter() {
 		return this.limiter;
 	}
 
@@ -90,7 +104,7 @@ public final class EngineServer {
 	 * Begin a session.
 	 * @return the session, {@code null} if the request was refused and answered
 	 */
-	@Nullable EngineSession create(EngineRequest request, EventLoop loop) {
+	@Nullable EngineSession create(EngineRequest request, SerialExecutor executor) {
 		Handshake handshake = request.handshake();
 		EngineError refusal = this.closing ? EngineError.SHUTTING_DOWN
 				: this.limiter.admitSession(handshake.remoteAddress());
@@ -103,7 +117,7 @@ public final class EngineServer {
 		byte[] id = new byte[ID_BYTES];
 		this.random.nextBytes(id);
 		String sid = Base64.getUrlEncoder().withoutPadding().encodeToString(id);
-		EngineSession session = new EngineSession(sid, handshake, this, loop);
+		EngineSession session = new EngineSession(sid, handshake, this, executor);
 		this.sessions.put(sid, session);
 		return session;
 	}
@@ -112,7 +126,7 @@ public final class EngineServer {
 	 * Begin a session with long polling, by a request that is its first poll.
 	 */
 	void openPolling(EngineRequest request) {
-		EngineSession session = create(request, request.exchange().channel().eventLoop());
+		EngineSession session = create(request, request.exchange().http().executor());
 		if (session != null && session.transport() instanceof PollingTransport polling) {
 			session.open(polling);
 			polling.get(request.exchange());
@@ -127,8 +141,8 @@ public final class EngineServer {
 		this.farewells = listener;
 	}
 
-	void farewell(Payload body) {
-		this.farewells.accept(new String(body.bytes(), StandardCharsets.UTF_8));
+	void farewell(String secret) {
+		this.farewells.accept(secret);
 	}
 
 	SessionListener listener(EngineSession session) {
@@ -205,16 +219,6 @@ public final class EngineServer {
 	 */
 	public boolean isEmpty() {
 		return this.sessions.isEmpty();
-	}
-
-	/**
-	 * The event loops that sessions live on.
-	 * @return all loops of the server; none if it has no session
-	 */
-	public Set<EventExecutor> loops() {
-		Set<EventExecutor> loops = new HashSet<>();
-		this.sessions.values().stream().limit(1).forEach((session) -> session.loop().parent().forEach(loops::add));
-		return loops;
 	}
 
 	/**

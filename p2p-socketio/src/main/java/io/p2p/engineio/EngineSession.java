@@ -2,7 +2,6 @@ package io.p2p.engineio;
 
 import java.util.List;
 
-import io.netty.channel.EventLoop;
 import org.jspecify.annotations.Nullable;
 
 import io.p2p.engineio.protocol.EngineVersion;
@@ -36,7 +35,7 @@ public final class EngineSession implements Recipient, QueueBudget.Waiting {
 
 	private final SessionListener listener;
 
-	private final SerialExecutor home;
+	private final SerialExecutor executor;
 
 	private final Heartbeat heartbeat;
 
@@ -54,12 +53,12 @@ public final class EngineSession implements Recipient, QueueBudget.Waiting {
 
 	private final Announcements announcements = new Announcements();
 
-	EngineSession(String id, Handshake handshake, EngineServer server, EventLoop loop) {
+	EngineSession(String id, Handshake handshake, EngineServer server, SerialExecutor executor) {
 		this.id = id;
 		this.handshake = handshake;
 		this.server = server;
 		this.options = server.options();
-		this.home = new SerialExecutor(loop);
+		this.executor = executor;
 		this.outgoing = new OutgoingLimit(this.options.queues());
 		this.heartbeat = new Heartbeat(this, this.options);
 		this.inbound = new PacketReader(this, this.options);
@@ -85,16 +84,8 @@ public final class EngineSession implements Recipient, QueueBudget.Waiting {
 	}
 
 	@Override
-	public EventLoop loop() {
-		return this.home.loop();
-	}
-
-	/**
-	 * Where the session lives.
-	 * @return its event loop
-	 */
-	public SerialExecutor home() {
-		return this.home;
+	public SerialExecutor executor() {
+		return this.executor;
 	}
 
 	Transport transport() {
@@ -300,7 +291,7 @@ public final class EngineSession implements Recipient, QueueBudget.Waiting {
 	 * stopped
 	 */
 	public void inOrder(Runnable task) {
-		this.home.run(task);
+		this.executor.run(task);
 	}
 
 	/**
@@ -308,7 +299,7 @@ public final class EngineSession implements Recipient, QueueBudget.Waiting {
 	 * @param task what to do, and never if the server has stopped
 	 */
 	public void inTurn(Runnable task) {
-		this.home.later(task);
+		this.executor.later(task);
 	}
 
 }

@@ -1,9 +1,9 @@
 package io.p2p.engineio;
 
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Future;
 
-import io.netty.util.concurrent.ScheduledFuture;
 import org.jspecify.annotations.Nullable;
 
 import io.p2p.engineio.protocol.EngineVersion;
@@ -19,7 +19,7 @@ final class Heartbeat {
 
 	private final EngineOptions options;
 
-	private @Nullable ScheduledFuture<?> timer;
+	private @Nullable Future<?> timer;
 
 	// of the next sign of life, as System.nanoTime() has it
 	private long deadline;
@@ -98,7 +98,7 @@ final class Heartbeat {
 	private void schedule(long delayNanos, Runnable task) {
 		stop();
 		if (this.session.isOpen()) {
-			this.timer = this.session.loop().schedule(task, delayNanos, TimeUnit.NANOSECONDS);
+			this.timer = this.session.executor().schedule(task, Duration.ofNanos(delayNanos));
 		}
 	}
 

@@ -8,6 +8,7 @@ import org.slf4j.LoggerFactory;
 import io.p2p.engineio.limit.RateLimit;
 import io.p2p.engineio.protocol.EngineVersion;
 import io.p2p.engineio.protocol.InvalidPacketException;
+import io.p2p.engineio.protocol.PacketSink;
 import io.p2p.engineio.protocol.Refusal;
 
 /**
@@ -15,7 +16,7 @@ import io.p2p.engineio.protocol.Refusal;
  * polling and its attachments by the WebSocket that takes over, so a session has one of
  * these. Used on the session's event loop.
  */
-final class PacketReader {
+final class PacketReader implements PacketSink {
 
 	private static final Logger logger = LoggerFactory.getLogger(PacketReader.class);
 
@@ -44,11 +45,8 @@ final class PacketReader {
 		return verdict;
 	}
 
-	/**
-	 * Take a packet.
-	 * @throws InvalidPacketException if this is none that a client may send
-	 */
-	void text(byte[] packet) {
+	@Override
+	public void text(byte[] packet) {
 		RateLimit.Verdict verdict = charge();
 		if (verdict == RateLimit.Verdict.DISCONNECT) {
 			return;
@@ -63,20 +61,13 @@ final class PacketReader {
 		}
 	}
 
-	/**
-	 * Take a binary message.
-	 * @throws InvalidPacketException if none was expected
-	 */
-	void binary(byte[] message) {
+	@Override
+	public void binary(byte[] message) {
 		receive(message, true, this.verdict);
 	}
 
-	/**
-	 * Take a binary packet, which has its type in front in Engine.IO v3 and else is a
-	 * message.
-	 * @throws InvalidPacketException if none was expected
-	 */
-	void binaryPacket(byte[] packet) {
+	@Override
+	public void binaryPacket(byte[] packet) {
 		if (this.session.version() == EngineVersion.V4) {
 			binary(packet);
 			return;

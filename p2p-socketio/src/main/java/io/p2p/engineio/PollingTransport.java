@@ -1,9 +1,8 @@
 package io.p2p.engineio;
 
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
-import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import org.jspecify.annotations.Nullable;
 
@@ -91,7 +90,7 @@ final class PollingTransport implements Transport {
 		Payload payload = this.codec.encode(packets);
 		int size = payload.bytes().length;
 		this.leavingBytes += size;
-		waiting.reply(HttpResponseStatus.OK, payload).addListener((written) -> this.session.inOrder(() -> {
+		waiting.reply(HttpResponseStatus.OK, payload, () -> this.session.inOrder(() -> {
 			this.leavingBytes -= size;
 			finish(packets);
 		}));
@@ -140,7 +139,7 @@ final class PollingTransport implements Transport {
 	private void end(int lingerSeconds) {
 		this.lingering = this.poll == null && lingerSeconds > 0;
 		if (this.lingering) {
-			this.session.loop().schedule(this::expire, lingerSeconds, TimeUnit.SECONDS);
+			this.session.executor().schedule(this::expire, Duration.ofSeconds(lingerSeconds));
 			return;
 		}
 		answer(this.last);
@@ -203,7 +202,7 @@ final class PollingTransport implements Transport {
 		}
 		if (this.session.isOpen() && this.session.heartbeat().isOverdue()) {
 			// behind the timer that is about to end the session
-			this.session.loop().schedule(() -> get(exchange), 0, TimeUnit.NANOSECONDS);
+			this.session.executor().schedule(() -> get(exchange), Duration.ZERO);
 			return;
 		}
 		if (this.session.inbound().charge() == RateLimit.Verdict.DISCONNECT || !this.session.isOpen()) {
@@ -248,16 +247,16 @@ final class PollingTransport implements Transport {
 	 * Learn that a connection has gone. If the poll waited there, the client has
 	 * cancelled it; if a body was coming, the rest of it never will.
 	 */
-	void gone(Channel channel) {
-		if (isOn(this.poll, channel) || this.posted.isOn(channel)) {
+	void gone(HttpExchange http) {
+		if (isOn(this.poll, http) || this.posted.isOn(http)) {
 			this.poll = null;
 			this.cancelled = true;
 			this.session.close(CloseReason.TRANSPORT_CLOSE);
 		}
 	}
 
-	private static boolean isOn(@Nullable EngineExchange exchange, Channel channel) {
-		return exchange != null && exchange.channel() == channel;
+	private static boolean isOn(@Nullable EngineExchange exchange, HttpExchange http) {
+		return exchange != null && exchange.http() == http;
 	}
 
 }

@@ -1,6 +1,5 @@
 package io.p2p.engineio;
 
-import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import org.jspecify.annotations.Nullable;
 
@@ -72,7 +71,7 @@ final class PostedPackets {
 	 * Take the packets of a body. One that holds anything else ends the session.
 	 */
 	void take(EngineExchange exchange, Payload body) {
-		if (!isOn(exchange.channel())) {
+		if (!isOn(exchange.http())) {
 			return;
 		}
 		if (this.session.inbound().charge() == RateLimit.Verdict.DISCONNECT || !this.session.isOpen()) {
@@ -137,7 +136,7 @@ final class PostedPackets {
 			taken.fail(fault.error());
 		}
 		else if (taken != null) {
-			taken.reply(HttpResponseStatus.OK, new Payload(Payload.TEXT, OK));
+			taken.reply(HttpResponseStatus.OK, new Payload(Payload.TEXT, OK), null);
 		}
 		this.done.run();
 	}
@@ -178,10 +177,10 @@ final class PostedPackets {
 	}
 
 	/**
-	 * Whether a body comes by a connection.
+	 * Whether it is the body of a request that comes.
 	 */
-	boolean isOn(Channel channel) {
-		return this.post != null && this.post.channel() == channel;
+	boolean isOn(HttpExchange http) {
+		return this.post != null && this.post.http() == http;
 	}
 
 }

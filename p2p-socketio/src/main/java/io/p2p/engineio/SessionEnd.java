@@ -83,7 +83,7 @@ public final class SessionEnd {
 			if (this.open) {
 				this.fault = reason.fault();
 			}
-			close(reason.fault().reason(), reason.fault().refusal(), reason.getMessage());
+			close(reasonOf(reason.fault()), reason.fault().refusal(), reason.getMessage());
 		});
 	}
 
@@ -104,6 +104,11 @@ public final class SessionEnd {
 			this.open = false;
 			this.session.ended(reason);
 		});
+	}
+
+	private static CloseReason reasonOf(Fault fault) {
+		return (fault == Fault.NO_FRAME || fault == Fault.TOO_LARGE) ? CloseReason.TRANSPORT_ERROR
+				: CloseReason.PARSE_ERROR;
 	}
 
 }

@@ -2,7 +2,6 @@ package io.p2p.engineio;
 
 import io.p2p.engineio.protocol.InvalidPacketException;
 
-
 /**
  * Somebody who takes the messages of a session, one after the other and all on the
  * session's event loop.

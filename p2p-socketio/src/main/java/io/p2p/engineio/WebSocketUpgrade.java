@@ -1,25 +1,10 @@
 package io.p2p.engineio;
 
-import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelPipeline;
-import io.netty.channel.EventLoop;
-import io.netty.handler.codec.http.DefaultFullHttpRequest;
-import io.netty.handler.codec.http.EmptyHttpHeaders;
-import io.netty.handler.codec.http.FullHttpRequest;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
-import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
-import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker13;
 import org.jspecify.annotations.Nullable;
 
-import io.p2p.engineio.http.FragmentAggregator;
-import io.p2p.engineio.http.RequestDeadline;
-import io.p2p.engineio.http.WebSocketFarewell;
 import io.p2p.engineio.protocol.EngineError;
+import io.p2p.engineio.protocol.InvalidPacketException;
 
 /**
  * Makes a WebSocket of an HTTP connection: that of a new session, or one to which a
@@ -27,109 +12,89 @@ import io.p2p.engineio.protocol.EngineError;
  */
 final class WebSocketUpgrade {
 
-	private static final String ANY = "*";
-
 	private final EngineServer server;
-
-	private final EngineOptions options;
 
 	private final EngineRequest request;
 
 	WebSocketUpgrade(EngineServer server, EngineRequest request) {
 		this.server = server;
-		this.options = server.options();
 		this.request = request;
 	}
 
-	void run(ChannelHandlerContext context) {
-		Channel channel = context.channel();
-		EngineSession session = this.request.session();
-		if (session == null) {
-			begin(context);
-		}
-		else if (session.loop() == channel.eventLoop()) {
-			upgrade(context, session);
-		}
-		else {
-			move(context, session.loop(), () -> upgrade(context, session));
-		}
-	}
-
-	private void begin(ChannelHandlerContext context) {
-		Channel channel = context.channel();
-		EngineSession session = this.server.create(this.request, channel.eventLoop());
-		if (session == null) {
+	void run() {
+		HttpExchange http = this.request.exchange().http();
+		EngineSession existing = this.request.session();
+		if (existing != null) {
+			// the connection may have come elsewhere than where the session lives
+			http.moveTo(existing.executor(), () -> upgrade(http, existing));
 			return;
 		}
-		WebSocketTransport transport = new WebSocketTransport(channel, session, true);
-		shake(context, transport).addListener((written) -> session.open(transport));
+		EngineSession session = this.server.create(this.request, http.executor());
+		if (session != null) {
+			http.webSocket(this.request.head(), session.version(),
+					(sink) -> new WebSocketTransport(sink, session, true));
+		}
 	}
 
-	private void upgrade(ChannelHandlerContext context, EngineSession session) {
-		WebSocketTransport transport = new WebSocketTransport(context.channel(), session, false);
-		if (!session.isOpen()) {
-			this.request.exchange().last().fail(EngineError.UNKNOWN_SID);
-		}
-		else if (session.upgrade().begin(transport)) {
-			transport.expectUpgrade(this.options.upgradeTimeout());
-			shake(context, transport);
+	private void upgrade(HttpExchange http, EngineSession session) {
+		if (session.isOpen()) {
+			http.webSocket(this.request.head(), session.version(), (sink) -> candidate(sink, session));
 		}
 		else {
-			// as Node's server does: clients take a refused handshake for a failure
-			shake(context, null).addListener((written) -> WebSocketFarewell.say(context.channel(),
-					WebSocketCloseStatus.PROTOCOL_ERROR, session.handshake().isFromOkHttp()));
+			this.request.exchange().last().fail(EngineError.UNKNOWN_SID);
 		}
 	}
 
-	// the connection came by another event loop than the session lives on. Now, with one
-	// request read and none answered, nothing on the old loop concerns it but the timeout
-	private static void move(ChannelHandlerContext context, EventLoop loop, Runnable then) {
-		Channel channel = context.channel();
-		removeTimeout(channel.pipeline());
-		channel.deregister().addListener((left) -> {
-			if (left.isSuccess()) {
-				loop.register(channel).addListener((arrived) -> {
-					if (arrived.isSuccess()) {
-						then.run();
-					}
-					else {
-						channel.unsafe().closeForcibly();
-					}
-				});
-			}
-		});
+	private FrameListener candidate(FrameSink sink, EngineSession session) {
+		WebSocketTransport transport = new WebSocketTransport(sink, session, false);
+		if (!session.upgrade().begin(transport)) {
+			return new Refused(sink, session.handshake().isFromOkHttp());
+		}
+		transport.expectUpgrade(this.server.options().upgradeTimeout());
+		return transport;
 	}
 
-	private ChannelFuture shake(ChannelHandlerContext context, @Nullable WebSocketTransport transport) {
-		Channel channel = context.channel();
-		ChannelPipeline pipeline = channel.pipeline();
-		// from here on the heartbeat sees to it that the client is there
-		removeTimeout(pipeline);
-		HttpRequest head = this.request.head();
-		FullHttpRequest whole = new DefaultFullHttpRequest(head.protocolVersion(), head.method(), head.uri(),
-				Unpooled.EMPTY_BUFFER, head.headers(), EmptyHttpHeaders.INSTANCE);
-		WebSocketDecoderConfig config = WebSocketDecoderConfig.newBuilder()
-			.maxFramePayloadLength(this.options.maxPayload())
-			.allowExtensions(this.options.compression())
-			.closeOnProtocolViolation(false)
-			.build();
-		// the first of the subprotocols that the client offers: without any, browsers
-		// give up
-		String offered = head.headers().get(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL, "");
-		ChannelFuture answered = new WebSocketServerHandshaker13(head.uri(), offered.isBlank() ? null : ANY, config)
-			.handshake(channel, whole);
-		if (transport != null) {
-			pipeline.addLast(new FragmentAggregator(transport, this.options.maxPayload()), transport);
-		}
-		pipeline.remove(context.handler());
-		return answered;
-	}
+	/**
+	 * A WebSocket that the session does not need. It is closed when it is open, as Node's
+	 * server does: clients take a refused handshake for a failure.
+	 */
+	private record Refused(FrameSink sink, boolean silent) implements FrameListener {
 
-	private static void removeTimeout(ChannelPipeline pipeline) {
-		@Nullable RequestDeadline timeout = pipeline.get(RequestDeadline.class);
-		if (timeout != null) {
-			pipeline.remove(timeout);
+		@Override
+		public void opened() {
+			this.sink.farewell(WebSocketCloseStatus.PROTOCOL_ERROR, this.silent, false);
 		}
+
+		@Override
+		public boolean charge() {
+			return false;
+		}
+
+		@Override
+		public void text(byte[] text) {
+			// nobody listens
+		}
+
+		@Override
+		public void binary(byte[] message) {
+			// nobody listens
+		}
+
+		@Override
+		public void invalid(InvalidPacketException reason) {
+			this.sink.close();
+		}
+
+		@Override
+		public void failed(@Nullable Throwable failure) {
+			this.sink.close();
+		}
+
+		@Override
+		public void closed() {
+			// as it should be
+		}
+
 	}
 
 }

@@ -1,18 +1,19 @@
 package io.p2p.socketio;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 
-import io.netty.util.concurrent.EventExecutor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.p2p.engineio.send.SerialExecutor;
 import io.p2p.relay.FlowControl;
 import io.p2p.relay.ReadControl;
 
@@ -27,11 +28,11 @@ public final class ListenerCalls {
 
 	private static final Logger logger = LoggerFactory.getLogger(ListenerCalls.class);
 
-	private static final int RETRY_MILLIS = 200;
+	private static final Duration RETRY = Duration.ofMillis(200);
 
 	private final Executor executor;
 
-	private final EventExecutor loop;
+	private final SerialExecutor loop;
 
 	private volatile FlowControl flowControl;
 
@@ -45,7 +46,7 @@ public final class ListenerCalls {
 	 * Create calls of which none waits.
 	 * @param loop where it is tried again what the executor has not taken
 	 */
-	ListenerCalls(Executor executor, EventExecutor loop, ReadControl reads) {
+	ListenerCalls(Executor executor, SerialExecutor loop, ReadControl reads) {
 		this.executor = executor;
 		this.loop = loop;
 		this.flowControl = new FlowControl(reads);
@@ -153,12 +154,7 @@ public final class ListenerCalls {
 	}
 
 	private void retryLater() {
-		try {
-			this.loop.schedule(this::retry, RETRY_MILLIS, TimeUnit.MILLISECONDS);
-		}
-		catch (RejectedExecutionException ex) {
-			logger.trace("The server has stopped", ex);
-		}
+		Future<?> unused = this.loop.schedule(this::retry, RETRY);
 	}
 
 	private void retry() {

@@ -1,6 +1,7 @@
 package io.p2p.socketio;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -8,18 +9,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Future;
 
-import io.netty.util.concurrent.ScheduledFuture;
 import org.jspecify.annotations.Nullable;
 
 import io.p2p.codec.PeerMessageCodec;
 import io.p2p.engineio.CloseReason;
 import io.p2p.engineio.EngineOptions;
 import io.p2p.engineio.EngineSession;
-import io.p2p.engineio.protocol.EngineVersion;
-import io.p2p.engineio.limit.RateLimit;
 import io.p2p.engineio.SessionListener;
+import io.p2p.engineio.limit.RateLimit;
+import io.p2p.engineio.protocol.EngineVersion;
 import io.p2p.peer.ErrorCode;
 import io.p2p.peer.EventLimits;
 import io.p2p.peer.RawMessage;
@@ -54,10 +54,10 @@ public final class SocketIoSession implements SessionListener {
 	// a plain client joins a room by connecting
 	private final RateLimit connects = new RateLimit(CONNECTS_PER_SECOND);
 
-	private final long connectTimeoutMillis;
+	private final Duration connectWithin;
 
 	// while the client is in no namespace
-	private @Nullable ScheduledFuture<?> connectTimeout;
+	private @Nullable Future<?> connectTimeout;
 
 	/**
 	 * Create the listener of a session.
@@ -71,14 +71,13 @@ public final class SocketIoSession implements SessionListener {
 		this.session = session;
 		this.namespaces = namespaces;
 		this.decoder = new PacketDecoder(options.maxPayload());
-		this.listeners = new ListenerCalls(executor, session.loop(), new SessionReadControl(session));
-		this.connectTimeoutMillis = options.connectTimeout().toMillis();
+		this.listeners = new ListenerCalls(executor, session.executor(), new SessionReadControl(session));
+		this.connectWithin = options.connectTimeout();
 		this.connectTimeout = expectConnect();
 	}
 
-	private ScheduledFuture<?> expectConnect() {
-		return this.session.loop()
-			.schedule(this.session.ending()::expire, this.connectTimeoutMillis, TimeUnit.MILLISECONDS);
+	private Future<?> expectConnect() {
+		return this.session.executor().schedule(this.session.ending()::expire, this.connectWithin);
 	}
 
 	private void cancelConnectTimeout() {

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import org.junit.jupiter.api.Test;
 
@@ -33,7 +32,9 @@ class PostedPacketsTests {
 
 	private static final InetSocketAddress ADDRESS = new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
 
-	private final EmbeddedChannel channel = new EmbeddedChannel();
+	private final ManualExecutor executor = new ManualExecutor();
+
+	private final TestExchange http = new TestExchange(this.executor);
 
 	private final List<CollectingListener.Message> taken = new ArrayList<>();
 
@@ -43,30 +44,30 @@ class PostedPacketsTests {
 	void whenBodyHoldsManyPacketsThenOthersOfTheLoopDoNotWaitForAllOfThem() {
 		PostedPackets posted = post("42[\"a\"]" + "\u001e42[\"a\"]".repeat(9_999));
 		List<Integer> takenInTheirTurns = new ArrayList<>();
-		this.channel.eventLoop().execute(() -> takenInTheirTurns.add(this.taken.size()));
-		this.channel.runPendingTasks();
+		this.executor.execute(() -> takenInTheirTurns.add(this.taken.size()));
+		this.executor.run();
 		assertThat(takenInTheirTurns.get(0)).isPositive().isLessThan(1_000);
 		assertThat(this.taken).hasSize(10_000);
-		assertThat(posted.isOn(this.channel)).isFalse();
+		assertThat(posted.isOn(this.http)).isFalse();
 	}
 
 	@Test
 	void whenTheSessionIsPausedThenTheRestOfABodyWaits() {
 		PostedPackets posted = post("42[\"a\"]" + "\u001e42[\"a\"]".repeat(9_999));
 		posted.pause();
-		this.channel.runPendingTasks();
+		this.executor.run();
 		assertThat(this.taken).hasSizeLessThan(1_000);
-		assertThat(posted.isOn(this.channel)).isTrue();
+		assertThat(posted.isOn(this.http)).isTrue();
 		posted.resume();
-		this.channel.runPendingTasks();
+		this.executor.run();
 		assertThat(this.taken).hasSize(10_000);
 	}
 
 	private PostedPackets post(String body) {
 		Handshake handshake = new Handshake(EngineVersion.V4, "/", EmptyHttpHeaders.INSTANCE, ADDRESS, ADDRESS);
-		EngineSession session = new EngineSession("id", handshake, this.server, this.channel.eventLoop());
+		EngineSession session = new EngineSession("id", handshake, this.server, this.executor);
 		PostedPackets posted = ((PollingTransport) session.transport()).posted();
-		EngineExchange exchange = new EngineExchange(this.channel, null, true, true);
+		EngineExchange exchange = new EngineExchange(this.http, null, true, true);
 		posted.begin(exchange);
 		posted.take(exchange, new Payload(Payload.TEXT, body.getBytes(StandardCharsets.UTF_8)));
 		return posted;

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-import io.p2p.engineio.protocol.PayloadFuzz;
+import io.p2p.engineio.PayloadFuzz;
 
 import static org.assertj.core.api.Assertions.assertThatNoException;
 

@@ -21,8 +21,8 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 import org.springframework.core.task.AsyncTaskExecutor;
 
-import io.p2p.engineio.limit.EngineLimits;
 import io.p2p.engineio.EngineOptions;
+import io.p2p.engineio.limit.EngineLimits;
 import io.p2p.engineio.limit.OriginPolicy;
 import io.p2p.engineio.send.QueueBudget;
 import io.p2p.peer.PacketLimits;

@@ -2,6 +2,7 @@ package io.p2p.engineio.http;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,11 +13,11 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.websocketx.extensions.compression.WebSocketServerCompressionHandler;
+import io.netty.util.concurrent.EventExecutor;
 
 import io.p2p.engineio.CloseReason;
 import io.p2p.engineio.EngineOptions;
 import io.p2p.engineio.EngineServer;
-import io.p2p.engineio.WebSocketTransport;
 import io.p2p.engineio.limit.ConnectionLimiter;
 
 /**
@@ -73,6 +74,16 @@ public final class EngineConnections extends ChannelInitializer<Channel> {
 	}
 
 	/**
+	 * The event loops that connections are on.
+	 * @return all loops of the server; none if it has no connection
+	 */
+	public Set<EventExecutor> loops() {
+		Set<EventExecutor> loops = new HashSet<>();
+		this.channels.stream().limit(1).forEach((channel) -> channel.eventLoop().parent().forEach(loops::add));
+		return loops;
+	}
+
+	/**
 	 * Whether all that was to be written has been, and every WebSocket has ended.
 	 * @return whether no connection has anything to do any more
 	 */
@@ -83,7 +94,7 @@ public final class EngineConnections extends ChannelInitializer<Channel> {
 	private static boolean isFlushed(Channel channel) {
 		ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
 		return buffer == null
-				|| (buffer.totalPendingWriteBytes() == 0 && channel.pipeline().get(WebSocketTransport.class) == null);
+				|| (buffer.totalPendingWriteBytes() == 0 && channel.pipeline().get(WebSocketFrames.class) == null);
 	}
 
 	/**

@@ -1,7 +1,7 @@
 package io.p2p.engineio.http;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.Channel;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
@@ -10,35 +10,24 @@ import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.p2p.engineio.EngineExchange;
 import io.p2p.engineio.EngineRequest;
-import io.p2p.engineio.EngineRouter;
 import io.p2p.engineio.EngineServer;
-import io.p2p.engineio.EngineSession;
-import io.p2p.engineio.PollingTransport;
-import io.p2p.engineio.WebSocketUpgrade;
-import io.p2p.engineio.protocol.EngineError;
-import io.p2p.engineio.protocol.InvalidPacketException;
-import io.p2p.engineio.protocol.Payload;
 
 /**
  * The requests of one HTTP connection, one after the other: takes their bodies, up to the
- * limit, and hands them to the transport they are for.
+ * limit.
  */
 final class EngineHandler extends ChannelDuplexHandler {
 
 	private static final Logger logger = LoggerFactory.getLogger(EngineHandler.class);
 
 	private final EngineServer server;
-
-	private final EngineRouter router;
 
 	private final RequestDeadline deadline;
 
@@ -49,13 +38,12 @@ final class EngineHandler extends ChannelDuplexHandler {
 
 	private volatile boolean unanswered;
 
-	// the session whose poll waits or whose packets come on this connection
-	private @Nullable EngineSession served;
+	// of the request that is served at the moment, or was last
+	private @Nullable Runnable whenGone;
 
 	EngineHandler(EngineServer server, RequestDeadline deadline) {
 		this.deadline = deadline;
 		this.server = server;
-		this.router = new EngineRouter(server);
 	}
 
 	@Override
@@ -84,25 +72,8 @@ final class EngineHandler extends ChannelDuplexHandler {
 			return;
 		}
 		this.unanswered = true;
-		EngineExchange exchange = EngineExchange.of(context.channel(), head, this.server.options().origins());
-		this.request = this.router.route(head, exchange);
-		if (this.request == null || !this.request.isPost()) {
-			return;
-		}
-		boolean asks = HttpUtil.is100ContinueExpected(head);
-		// who asks before is no page that has miscounted
-		int limit = asks ? this.server.options().maxPayload() : this.server.options().maxBody();
-		if (HttpUtil.getContentLength(head, 0L) > limit) {
-			refuse(this.request);
-			return;
-		}
-		if (this.request.session() != null && this.request.session().transport() instanceof PollingTransport polling) {
-			this.served = this.request.session();
-			this.served.inOrder(() -> polling.posted().begin(exchange));
-		}
-		if (asks) {
-			exchange.proceed();
-		}
+		this.request = this.server.take(head, new NettyHttpExchange(context, this.server.options()));
+		this.whenGone = (this.request != null) ? this.request.whenGone() : null;
 	}
 
 	private void take(ChannelHandlerContext context, HttpContent content, EngineRequest reading) {
@@ -116,29 +87,16 @@ final class EngineHandler extends ChannelDuplexHandler {
 				this.body = context.alloc().buffer();
 			}
 			if (this.body.readableBytes() + content.content().readableBytes() > this.server.options().maxBody()) {
-				refuse(reading);
+				reset();
+				reading.refuseBody();
 				return;
 			}
 			this.body.writeBytes(content.content());
 		}
 		if (content instanceof LastHttpContent) {
-			Payload payload = reading.payload(this.body);
+			byte[] bytes = (this.body != null) ? ByteBufUtil.getBytes(this.body) : new byte[0];
 			reset();
-			end(context, reading, payload);
-		}
-	}
-
-	// the rest of the body is not waited for
-	private void refuse(EngineRequest large) {
-		reset();
-		InvalidPacketException reason = InvalidPacketException.tooLarge(this.server.options().maxPayload());
-		EngineExchange exchange = large.exchange().last();
-		if (large.session() != null && large.session().transport() instanceof PollingTransport polling) {
-			large.session().inOrder(() -> polling.posted().refuse(exchange, reason));
-		}
-		else {
-			this.server.refused(reason.fault().refusal(), exchange.channel().remoteAddress(), reason.getMessage());
-			exchange.fail(reason.fault().error());
+			reading.complete(bytes);
 		}
 	}
 
@@ -147,29 +105,6 @@ final class EngineHandler extends ChannelDuplexHandler {
 		if (this.body != null) {
 			this.body.release();
 			this.body = null;
-		}
-	}
-
-	private void end(ChannelHandlerContext context, EngineRequest complete, Payload payload) {
-		EngineSession session = complete.session();
-		EngineExchange exchange = complete.exchange();
-		if (complete.isWebSocket()) {
-			new WebSocketUpgrade(this.server, complete).run(context);
-		}
-		else if (session == null && complete.isFarewell()) {
-			this.server.farewell(payload);
-			exchange.reply(HttpResponseStatus.OK, new Payload(Payload.TEXT, new byte[0]));
-		}
-		else if (session == null) {
-			this.server.openPolling(complete);
-		}
-		else if (session.transport() instanceof PollingTransport polling) {
-			this.served = session;
-			session.inOrder(
-					complete.isPost() ? () -> polling.posted().take(exchange, payload) : () -> polling.get(exchange));
-		}
-		else {
-			exchange.fail(EngineError.BAD_REQUEST);
 		}
 	}
 
@@ -184,17 +119,15 @@ final class EngineHandler extends ChannelDuplexHandler {
 	@Override
 	public void channelInactive(ChannelHandlerContext context) throws Exception {
 		reset();
-		Channel channel = context.channel();
-		EngineSession session = this.served;
-		if (session != null && session.transport() instanceof PollingTransport polling) {
-			session.inOrder(() -> polling.gone(channel));
+		if (this.whenGone != null) {
+			this.whenGone.run();
 		}
 		super.channelInactive(context);
 	}
 
 	@Override
 	public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-		if (!(cause instanceof DecoderException || LostConnection.isToldBy(cause))) {
+		if (!(cause instanceof DecoderException || ChannelFailures.isLostConnection(cause))) {
 			logger.warn("A request failed", cause);
 		}
 		context.close();

@@ -6,7 +6,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 
-import io.p2p.engineio.WebSocketTransport;
+import io.p2p.engineio.FrameListener;
 
 /**
  * Puts the fragments of a WebSocket message together. Each of them counts as much as a
@@ -14,17 +14,17 @@ import io.p2p.engineio.WebSocketTransport;
  */
 final class FragmentAggregator extends WebSocketFrameAggregator {
 
-	private final WebSocketTransport transport;
+	private final FrameListener listener;
 
-	FragmentAggregator(WebSocketTransport transport, int maxPayload) {
+	FragmentAggregator(FrameListener listener, int maxPayload) {
 		super(maxPayload);
-		this.transport = transport;
+		this.listener = listener;
 	}
 
 	// called for fragments only: what is whole passes by
 	@Override
 	protected void decode(ChannelHandlerContext context, WebSocketFrame fragment, List<Object> out) throws Exception {
-		if (this.transport.chargeFragment()) {
+		if (this.listener.charge()) {
 			super.decode(context, fragment, out);
 		}
 		else {

@@ -1,19 +1,25 @@
 package io.p2p.engineio.http;
 
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameEncoder;
 import io.netty.handler.codec.http.websocketx.extensions.WebSocketExtensionEncoder;
+import io.netty.util.concurrent.ScheduledFuture;
 import org.jspecify.annotations.Nullable;
 
+import io.p2p.engineio.FrameSink;
 import io.p2p.engineio.protocol.EngineVersion;
 import io.p2p.engineio.send.EncodedBatch;
 import io.p2p.engineio.send.Frame;
@@ -23,7 +29,7 @@ import io.p2p.engineio.send.Frame;
  * share one framed buffer, which passes the encoder by. Small frames are put together:
  * copying one is cheaper than a buffer of its own on its way through the pipeline.
  */
-final class NettyFrameSink {
+final class NettyFrameSink implements FrameSink {
 
 	// Engine.IO v3: a binary packet has its type in front
 	private static final byte[] MESSAGE = { 4 };
@@ -31,6 +37,8 @@ final class NettyFrameSink {
 	private static final int SMALL = 1024;
 
 	private static final int CHUNK = 4096;
+
+	private static final int DRAIN_SECONDS = 5;
 
 	private final Channel channel;
 
@@ -45,11 +53,10 @@ final class NettyFrameSink {
 		this.version = version;
 	}
 
-	/**
-	 * Write packets without flushing.
-	 * @param last told of the last of them
-	 */
-	void write(EncodedBatch batch, ChannelPromise last) {
+	@Override
+	public void write(EncodedBatch batch, @Nullable Runnable done) {
+		ChannelPromise last = (done != null) ? this.channel.newPromise().addListener((written) -> done.run())
+				: this.channel.voidPromise();
 		List<Frame> frames = batch.frames();
 		ChannelHandlerContext sharing = sharing();
 		int messages = (sharing != null) ? batch.buffers() : frames.size();
@@ -81,10 +88,7 @@ final class NettyFrameSink {
 		this.collected.writeBytes(frame, frame.readerIndex(), length);
 	}
 
-	/**
-	 * Write the small frames that have been collected.
-	 */
-	void writeCollected() {
+	private void writeCollected() {
 		ByteBuf frames = this.collected;
 		this.collected = null;
 		if (frames != null && this.encoder != null) {
@@ -92,10 +96,56 @@ final class NettyFrameSink {
 		}
 	}
 
-	int collectedBytes() {
+	@Override
+	public void flush() {
+		writeCollected();
+		this.channel.flush();
+	}
+
+	@Override
+	public void text(String text) {
+		this.channel.writeAndFlush(new TextWebSocketFrame(text));
+	}
+
+	@Override
+	public long pendingBytes() {
+		ChannelOutboundBuffer buffer = this.channel.unsafe().outboundBuffer();
 		// once: other threads ask, too
 		ByteBuf frames = this.collected;
-		return (frames != null) ? frames.readableBytes() : 0;
+		return ((frames != null) ? frames.readableBytes() : 0)
+				+ ((buffer != null) ? buffer.totalPendingWriteBytes() : 0);
+	}
+
+	@Override
+	public boolean isWritable() {
+		return this.channel.isWritable();
+	}
+
+	@Override
+	public void read(boolean on) {
+		this.channel.config().setAutoRead(on);
+	}
+
+	// what has been collected leaves, or is released with the connection
+	@Override
+	public void close() {
+		writeCollected();
+		this.channel.close();
+	}
+
+	@Override
+	public void closeAfterwards() {
+		writeCollected();
+		this.channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+		ScheduledFuture<?> timeout = this.channel.eventLoop()
+			.schedule(() -> this.channel.close(), DRAIN_SECONDS, TimeUnit.SECONDS);
+		this.channel.closeFuture().addListener((closed) -> timeout.cancel(false));
+	}
+
+	@Override
+	public void farewell(WebSocketCloseStatus status, boolean silent, boolean flood) {
+		writeCollected();
+		WebSocketFarewell.say(this.channel, status, silent, flood);
 	}
 
 	// an extension (compression) or a prefix makes a message one session's own

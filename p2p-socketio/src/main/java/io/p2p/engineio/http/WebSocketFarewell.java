@@ -38,24 +38,13 @@ final class WebSocketFarewell extends ChannelInboundHandlerAdapter {
 	}
 
 	/**
-	 * End the WebSocket of a client that sends far too much: it is not read for long.
-	 */
-	static void sayToFlood(Channel channel, boolean silent) {
-		say(channel, WebSocketCloseStatus.POLICY_VIOLATION, silent, MAX_FLOOD);
-	}
-
-	/**
 	 * End a WebSocket.
 	 * @param status why
-	 * @param silent whether the client tells nobody of a close frame, as OkHttp does,
-	 * which the Java client is built on
+	 * @param silent whether the client tells nobody of a close frame
+	 * @param flood whether not all that it sends is to be read
 	 */
-	static void say(Channel channel, WebSocketCloseStatus status, boolean silent) {
-		say(channel, status, silent, Long.MAX_VALUE);
-	}
-
-	private static void say(Channel channel, WebSocketCloseStatus status, boolean silent, long most) {
-		discard(channel.pipeline(), most);
+	static void say(Channel channel, WebSocketCloseStatus status, boolean silent, boolean flood) {
+		discard(channel.pipeline(), flood ? MAX_FLOOD : Long.MAX_VALUE);
 		channel.config().setAutoRead(true);
 		if (silent) {
 			channel.write(new TextWebSocketFrame(BROKEN));

@@ -14,8 +14,10 @@ import io.p2p.engineio.protocol.EngineError;
 
 /**
  * Counts sessions and TCP connections, in all and by the address they come from.
+ *
+ * @since 0.1.0
  */
-final class ConnectionLimiter {
+public final class ConnectionLimiter {
 
 	// a poll and a post at a time
 	private static final int CHANNELS_PER_SESSION = 2;
@@ -32,7 +34,11 @@ final class ConnectionLimiter {
 
 	private int channels;
 
-	ConnectionLimiter(EngineLimits limits) {
+	/**
+	 * Create a limiter that has counted nothing.
+	 * @param limits how many there may be
+	 */
+	public ConnectionLimiter(EngineLimits limits) {
 		this(limits, System::nanoTime);
 	}
 
@@ -43,9 +49,10 @@ final class ConnectionLimiter {
 
 	/**
 	 * Count a session.
+	 * @param address where its client is
 	 * @return why it may not begin, {@code null} if it may
 	 */
-	synchronized @Nullable EngineError admitSession(InetSocketAddress address) {
+	public synchronized @Nullable EngineError admitSession(InetSocketAddress address) {
 		if (isReached(this.limits.connections(), this.sessions)) {
 			return EngineError.TOO_MANY_CONNECTIONS;
 		}
@@ -62,7 +69,11 @@ final class ConnectionLimiter {
 		return null;
 	}
 
-	synchronized void sessionEnded(InetSocketAddress address) {
+	/**
+	 * Count a session no more.
+	 * @param address where its client was
+	 */
+	public synchronized void sessionEnded(InetSocketAddress address) {
 		this.sessions--;
 		origin(address).sessions--;
 		forgetIdle();
@@ -70,9 +81,10 @@ final class ConnectionLimiter {
 
 	/**
 	 * Count a TCP connection.
+	 * @param address where it comes from
 	 * @return whether it may stay
 	 */
-	synchronized boolean admitChannel(InetSocketAddress address) {
+	public synchronized boolean admitChannel(InetSocketAddress address) {
 		if (isReached(this.limits.connections() * CHANNELS_PER_SESSION, this.channels)) {
 			return false;
 		}
@@ -85,7 +97,11 @@ final class ConnectionLimiter {
 		return true;
 	}
 
-	synchronized void channelClosed(InetSocketAddress address) {
+	/**
+	 * Count a TCP connection no more.
+	 * @param address where it came from
+	 */
+	public synchronized void channelClosed(InetSocketAddress address) {
 		this.channels--;
 		origin(address).channels--;
 		forgetIdle();

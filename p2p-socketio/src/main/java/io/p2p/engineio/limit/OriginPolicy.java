@@ -29,7 +29,7 @@ public record OriginPolicy(Set<String> allowed) {
 	 * @param headers the headers of the request
 	 * @return whether to let it in
 	 */
-	boolean allows(HttpHeaders headers) {
+	public boolean allows(HttpHeaders headers) {
 		String origin = headers.get(HttpHeaderNames.ORIGIN);
 		String asking = (origin != null) ? origin : originOf(headers.get(HttpHeaderNames.REFERER));
 		if (asking == null) {

@@ -15,8 +15,10 @@ import io.p2p.engineio.protocol.Refusal;
  * Tells whoever runs the server what clients are refused: each in a line at DEBUG, and
  * the first of a kind in a warning that names the property. Nothing that a client has
  * sent is in either, but for the origin of a page.
+ *
+ * @since 0.1.0
  */
-final class RefusalLog {
+public final class RefusalLog {
 
 	private static final Logger logger = LoggerFactory.getLogger(RefusalLog.class);
 
@@ -26,10 +28,11 @@ final class RefusalLog {
 
 	/**
 	 * Log a refusal.
+	 * @param refusal what is refused
 	 * @param address where the client is, {@code null} where it has gone
 	 * @param detail what is to be said beside, {@code null} for nothing
 	 */
-	void log(Refusal refusal, @Nullable SocketAddress address, @Nullable String detail) {
+	public void log(Refusal refusal, @Nullable SocketAddress address, @Nullable String detail) {
 		if (refusal.isNoteworthy() && this.warned.add(refusal)) {
 			logger.warn("Refused {} from {}{}{}; further ones are logged at DEBUG", refusal.what(), address,
 					printable(detail), (refusal.property() != null) ? ", see " + refusal.property() : "");

@@ -2,31 +2,41 @@ package io.p2p.engineio.protocol;
 
 import io.netty.handler.codec.http.HttpResponseStatus;
 
-import io.p2p.engineio.Transport;
-
 /**
  * Why a request is refused, with the numbers and words of Engine.IO.
+ *
+ * @since 0.1.0
  */
-enum EngineError {
+public enum EngineError {
 
+	/** Neither polling nor websocket. */
 	TRANSPORT_UNKNOWN(0, "Transport unknown", Refusal.INVALID_REQUEST),
 
+	/** There is no such session, or no more. */
 	UNKNOWN_SID(1, "Session ID unknown", Refusal.INVALID_REQUEST),
 
+	/** A session begins with a GET. */
 	BAD_HANDSHAKE_METHOD(2, "Bad handshake method", Refusal.INVALID_REQUEST),
 
+	/** The request is none of Engine.IO, or not now. */
 	BAD_REQUEST(3, "Bad request", Refusal.INVALID_REQUEST),
 
+	/** The page may not connect. */
 	FORBIDDEN_ORIGIN(4, "Forbidden: this origin is not in p2p.server.allowed-origins", 403, Refusal.FORBIDDEN_ORIGIN),
 
+	/** The body is larger than it may be. */
 	TOO_LARGE(3, "Bad request: the packets are larger than p2p.server.max-payload", 413, Refusal.TOO_LARGE),
 
+	/** The client speaks another revision. */
 	UNSUPPORTED_VERSION(5, "Unsupported protocol version", Refusal.INVALID_REQUEST),
 
+	/** There are as many sessions as there may be. */
 	TOO_MANY_CONNECTIONS(4, "Forbidden: too many connections", 503, Refusal.TOO_MANY_CONNECTIONS),
 
+	/** Too many sessions begin at one address. */
 	TOO_MANY_HANDSHAKES(4, "Forbidden: too many handshakes", 429, Refusal.TOO_MANY_HANDSHAKES),
 
+	/** The server is about to stop. */
 	SHUTTING_DOWN(4, "Forbidden: the server is shutting down", 503, Refusal.SHUTTING_DOWN);
 
 	private final int code;
@@ -50,20 +60,33 @@ enum EngineError {
 
 	/**
 	 * What the log is told of it.
+	 * @return the refusal
 	 */
-	Refusal refusal() {
+	public Refusal refusal() {
 		return this.refusal;
 	}
 
-	String message() {
+	/**
+	 * The words of Engine.IO.
+	 * @return the message
+	 */
+	public String message() {
 		return this.message;
 	}
 
-	HttpResponseStatus status() {
+	/**
+	 * The status of the response.
+	 * @return the status
+	 */
+	public HttpResponseStatus status() {
 		return HttpResponseStatus.valueOf(this.status);
 	}
 
-	String json() {
+	/**
+	 * The body of the response.
+	 * @return a JSON object
+	 */
+	public String json() {
 		return "{\"code\":" + this.code + ",\"message\":\"" + this.message + "\"}";
 	}
 

@@ -26,7 +26,7 @@ public enum EngineVersion {
 	 * @param number the {@code EIO} query parameter
 	 * @return the version, {@code null} if it is none of these
 	 */
-	static @Nullable EngineVersion of(@Nullable String number) {
+	public static @Nullable EngineVersion of(@Nullable String number) {
 		for (EngineVersion version : values()) {
 			if (version.number.equals(number)) {
 				return version;

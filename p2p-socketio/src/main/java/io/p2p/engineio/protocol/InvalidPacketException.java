@@ -1,12 +1,6 @@
 package io.p2p.engineio.protocol;
 
-import io.netty.handler.codec.DecoderException;
-import io.netty.handler.codec.TooLongFrameException;
-import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
-import org.jspecify.annotations.Nullable;
-
-import io.p2p.engineio.CloseReason;
 
 /**
  * Bytes from a client that are no packet. Its connection is closed: whatever follows
@@ -48,24 +42,10 @@ public class InvalidPacketException extends RuntimeException {
 	}
 
 	/**
-	 * The failure of a WebSocket's frames as what the client has done.
-	 * @return {@code null} if it is another failure
+	 * What kind of fault it is.
+	 * @return the fault
 	 */
-	static @Nullable InvalidPacketException of(Throwable failure) {
-		if (failure instanceof InvalidPacketException invalid) {
-			return invalid;
-		}
-		if (!(failure instanceof DecoderException)) {
-			return null;
-		}
-		boolean large = failure instanceof TooLongFrameException
-				|| (failure instanceof CorruptedWebSocketFrameException corrupted
-						&& WebSocketCloseStatus.MESSAGE_TOO_BIG.equals(corrupted.closeStatus()));
-		return new InvalidPacketException(large ? Fault.TOO_LARGE : Fault.NO_FRAME,
-				"WebSocket: " + failure.getMessage());
-	}
-
-	Fault fault() {
+	public Fault fault() {
 		return this.fault;
 	}
 
@@ -113,28 +93,27 @@ public class InvalidPacketException extends RuntimeException {
 			this.status = status;
 		}
 
-		Refusal refusal() {
+		/**
+		 * What is counted and logged.
+		 * @return the refusal
+		 */
+		public Refusal refusal() {
 			return this.refusal;
 		}
 
 		/**
-		 * How its session ends.
-		 */
-		CloseReason reason() {
-			return (this == NO_FRAME || this == TOO_LARGE) ? CloseReason.TRANSPORT_ERROR : CloseReason.PARSE_ERROR;
-		}
-
-		/**
 		 * What a client that posts is told.
+		 * @return the error
 		 */
-		EngineError error() {
+		public EngineError error() {
 			return this.error;
 		}
 
 		/**
 		 * What a client with a WebSocket is told.
+		 * @return the status of the close frame
 		 */
-		WebSocketCloseStatus status() {
+		public WebSocketCloseStatus status() {
 			return this.status;
 		}
 

@@ -5,12 +5,19 @@ package io.p2p.engineio.protocol;
  *
  * @param contentType what it is
  * @param bytes what is in it
+ * @since 0.1.0
  */
 @SuppressWarnings("ArrayRecordComponent") // bytes pass through; nobody compares bodies
-record Payload(String contentType, byte[] bytes) {
+public record Payload(String contentType, byte[] bytes) {
 
-	static final String TEXT = "text/plain; charset=UTF-8";
+	/**
+	 * The type of text.
+	 */
+	public static final String TEXT = "text/plain; charset=UTF-8";
 
-	static final String BINARY = "application/octet-stream";
+	/**
+	 * The type of bytes.
+	 */
+	public static final String BINARY = "application/octet-stream";
 
 }

@@ -8,8 +8,10 @@ import io.p2p.engineio.send.OutgoingQueue.Outgoing;
 
 /**
  * Several packets in one body of long polling, in the way of one Engine.IO version.
+ *
+ * @since 0.1.0
  */
-interface PayloadCodec {
+public interface PayloadCodec {
 
 	/**
 	 * Put packets into a body.
@@ -28,6 +30,11 @@ interface PayloadCodec {
 
 	/**
 	 * Read the Base64 of a binary packet. The Java client breaks it into lines.
+	 * @param packet bytes with the Base64 in them
+	 * @param from where it begins
+	 * @param to where it ends
+	 * @return the message
+	 * @throws InvalidPacketException if it is none
 	 */
 	static byte[] base64(byte[] packet, int from, int to) {
 		ByteArrayOutputStream base64 = new ByteArrayOutputStream(to - from);

@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 
-import io.p2p.engineio.PacketReader;
 import io.p2p.engineio.send.Frame;
 import io.p2p.engineio.send.OutgoingQueue.Outgoing;
 
@@ -14,8 +13,10 @@ import io.p2p.engineio.send.OutgoingQueue.Outgoing;
  * Engine.IO v3: packets with their length in front. As text, the length counts UTF-16
  * units and binary is Base64; clients that can take it get a body of bytes where any
  * packet is binary, and may send one.
+ *
+ * @since 0.1.0
  */
-final class PayloadV3 implements PayloadCodec {
+public final class PayloadV3 implements PayloadCodec {
 
 	private static final int TEXT_PACKET = 0;
 
@@ -31,7 +32,7 @@ final class PayloadV3 implements PayloadCodec {
 	 * Create a codec.
 	 * @param takesBytes whether the client can read a body of bytes
 	 */
-	PayloadV3(boolean takesBytes) {
+	public PayloadV3(boolean takesBytes) {
 		this.takesBytes = takesBytes;
 	}
 
@@ -100,7 +101,7 @@ final class PayloadV3 implements PayloadCodec {
 		}
 
 		@Override
-		public int next(PacketReader inbound, long limit) {
+		public int next(PacketSink inbound, long limit) {
 			int start = this.position;
 			int length = 0;
 			int colon = start;
@@ -141,7 +142,7 @@ final class PayloadV3 implements PayloadCodec {
 		}
 
 		@Override
-		public int next(PacketReader inbound, long limit) {
+		public int next(PacketSink inbound, long limit) {
 			byte type = this.body[this.position];
 			int at = this.position + 1;
 			int length = 0;

@@ -5,13 +5,14 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 
-import io.p2p.engineio.PacketReader;
 import io.p2p.engineio.send.OutgoingQueue.Outgoing;
 
 /**
  * Engine.IO v4: packets with a record separator between them, binary as Base64.
+ *
+ * @since 0.1.0
  */
-final class PayloadV4 implements PayloadCodec {
+public final class PayloadV4 implements PayloadCodec {
 
 	private static final byte SEPARATOR = 0x1e;
 
@@ -50,7 +51,7 @@ final class PayloadV4 implements PayloadCodec {
 		}
 
 		@Override
-		public int next(PacketReader inbound, long limit) {
+		public int next(PacketSink inbound, long limit) {
 			int start = this.position;
 			int end = start;
 			while (end < this.body.length && this.body[end] != SEPARATOR) {

@@ -5,36 +5,52 @@ import org.jspecify.annotations.Nullable;
 /**
  * What clients are refused before they are anybody's peers, and the property by which an
  * application lets them.
+ *
+ * @since 0.1.0
  */
-enum Refusal {
+public enum Refusal {
 
+	/** A page of an origin that is not allowed. */
 	FORBIDDEN_ORIGIN("a page of an origin that is not allowed", "p2p.server.allowed-origins"),
 
+	/** A request for another path. */
 	OTHER_PATH("a request for another path", "p2p.server.path"),
 
+	/** A client of Engine.IO v3. */
 	OLD_PROTOCOL("a client of Engine.IO v3", "p2p.server.allow-eio3"),
 
+	/** A client more than may be connected. */
 	TOO_MANY_CONNECTIONS("a client more than may be connected",
 			"p2p.limits.connections or p2p.limits.connections-per-address"),
 
+	/** A client more than may connect in a second. */
 	TOO_MANY_HANDSHAKES("a client more than may connect in a second", "p2p.limits.handshakes-per-second"),
 
+	/** A client that sends too much. */
 	TOO_MANY_EVENTS("a client that sends too much", "p2p.limits.events-per-second"),
 
+	/** A client that asks for too much. */
 	TOO_MANY_REQUESTS("a client that asks for too much", "p2p.limits"),
 
+	/** A client with a packet that is too large. */
 	TOO_LARGE("a client with a packet that is too large", "p2p.server.max-payload"),
 
+	/** A client that does not read. */
 	SLOW_CONSUMER("a client that does not read", "p2p.server.slow-consumer.max-queued"),
 
+	/** A client that connects to no namespace. */
 	NO_NAMESPACE("a client that connects to no namespace", "p2p.server.connect-timeout"),
 
+	/** A client with another parser than socket.io-client's own. */
 	ANOTHER_PARSER("a client with another parser than socket.io-client's own, such as socket.io-msgpack-parser", null),
 
+	/** A client with what is no packet. */
 	INVALID_PACKET("a client with what is no packet", null),
 
+	/** A request that is none of Engine.IO. */
 	INVALID_REQUEST("a request that is none of Engine.IO", null),
 
+	/** A client while the server stops. */
 	SHUTTING_DOWN("a client while the server stops", null);
 
 	private final String what;
@@ -46,7 +62,11 @@ enum Refusal {
 		this.property = property;
 	}
 
-	String what() {
+	/**
+	 * Whom it concerns, for the log.
+	 * @return a part of a sentence
+	 */
+	public String what() {
 		return this.what;
 	}
 
@@ -54,15 +74,16 @@ enum Refusal {
 	 * The property that governs it.
 	 * @return the property, {@code null} if it is for no application to decide
 	 */
-	@Nullable String property() {
+	public @Nullable String property() {
 		return this.property;
 	}
 
 	/**
 	 * Whether somebody who runs the server should hear of it once: it may well be a
 	 * client of their own.
+	 * @return whether the first of its kind is worth a warning
 	 */
-	boolean isNoteworthy() {
+	public boolean isNoteworthy() {
 		return this.property != null || this == ANOTHER_PARSER;
 	}
 

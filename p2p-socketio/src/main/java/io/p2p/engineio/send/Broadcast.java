@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import io.netty.channel.EventLoop;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,15 +23,15 @@ public final class Broadcast {
 
 	private final int most;
 
-	private final Map<EventLoop, List<Recipient>> recipients = new HashMap<>(4);
+	private final Map<SerialExecutor, List<Recipient>> recipients = new HashMap<>(4);
 
 	private @Nullable Object audience;
 
 	private boolean forAll;
 
-	private @Nullable EventLoop lastLoop;
+	private @Nullable SerialExecutor lastExecutor;
 
-	private List<Recipient> ofLastLoop = List.of();
+	private List<Recipient> ofLast = List.of();
 
 	// for each event loop, not for each recipient
 	private @Nullable Runnable handedOver;
@@ -72,7 +71,7 @@ public final class Broadcast {
 	 * nobody waits
 	 */
 	public static void passOn(EncodedBatch batch, Recipient recipient, @Nullable Runnable done) {
-		if (recipient.loop().inEventLoop()) {
+		if (recipient.executor().isCurrent()) {
 			recipient.deliver(batch, done);
 		}
 		else {
@@ -87,12 +86,12 @@ public final class Broadcast {
 	 * @param recipient the recipient
 	 */
 	public void add(Recipient recipient) {
-		EventLoop its = recipient.loop();
-		if (its != this.lastLoop) {
-			this.lastLoop = its;
-			this.ofLastLoop = this.recipients.computeIfAbsent(its, (loop) -> new ArrayList<>(this.most));
+		SerialExecutor its = recipient.executor();
+		if (its != this.lastExecutor) {
+			this.lastExecutor = its;
+			this.ofLast = this.recipients.computeIfAbsent(its, (executor) -> new ArrayList<>(this.most));
 		}
-		this.ofLastLoop.add(recipient);
+		this.ofLast.add(recipient);
 	}
 
 	/**
@@ -131,9 +130,9 @@ public final class Broadcast {
 		send();
 	}
 
-	private void handOver(EventLoop loop, List<Recipient> recipients) {
+	private void handOver(SerialExecutor executor, List<Recipient> recipients) {
 		try {
-			loop.execute(() -> hand(loop, recipients));
+			executor.execute(() -> hand(executor, recipients));
 		}
 		catch (RejectedExecutionException ex) {
 			// the server has stopped, and with it the sessions
@@ -141,10 +140,10 @@ public final class Broadcast {
 		}
 	}
 
-	private void hand(EventLoop loop, List<Recipient> recipients) {
+	private void hand(SerialExecutor executor, List<Recipient> recipients) {
 		try {
 			if (this.audience != null) {
-				gather(Gathering.of(this.audience, loop), recipients);
+				gather(Gathering.of(this.audience, executor), recipients);
 			}
 			else {
 				deliver(recipients);

@@ -1,10 +1,10 @@
 package io.p2p.engineio.send;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.FastThreadLocal;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,12 +53,12 @@ public final class Flusher implements Runnable {
 
 	/**
 	 * Flush a connection at the end of this turn.
-	 * @param loop the event loop that calls
+	 * @param executor the event loop that calls
 	 * @param connection the connection
 	 */
-	public void add(EventLoop loop, Written connection) {
+	public void add(SerialExecutor executor, Written connection) {
 		if (this.written.isEmpty()) {
-			loop.execute(this);
+			executor.execute(this);
 		}
 		this.written.add(connection);
 	}
@@ -67,14 +67,14 @@ public final class Flusher implements Runnable {
 	 * Have what is gathered leave at the end of this turn too, or later if that has taken
 	 * much time lately: what many are told of one after the other then leaves together.
 	 */
-	void add(EventLoop loop, Gathering gathering) {
+	void add(SerialExecutor executor, Gathering gathering) {
 		if (this.gathered.isEmpty()) {
 			long rest = this.rested - System.nanoTime();
 			if (rest <= 0) {
-				loop.execute(this::letLeave);
+				executor.execute(this::letLeave);
 			}
 			else {
-				loop.schedule(this::letLeave, rest, TimeUnit.NANOSECONDS);
+				executor.schedule(this::letLeave, Duration.ofNanos(rest));
 			}
 		}
 		this.gathered.add(gathering);

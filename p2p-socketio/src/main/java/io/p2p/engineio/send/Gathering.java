@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.FastThreadLocal;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -53,13 +52,13 @@ final class Gathering {
 	/**
 	 * What is gathered for an audience on the event loop that calls.
 	 */
-	static Gathering of(Object audience, EventLoop loop) {
+	static Gathering of(Object audience, SerialExecutor executor) {
 		Map<Object, Gathering> all = OF_LOOP.get();
 		Gathering gathering = all.get(audience);
 		if (gathering == null) {
 			gathering = new Gathering(audience);
 			all.put(audience, gathering);
-			Flusher.get().add(loop, gathering);
+			Flusher.get().add(executor, gathering);
 		}
 		return gathering;
 	}

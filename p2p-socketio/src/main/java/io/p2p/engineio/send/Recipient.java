@@ -1,23 +1,22 @@
 package io.p2p.engineio.send;
 
-import io.netty.channel.EventLoop;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Somebody who gets packets, on an event loop of its own.
+ * Somebody who gets packets, on an executor of its own.
  *
  * @since 0.1.0
  */
 public interface Recipient {
 
 	/**
-	 * The event loop that packets are delivered on.
-	 * @return the loop, the same for ever
+	 * Where packets are delivered.
+	 * @return the executor, the same for ever
 	 */
-	EventLoop loop();
+	SerialExecutor executor();
 
 	/**
-	 * Take packets. Called on the loop.
+	 * Take packets. Called on the executor.
 	 * @param batch the packets
 	 * @param done run when they have left or never will; {@code null} if nobody waits
 	 */
@@ -25,8 +24,8 @@ public interface Recipient {
 
 	/**
 	 * Where what is no hurry may wait, to leave together with more of it or with whatever
-	 * is sent next. Called on the loop.
-	 * @return a place on the same loop, {@code null} if nothing may wait now
+	 * is sent next. Called on the executor.
+	 * @return a place on the same executor, {@code null} if nothing may wait now
 	 */
 	@Nullable Announcements gathersAt();
 

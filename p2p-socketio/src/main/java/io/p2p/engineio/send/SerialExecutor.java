@@ -1,32 +1,46 @@
 package io.p2p.engineio.send;
 
 import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
-
-import io.netty.channel.EventLoop;
-import io.netty.util.concurrent.ScheduledFuture;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * The event loop that a session lives on. When the server has stopped, nothing happens
- * there any more.
+ * Does one thing after the other: what lives on it needs no locks. That of a server is an
+ * event loop. When the server has stopped, nothing happens there any more.
  *
- * @param loop the loop
  * @since 0.1.0
  */
-public record SerialExecutor(EventLoop loop) {
+public interface SerialExecutor extends Executor {
 
-	private static final Logger logger = LoggerFactory.getLogger(SerialExecutor.class);
+	/**
+	 * Whether the caller is what it is doing now.
+	 * @return whether it may touch what lives here
+	 */
+	boolean isCurrent();
+
+	/**
+	 * Do something behind what is to be done already. May be called on any thread.
+	 * @param task what to do
+	 * @throws RejectedExecutionException if the server has stopped
+	 */
+	@Override
+	void execute(Runnable task);
+
+	/**
+	 * Do something later. May be called on any thread.
+	 * @param task what to do, never if the server has stopped
+	 * @param delay when
+	 * @return what cancels it
+	 */
+	Future<?> schedule(Runnable task, Duration delay);
 
 	/**
 	 * Do something. May be called on any thread.
-	 * @param task what to do: now if the caller is there
+	 * @param task what to do: now if the caller is here, never if the server has stopped
 	 */
-	public void run(Runnable task) {
-		if (this.loop.inEventLoop()) {
+	default void run(Runnable task) {
+		if (isCurrent()) {
 			task.run();
 		}
 		else {
@@ -35,31 +49,15 @@ public record SerialExecutor(EventLoop loop) {
 	}
 
 	/**
-	 * Do something behind what is to be done there already. May be called on any thread.
-	 * @param task what to do
+	 * Do something behind what is to be done already. May be called on any thread.
+	 * @param task what to do, never if the server has stopped
 	 */
-	public void later(Runnable task) {
+	default void later(Runnable task) {
 		try {
-			this.loop.execute(task);
+			execute(task);
 		}
 		catch (RejectedExecutionException ex) {
-			logger.trace("The server has stopped", ex);
-		}
-	}
-
-	/**
-	 * Do something later. May be called on any thread.
-	 * @param task what to do
-	 * @param delay when
-	 * @return what cancels it, {@code null} if the server has stopped
-	 */
-	public @Nullable ScheduledFuture<?> schedule(Runnable task, Duration delay) {
-		try {
-			return this.loop.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
-		}
-		catch (RejectedExecutionException ex) {
-			logger.trace("The server has stopped", ex);
-			return null;
+			// the server has stopped, and what was to be done has become pointless
 		}
 	}
 

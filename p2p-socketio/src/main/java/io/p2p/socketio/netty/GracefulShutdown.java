@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.p2p.engineio.CloseReason;
-import io.p2p.engineio.http.EngineConnections;
 import io.p2p.engineio.EngineServer;
+import io.p2p.engineio.http.EngineConnections;
 import io.p2p.socketio.peer.PeerNamespaceHandler;
 
 /**
@@ -80,7 +80,7 @@ final class GracefulShutdown {
 
 	// what was submitted to the loops before has been done then
 	private void awaitLoops(long deadline) {
-		Set<EventExecutor> loops = this.engine.loops();
+		Set<EventExecutor> loops = this.connections.loops();
 		CountDownLatch passed = new CountDownLatch(loops.size());
 		try {
 			loops.forEach((loop) -> loop.execute(passed::countDown));

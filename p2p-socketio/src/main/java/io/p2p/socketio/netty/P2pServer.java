@@ -15,9 +15,9 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.SmartLifecycle;
 
 import io.p2p.engineio.CloseReason;
-import io.p2p.engineio.http.EngineConnections;
 import io.p2p.engineio.EngineOptions;
 import io.p2p.engineio.EngineServer;
+import io.p2p.engineio.http.EngineConnections;
 import io.p2p.socketio.SocketIoSession;
 import io.p2p.socketio.peer.PeerNamespaceHandler;
 

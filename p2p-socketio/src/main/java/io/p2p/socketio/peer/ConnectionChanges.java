@@ -7,8 +7,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
-import io.netty.channel.EventLoop;
-
 import io.p2p.engineio.send.SerialExecutor;
 
 /**
@@ -17,7 +15,7 @@ import io.p2p.engineio.send.SerialExecutor;
  */
 final class ConnectionChanges {
 
-	private final Map<EventLoop, List<SocketPeer>> gathered = new ConcurrentHashMap<>();
+	private final Map<SerialExecutor, List<SocketPeer>> gathered = new ConcurrentHashMap<>();
 
 	private final Consumer<Collection<SocketPeer>> told;
 
@@ -31,21 +29,21 @@ final class ConnectionChanges {
 
 	/**
 	 * Add a peer. May be called on any thread.
-	 * @param home the loop whose turn it belongs to
+	 * @param home where it lives, whose turn it belongs to
 	 */
 	void add(SocketPeer peer, SerialExecutor home) {
-		this.gathered.compute(home.loop(), (loop, existing) -> {
+		this.gathered.compute(home, (executor, existing) -> {
 			List<SocketPeer> peers = (existing != null) ? existing : new ArrayList<>();
 			if (peers.isEmpty()) {
-				home.later(() -> tell(loop));
+				home.later(() -> tell(executor));
 			}
 			peers.add(peer);
 			return peers;
 		});
 	}
 
-	private void tell(EventLoop loop) {
-		List<SocketPeer> peers = this.gathered.remove(loop);
+	private void tell(SerialExecutor executor) {
+		List<SocketPeer> peers = this.gathered.remove(executor);
 		if (peers != null) {
 			this.told.accept(peers);
 		}

@@ -11,8 +11,8 @@ import io.netty.handler.codec.http.QueryStringDecoder;
 import org.jspecify.annotations.Nullable;
 
 import io.p2p.codec.PeerMessageCodec;
-import io.p2p.engineio.protocol.EngineVersion;
 import io.p2p.engineio.Handshake;
+import io.p2p.engineio.protocol.EngineVersion;
 import io.p2p.peer.PeerHandshake;
 import io.p2p.peer.RawJson;
 import io.p2p.socketio.NamespaceConnection;

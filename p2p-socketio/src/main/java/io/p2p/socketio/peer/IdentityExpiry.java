@@ -2,9 +2,8 @@ package io.p2p.socketio.peer;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.Future;
 
-import io.netty.channel.EventLoop;
-import io.netty.util.concurrent.ScheduledFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,11 +32,11 @@ final class IdentityExpiry {
 
 	private final @Nullable PeerLogin login;
 
-	private final EventLoop loop;
+	private final SerialExecutor executor;
 
 	private final Runnable ended = this::end;
 
-	private @Nullable ScheduledFuture<?> timer;
+	private @Nullable Future<?> timer;
 
 	private boolean over;
 
@@ -45,7 +44,7 @@ final class IdentityExpiry {
 		this.peer = peer;
 		this.time = identity.expiresAt();
 		this.login = identity.login();
-		this.loop = peer.connection().session().loop();
+		this.executor = peer.connection().session().executor();
 	}
 
 	/**
@@ -92,13 +91,13 @@ final class IdentityExpiry {
 		Instant next = this.time.isAfter(now.plus(LONGEST)) ? now.plus(LONGEST) : this.time;
 		// a part of a millisecond too late, rather than in vain
 		long delay = Duration.between(now, next).toMillis() + 1;
-		this.timer = new SerialExecutor(this.loop).schedule(this::schedule, Duration.ofMillis(delay));
+		this.timer = this.executor.schedule(this::schedule, Duration.ofMillis(delay));
 	}
 
 	private synchronized void end() {
 		if (!this.over) {
 			this.over = true;
-			new SerialExecutor(this.loop).later(this::expire);
+			this.executor.later(this::expire);
 		}
 	}
 

@@ -4,12 +4,11 @@ import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-import io.netty.util.concurrent.ScheduledFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,9 +59,7 @@ public final class PeerAuthentication {
 				connection.session().inOrder(() -> then.accept(finish(this, connection)));
 			}
 		};
-		ScheduledFuture<?> end = connection.session()
-			.loop()
-			.schedule(() -> question.cancel(true), this.timeout.toMillis(), TimeUnit.MILLISECONDS);
+		Future<?> end = connection.session().executor().schedule(() -> question.cancel(true), this.timeout);
 		try {
 			this.executor.execute(() -> {
 				question.run();

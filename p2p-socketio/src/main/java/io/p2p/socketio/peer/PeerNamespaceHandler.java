@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -238,7 +239,7 @@ public final class PeerNamespaceHandler implements NamespaceHandler {
 	private void leave(SocketPeer peer, Runnable end) {
 		peer.gone();
 		if (!this.relay.queue().after(peer, end).toCompletableFuture().isDone()) {
-			peer.connection().session().home().schedule(end, LAST_WORDS);
+			Future<?> unused = peer.connection().session().executor().schedule(end, LAST_WORDS);
 		}
 	}
 

@@ -1,6 +1,7 @@
 package io.p2p.socketio.peer;
 
-import io.netty.util.concurrent.ScheduledFuture;
+import java.util.concurrent.Future;
+
 import org.jspecify.annotations.Nullable;
 
 import io.p2p.engineio.send.EncodedBatch;
@@ -16,7 +17,7 @@ final class RecoveryWindow {
 
 	private final SerialExecutor home;
 
-	private @Nullable ScheduledFuture<?> end;
+	private @Nullable Future<?> end;
 
 	private boolean begun;
 

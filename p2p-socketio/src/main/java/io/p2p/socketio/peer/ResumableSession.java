@@ -2,16 +2,15 @@ package io.p2p.socketio.peer;
 
 import java.util.List;
 
-import io.netty.channel.EventLoop;
 import org.jspecify.annotations.Nullable;
 
 import io.p2p.engineio.CloseReason;
 import io.p2p.engineio.send.Announcements;
 import io.p2p.engineio.send.Broadcast;
 import io.p2p.engineio.send.EncodedBatch;
-import io.p2p.engineio.send.SerialExecutor;
 import io.p2p.engineio.send.QueueBudget;
 import io.p2p.engineio.send.Recipient;
+import io.p2p.engineio.send.SerialExecutor;
 import io.p2p.socketio.Departure;
 import io.p2p.socketio.NamespaceConnection;
 
@@ -62,7 +61,7 @@ final class ResumableSession implements Recipient, QueueBudget.Waiting {
 		this.queues = sessions.options().queues();
 		this.replay = new ReplayBuffer(this.queues);
 		this.connection = peer.connection();
-		this.home = peer.connection().session().home();
+		this.home = peer.connection().session().executor();
 		this.recoveryWindow = new RecoveryWindow(sessions, this.home);
 	}
 
@@ -85,8 +84,8 @@ final class ResumableSession implements Recipient, QueueBudget.Waiting {
 	}
 
 	@Override
-	public EventLoop loop() {
-		return this.home.loop();
+	public SerialExecutor executor() {
+		return this.home;
 	}
 
 	@Override
@@ -116,7 +115,7 @@ final class ResumableSession implements Recipient, QueueBudget.Waiting {
 	@Override
 	public @Nullable Announcements gathersAt() {
 		NamespaceConnection current = this.connection;
-		return (current != null && !this.broken && current.session().loop().inEventLoop())
+		return (current != null && !this.broken && current.session().executor().isCurrent())
 				? current.session().gathersAt() : null;
 	}
 
@@ -126,7 +125,7 @@ final class ResumableSession implements Recipient, QueueBudget.Waiting {
 	}
 
 	private void close(CloseReason reason) {
-		if (this.home.loop().inEventLoop()) {
+		if (this.home.isCurrent()) {
 			// there may be a hole in what it is sent
 			this.broken = true;
 		}

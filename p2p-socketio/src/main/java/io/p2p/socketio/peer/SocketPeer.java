@@ -3,13 +3,13 @@ package io.p2p.socketio.peer;
 import java.security.Principal;
 import java.util.Objects;
 
-import io.netty.channel.EventLoop;
 import org.jspecify.annotations.Nullable;
 
 import io.p2p.engineio.limit.RateLimit;
 import io.p2p.engineio.send.Announcements;
 import io.p2p.engineio.send.EncodedBatch;
 import io.p2p.engineio.send.Recipient;
+import io.p2p.engineio.send.SerialExecutor;
 import io.p2p.peer.Path;
 import io.p2p.peer.Peer;
 import io.p2p.peer.PeerHandshake;
@@ -189,8 +189,8 @@ final class SocketPeer implements Peer, Recipient {
 	}
 
 	@Override
-	public EventLoop loop() {
-		return this.connection.session().loop();
+	public SerialExecutor executor() {
+		return this.connection.session().executor();
 	}
 
 	@Override

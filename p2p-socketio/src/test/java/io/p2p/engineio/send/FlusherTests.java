@@ -8,6 +8,8 @@ import io.netty.channel.EventLoop;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import io.p2p.engineio.http.EventLoopExecutor;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -40,7 +42,7 @@ class FlusherTests {
 	}
 
 	private void add(String name, RuntimeException failure) {
-		Flusher.get().add(this.loop, new Flusher.Written() {
+		Flusher.get().add(EventLoopExecutor.of(this.loop), new Flusher.Written() {
 
 			@Override
 			public void flush() {

@@ -1,4 +1,4 @@
-package io.p2p.engineio.protocol;
+package io.p2p.engineio;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -8,17 +8,18 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
-import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 
-import io.p2p.engineio.CollectingListener;
 import io.p2p.engineio.CollectingListener.Message;
-import io.p2p.engineio.EngineOptions;
-import io.p2p.engineio.EngineServer;
-import io.p2p.engineio.EngineSession;
-import io.p2p.engineio.Handshake;
 import io.p2p.engineio.limit.EngineLimits;
 import io.p2p.engineio.limit.OriginPolicy;
+import io.p2p.engineio.protocol.EngineVersion;
+import io.p2p.engineio.protocol.InvalidPacketException;
+import io.p2p.engineio.protocol.Payload;
+import io.p2p.engineio.protocol.PayloadCodec;
+import io.p2p.engineio.protocol.PayloadReader;
+import io.p2p.engineio.protocol.PayloadV3;
+import io.p2p.engineio.protocol.PayloadV4;
 import io.p2p.engineio.send.OutgoingQueue;
 import io.p2p.engineio.send.QueueBudget;
 
@@ -87,7 +88,7 @@ public final class PayloadFuzz {
 	private static void decode(EngineVersion version, PayloadCodec codec, Payload body, List<Message> messages) {
 		EngineServer server = new EngineServer(OPTIONS, (session) -> new CollectingListener(messages));
 		Handshake handshake = new Handshake(version, "/", EmptyHttpHeaders.INSTANCE, ADDRESS, ADDRESS);
-		EngineSession session = new EngineSession("id", handshake, server, new EmbeddedChannel().eventLoop());
+		EngineSession session = new EngineSession("id", handshake, server, new ManualExecutor());
 		PayloadReader reader = codec.read(body);
 		while (!reader.isAtEnd()) {
 			reader.next(session.inbound(), MAX_PAYLOAD);

@@ -1,0 +1,52 @@
+package io.p2p.engineio.http;
+
+import java.io.IOException;
+
+import io.netty.channel.ChannelException;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.PrematureChannelClosureException;
+import io.netty.handler.codec.TooLongFrameException;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
+import org.jspecify.annotations.Nullable;
+
+import io.p2p.engineio.protocol.InvalidPacketException;
+import io.p2p.engineio.protocol.InvalidPacketException.Fault;
+
+/**
+ * Tells what a client has done, and the end of its connection, from failures of the
+ * server.
+ */
+final class ChannelFailures {
+
+	private ChannelFailures() {
+	}
+
+	/**
+	 * Whether a failure says no more than that the client has gone, perhaps in the midst
+	 * of a message.
+	 */
+	static boolean isLostConnection(Throwable failure) {
+		return failure instanceof IOException || failure instanceof ChannelException
+				|| failure instanceof PrematureChannelClosureException;
+	}
+
+	/**
+	 * The failure of a WebSocket's frames as what the client has done.
+	 * @return {@code null} if it is another failure
+	 */
+	static @Nullable InvalidPacketException invalidPacket(Throwable failure) {
+		if (failure instanceof InvalidPacketException invalid) {
+			return invalid;
+		}
+		if (!(failure instanceof DecoderException)) {
+			return null;
+		}
+		boolean large = failure instanceof TooLongFrameException
+				|| (failure instanceof CorruptedWebSocketFrameException corrupted
+						&& WebSocketCloseStatus.MESSAGE_TOO_BIG.equals(corrupted.closeStatus()));
+		return new InvalidPacketException(large ? Fault.TOO_LARGE : Fault.NO_FRAME,
+				"WebSocket: " + failure.getMessage());
+	}
+
+}

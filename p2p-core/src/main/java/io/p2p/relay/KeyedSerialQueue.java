@@ -94,18 +94,13 @@ public final class KeyedSerialQueue {
 	 * Do something behind the sender's events that wait, such as taking it out of a room.
 	 * Callable from any thread.
 	 * @param sender whose events
-	 * @param action run on any thread, at once if nothing waits; it must be quick
-	 * @return completes when it has been done
+	 * @param action begun on any thread, at once if nothing waits; it must be quick
+	 * @return completes when it has come to its end, whether it has failed or not
 	 */
-	public CompletionStage<Void> after(Peer sender, Runnable action) {
-		CompletableFuture<Void> done = new CompletableFuture<>();
+	public CompletionStage<@Nullable Void> after(Peer sender, Supplier<? extends CompletionStage<?>> action) {
+		CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
 		behind(sender, () -> {
-			try {
-				action.run();
-			}
-			finally {
-				done.complete(null);
-			}
+			begin(action).whenComplete((result, failure) -> done.complete(null));
 			return done;
 		});
 		return done;

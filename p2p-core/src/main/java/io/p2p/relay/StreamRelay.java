@@ -111,7 +111,7 @@ final class StreamRelay {
 		if (code != null) {
 			members.put("code", code);
 		}
-		toOne("p2p:stop", members, sender, header, reply, (room, target) -> {
+		toOne("p2p:stop", members, sender, header, reply, (stay, target) -> {
 		});
 	}
 
@@ -120,12 +120,12 @@ final class StreamRelay {
 		// the stream begins on the relay, and each epoch changes its path
 		Path path = (epoch % 2 == 0) ? Path.RELAY : Path.WEBRTC;
 		toOne("p2p:path", Map.of("epoch", epoch), sender, header, reply,
-				(room, target) -> room.changePath(sender.id(), target.id(), path));
+				(stay, target) -> stay.changePath(target.id(), path));
 	}
 
 	// who is not there needs nothing of this: the sender is told of its leaving anyway
 	private void toOne(String event, Map<String, Object> members, Peer sender, RelayHeader header, Reply reply,
-			BiConsumer<Room, Peer> told) {
+			BiConsumer<Stay, Peer> told) {
 		if (header.to() == null) {
 			throw new RefusedException(ErrorCode.BAD_REQUEST, "'to' must be a peer");
 		}
@@ -138,7 +138,7 @@ final class StreamRelay {
 			Peer target = Audience.target(sender, room, header);
 			if (target != null) {
 				this.peerSender.send(List.of(target), PeerMessageCodec.PROTOCOL.encode(event, forwarded));
-				told.accept(room, target);
+				told.accept(stay, target);
 			}
 			reply.acknowledge();
 		}, reply);

@@ -5,12 +5,11 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -21,13 +20,13 @@ import io.p2p.peer.RawJson;
 import io.p2p.peer.RefusedException;
 
 /**
- * The rooms of one server process.
+ * The rooms of one server process: whatever is asked for happens before the call returns.
  *
  * @since 0.1.0
  */
 public final class LocalRoomManager implements RoomManager {
 
-	private final RoomTable rooms;
+	private final RoomLog log;
 
 	private final Memberships memberships;
 
@@ -39,41 +38,31 @@ public final class LocalRoomManager implements RoomManager {
 	 */
 	public LocalRoomManager(int maxRoomsPerPeer, Supplier<List<RoomListener>> listeners) {
 		this.memberships = new Memberships(maxRoomsPerPeer);
-		this.rooms = new RoomTable(listeners);
+		this.log = new MemoryRoomLog(new RoomStateMachine(this.memberships, listeners));
 	}
 
 	@Override
-	public void join(String name, RoomMember member, Consumer<Room> joined) {
+	public CompletionStage<Room> join(String name, RoomMember member, Consumer<Room> joined) {
 		if (name.length() > Room.MAX_NAME_LENGTH) {
-			throw new RefusedException(ErrorCode.BAD_REQUEST, tooLong());
+			return CompletableFuture.failedFuture(new RefusedException(ErrorCode.BAD_REQUEST, tooLong()));
 		}
-		boolean invited = isInvited(member.id(), name);
-		this.rooms.inRoom(name, (room) -> enter(room, member, invited, joined));
+		return this.log.append(name, new RoomEntry.Join(member, isInvited(member.id(), name), joined));
 	}
 
 	@Override
-	public void update(String name, Peer peer, @Nullable RawJson data) {
-		boolean found = this.rooms.inExistingRoom(name, (room) -> {
-			RoomMember member = room.member(peer.id());
-			if (member != null) {
-				change(room, member, data);
+	public CompletionStage<Void> update(String name, Peer peer, @Nullable RawJson data) {
+		return this.log.append(name, new RoomEntry.Update(peer.id(), data)).thenAccept((found) -> {
+			if (!found) {
+				throw new RefusedException(ErrorCode.NOT_A_MEMBER, "The sender is not in that room");
 			}
-			return member != null;
 		});
-		if (!found) {
-			throw new RefusedException(ErrorCode.NOT_A_MEMBER, "The sender is not in that room");
-		}
 	}
 
 	@Override
-	public void leave(String name, Peer peer) {
+	public CompletionStage<Boolean> leave(String name, Peer peer) {
 		// not only if there is such a room: the peer may be on its way into it
-		if (this.memberships.contains(peer.id(), name)) {
-			this.rooms.inRoom(name, (room) -> {
-				this.memberships.remove(peer.id(), name);
-				exit(room, peer.id(), null);
-			});
-		}
+		return this.memberships.contains(peer.id(), name) ? this.log.append(name, new RoomEntry.Leave(peer.id(), null))
+				: CompletableFuture.completedFuture(false);
 	}
 
 	@Override
@@ -94,97 +83,39 @@ public final class LocalRoomManager implements RoomManager {
 				inRooms.computeIfAbsent(name, (key) -> new ArrayList<>()).add(peer.id());
 			}
 		}
-		inRooms.forEach((name, ids) -> this.rooms.inExistingRoom(name, (room) -> {
-			compareConnections(room, ids);
-			return true;
-		}));
-	}
-
-	private void compareConnections(Room room, List<PeerId> ids) {
-		Map<Boolean, List<RoomMember>> changed = ids.stream()
-			.map(room::member)
-			.filter(Objects::nonNull)
-			.filter((member) -> member.lost() != member.peer().isLost())
-			.collect(Collectors.partitioningBy(RoomMember::lost));
-		List<RoomMember> back = Objects.requireNonNull(changed.get(true));
-		if (!back.isEmpty()) {
-			welcomeBack(room, back);
-		}
-		List<RoomMember> lost = Objects.requireNonNull(changed.get(false));
-		if (!lost.isEmpty()) {
-			List<RoomMember> members = lost.stream().map((member) -> member.withLost(true)).toList();
-			tellLinks(room, room.lost(members));
-			this.rooms.tell(room, (listener) -> listener.lost(room, members));
-		}
-	}
-
-	private void welcomeBack(Room room, List<RoomMember> back) {
-		Set<PeerId> together = back.stream().map(RoomMember::id).collect(Collectors.toSet());
-		Map<RoomMember, List<RoomMember>> missed = new LinkedHashMap<>();
-		back.forEach((member) -> missed.put(member.withLost(false), room.lostOrBackSince(member.id(), together)));
-		tellLinks(room, room.returned(missed.keySet()));
-		missed.forEach(
-				(member, changed) -> this.rooms.tell(room, (listener) -> listener.returned(room, member, changed)));
+		inRooms.forEach((name, ids) -> this.log.append(name, new RoomEntry.Connections(ids)));
 	}
 
 	@Override
-	public Room open(String name, RoomOptions options) {
+	public CompletionStage<Room> open(String name, RoomOptions options) {
 		checkName(name);
-		return this.rooms.inRoom(name, (room) -> {
-			room.open(options);
-			this.rooms.begin(room);
-		});
+		return this.log.append(name, new RoomEntry.Open(options));
 	}
 
 	@Override
-	public boolean close(String name, String reason) {
-		Removal removal = new Removal(ErrorCode.ROOM_CLOSED, reason, null);
-		return this.rooms.inExistingRoom(name, (room) -> {
-			List<RoomMember> members = List.copyOf(room.members());
-			// all at once: nobody is to hear of the others' leaving, nor to link anew
-			room.clear();
-			room.open(null);
-			members.forEach((member) -> {
-				this.memberships.remove(member.id(), name);
-				this.rooms.tell(room, (listener) -> listener.removed(room, member, removal));
-				this.rooms.tell(room, (listener) -> listener.left(room, member));
-			});
-			return room.hasBegun();
-		});
+	public CompletionStage<Boolean> close(String name, String reason) {
+		return this.log.append(name, new RoomEntry.Close(new Removal(ErrorCode.ROOM_CLOSED, reason, null)));
 	}
 
 	@Override
-	public boolean remove(String name, PeerId peer, String reason) {
-		return this.rooms.inExistingRoom(name,
-				(room) -> exit(room, peer, new Removal(ErrorCode.REMOVED, reason, null)));
+	public CompletionStage<Boolean> remove(String name, PeerId peer, String reason) {
+		return this.log.append(name, new RoomEntry.Leave(peer, new Removal(ErrorCode.REMOVED, reason, null)));
 	}
 
 	@Override
-	public boolean move(PeerId peer, String from, String to) {
+	public CompletionStage<Boolean> move(PeerId peer, String from, String to) {
 		checkName(to);
 		if (from.equals(to)) {
 			throw new IllegalArgumentException("A peer moves to another room than '" + to + "'");
 		}
-		AtomicReference<@Nullable RoomMember> plain = new AtomicReference<>();
-		boolean found = this.rooms.inExistingRoom(from, (room) -> {
-			RoomMember member = room.member(peer);
-			if (member == null) {
-				return false;
-			}
-			if (member.plain()) {
-				this.memberships.replace(peer, from, to);
-				plain.set(member);
-				return exit(room, peer, null);
-			}
-			// first: whoever has left all its rooms has no invitations either
-			this.memberships.invite(peer, to);
-			return exit(room, peer, new Removal(ErrorCode.MOVED, "The server has moved this peer to another room", to));
-		});
-		RoomMember member = plain.get();
-		if (member != null) {
-			arrive(to, member);
-		}
-		return found;
+		// a library peer joins by itself, when it has been told
+		return this.log.append(from, new RoomEntry.Move(peer, to))
+			.thenCompose((left) -> left.filter(RoomMember::plain).isPresent() ? arrive(to, left.get())
+					: CompletableFuture.completedFuture(left.isPresent()));
+	}
+
+	private CompletionStage<Boolean> arrive(String to, RoomMember plain) {
+		return this.log.append(to, new RoomEntry.Arrive(plain)).thenApply((arrived) -> true);
 	}
 
 	@Override
@@ -194,7 +125,7 @@ public final class LocalRoomManager implements RoomManager {
 
 	@Override
 	public @Nullable Room find(String name) {
-		return this.rooms.find(name);
+		return this.log.find(name);
 	}
 
 	@Override
@@ -202,75 +133,14 @@ public final class LocalRoomManager implements RoomManager {
 		return this.memberships.of(peer)
 			.stream()
 			.sorted()
-			.map(this.rooms::find)
+			.map(this::find)
 			.filter((room) -> room != null && room.member(peer) != null)
 			.toList();
 	}
 
 	@Override
 	public Collection<Room> rooms() {
-		return this.rooms.all();
-	}
-
-	// as the server has decided, if the peer has not gone meanwhile
-	private void arrive(String name, RoomMember plain) {
-		this.rooms.inRoom(name, (room) -> {
-			if (this.memberships.contains(plain.id(), name)) {
-				enter(room, plain, true, (entered) -> {
-				});
-			}
-		});
-	}
-
-	private void enter(Room room, RoomMember member, boolean invited, Consumer<Room> joined) {
-		RoomMember previous = room.member(member.id());
-		if (previous != null && previous.plain() == member.plain()) {
-			change(room, previous, member.data());
-			joined.accept(room);
-			return;
-		}
-		if (previous == null && !invited && room.isFull()) {
-			throw new RefusedException(ErrorCode.ROOM_FULL, "The room takes no more peers");
-		}
-		this.memberships.add(member.id(), room.name());
-		this.rooms.begin(room);
-		// it may have been lost since it asked
-		RoomMember limited = room.options().limit(member).withLost(member.peer().isLost());
-		Set<PeerId> changed = room.add(limited);
-		// before the others know: what they send from then on must not be the first that
-		// the newcomer hears
-		joined.accept(room);
-		tellLinks(room, changed);
-		this.rooms.tell(room, (listener) -> listener.joined(room, limited));
-	}
-
-	private void change(Room room, RoomMember member, @Nullable RawJson data) {
-		if (!Objects.equals(member.data(), data)) {
-			RoomMember updated = member.withData(data);
-			room.replace(updated);
-			this.rooms.tell(room, (listener) -> listener.updated(room, updated));
-		}
-	}
-
-	private boolean exit(Room room, PeerId id, @Nullable Removal removal) {
-		RoomMember member = room.member(id);
-		if (member == null) {
-			return false;
-		}
-		this.memberships.remove(id, room.name());
-		Set<PeerId> changed = room.remove(id);
-		if (removal != null) {
-			this.rooms.tell(room, (listener) -> listener.removed(room, member, removal));
-		}
-		this.rooms.tell(room, (listener) -> listener.left(room, member));
-		tellLinks(room, changed);
-		return true;
-	}
-
-	private void tellLinks(Room room, Set<PeerId> changed) {
-		if (!changed.isEmpty()) {
-			this.rooms.tell(room, (listener) -> listener.linksChanged(room, changed));
-		}
+		return this.log.rooms();
 	}
 
 	private static void checkName(String name) {

@@ -1,6 +1,7 @@
 package io.p2p.room;
 
 import java.util.Collection;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,12 @@ import io.p2p.peer.RefusedException;
 
 /**
  * The rooms there are. Callable from any thread.
+ * <p>
+ * What changes a room is done in turn with what others do there, and has been done when
+ * the stage that a method returns completes. In one process that is before the method
+ * returns. Where several servers share rooms, it is when this server knows of it: it may
+ * take as long as the servers need to agree, and fails if they cannot. What is looked up
+ * is what this server knows at the moment.
  *
  * @since 0.1.0
  */
@@ -25,20 +32,20 @@ public interface RoomManager {
 	 * @param member the peer and how it takes part
 	 * @param joined called with the room before anything else happens in it; it must not
 	 * block
-	 * @throws RefusedException if the name is too long, the room is full, or the peer is
-	 * in too many
+	 * @return the room, when the peer is in it; fails with a {@link RefusedException} if
+	 * the name is too long, the room is full, or the peer is in too many
 	 */
-	void join(String name, RoomMember member, Consumer<Room> joined);
+	CompletionStage<Room> join(String name, RoomMember member, Consumer<Room> joined);
 
 	/**
 	 * Put a peer into a room.
 	 * @param name the name of the room, at most 128 characters
 	 * @param member the peer and how it takes part
-	 * @throws RefusedException if the name is too long, the room is full, or the peer is
-	 * in too many
+	 * @return the room, when the peer is in it; fails with a {@link RefusedException} if
+	 * the name is too long, the room is full, or the peer is in too many
 	 */
-	default void join(String name, RoomMember member) {
-		join(name, member, (room) -> {
+	default CompletionStage<Room> join(String name, RoomMember member) {
+		return join(name, member, (room) -> {
 		});
 	}
 
@@ -47,16 +54,18 @@ public interface RoomManager {
 	 * @param name the name of the room
 	 * @param peer the member
 	 * @param data what the others are to know, {@code null} for nothing
-	 * @throws RefusedException if the peer is not in that room
+	 * @return completes when the others are being told; fails with a
+	 * {@link RefusedException} if the peer is not in that room
 	 */
-	void update(String name, Peer peer, @Nullable RawJson data);
+	CompletionStage<Void> update(String name, Peer peer, @Nullable RawJson data);
 
 	/**
 	 * Take a peer out of a room. Nothing happens if it is not in it.
 	 * @param name the name of the room
 	 * @param peer who leaves
+	 * @return {@code false} if it was not in that room
 	 */
-	void leave(String name, Peer peer);
+	CompletionStage<Boolean> leave(String name, Peer peer);
 
 	/**
 	 * Take a peer out of all rooms, because it has gone.
@@ -77,18 +86,18 @@ public interface RoomManager {
 	 * join.
 	 * @param name the name of the room, at most 128 characters
 	 * @param options what is special about it
-	 * @return the room
+	 * @return the room, when it is open
 	 * @throws IllegalArgumentException if the name is too long
 	 */
-	Room open(String name, RoomOptions options);
+	CompletionStage<Room> open(String name, RoomOptions options);
 
 	/**
 	 * Open a room about which nothing is special.
 	 * @param name the name of the room, at most 128 characters
-	 * @return the room
+	 * @return the room, when it is open
 	 * @throws IllegalArgumentException if the name is too long
 	 */
-	default Room open(String name) {
+	default CompletionStage<Room> open(String name) {
 		return open(name, RoomOptions.DEFAULTS);
 	}
 
@@ -99,14 +108,14 @@ public interface RoomManager {
 	 * @param reason one sentence for the members
 	 * @return {@code false} if there was no such room
 	 */
-	boolean close(String name, String reason);
+	CompletionStage<Boolean> close(String name, String reason);
 
 	/**
 	 * Close a room without a particular reason.
 	 * @param name the name of the room
 	 * @return {@code false} if there was no such room
 	 */
-	default boolean close(String name) {
+	default CompletionStage<Boolean> close(String name) {
 		return close(name, "The room was closed");
 	}
 
@@ -118,7 +127,7 @@ public interface RoomManager {
 	 * @param reason one sentence for that peer
 	 * @return {@code false} if it was not in that room
 	 */
-	boolean remove(String name, PeerId peer, String reason);
+	CompletionStage<Boolean> remove(String name, PeerId peer, String reason);
 
 	/**
 	 * Take a peer out of a room without a particular reason.
@@ -126,7 +135,7 @@ public interface RoomManager {
 	 * @param peer the id of the peer
 	 * @return {@code false} if it was not in that room
 	 */
-	default boolean remove(String name, PeerId peer) {
+	default CompletionStage<Boolean> remove(String name, PeerId peer) {
 		return remove(name, peer, "The server has removed this peer from the room");
 	}
 
@@ -142,7 +151,7 @@ public interface RoomManager {
 	 * @return {@code false} if the peer was not in the first room
 	 * @throws IllegalArgumentException if the name is too long, or both are the same
 	 */
-	boolean move(PeerId peer, String from, String to);
+	CompletionStage<Boolean> move(PeerId peer, String from, String to);
 
 	/**
 	 * Whether a peer was moved to a room that it has not joined yet. It is let in without

@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 import io.p2p.peer.ErrorCode;
+import io.p2p.peer.Path;
 import io.p2p.peer.PeerId;
 import io.p2p.peer.RefusedException;
 
@@ -21,7 +22,7 @@ public final class Stay {
 	private static final AtomicLongFieldUpdater<Stay> RELAYED = AtomicLongFieldUpdater.newUpdater(Stay.class,
 			"relayed");
 
-	private final Room room;
+	private final LocalRoom room;
 
 	private final long began;
 
@@ -41,7 +42,7 @@ public final class Stay {
 
 	private @Nullable Set<PeerId> linkedFrom;
 
-	Stay(Room room, long began, RoomMember member) {
+	Stay(LocalRoom room, long began, RoomMember member) {
 		this.room = room;
 		this.began = began;
 		this.member = member;
@@ -73,6 +74,15 @@ public final class Stay {
 		if (this.over) {
 			throw new RefusedException(ErrorCode.NOT_A_MEMBER, "The sender is no longer in that room");
 		}
+	}
+
+	/**
+	 * Take the peer's word for the path of its events to another.
+	 * @param to who receives; nothing happens if it is not in the room
+	 * @param path the path from now on
+	 */
+	public void changePath(PeerId to, Path path) {
+		this.room.changePath(this.member.id(), to, path);
 	}
 
 	/**

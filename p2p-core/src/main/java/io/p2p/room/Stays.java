@@ -21,7 +21,7 @@ import io.p2p.peer.PeerId;
  */
 final class Stays {
 
-	private final Room room;
+	private final LocalRoom room;
 
 	private final Map<PeerId, Stay> stays = new ConcurrentHashMap<>();
 
@@ -34,7 +34,7 @@ final class Stays {
 
 	private volatile long changes;
 
-	Stays(Room room) {
+	Stays(LocalRoom room) {
 		this.room = room;
 	}
 

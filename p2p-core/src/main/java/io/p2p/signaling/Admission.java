@@ -56,9 +56,10 @@ public final class Admission {
 	 * @param ice the ICE servers that it is told to use
 	 * @param answer takes the welcome, before anything that happens in the room later is
 	 * sent to the peer
-	 * @throws RefusedException if the peer may not join
+	 * @return the room, when the peer is in it; fails with a {@link RefusedException} if
+	 * it may not join
 	 */
-	public void join(Peer peer, JoinRequest request, IceAnswer ice, Consumer<Welcome> answer) {
+	public CompletionStage<Room> join(Peer peer, JoinRequest request, IceAnswer ice, Consumer<Welcome> answer) {
 		int links = this.numClients;
 		if (request.numClients() != null) {
 			if (request.numClients() < 0) {
@@ -66,7 +67,7 @@ public final class Admission {
 			}
 			links = Math.min(links, request.numClients());
 		}
-		this.rooms.join(request.roomName(),
+		return this.rooms.join(request.roomName(),
 				new RoomMember(peer, false, request.webrtc(), links, checked(request.data())),
 				(room) -> answer.accept(welcome(room, peer.id(), ice)));
 	}
@@ -75,10 +76,12 @@ public final class Admission {
 	 * Change what the others are to know of a peer.
 	 * @param peer the peer
 	 * @param request what they are to know
-	 * @throws RefusedException if it is too much, or the peer is not in that room
+	 * @return completes when the others are being told; fails with a
+	 * {@link RefusedException} if the peer is not in that room
+	 * @throws RefusedException if it is too much
 	 */
-	public void update(Peer peer, UpdateRequest request) {
-		this.rooms.update(request.roomName(), peer, checked(request.data()));
+	public CompletionStage<Void> update(Peer peer, UpdateRequest request) {
+		return this.rooms.update(request.roomName(), peer, checked(request.data()));
 	}
 
 	/**

@@ -6,8 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -60,17 +62,17 @@ class LocalRoomManagerTests {
 		rooms.join("room", member("a"));
 		rooms.join("room", member("b"));
 		Room room = rooms.find("room");
-		room.changePath(a, b, Path.WEBRTC);
-		room.changePath(b, a, Path.WEBRTC);
-		room.changePath(a, new PeerId("nobody"), Path.WEBRTC);
+		room.stay(a).changePath(b, Path.WEBRTC);
+		room.stay(b).changePath(a, Path.WEBRTC);
+		room.stay(a).changePath(new PeerId("nobody"), Path.WEBRTC);
 		assertThat(room.path(a, b)).isEqualTo(Path.WEBRTC);
 		rooms.leave("room", room.member(b).peer());
 		assertThat(room.path(a)).isEqualTo(Path.RELAY);
 		rooms.join("room", member("b"));
 		assertThat(room.path(a, b)).isEqualTo(Path.RELAY);
 		assertThat(room.path(b, a)).isEqualTo(Path.RELAY);
-		room.changePath(a, b, Path.WEBRTC);
-		room.changePath(a, b, Path.RELAY);
+		room.stay(a).changePath(b, Path.WEBRTC);
+		room.stay(a).changePath(b, Path.RELAY);
 		assertThat(room.path(a)).isEqualTo(Path.RELAY);
 	}
 
@@ -78,15 +80,15 @@ class LocalRoomManagerTests {
 	void whenRoomIsOpenedThenItExistsUntilItIsClosed() {
 		Told told = new Told();
 		LocalRoomManager rooms = manager(told);
-		Room room = rooms.open("room");
+		Room room = now(rooms.open("room"));
 		assertThat(rooms.find("room")).isSameAs(room).returns(true, Room::isHeldOpen);
 		assertThat(rooms.rooms()).containsExactly(room);
 		rooms.join("room", member("a"));
 		rooms.leave("room", member("a").peer());
 		assertThat(rooms.find("room")).isSameAs(room);
-		assertThat(rooms.close("room")).isTrue();
+		assertThat(rooms.close("room")).isCompletedWithValue(true);
 		assertThat(rooms.find("room")).isNull();
-		assertThat(rooms.close("room")).isFalse();
+		assertThat(rooms.close("room")).isCompletedWithValue(false);
 		assertThat(told).containsExactly("opened room", "joined a", "left a", "closed room");
 	}
 
@@ -108,7 +110,7 @@ class LocalRoomManagerTests {
 		LocalRoomManager rooms = manager(new Told());
 		rooms.join("room", member("a"));
 		rooms.join("room", member("b"));
-		assertThat(rooms.open("room", RoomOptions.maxPeers(1)).members()).hasSize(2);
+		assertThat(now(rooms.open("room", RoomOptions.maxPeers(1))).members()).hasSize(2);
 		assertRefused(ErrorCode.ROOM_FULL, () -> rooms.join("room", member("c")));
 		// who is in may say so again
 		rooms.join("room", member("a"));
@@ -132,12 +134,12 @@ class LocalRoomManagerTests {
 	@Test
 	void whenRoomHasFewerLinksThenItsMembersDo() {
 		LocalRoomManager rooms = manager(new Told());
-		Room room = rooms.open("room", RoomOptions.DEFAULTS.withNumClients(0));
+		Room room = now(rooms.open("room", RoomOptions.DEFAULTS.withNumClients(0)));
 		rooms.join("room", member("a"));
 		rooms.join("room", member("b"));
 		assertThat(room.links(new PeerId("a"))).isEmpty();
 		assertThat(room.member(new PeerId("a"))).returns(0, RoomMember::numClients);
-		Room other = rooms.open("other", RoomOptions.DEFAULTS.withNumClients(100));
+		Room other = now(rooms.open("other", RoomOptions.DEFAULTS.withNumClients(100)));
 		rooms.join("other", member("a"));
 		assertThat(other.member(new PeerId("a"))).returns(1, RoomMember::numClients);
 	}
@@ -149,7 +151,7 @@ class LocalRoomManagerTests {
 		rooms.join("room", member("a"));
 		rooms.join("room", member("b"));
 		told.clear();
-		assertThat(rooms.close("room", "Good night")).isTrue();
+		assertThat(rooms.close("room", "Good night")).isCompletedWithValue(true);
 		assertThat(told).containsExactlyInAnyOrder("removed a room-closed Good night", "left a",
 				"removed b room-closed Good night", "left b", "closed room");
 		assertThat(told).endsWith("closed room");
@@ -166,10 +168,10 @@ class LocalRoomManagerTests {
 		rooms.join("room", member("a"));
 		rooms.join("room", member("b"));
 		told.clear();
-		assertThat(rooms.remove("room", new PeerId("a"), "Be nice")).isTrue();
+		assertThat(rooms.remove("room", new PeerId("a"), "Be nice")).isCompletedWithValue(true);
 		assertThat(told).containsExactly("removed a removed Be nice", "left a", "links b");
-		assertThat(rooms.remove("room", new PeerId("a"))).isFalse();
-		assertThat(rooms.remove("nowhere", new PeerId("a"))).isFalse();
+		assertThat(rooms.remove("room", new PeerId("a"))).isCompletedWithValue(false);
+		assertThat(rooms.remove("nowhere", new PeerId("a"))).isCompletedWithValue(false);
 		rooms.join("room", member("a"));
 		assertThat(rooms.roomsOf(new PeerId("a"))).hasSize(1);
 	}
@@ -180,7 +182,7 @@ class LocalRoomManagerTests {
 		LocalRoomManager rooms = new LocalRoomManager(1, () -> List.of(told));
 		rooms.open("b", RoomOptions.maxPeers(0));
 		rooms.join("a", member("x"));
-		assertThat(rooms.move(new PeerId("x"), "a", "b")).isTrue();
+		assertThat(rooms.move(new PeerId("x"), "a", "b")).isCompletedWithValue(true);
 		assertThat(told).contains("removed x moved to b").endsWith("left x", "closed a");
 		assertThat(rooms.isInvited(new PeerId("x"), "b")).isTrue();
 		assertRefused(ErrorCode.ROOM_FULL, () -> rooms.join("b", member("y")));
@@ -189,7 +191,7 @@ class LocalRoomManagerTests {
 		assertThat(rooms.isInvited(new PeerId("x"), "b")).isFalse();
 		rooms.leave("b", member("x").peer());
 		assertRefused(ErrorCode.ROOM_FULL, () -> rooms.join("b", member("x")));
-		assertThat(rooms.move(new PeerId("x"), "a", "b")).isFalse();
+		assertThat(rooms.move(new PeerId("x"), "a", "b")).isCompletedWithValue(false);
 	}
 
 	@Test
@@ -207,7 +209,7 @@ class LocalRoomManagerTests {
 		LocalRoomManager rooms = manager(told);
 		rooms.join("", RoomMember.plain(member("x").peer()));
 		told.clear();
-		assertThat(rooms.move(new PeerId("x"), "", "b")).isTrue();
+		assertThat(rooms.move(new PeerId("x"), "", "b")).isCompletedWithValue(true);
 		assertThat(told).containsExactly("left x", "closed ", "opened b", "joined x");
 		assertThat(rooms.roomsOf(new PeerId("x"))).extracting(Room::name).containsExactly("b");
 	}
@@ -229,8 +231,22 @@ class LocalRoomManagerTests {
 		return new LocalRoomManager(0, () -> List.of(listener));
 	}
 
-	private static void assertRefused(ErrorCode code, ThrowingCallable action) {
-		assertThatExceptionOfType(RefusedException.class).isThrownBy(action).returns(code, RefusedException::code);
+	private static void assertRefused(ErrorCode code, Supplier<CompletionStage<?>> action) {
+		assertThatExceptionOfType(RefusedException.class).isThrownBy(() -> now(action.get()))
+			.returns(code, RefusedException::code);
+	}
+
+	/**
+	 * What has come of something, which has happened already.
+	 */
+	static <T> T now(CompletionStage<T> stage) {
+		assertThat(stage.toCompletableFuture()).isDone();
+		try {
+			return stage.toCompletableFuture().join();
+		}
+		catch (CompletionException ex) {
+			throw (RuntimeException) ex.getCause();
+		}
 	}
 
 	static RoomMember member(String id) {

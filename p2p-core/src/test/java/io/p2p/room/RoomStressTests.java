@@ -53,11 +53,11 @@ class RoomStressTests {
 		});
 		while (!guest.isDone()) {
 			for (RoomMember member : room.members()) {
-				room.changePath(keeper.id(), member.id(), Path.WEBRTC);
+				room.stay(keeper.id()).changePath(member.id(), Path.WEBRTC);
 			}
 		}
 		guest.get();
-		room.changePath(keeper.id(), keeper.id(), Path.RELAY);
+		room.stay(keeper.id()).changePath(keeper.id(), Path.RELAY);
 		assertThat(room.path(keeper.id())).isEqualTo(Path.RELAY);
 		this.rooms.leaveAll(keeper.peer());
 	}
@@ -108,8 +108,8 @@ class RoomStressTests {
 
 	private void join(String name, RoomMember member) {
 		try {
-			this.rooms.join(name, member,
-					(room) -> assertThat(this.rooms.find(name)).as("the room that is joined").isSameAs(room));
+			LocalRoomManagerTests.now(this.rooms.join(name, member,
+					(room) -> assertThat(this.rooms.find(name)).as("the room that is joined").isSameAs(room)));
 		}
 		catch (RefusedException ex) {
 			assertThat(ex).hasMessageMatching("The room takes no more peers|A peer may be in at most 2 rooms");
@@ -135,8 +135,9 @@ class RoomStressTests {
 
 	private void changePath(String name, PeerId from, int to) {
 		Room room = this.rooms.find(name);
-		if (room != null) {
-			room.changePath(from, new PeerId("library" + to), Path.WEBRTC);
+		Stay stay = (room != null) ? room.stay(from) : null;
+		if (stay != null) {
+			stay.changePath(new PeerId("library" + to), Path.WEBRTC);
 		}
 	}
 

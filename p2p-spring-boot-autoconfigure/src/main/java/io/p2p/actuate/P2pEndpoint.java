@@ -111,7 +111,7 @@ public class P2pEndpoint {
 	public Map<String, Integer> close(String room) {
 		Room found = this.rooms.find(room);
 		int members = (found != null) ? found.members().size() : 0;
-		this.rooms.close(room, "An operator has closed the room");
+		this.rooms.close(room, "An operator has closed the room").toCompletableFuture().join();
 		return Map.of("removed", members);
 	}
 
@@ -125,7 +125,8 @@ public class P2pEndpoint {
 	@DeleteOperation
 	public Map<String, Integer> remove(@Selector String peer, @Nullable String room) {
 		PeerId id = new PeerId(peer);
-		boolean removed = (room != null) ? this.rooms.remove(room, id, "An operator has removed this peer")
+		boolean removed = (room != null)
+				? this.rooms.remove(room, id, "An operator has removed this peer").toCompletableFuture().join()
 				: disconnect(id);
 		return Map.of("removed", removed ? 1 : 0);
 	}

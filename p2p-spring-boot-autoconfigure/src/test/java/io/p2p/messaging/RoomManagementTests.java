@@ -55,7 +55,7 @@ class RoomManagementTests {
 	void whenRoomIsClosedThenItsMembersAreToldAndNobodyIsInIt() {
 		try (TestClient a = TestClient.library(this.server, "room");
 				TestClient b = TestClient.library(this.server, "room")) {
-			assertThat(this.rooms.close("room", "Good night")).isTrue();
+			assertThat(this.rooms.close("room", "Good night")).isCompletedWithValue(true);
 			for (TestClient client : List.of(a, b)) {
 				assertThat(((JSONObject) client.awaitEvent("peer-error").get(0)).toMap())
 					.isEqualTo(Map.of("room", "room", "code", "room-closed", "message", "Good night", "left", true));
@@ -73,7 +73,7 @@ class RoomManagementTests {
 	void whenPeerIsRemovedThenItIsToldWhyAndTheOthersThatItHasLeft() {
 		try (TestClient a = TestClient.library(this.server, "room");
 				TestClient b = TestClient.library(this.server, "room")) {
-			assertThat(this.rooms.remove("room", id(a), "Be nice")).isTrue();
+			assertThat(this.rooms.remove("room", id(a), "Be nice")).isCompletedWithValue(true);
 			assertThat(((JSONObject) a.awaitEvent("peer-error").get(0)).toMap())
 				.isEqualTo(Map.of("room", "room", "code", "removed", "message", "Be nice", "left", true));
 			assertThat(((JSONObject) b.awaitEvent("peer-disconnect").get(0)).getString("peerId")).isEqualTo(a.id());
@@ -86,7 +86,7 @@ class RoomManagementTests {
 	void whenLostPeerIsRemovedThenItLearnsOfItWhenItIsBack() {
 		try (SessionClient client = SessionClient.open(this.server, "room")) {
 			client.lose();
-			assertThat(this.rooms.remove("room", new PeerId(client.id()))).isTrue();
+			assertThat(this.rooms.remove("room", new PeerId(client.id()))).isCompletedWithValue(true);
 			client.comeBack();
 			client.listenUntil((one) -> !one.heard("peer-error").isEmpty());
 			JSONArray error = client.heard("peer-error").get(0);
@@ -99,7 +99,7 @@ class RoomManagementTests {
 		try (TestClient a = TestClient.library(this.server, "room")) {
 			Map<String, Object> attic = Map.of("room", "attic", "webrtc", true);
 			assertThat(a.ask("p2p:join", attic).getString("code")).isEqualTo("room-refused");
-			assertThat(this.rooms.move(id(a), "room", "attic")).isTrue();
+			assertThat(this.rooms.move(id(a), "room", "attic")).isCompletedWithValue(true);
 			JSONObject error = (JSONObject) a.awaitEvent("peer-error").get(0);
 			assertThat(error.toMap()).containsEntry("code", "moved")
 				.containsEntry("room", "room")
@@ -116,7 +116,7 @@ class RoomManagementTests {
 		try (TestClient plain = TestClient.plain(this.server);
 				TestClient left = TestClient.plain(this.server);
 				TestClient library = TestClient.library(this.server, "room")) {
-			assertThat(this.rooms.move(id(plain), Room.DEFAULT_NAME, "room")).isTrue();
+			assertThat(this.rooms.move(id(plain), Room.DEFAULT_NAME, "room")).isCompletedWithValue(true);
 			assertThat(((JSONObject) left.awaitEvent("peer-disconnect").get(0)).getString("peerId"))
 				.isEqualTo(plain.id());
 			assertThat(((JSONObject) library.awaitEvent("peer-connect").get(0)).getBoolean("plain")).isTrue();
@@ -126,7 +126,7 @@ class RoomManagementTests {
 			assertThat(plain.awaitEvent("y")).containsExactly(2);
 			assertThat(plain.heard("peer-error")).isEmpty();
 			assertThat(left.heard("x")).isEmpty();
-			assertThat(this.rooms.move(id(plain), "room", Room.DEFAULT_NAME)).isTrue();
+			assertThat(this.rooms.move(id(plain), "room", Room.DEFAULT_NAME)).isCompletedWithValue(true);
 			plain.emit("z");
 			left.awaitEvent("z");
 		}
@@ -148,7 +148,7 @@ class RoomManagementTests {
 	@Test
 	void whenPlainPeerIsRemovedThenItIsToldAndItsEventsAreRefused() {
 		try (TestClient plain = TestClient.plain(this.server); TestClient other = TestClient.plain(this.server)) {
-			assertThat(this.rooms.remove(Room.DEFAULT_NAME, id(plain), "Out")).isTrue();
+			assertThat(this.rooms.remove(Room.DEFAULT_NAME, id(plain), "Out")).isCompletedWithValue(true);
 			assertThat(((JSONObject) plain.awaitEvent("peer-error").get(0)).getString("code")).isEqualTo("removed");
 			assertThat(plain.ask("x").getString("code")).isEqualTo("not-a-member");
 			this.server.bean(PeerMessagingTemplate.class).toRoom(Room.DEFAULT_NAME).send("mark");

@@ -69,7 +69,7 @@ class ThrowingBeansTests {
 	void whenTheServerTakesPeersOutThenEachIsToldAndTheRoomEnds() {
 		try (TestClient alice = TestClient.libraryWebSocket(server, "closed");
 				TestClient bob = TestClient.libraryWebSocket(server, "closed")) {
-			assertThat(server.bean(RoomManager.class).close("closed", "Over")).isTrue();
+			assertThat(server.bean(RoomManager.class).close("closed", "Over")).isCompletedWithValue(true);
 			assertThat(((JSONObject) alice.awaitEvent("peer-error").get(0)).getString("code")).isEqualTo("room-closed");
 			assertThat(((JSONObject) bob.awaitEvent("peer-error").get(0)).getString("code")).isEqualTo("room-closed");
 			assertThat(server.bean(RoomManager.class).find("closed")).isNull();

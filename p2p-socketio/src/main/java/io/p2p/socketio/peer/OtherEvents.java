@@ -43,11 +43,9 @@ final class OtherEvents {
 			.orRefuse(() -> this.joins.join(peer, Room.DEFAULT_NAME, 0, reply, () -> NOTHING, (nothing) -> join(peer)));
 	}
 
-	// it may have turned out to be a library meanwhile
-	private void join(SocketPeer peer) {
-		if (!peer.isLibrary()) {
-			this.rooms.join(Room.DEFAULT_NAME, RoomMember.plain(peer));
-		}
+	// the client may have turned out to be a library meanwhile
+	private CompletionStage<?> join(SocketPeer peer) {
+		return peer.isLibrary() ? NOTHING : this.rooms.join(Room.DEFAULT_NAME, RoomMember.plain(peer));
 	}
 
 	/**

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
@@ -238,7 +240,11 @@ public final class PeerNamespaceHandler implements NamespaceHandler {
 	// what it has sent before arrives before its leaving, unless that takes for ever
 	private void leave(SocketPeer peer, Runnable end) {
 		peer.gone();
-		if (!this.relay.queue().after(peer, end).toCompletableFuture().isDone()) {
+		CompletionStage<?> said = this.relay.queue().after(peer, () -> {
+			end.run();
+			return CompletableFuture.completedFuture(null);
+		});
+		if (!said.toCompletableFuture().isDone()) {
 			Future<?> unused = peer.connection().session().executor().schedule(end, LAST_WORDS);
 		}
 	}

@@ -2,6 +2,7 @@ package io.p2p.socketio.peer;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletionStage;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -139,15 +140,21 @@ final class PeerProtocol {
 				(ice) -> enter(peer, request, ice, reply));
 	}
 
-	private void enter(SocketPeer peer, JoinRequest request, IceAnswer ice, PeerReply reply) {
-		this.admission.join(peer, request, ice, (welcome) -> reply.acknowledgeInTurn(welcome.json()));
-		if (!peer.isLibrary()) {
-			peer.becomeLibrary();
-			// as a plain peer it was in one room
-			for (Room room : this.rooms.roomsOf(peer.id())) {
-				if (!room.name().equals(request.roomName())) {
-					this.rooms.leave(room.name(), peer);
+	private CompletionStage<?> enter(SocketPeer peer, JoinRequest request, IceAnswer ice, PeerReply reply) {
+		return this.admission.join(peer, request, ice, (welcome) -> reply.acknowledgeInTurn(welcome.json()))
+			.thenAccept((joined) -> {
+				if (!peer.isLibrary()) {
+					peer.becomeLibrary();
+					leaveAllBut(joined, peer);
 				}
+			});
+	}
+
+	// as a plain peer it was in one room
+	private void leaveAllBut(Room joined, SocketPeer peer) {
+		for (Room room : this.rooms.roomsOf(peer.id())) {
+			if (!room.name().equals(joined.name())) {
+				this.rooms.leave(room.name(), peer);
 			}
 		}
 	}
@@ -157,10 +164,8 @@ final class PeerProtocol {
 		this.charges.takeUnrefused(peer, peer.joins(), room, message.size());
 		// what the peer has sent before arrives before, and what it asks for then happens
 		// later
-		this.joins.untilDone(peer, message.size(), reply, () -> this.relay.queue().after(peer, () -> {
-			this.rooms.leave(room, peer);
-			reply.acknowledge();
-		}));
+		this.joins.untilDone(peer, message.size(), reply,
+				() -> this.relay.queue().after(peer, () -> this.rooms.leave(room, peer).thenRun(reply::acknowledge)));
 	}
 
 	private void update(SocketPeer peer, RawMessage message, PeerReply reply) {
@@ -168,10 +173,8 @@ final class PeerProtocol {
 		UpdateRequest request = read(message, UpdateRequest.class);
 		this.charges.take(peer, peer.joins(), request.roomName(), message.size());
 		reply.about(request.roomName(), null);
-		this.joins.inOrder(peer, message.size(), reply, () -> {
-			this.admission.update(peer, request);
-			reply.acknowledge();
-		});
+		this.joins.untilDone(peer, message.size(), reply,
+				() -> this.admission.update(peer, request).thenRun(reply::acknowledge));
 	}
 
 	private void ice(SocketPeer peer, PeerReply reply) {

@@ -1,11 +1,10 @@
 package io.p2p.socketio.peer;
 
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -63,7 +62,7 @@ public final class RoomJoinService {
 	 * @throws RefusedException if that is known at once
 	 */
 	<T> void join(SocketPeer peer, String room, long size, Reply reply, Supplier<CompletionStage<T>> prepare,
-			Consumer<T> join) {
+			Function<T, CompletionStage<?>> join) {
 		if (room.length() > Room.MAX_NAME_LENGTH) {
 			throw new RefusedException(ErrorCode.BAD_REQUEST,
 					"A room's name has at most " + Room.MAX_NAME_LENGTH + " characters");
@@ -71,12 +70,11 @@ public final class RoomJoinService {
 		CompletableFuture<T> known = (this.authorizer == null && this.queues.isIdle(peer))
 				? prepare.get().toCompletableFuture() : null;
 		if (known != null && known.isDone()) {
-			join.accept(known.join());
+			untilDone(peer, size, reply, () -> enter(peer, known.join(), join));
 			return;
 		}
-		this.queues.<T>inOrder(peer, size,
-				() -> (known != null) ? known : ask(peer, room).thenCompose((may) -> prepare.get()),
-				(prepared) -> enter(peer, () -> join.accept(Objects.requireNonNull(prepared))), reply);
+		inOrder(peer, size, reply, () -> ((known != null) ? known : ask(peer, room).thenCompose((may) -> prepare.get()))
+			.thenComposeAsync((prepared) -> enter(peer, prepared, join), reply.inOrder()));
 	}
 
 	/**
@@ -86,20 +84,23 @@ public final class RoomJoinService {
 		this.queues.inOrder(peer, size, null, (nothing) -> step.run(), reply);
 	}
 
+	private void inOrder(SocketPeer peer, long size, Reply reply, Supplier<CompletionStage<?>> step) {
+		this.queues.inOrder(peer, size, step, (nothing) -> {
+		}, reply);
+	}
+
 	/**
 	 * Begin something behind what the peer has asked for before, and let what it asks for
 	 * later wait for its end.
 	 */
 	void untilDone(SocketPeer peer, long size, Reply reply, Supplier<CompletionStage<?>> step) {
 		if (!this.queues.isIdle(peer)) {
-			this.queues.inOrder(peer, size, step, (nothing) -> {
-			}, reply);
+			inOrder(peer, size, reply, step);
 			return;
 		}
-		CompletionStage<?> begun = step.get();
-		if (!begun.toCompletableFuture().isDone()) {
-			this.queues.inOrder(peer, size, () -> begun, (nothing) -> {
-			}, reply);
+		CompletableFuture<?> begun = step.get().toCompletableFuture();
+		if (!begun.isDone() || begun.isCompletedExceptionally()) {
+			inOrder(peer, size, reply, () -> begun);
 		}
 	}
 
@@ -153,15 +154,16 @@ public final class RoomJoinService {
 		}
 	}
 
-	// it may go at any moment, on another thread, and leave its rooms then
-	private void enter(SocketPeer peer, Runnable join) {
+	// the peer may go at any moment, on another thread, and leave its rooms then
+	private <T> CompletionStage<?> enter(SocketPeer peer, T prepared, Function<T, CompletionStage<?>> join) {
 		if (peer.isGone()) {
-			return;
+			return CompletableFuture.completedFuture(null);
 		}
-		join.run();
-		if (peer.isGone()) {
-			this.rooms.leaveAll(peer);
-		}
+		return join.apply(prepared).whenComplete((joined, failure) -> {
+			if (peer.isGone()) {
+				this.rooms.leaveAll(peer);
+			}
+		});
 	}
 
 }

@@ -1,0 +1,243 @@
+package io.p2p.room;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+import io.p2p.peer.Path;
+import io.p2p.peer.Peer;
+import io.p2p.peer.PeerId;
+
+/**
+ * A room as this server knows it. Whatever changes it is done by the
+ * {@link RoomStateMachine} while it is locked.
+ */
+final class LocalRoom implements Room {
+
+	private final String name;
+
+	private final Stays stays = new Stays(this);
+
+	private final MeshPlanner mesh = new MeshPlanner();
+
+	private volatile @Nullable RoomOptions opened;
+
+	private boolean begun;
+
+	LocalRoom(String name) {
+		this.name = name;
+	}
+
+	@Override
+	public String name() {
+		return this.name;
+	}
+
+	@Override
+	public boolean isHeldOpen() {
+		return this.opened != null;
+	}
+
+	@Override
+	public RoomOptions options() {
+		RoomOptions options = this.opened;
+		return (options != null) ? options : RoomOptions.DEFAULTS;
+	}
+
+	@Override
+	public Collection<RoomMember> members() {
+		return this.stays.members();
+	}
+
+	@Override
+	public long changes() {
+		return this.stays.changes();
+	}
+
+	@Override
+	public List<Peer> libraryPeers() {
+		return this.stays.libraryPeers();
+	}
+
+	@Override
+	public List<Peer> plainPeers() {
+		return this.stays.plainPeers();
+	}
+
+	@Override
+	public @Nullable RoomMember member(PeerId id) {
+		Stay stay = this.stays.find(id);
+		return (stay != null) ? stay.member() : null;
+	}
+
+	@Override
+	public Set<PeerId> links(PeerId id) {
+		synchronized (this) {
+			return this.mesh.links(id);
+		}
+	}
+
+	@Override
+	public boolean isLinked(PeerId one, PeerId other) {
+		synchronized (this) {
+			return this.mesh.isLinked(one, other);
+		}
+	}
+
+	@Override
+	public Path path(PeerId from, PeerId to) {
+		synchronized (this) {
+			Stay stay = this.stays.find(from);
+			return (stay != null && stay.linkedTo().contains(to)) ? Path.WEBRTC : Path.RELAY;
+		}
+	}
+
+	@Override
+	public Path path(PeerId from) {
+		synchronized (this) {
+			Stay stay = this.stays.find(from);
+			return (stay == null || stay.linkedTo().isEmpty()) ? Path.RELAY : Path.WEBRTC;
+		}
+	}
+
+	@Override
+	public long ways(Path path) {
+		synchronized (this) {
+			long linked = this.stays.linkedWays();
+			long members = this.stays.size();
+			return (path == Path.WEBRTC) ? linked : members * (members - 1) - linked;
+		}
+	}
+
+	/**
+	 * Take a member's word for the path of its events to another. Nothing happens if one
+	 * of them is not in the room.
+	 */
+	void changePath(PeerId from, PeerId to, Path path) {
+		// one of them may be leaving: nobody would take away what is written down
+		// thereafter
+		synchronized (this) {
+			Stay sender = this.stays.find(from);
+			Stay receiver = this.stays.find(to);
+			if (sender == null || receiver == null) {
+				return;
+			}
+			if (path == Path.WEBRTC) {
+				this.stays.link(sender, receiver);
+			}
+			else {
+				this.stays.unlink(sender, receiver);
+			}
+		}
+	}
+
+	@Override
+	public @Nullable Stay stay(PeerId id) {
+		return this.stays.find(id);
+	}
+
+	@Override
+	public long relayed(PeerId from) {
+		Stay stay = this.stays.find(from);
+		return (stay != null) ? stay.relayed() : 0;
+	}
+
+	/**
+	 * Add a member, or replace its settings.
+	 * @return the others whose links have changed
+	 */
+	Set<PeerId> add(RoomMember member) {
+		this.stays.add(member);
+		if (!member.webrtc()) {
+			return Set.of();
+		}
+		return member.lost() ? this.mesh.addLost(member.id(), member.numClients())
+				: this.mesh.add(member.id(), member.numClients());
+	}
+
+	/**
+	 * Replace a member by itself as it is now, its links untouched.
+	 */
+	void replace(RoomMember member) {
+		this.stays.replace(member);
+	}
+
+	/**
+	 * Remove a member.
+	 * @return the others whose links have changed
+	 */
+	Set<PeerId> remove(PeerId id) {
+		return this.stays.remove(id) ? this.mesh.remove(id) : Set.of();
+	}
+
+	/**
+	 * Take note that members have lost their connections.
+	 * @param members the members as they are now
+	 * @return those whose links have changed
+	 */
+	Set<PeerId> lost(Collection<RoomMember> members) {
+		this.stays.changeLost(members);
+		return this.mesh.lost(members.stream().map(RoomMember::id).toList());
+	}
+
+	/**
+	 * Take note that members have come back.
+	 * @param members the members as they are now
+	 * @return those whose links have changed
+	 */
+	Set<PeerId> returned(Collection<RoomMember> members) {
+		this.stays.changeLost(members);
+		return this.mesh.returned(members.stream().map(RoomMember::id).toList());
+	}
+
+	/**
+	 * Those who were lost, or have come back, since a member was lost itself.
+	 * @param without whom not to look at
+	 */
+	List<RoomMember> lostOrBackSince(PeerId id, Set<PeerId> without) {
+		return this.stays.lostOrBackSince(id, without);
+	}
+
+	/**
+	 * Remove everybody.
+	 */
+	void clear() {
+		this.stays.clear();
+		this.mesh.clear();
+	}
+
+	void open(@Nullable RoomOptions options) {
+		this.opened = options;
+	}
+
+	boolean isFull() {
+		Integer most = options().maxPeers();
+		return most != null && this.stays.size() >= most;
+	}
+
+	/**
+	 * Be a room that others know of.
+	 * @return whether that is new
+	 */
+	boolean begin() {
+		boolean first = !this.begun;
+		this.begun = true;
+		return first;
+	}
+
+	boolean hasBegun() {
+		return this.begun;
+	}
+
+	boolean isEmpty() {
+		return this.stays.size() == 0;
+	}
+
+	@Override
+	public String toString() {
+		return "Room[name=" + this.name + ", members=" + this.stays.size() + "]";
+	}
+
+}

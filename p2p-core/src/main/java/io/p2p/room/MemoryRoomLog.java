@@ -1,0 +1,77 @@
+package io.p2p.room;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+
+import org.jspecify.annotations.Nullable;
+
+import io.p2p.peer.RefusedException;
+
+/**
+ * The log of the rooms of one process: an entry is applied at once, while its room is
+ * locked, and not kept. A room that is of no use ends with that.
+ */
+final class MemoryRoomLog implements RoomLog {
+
+	private final Map<String, LocalRoom> rooms = new ConcurrentHashMap<>();
+
+	private final RoomStateMachine machine;
+
+	MemoryRoomLog(RoomStateMachine machine) {
+		this.machine = machine;
+	}
+
+	@Override
+	public <R> CompletionStage<R> append(String name, RoomEntry<R> entry) {
+		try {
+			return CompletableFuture.completedFuture(apply(name, entry));
+		}
+		catch (RefusedException ex) {
+			return CompletableFuture.failedFuture(ex);
+		}
+	}
+
+	private <R> R apply(String name, RoomEntry<R> entry) {
+		while (true) {
+			LocalRoom room = this.rooms.computeIfAbsent(name, LocalRoom::new);
+			synchronized (room) {
+				// one that has just ended is no longer in the map
+				if (this.rooms.get(name) == room) {
+					try {
+						return entry.applyTo(room, this.machine);
+					}
+					finally {
+						endIfUnused(room);
+					}
+				}
+			}
+		}
+	}
+
+	private void endIfUnused(LocalRoom room) {
+		if (room.isEmpty() && !room.isHeldOpen()) {
+			try {
+				// before another of that name can begin
+				this.machine.end(room);
+			}
+			finally {
+				this.rooms.remove(room.name(), room);
+			}
+		}
+	}
+
+	@Override
+	public @Nullable Room find(String name) {
+		return this.rooms.get(name);
+	}
+
+	@Override
+	public Collection<Room> rooms() {
+		return List.copyOf(this.rooms.values());
+	}
+
+}

@@ -32,7 +32,7 @@ class P2pRuntimeHints implements RuntimeHintsRegistrar {
 			Welcome.class);
 
 	// not visible from here
-	private static final List<String> HIDDEN_WIRE = List.of("io.p2p.socketio.peer.SessionRequest",
+	private static final List<String> HIDDEN_WIRE = List.of("io.p2p.socketio.session.SessionRequest",
 			"io.p2p.socketio.peer.GivenUp$Header");
 
 	@Override

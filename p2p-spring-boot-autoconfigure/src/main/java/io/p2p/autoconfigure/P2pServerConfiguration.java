@@ -41,7 +41,7 @@ import io.p2p.socketio.netty.P2pServerInitializedEvent;
 import io.p2p.socketio.peer.PeerAuthentication;
 import io.p2p.socketio.peer.PeerLimits;
 import io.p2p.socketio.peer.PeerNamespaceHandler;
-import io.p2p.socketio.peer.RecoveryOptions;
+import io.p2p.socketio.session.RecoveryOptions;
 import io.p2p.socketio.peer.RoomJoinService;
 
 /**

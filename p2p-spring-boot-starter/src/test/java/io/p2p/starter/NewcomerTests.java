@@ -76,7 +76,7 @@ class NewcomerTests {
 	@Test
 	void theBuildOfANativeImageIsToldOfHandlerPayloadAndWire() throws IOException {
 		assertThat(project.hints()).contains("demo.ChatHandler", "onMessage", "demo.ChatHandler$ChatMessage",
-				"io.p2p.signaling.JoinRequest", "io.p2p.socketio.peer.SessionRequest", "pipelineFactory");
+				"io.p2p.signaling.JoinRequest", "io.p2p.socketio.session.SessionRequest", "pipelineFactory");
 	}
 
 	private static void assertHandled(RunningApplication application) {

@@ -1,6 +1,9 @@
 package io.p2p.socketio.peer;
 
 import io.p2p.peer.RawJson;
+import io.p2p.socketio.session.ResumableSessions;
+import io.p2p.socketio.session.ResumeRequest;
+import io.p2p.socketio.session.SessionRequest;
 
 /**
  * What library peers ask for in their CONNECT: their session, and the rooms to join.

@@ -14,6 +14,7 @@ import io.p2p.peer.PeerIdentity;
 import io.p2p.peer.PeerLogin;
 import io.p2p.peer.RefusedException;
 import io.p2p.socketio.SocketPacket;
+import io.p2p.socketio.session.ResumableSession;
 
 /**
  * The end of a peer's identity: at its time, or with its login. The peer is told, and

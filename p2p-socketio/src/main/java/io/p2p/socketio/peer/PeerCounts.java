@@ -2,6 +2,8 @@ package io.p2p.socketio.peer;
 
 import java.util.Collection;
 
+import io.p2p.socketio.session.ResumableSessions;
+
 /**
  * The peers of a server in numbers.
  *

@@ -30,6 +30,11 @@ import io.p2p.socketio.Departure;
 import io.p2p.socketio.NamespaceConnection;
 import io.p2p.socketio.NamespaceHandler;
 import io.p2p.socketio.SocketPacket;
+import io.p2p.socketio.session.RecoveryOptions;
+import io.p2p.socketio.session.ResumableSession;
+import io.p2p.socketio.session.ResumableSessions;
+import io.p2p.socketio.session.ResumeRequest;
+import io.p2p.socketio.session.SessionRequest;
 
 /**
  * Makes peers of the clients of one namespace: takes the events of

@@ -13,6 +13,7 @@ import io.p2p.relay.RelayHeader;
 import io.p2p.signaling.JoinRequest;
 import io.p2p.socketio.JsonArray;
 import io.p2p.socketio.JsonCursor;
+import io.p2p.socketio.session.SessionRequest;
 
 /**
  * Reads what library peers send with each event, and when they come: by hand, as a mapper

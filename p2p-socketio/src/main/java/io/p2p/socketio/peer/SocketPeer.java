@@ -22,6 +22,8 @@ import io.p2p.room.RoomMember;
 import io.p2p.room.RoomPeer;
 import io.p2p.socketio.NamespaceConnection;
 import io.p2p.socketio.SessionReadControl;
+import io.p2p.socketio.session.ReplayBuffer;
+import io.p2p.socketio.session.ResumableSession;
 
 /**
  * A peer that is connected to this server. It is sent what it is told itself: whether

@@ -19,6 +19,7 @@ import io.p2p.room.RoomPeer;
 import io.p2p.socketio.PacketEncoder;
 import io.p2p.socketio.PacketType;
 import io.p2p.socketio.SocketPacket;
+import io.p2p.socketio.session.CountedEvents;
 
 /**
  * Sends to peers that are connected to this server. A message is encoded once, however

@@ -1,4 +1,4 @@
-package io.p2p.socketio.peer;
+package io.p2p.socketio.session;
 
 import java.nio.charset.StandardCharsets;
 

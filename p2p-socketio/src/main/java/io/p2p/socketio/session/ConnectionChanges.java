@@ -1,4 +1,4 @@
-package io.p2p.socketio.peer;
+package io.p2p.socketio.session;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 import io.p2p.engineio.send.SerialExecutor;
+import io.p2p.socketio.peer.SocketPeer;
 
 /**
  * Peers that were lost or have come back, gathered for each turn of an event loop: when a

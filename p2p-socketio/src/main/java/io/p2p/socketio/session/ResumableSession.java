@@ -1,4 +1,4 @@
-package io.p2p.socketio.peer;
+package io.p2p.socketio.session;
 
 import java.util.List;
 
@@ -13,6 +13,8 @@ import io.p2p.engineio.send.Recipient;
 import io.p2p.engineio.send.SerialExecutor;
 import io.p2p.socketio.Departure;
 import io.p2p.socketio.NamespaceConnection;
+import io.p2p.socketio.peer.GivenUp;
+import io.p2p.socketio.peer.SocketPeer;
 
 /**
  * What makes one peer of several connections, one after the other. It lives on the event

@@ -1,8 +1,10 @@
-package io.p2p.socketio.peer;
+package io.p2p.socketio.session;
 
 import java.util.function.Consumer;
 
 import io.p2p.socketio.NamespaceConnection;
+import io.p2p.socketio.peer.PeerReply;
+import io.p2p.socketio.peer.SocketPeer;
 
 /**
  * A connection that asks for a session, its own or a new one.

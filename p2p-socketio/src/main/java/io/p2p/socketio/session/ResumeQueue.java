@@ -1,4 +1,4 @@
-package io.p2p.socketio.peer;
+package io.p2p.socketio.session;
 
 import java.util.ArrayDeque;
 import java.util.List;
@@ -7,6 +7,7 @@ import java.util.Queue;
 import io.p2p.engineio.send.SerialExecutor;
 import io.p2p.socketio.Departure;
 import io.p2p.socketio.NamespaceConnection;
+import io.p2p.socketio.peer.SocketPeer;
 
 /**
  * The connections that ask for one session: it goes on with one after the other, each

@@ -1,4 +1,4 @@
-package io.p2p.socketio.peer;
+package io.p2p.socketio.session;
 
 import java.security.SecureRandom;
 import java.util.Base64;
@@ -25,6 +25,8 @@ import io.p2p.peer.RefusedException;
 import io.p2p.socketio.NamespaceConnection;
 import io.p2p.socketio.PacketType;
 import io.p2p.socketio.SocketPacket;
+import io.p2p.socketio.peer.IdentityExpiry;
+import io.p2p.socketio.peer.SocketPeer;
 
 /**
  * The sessions of library peers by their names, which their clients choose at random. A

@@ -1,4 +1,4 @@
-package io.p2p.socketio.peer;
+package io.p2p.socketio.session;
 
 /**
  * Notices when what is first in line for a client ends one connection after another.

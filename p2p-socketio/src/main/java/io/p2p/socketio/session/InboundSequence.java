@@ -1,4 +1,4 @@
-package io.p2p.socketio.peer;
+package io.p2p.socketio.session;
 
 /**
  * Counts the events of a client in its session, and when it is time to confirm them.

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -38,9 +39,12 @@ class ArchitectureTests {
 			Map.entry("relay", Set.of("peer", "codec", "room")),
 			Map.entry("messaging", Set.of("peer", "codec", "room", "relay")),
 			Map.entry("handler", Set.of("annotation", "peer", "codec", "room", "relay")),
-			Map.entry("engineio", Set.of()), Map.entry("socketio", Set.of("peer", "codec", "relay", "engineio")),
+			Map.entry("session", Set.of()), Map.entry("engineio", Set.of()),
+			Map.entry("socketio", Set.of("peer", "codec", "relay", "engineio")),
+			Map.entry("socketio.session", Set.of("peer", "codec", "session", "engineio", "socketio")),
 			Map.entry("socketio.peer",
-					Set.of("peer", "ice", "codec", "room", "signaling", "relay", "engineio", "socketio")),
+					Set.of("peer", "ice", "codec", "room", "signaling", "relay", "session", "engineio", "socketio",
+							"socketio.session")),
 			Map.entry("socketio.netty", Set.of("peer", "codec", "relay", "engineio", "socketio", "socketio.peer")),
 			Map.entry("actuate", Set.of("peer", "codec", "room", "socketio.peer")),
 			Map.entry("health", Set.of("peer", "room", "engineio", "socketio.peer", "socketio.netty")),
@@ -109,6 +113,24 @@ class ArchitectureTests {
 			.resideInAnyPackage("java..", "javax.crypto..", "org.jspecify..", "org.slf4j..", "io.p2p.peer",
 					"io.p2p.ice", "io.p2p.room")
 			.check(CLASSES);
+	}
+
+	@Test
+	void noPackageIsTooLarge() throws IOException {
+		Map<Path, List<Path>> packages;
+		try (Stream<Path> files = Files.walk(Path.of(".."), 16)) {
+			packages = files.filter((file) -> file.toString().matches("\\.\\./p2p-[a-z-]+/src/main/java/.*\\.java"))
+				.collect(Collectors.groupingBy(Path::getParent));
+		}
+		assertThat(packages).hasSizeGreaterThan(20);
+		for (List<Path> files : packages.values()) {
+			assertThat(files).hasSizeLessThanOrEqualTo(30);
+			int lines = 0;
+			for (Path file : files) {
+				lines += Files.readAllLines(file).size();
+			}
+			assertThat(lines).as(files.get(0).getParent().toString()).isLessThanOrEqualTo(2_500);
+		}
 	}
 
 	@Test

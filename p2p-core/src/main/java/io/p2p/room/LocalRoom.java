@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import io.p2p.peer.Path;
 import io.p2p.peer.Peer;
 import io.p2p.peer.PeerId;
+import io.p2p.room.mesh.MeshPlanner;
 
 /**
  * A room as this server knows it. Whatever changes it is done by the

@@ -12,6 +12,8 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import org.jspecify.annotations.Nullable;
 
+import io.p2p.engineio.exchange.EngineExchange;
+import io.p2p.engineio.exchange.HttpExchange;
 import io.p2p.engineio.protocol.EngineError;
 import io.p2p.engineio.protocol.EngineVersion;
 import io.p2p.engineio.protocol.InvalidPacketException;

@@ -11,6 +11,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import org.jspecify.annotations.Nullable;
 
+import io.p2p.engineio.exchange.EngineExchange;
 import io.p2p.engineio.protocol.EngineError;
 import io.p2p.engineio.protocol.EngineVersion;
 import io.p2p.engineio.protocol.Payload;

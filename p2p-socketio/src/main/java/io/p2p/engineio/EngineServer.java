@@ -13,6 +13,8 @@ import java.util.function.Function;
 import io.netty.handler.codec.http.HttpRequest;
 import org.jspecify.annotations.Nullable;
 
+import io.p2p.engineio.exchange.EngineExchange;
+import io.p2p.engineio.exchange.HttpExchange;
 import io.p2p.engineio.limit.ConnectionLimiter;
 import io.p2p.engineio.limit.RefusalLog;
 import io.p2p.engineio.protocol.EngineError;

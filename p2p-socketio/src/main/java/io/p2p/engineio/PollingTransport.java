@@ -6,6 +6,8 @@ import java.util.List;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import org.jspecify.annotations.Nullable;
 
+import io.p2p.engineio.exchange.EngineExchange;
+import io.p2p.engineio.exchange.HttpExchange;
 import io.p2p.engineio.limit.RateLimit;
 import io.p2p.engineio.protocol.EngineError;
 import io.p2p.engineio.protocol.EngineVersion;

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.p2p.engineio.exchange.FrameListener;
+import io.p2p.engineio.exchange.FrameSink;
 import io.p2p.engineio.limit.RateLimit;
 import io.p2p.engineio.protocol.ByteScan;
 import io.p2p.engineio.protocol.InvalidPacketException;

@@ -3,6 +3,9 @@ package io.p2p.engineio;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import org.jspecify.annotations.Nullable;
 
+import io.p2p.engineio.exchange.FrameListener;
+import io.p2p.engineio.exchange.FrameSink;
+import io.p2p.engineio.exchange.HttpExchange;
 import io.p2p.engineio.protocol.EngineError;
 import io.p2p.engineio.protocol.InvalidPacketException;
 

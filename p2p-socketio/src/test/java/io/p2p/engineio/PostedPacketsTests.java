@@ -11,6 +11,7 @@ import java.util.Set;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import org.junit.jupiter.api.Test;
 
+import io.p2p.engineio.exchange.EngineExchange;
 import io.p2p.engineio.limit.EngineLimits;
 import io.p2p.engineio.limit.OriginPolicy;
 import io.p2p.engineio.protocol.EngineVersion;

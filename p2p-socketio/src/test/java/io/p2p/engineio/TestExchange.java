@@ -14,6 +14,9 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 
+import io.p2p.engineio.exchange.FrameListener;
+import io.p2p.engineio.exchange.FrameSink;
+import io.p2p.engineio.exchange.HttpExchange;
 import io.p2p.engineio.protocol.EngineVersion;
 import io.p2p.engineio.send.EncodedBatch;
 import io.p2p.engineio.send.Frame;

@@ -12,7 +12,7 @@ import org.springframework.core.task.AsyncTaskExecutor;
 import io.p2p.peer.PeerAuthenticator;
 import io.p2p.room.RoomAuthorizer;
 import io.p2p.room.RoomManager;
-import io.p2p.socketio.peer.PeerAuthentication;
+import io.p2p.socketio.auth.PeerAuthentication;
 import io.p2p.socketio.peer.RoomJoinService;
 
 /**

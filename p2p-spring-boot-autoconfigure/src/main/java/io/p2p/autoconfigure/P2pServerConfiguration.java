@@ -34,15 +34,15 @@ import io.p2p.signaling.Admission;
 import io.p2p.signaling.IceLookup;
 import io.p2p.signaling.LinkObserver;
 import io.p2p.signaling.SignalRouter;
+import io.p2p.socketio.auth.PeerAuthentication;
 import io.p2p.socketio.netty.EmbeddedSocketIoServer;
 import io.p2p.socketio.netty.ListenedEvents;
 import io.p2p.socketio.netty.P2pServer;
 import io.p2p.socketio.netty.P2pServerInitializedEvent;
-import io.p2p.socketio.peer.PeerAuthentication;
 import io.p2p.socketio.peer.PeerLimits;
 import io.p2p.socketio.peer.PeerNamespaceHandler;
-import io.p2p.socketio.session.RecoveryOptions;
 import io.p2p.socketio.peer.RoomJoinService;
+import io.p2p.socketio.session.RecoveryOptions;
 
 /**
  * The Socket.IO server and what makes peers of its clients.

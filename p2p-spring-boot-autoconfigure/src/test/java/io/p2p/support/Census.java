@@ -40,13 +40,13 @@ public final class Census {
 		count(counts, "limiter", field(p2p, "engine", "limiter"), "sessions", "channels", "origins");
 		count(counts, "acks", field(p2p, "namespaces", "acks"), "timeouts");
 		count(counts, "acks", field(p2p, "namespaces", "acks", "manager"), "ackEntries");
-		count(counts, "peers", server.bean(PeerNamespaceHandler.class), "peers");
+		count(counts, "peers", field(server.bean(PeerNamespaceHandler.class), "peers"), "peers");
 		count(counts, "queues", field(p2p, "engine", "options", "queues"), "held");
-		count(counts, "recovery", field(server.bean(PeerNamespaceHandler.class), "sessions"), "sessions", "queued",
-				"detached");
+		count(counts, "recovery", field(server.bean(PeerNamespaceHandler.class), "sessions"), "queued", "detached");
+		count(counts, "recovery", field(server.bean(PeerNamespaceHandler.class), "sessions", "store"), "sessions");
 		count(counts, "relay", field(server.bean(MessageRelay.class), "queues"), "queues");
 		count(counts, "joins", field(server.bean(RoomJoinService.class), "queues"), "queues");
-		count(counts, "rooms", field(server.bean(RoomManager.class), "rooms"), "rooms");
+		count(counts, "rooms", field(server.bean(RoomManager.class), "log"), "rooms");
 		count(counts, "members", field(server.bean(RoomManager.class), "memberships"), "rooms", "invitations");
 		count(counts, "registry", server.bean(PeerRegistry.class), "peers", "users");
 		count(counts, "questions", server.bean(PeerQuestions.class), "open");

@@ -6,7 +6,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 
-import io.p2p.engineio.FrameListener;
+import io.p2p.engineio.exchange.FrameListener;
 
 /**
  * Puts the fragments of a WebSocket message together. Each of them counts as much as a

@@ -19,7 +19,7 @@ import io.netty.handler.codec.http.websocketx.extensions.WebSocketExtensionEncod
 import io.netty.util.concurrent.ScheduledFuture;
 import org.jspecify.annotations.Nullable;
 
-import io.p2p.engineio.FrameSink;
+import io.p2p.engineio.exchange.FrameSink;
 import io.p2p.engineio.protocol.EngineVersion;
 import io.p2p.engineio.send.EncodedBatch;
 import io.p2p.engineio.send.Frame;

@@ -25,9 +25,9 @@ import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker13;
 import org.jspecify.annotations.Nullable;
 
 import io.p2p.engineio.EngineOptions;
-import io.p2p.engineio.FrameListener;
-import io.p2p.engineio.FrameSink;
-import io.p2p.engineio.HttpExchange;
+import io.p2p.engineio.exchange.FrameListener;
+import io.p2p.engineio.exchange.FrameSink;
+import io.p2p.engineio.exchange.HttpExchange;
 import io.p2p.engineio.protocol.EngineVersion;
 import io.p2p.engineio.send.SerialExecutor;
 

@@ -11,7 +11,7 @@ import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 
-import io.p2p.engineio.FrameListener;
+import io.p2p.engineio.exchange.FrameListener;
 import io.p2p.engineio.protocol.InvalidPacketException;
 
 /**

@@ -28,8 +28,9 @@ final class ConnectRequests {
 		PeerReply reply = PeerReply.toConnect(peer.connection(), peer, "p2p:session", "p2p:session");
 		reply.orRefuse(() -> {
 			SessionRequest request = Requests.session(json.bytes(), 0);
-			this.sessions.open(new ResumeRequest(peer.connection(), peer, request, reply,
-					(opened) -> request.joinsOrNone().forEach((join) -> join(opened, join, opened.equals(peer)))));
+			this.sessions.open(new ResumeRequest(peer.connection(), peer, request, reply::acknowledgeAtOnce,
+					(opened) -> request.joinsOrNone()
+						.forEach((join) -> join((SocketPeer) opened, join, opened.equals(peer)))));
 		});
 	}
 

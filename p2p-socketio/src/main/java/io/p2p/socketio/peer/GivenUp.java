@@ -23,7 +23,7 @@ import io.p2p.socketio.SocketPacket;
  * says itself who has sent it, so that nothing more is kept of what is sent.
  *
  * @param receiver who does not get it
- * @param frames its packets, none if nothing is given up
+ * @param frames its packets
  * @param failed whether the receiver's client could not read it
  */
 record GivenUp(SocketPeer receiver, List<Frame> frames, boolean failed) {
@@ -34,9 +34,6 @@ record GivenUp(SocketPeer receiver, List<Frame> frames, boolean failed) {
 	 * Tell the log, and whoever has sent it if that is a peer that is still there.
 	 */
 	void report() {
-		if (this.frames.isEmpty()) {
-			return;
-		}
 		logger.warn("{} is not sent again what has ended its connections: one event will not arrive", this.receiver);
 		try {
 			JsonArray event = JsonArray.of(json(), 1);

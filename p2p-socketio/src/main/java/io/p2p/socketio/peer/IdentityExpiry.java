@@ -9,11 +9,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.p2p.engineio.send.SerialExecutor;
-import io.p2p.peer.ErrorCode;
 import io.p2p.peer.PeerIdentity;
 import io.p2p.peer.PeerLogin;
-import io.p2p.peer.RefusedException;
 import io.p2p.socketio.SocketPacket;
+import io.p2p.socketio.auth.PeerAuthentication;
 import io.p2p.socketio.session.ResumableSession;
 
 /**
@@ -63,15 +62,6 @@ final class IdentityExpiry {
 		peer.expiry(expiry);
 	}
 
-	static boolean isOver(PeerIdentity identity) {
-		return identity.expiresAt() != null && !Instant.now().isBefore(identity.expiresAt());
-	}
-
-	static RefusedException refusal() {
-		return new RefusedException(ErrorCode.TOKEN_EXPIRED,
-				"What showed who you are has ended: connect with a new one");
-	}
-
 	// the end may come at once
 	private void begin() {
 		schedule();
@@ -108,10 +98,12 @@ final class IdentityExpiry {
 			return;
 		}
 		logger.debug("The identity of {} has ended", this.peer);
-		new PeerReply(this.peer.connection(), this.peer, "connect", SocketPacket.NO_ACK).refuse(refusal());
+		new PeerReply(this.peer.connection(), this.peer, "connect", SocketPacket.NO_ACK)
+			.refuse(PeerAuthentication.expired());
 		ResumableSession session = this.peer.session();
 		if (session != null) {
-			session.dismissInTurn();
+			// behind what the peer is being sent
+			session.executor().later(session::dismiss);
 		}
 		else {
 			this.peer.disconnect();

@@ -1,13 +1,6 @@
 package io.p2p.socketio.peer;
 
-import java.time.Duration;
 import java.util.Collection;
-import java.util.Collections;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -23,6 +16,7 @@ import io.p2p.peer.RawMessage;
 import io.p2p.peer.RefusedException;
 import io.p2p.relay.MessageRelay;
 import io.p2p.room.RoomManager;
+import io.p2p.session.MemorySessionStore;
 import io.p2p.signaling.Admission;
 import io.p2p.signaling.SignalRouter;
 import io.p2p.socketio.ClientAuth;
@@ -30,6 +24,7 @@ import io.p2p.socketio.Departure;
 import io.p2p.socketio.NamespaceConnection;
 import io.p2p.socketio.NamespaceHandler;
 import io.p2p.socketio.SocketPacket;
+import io.p2p.socketio.auth.PeerAuthentication;
 import io.p2p.socketio.session.RecoveryOptions;
 import io.p2p.socketio.session.ResumableSession;
 import io.p2p.socketio.session.ResumableSessions;
@@ -46,10 +41,7 @@ public final class PeerNamespaceHandler implements NamespaceHandler {
 
 	private static final Logger logger = LoggerFactory.getLogger(PeerNamespaceHandler.class);
 
-	// for a handler to take what was sent before its sender left
-	private static final Duration LAST_WORDS = Duration.ofMinutes(2);
-
-	private final Map<NamespaceConnection, SocketPeer> peers = new ConcurrentHashMap<>();
+	private final ConnectedPeers peers;
 
 	private final RoomManager rooms;
 
@@ -60,8 +52,6 @@ public final class PeerNamespaceHandler implements NamespaceHandler {
 	private final MessageRelay relay;
 
 	private final PeerLimits limits;
-
-	private final PeerRegistry registry;
 
 	private final ResumableSessions sessions;
 
@@ -97,10 +87,9 @@ public final class PeerNamespaceHandler implements NamespaceHandler {
 		this.events = new PeerProtocol(rooms, admission, signals, relay, joins);
 		this.others = new OtherEvents(rooms, relay, joins);
 		this.limits = limits;
-		this.registry = registry;
-		this.sessions = new ResumableSessions(this.peers, recovery, packets, this::leave, this::cleanUp,
-				rooms::connectionsChanged);
-		this.counts = new PeerCounts(this.peers.values(), this.sessions);
+		this.peers = new ConnectedPeers(rooms, registry, relay, joins);
+		this.sessions = new ResumableSessions(this.peers, new MemorySessionStore<>(), recovery, packets);
+		this.counts = new PeerCounts(this.peers.all(), this.sessions);
 		this.connects = new ConnectRequests(this.sessions, this.events);
 		this.joins = joins;
 		this.authentication = authentication;
@@ -111,7 +100,7 @@ public final class PeerNamespaceHandler implements NamespaceHandler {
 	 * @return a live, unmodifiable view
 	 */
 	public Collection<? extends Peer> peers() {
-		return Collections.unmodifiableCollection(this.peers.values());
+		return this.peers.all();
 	}
 
 	/**
@@ -140,9 +129,7 @@ public final class PeerNamespaceHandler implements NamespaceHandler {
 	@Override
 	public void connected(NamespaceConnection connection, ClientAuth auth) {
 		SocketPeer peer = new SocketPeer(connection, this.rooms, this.limits, auth.library());
-		this.peers.put(connection, peer);
-		IdentityExpiry.watch(peer);
-		this.registry.add(peer);
+		this.peers.add(connection, peer);
 		logger.debug("{} connected, library: {}", peer, peer.isLibrary());
 		RawJson session = auth.session();
 		if (session != null) {
@@ -156,7 +143,7 @@ public final class PeerNamespaceHandler implements NamespaceHandler {
 	@Override
 	public void event(NamespaceConnection connection, RawMessage message, long ackId,
 			@Nullable RefusedException refusal) {
-		SocketPeer peer = this.peers.get(connection);
+		SocketPeer peer = this.peers.of(connection);
 		if (peer == null) {
 			return;
 		}
@@ -193,7 +180,7 @@ public final class PeerNamespaceHandler implements NamespaceHandler {
 					this.rooms.leaveAll(peer);
 				}
 				SessionRequest request = Requests.session(message.arguments(), Requests.first(message));
-				this.sessions.open(new ResumeRequest(connection, peer, request, reply, (opened) -> {
+				this.sessions.open(new ResumeRequest(connection, peer, request, reply::acknowledgeAtOnce, (opened) -> {
 				}));
 			}
 			case "p2p:received" -> {
@@ -215,7 +202,7 @@ public final class PeerNamespaceHandler implements NamespaceHandler {
 
 	@Override
 	public boolean acknowledged(NamespaceConnection connection, SocketPacket ack) {
-		SocketPeer peer = this.peers.get(connection);
+		SocketPeer peer = this.peers.of(connection);
 		Consumer<@Nullable RawMessage> asker = (peer != null) ? peer.questions().remove(ack.ackId()) : null;
 		if (asker != null) {
 			asker.accept(ack.tooLarge() ? null : new RawMessage("", ack.payload(), ack.attachments()));
@@ -235,22 +222,10 @@ public final class PeerNamespaceHandler implements NamespaceHandler {
 			session.disconnected(connection, connection.isLeaving() ? Departure.LEFT : departure);
 		}
 		else if (connection.isDismissed()) {
-			cleanUp(peer);
+			this.peers.cleanUp(peer);
 		}
 		else {
-			leave(peer, () -> cleanUp(peer));
-		}
-	}
-
-	// what it has sent before arrives before its leaving, unless that takes for ever
-	private void leave(SocketPeer peer, Runnable end) {
-		peer.gone();
-		CompletionStage<?> said = this.relay.queue().after(peer, () -> {
-			end.run();
-			return CompletableFuture.completedFuture(null);
-		});
-		if (!said.toCompletableFuture().isDone()) {
-			Future<?> unused = peer.connection().session().executor().schedule(end, LAST_WORDS);
+			this.peers.leave(peer, () -> this.peers.cleanUp(peer));
 		}
 	}
 
@@ -260,14 +235,6 @@ public final class PeerNamespaceHandler implements NamespaceHandler {
 	 */
 	public void farewell(String token) {
 		this.sessions.farewell(token);
-	}
-
-	private void cleanUp(SocketPeer peer) {
-		peer.gone();
-		this.joins.forget(peer);
-		this.registry.remove(peer);
-		this.rooms.leaveAll(peer);
-		this.relay.queue().forget(peer);
 	}
 
 	/**
@@ -298,7 +265,8 @@ public final class PeerNamespaceHandler implements NamespaceHandler {
 	 * Tell all clients how many of their events have come, before they are sent away.
 	 */
 	public void confirmAll() {
-		this.sessions.confirmAll();
+		this.peers
+			.forEach((connection, peer) -> connection.session().inOrder(() -> this.sessions.confirm(connection, peer)));
 	}
 
 	/**

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import io.p2p.engineio.limit.RateLimit;
 import io.p2p.engineio.send.Announcements;
 import io.p2p.engineio.send.EncodedBatch;
+import io.p2p.engineio.send.OutgoingQueue;
 import io.p2p.engineio.send.Recipient;
 import io.p2p.engineio.send.SerialExecutor;
 import io.p2p.peer.Path;
@@ -22,14 +23,15 @@ import io.p2p.room.RoomMember;
 import io.p2p.room.RoomPeer;
 import io.p2p.socketio.NamespaceConnection;
 import io.p2p.socketio.SessionReadControl;
-import io.p2p.socketio.session.ReplayBuffer;
+import io.p2p.socketio.auth.Handshakes;
 import io.p2p.socketio.session.ResumableSession;
+import io.p2p.socketio.session.SessionPeer;
 
 /**
  * A peer that is connected to this server. It is sent what it is told itself: whether
  * that counts in a session is decided when it leaves, as one may begin until then.
  */
-final class SocketPeer implements Peer, Recipient {
+final class SocketPeer implements SessionPeer, Recipient {
 
 	private final PeerId id;
 
@@ -149,8 +151,8 @@ final class SocketPeer implements Peer, Recipient {
 		return first;
 	}
 
-	// the one that it has, or had last
-	NamespaceConnection connection() {
+	@Override
+	public NamespaceConnection connection() {
 		return this.connection;
 	}
 
@@ -171,14 +173,13 @@ final class SocketPeer implements Peer, Recipient {
 		return this.flowControl;
 	}
 
-	/**
-	 * The session that makes it outlive its connection.
-	 */
-	@Nullable ResumableSession session() {
+	@Override
+	public @Nullable ResumableSession session() {
 		return this.session;
 	}
 
-	void open(ResumableSession opened) {
+	@Override
+	public void open(ResumableSession opened) {
 		this.session = opened;
 	}
 
@@ -203,7 +204,7 @@ final class SocketPeer implements Peer, Recipient {
 		}
 		else if (this.gone) {
 			// its connection may be another peer's, who has come back
-			ReplayBuffer.finish(done);
+			OutgoingQueue.finish(done);
 		}
 		else {
 			this.connection.session().deliver(batch, done);
@@ -237,7 +238,8 @@ final class SocketPeer implements Peer, Recipient {
 		return this.resuming;
 	}
 
-	void resuming(boolean value) {
+	@Override
+	public void resuming(boolean value) {
 		this.resuming = value;
 	}
 
@@ -252,10 +254,8 @@ final class SocketPeer implements Peer, Recipient {
 		this.library = true;
 	}
 
-	/**
-	 * Whether it has asked for a room, at any time.
-	 */
-	boolean hasJoined() {
+	@Override
+	public boolean hasJoined() {
 		return this.joined;
 	}
 
@@ -263,9 +263,7 @@ final class SocketPeer implements Peer, Recipient {
 		this.joined = true;
 	}
 
-	/**
-	 * The end of its identity that is waited for.
-	 */
+	// the end of its identity that is waited for
 	@Nullable IdentityExpiry expiry() {
 		return this.expiry;
 	}
@@ -286,7 +284,8 @@ final class SocketPeer implements Peer, Recipient {
 		return this.lost;
 	}
 
-	void lost(boolean value) {
+	@Override
+	public void lost(boolean value) {
 		this.lost = value;
 	}
 

@@ -8,7 +8,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 import io.p2p.engineio.send.SerialExecutor;
-import io.p2p.socketio.peer.SocketPeer;
 
 /**
  * Peers that were lost or have come back, gathered for each turn of an event loop: when a
@@ -16,15 +15,15 @@ import io.p2p.socketio.peer.SocketPeer;
  */
 final class ConnectionChanges {
 
-	private final Map<SerialExecutor, List<SocketPeer>> gathered = new ConcurrentHashMap<>();
+	private final Map<SerialExecutor, List<SessionPeer>> gathered = new ConcurrentHashMap<>();
 
-	private final Consumer<Collection<SocketPeer>> told;
+	private final Consumer<Collection<SessionPeer>> told;
 
 	/**
 	 * Create without any.
 	 * @param told told of each turn's, who may be what they were before
 	 */
-	ConnectionChanges(Consumer<Collection<SocketPeer>> told) {
+	ConnectionChanges(Consumer<Collection<SessionPeer>> told) {
 		this.told = told;
 	}
 
@@ -32,9 +31,9 @@ final class ConnectionChanges {
 	 * Add a peer. May be called on any thread.
 	 * @param home where it lives, whose turn it belongs to
 	 */
-	void add(SocketPeer peer, SerialExecutor home) {
+	void add(SessionPeer peer, SerialExecutor home) {
 		this.gathered.compute(home, (executor, existing) -> {
-			List<SocketPeer> peers = (existing != null) ? existing : new ArrayList<>();
+			List<SessionPeer> peers = (existing != null) ? existing : new ArrayList<>();
 			if (peers.isEmpty()) {
 				home.later(() -> tell(executor));
 			}
@@ -44,7 +43,7 @@ final class ConnectionChanges {
 	}
 
 	private void tell(SerialExecutor executor) {
-		List<SocketPeer> peers = this.gathered.remove(executor);
+		List<SessionPeer> peers = this.gathered.remove(executor);
 		if (peers != null) {
 			this.told.accept(peers);
 		}

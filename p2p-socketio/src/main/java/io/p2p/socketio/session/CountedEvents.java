@@ -4,8 +4,10 @@ import java.util.Set;
 
 /**
  * The events that count in a session, each of which arrives once.
+ *
+ * @since 0.1.0
  */
-final class CountedEvents {
+public final class CountedEvents {
 
 	private static final Set<String> TO_SERVER = Set.of("p2p:msg", "p2p:part", "p2p:path", "p2p:stop", "p2p:update",
 			"p2p:leave", "peer-signal");
@@ -26,8 +28,10 @@ final class CountedEvents {
 	/**
 	 * Whether clients count an event. What a plain peer is sent under other names may
 	 * still be on its way when it has become a library peer.
+	 * @param event the name of the event
+	 * @return whether it counts
 	 */
-	static boolean toClient(String event) {
+	public static boolean toClient(String event) {
 		return TO_CLIENT.contains(event);
 	}
 

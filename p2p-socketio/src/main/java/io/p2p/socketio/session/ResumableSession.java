@@ -8,21 +8,22 @@ import io.p2p.engineio.CloseReason;
 import io.p2p.engineio.send.Announcements;
 import io.p2p.engineio.send.Broadcast;
 import io.p2p.engineio.send.EncodedBatch;
+import io.p2p.engineio.send.Frame;
 import io.p2p.engineio.send.QueueBudget;
 import io.p2p.engineio.send.Recipient;
 import io.p2p.engineio.send.SerialExecutor;
 import io.p2p.socketio.Departure;
 import io.p2p.socketio.NamespaceConnection;
-import io.p2p.socketio.peer.GivenUp;
-import io.p2p.socketio.peer.SocketPeer;
 
 /**
  * What makes one peer of several connections, one after the other. It lives on the event
  * loop of the first of them, its home: every event for the peer passes there, so that
  * they leave in the order in which they are counted, whichever loop the connection of the
  * moment is on.
+ *
+ * @since 0.1.0
  */
-final class ResumableSession implements Recipient, QueueBudget.Waiting {
+public final class ResumableSession implements Recipient, QueueBudget.Waiting {
 
 	// a client confirms it at once or sooner
 	private static final long CONFIRMED_SOON = 128 * 1024;
@@ -31,7 +32,7 @@ final class ResumableSession implements Recipient, QueueBudget.Waiting {
 
 	private final String token;
 
-	private final SocketPeer peer;
+	private final SessionPeer peer;
 
 	private final ResumableSessions sessions;
 
@@ -50,13 +51,9 @@ final class ResumableSession implements Recipient, QueueBudget.Waiting {
 	// the last connection ended because of what the client had sent
 	private boolean failed;
 
-	private boolean broken;
+	private SessionState state = SessionState.OPEN;
 
-	private boolean leaving;
-
-	private boolean ended;
-
-	ResumableSession(String token, SocketPeer peer, ResumableSessions sessions) {
+	ResumableSession(String token, SessionPeer peer, ResumableSessions sessions) {
 		this.token = token;
 		this.peer = peer;
 		this.sessions = sessions;
@@ -81,7 +78,7 @@ final class ResumableSession implements Recipient, QueueBudget.Waiting {
 	/**
 	 * Whether a client is the user whose session this is.
 	 */
-	boolean isOf(SocketPeer newcomer) {
+	boolean isOf(SessionPeer newcomer) {
 		return newcomer.connection().identity().isUser(this.peer.principal());
 	}
 
@@ -93,7 +90,7 @@ final class ResumableSession implements Recipient, QueueBudget.Waiting {
 	@Override
 	public void deliver(EncodedBatch batch, @Nullable Runnable done) {
 		NamespaceConnection current = this.connection;
-		if (this.ended || this.broken) {
+		if (this.state.isOver()) {
 			ReplayBuffer.finish(done);
 		}
 		else if (current == null) {
@@ -117,7 +114,7 @@ final class ResumableSession implements Recipient, QueueBudget.Waiting {
 	@Override
 	public @Nullable Announcements gathersAt() {
 		NamespaceConnection current = this.connection;
-		return (current != null && !this.broken && current.session().executor().isCurrent())
+		return (current != null && !this.state.isOver() && current.session().executor().isCurrent())
 				? current.session().gathersAt() : null;
 	}
 
@@ -128,16 +125,17 @@ final class ResumableSession implements Recipient, QueueBudget.Waiting {
 
 	private void close(CloseReason reason) {
 		if (this.home.isCurrent()) {
-			// there may be a hole in what it is sent
-			this.broken = true;
+			// there may be a hole in what the peer is sent
+			this.state = this.state.brokenOff();
 		}
-		// not from here: the caller may be in the midst of what this changes
+		// later on the home loop: closing here would change what the caller is in the
+		// midst of, such as the queue that it delivers from
 		this.home.later(() -> closeNow(reason));
 	}
 
 	private void closeNow(CloseReason reason) {
 		NamespaceConnection current = this.connection;
-		if (current == null && !this.ended && reason == CloseReason.SLOW_CONSUMER) {
+		if (current == null && this.state != SessionState.ENDED && reason == CloseReason.SLOW_CONSUMER) {
 			this.sessions.dropped();
 		}
 		end();
@@ -161,8 +159,10 @@ final class ResumableSession implements Recipient, QueueBudget.Waiting {
 
 	/**
 	 * Take the client's word for what it has received.
+	 * @param from the connection by which it says so
+	 * @param count how many events
 	 */
-	void confirmed(NamespaceConnection from, long count) {
+	public void confirmed(NamespaceConnection from, long count) {
 		this.home.run(() -> {
 			if (this.connection == from && this.replay.canBe(count)) {
 				this.replay.confirm(count);
@@ -172,16 +172,18 @@ final class ResumableSession implements Recipient, QueueBudget.Waiting {
 
 	/**
 	 * Learn that a connection has ended.
+	 * @param from the connection
+	 * @param departure how it has ended
 	 */
-	void disconnected(NamespaceConnection from, Departure departure) {
+	public void disconnected(NamespaceConnection from, Departure departure) {
 		this.home.run(() -> {
-			if (this.ended) {
-				// it may have joined a room since
+			if (this.state == SessionState.ENDED) {
+				// the peer may have joined a room between its end and this
 				this.sessions.cleanUp(this.peer);
 			}
 			else if (this.connection == from) {
 				this.failed = departure == Departure.FAILED;
-				if (departure != Departure.LEFT && !this.leaving) {
+				if (departure != Departure.LEFT && this.state != SessionState.LEAVING) {
 					detach();
 				}
 				else if (from.isDismissed()) {
@@ -194,12 +196,12 @@ final class ResumableSession implements Recipient, QueueBudget.Waiting {
 		});
 	}
 
-	// what it has sent arrives first
+	// what the peer has sent arrives before its leaving
 	private void leave() {
 		this.connection = null;
-		this.broken = true;
+		this.state = this.state.brokenOff();
 		this.replay.clear();
-		this.sessions.leave(this.peer, () -> this.home.run(this::end));
+		this.sessions.host().leave(this.peer, () -> this.home.run(this::end));
 	}
 
 	/**
@@ -207,29 +209,24 @@ final class ResumableSession implements Recipient, QueueBudget.Waiting {
 	 */
 	void farewell() {
 		this.home.run(() -> {
-			this.leaving = true;
+			if (this.state == SessionState.OPEN) {
+				this.state = SessionState.LEAVING;
+			}
 			if (this.connection != null) {
 				this.connection.session().abandon();
 			}
-			else if (!this.ended && !this.broken) {
+			else if (!this.state.isOver()) {
 				leave();
 			}
 		});
 	}
 
 	/**
-	 * {@link #dismiss()} the peer behind what it is being sent.
-	 */
-	void dismissInTurn() {
-		this.home.later(this::dismiss);
-	}
-
-	/**
 	 * Disconnect the peer, which cannot come back.
 	 */
-	void dismiss() {
+	public void dismiss() {
 		this.home.run(() -> {
-			this.broken = true;
+			this.state = this.state.brokenOff();
 			if (this.connection == null) {
 				end();
 			}
@@ -241,7 +238,7 @@ final class ResumableSession implements Recipient, QueueBudget.Waiting {
 
 	private void detach() {
 		this.connection = null;
-		if (this.broken || !this.recoveryWindow.begin(this.replay.bytes(), this::end)) {
+		if (this.state.isOver() || !this.recoveryWindow.begin(this.replay.bytes(), this::end)) {
 			end();
 		}
 		else {
@@ -265,7 +262,7 @@ final class ResumableSession implements Recipient, QueueBudget.Waiting {
 	 * Whether it can go on with what a client says.
 	 */
 	boolean canResume(ResumeRequest request) {
-		return !this.ended && !this.broken && this.replay.canBe(request.received());
+		return !this.state.isOver() && this.replay.canBe(request.received());
 	}
 
 	// null while the peer is lost
@@ -278,10 +275,12 @@ final class ResumableSession implements Recipient, QueueBudget.Waiting {
 	 */
 	void attach(ResumeRequest request, ResumeQueue resumeQueue) {
 		this.recoveryWindow.end();
-		this.leaving = false;
+		this.state = SessionState.OPEN;
 		this.replay.confirm(request.received());
-		new GivenUp(this.peer, this.replay.giveUp(resumeQueue.strikes(), request.hasFailed()), request.hasFailed())
-			.report();
+		List<Frame> givenUp = this.replay.giveUp(resumeQueue.strikes(), request.hasFailed());
+		if (!givenUp.isEmpty()) {
+			this.sessions.host().givenUp(this.peer, givenUp, request.hasFailed());
+		}
 		NamespaceConnection next = request.connection();
 		this.connection = next;
 		List<ReplayBuffer.Item> again = this.replay.again();
@@ -307,10 +306,10 @@ final class ResumableSession implements Recipient, QueueBudget.Waiting {
 	 * End at once, on the home loop or when there is none any more.
 	 */
 	void end() {
-		if (this.ended) {
+		if (this.state == SessionState.ENDED) {
 			return;
 		}
-		this.ended = true;
+		this.state = SessionState.ENDED;
 		this.connection = null;
 		this.recoveryWindow.end();
 		this.replay.clear();

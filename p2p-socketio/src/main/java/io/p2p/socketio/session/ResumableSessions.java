@@ -2,14 +2,12 @@ package io.p2p.socketio.session;
 
 import java.security.SecureRandom;
 import java.util.Base64;
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -17,22 +15,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.p2p.codec.PeerMessageCodec;
+import io.p2p.engineio.EngineSession;
 import io.p2p.engineio.send.SerialExecutor;
 import io.p2p.peer.ErrorCode;
 import io.p2p.peer.PacketLimits;
 import io.p2p.peer.RawMessage;
 import io.p2p.peer.RefusedException;
+import io.p2p.session.SessionStore;
 import io.p2p.socketio.NamespaceConnection;
 import io.p2p.socketio.PacketType;
 import io.p2p.socketio.SocketPacket;
-import io.p2p.socketio.peer.IdentityExpiry;
-import io.p2p.socketio.peer.SocketPeer;
 
 /**
- * The sessions of library peers by their names, which their clients choose at random. A
- * name is a secret between one client and the server; it is never logged.
+ * The sessions of library peers, which their clients name at random.
+ *
+ * @since 0.1.0
  */
-final class ResumableSessions {
+public final class ResumableSessions {
 
 	private static final Logger logger = LoggerFactory.getLogger(ResumableSessions.class);
 
@@ -40,7 +39,7 @@ final class ResumableSessions {
 
 	private final SecureRandom random = new SecureRandom();
 
-	private final Map<String, ResumableSession> sessions = new ConcurrentHashMap<>();
+	private final SessionStore<ResumableSession> store;
 
 	private final AtomicLong queued = new AtomicLong();
 
@@ -48,37 +47,33 @@ final class ResumableSessions {
 
 	private final AtomicInteger detached = new AtomicInteger();
 
-	private final Map<NamespaceConnection, SocketPeer> peers;
+	private final SessionHost host;
 
 	private final RecoveryOptions options;
 
-	private final BiConsumer<SocketPeer, Runnable> leave;
-
 	private final SessionAnswers answers;
-
-	private final Consumer<SocketPeer> cleanUp;
 
 	private final ConnectionChanges changes;
 
 	/**
-	 * Create without sessions.
-	 * @param peers the peers by their connections
+	 * Create the sessions of a host.
+	 * @param host where the peers are
+	 * @param store where the sessions are
+	 * @param options how peers come back
 	 * @param limits what clients are told that a packet may hold
-	 * @param leave what lets a peer leave that means to: it does what it is given behind
-	 * what the peer has sent
-	 * @param cleanUp what is done with a peer that does not come back
-	 * @param changed told of those who are lost and of those who have come back
 	 */
-	ResumableSessions(Map<NamespaceConnection, SocketPeer> peers, RecoveryOptions options, PacketLimits limits,
-			BiConsumer<SocketPeer, Runnable> leave, Consumer<SocketPeer> cleanUp,
-			Consumer<Collection<SocketPeer>> changed) {
-		this.peers = peers;
+	public ResumableSessions(SessionHost host, SessionStore<ResumableSession> store, RecoveryOptions options,
+			PacketLimits limits) {
+		this.host = host;
+		this.store = store;
 		this.options = options;
-		options.queues().addSource(this.sessions.values()::stream);
+		options.queues().addSource(store.local()::stream);
 		this.answers = new SessionAnswers(options.window().toMillis(), limits);
-		this.leave = leave;
-		this.cleanUp = cleanUp;
-		this.changes = new ConnectionChanges(changed);
+		this.changes = new ConnectionChanges(host::connectionsChanged);
+	}
+
+	SessionHost host() {
+		return this.host;
 	}
 
 	RecoveryOptions options() {
@@ -88,40 +83,51 @@ final class ResumableSessions {
 	/**
 	 * Open a session for a peer, or let it go on with an earlier one. Called on the loop
 	 * of its connection.
+	 * @param request what the peer asks for
 	 * @throws RefusedException if the peer may have none
 	 */
-	void open(ResumeRequest request) {
-		SocketPeer peer = request.newcomer();
+	public void open(ResumeRequest request) {
+		SessionPeer peer = request.newcomer();
 		if (peer.hasJoined() || peer.session() != null || request.received() < 0) {
 			throw new RefusedException(ErrorCode.BAD_REQUEST, "A peer opens one session, before it joins a room");
 		}
-		ResumableSession ended = find(request.request().ended(), peer);
+		// until it is known who it is: whoever joins must not meet itself as it was
+		peer.resuming(true);
+		String ended = request.request().ended();
 		if (ended == null) {
 			find(request);
 		}
 		else {
-			// whoever joins must not meet itself as it was
-			peer.resuming(true);
-			ended.end(() -> inTurn(request, () -> find(request)));
+			find(ended, request, (session) -> session.end(() -> inTurn(request, () -> find(request))),
+					() -> find(request));
 		}
 	}
 
 	private void find(ResumeRequest request) {
-		SocketPeer peer = request.newcomer();
-		ResumableSession earlier = find(request.request().session(), peer);
-		if (earlier == null) {
+		String name = request.request().session();
+		if (name == null) {
 			begin(request);
 		}
 		else {
-			peer.resuming(true);
-			earlier.resume(request);
+			find(name, request, (earlier) -> earlier.resume(request), () -> begin(request));
 		}
 	}
 
 	// somebody else's is worth no more than one that nobody has
-	private @Nullable ResumableSession find(@Nullable String name, SocketPeer peer) {
-		ResumableSession session = (name != null) ? this.sessions.get(name) : null;
-		return (session != null && session.isOf(peer)) ? session : null;
+	private void find(String name, ResumeRequest request, Consumer<ResumableSession> found, Runnable none) {
+		goOn(request, this.store.find(name),
+				(session) -> session.filter((its) -> its.isOf(request.newcomer())).ifPresentOrElse(found, none));
+	}
+
+	// at once if it is known already, which it is in one process
+	private static <T> void goOn(ResumeRequest request, CompletionStage<T> known, Consumer<T> next) {
+		EngineSession client = request.connection().session();
+		known.thenAcceptAsync(next, client::inOrder).whenComplete((done, failure) -> {
+			if (failure != null) {
+				logger.warn("A connection ends because its session could not be opened", failure);
+				client.fail();
+			}
+		});
 	}
 
 	/**
@@ -134,33 +140,39 @@ final class ResumableSessions {
 	private void inTurn(ResumeRequest request, Runnable action) {
 		NamespaceConnection connection = request.connection();
 		connection.session().inOrder(() -> {
-			if (request.newcomer().equals(this.peers.get(connection))) {
+			if (this.host.has(connection, request.newcomer())) {
 				action.run();
 			}
 		});
 	}
 
 	private void begin(ResumeRequest request) {
-		SocketPeer peer = request.newcomer();
+		if (this.options.window().isZero()) {
+			begun(request, null);
+		}
+		else {
+			goOn(request, create(request.newcomer(), request.request().newName()),
+					(session) -> begun(request, session));
+		}
+	}
+
+	private void begun(ResumeRequest request, @Nullable ResumableSession session) {
+		SessionPeer peer = request.newcomer();
 		peer.resuming(false);
-		ResumableSession session = this.options.window().isZero() ? null : create(peer, request.request().newName());
 		if (session != null) {
 			// what came before does not count
 			request.connection().session().takeAlong();
 			peer.open(session);
 		}
-		request.reply().acknowledgeAtOnce(this.answers.write(peer.id(), session, false, false));
+		request.answer().accept(this.answers.write(peer.id(), session, false, false));
 		request.opened().accept(peer);
 	}
 
-	private ResumableSession create(SocketPeer peer, @Nullable String wanted) {
+	private CompletionStage<ResumableSession> create(SessionPeer peer, @Nullable String wanted) {
 		ResumableSession session = new ResumableSession((wanted != null) ? wanted : newName(), peer, this);
-		if (this.sessions.putIfAbsent(session.token(), session) != null) {
-			// another user's, or its twin has just come
-			session = new ResumableSession(newName(), peer, this);
-			this.sessions.put(session.token(), session);
-		}
-		return session;
+		// that name may be another user's, or its twin has just come
+		return this.store.add(session.token(), session)
+			.thenCompose((added) -> added ? CompletableFuture.completedFuture(session) : create(peer, null));
 	}
 
 	private String newName() {
@@ -173,14 +185,17 @@ final class ResumableSessions {
 	 * Tell a client that its peer goes on. Called on the loop of its connection.
 	 * @param failed whether its last connection ended because of what it had sent
 	 */
-	void answer(ResumeRequest request, ResumableSession session, SocketPeer peer, boolean failed) {
-		request.reply().acknowledgeAtOnce(this.answers.write(peer.id(), session, true, failed));
+	void answer(ResumeRequest request, ResumableSession session, SessionPeer peer, boolean failed) {
+		request.answer().accept(this.answers.write(peer.id(), session, true, failed));
 	}
 
 	/**
 	 * Count an event of a client. Called on the loop of its connection.
+	 * @param connection where it has come
+	 * @param peer whose it is
+	 * @param message the event
 	 */
-	void count(NamespaceConnection connection, SocketPeer peer, RawMessage message) {
+	public void count(NamespaceConnection connection, SessionPeer peer, RawMessage message) {
 		ResumableSession session = peer.session();
 		if (session != null && CountedEvents.toServer(message.event()) && session.received().add(message.size())) {
 			confirm(connection, peer);
@@ -188,17 +203,12 @@ final class ResumableSessions {
 	}
 
 	/**
-	 * Tell all clients how many of their events have come, before they are sent away.
-	 */
-	void confirmAll() {
-		this.peers.forEach((connection, peer) -> connection.session().inOrder(() -> confirm(connection, peer)));
-	}
-
-	/**
 	 * Tell a client how many of its events have come. Called on the loop of its
 	 * connection.
+	 * @param connection the connection
+	 * @param peer whose it is
 	 */
-	void confirm(NamespaceConnection connection, SocketPeer peer) {
+	public void confirm(NamespaceConnection connection, SessionPeer peer) {
 		ResumableSession session = peer.session();
 		if (session != null) {
 			RawMessage confirmation = PeerMessageCodec.PROTOCOL.encode("p2p:received", session.received().confirm());
@@ -208,34 +218,10 @@ final class ResumableSessions {
 	}
 
 	/**
-	 * Take a connection away from a peer that goes on with another. Called on its loop.
-	 */
-	void retire(NamespaceConnection old, SocketPeer peer) {
-		if (this.peers.remove(old, peer)) {
-			old.disconnect();
-		}
-	}
-
-	/**
-	 * Give a connection to a peer that has come back. Called on its loop.
-	 * @param newcomer who it was until now
-	 * @return {@code false} if it has ended meanwhile
-	 */
-	boolean adopt(NamespaceConnection connection, SocketPeer newcomer, SocketPeer peer) {
-		if (!this.peers.replace(connection, newcomer, peer)) {
-			return false;
-		}
-		newcomer.expiry(null);
-		this.cleanUp.accept(newcomer);
-		peer.moveTo(connection);
-		IdentityExpiry.watch(peer);
-		return true;
-	}
-
-	/**
 	 * The bytes that wait for lost peers, for each of them by itself.
+	 * @return the size in bytes
 	 */
-	long queued() {
+	public long queued() {
 		return this.queued.get();
 	}
 
@@ -252,8 +238,9 @@ final class ResumableSessions {
 
 	/**
 	 * How many lost peers have gone because too much waited for them.
+	 * @return a count that only grows
 	 */
-	long droppedCount() {
+	public long droppedCount() {
 		return this.dropped.sum();
 	}
 
@@ -263,15 +250,16 @@ final class ResumableSessions {
 
 	/**
 	 * How many peers are lost and may come back.
+	 * @return how many there are now
 	 */
-	int detached() {
+	public int detached() {
 		return this.detached.get();
 	}
 
 	/**
 	 * Have the rooms of a peer know that it is lost, or here again.
 	 */
-	void lost(SocketPeer peer, boolean lost, SerialExecutor home) {
+	void lost(SessionPeer peer, boolean lost, SerialExecutor home) {
 		if (peer.isLost() != lost) {
 			logger.debug("{} is {}", peer, lost ? "lost" : "back");
 			peer.lost(lost);
@@ -280,34 +268,27 @@ final class ResumableSessions {
 	}
 
 	void forget(ResumableSession session) {
-		this.sessions.remove(session.token(), session);
+		this.store.remove(session.token(), session);
 	}
 
-	void leave(SocketPeer peer, Runnable end) {
-		this.leave.accept(peer, end);
-	}
-
-	void cleanUp(SocketPeer peer) {
+	void cleanUp(SessionPeer peer) {
 		logger.debug("{} has gone", peer);
-		this.cleanUp.accept(peer);
+		this.host.cleanUp(peer);
 	}
 
 	/**
 	 * Learn that a page has gone for good, beside its connection.
 	 * @param token the token of its session, or anything
 	 */
-	void farewell(String token) {
-		ResumableSession session = this.sessions.get(token);
-		if (session != null) {
-			session.farewell();
-		}
+	public void farewell(String token) {
+		this.store.find(token).thenAccept((session) -> session.ifPresent(ResumableSession::farewell));
 	}
 
 	/**
 	 * End all, when their event loops have stopped.
 	 */
-	void stop() {
-		List.copyOf(this.sessions.values()).forEach(ResumableSession::end);
+	public void stop() {
+		List.copyOf(this.store.local()).forEach(ResumableSession::end);
 	}
 
 }

@@ -7,7 +7,6 @@ import java.util.Queue;
 import io.p2p.engineio.send.SerialExecutor;
 import io.p2p.socketio.Departure;
 import io.p2p.socketio.NamespaceConnection;
-import io.p2p.socketio.peer.SocketPeer;
 
 /**
  * The connections that ask for one session: it goes on with one after the other, each
@@ -19,7 +18,7 @@ final class ResumeQueue {
 
 	private final ResumableSession session;
 
-	private final SocketPeer peer;
+	private final SessionPeer peer;
 
 	private final ResumableSessions sessions;
 
@@ -29,7 +28,7 @@ final class ResumeQueue {
 
 	private boolean moving;
 
-	ResumeQueue(ResumableSession session, SocketPeer peer, ResumableSessions sessions, SerialExecutor home) {
+	ResumeQueue(ResumableSession session, SessionPeer peer, ResumableSessions sessions, SerialExecutor home) {
 		this.session = session;
 		this.peer = peer;
 		this.sessions = sessions;
@@ -57,7 +56,7 @@ final class ResumeQueue {
 			this.moving = true;
 			// behind what it still does, which counts
 			old.session().inOrder(() -> {
-				this.sessions.retire(old, this.peer);
+				this.sessions.host().retire(old, this.peer);
 				this.home.run(() -> retired(old, request));
 			});
 		}
@@ -85,7 +84,7 @@ final class ResumeQueue {
 	 */
 	void goOn(ResumeRequest request, List<ReplayBuffer.Item> again, boolean hasFailed) {
 		NamespaceConnection next = request.connection();
-		if (!this.sessions.adopt(next, request.newcomer(), this.peer)) {
+		if (!this.sessions.host().adopt(next, request.newcomer(), this.peer)) {
 			again.forEach((item) -> ReplayBuffer.finish(item.done()));
 			this.session.disconnected(next, Departure.LOST);
 			return;

@@ -3,8 +3,6 @@ package io.p2p.socketio.session;
 import java.util.function.Consumer;
 
 import io.p2p.socketio.NamespaceConnection;
-import io.p2p.socketio.peer.PeerReply;
-import io.p2p.socketio.peer.SocketPeer;
 
 /**
  * A connection that asks for a session, its own or a new one.
@@ -12,12 +10,13 @@ import io.p2p.socketio.peer.SocketPeer;
  * @param connection the connection
  * @param newcomer the peer that it is if it does not go on with an earlier one
  * @param request what its client asked for
- * @param reply the way back to it
+ * @param answer writes the answer, on the executor of the connection
  * @param opened told of the peer that it is, on the loop of the connection, once that is
  * answered
+ * @since 0.1.0
  */
-record ResumeRequest(NamespaceConnection connection, SocketPeer newcomer, SessionRequest request, PeerReply reply,
-		Consumer<SocketPeer> opened) {
+public record ResumeRequest(NamespaceConnection connection, SessionPeer newcomer, SessionRequest request,
+		Consumer<byte[]> answer, Consumer<SessionPeer> opened) {
 
 	/**
 	 * Whether the client's last connection ended because of what it was sent.

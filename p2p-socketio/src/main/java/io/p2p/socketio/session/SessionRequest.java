@@ -16,8 +16,9 @@ import io.p2p.peer.RawJson;
  * @param failed whether the client's last connection ended because of what it was sent
  * @param ended the name of an earlier session of the client, which it does not go on with
  * @param joins the arguments of {@code p2p:join} for the rooms to join at once
+ * @since 0.1.0
  */
-record SessionRequest(@Nullable String session, @Nullable Long received, @Nullable Boolean failed,
+public record SessionRequest(@Nullable String session, @Nullable Long received, @Nullable Boolean failed,
 		@Nullable String ended, @Nullable List<RawJson> joins) {
 
 	// of 32 bytes in base64url
@@ -36,7 +37,11 @@ record SessionRequest(@Nullable String session, @Nullable Long received, @Nullab
 		return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
 	}
 
-	List<RawJson> joinsOrNone() {
+	/**
+	 * The arguments for the rooms to join.
+	 * @return none if there are none
+	 */
+	public List<RawJson> joinsOrNone() {
 		return (this.joins != null) ? this.joins : List.of();
 	}
 

@@ -34,7 +34,7 @@ import io.p2p.security.BearerTokens;
 import io.p2p.security.ServletSessions;
 import io.p2p.security.SpringSecurityPeerAuthenticator;
 import io.p2p.security.WebSessions;
-import io.p2p.socketio.peer.PeerAuthentication;
+import io.p2p.socketio.auth.PeerAuthentication;
 import io.p2p.socketio.peer.PeerNamespaceHandler;
 import io.p2p.support.TestClient;
 import io.p2p.support.TestServer;

@@ -1,4 +1,4 @@
-package io.p2p.socketio.peer;
+package io.p2p.socketio.auth;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,8 +19,10 @@ import io.p2p.socketio.NamespaceConnection;
 
 /**
  * Tells the application what clients said when they connected.
+ *
+ * @since 0.1.0
  */
-final class Handshakes {
+public final class Handshakes {
 
 	private static final String BEARER = "Bearer ";
 
@@ -29,7 +31,12 @@ final class Handshakes {
 	private Handshakes() {
 	}
 
-	static PeerHandshake of(NamespaceConnection connection) {
+	/**
+	 * What a client said.
+	 * @param connection the client in the namespace
+	 * @return its handshake
+	 */
+	public static PeerHandshake of(NamespaceConnection connection) {
 		Handshake request = connection.session().handshake();
 		RawJson auth = connection.auth();
 		Map<String, List<String>> headers = new HashMap<>();

@@ -1,4 +1,4 @@
-package io.p2p.room;
+package io.p2p.room.mesh;
 
 import java.util.Arrays;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.p2p.engineio;
+package io.p2p.engineio.exchange;
 
 import java.net.InetSocketAddress;
 import java.util.function.Function;

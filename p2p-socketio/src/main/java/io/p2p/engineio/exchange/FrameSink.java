@@ -1,4 +1,4 @@
-package io.p2p.engineio;
+package io.p2p.engineio.exchange;
 
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,4 @@
-package io.p2p.engineio;
+package io.p2p.engineio.exchange;
 
 import java.nio.charset.StandardCharsets;
 
@@ -24,21 +24,36 @@ import io.p2p.engineio.protocol.Payload;
  * @param origin the page that asks, {@code null} if it is none or of the same origin
  * @param allowed whether it may connect; if not, it may read why
  * @param keepAlive whether the connection stays open after the response
+ * @since 0.1.0
  */
-record EngineExchange(HttpExchange http, @Nullable String origin, boolean allowed, boolean keepAlive) {
+public record EngineExchange(HttpExchange http, @Nullable String origin, boolean allowed, boolean keepAlive) {
 
 	private static final String JSON = "application/json";
 
 	private static final int RETRY_AFTER_SECONDS = 5;
 
-	static EngineExchange of(HttpExchange http, HttpRequest request, OriginPolicy origins) {
+	/**
+	 * Begin with a request.
+	 * @param http the request that waits
+	 * @param request method, path and headers
+	 * @param origins which pages may connect
+	 * @return the exchange
+	 */
+	public static EngineExchange of(HttpExchange http, HttpRequest request, OriginPolicy origins) {
 		// where the next request begins is unknown behind one that cannot be read
 		boolean keepAlive = HttpUtil.isKeepAlive(request) && request.decoderResult().isSuccess();
 		return new EngineExchange(http, request.headers().get(HttpHeaderNames.ORIGIN),
 				origins.allows(request.headers()), keepAlive);
 	}
 
-	void reply(HttpResponseStatus status, Payload body, @Nullable Runnable written) {
+	/**
+	 * Answer the request.
+	 * @param status the status
+	 * @param body the body
+	 * @param written run when it has left or never will, on any thread; {@code null} if
+	 * nobody waits
+	 */
+	public void reply(HttpResponseStatus status, Payload body, @Nullable Runnable written) {
 		send(response(status, body), written);
 	}
 
@@ -49,7 +64,11 @@ record EngineExchange(HttpExchange http, @Nullable String origin, boolean allowe
 		return response;
 	}
 
-	void fail(EngineError error) {
+	/**
+	 * Refuse the request.
+	 * @param error why
+	 */
+	public void fail(EngineError error) {
 		FullHttpResponse response = response(error.status(),
 				new Payload(JSON, error.json().getBytes(StandardCharsets.UTF_8)));
 		if (error == EngineError.SHUTTING_DOWN) {
@@ -60,13 +79,17 @@ record EngineExchange(HttpExchange http, @Nullable String origin, boolean allowe
 
 	/**
 	 * This request, after whose response the connection is closed.
+	 * @return another view of it
 	 */
-	EngineExchange last() {
+	public EngineExchange last() {
 		return new EngineExchange(this.http, this.origin, this.allowed, false);
 	}
 
-	// what a page on another port asks before its first POST
-	void preflight(HttpHeaders request) {
+	/**
+	 * Answer what a page on another port asks before its first POST.
+	 * @param request the headers of what it asks
+	 */
+	public void preflight(HttpHeaders request) {
 		FullHttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.NO_CONTENT);
 		response.headers().set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_METHODS, "GET, POST");
 		String headers = request.get(HttpHeaderNames.ACCESS_CONTROL_REQUEST_HEADERS);

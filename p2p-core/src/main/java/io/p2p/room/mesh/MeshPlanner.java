@@ -1,4 +1,4 @@
-package io.p2p.room;
+package io.p2p.room.mesh;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -17,8 +17,10 @@ import io.p2p.peer.PeerId;
  * left is given another where there is one to be had. A peer that has lost its connection
  * keeps its links until somebody who is here has a use for them. Not thread-safe: the
  * room guards it.
+ *
+ * @since 0.1.0
  */
-final class MeshPlanner {
+public final class MeshPlanner {
 
 	private final Map<PeerId, MeshNode> nodes = new HashMap<>();
 
@@ -32,9 +34,11 @@ final class MeshPlanner {
 
 	/**
 	 * Plan the links of a newcomer.
+	 * @param id the id of the peer
+	 * @param maxLinks how many links it takes
 	 * @return the others whose links have changed
 	 */
-	Set<PeerId> add(PeerId id, int maxLinks) {
+	public Set<PeerId> add(PeerId id, int maxLinks) {
 		if (this.nodes.containsKey(id)) {
 			return Set.of();
 		}
@@ -48,18 +52,21 @@ final class MeshPlanner {
 
 	/**
 	 * Add a peer that is lost already: it gets links when it comes back.
+	 * @param id the id of the peer
+	 * @param maxLinks how many links it takes
 	 * @return the others whose links have changed, which is nobody
 	 */
-	Set<PeerId> addLost(PeerId id, int maxLinks) {
+	public Set<PeerId> addLost(PeerId id, int maxLinks) {
 		this.nodes.computeIfAbsent(id, (key) -> new MeshNode(key, maxLinks)).lost(true);
 		return Set.of();
 	}
 
 	/**
 	 * Take a peer out of the plan and repair it.
+	 * @param id the id of the peer
 	 * @return the others whose links have changed
 	 */
-	Set<PeerId> remove(PeerId id) {
+	public Set<PeerId> remove(PeerId id) {
 		MeshNode gone = this.nodes.remove(id);
 		if (gone == null) {
 			return Set.of();
@@ -81,9 +88,10 @@ final class MeshPlanner {
 
 	/**
 	 * Take note that peers have lost their connections. Whoever lacks links gets theirs.
+	 * @param ids the ids of the peers
 	 * @return those whose links have changed
 	 */
-	Set<PeerId> lost(Collection<PeerId> ids) {
+	public Set<PeerId> lost(Collection<PeerId> ids) {
 		Set<PeerId> changed = new HashSet<>();
 		Set<MeshNode> full = new LinkedHashSet<>();
 		for (MeshNode node : nodes(ids, false)) {
@@ -100,9 +108,10 @@ final class MeshPlanner {
 
 	/**
 	 * Take note that peers are here again, and plan the links that they lack.
+	 * @param ids the ids of the peers
 	 * @return those whose links have changed
 	 */
-	Set<PeerId> returned(Collection<PeerId> ids) {
+	public Set<PeerId> returned(Collection<PeerId> ids) {
 		Set<PeerId> changed = new HashSet<>();
 		List<MeshNode> nodes = nodes(ids, true);
 		nodes.forEach((node) -> turn(node, false));
@@ -110,18 +119,32 @@ final class MeshPlanner {
 		return changed;
 	}
 
-	void clear() {
+	/**
+	 * Plan nothing any more.
+	 */
+	public void clear() {
 		this.nodes.clear();
 		this.open.clear();
 		this.yielding.clear();
 	}
 
-	Set<PeerId> links(PeerId id) {
+	/**
+	 * The peers that one is to hold a link with.
+	 * @param id the id of the peer
+	 * @return their ids
+	 */
+	public Set<PeerId> links(PeerId id) {
 		MeshNode node = this.nodes.get(id);
 		return (node != null) ? node.ids() : Set.of();
 	}
 
-	boolean isLinked(PeerId one, PeerId other) {
+	/**
+	 * Whether two peers are to hold a link.
+	 * @param one a peer
+	 * @param other another
+	 * @return whether they are
+	 */
+	public boolean isLinked(PeerId one, PeerId other) {
 		MeshNode node = this.nodes.get(one);
 		return node != null && node.isLinked(other);
 	}

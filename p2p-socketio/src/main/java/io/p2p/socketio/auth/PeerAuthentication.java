@@ -1,6 +1,7 @@
-package io.p2p.socketio.peer;
+package io.p2p.socketio.auth;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -49,10 +50,11 @@ public final class PeerAuthentication {
 
 	/**
 	 * Find out who a client is. Called on the loop of its connection.
+	 * @param connection the client in the namespace
 	 * @param then told on that loop when the client has its identity, or why it is
 	 * refused
 	 */
-	void begin(NamespaceConnection connection, Consumer<@Nullable RefusedException> then) {
+	public void begin(NamespaceConnection connection, Consumer<@Nullable RefusedException> then) {
 		FutureTask<PeerIdentity> question = new FutureTask<>(() -> ask(connection)) {
 			@Override
 			protected void done() {
@@ -89,8 +91,8 @@ public final class PeerAuthentication {
 			NamespaceConnection connection) {
 		try {
 			PeerIdentity identity = question.get();
-			if (IdentityExpiry.isOver(identity)) {
-				return IdentityExpiry.refusal();
+			if (identity.expiresAt() != null && !Instant.now().isBefore(identity.expiresAt())) {
+				return expired();
 			}
 			connection.identify(identity);
 			return null;
@@ -104,6 +106,15 @@ public final class PeerAuthentication {
 		catch (InterruptedException ex) {
 			throw new IllegalStateException("It is done already", ex);
 		}
+	}
+
+	/**
+	 * What a client is told whose identity has ended.
+	 * @return the refusal
+	 */
+	public static RefusedException expired() {
+		return new RefusedException(ErrorCode.TOKEN_EXPIRED,
+				"What showed who you are has ended: connect with a new one");
 	}
 
 	private static RefusedException refusal(@Nullable Throwable failure) {

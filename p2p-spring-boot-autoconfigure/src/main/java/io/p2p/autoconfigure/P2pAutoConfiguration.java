@@ -17,6 +17,7 @@ import org.springframework.context.annotation.Import;
 import org.springframework.util.function.SingletonSupplier;
 
 import io.p2p.handler.PeerPresenceDispatcher;
+import io.p2p.peer.LocalPeerRegistry;
 import io.p2p.peer.PeerRegistry;
 import io.p2p.peer.PeerSender;
 import io.p2p.relay.MessageRelay;
@@ -50,7 +51,7 @@ public final class P2pAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	PeerRegistry peerRegistry() {
-		return new PeerRegistry();
+		return new LocalPeerRegistry();
 	}
 
 	@Bean

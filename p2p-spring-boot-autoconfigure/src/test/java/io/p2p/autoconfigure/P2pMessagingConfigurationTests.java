@@ -7,6 +7,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 import io.p2p.messaging.PeerMessagingTemplate;
 import io.p2p.messaging.PeerQuestions;
+import io.p2p.peer.LocalPeerRegistry;
 import io.p2p.peer.PeerRegistry;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -31,7 +32,7 @@ class P2pMessagingConfigurationTests {
 	@Test
 	void whenApplicationHasItsOwnThenTheyAreUsed() {
 		PeerQuestions questions = new PeerQuestions(Runnable::run);
-		PeerRegistry registry = new PeerRegistry();
+		PeerRegistry registry = new LocalPeerRegistry();
 		this.runner.withBean(PeerQuestions.class, () -> questions)
 			.withBean(PeerRegistry.class, () -> registry)
 			.run((context) -> {

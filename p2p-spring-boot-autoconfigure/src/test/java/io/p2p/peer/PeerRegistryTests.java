@@ -12,7 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class PeerRegistryTests {
 
-	private final PeerRegistry registry = new PeerRegistry();
+	private final PeerRegistry registry = new LocalPeerRegistry();
 
 	@Test
 	void whenUserHasSeveralPeersThenAllAreFound() {

@@ -25,6 +25,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
+import io.p2p.engineio.exchange.Handshake;
 import io.p2p.engineio.limit.EngineLimits;
 import io.p2p.engineio.limit.OriginPolicy;
 import io.p2p.engineio.protocol.EngineVersion;

@@ -13,6 +13,7 @@ import io.netty.handler.codec.http.HttpUtil;
 import org.jspecify.annotations.Nullable;
 
 import io.p2p.engineio.exchange.EngineExchange;
+import io.p2p.engineio.exchange.Handshake;
 import io.p2p.engineio.exchange.HttpExchange;
 import io.p2p.engineio.protocol.EngineError;
 import io.p2p.engineio.protocol.EngineVersion;

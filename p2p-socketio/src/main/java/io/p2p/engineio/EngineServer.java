@@ -14,6 +14,7 @@ import io.netty.handler.codec.http.HttpRequest;
 import org.jspecify.annotations.Nullable;
 
 import io.p2p.engineio.exchange.EngineExchange;
+import io.p2p.engineio.exchange.Handshake;
 import io.p2p.engineio.exchange.HttpExchange;
 import io.p2p.engineio.limit.ConnectionLimiter;
 import io.p2p.engineio.limit.RefusalLog;

@@ -44,13 +44,9 @@ final class PollingTransport implements Transport {
 
 	private volatile @Nullable EngineExchange poll;
 
-	private boolean cancelled;
-
-	private boolean abandoned;
+	private volatile State state = State.OPEN;
 
 	private List<Outgoing> last = CLOSE;
-
-	private volatile boolean lingering;
 
 	private long leavingBytes;
 
@@ -86,7 +82,7 @@ final class PollingTransport implements Transport {
 			return;
 		}
 		this.poll = null;
-		if (this.abandoned) {
+		if (this.state == State.ABANDONED) {
 			this.session.inTurn(this::endIfAbandoned);
 		}
 		Payload payload = this.codec.encode(packets);
@@ -130,7 +126,7 @@ final class PollingTransport implements Transport {
 			case TRANSPORT_CLOSE -> {
 				// the client knows: its poll ends with nothing new
 				this.last = NOOP;
-				end(this.cancelled ? 0 : OVERTAKEN_SECONDS);
+				end((this.state == State.CANCELLED) ? 0 : OVERTAKEN_SECONDS);
 			}
 			case FORCED, SHUTDOWN -> end(LINGER_SECONDS);
 			default -> end(0);
@@ -139,18 +135,19 @@ final class PollingTransport implements Transport {
 
 	// between two polls the client has still to learn how it ended
 	private void end(int lingerSeconds) {
-		this.lingering = this.poll == null && lingerSeconds > 0;
-		if (this.lingering) {
+		if (this.poll == null && lingerSeconds > 0) {
+			this.state = State.LINGERING;
 			this.session.executor().schedule(this::expire, Duration.ofSeconds(lingerSeconds));
 			return;
 		}
+		this.state = State.ENDED;
 		answer(this.last);
 		// whoever waits for these to leave must not wait for ever
 		finish(this.queue.drain());
 	}
 
 	boolean isLingering() {
-		return this.lingering;
+		return this.state == State.LINGERING;
 	}
 
 	// the close packet has a response of its own: in one with others, clients see it
@@ -168,8 +165,8 @@ final class PollingTransport implements Transport {
 	 * Wait for no poll any more.
 	 */
 	void expire() {
-		if (this.lingering) {
-			this.lingering = false;
+		if (isLingering()) {
+			this.state = State.ENDED;
 			finish(this.queue.drain());
 			this.session.forget();
 		}
@@ -198,7 +195,7 @@ final class PollingTransport implements Transport {
 	 * Take a poll. A second one at the same time ends the session.
 	 */
 	void get(EngineExchange exchange) {
-		if (this.lingering) {
+		if (isLingering()) {
 			linger(exchange);
 			return;
 		}
@@ -228,12 +225,15 @@ final class PollingTransport implements Transport {
 	// to end by
 	@Override
 	public void abandon() {
-		this.abandoned = true;
+		if (this.state == State.OPEN) {
+			this.state = State.ABANDONED;
+		}
 		endIfAbandoned();
 	}
 
 	private void endIfAbandoned() {
-		if (this.abandoned && this.poll == null && !this.posted.isComing() && !this.session.isWebSocket()) {
+		if (this.state == State.ABANDONED && this.poll == null && !this.posted.isComing()
+				&& !this.session.isWebSocket()) {
 			this.session.close(CloseReason.TRANSPORT_CLOSE);
 		}
 	}
@@ -252,13 +252,32 @@ final class PollingTransport implements Transport {
 	void gone(HttpExchange http) {
 		if (isOn(this.poll, http) || this.posted.isOn(http)) {
 			this.poll = null;
-			this.cancelled = true;
+			if (this.session.isOpen()) {
+				this.state = State.CANCELLED;
+			}
 			this.session.close(CloseReason.TRANSPORT_CLOSE);
 		}
 	}
 
 	private static boolean isOn(@Nullable EngineExchange exchange, HttpExchange http) {
 		return exchange != null && exchange.http() == http;
+	}
+
+	private enum State {
+
+		OPEN,
+
+		/** The client has gone, and ends with the poll that waits and what is posted. */
+		ABANDONED,
+
+		/** The client has cancelled its poll. */
+		CANCELLED,
+
+		/** The session has ended, and the client has still to learn how. */
+		LINGERING,
+
+		ENDED
+
 	}
 
 }

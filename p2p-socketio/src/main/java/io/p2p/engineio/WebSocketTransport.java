@@ -37,13 +37,9 @@ final class WebSocketTransport implements Transport, FrameListener, Flusher.Writ
 
 	private final FrameSink sink;
 
-	private boolean upgraded;
-
-	private boolean probed;
+	private State state;
 
 	private boolean flushing;
-
-	private boolean ended;
 
 	private @Nullable Future<?> upgradeTimeout;
 
@@ -54,7 +50,7 @@ final class WebSocketTransport implements Transport, FrameListener, Flusher.Writ
 	WebSocketTransport(FrameSink sink, EngineSession session, boolean upgraded) {
 		this.sink = sink;
 		this.session = session;
-		this.upgraded = upgraded;
+		this.state = upgraded ? State.IN_USE : State.CANDIDATE;
 	}
 
 	/**
@@ -66,7 +62,7 @@ final class WebSocketTransport implements Transport, FrameListener, Flusher.Writ
 
 	@Override
 	public void opened() {
-		if (this.upgraded) {
+		if (this.state == State.IN_USE) {
 			this.session.open(this);
 		}
 	}
@@ -121,7 +117,7 @@ final class WebSocketTransport implements Transport, FrameListener, Flusher.Writ
 
 	@Override
 	public void close(CloseReason reason) {
-		this.ended = true;
+		this.state = State.ENDED;
 		boolean silent = this.session.handshake().isFromOkHttp();
 		Fault fault = this.session.ending().fault();
 		if (fault != null) {
@@ -139,30 +135,27 @@ final class WebSocketTransport implements Transport, FrameListener, Flusher.Writ
 
 	@Override
 	public boolean charge() {
-		return this.ended || this.session.inbound().charge() != RateLimit.Verdict.DISCONNECT;
+		return this.state == State.ENDED || this.session.inbound().charge() != RateLimit.Verdict.DISCONNECT;
 	}
 
 	@Override
 	public void binary(byte[] message) {
-		if (this.ended) {
-			// it was read together with what ended the session
-			return;
-		}
-		if (this.upgraded) {
-			this.session.inbound().binaryPacket(message);
-		}
-		else {
-			hangUp();
+		switch (this.state) {
+			case IN_USE -> this.session.inbound().binaryPacket(message);
+			case CANDIDATE, PROBED -> hangUp();
+			case ENDED -> {
+				// it was read together with what ended the session
+			}
 		}
 	}
 
 	@Override
 	public void text(byte[] text) {
-		if (this.ended) {
+		if (this.state == State.ENDED) {
 			return;
 		}
 		ByteScan.checkUtf8(text);
-		if (this.upgraded) {
+		if (this.state == State.IN_USE) {
 			this.session.inbound().text(text);
 			return;
 		}
@@ -170,43 +163,16 @@ final class WebSocketTransport implements Transport, FrameListener, Flusher.Writ
 			hangUp();
 			return;
 		}
-		switch (new String(text, StandardCharsets.UTF_8)) {
-			case PROBE -> {
-				if (this.probed) {
-					hangUp();
-					return;
-				}
-				this.probed = true;
-				this.sink.text(PROBE_ANSWER);
-				this.session.upgrade().probe(this);
-			}
-			case UPGRADE -> {
-				cancelUpgradeTimeout();
-				this.upgraded = true;
-				this.session.upgrade().complete(this);
-			}
-			default -> hangUp();
+		String packet = new String(text, StandardCharsets.UTF_8);
+		if (packet.equals(PROBE) && this.state == State.CANDIDATE) {
+			this.state = State.PROBED;
+			this.sink.text(PROBE_ANSWER);
+			this.session.upgrade().probe(this);
 		}
-	}
-
-	@Override
-	public void closed() {
-		cancelUpgradeTimeout();
-		if (this.upgraded) {
-			this.session.close(CloseReason.TRANSPORT_CLOSE);
-		}
-		else {
-			this.session.upgrade().abandon(this);
-		}
-	}
-
-	@Override
-	public void invalid(InvalidPacketException reason) {
-		if (this.ended) {
-			return;
-		}
-		if (this.upgraded) {
-			this.session.ending().refuse(reason);
+		else if (packet.equals(UPGRADE)) {
+			cancelUpgradeTimeout();
+			this.state = State.IN_USE;
+			this.session.upgrade().complete(this);
 		}
 		else {
 			hangUp();
@@ -214,14 +180,34 @@ final class WebSocketTransport implements Transport, FrameListener, Flusher.Writ
 	}
 
 	@Override
+	public void closed() {
+		cancelUpgradeTimeout();
+		switch (this.state) {
+			case CANDIDATE, PROBED -> this.session.upgrade().abandon(this);
+			case IN_USE, ENDED -> this.session.close(CloseReason.TRANSPORT_CLOSE);
+		}
+	}
+
+	@Override
+	public void invalid(InvalidPacketException reason) {
+		switch (this.state) {
+			case CANDIDATE, PROBED -> hangUp();
+			case IN_USE -> this.session.ending().refuse(reason);
+			case ENDED -> {
+				// the client has been told already
+			}
+		}
+	}
+
+	@Override
 	public void failed(@Nullable Throwable failure) {
-		if (this.ended) {
+		if (this.state == State.ENDED) {
 			return;
 		}
 		if (failure != null) {
 			logger.warn("A session ends because of a failure that is not its client's", failure);
 		}
-		if (this.upgraded) {
+		if (this.state == State.IN_USE) {
 			broken();
 		}
 		hangUp();
@@ -231,6 +217,18 @@ final class WebSocketTransport implements Transport, FrameListener, Flusher.Writ
 		if (this.upgradeTimeout != null) {
 			this.upgradeTimeout.cancel(false);
 		}
+	}
+
+	private enum State {
+
+		/** It may take over from long polling, and has to show that it works. */
+		CANDIDATE, PROBED,
+
+		/** It carries the packets of its session. */
+		IN_USE,
+
+		ENDED
+
 	}
 
 }

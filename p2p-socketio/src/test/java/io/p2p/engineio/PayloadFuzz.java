@@ -11,6 +11,7 @@ import java.util.Set;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 
 import io.p2p.engineio.CollectingListener.Message;
+import io.p2p.engineio.exchange.Handshake;
 import io.p2p.engineio.limit.EngineLimits;
 import io.p2p.engineio.limit.OriginPolicy;
 import io.p2p.engineio.protocol.EngineVersion;

@@ -12,6 +12,7 @@ import io.netty.handler.codec.http.EmptyHttpHeaders;
 import org.junit.jupiter.api.Test;
 
 import io.p2p.engineio.exchange.EngineExchange;
+import io.p2p.engineio.exchange.Handshake;
 import io.p2p.engineio.limit.EngineLimits;
 import io.p2p.engineio.limit.OriginPolicy;
 import io.p2p.engineio.protocol.EngineVersion;

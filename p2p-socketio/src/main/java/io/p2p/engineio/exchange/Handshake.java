@@ -1,4 +1,4 @@
-package io.p2p.engineio;
+package io.p2p.engineio.exchange;
 
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -41,7 +41,7 @@ public final class Handshake {
 	 * @param remoteAddress where it came from
 	 * @param localAddress where it arrived
 	 */
-	Handshake(EngineVersion version, String uri, HttpHeaders headers, InetSocketAddress remoteAddress,
+	public Handshake(EngineVersion version, String uri, HttpHeaders headers, InetSocketAddress remoteAddress,
 			InetSocketAddress localAddress) {
 		this.version = version;
 		this.uri = uri;
@@ -60,8 +60,9 @@ public final class Handshake {
 
 	/**
 	 * Whether the client's WebSockets tell nobody that they are closed by a close frame.
+	 * @return whether it is made with OkHttp, as the Java client is
 	 */
-	boolean isFromOkHttp() {
+	public boolean isFromOkHttp() {
 		return headers().get(HttpHeaderNames.USER_AGENT, "").startsWith("okhttp");
 	}
 

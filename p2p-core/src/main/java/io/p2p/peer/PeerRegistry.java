@@ -5,8 +5,8 @@ import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The peers by their ids and by their users: those that are connected, and those that have
- * lost their connection and may come back. Callable from any thread.
+ * The peers by their ids and by their users: those that are connected, and those that
+ * have lost their connection and may come back. Callable from any thread.
  *
  * @since 0.1.0
  */

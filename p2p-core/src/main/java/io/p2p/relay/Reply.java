@@ -34,6 +34,15 @@ public interface Reply {
 	void refuse(RefusedException reason);
 
 	/**
+	 * Whether the sender has gone for good, so that what it has asked for need not happen
+	 * any more. May be asked on any thread.
+	 * @return {@code false} as long as it is here or may come back
+	 */
+	default boolean isGone() {
+		return false;
+	}
+
+	/**
 	 * What waits of the sender.
 	 * @return the same for all that it sends, over whichever connection
 	 */

@@ -12,8 +12,9 @@ import org.springframework.core.task.AsyncTaskExecutor;
 import io.p2p.peer.PeerAuthenticator;
 import io.p2p.room.RoomAuthorizer;
 import io.p2p.room.RoomManager;
+import io.p2p.signaling.IceLookup;
+import io.p2p.signaling.RoomJoinService;
 import io.p2p.socketio.auth.PeerAuthentication;
-import io.p2p.socketio.peer.RoomJoinService;
 
 /**
  * Who may connect and who may join, as the application decides.
@@ -32,8 +33,10 @@ class P2pAdmissionConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	RoomJoinService roomJoinService(RoomManager rooms, ObjectProvider<RoomAuthorizer> authorizer,
-			@Qualifier("p2pAdmissionExecutor") AsyncTaskExecutor executor) {
-		return new RoomJoinService(rooms, authorizer.getIfAvailable(), executor);
+			@Qualifier("p2pAdmissionExecutor") AsyncTaskExecutor executor, IceLookup iceServers,
+			P2pProperties properties) {
+		return new RoomJoinService(rooms, authorizer.getIfAvailable(), executor, iceServers, properties.numClients(),
+				(int) properties.server().maxPayload().toBytes());
 	}
 
 	@Bean

@@ -30,9 +30,8 @@ import io.p2p.peer.PeerRegistry;
 import io.p2p.peer.PeerSender;
 import io.p2p.relay.MessageRelay;
 import io.p2p.room.RoomManager;
-import io.p2p.signaling.Admission;
-import io.p2p.signaling.IceLookup;
 import io.p2p.signaling.LinkObserver;
+import io.p2p.signaling.RoomJoinService;
 import io.p2p.signaling.SignalRouter;
 import io.p2p.socketio.auth.PeerAuthentication;
 import io.p2p.socketio.netty.EmbeddedSocketIoServer;
@@ -41,7 +40,6 @@ import io.p2p.socketio.netty.P2pServer;
 import io.p2p.socketio.netty.P2pServerInitializedEvent;
 import io.p2p.socketio.peer.PeerLimits;
 import io.p2p.socketio.peer.PeerNamespaceHandler;
-import io.p2p.socketio.peer.RoomJoinService;
 import io.p2p.socketio.session.RecoveryOptions;
 
 /**
@@ -79,13 +77,6 @@ class P2pServerConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	Admission admission(P2pProperties properties, RoomManager rooms, IceLookup iceServers) {
-		return new Admission(rooms, iceServers, properties.numClients(),
-				(int) properties.server().maxPayload().toBytes());
-	}
-
-	@Bean
-	@ConditionalOnMissingBean
 	SignalRouter signalRouter(P2pProperties properties, RoomManager rooms, PeerSender sender,
 			ObjectProvider<LinkObserver> observer) {
 		return new SignalRouter(rooms, sender, properties.numClients(),
@@ -101,13 +92,13 @@ class P2pServerConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	PeerNamespaceHandler peerNamespaceHandler(RoomManager rooms, Admission admission, SignalRouter signals,
-			MessageRelay relay, RoomJoinService entrance, PeerRegistry registry, QueueBudget queues,
-			P2pProperties properties, ObjectProvider<PeerAuthentication> authentication) {
-		return new PeerNamespaceHandler(rooms, admission, signals, relay,
+	PeerNamespaceHandler peerNamespaceHandler(RoomManager rooms, SignalRouter signals, MessageRelay relay,
+			RoomJoinService joins, PeerRegistry registry, QueueBudget queues, P2pProperties properties,
+			ObjectProvider<PeerAuthentication> authentication) {
+		return new PeerNamespaceHandler(rooms, signals, relay,
 				new PeerLimits(properties.limits().signalsPerSecond(), properties.limits().joinsPerSecond()),
 				new RecoveryOptions(properties.recovery().window(), queues),
-				new PacketLimits((int) properties.server().maxPayload().toBytes()), entrance, registry,
+				new PacketLimits((int) properties.server().maxPayload().toBytes()), joins, registry,
 				authentication.getIfAvailable());
 	}
 

@@ -12,9 +12,9 @@ import io.p2p.messaging.PeerQuestions;
 import io.p2p.peer.PeerRegistry;
 import io.p2p.relay.MessageRelay;
 import io.p2p.room.RoomManager;
+import io.p2p.signaling.RoomJoinService;
 import io.p2p.socketio.netty.P2pServer;
 import io.p2p.socketio.peer.PeerNamespaceHandler;
-import io.p2p.socketio.peer.RoomJoinService;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

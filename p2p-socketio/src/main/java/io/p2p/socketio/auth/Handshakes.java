@@ -11,7 +11,7 @@ import io.netty.handler.codec.http.QueryStringDecoder;
 import org.jspecify.annotations.Nullable;
 
 import io.p2p.codec.PeerMessageCodec;
-import io.p2p.engineio.Handshake;
+import io.p2p.engineio.exchange.Handshake;
 import io.p2p.engineio.protocol.EngineVersion;
 import io.p2p.peer.PeerHandshake;
 import io.p2p.peer.RawJson;

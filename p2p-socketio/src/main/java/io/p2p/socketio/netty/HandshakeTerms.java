@@ -9,7 +9,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import org.jspecify.annotations.Nullable;
 
-import io.p2p.engineio.Handshake;
+import io.p2p.engineio.exchange.Handshake;
 import io.p2p.peer.RawJson;
 
 /**

@@ -17,6 +17,7 @@ import io.p2p.engineio.send.Frame;
 import io.p2p.peer.PeerRegistry;
 import io.p2p.relay.MessageRelay;
 import io.p2p.room.RoomManager;
+import io.p2p.signaling.RoomJoinService;
 import io.p2p.socketio.NamespaceConnection;
 import io.p2p.socketio.session.SessionHost;
 import io.p2p.socketio.session.SessionPeer;
@@ -113,7 +114,7 @@ final class ConnectedPeers implements SessionHost {
 	@Override
 	public void cleanUp(SessionPeer peer) {
 		((SocketPeer) peer).gone();
-		this.joins.forget((SocketPeer) peer);
+		this.joins.forget(peer);
 		this.registry.remove(peer);
 		this.rooms.leaveAll(peer);
 		this.relay.queue().forget(peer);

@@ -1,15 +1,10 @@
 package io.p2p.socketio.peer;
 
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-
 import io.p2p.peer.RawMessage;
 import io.p2p.relay.MessageRelay;
 import io.p2p.relay.RelayHeader;
 import io.p2p.relay.Reply;
-import io.p2p.room.Room;
-import io.p2p.room.RoomManager;
-import io.p2p.room.RoomMember;
+import io.p2p.signaling.RoomJoinService;
 import io.p2p.socketio.NamespaceConnection;
 import io.p2p.socketio.SocketPacket;
 
@@ -20,16 +15,11 @@ import io.p2p.socketio.SocketPacket;
  */
 final class OtherEvents {
 
-	private static final CompletionStage<String> NOTHING = CompletableFuture.completedFuture("");
-
-	private final RoomManager rooms;
-
 	private final MessageRelay relay;
 
 	private final RoomJoinService joins;
 
-	OtherEvents(RoomManager rooms, MessageRelay relay, RoomJoinService joins) {
-		this.rooms = rooms;
+	OtherEvents(MessageRelay relay, RoomJoinService joins) {
 		this.relay = relay;
 		this.joins = joins;
 	}
@@ -39,13 +29,8 @@ final class OtherEvents {
 	 */
 	void connected(SocketPeer peer) {
 		PeerReply reply = new PeerReply(peer.connection(), peer, "connect", SocketPacket.NO_ACK);
-		reply
-			.orRefuse(() -> this.joins.join(peer, Room.DEFAULT_NAME, 0, reply, () -> NOTHING, (nothing) -> join(peer)));
-	}
-
-	// the client may have turned out to be a library meanwhile
-	private CompletionStage<?> join(SocketPeer peer) {
-		return peer.isLibrary() ? NOTHING : this.rooms.join(Room.DEFAULT_NAME, RoomMember.plain(peer));
+		// it may turn out to be a library meanwhile
+		reply.orRefuse(() -> this.joins.joinPlain(peer, reply, () -> !peer.isLibrary()));
 	}
 
 	/**

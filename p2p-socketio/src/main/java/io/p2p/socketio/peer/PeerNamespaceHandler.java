@@ -17,7 +17,7 @@ import io.p2p.peer.RefusedException;
 import io.p2p.relay.MessageRelay;
 import io.p2p.room.RoomManager;
 import io.p2p.session.MemorySessionStore;
-import io.p2p.signaling.Admission;
+import io.p2p.signaling.RoomJoinService;
 import io.p2p.signaling.SignalRouter;
 import io.p2p.socketio.ClientAuth;
 import io.p2p.socketio.Departure;
@@ -68,24 +68,23 @@ public final class PeerNamespaceHandler implements NamespaceHandler {
 	/**
 	 * Create a handler.
 	 * @param rooms where peers are put
-	 * @param admission who lets library peers into rooms
 	 * @param signals where signals go
 	 * @param relay where events go
 	 * @param limits how much a peer may ask for
 	 * @param recovery how peers come back after their connection was lost
 	 * @param packets what clients are told that a packet may hold
-	 * @param joins who asks whether they may join
+	 * @param joins who lets them into rooms
 	 * @param registry where peers are to be found by others
 	 * @param authentication who asks the application who the clients are, {@code null} if
 	 * anybody may connect
 	 */
-	public PeerNamespaceHandler(RoomManager rooms, Admission admission, SignalRouter signals, MessageRelay relay,
-			PeerLimits limits, RecoveryOptions recovery, PacketLimits packets, RoomJoinService joins,
-			PeerRegistry registry, @Nullable PeerAuthentication authentication) {
+	public PeerNamespaceHandler(RoomManager rooms, SignalRouter signals, MessageRelay relay, PeerLimits limits,
+			RecoveryOptions recovery, PacketLimits packets, RoomJoinService joins, PeerRegistry registry,
+			@Nullable PeerAuthentication authentication) {
 		this.rooms = rooms;
 		this.relay = relay;
-		this.events = new PeerProtocol(rooms, admission, signals, relay, joins);
-		this.others = new OtherEvents(rooms, relay, joins);
+		this.events = new PeerProtocol(rooms, signals, relay, joins);
+		this.others = new OtherEvents(relay, joins);
 		this.limits = limits;
 		this.peers = new ConnectedPeers(rooms, registry, relay, joins);
 		this.sessions = new ResumableSessions(this.peers, new MemorySessionStore<>(), recovery, packets);

@@ -2,7 +2,6 @@ package io.p2p.socketio.peer;
 
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CompletionStage;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,11 +19,10 @@ import io.p2p.relay.MessageRelay;
 import io.p2p.relay.RelayHeader;
 import io.p2p.room.Room;
 import io.p2p.room.RoomManager;
-import io.p2p.signaling.Admission;
-import io.p2p.signaling.IceAnswer;
 import io.p2p.signaling.JoinRequest;
 import io.p2p.signaling.LinkReport;
 import io.p2p.signaling.OffersRequest;
+import io.p2p.signaling.RoomJoinService;
 import io.p2p.signaling.SignalRequest;
 import io.p2p.signaling.SignalRouter;
 import io.p2p.signaling.UpdateRequest;
@@ -39,8 +37,6 @@ final class PeerProtocol {
 
 	private final RoomManager rooms;
 
-	private final Admission admission;
-
 	private final SignalRouter signals;
 
 	private final MessageRelay relay;
@@ -49,10 +45,8 @@ final class PeerProtocol {
 
 	private final RequestCharges charges;
 
-	PeerProtocol(RoomManager rooms, Admission admission, SignalRouter signals, MessageRelay relay,
-			RoomJoinService joins) {
+	PeerProtocol(RoomManager rooms, SignalRouter signals, MessageRelay relay, RoomJoinService joins) {
 		this.rooms = rooms;
-		this.admission = admission;
 		this.signals = signals;
 		this.relay = relay;
 		this.joins = joins;
@@ -136,18 +130,12 @@ final class PeerProtocol {
 		this.charges.take(peer, peer.joins(), request.roomName(), size);
 		reply.about(request.roomName(), null);
 		peer.joined();
-		this.joins.join(peer, request.roomName(), size, reply, () -> this.admission.ice(peer),
-				(ice) -> enter(peer, request, ice, reply));
-	}
-
-	private CompletionStage<?> enter(SocketPeer peer, JoinRequest request, IceAnswer ice, PeerReply reply) {
-		return this.admission.join(peer, request, ice, (welcome) -> reply.acknowledgeInTurn(welcome.json()))
-			.thenAccept((joined) -> {
-				if (!peer.isLibrary()) {
-					peer.becomeLibrary();
-					leaveAllBut(joined, peer);
-				}
-			});
+		this.joins.join(peer, request, size, reply, (welcome) -> reply.acknowledgeInTurn(welcome.json()), (joined) -> {
+			if (!peer.isLibrary()) {
+				peer.becomeLibrary();
+				leaveAllBut(joined, peer);
+			}
+		});
 	}
 
 	// as a plain peer it was in one room
@@ -173,13 +161,12 @@ final class PeerProtocol {
 		UpdateRequest request = read(message, UpdateRequest.class);
 		this.charges.take(peer, peer.joins(), request.roomName(), message.size());
 		reply.about(request.roomName(), null);
-		this.joins.untilDone(peer, message.size(), reply,
-				() -> this.admission.update(peer, request).thenRun(reply::acknowledge));
+		this.joins.update(peer, request, message.size(), reply);
 	}
 
 	private void ice(SocketPeer peer, PeerReply reply) {
 		RequestCharges.take(peer, peer.joins());
-		this.admission.ice(peer).thenAccept(reply::acknowledge);
+		this.joins.ice(peer).thenAccept(reply::acknowledge);
 	}
 
 	private void offers(SocketPeer peer, RawMessage message) {

@@ -247,6 +247,11 @@ public final class PeerReply implements Reply {
 	}
 
 	@Override
+	public boolean isGone() {
+		return this.peer != null && this.peer.isGone();
+	}
+
+	@Override
 	public FlowControl flowControl() {
 		return (this.peer != null) ? this.peer.flowControl() : this.connection.calls().flowControl();
 	}

@@ -1,6 +1,5 @@
 /**
- * Where clients become peers: what they send goes to rooms, signalling and relay, and
- * what they are sent outlives their connections.
+ * Where clients become peers: what they send goes to rooms, signalling and relay.
  */
 @NullMarked
 package io.p2p.socketio.peer;

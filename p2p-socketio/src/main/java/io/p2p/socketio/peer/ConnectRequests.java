@@ -1,6 +1,7 @@
 package io.p2p.socketio.peer;
 
 import io.p2p.peer.RawJson;
+import io.p2p.peer.RefusedException;
 import io.p2p.socketio.session.ResumableSessions;
 import io.p2p.socketio.session.ResumeRequest;
 import io.p2p.socketio.session.SessionRequest;
@@ -26,18 +27,26 @@ final class ConnectRequests {
 	 */
 	void open(SocketPeer peer, RawJson json) {
 		PeerReply reply = PeerReply.toConnect(peer.connection(), peer, "p2p:session", "p2p:session");
-		reply.orRefuse(() -> {
+		try {
 			SessionRequest request = Requests.session(json.bytes(), 0);
 			this.sessions.open(new ResumeRequest(peer.connection(), peer, request, reply::acknowledgeAtOnce,
 					(opened) -> request.joinsOrNone()
 						.forEach((join) -> join((SocketPeer) opened, join, opened.equals(peer)))));
-		});
+		}
+		catch (RefusedException ex) {
+			reply.refuse(ex);
+		}
 	}
 
 	// whatever becomes of one does not concern the others
 	private void join(SocketPeer peer, RawJson join, boolean isNew) {
 		PeerReply reply = PeerReply.toConnect(peer.connection(), peer, "p2p:join", "p2p:joined").first(isNew);
-		reply.orRefuse(() -> this.events.join(peer, join, reply));
+		try {
+			this.events.join(peer, join, reply);
+		}
+		catch (RefusedException ex) {
+			reply.refuse(ex);
+		}
 	}
 
 }

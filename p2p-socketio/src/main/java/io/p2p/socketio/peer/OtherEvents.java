@@ -1,6 +1,7 @@
 package io.p2p.socketio.peer;
 
 import io.p2p.peer.RawMessage;
+import io.p2p.peer.RefusedException;
 import io.p2p.relay.MessageRelay;
 import io.p2p.relay.RelayHeader;
 import io.p2p.relay.Reply;
@@ -29,8 +30,13 @@ final class OtherEvents {
 	 */
 	void connected(SocketPeer peer) {
 		PeerReply reply = new PeerReply(peer.connection(), peer, "connect", SocketPacket.NO_ACK);
-		// it may turn out to be a library meanwhile
-		reply.orRefuse(() -> this.joins.joinPlain(peer, reply, () -> !peer.isLibrary()));
+		try {
+			// the client may turn out to have the library until it may join
+			this.joins.joinPlain(peer, reply, () -> !peer.isLibrary());
+		}
+		catch (RefusedException ex) {
+			reply.refuse(ex);
+		}
 	}
 
 	/**

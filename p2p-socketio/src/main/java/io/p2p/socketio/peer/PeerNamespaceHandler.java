@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
 
 import io.p2p.peer.ErrorCode;
 import io.p2p.peer.PacketLimits;
@@ -157,7 +158,12 @@ public final class PeerNamespaceHandler implements NamespaceHandler {
 		connection.leaving(false);
 		PeerReply reply = new PeerReply(connection, peer, message.event(), ackId);
 		if (refusal == null) {
-			reply.orRefuse(() -> take(connection, peer, message, ackId, reply));
+			try {
+				take(connection, peer, message, ackId, reply);
+			}
+			catch (RefusedException | JacksonException ex) {
+				reply.refuseFor(ex);
+			}
 		}
 		else {
 			PeerProtocol.describe(message, reply);

@@ -8,7 +8,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 
 import io.p2p.codec.PeerMessageCodec;
 import io.p2p.engineio.send.Broadcast;
@@ -286,19 +285,13 @@ public final class PeerReply implements Reply {
 	}
 
 	/**
-	 * Do what was asked for, and refuse it if it cannot be done.
+	 * Refuse what could not be done.
+	 * @param failure why: a {@link RefusedException}, or what Jackson says of arguments
+	 * that have another shape, which would tell of our classes
 	 */
-	void orRefuse(Runnable action) {
-		try {
-			action.run();
-		}
-		catch (RefusedException ex) {
-			refuse(ex);
-		}
-		catch (JacksonException ex) {
-			// its message would tell of our classes
-			refuse(new RefusedException(ErrorCode.BAD_REQUEST, "The arguments do not have the expected shape"));
-		}
+	void refuseFor(RuntimeException failure) {
+		refuse((failure instanceof RefusedException refused) ? refused
+				: new RefusedException(ErrorCode.BAD_REQUEST, "The arguments do not have the expected shape"));
 	}
 
 }

@@ -5,3 +5,4 @@
 package io.p2p.socketio.peer;
 
 import org.jspecify.annotations.NullMarked;
+

@@ -5,4 +5,3 @@
 package io.p2p.socketio.peer;
 
 import org.jspecify.annotations.NullMarked;
-

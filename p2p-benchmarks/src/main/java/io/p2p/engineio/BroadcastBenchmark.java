@@ -26,6 +26,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 import io.p2p.engineio.exchange.Handshake;
+import io.p2p.engineio.http.EventLoopExecutor;
+import io.p2p.engineio.http.NettyFrameSink;
 import io.p2p.engineio.limit.EngineLimits;
 import io.p2p.engineio.limit.OriginPolicy;
 import io.p2p.engineio.protocol.EngineVersion;
@@ -101,9 +103,9 @@ public class BroadcastBenchmark {
 
 		Member() {
 			Handshake handshake = new Handshake(EngineVersion.V4, "/", EmptyHttpHeaders.INSTANCE, NOWHERE, NOWHERE);
-			this.session = new EngineSession("id", handshake, SERVER, this.channel.eventLoop());
-			WebSocketTransport transport = new WebSocketTransport(this.channel, this.session, true);
-			this.channel.pipeline().addLast(transport);
+			this.session = new EngineSession("id", handshake, SERVER, EventLoopExecutor.of(this.channel.eventLoop()));
+			WebSocketTransport transport = new WebSocketTransport(new NettyFrameSink(this.channel, EngineVersion.V4),
+					this.session, true);
 			this.session.open(transport);
 			flush();
 		}

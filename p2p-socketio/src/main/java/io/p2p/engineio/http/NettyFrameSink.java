@@ -28,8 +28,10 @@ import io.p2p.engineio.send.Frame;
  * Writes packets to a WebSocket. Where nothing changes them on their way, all sessions
  * share one framed buffer, which passes the encoder by. Small frames are put together:
  * copying one is cheaper than a buffer of its own on its way through the pipeline.
+ *
+ * @since 0.1.0
  */
-final class NettyFrameSink implements FrameSink {
+public final class NettyFrameSink implements FrameSink {
 
 	// Engine.IO v3: a binary packet has its type in front
 	private static final byte[] MESSAGE = { 4 };
@@ -48,7 +50,12 @@ final class NettyFrameSink implements FrameSink {
 
 	private @Nullable ByteBuf collected;
 
-	NettyFrameSink(Channel channel, EngineVersion version) {
+	/**
+	 * Create the way out of a WebSocket.
+	 * @param channel its channel, with Netty's encoder of frames in the pipeline
+	 * @param version the revision of Engine.IO, by which binary messages are framed
+	 */
+	public NettyFrameSink(Channel channel, EngineVersion version) {
 		this.channel = channel;
 		this.version = version;
 	}

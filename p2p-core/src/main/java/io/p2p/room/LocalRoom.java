@@ -25,7 +25,7 @@ final class LocalRoom implements Room {
 
 	private volatile @Nullable RoomOptions opened;
 
-	private boolean begun;
+	private volatile boolean begun;
 
 	LocalRoom(String name) {
 		this.name = name;

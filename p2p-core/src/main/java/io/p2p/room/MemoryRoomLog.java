@@ -1,7 +1,6 @@
 package io.p2p.room;
 
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -17,6 +16,7 @@ import io.p2p.peer.RefusedException;
  */
 final class MemoryRoomLog implements RoomLog {
 
+	// those too that have not begun, as long as an entry is applied to them
 	private final Map<String, LocalRoom> rooms = new ConcurrentHashMap<>();
 
 	private final RoomStateMachine machine;
@@ -66,12 +66,13 @@ final class MemoryRoomLog implements RoomLog {
 
 	@Override
 	public @Nullable Room find(String name) {
-		return this.rooms.get(name);
+		LocalRoom room = this.rooms.get(name);
+		return (room != null && room.hasBegun()) ? room : null;
 	}
 
 	@Override
 	public Collection<Room> rooms() {
-		return List.copyOf(this.rooms.values());
+		return this.rooms.values().stream().filter(LocalRoom::hasBegun).<Room>map((room) -> room).toList();
 	}
 
 }

@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
 import org.springframework.test.util.ReflectionTestUtils;
 
 import io.p2p.peer.Path;
@@ -60,6 +61,22 @@ class RoomStressTests {
 		room.stay(keeper.id()).changePath(keeper.id(), Path.RELAY);
 		assertThat(room.path(keeper.id())).isEqualTo(Path.RELAY);
 		this.rooms.leaveAll(keeper.peer());
+	}
+
+	@Test
+	void whenSomebodyActsInARoomThatThereIsNotThenNobodySeesOne() throws Exception {
+		RoomMember nobody = LocalRoomManagerTests.member("nobody");
+		Future<?> acting = this.threads.submit(() -> {
+			for (int i = 0; i < 50_000; i++) {
+				this.rooms.update("ghost", nobody.peer(), null);
+				this.rooms.remove("ghost", nobody.id());
+			}
+		});
+		while (!acting.isDone()) {
+			assertThat(this.rooms.find("ghost")).isNull();
+			assertThat(this.rooms.rooms()).isEmpty();
+		}
+		acting.get();
 	}
 
 	@AfterEach

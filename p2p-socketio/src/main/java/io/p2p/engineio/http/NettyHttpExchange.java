@@ -85,11 +85,11 @@ final class NettyHttpExchange implements HttpExchange {
 	@Override
 	public void moveTo(SerialExecutor executor, Runnable then) {
 		Channel channel = this.context.channel();
-		if (executor.isCurrent() || !(executor instanceof EventLoopExecutor other)) {
+		if (executor.isCurrent()) {
 			then.run();
 			return;
 		}
-		EventLoop loop = other.loop();
+		EventLoop loop = ((EventLoopExecutor) executor).loop();
 		removeTimeout(channel.pipeline());
 		channel.deregister().addListener((left) -> {
 			if (left.isSuccess()) {

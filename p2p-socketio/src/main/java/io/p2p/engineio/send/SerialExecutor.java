@@ -6,8 +6,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
- * Does one thing after the other: what lives on it needs no locks. That of a server is an
- * event loop. When the server has stopped, nothing happens there any more.
+ * Does one thing after the other, all on one thread: what lives on it needs no locks, and
+ * what is gathered there until the end of a turn is kept by that thread. That of a server
+ * is an event loop. When the server has stopped, nothing happens there any more.
  *
  * @since 0.1.0
  */

@@ -159,7 +159,7 @@ class ArchitectureTests {
 		return DescribedPredicate.describe("are on one of " + floors, (type) -> floors.contains(floor(type)));
 	}
 
-	// the Socket.IO server has three, any other package one with all its subpackages
+	// those that FLOORS names have one of their own, any other is on that of its parent
 	private static String floor(JavaClass type) {
 		String name = type.getPackageName().substring("io.p2p.".length());
 		return FLOORS.containsKey(name) ? name : name.split("\\.")[0];

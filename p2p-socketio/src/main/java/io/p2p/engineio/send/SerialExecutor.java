@@ -6,16 +6,16 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
- * Does one thing after the other: what lives on it needs no locks. That of a server is an
- * event loop. When the server has stopped, nothing happens there any more.
+ * Runs tasks one after the other, so that state used only on it needs no locks. On a
+ * server it is an event loop, which runs nothing any more when the server has stopped.
  *
  * @since 0.1.0
  */
 public interface SerialExecutor extends Executor {
 
 	/**
-	 * Whether the caller is what it is doing now.
-	 * @return whether it may touch what lives here
+	 * Whether the caller runs on this executor.
+	 * @return whether the caller may use state of this executor
 	 */
 	boolean isCurrent();
 

@@ -14,9 +14,9 @@ import io.p2p.socketio.NamespaceConnection;
 import io.p2p.socketio.SocketPacket;
 
 /**
- * What is not of the protocol: a plain peer is in the default room, where the others get
- * what it emits; what a library peer emits beside its library is for the server. The
- * application's listeners see both.
+ * Handles events that are not of docs/protocol.md. Those of a plain peer are relayed to
+ * the default room; those that a library peer emits under their own names are for the
+ * server alone. The application's netty-socketio listeners get both.
  */
 final class OtherEvents {
 
@@ -43,18 +43,18 @@ final class OtherEvents {
 			.orRefuse(() -> this.joins.join(peer, Room.DEFAULT_NAME, 0, reply, () -> NOTHING, (nothing) -> join(peer)));
 	}
 
-	// the client may have turned out to be a library meanwhile
+	// the peer may have become a library peer while it waited to join
 	private CompletionStage<?> join(SocketPeer peer) {
 		return peer.isLibrary() ? NOTHING : this.rooms.join(Room.DEFAULT_NAME, RoomMember.plain(peer));
 	}
 
 	/**
-	 * Take an event.
+	 * Handle an event.
 	 */
 	void take(SocketPeer peer, RawMessage message, long ackId, PeerReply reply) {
 		NamespaceConnection connection = peer.connection();
 		boolean listened = connection.listeners().event(message, ackId, reply);
-		// an acknowledgement is the listener's to give
+		// a listener that is called gives the acknowledgement
 		Reply relayReply = listened ? new PeerReply(connection, peer, message.event(), SocketPacket.NO_ACK) : reply;
 		if (peer.isLibrary()) {
 			boolean served = this.relay.serve(peer, message, relayReply);

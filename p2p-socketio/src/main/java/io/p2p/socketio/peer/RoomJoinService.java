@@ -21,9 +21,9 @@ import io.p2p.room.RoomAuthorizer;
 import io.p2p.room.RoomManager;
 
 /**
- * The way into a room: asks the application who may join, and what else is to be known
- * before, off the event loop. What one peer asks for keeps its order meanwhile; if nobody
- * is to be asked, it happens at once.
+ * Lets peers into rooms: asks the application's {@link RoomAuthorizer} on an executor,
+ * and keeps the order of each peer's requests meanwhile. Without an authorizer, a peer
+ * joins at once. Called on the event loop of the peer's connection.
  *
  * @since 0.1.0
  */
@@ -41,9 +41,9 @@ public final class RoomJoinService {
 
 	/**
 	 * Create a service.
-	 * @param rooms where the peers are
-	 * @param authorizer who is asked, {@code null} to let everybody in
-	 * @param executor where; a task that it rejects is a join refused as busy
+	 * @param rooms the rooms of the server
+	 * @param authorizer decides who may join, {@code null} to let everybody in
+	 * @param executor runs the authorizer; if it rejects a task, the join is refused
 	 */
 	public RoomJoinService(RoomManager rooms, @Nullable RoomAuthorizer authorizer, Executor executor) {
 		this.rooms = rooms;
@@ -52,14 +52,14 @@ public final class RoomJoinService {
 	}
 
 	/**
-	 * Let a peer into a room, if it may join and has not gone until that is known.
-	 * @param <T> what the peer needs for it
+	 * Let a peer into a room, if it may join and has not gone meanwhile.
+	 * @param <T> what is prepared for the join
 	 * @param room the name of the room
 	 * @param size the bytes that the request keeps in memory
-	 * @param reply the way back to the peer, told of a refusal
-	 * @param prepare what finds that, once the peer may join
-	 * @param join what lets it in
-	 * @throws RefusedException if that is known at once
+	 * @param reply refuses the request
+	 * @param prepare prepares the join, once the peer may join
+	 * @param join lets the peer in
+	 * @throws RefusedException if the join is refused at once
 	 */
 	<T> void join(SocketPeer peer, String room, long size, Reply reply, Supplier<CompletionStage<T>> prepare,
 			Function<T, CompletionStage<?>> join) {
@@ -78,7 +78,7 @@ public final class RoomJoinService {
 	}
 
 	/**
-	 * Do something behind what the peer has asked for before.
+	 * Run a step behind the earlier requests of the peer.
 	 */
 	void inOrder(SocketPeer peer, long size, Reply reply, Runnable step) {
 		this.queues.inOrder(peer, size, null, (nothing) -> step.run(), reply);
@@ -90,8 +90,8 @@ public final class RoomJoinService {
 	}
 
 	/**
-	 * Begin something behind what the peer has asked for before, and let what it asks for
-	 * later wait for its end.
+	 * Run a step behind the earlier requests of the peer, and have its later ones wait
+	 * until the step has ended.
 	 */
 	void untilDone(SocketPeer peer, long size, Reply reply, Supplier<CompletionStage<?>> step) {
 		if (!this.queues.isIdle(peer)) {
@@ -108,12 +108,12 @@ public final class RoomJoinService {
 		this.queues.forget(peer);
 	}
 
-	// whether nobody waits to be let in, and nothing waits behind that
+	// whether no request waits
 	boolean isIdle() {
 		return this.queues.isIdle();
 	}
 
-	// the loops have stopped: what waits will not come to its end
+	// drops all requests that wait, when the event loops have stopped
 	void abandon() {
 		this.queues.abandon();
 	}
@@ -154,7 +154,7 @@ public final class RoomJoinService {
 		}
 	}
 
-	// the peer may go at any moment, on another thread, and leave its rooms then
+	// The peer may leave its rooms on another thread while it joins: leave this one too.
 	private <T> CompletionStage<?> enter(SocketPeer peer, T prepared, Function<T, CompletionStage<?>> join) {
 		if (peer.isGone()) {
 			return CompletableFuture.completedFuture(null);

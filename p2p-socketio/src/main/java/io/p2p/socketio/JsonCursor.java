@@ -36,8 +36,8 @@ public final class JsonCursor {
 	}
 
 	/**
-	 * Create a cursor before the first member or element. @param json a valid JSON object
-	 * or array in UTF-8
+	 * Create a cursor before the first member or element.
+	 * @param json a valid JSON object or array in UTF-8
 	 * @return the cursor
 	 */
 	public static JsonCursor of(byte[] json) {
@@ -45,7 +45,8 @@ public final class JsonCursor {
 	}
 
 	/**
-	 * Create a cursor before the first member or element. @param json valid JSON in UTF-8
+	 * Create a cursor before the first member or element.
+	 * @param json valid JSON in UTF-8
 	 * @param from where an object or array begins
 	 * @return the cursor
 	 */
@@ -123,14 +124,16 @@ public final class JsonCursor {
 	}
 
 	/**
-	 * The value as JSON. @return a copy of its bytes
+	 * The value as JSON.
+	 * @return a copy of its bytes
 	 */
 	public byte[] bytes() {
 		return Arrays.copyOfRange(this.json, this.start, this.end);
 	}
 
 	/**
-	 * The value as JSON. @return the text of any kind of value
+	 * The value as JSON.
+	 * @return the text of any kind of value
 	 */
 	public String raw() {
 		return new String(this.json, this.start, this.end - this.start, StandardCharsets.UTF_8);

@@ -5,7 +5,8 @@ import java.util.List;
 /**
  * A Socket.IO v5 packet.
  *
- * @param type its type @param namespace the namespace, {@code /} for the main one
+ * @param type its type
+ * @param namespace the namespace, {@code /} for the main one
  * @param ackId the id that asks for or answers an acknowledgement, {@link #NO_ACK} for
  * none
  * @param payload valid JSON in UTF-8, empty if there is none
@@ -26,7 +27,8 @@ public record SocketPacket(PacketType type, String namespace, long ackId, byte[]
 	private static final byte[] NO_PAYLOAD = {};
 
 	/**
-	 * Create a packet that is not too large. @param type its type
+	 * Create a packet that is not too large.
+	 * @param type its type
 	 * @param namespace the namespace
 	 * @param ackId the id that asks for or answers an acknowledgement
 	 * @param payload valid JSON
@@ -37,7 +39,8 @@ public record SocketPacket(PacketType type, String namespace, long ackId, byte[]
 	}
 
 	/**
-	 * Create a packet without attachments. @param type its type
+	 * Create a packet without attachments.
+	 * @param type its type
 	 * @param namespace the namespace
 	 * @param payload valid JSON
 	 * @return the packet
@@ -47,7 +50,8 @@ public record SocketPacket(PacketType type, String namespace, long ackId, byte[]
 	}
 
 	/**
-	 * Create a packet without payload. @param type its type
+	 * Create a packet without payload.
+	 * @param type its type
 	 * @param namespace the namespace
 	 * @return the packet
 	 */

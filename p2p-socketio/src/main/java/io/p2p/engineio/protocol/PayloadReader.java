@@ -9,8 +9,9 @@ package io.p2p.engineio.protocol;
 public interface PayloadReader {
 
 	/**
-	 * Read the next packet. @param inbound takes the packet @param limit how many bytes
-	 * it may have
+	 * Read the next packet.
+	 * @param inbound takes the packet
+	 * @param limit how many bytes it may have
 	 * @return how many bytes it has, without separators, lengths and Base64
 	 * @throws InvalidPacketException if what follows is no packet
 	 */
@@ -23,8 +24,9 @@ public interface PayloadReader {
 	boolean isAtEnd();
 
 	/**
-	 * Check the length of a packet. @param packet the packet @param limit how many bytes
-	 * it may have
+	 * Check the length of a packet.
+	 * @param packet the packet
+	 * @param limit how many bytes it may have
 	 * @return the packet
 	 * @throws InvalidPacketException if it is longer than it may be
 	 */

@@ -90,7 +90,8 @@ public final class EncodedBatch implements AutoCloseable {
 
 	/**
 	 * Count the packets as held in memory, once for all holders. Called on the event loop
-	 * of this batch. @param budget the budget that counts them
+	 * of this batch.
+	 * @param budget the budget that counts them
 	 */
 	public void hold(QueueBudget budget) {
 		this.holders++;
@@ -102,8 +103,8 @@ public final class EncodedBatch implements AutoCloseable {
 	}
 
 	/**
-	 * Undo one {@link #hold}. Called on the event loop of this batch. @param budget the
-	 * budget that counts them
+	 * Undo one {@link #hold}. Called on the event loop of this batch.
+	 * @param budget the budget that counts them
 	 */
 	public void release(QueueBudget budget) {
 		this.holders--;

@@ -28,7 +28,8 @@ public class P2pListenException extends IllegalStateException {
 	/**
 	 * Create an exception.
 	 * @param address the configured address, {@code null} for all addresses
-	 * @param port the configured port @param reason why the server cannot listen there
+	 * @param port the configured port
+	 * @param reason why the server cannot listen there
 	 * @param cause the failure of the system call
 	 */
 	public P2pListenException(@Nullable String address, int port, Reason reason, Throwable cause) {
@@ -40,8 +41,9 @@ public class P2pListenException extends IllegalStateException {
 	}
 
 	/**
-	 * The exception for a failed attempt to listen. @param configuration has address and
-	 * port @param cause the failure of the system call
+	 * The exception for a failed attempt to listen.
+	 * @param configuration has address and port
+	 * @param cause the failure of the system call
 	 * @return the exception to throw
 	 */
 	static IllegalStateException of(Configuration configuration, Throwable cause) {
@@ -83,7 +85,8 @@ public class P2pListenException extends IllegalStateException {
 	}
 
 	/**
-	 * The configured port. @return the port
+	 * The configured port.
+	 * @return the port
 	 */
 	public int port() {
 		return this.port;

@@ -13,7 +13,8 @@ public class P2pPortInUseException extends IllegalStateException {
 
 	/**
 	 * Create an exception.
-	 * @param port the configured port @param cause the failure of the system call
+	 * @param port the configured port
+	 * @param cause the failure of the system call
 	 */
 	public P2pPortInUseException(int port, Throwable cause) {
 		super("Port " + port + " is already in use", cause);
@@ -21,7 +22,8 @@ public class P2pPortInUseException extends IllegalStateException {
 	}
 
 	/**
-	 * The configured port. @return the port
+	 * The configured port.
+	 * @return the port
 	 */
 	public int port() {
 		return this.port;

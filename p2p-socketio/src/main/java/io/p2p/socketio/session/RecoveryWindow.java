@@ -30,8 +30,9 @@ final class RecoveryWindow {
 	}
 
 	/**
-	 * Begin the window. @param bytes how many bytes wait already @param expired run at
-	 * the end of the window
+	 * Begin the window.
+	 * @param bytes how many bytes wait already
+	 * @param expired run at the end of the window
 	 * @return {@code false} if too much waits
 	 */
 	boolean begin(long bytes, Runnable expired) {

@@ -182,16 +182,18 @@ public final class ResumableSessions {
 	}
 
 	/**
-	 * Answer that a session goes on. Called on the event loop of the connection. @param
-	 * failed whether the client's last connection ended because of what it had sent
+	 * Answer that a session goes on. Called on the event loop of the connection.
+	 * @param failed whether the client's last connection ended because of what it had
+	 * sent
 	 */
 	void answer(ResumeRequest request, ResumableSession session, SessionPeer peer, boolean failed) {
 		request.answer().accept(this.answers.write(peer.id(), session, true, failed));
 	}
 
 	/**
-	 * Count an event of a client. Called on the event loop of its connection. @param
-	 * connection the connection @param peer the peer of the client
+	 * Count an event of a client. Called on the event loop of its connection.
+	 * @param connection the connection
+	 * @param peer the peer of the client
 	 * @param message the event
 	 */
 	public void count(NamespaceConnection connection, SessionPeer peer, RawMessage message) {
@@ -203,8 +205,9 @@ public final class ResumableSessions {
 
 	/**
 	 * Send a client {@code p2p:received}, the number of its events so far. Called on the
-	 * event loop of its connection. @param connection the connection @param peer the peer
-	 * of the client
+	 * event loop of its connection.
+	 * @param connection the connection
+	 * @param peer the peer of the client
 	 */
 	public void confirm(NamespaceConnection connection, SessionPeer peer) {
 		ResumableSession session = peer.session();

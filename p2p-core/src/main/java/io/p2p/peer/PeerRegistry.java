@@ -10,8 +10,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The peers of this server by their ids and by their users: those that are connected, and
- * those that have lost their connection and may come back. Callable from any thread.
+ * The peers of this server by their ids and by their users, connected or lost.
+ * Thread-safe.
  *
  * @since 0.1.0
  */
@@ -22,7 +22,7 @@ public final class PeerRegistry {
 	private final Map<String, Set<Peer>> users = new ConcurrentHashMap<>();
 
 	/**
-	 * Add a peer, or take note that its principal is another now.
+	 * Add a peer, or update its user.
 	 * @param peer the peer
 	 */
 	public void add(Peer peer) {
@@ -38,7 +38,7 @@ public final class PeerRegistry {
 	}
 
 	/**
-	 * Forget a peer. Nothing happens if it is not there.
+	 * Remove a peer. Nothing happens if it is not there.
 	 * @param peer the peer
 	 */
 	public void remove(Peer peer) {

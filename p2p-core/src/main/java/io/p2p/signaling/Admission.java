@@ -17,7 +17,7 @@ import io.p2p.room.RoomManager;
 import io.p2p.room.RoomMember;
 
 /**
- * Lets library peers into rooms and tells them what they find there.
+ * Lets library peers into rooms and makes their welcomes.
  *
  * @since 0.1.0
  */
@@ -37,8 +37,8 @@ public final class Admission {
 
 	/**
 	 * Create an admission.
-	 * @param rooms where to put the peers
-	 * @param iceServers what they are told to use
+	 * @param rooms the rooms of the server
+	 * @param iceServers looks up the ICE servers of peers
 	 * @param numClients how many links a peer holds at most
 	 * @param maxPayload the bytes that one Socket.IO packet may have
 	 */
@@ -51,13 +51,13 @@ public final class Admission {
 
 	/**
 	 * Let a peer into a room.
-	 * @param peer who joins
-	 * @param request what it asked for
+	 * @param peer the peer that joins
+	 * @param request its request
 	 * @param ice the ICE servers that it is told to use
-	 * @param answer takes the welcome, before anything that happens in the room later is
-	 * sent to the peer
+	 * @param answer gets the welcome, while the room is locked: nothing that happens
+	 * there later is sent to the peer before
 	 * @return the room, when the peer is in it; fails with a {@link RefusedException} if
-	 * it may not join
+	 * the peer may not join
 	 */
 	public CompletionStage<Room> join(Peer peer, JoinRequest request, IceAnswer ice, Consumer<Welcome> answer) {
 		int links = this.numClients;
@@ -73,21 +73,21 @@ public final class Admission {
 	}
 
 	/**
-	 * Change what the others are to know of a peer.
+	 * Change the data that a peer tells the others of itself.
 	 * @param peer the peer
-	 * @param request what they are to know
-	 * @return completes when the others are being told; fails with a
+	 * @param request its request
+	 * @return completes when the change is on its way to the others; fails with a
 	 * {@link RefusedException} if the peer is not in that room
-	 * @throws RefusedException if it is too much
+	 * @throws RefusedException if the data is too large
 	 */
 	public CompletionStage<Void> update(Peer peer, UpdateRequest request) {
 		return this.rooms.update(request.roomName(), peer, checked(request.data()));
 	}
 
 	/**
-	 * The ICE servers that a peer is to use from now on.
-	 * @param peer who is to use them
-	 * @return the servers, which may come later and on any thread
+	 * Look up the ICE servers that a peer is to use from now on.
+	 * @param peer the peer
+	 * @return the servers; may complete later, on any thread
 	 */
 	public CompletionStage<IceAnswer> ice(Peer peer) {
 		return this.iceServers.find(peer).thenApply(IceAnswer::of);

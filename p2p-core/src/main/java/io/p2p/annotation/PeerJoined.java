@@ -10,7 +10,8 @@ import java.lang.annotation.Target;
  * Marks a method of any singleton bean that is called when a peer has joined a room. It
  * is called once for each room that a peer joins, the default room among them. It is
  * called before the peer's events in that room are handled.
- * <p> Parameters, in any order: {@code Peer}, {@code PeerId}, {@code PeerHandshake}: the
+ * <p>
+ * Parameters, in any order: {@code Peer}, {@code PeerId}, {@code PeerHandshake}: the
  * peer; {@code Room}: the room that it has joined; {@code RoomMember}; {@code Principal}
  * or any type of principal: the method is not called for peers without one of that type,
  * unless the parameter is {@code Optional} or {@code @Nullable}; and parameters with

@@ -11,7 +11,8 @@ import java.lang.annotation.Target;
  * called once for each room that a peer leaves; a peer whose connection is lost leaves at
  * the end of {@code p2p.recovery.window}. It is called when the peer's earlier events
  * have been handled.
- * <p> Parameters, in any order: {@code Peer}, {@code PeerId}, {@code PeerHandshake}: the
+ * <p>
+ * Parameters, in any order: {@code Peer}, {@code PeerId}, {@code PeerHandshake}: the
  * peer; {@code Room}: the room that it has left; {@code RoomMember}; {@code Principal} or
  * any type of principal: the method is not called for peers without one of that type,
  * unless the parameter is {@code Optional} or {@code @Nullable}; and parameters with

@@ -10,10 +10,10 @@ import org.springframework.core.annotation.AliasFor;
 import org.springframework.stereotype.Component;
 
 /**
- * Marks a component whose {@link PeerMessageExceptionHandler
- * @PeerMessageExceptionHandler} methods are for the handler methods of all beans. If two
- * such components have methods for one type of exception, the first by {@code @Order} is
- * called.
+ * Marks a component whose
+ * {@link PeerMessageExceptionHandler @PeerMessageExceptionHandler} methods are for the
+ * handler methods of all beans. If two such components have methods for one type of
+ * exception, the first by {@code @Order} is called.
  *
  * @since 0.1.0
  */

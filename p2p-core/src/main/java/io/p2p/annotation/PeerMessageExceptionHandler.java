@@ -13,11 +13,13 @@ import java.lang.annotation.Target;
  * method for the closest type of exception is called; those of the bean go before those
  * of advice beans. In a bean without handler methods that is no advice, the method would
  * never be called: the application does not start.
- * <p> The method takes the exception, and what else a handler method may take except the
+ * <p>
+ * The method takes the exception, and what else a handler method may take except the
  * payload. It returns or throws a {@code RefusedException} for the sender, or returns a
  * {@code String} as the message beside the code {@code handler-failed}. If it returns
  * nothing, the sender is told that the handler failed.
- * <p> A {@code RefusedException} of a handler already says what the sender is told: only
+ * <p>
+ * A {@code RefusedException} of a handler already says what the sender is told: only
  * methods for that type, or for a type derived from it, are called for it.
  *
  * @since 0.1.0

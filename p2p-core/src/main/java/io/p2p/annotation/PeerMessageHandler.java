@@ -11,7 +11,8 @@ import org.springframework.core.annotation.AliasFor;
 /**
  * Marks a method of any singleton bean that handles an event before it is relayed. The
  * method is called through the bean's proxy, if it has one.
- * <p> Parameters, in any order:
+ * <p>
+ * Parameters, in any order:
  * <ul>
  * <li>the payload: parameters that are none of the following take the arguments of the
  * event in their order, or the one that {@link EventArgument @EventArgument} names. They
@@ -29,17 +30,19 @@ import org.springframework.core.annotation.AliasFor;
  * <li>parameters with {@link PeerData @PeerData} or spring-messaging's {@code @Header}
  * ({@code event}, {@code size}, {@code room})</li>
  * <li>parameters that a {@code HandlerMethodArgumentResolver} bean supports</li>
- * </ul> An argument that is missing, or {@code null}, is refused as {@code bad-request}
- * unless the parameter is {@code Optional} or {@code @Nullable}.
- * <p> The method runs on the handlers' executor, not on an event loop; events of one
- * sender are handled and relayed in their order. Without a result, or with {@code null},
- * the event is relayed as it was received. A result replaces the arguments that are
- * relayed. A {@code CompletionStage} or a reactive type is waited for without holding a
- * thread. If the method throws an exception, the event is not relayed, and the sender is
- * told: in its acknowledgement if it asked for one, else by {@code peer-error}. It gets
- * the code and message of a {@code RefusedException}; of any other exception it is told
- * only that the handler failed, unless a {@link PeerMessageExceptionHandler
- * @PeerMessageExceptionHandler} says more.
+ * </ul>
+ * An argument that is missing, or {@code null}, is refused as {@code bad-request} unless
+ * the parameter is {@code Optional} or {@code @Nullable}.
+ * <p>
+ * The method runs on the handlers' executor, not on an event loop; events of one sender
+ * are handled and relayed in their order. Without a result, or with {@code null}, the
+ * event is relayed as it was received. A result replaces the arguments that are relayed.
+ * A {@code CompletionStage} or a reactive type is waited for without holding a thread. If
+ * the method throws an exception, the event is not relayed, and the sender is told: in
+ * its acknowledgement if it asked for one, else by {@code peer-error}. It gets the code
+ * and message of a {@code RefusedException}; of any other exception it is told only that
+ * the handler failed, unless a
+ * {@link PeerMessageExceptionHandler @PeerMessageExceptionHandler} says more.
  *
  * @since 0.1.0
  */

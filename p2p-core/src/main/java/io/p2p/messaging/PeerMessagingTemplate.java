@@ -77,8 +77,8 @@ public final class PeerMessagingTemplate {
 	/**
 	 * All peers of a user, such as the tabs of a browser. Each is addressed in the first
 	 * of its rooms by name, and left out if it is in no room.
-	 * @param user the name of the peers'
-	 * {@linkplain io.p2p.peer.Peer#principal principal}
+	 * @param user the name of the peers' {@linkplain io.p2p.peer.Peer#principal
+	 * principal}
 	 * @return the target
 	 */
 	public PeersTarget toUser(String user) {
@@ -88,8 +88,8 @@ public final class PeerMessagingTemplate {
 
 	/**
 	 * The peers of a user that are in the given room, and are addressed there.
-	 * @param user the name of the peers'
-	 * {@linkplain io.p2p.peer.Peer#principal principal}
+	 * @param user the name of the peers' {@linkplain io.p2p.peer.Peer#principal
+	 * principal}
 	 * @param room the name of the room
 	 * @return the target
 	 */

@@ -6,8 +6,9 @@ package io.p2p.peer;
  * anonymous. It may block, as it is called on an executor of its own, never on an event
  * loop. After {@code p2p.server.connect-timeout} its thread is interrupted and the client
  * refused.
- * <p> A peer that comes back after its connection was lost is authenticated anew, and
- * goes on only if it still is the same user.
+ * <p>
+ * A peer that comes back after its connection was lost is authenticated anew, and goes on
+ * only if it still is the same user.
  *
  * @since 0.1.0
  */

@@ -9,7 +9,8 @@ import io.p2p.peer.RefusedException;
  * joins the default room, whose name is empty. Without such a bean everybody may join. It
  * may block, as it is never called on an event loop. Until it answers, the peer is no
  * member, and its later requests (such as to leave again) wait.
- * <p> It is not asked about what the application does through the {@link RoomManager}.
+ * <p>
+ * It is not asked about what the application does through the {@link RoomManager}.
  *
  * @since 0.1.0
  */

@@ -13,11 +13,12 @@ import io.p2p.peer.RefusedException;
 
 /**
  * Finds and changes rooms. Thread-safe.
- * <p> Changes of a room are done one after the other. A change has been done when the
- * stage that a method returns completes: in one process, that is before the method
- * returns. Where several servers share rooms, it is when this server knows of the change:
- * that may take as long as the servers need to agree, and the stage fails if they cannot.
- * Look-ups give what this server knows at the moment.
+ * <p>
+ * Changes of a room are done one after the other. A change has been done when the stage
+ * that a method returns completes: in one process, that is before the method returns.
+ * Where several servers share rooms, it is when this server knows of the change: that may
+ * take as long as the servers need to agree, and the stage fails if they cannot. Look-ups
+ * give what this server knows at the moment.
  *
  * @since 0.1.0
  */

@@ -16,9 +16,10 @@ import io.p2p.engineio.send.SerialExecutor;
 /**
  * An Engine.IO session: a client's connection, over long polling, a WebSocket or the one
  * after the other.
- * <p> All that happens to a session happens on its event loop, so nothing in it is
- * locked. Its id is a secret between one client and the server: whoever knows it can
- * speak for that client. The id is never logged and is no peer's id.
+ * <p>
+ * All that happens to a session happens on its event loop, so nothing in it is locked.
+ * Its id is a secret between one client and the server: whoever knows it can speak for
+ * that client. The id is never logged and is no peer's id.
  *
  * @since 0.1.0
  */

@@ -14,7 +14,8 @@ import io.p2p.peer.EventLimits;
  * Validates JSON without building objects, and finds the elements of the outermost array.
  * What the relay passes on must be valid, because the receivers' clients end their
  * connection over JSON that they cannot parse.
- * <p> In a packet with attachments, for the same reason, an object with the key
+ * <p>
+ * In a packet with attachments, for the same reason, an object with the key
  * {@code _placeholder} must be exactly Socket.IO's placeholder, and its number that of an
  * attachment.
  */

@@ -8,9 +8,9 @@ import com.corundumstudio.socketio.Configuration;
  * called in their order, after {@code p2p.server.*} has been applied and before the
  * server is created. They are not called if the application has a {@code SocketIOServer}
  * bean of its own.
- * <p> What this starter does in netty-socketio's place (transports, payload sizes,
- * heartbeat, origins, TLS) follows {@code p2p.server.*} only, whatever the configuration
- * says.
+ * <p>
+ * What this starter does in netty-socketio's place (transports, payload sizes, heartbeat,
+ * origins, TLS) follows {@code p2p.server.*} only, whatever the configuration says.
  *
  * @since 0.1.0
  */

@@ -66,7 +66,7 @@ public final class KeyedSerialQueue {
 	}
 
 	/**
-	 * Forget all steps: the event loops on which they would end have stopped.
+	 * Count no waiting step any more, as the event loops have stopped.
 	 */
 	public void abandon() {
 		this.pending = new AtomicInteger();

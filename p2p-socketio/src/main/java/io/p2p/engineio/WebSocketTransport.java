@@ -128,8 +128,8 @@ final class WebSocketTransport implements Transport, FrameListener, Flusher.Writ
 			this.sink.farewell(fault.status(), silent, false);
 			return;
 		}
-		// No close frame if the client has closed, is gone or got a close packet: OkHttp,
-		// on which the Java client is built, does not report close frames.
+		// No close frame if the client knows, or a packet has told it: OkHttp, on which
+		// the Java client is built, does not report close frames.
 		switch (reason) {
 			case TRANSPORT_CLOSE, TRANSPORT_ERROR, PING_TIMEOUT, SLOW_CONSUMER -> hangUp();
 			case RATE_LIMITED -> this.sink.farewell(WebSocketCloseStatus.POLICY_VIOLATION, silent, true);

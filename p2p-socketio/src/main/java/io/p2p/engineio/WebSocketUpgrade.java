@@ -75,12 +75,12 @@ final class WebSocketUpgrade {
 
 		@Override
 		public void text(byte[] text) {
-			// nobody listens
+			// ignored, as the WebSocket is being closed
 		}
 
 		@Override
 		public void binary(byte[] message) {
-			// nobody listens
+			// ignored, as the WebSocket is being closed
 		}
 
 		@Override
@@ -95,7 +95,7 @@ final class WebSocketUpgrade {
 
 		@Override
 		public void closed() {
-			// as it should be
+			// nothing to clean up
 		}
 
 	}

@@ -12,8 +12,7 @@ import io.p2p.peer.EventLimits;
 
 /**
  * Validates JSON without building objects, and finds the elements of the outermost array.
- * What the relay passes on must be valid, because the receivers' clients end their
- * connection over JSON that they cannot parse.
+ * What is relayed must be valid, as clients end their connection over JSON that is not.
  * <p>
  * In a packet with attachments, for the same reason, an object with the key
  * {@code _placeholder} must be exactly Socket.IO's placeholder, and its number that of an
@@ -21,7 +20,7 @@ import io.p2p.peer.EventLimits;
  */
 final class JsonScanner {
 
-	private static final int MAX_DEPTH = EventLimits.MAX_DEPTH + 6; // the packet's own
+	private static final int MAX_DEPTH = EventLimits.MAX_DEPTH + 6; // the packet's levels
 
 	private static final String PLACEHOLDER = "_placeholder";
 

@@ -48,7 +48,7 @@ public final class SocketIoSession implements SessionListener {
 
 	private final Map<String, NamespaceConnection> connections = new HashMap<>(2);
 
-	// namespaces for which it is being found out whether the client may connect
+	// namespaces for which the application is being asked whether the client may connect
 	private final Set<String> asked = new HashSet<>(2);
 
 	// limited, as a plain client joins a room by its CONNECT

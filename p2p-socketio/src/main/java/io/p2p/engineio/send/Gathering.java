@@ -36,7 +36,7 @@ final class Gathering {
 
 	private boolean leaving;
 
-	// the last batch of slice(): most recipients get the same frames
+	// the last batch that leave() has delivered: most recipients get the same frames
 	private @Nullable EncodedBatch slice;
 
 	private int sliceFrom;

@@ -3,7 +3,7 @@ package io.p2p.engineio.send;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A session that is sent packets, on its executor.
+ * A client that is sent packets, on its executor.
  *
  * @since 0.1.0
  */

@@ -30,7 +30,7 @@ public final class P2pServer implements SmartLifecycle, DisposableBean {
 
 	private static final Logger logger = LoggerFactory.getLogger(P2pServer.class);
 
-	// what is kept of the timeout for stop() itself: this, or a part if that is less
+	// what is kept of the timeout for stop() itself, a fifth of it at most
 	private static final Duration RESERVE = Duration.ofSeconds(2);
 
 	private static final int RESERVE_PART = 5;

@@ -270,7 +270,7 @@ public final class PeerNamespaceHandler implements NamespaceHandler {
 	}
 
 	/**
-	 * Forget lost peers and waiting events. Called when the event loops have stopped.
+	 * Forget the lost peers. Called when the event loops have stopped.
 	 */
 	public void stop() {
 		this.joins.abandon();

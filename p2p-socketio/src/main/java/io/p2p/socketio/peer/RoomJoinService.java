@@ -113,7 +113,7 @@ public final class RoomJoinService {
 		return this.queues.isIdle();
 	}
 
-	// drops all requests that wait, when the event loops have stopped
+	// counts no waiting request any more, as the event loops have stopped
 	void abandon() {
 		this.queues.abandon();
 	}

@@ -11,12 +11,12 @@ import java.lang.annotation.Target;
  * is called once for each room that a peer joins, the default room among them. It is
  * called before the peer's events in that room are handled.
  * <p>
- * Parameters, in any order: {@code Peer}, {@code PeerId}, {@code PeerHandshake}: who it
- * is; {@code Room}: the room that it has joined; {@code RoomMember}; {@code Principal} or
- * any type of principal, in which case peers who are nobody of that type are passed over
- * unless the parameter is {@code Optional} or {@code @Nullable}; and what has
- * {@link PeerData @PeerData}. A result is not used, but that of an asynchronous method is
- * waited for. An exception is logged and changes nothing.
+ * Parameters, in any order: {@code Peer}, {@code PeerId}, {@code PeerHandshake}: the
+ * peer; {@code Room}: the room that it has joined; {@code RoomMember}; {@code Principal}
+ * or any type of principal: the method is not called for peers without one of that type,
+ * unless the parameter is {@code Optional} or {@code @Nullable}; and parameters with
+ * {@link PeerData @PeerData}. A result is not used; of an asynchronous method, its
+ * completion is waited for. An exception is logged and changes nothing.
  *
  * @since 0.1.0
  * @see PeerLeft

@@ -8,16 +8,16 @@ import java.lang.annotation.Target;
 
 /**
  * Marks a method of any singleton bean that is called when a peer has left a room. It is
- * called once for each room that a peer leaves; a peer whose connection is lost leaves
- * when the time to come back is over. It is called when the peer's earlier events have
- * been handled.
+ * called once for each room that a peer leaves; a peer whose connection is lost leaves at
+ * the end of {@code p2p.recovery.window}. It is called when the peer's earlier events
+ * have been handled.
  * <p>
- * Parameters, in any order: {@code Peer}, {@code PeerId}, {@code PeerHandshake}: who it
- * is; {@code Room}: the room that it has left; {@code RoomMember}; {@code Principal} or
- * any type of principal, in which case peers who are nobody of that type are passed over
- * unless the parameter is {@code Optional} or {@code @Nullable}; and what has
- * {@link PeerData @PeerData}. A result is not used, but that of an asynchronous method is
- * waited for. An exception is logged and changes nothing.
+ * Parameters, in any order: {@code Peer}, {@code PeerId}, {@code PeerHandshake}: the
+ * peer; {@code Room}: the room that it has left; {@code RoomMember}; {@code Principal} or
+ * any type of principal: the method is not called for peers without one of that type,
+ * unless the parameter is {@code Optional} or {@code @Nullable}; and parameters with
+ * {@link PeerData @PeerData}. A result is not used; of an asynchronous method, its
+ * completion is waited for. An exception is logged and changes nothing.
  *
  * @since 0.1.0
  * @see PeerJoined

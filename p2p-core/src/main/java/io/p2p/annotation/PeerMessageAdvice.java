@@ -12,8 +12,8 @@ import org.springframework.stereotype.Component;
 /**
  * Marks a component whose
  * {@link PeerMessageExceptionHandler @PeerMessageExceptionHandler} methods are for the
- * handler methods of all beans. Where two of them have methods for one type of exception,
- * the first in their {@code @Order} is called.
+ * handler methods of all beans. If two such components have methods for one type of
+ * exception, the first by {@code @Order} is called.
  *
  * @since 0.1.0
  */
@@ -25,7 +25,7 @@ public @interface PeerMessageAdvice {
 
 	/**
 	 * The name of the bean.
-	 * @return the name, empty for one made of the class's name
+	 * @return the name, empty for one derived from the name of the class
 	 */
 	@AliasFor(annotation = Component.class)
 	String value() default "";

@@ -7,21 +7,20 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Marks a method that says what the sender is told when a
+ * Marks a method that decides what the sender is told when a
  * {@link PeerMessageHandler @PeerMessageHandler} method has failed: one of the same bean,
  * or of any bean if this one is a {@link PeerMessageAdvice @PeerMessageAdvice}. The
  * method for the closest type of exception is called; those of the bean go before those
- * of advice beans. In a bean that has no handler methods and is no advice nothing would
- * call it, which stops the start.
+ * of advice beans. In a bean without handler methods that is no advice, the method would
+ * never be called: the application does not start.
  * <p>
- * It takes the exception and whatever else a handler method may take, but for the
- * payload. It returns a {@code RefusedException}, which the sender is told, or a
- * {@code String}, which is the message beside the code {@code handler-failed}; or
- * nothing: then the sender is told that the handler failed. It may throw a
- * {@code RefusedException} as well.
+ * The method takes the exception, and what else a handler method may take except the
+ * payload. It returns or throws a {@code RefusedException} for the sender, or returns a
+ * {@code String} as the message beside the code {@code handler-failed}. If it returns
+ * nothing, the sender is told that the handler failed.
  * <p>
- * A {@code RefusedException} is already what the sender is to be told: only methods for
- * that type, or for a type derived from it, see it.
+ * A {@code RefusedException} of a handler already says what the sender is told: only
+ * methods for that type, or for a type derived from it, are called for it.
  *
  * @since 0.1.0
  */

@@ -1,5 +1,5 @@
 /**
- * What an application writes on its own methods.
+ * The annotations for an application's own methods.
  */
 @NullMarked
 package io.p2p.annotation;

@@ -17,9 +17,8 @@ import tools.jackson.databind.ser.std.StdSerializer;
 import io.p2p.peer.RawJson;
 
 /**
- * Lets {@code byte[]} and {@code ByteBuffer} stand for Socket.IO's binaries: out of the
- * JSON, with a placeholder in their place. And lets {@link RawJson} stand for what is not
- * taken apart.
+ * Maps {@code byte[]} and {@code ByteBuffer} to Socket.IO's binaries, which are outside
+ * of the JSON with a placeholder in their place, and {@link RawJson} to unparsed values.
  */
 final class BinaryModule extends SimpleModule {
 
@@ -35,7 +34,7 @@ final class BinaryModule extends SimpleModule {
 	}
 
 	/**
-	 * Cuts a value out of what is parsed, which comes as the per-call attribute
+	 * Copies a value out of the JSON, which comes as the per-call attribute
 	 * {@code RawJson.class}.
 	 */
 	private static final class RawDeserializer extends StdDeserializer<RawJson> {
@@ -69,7 +68,7 @@ final class BinaryModule extends SimpleModule {
 	}
 
 	/**
-	 * The binaries of one message, handed through Jackson's per-call attributes.
+	 * The binaries of one message, as a per-call attribute of Jackson.
 	 */
 	record Attachments(List<byte[]> list) {
 

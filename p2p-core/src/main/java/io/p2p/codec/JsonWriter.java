@@ -10,8 +10,8 @@ import io.p2p.peer.RawJson;
 import io.p2p.peer.RawMessage;
 
 /**
- * Writes the protocol's own JSON, for what is sent whenever somebody comes or goes: a
- * mapper takes longer for it than all the rest.
+ * Writes the JSON of announcements and welcomes, for which a JSON mapper would take
+ * longer than all the rest of a join.
  *
  * @since 0.1.0
  */
@@ -26,8 +26,8 @@ public final class JsonWriter {
 	private int size;
 
 	/**
-	 * Write nothing yet.
-	 * @param size how many bytes there will be, about
+	 * Create a writer.
+	 * @param size the expected size in bytes
 	 */
 	public JsonWriter(int size) {
 		this.bytes = new byte[size];
@@ -67,7 +67,7 @@ public final class JsonWriter {
 
 	/**
 	 * Write a string.
-	 * @param text what it says
+	 * @param text the string
 	 * @return this writer
 	 */
 	public JsonWriter text(String text) {
@@ -157,7 +157,7 @@ public final class JsonWriter {
 		return (json != null) ? name(name).json(json) : this;
 	}
 
-	// from what is in front of it, unless that is a beginning or a name
+	// Writes a comma, unless a bracket or the name of a member is in front.
 	private void separate() {
 		if (this.size > 0) {
 			byte last = this.bytes[this.size - 1];
@@ -193,8 +193,8 @@ public final class JsonWriter {
 	}
 
 	/**
-	 * What has been written until now, ended.
-	 * @param bracket a brace or bracket, which is not written for good
+	 * What has been written so far, with an end that the writer itself does not get.
+	 * @param bracket a brace or bracket
 	 * @return the JSON
 	 */
 	public RawJson ended(char bracket) {

@@ -10,8 +10,8 @@ import io.p2p.peer.EventLimits;
 import io.p2p.peer.RefusedException;
 
 /**
- * An event in one binary, as {@code docs/protocol.md} describes it for links: for events
- * with more binaries than Socket.IO's clients take.
+ * An event packed into one binary, as {@code docs/protocol.md} has it for links: for
+ * events with more binaries than Socket.IO's clients take.
  *
  * @param content the name, {@code null} for an answer, and the arguments as one JSON
  * array in UTF-8; not checked
@@ -23,7 +23,7 @@ public record PackedEvent(byte[] content, List<byte[]> attachments) {
 
 	/**
 	 * Write the event.
-	 * @param ack the question that it asks or answers, 0 for none
+	 * @param ack the number of the question that the event asks or answers, 0 for none
 	 * @return the bytes
 	 */
 	public byte[] write(long ack) {
@@ -39,14 +39,14 @@ public record PackedEvent(byte[] content, List<byte[]> attachments) {
 
 	/**
 	 * Read an event.
-	 * @param bytes what {@link #write} or a client has written
+	 * @param bytes an event as {@link #write} writes it
 	 * @return the event
-	 * @throws RefusedException if it is none, or has too many binaries
+	 * @throws RefusedException if that is no event, or has too many binaries
 	 */
 	public static PackedEvent read(byte[] bytes) {
 		ByteBuffer in = ByteBuffer.wrap(bytes);
 		try {
-			// the header of the event around it has the question, too
+			// the ack, which the header of the event around this one has as well
 			in.getInt();
 			byte[] content = section(in);
 			List<byte[]> attachments = new ArrayList<>();
@@ -66,7 +66,7 @@ public record PackedEvent(byte[] content, List<byte[]> attachments) {
 
 	private static byte[] section(ByteBuffer in) {
 		int length = in.getInt();
-		// before memory is reserved for it
+		// checked before memory is allocated
 		if (length < 0 || length > in.remaining()) {
 			throw new BufferUnderflowException();
 		}

@@ -21,15 +21,15 @@ import io.p2p.peer.RawJson;
 import io.p2p.peer.RawMessage;
 
 /**
- * Turns Java values into events and back.
+ * Encodes Java values as events, and decodes them. Thread-safe.
  *
  * @since 0.1.0
  */
 public final class PeerMessageCodec {
 
 	/**
-	 * The codec of the protocol's own events, which stay as they are however the
-	 * application's mapper is set up.
+	 * The codec of the protocol's own events, which does not depend on the application's
+	 * mapper.
 	 */
 	public static final PeerMessageCodec PROTOCOL = new PeerMessageCodec(JsonMapper.builder()
 		.changeDefaultPropertyInclusion((inclusion) -> inclusion.withValueInclusion(JsonInclude.Include.NON_NULL))
@@ -39,7 +39,7 @@ public final class PeerMessageCodec {
 
 	private final JsonMapper mapper;
 
-	// as many as there are types of handler arguments
+	// one for each type of a handler's argument or an answer
 	private final Map<Type, ObjectReader> readers = new ConcurrentHashMap<>();
 
 	/**
@@ -51,7 +51,7 @@ public final class PeerMessageCodec {
 	}
 
 	/**
-	 * Make an event of Java values.
+	 * Encode an event.
 	 * @param event the name
 	 * @param arguments the arguments; a {@code byte[]} in them, at any depth, goes as
 	 * binary
@@ -64,10 +64,10 @@ public final class PeerMessageCodec {
 	}
 
 	/**
-	 * Make an event of one object, some of whose members are JSON already.
+	 * Encode an event whose only argument is an object with some members in JSON already.
 	 * @param event the name
-	 * @param members the members to write, at least one
-	 * @param raw the members to pass on; those that are {@code null} are left out
+	 * @param members the members to encode, at least one
+	 * @param raw the members that are JSON already; {@code null} ones are left out
 	 * @param attachments the binaries that the latter refer to
 	 * @return the event
 	 */
@@ -100,9 +100,9 @@ public final class PeerMessageCodec {
 	}
 
 	/**
-	 * Wrap an event, untouched, into another: its arguments are the header, the name of
-	 * the wrapped event, and that event's own arguments. One with more binaries than
-	 * Socket.IO's clients take is packed.
+	 * Wrap an event into another without parsing it: its arguments are the header, the
+	 * name of the wrapped event, and that event's own arguments. One with more binaries
+	 * than Socket.IO's clients take is packed.
 	 * @param event the name of the wrapping event
 	 * @param header the members of an object without binaries
 	 * @param message the event to wrap
@@ -113,7 +113,7 @@ public final class PeerMessageCodec {
 	}
 
 	/**
-	 * Wrap an answer, which has no name: {@code null} stands in its place.
+	 * Wrap an answer, which has {@code null} in place of a name.
 	 * @param event the name of the wrapping event
 	 * @param header the members of an object without binaries
 	 * @param answer the answer, as the arguments of a message
@@ -179,7 +179,7 @@ public final class PeerMessageCodec {
 	 * Read one argument of an event.
 	 * @param message the event
 	 * @param index which argument, from 0
-	 * @param type what to read it as; {@code byte[]} for binary
+	 * @param type the type to decode it to; {@code byte[]} for binary
 	 * @return the value, {@code null} if there is no such argument
 	 * @throws tools.jackson.core.JacksonException if the argument is not of that type
 	 */
@@ -199,10 +199,10 @@ public final class PeerMessageCodec {
 	}
 
 	/**
-	 * Whether there are values of a type to be read from JSON. For a type with others in
-	 * it, such as a list, whether there are of those.
+	 * Why values of a type cannot be read from JSON; of a container, such as a list, why
+	 * its elements cannot.
 	 * @param type the type
-	 * @return {@code null} if there are, else why not, for developers
+	 * @return a message for developers, {@code null} if they can be read
 	 */
 	public @Nullable String whyUnreadable(Type type) {
 		return new Readability(this.mapper).problem(this.mapper.constructType(type));

@@ -8,12 +8,12 @@ import java.nio.charset.StandardCharsets;
 import tools.jackson.core.SerializableString;
 
 /**
- * JSON that a generator of bytes writes as the bytes that it is: decoding it first costs
+ * JSON whose bytes a Jackson generator writes unchanged: decoding them first would cost
  * more than all the rest of a message.
  *
  * @param bytes valid JSON in UTF-8
  */
-@SuppressWarnings("ArrayRecordComponent") // nobody compares it
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record RawText(byte[] bytes) implements SerializableString {
 
 	@Override

@@ -12,11 +12,11 @@ import tools.jackson.databind.deser.impl.TypeWrappedDeserializer;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Finds types that a mapper takes for ones that it can read, and cannot.
+ * Finds types that Jackson cannot read from JSON, even if it has a deserializer.
  */
 final class Readability {
 
-	// what is no data, though it may have setters
+	// packages of classes that are no data, even if they have setters
 	private static final Pattern INFRASTRUCTURE = Pattern.compile("(?:java|javax|jakarta|jdk|sun|com\\.sun"
 			+ "|org\\.springframework|reactor|io\\.netty|com\\.corundumstudio|org\\.slf4j|io\\.micrometer)\\..*");
 
@@ -27,8 +27,8 @@ final class Readability {
 	}
 
 	/**
-	 * Look at a type and those in it.
-	 * @return {@code null} if there are values of it
+	 * Check a type and those of its elements.
+	 * @return what is wrong, {@code null} if it can be read
 	 */
 	@Nullable String problem(JavaType type) {
 		JavaType content = type.getContentType();

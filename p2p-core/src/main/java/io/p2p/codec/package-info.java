@@ -1,5 +1,5 @@
 /**
- * Events as bytes, and the Java values in them.
+ * Encodes events to JSON and binaries, and decodes them to Java values.
  */
 @NullMarked
 package io.p2p.codec;

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 import io.p2p.peer.Peer;
 
 /**
- * What {@code p2p.ice} says: servers that are the same for everybody, and TURN servers
- * with credentials for each peer. It never blocks.
+ * The ICE servers of the properties {@code p2p.ice}: some that are the same for all
+ * peers, and TURN servers with credentials for each peer. Never blocks.
  *
  * @since 0.1.0
  */
@@ -23,10 +23,10 @@ public final class ConfiguredIceServers implements IceServersProvider {
 
 	/**
 	 * Create a provider.
-	 * @param servers the servers for everybody
-	 * @param turnUris {@code turn:} and {@code turns:} URLs of servers that share the
-	 * secret of the credentials
-	 * @param credentials makes credentials for the latter; {@code null} if there are none
+	 * @param servers the servers for all peers
+	 * @param turnUris {@code turn:} and {@code turns:} URLs of servers that know the
+	 * secret of {@code credentials}
+	 * @param credentials issues credentials for these; {@code null} if there are none
 	 */
 	public ConfiguredIceServers(List<IceServer> servers, List<String> turnUris, @Nullable TurnCredentials credentials) {
 		servers.forEach(IceServer::check);

@@ -10,16 +10,16 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A STUN or TURN server in the shape of the browser's {@code RTCIceServer}. With one that
- * it does not take, a browser would open no link at all: {@link #check()} finds out. The
- * server checks what is configured, and leaves out what it does not take of what an
- * {@link IceServersProvider} answers.
+ * A STUN or TURN server in the shape of the browser's {@code RTCIceServer}. A browser
+ * opens no link at all if one of its ICE servers is invalid, which {@link #check()} finds
+ * out. Configured servers are checked at the start; invalid ones of an
+ * {@link IceServersProvider} are left out.
  *
  * @param urls one or more URLs as of RFC 7064 and RFC 7065, for example
  * {@code stun:stun.example.org}, {@code turn:turn.example.org:3478?transport=tcp} or
  * {@code turns:[2001:db8::1]}
- * @param username the user name, without which there is no TURN
- * @param credential the password, without which there is no TURN
+ * @param username the user name, required for TURN
+ * @param credential the password, required for TURN
  * @since 0.1.0
  */
 public record IceServer(List<String> urls, @Nullable String username, @Nullable String credential) {
@@ -27,7 +27,7 @@ public record IceServer(List<String> urls, @Nullable String username, @Nullable 
 	private static final Pattern URL = Pattern.compile("(?:stuns?:HOST|turns?:HOST(?:\\?transport=(?:udp|tcp))?)"
 		.replace("HOST", "([\\w.-]+|\\[[0-9A-Fa-f:.]+\\])(?::(\\d{1,5}))?"));
 
-	// the last part of a host that is a number makes an IPv4 address of it
+	// browsers take a host whose last part is a number for an IPv4 address
 	private static final Pattern NUMBER_AT_END = Pattern.compile("(?:.*\\.)?(?:\\d+|0[xX][0-9a-fA-F]*)\\.?");
 
 	private static final Pattern IPV4 = Pattern.compile("(?:(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)(?:\\.(?!$)|$)){4}");
@@ -45,7 +45,7 @@ public record IceServer(List<String> urls, @Nullable String username, @Nullable 
 	 * Make a server that asks for no credentials.
 	 * @param url a {@code stun:} or {@code stuns:} URL
 	 * @return the server
-	 * @throws InvalidIceServerException if it is none
+	 * @throws InvalidIceServerException if the URL is invalid
 	 */
 	public static IceServer of(String url) {
 		return stun(url);
@@ -55,7 +55,7 @@ public record IceServer(List<String> urls, @Nullable String username, @Nullable 
 	 * Make a server that asks for no credentials.
 	 * @param urls one or more {@code stun:} and {@code stuns:} URLs
 	 * @return the server
-	 * @throws InvalidIceServerException if one of them is none
+	 * @throws InvalidIceServerException if one of the URLs is invalid
 	 */
 	public static IceServer stun(String... urls) {
 		IceServer server = new IceServer(List.of(urls), null, null);
@@ -64,11 +64,11 @@ public record IceServer(List<String> urls, @Nullable String username, @Nullable 
 	}
 
 	/**
-	 * Demand what a browser would take. Not part of the constructor: a vendor's answer
-	 * may have others beside it.
-	 * @throws InvalidIceServerException if there is no URL, or one that is none, or if
-	 * this is a TURN server and the user name or the credential is missing or empty, or
-	 * the user name too long
+	 * Check that a browser takes this server. Not done by the constructor, as a vendor's
+	 * answer may have valid servers besides.
+	 * @throws InvalidIceServerException if there is no URL or an invalid one, or if this
+	 * is a TURN server and the user name or the credential is missing or empty, or the
+	 * user name is too long
 	 */
 	public void check() {
 		if (this.urls.isEmpty()) {
@@ -120,7 +120,7 @@ public record IceServer(List<String> urls, @Nullable String username, @Nullable 
 			return host == null || !NUMBER_AT_END.matcher(host).matches() || IPV4.matcher(host).matches();
 		}
 		try {
-			// in brackets it is an address, and nobody is asked for its name
+			// an IPv6 address in brackets is parsed without a DNS look-up
 			return InetAddress.getByName(host) != null;
 		}
 		catch (UnknownHostException ex) {

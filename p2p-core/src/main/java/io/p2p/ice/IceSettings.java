@@ -6,11 +6,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * ICE servers, and for how long they may be used.
+ * ICE servers, and how long they may be used.
  *
  * @param servers the servers, possibly none
- * @param lifetime how long from now on their credentials are good, {@code null} if they
- * do not expire; peers ask for others when three quarters of it are over
+ * @param lifetime how long from now on their credentials are valid, {@code null} if they
+ * do not expire; peers ask for others after three quarters of it
  * @since 0.1.0
  */
 public record IceSettings(List<IceServer> servers, @Nullable Duration lifetime) {

@@ -1,8 +1,8 @@
 package io.p2p.ice;
 
 /**
- * An ICE server is none that a browser would take: its {@code RTCPeerConnection} would
- * not open any link with it.
+ * An ICE server is invalid: a browser's {@code RTCPeerConnection} would open no link with
+ * it.
  *
  * @since 0.1.0
  */
@@ -19,7 +19,7 @@ public final class InvalidIceServerException extends IllegalArgumentException {
 	/**
 	 * Create an exception.
 	 * @param member what is wrong: {@code urls}, {@code username} or {@code credential}
-	 * @param shown its value, as it may be shown: never a credential
+	 * @param shown its value, if that may be shown: never a credential
 	 * @param requirement what it must do, for example {@code not be empty}
 	 * @param message what is wrong, as a sentence
 	 */
@@ -31,7 +31,7 @@ public final class InvalidIceServerException extends IllegalArgumentException {
 	}
 
 	/**
-	 * What is wrong.
+	 * Which member is wrong.
 	 * @return {@code urls}, {@code username} or {@code credential}
 	 */
 	public String member() {
@@ -40,7 +40,7 @@ public final class InvalidIceServerException extends IllegalArgumentException {
 
 	/**
 	 * The value that is wrong.
-	 * @return the value, as it may be shown
+	 * @return the value, or a description of it
 	 */
 	public String shown() {
 		return this.shown;

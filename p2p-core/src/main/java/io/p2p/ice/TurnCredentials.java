@@ -11,10 +11,10 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Short-lived credentials for TURN servers that share a secret with this one, as coturn's
- * {@code use-auth-secret} checks them (draft-uberti-behave-turn-rest): the user name is
- * the second of the Unix time at which they expire, a colon, and the user; the password
- * is the Base64 of its HMAC-SHA1. No TURN server has to be asked for them.
+ * Issues short-lived credentials for TURN servers that share a secret with this server,
+ * as coturn's {@code use-auth-secret} checks them (draft-uberti-behave-turn-rest): the
+ * user name is the Unix time in seconds at which they expire, a colon, and the user; the
+ * password is the Base64 of the user name's HMAC-SHA1. No TURN server is asked for them.
  *
  * @since 0.1.0
  */
@@ -30,7 +30,7 @@ public final class TurnCredentials {
 
 	/**
 	 * Create a source of credentials.
-	 * @param secret what the TURN servers know, too: coturn's {@code static-auth-secret}
+	 * @param secret the secret of the TURN servers, coturn's {@code static-auth-secret}
 	 * @param lifetime how long credentials are good
 	 */
 	public TurnCredentials(String secret, Duration lifetime) {
@@ -61,9 +61,9 @@ public final class TurnCredentials {
 	}
 
 	/**
-	 * Make credentials that are good from now on.
+	 * Issue credentials that are valid from now on.
 	 * @param urls {@code turn:} and {@code turns:} URLs of servers that know the secret
-	 * @param user who is to use them, for the TURN servers' logs
+	 * @param user the user, which TURN servers show in their logs
 	 * @return the servers with the credentials
 	 */
 	public IceServer issue(List<String> urls, String user) {
@@ -78,7 +78,7 @@ public final class TurnCredentials {
 			return Base64.getEncoder().encodeToString(mac.doFinal(username.getBytes(StandardCharsets.UTF_8)));
 		}
 		catch (GeneralSecurityException ex) {
-			// every JDK has it
+			// every JDK has HmacSHA1
 			throw new IllegalStateException(ex);
 		}
 	}

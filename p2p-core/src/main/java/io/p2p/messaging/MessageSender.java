@@ -22,7 +22,7 @@ import io.p2p.relay.MessageRelay;
 import io.p2p.relay.RelayHeader;
 
 /**
- * Takes what the application says to those who are to hear it, to each in its form.
+ * Sends events of the application to plain and library peers, in the form of each.
  */
 final class MessageSender {
 
@@ -46,8 +46,8 @@ final class MessageSender {
 	}
 
 	/**
-	 * Send an event to those whose clients take it.
-	 * @return how many those are
+	 * Send an event to those recipients whose clients take it.
+	 * @return how many these are
 	 */
 	int send(List<Recipient> recipients, RawMessage message) {
 		List<Peer> plain = plain(recipients);

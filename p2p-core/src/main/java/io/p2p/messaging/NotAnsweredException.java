@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 import io.p2p.peer.PeerId;
 
 /**
- * A question of the server that was not answered by everybody: in time, or in the form
- * that was asked for. It has what the others said.
+ * Not all peers have answered a question of the server in time and with the type that was
+ * asked for. It has the answers of the others.
  *
  * @since 0.1.0
  */
@@ -33,7 +33,7 @@ public class NotAnsweredException extends RuntimeException {
 	}
 
 	/**
-	 * What those who did answer said, as the type that was asked for.
+	 * The answers that came, of the type that was asked for.
 	 * @return the answers by peer; an answer may be {@code null}
 	 */
 	public Map<PeerId, ?> answers() {
@@ -41,7 +41,7 @@ public class NotAnsweredException extends RuntimeException {
 	}
 
 	/**
-	 * Who has not answered, or something else than was asked for.
+	 * The peers that have not answered, or not with that type.
 	 * @return the ids of the peers
 	 */
 	public Set<PeerId> missing() {
@@ -49,9 +49,9 @@ public class NotAnsweredException extends RuntimeException {
 	}
 
 	/**
-	 * Whether it was the time that was too short. Otherwise the one peer that was asked
-	 * is not there or has left, or an answer could not be read, which is the cause then.
-	 * @return whether somebody might have answered later
+	 * Whether the time was over. If not, the only peer that was asked is not there or has
+	 * left, or could not answer, or an answer could not be read: the cause says why then.
+	 * @return whether a peer might have answered later
 	 */
 	public boolean isTimedOut() {
 		return this.timedOut;

@@ -12,11 +12,11 @@ import io.p2p.peer.PeerSender;
 import io.p2p.room.RoomManager;
 
 /**
- * The way from the application to its peers: sends events to a room, to a peer or to all
- * peers of a user, and asks them. Peers hear of it as of an event of another peer, whose
- * id is empty. Callable from any thread; never blocks. What one thread sends to a peer
- * arrives in that order. A room that is unknown, or a peer that is not there, is no
- * error: it is told how many were.
+ * Sends events of the application to a room, to a peer or to all peers of a user, and
+ * asks them for answers. Peers get these as events of a peer with the empty id.
+ * Thread-safe; never blocks. Events that one thread sends to a peer arrive in their
+ * order. A room or peer that does not exist is no error: results say how many peers there
+ * were.
  *
  * @since 0.1.0
  */
@@ -30,11 +30,11 @@ public final class PeerMessagingTemplate {
 
 	/**
 	 * Create a template.
-	 * @param rooms where peers are
+	 * @param rooms the rooms of the server
 	 * @param peers the peers and their users
-	 * @param sender the way to them
-	 * @param codec the writer of what is sent and the reader of answers
-	 * @param questions what waits for answers
+	 * @param sender sends to peers
+	 * @param codec encodes events and decodes answers
+	 * @param questions keeps the questions that wait for answers
 	 */
 	public PeerMessagingTemplate(RoomManager rooms, PeerRegistry peers, PeerSender sender, PeerMessageCodec codec,
 			PeerQuestions questions) {
@@ -43,7 +43,7 @@ public final class PeerMessagingTemplate {
 	}
 
 	/**
-	 * Everybody in a room.
+	 * All members of a room.
 	 * @param room the name of the room, empty for the default room
 	 * @return the target
 	 */
@@ -53,7 +53,7 @@ public final class PeerMessagingTemplate {
 	}
 
 	/**
-	 * One peer, which hears it in the first of its rooms by name.
+	 * One peer, which is addressed in the first of its rooms by name.
 	 * @param peer the id of the peer
 	 * @return the target
 	 */
@@ -63,10 +63,10 @@ public final class PeerMessagingTemplate {
 	}
 
 	/**
-	 * One peer, which hears it in the given room.
+	 * One peer, which is addressed in the given room.
 	 * @param peer the id of the peer
 	 * @param room the name of the room
-	 * @return the target, which is not there while the peer is not in that room
+	 * @return the target; sending to it has no effect while the peer is not in that room
 	 */
 	public PeerTarget toPeer(PeerId peer, String room) {
 		Assert.notNull(peer, "'peer' must not be null");
@@ -75,8 +75,8 @@ public final class PeerMessagingTemplate {
 	}
 
 	/**
-	 * All peers of a user, such as the tabs of a browser. Each hears it in the first of
-	 * its rooms by name; one that is in no room does not.
+	 * All peers of a user, such as the tabs of a browser. Each is addressed in the first
+	 * of its rooms by name, and left out if it is in no room.
 	 * @param user the name of the peers' {@linkplain io.p2p.peer.Peer#principal
 	 * principal}
 	 * @return the target
@@ -87,7 +87,7 @@ public final class PeerMessagingTemplate {
 	}
 
 	/**
-	 * The peers of a user that are in the given room, and hear it there.
+	 * The peers of a user that are in the given room, and are addressed there.
 	 * @param user the name of the peers' {@linkplain io.p2p.peer.Peer#principal
 	 * principal}
 	 * @param room the name of the room

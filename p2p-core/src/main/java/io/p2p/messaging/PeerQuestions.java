@@ -27,14 +27,14 @@ import io.p2p.room.RoomListener;
 import io.p2p.room.RoomMember;
 
 /**
- * The questions that the server has asked and that are not answered yet. Each ends at its
- * timeout at the latest, so as much is kept as the application asks, whatever peers do.
+ * The questions of the server that wait for answers. Each ends at its timeout at the
+ * latest, whatever peers do. Thread-safe.
  *
  * @since 0.1.0
  */
 public final class PeerQuestions implements RelayListener, RoomListener {
 
-	// what a client can write into four bytes
+	// clients write it into four bytes
 	private static final long MAX_NUMBER = 0xffff_ffffL;
 
 	private final Map<PeerId, Map<Long, PendingRequest>> open = new ConcurrentHashMap<>();
@@ -44,8 +44,8 @@ public final class PeerQuestions implements RelayListener, RoomListener {
 	private final Executor executor;
 
 	/**
-	 * Create without questions.
-	 * @param executor where the application learns the answers
+	 * Create an empty collection.
+	 * @param executor completes the futures of the application
 	 */
 	public PeerQuestions(Executor executor) {
 		this.executor = executor;
@@ -53,8 +53,8 @@ public final class PeerQuestions implements RelayListener, RoomListener {
 
 	/**
 	 * Open a question, before it is sent.
-	 * @param result completed with what becomes of it, on the executor; when it is
-	 * completed by somebody else, nobody waits any more
+	 * @param result completed with the outcome, on the executor; if the application
+	 * completes or cancels it, the question ends
 	 */
 	PendingRequest open(List<Recipient> asked, Duration timeout, CompletableFuture<Outcome> result) {
 		PendingRequest question = new PendingRequest(1 + this.last.getAndIncrement() % MAX_NUMBER, asked,
@@ -64,7 +64,7 @@ public final class PeerQuestions implements RelayListener, RoomListener {
 			.orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
 			.whenComplete((ended, failure) -> close(question));
 		result.whenComplete((outcome, failure) -> question.timer().complete(null));
-		// who has left in between was not told of
+		// left() may have been called before the question was added: look again
 		asked.stream()
 			.filter((recipient) -> !recipient.isThere())
 			.forEach((gone) -> question.left(gone.room(), gone.id()));
@@ -74,8 +74,8 @@ public final class PeerQuestions implements RelayListener, RoomListener {
 
 	/**
 	 * Take an answer.
-	 * @param message what has it, {@code null} if it was more than one of the two takes
-	 * @param index which of its arguments it is
+	 * @param message the message with the answer, {@code null} if the peer cannot answer
+	 * @param index the index of the answer in the message's arguments
 	 */
 	void answered(Peer peer, long number, @Nullable RawMessage message, int index) {
 		PendingRequest question = find(peer.id(), number);
@@ -86,7 +86,7 @@ public final class PeerQuestions implements RelayListener, RoomListener {
 
 	@Override
 	public void onAnswer(Peer sender, long number, RawMessage answer) {
-		// what stands behind an answer says why there is none
+		// a third argument is the error why there is no answer
 		boolean refused = PeerMessageCodec.PROTOCOL.decode(answer, 2, Object.class) != null;
 		answered(sender, number, refused ? null : answer, 1);
 	}
@@ -130,7 +130,7 @@ public final class PeerQuestions implements RelayListener, RoomListener {
 		}));
 	}
 
-	// never here: on an event loop nobody is to wait for what the application does then
+	// Never inline: stages of the application would run on an event loop.
 	private void execute(Runnable task) {
 		try {
 			this.executor.execute(task);

@@ -21,7 +21,7 @@ import io.p2p.peer.RawMessage;
 import io.p2p.peer.RefusedException;
 
 /**
- * One peer to send to, as it is whenever something is sent. May be kept and used again.
+ * One peer to send to, looked up at each call. May be kept and used again. Thread-safe.
  *
  * @since 0.1.0
  */
@@ -43,8 +43,8 @@ public final class PeerTarget {
 	}
 
 	/**
-	 * The same peer with another time for its answers.
-	 * @param timeout how long it may take, at least a millisecond; 10 seconds if not set
+	 * The same peer with another timeout for answers.
+	 * @param timeout the timeout, at least a millisecond; 10 seconds by default
 	 * @return the target
 	 */
 	public PeerTarget timeout(Duration timeout) {
@@ -54,13 +54,13 @@ public final class PeerTarget {
 	/**
 	 * Send an event.
 	 * @param event the name of the event
-	 * @param arguments the arguments: whatever the application's mapper writes; a
+	 * @param arguments the arguments, which the application's mapper writes; a
 	 * {@code byte[]} in them, at any depth, goes as binary
 	 * @return whether the peer is there: connected, or lost and may come back
 	 * @throws IllegalArgumentException if the name is one of the protocol or of
 	 * Socket.IO, or the arguments are beyond {@link EventLimits}
-	 * @throws RefusedException if it is a client without the library, and has more than
-	 * {@value EventLimits#MAX_PLAIN_BINARIES} binaries to take
+	 * @throws RefusedException if the peer is plain, and the event has more than
+	 * {@value EventLimits#MAX_PLAIN_BINARIES} binaries
 	 * @throws JacksonException if an argument cannot be written
 	 */
 	public boolean send(String event, @Nullable Object... arguments) {
@@ -75,12 +75,11 @@ public final class PeerTarget {
 	}
 
 	/**
-	 * Send an event and get the peer's answer. The future completes on another thread
-	 * than the one that asks, where it may be waited; when it is cancelled, nobody waits
-	 * for the answer any more.
+	 * Send an event and get the peer's answer. The future completes on the handlers'
+	 * executor, never on an event loop; if it is cancelled, the answer is ignored.
 	 * @param <T> the type of the answer
 	 * @param event the name of the event
-	 * @param answerType what to read the answer as; {@code byte[]} for binary
+	 * @param answerType the type of the answer; {@code byte[]} for binary
 	 * @param arguments the arguments, as in {@link #send}
 	 * @return the answer, {@code null} if the peer gave none; fails with a
 	 * {@link NotAnsweredException}
@@ -96,7 +95,7 @@ public final class PeerTarget {
 	 * Send an event and get the peer's answer, of a generic type.
 	 * @param <T> the type of the answer
 	 * @param event the name of the event
-	 * @param answerType what to read the answer as
+	 * @param answerType the generic type of the answer
 	 * @param arguments the arguments, as in {@link #send}
 	 * @return as in {@link #ask(String, Class, Object...)}
 	 * @throws IllegalArgumentException if the name is one of the protocol or of

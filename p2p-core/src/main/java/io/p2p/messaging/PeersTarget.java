@@ -22,8 +22,8 @@ import io.p2p.peer.PeerId;
 import io.p2p.peer.RawMessage;
 
 /**
- * Peers to send to: those who are in a room, or are a user's, whenever something is sent.
- * May be kept and used again.
+ * The peers of a room or of a user to send to, looked up at each call. May be kept and
+ * used again. Thread-safe.
  *
  * @since 0.1.0
  */
@@ -47,7 +47,7 @@ public final class PeersTarget {
 
 	/**
 	 * The same peers without some.
-	 * @param peers who is left out, besides those who are already
+	 * @param peers the peers to leave out, in addition to those left out already
 	 * @return the target
 	 */
 	public PeersTarget except(PeerId... peers) {
@@ -57,8 +57,8 @@ public final class PeersTarget {
 	}
 
 	/**
-	 * The same peers with another time for their answers.
-	 * @param timeout how long it may take, at least a millisecond; 10 seconds if not set
+	 * The same peers with another timeout for answers.
+	 * @param timeout the timeout, at least a millisecond; 10 seconds by default
 	 * @return the target
 	 */
 	public PeersTarget timeout(Duration timeout) {
@@ -68,11 +68,11 @@ public final class PeersTarget {
 	/**
 	 * Send an event.
 	 * @param event the name of the event
-	 * @param arguments the arguments: whatever the application's mapper writes; a
+	 * @param arguments the arguments, which the application's mapper writes; a
 	 * {@code byte[]} in them, at any depth, goes as binary
-	 * @return how many peers it was sent to, those included that are lost and may come
-	 * back; {@code 0} if there is no such room or user. Clients without the library take
-	 * at most {@value EventLimits#MAX_PLAIN_BINARIES} binaries and are left out over that
+	 * @return how many peers it was sent to, lost ones included; {@code 0} if there is no
+	 * such room or user. Plain peers are left out if the event has more than
+	 * {@value EventLimits#MAX_PLAIN_BINARIES} binaries
 	 * @throws IllegalArgumentException if the name is one of the protocol or of
 	 * Socket.IO, or the arguments are beyond {@link EventLimits}
 	 * @throws JacksonException if an argument cannot be written
@@ -83,16 +83,16 @@ public final class PeersTarget {
 	}
 
 	/**
-	 * Send an event and get the answers of those who are there now. Who leaves before it
-	 * answers is left out. The future completes on another thread than the one that asks,
-	 * where it may be waited; when it is cancelled, nobody waits for answers any more.
+	 * Send an event and get the answers of the peers that are there now. A peer that
+	 * leaves before it answers is left out. The future completes on the handlers'
+	 * executor, never on an event loop; if it is cancelled, answers are ignored.
 	 * @param <T> the type of the answers
 	 * @param event the name of the event
-	 * @param answerType what to read the answers as; {@code byte[]} for binary
+	 * @param answerType the type of the answers; {@code byte[]} for binary
 	 * @param arguments the arguments, as in {@link #send}
-	 * @return the answers by peer, {@code null} for one that answered without any; empty
-	 * if there is no such room or user; fails with a {@link NotAnsweredException} that
-	 * has the answers that came, if some did not in time or could not be read
+	 * @return the answers by peer, {@code null} for an empty one; no answers if there is
+	 * no such room or user; fails with a {@link NotAnsweredException}, which has the
+	 * answers that came, if some did not come in time or could not be read
 	 * @throws IllegalArgumentException if the name is one of the protocol or of
 	 * Socket.IO, or the arguments are beyond {@link EventLimits}
 	 * @throws JacksonException if an argument cannot be written
@@ -106,7 +106,7 @@ public final class PeersTarget {
 	 * Send an event and get the answers, of a generic type.
 	 * @param <T> the type of the answers
 	 * @param event the name of the event
-	 * @param answerType what to read the answers as
+	 * @param answerType the generic type of the answers
 	 * @param arguments the arguments, as in {@link #send}
 	 * @return as in {@link #ask(String, Class, Object...)}
 	 * @throws IllegalArgumentException if the name is one of the protocol or of
@@ -148,7 +148,7 @@ public final class PeersTarget {
 	}
 
 	/**
-	 * Let a question end when nobody waits for its answer any more.
+	 * Have the question end when the application's future is completed or cancelled.
 	 */
 	static <T> CompletableFuture<T> cancelling(CompletableFuture<Outcome> outcome, CompletableFuture<T> result) {
 		result.whenComplete((value, failure) -> outcome.cancel(false));

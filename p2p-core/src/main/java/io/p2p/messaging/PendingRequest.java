@@ -15,7 +15,7 @@ import io.p2p.peer.RawMessage;
 import io.p2p.room.Room;
 
 /**
- * What peers were asked, until all have answered or left, or it takes too long.
+ * A question to peers, until all have answered or left, or its time is over. Thread-safe.
  */
 final class PendingRequest {
 
@@ -29,7 +29,7 @@ final class PendingRequest {
 
 	private final Map<PeerId, Room> missing = new HashMap<>();
 
-	// who could not answer
+	// peers that could not answer
 	private final Set<PeerId> unable = new HashSet<>();
 
 	private final Consumer<Outcome> settled;
@@ -52,7 +52,7 @@ final class PendingRequest {
 	}
 
 	/**
-	 * What ends when the question does, or ends it.
+	 * Completes when the question ends; completing it ends the question.
 	 */
 	CompletableFuture<Void> timer() {
 		return this.timer;
@@ -60,7 +60,7 @@ final class PendingRequest {
 
 	/**
 	 * Take an answer.
-	 * @param answer the answer, {@code null} if there cannot be one
+	 * @param answer the answer, {@code null} if the peer cannot give one
 	 */
 	void answered(PeerId id, @Nullable Answer answer) {
 		synchronized (this) {
@@ -115,21 +115,21 @@ final class PendingRequest {
 	}
 
 	/**
-	 * An answer as it came.
+	 * An answer as it was received.
 	 *
-	 * @param message the message that has it
-	 * @param index which of its arguments it is
+	 * @param message the message with the answer
+	 * @param index the index of the answer in its arguments
 	 */
 	record Answer(RawMessage message, int index) {
 
 	}
 
 	/**
-	 * What became of a question.
+	 * The outcome of a question.
 	 *
 	 * @param answers the answers by peer
-	 * @param missing who has neither answered nor left
-	 * @param timedOut whether they had no more time
+	 * @param missing the peers that have neither answered nor left
+	 * @param timedOut whether the time was over
 	 */
 	record Outcome(Map<PeerId, Answer> answers, Set<PeerId> missing, boolean timedOut) {
 

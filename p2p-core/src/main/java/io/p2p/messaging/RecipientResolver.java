@@ -13,7 +13,7 @@ import io.p2p.room.Room;
 import io.p2p.room.RoomManager;
 
 /**
- * Who is behind the name of a room, a peer's id or the name of a user at the moment.
+ * Finds the current members of a room, a peer by its id, or the peers of a user.
  */
 final class RecipientResolver {
 
@@ -36,7 +36,7 @@ final class RecipientResolver {
 	}
 
 	/**
-	 * A peer in one room, or in the first of its rooms by name.
+	 * Find a peer in a room, or in the first of its rooms by name.
 	 */
 	@Nullable Recipient peer(PeerId id, @Nullable String name) {
 		if (name != null) {

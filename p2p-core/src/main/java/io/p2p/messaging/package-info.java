@@ -1,6 +1,5 @@
 /**
- * Sending from the server: events and questions of the application to rooms, peers and
- * users.
+ * Sends events and questions of the application to rooms, peers and users.
  */
 @NullMarked
 package io.p2p.messaging;

@@ -1,8 +1,8 @@
 package io.p2p.peer;
 
 /**
- * What a peer is told about a request that was refused. The wire names are those of
- * {@code docs/protocol.md}.
+ * The codes with which requests of peers are refused, or peers are removed from rooms.
+ * The wire names are those of {@code docs/protocol.md}.
  *
  * @since 0.1.0
  */
@@ -35,13 +35,13 @@ public enum ErrorCode {
 	/** More bytes, links or rooms than the server takes. */
 	TOO_LARGE("too-large"),
 
-	/** The event has not reached some of those who were addressed, and will not. */
+	/** The event has not reached some of its receivers, and will not. */
 	MISSED("missed"),
 
 	/** The request names another peer as its sender. */
 	SPOOFED_SENDER("spoofed-sender"),
 
-	/** The sender is not somebody who may do this. */
+	/** The sender may not do this. */
 	FORBIDDEN("forbidden"),
 
 	/** A handler of the application refused the event. */
@@ -56,10 +56,10 @@ public enum ErrorCode {
 	/** This peer sends more than {@code p2p.limits} lets it; it is soon disconnected. */
 	RATE_LIMITED("rate-limited"),
 
-	/** The client has not shown who it is, or not in a way that the server believes. */
+	/** The client is not authenticated, or the server does not accept its credentials. */
 	UNAUTHORIZED("unauthorized"),
 
-	/** What showed who the client is has ended. */
+	/** The token or login by which the client was authenticated has ended. */
 	TOKEN_EXPIRED("token-expired");
 
 	private final String wireName;

@@ -1,27 +1,27 @@
 package io.p2p.peer;
 
 /**
- * What an event, or an answer to one, may have at most, whoever sends it. Clients are
- * told in the welcome.
+ * Limits of an event, or of an answer to one, from any sender. Clients are told them in
+ * the welcome (docs/protocol.md).
  *
  * @since 0.1.0
  */
 public final class EventLimits {
 
 	/**
-	 * The binaries of an event.
+	 * How many binaries an event may have.
 	 */
 	public static final int MAX_BINARIES = 1000;
 
 	/**
-	 * The arrays and objects of an argument that are in each other.
+	 * How deep arrays and objects of an argument may be nested.
 	 */
 	public static final int MAX_DEPTH = 250;
 
 	/**
-	 * The binaries that every Socket.IO client takes in one packet: socket.io-parser ends
-	 * the connection over more of them. An event with more goes to library peers packed,
-	 * and to others not at all.
+	 * How many binaries all Socket.IO clients take in one packet: socket.io-parser ends
+	 * the connection over more. An event with more is packed for library peers, and not
+	 * sent to plain ones.
 	 */
 	public static final int MAX_PLAIN_BINARIES = 10;
 
@@ -29,7 +29,7 @@ public final class EventLimits {
 	}
 
 	/**
-	 * Whether clients without the library can take an event.
+	 * Whether plain peers can take an event.
 	 * @param message the event
 	 * @return {@code false} if it has too many binaries for them
 	 */
@@ -38,7 +38,7 @@ public final class EventLimits {
 	}
 
 	/**
-	 * Check what the application sends.
+	 * Check an event that the application sends.
 	 * @param message the event
 	 * @return the event
 	 * @throws IllegalArgumentException if it has too many binaries, or is nested too deep
@@ -47,7 +47,7 @@ public final class EventLimits {
 		if (message.attachments().size() > MAX_BINARIES) {
 			throw new IllegalArgumentException("An event has at most " + MAX_BINARIES + " binaries");
 		}
-		// around the arguments there is an array
+		// one more, as the arguments are in an array
 		if (depth(message.arguments()) > MAX_DEPTH + 1) {
 			throw new IllegalArgumentException("Arguments are nested at most " + MAX_DEPTH + " deep");
 		}
@@ -65,7 +65,7 @@ public final class EventLimits {
 				case '[', '{' -> depth += inString ? 0 : 1;
 				case ']', '}' -> depth -= inString ? 0 : 1;
 				default -> {
-					// the usual case
+					// any other byte
 				}
 			}
 			deepest = Math.max(deepest, depth);

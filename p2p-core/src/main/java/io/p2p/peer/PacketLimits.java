@@ -1,8 +1,8 @@
 package io.p2p.peer;
 
 /**
- * What a packet may hold. Clients are told, so that they need not find out by losing
- * their connection.
+ * The limits of a Socket.IO packet that clients are told, as they lose their connection
+ * if they exceed them.
  *
  * @param maxPayload the bytes that one packet may have
  * @since 0.1.0

@@ -3,7 +3,7 @@ package io.p2p.peer;
 import java.util.Locale;
 
 /**
- * A way that events take from one peer to another. The wire names are those that the
+ * The path that events take from one peer to another. The wire names are those that the
  * browser client has for {@code peer.path}.
  *
  * @since 0.1.0
@@ -17,7 +17,7 @@ public enum Path {
 	WEBRTC;
 
 	/**
-	 * The name that the browser client has for it.
+	 * The name that the browser client has for the path.
 	 * @return {@code relay} or {@code webrtc}
 	 */
 	public String wireName() {

@@ -6,8 +6,8 @@ import java.security.Principal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client that is connected to the namespace on which peers meet. Peers are equal if
- * their ids are.
+ * A client of the peers' namespace ({@code p2p.namespace}). Peers are equal if their ids
+ * are. Thread-safe.
  *
  * @since 0.1.0
  */
@@ -20,7 +20,7 @@ public interface Peer {
 	PeerId id();
 
 	/**
-	 * The address that the connection came from, a proxy's where there is one.
+	 * The address that the connection came from: the client's, or that of a proxy.
 	 * @return the remote address
 	 */
 	default InetSocketAddress remoteAddress() {
@@ -28,34 +28,34 @@ public interface Peer {
 	}
 
 	/**
-	 * What the client said when it connected, the last time if it has come back.
+	 * The handshake of the client's connection, the latest one if it has come back.
 	 * @return the handshake
 	 */
 	PeerHandshake handshake();
 
 	/**
-	 * Who the client is, as the application has found out.
-	 * @return the principal, {@code null} for a client that is nobody in particular
+	 * The user that the client is, as the {@link PeerAuthenticator} has found.
+	 * @return the principal, {@code null} for an anonymous client
 	 */
 	@Nullable Principal principal();
 
 	/**
-	 * What the peer told the others of itself: in a handler, in the room of the event;
-	 * elsewhere, in the first of its rooms by name.
+	 * The data that the peer tells the others of itself: in a handler, in the room of the
+	 * event; elsewhere, in the first of its rooms by name.
 	 * @return the JSON, {@code null} for nothing
 	 */
 	@Nullable RawJson data();
 
 	/**
-	 * How the peer's events travel: in a handler, in the room of the event; elsewhere, in
-	 * any of its rooms.
-	 * @return the path: by link if they go so to at least one other peer
+	 * The path of the peer's events: in a handler, in the room of the event; elsewhere,
+	 * in any of its rooms.
+	 * @return {@link Path#WEBRTC} if they go by link to at least one other peer
 	 */
 	Path path();
 
 	/**
 	 * Whether the peer has lost its connection and may come back: it stays in its rooms,
-	 * and what it is sent waits for it.
+	 * and what is sent to it waits.
 	 * @return {@code false} for a peer that is connected, or gone for good
 	 */
 	default boolean isLost() {

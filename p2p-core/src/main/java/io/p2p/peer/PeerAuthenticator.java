@@ -1,12 +1,11 @@
 package io.p2p.peer;
 
 /**
- * Finds out who a client is. A bean of this type is asked once for each connection to the
- * namespace on which peers meet, before anything is known of the peer; without one,
- * everybody may connect and is nobody in particular. It may block: it is called on a
- * thread of its own kind, never on an event loop, and has {@code
- * p2p.server.connect-timeout} to answer. After that its thread is interrupted and the
- * client refused.
+ * Authenticates clients. A bean of this type is called once for each connection to the
+ * peers' namespace, before the peer exists; without one, everybody may connect and is
+ * anonymous. It may block, as it is called on an executor of its own, never on an event
+ * loop. After {@code p2p.server.connect-timeout} its thread is interrupted and the client
+ * refused.
  * <p>
  * A peer that comes back after its connection was lost is authenticated anew, and goes on
  * only if it still is the same user.
@@ -17,13 +16,13 @@ package io.p2p.peer;
 public interface PeerAuthenticator {
 
 	/**
-	 * Find out who a client is.
-	 * @param handshake what the client said when it connected
-	 * @return who it is, {@link PeerIdentity#anonymous()} if it may connect as nobody in
-	 * particular
+	 * Authenticate a client.
+	 * @param handshake the HTTP request and the auth object of the client
+	 * @return the identity, {@link PeerIdentity#anonymous()} if it may connect without
+	 * one
 	 * @throws RefusedException if the client may not connect; its code and message go to
-	 * the client, as {@code data} of the error that it gets in place of the connection.
-	 * Any other exception refuses the client too, without telling it why
+	 * the client, as {@code data} of its {@code connect_error}. Any other exception
+	 * refuses the client too, without telling it why
 	 */
 	PeerIdentity authenticate(PeerHandshake handshake);
 

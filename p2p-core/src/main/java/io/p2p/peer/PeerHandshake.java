@@ -8,25 +8,24 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client said when it connected: the HTTP request that its session began with, and
- * what the page gave as {@code auth}. It may hold secrets (cookies, tokens), so only the
- * address is in its string form.
+ * The handshake of a client: the HTTP request that its session began with, and the
+ * {@code auth} object of its CONNECT. It may hold secrets (cookies, tokens), so that
+ * {@link #toString()} has only the address.
  *
  * @param path the path of the request, without the query
  * @param headers the headers of the request by their names in lower case
  * @param parameters the query of the request, decoded
  * @param auth the {@code auth} object of the client, JSON, {@code null} if it gave none
- * @param remoteAddress the address that the connection came from, a proxy's where there
- * is one
- * @param token the client's bearer token: that of its {@code Authorization} header, else
- * the member {@code token} of its {@code auth} object, {@code null} if it brought none
+ * @param remoteAddress the address that the connection came from, or a proxy's
+ * @param token the client's bearer token, from the {@code Authorization} header, else
+ * {@code token} of {@code auth} (in Engine.IO v3, of the query), {@code null} for none
  * @since 0.1.0
  */
 public record PeerHandshake(String path, Map<String, List<String>> headers, Map<String, List<String>> parameters,
 		@Nullable RawJson auth, InetSocketAddress remoteAddress, @Nullable String token) {
 
 	/**
-	 * A handshake without a token.
+	 * Create a handshake without a token.
 	 * @param path the path of the request, without the query
 	 * @param headers the headers of the request by their names in lower case
 	 * @param parameters the query of the request, decoded

@@ -1,11 +1,11 @@
 package io.p2p.peer;
 
 /**
- * Public id of a peer: the Socket.IO id of its connection to the namespace on which peers
- * meet, {@code socket.id} in the JavaScript client. Never the Engine.IO session id, which
+ * Public id of a peer: the Socket.IO id of its connection to the peers' namespace,
+ * {@code socket.id} in the JavaScript client. It is not the Engine.IO session id, which
  * is a secret.
  *
- * @param value what goes over the wire
+ * @param value the id as it goes over the wire
  * @since 0.1.0
  */
 public record PeerId(String value) implements Comparable<PeerId> {

@@ -6,12 +6,12 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who a client is, and for how long.
+ * The identity of a client, and when it ends.
  *
- * @param principal the user, {@code null} for nobody in particular; two principals with
- * the same name are the same user
- * @param expiresAt when that ends and the peer is disconnected, {@code null} for never
- * @param login what else may end it at any time, {@code null} for nothing
+ * @param principal the user, {@code null} for an anonymous client; principals with the
+ * same name are the same user
+ * @param expiresAt when it ends and the peer is disconnected, {@code null} for never
+ * @param login a login that may end it at any time, {@code null} for none
  * @since 0.1.0
  */
 public record PeerIdentity(@Nullable Principal principal, @Nullable Instant expiresAt, @Nullable PeerLogin login) {
@@ -19,7 +19,7 @@ public record PeerIdentity(@Nullable Principal principal, @Nullable Instant expi
 	private static final PeerIdentity ANONYMOUS = new PeerIdentity(null, null, null);
 
 	/**
-	 * A client that is nobody in particular.
+	 * The identity of an anonymous client.
 	 * @return the identity
 	 */
 	public static PeerIdentity anonymous() {
@@ -27,7 +27,7 @@ public record PeerIdentity(@Nullable Principal principal, @Nullable Instant expi
 	}
 
 	/**
-	 * A user, for as long as the connection lasts.
+	 * The identity of a user, which does not end.
 	 * @param principal the user
 	 * @return the identity
 	 */
@@ -46,7 +46,7 @@ public record PeerIdentity(@Nullable Principal principal, @Nullable Instant expi
 
 	/**
 	 * This identity as part of a login.
-	 * @param shared what may end it at any time
+	 * @param shared the login, which may end it at any time
 	 * @return the identity
 	 */
 	public PeerIdentity with(PeerLogin shared) {
@@ -55,15 +55,15 @@ public record PeerIdentity(@Nullable Principal principal, @Nullable Instant expi
 
 	/**
 	 * Whether this is the same user as another.
-	 * @param other the other, {@code null} for nobody in particular
-	 * @return whether the principals have the same name, or neither is there
+	 * @param other the other, {@code null} for an anonymous client
+	 * @return whether the principals have the same name, or both are {@code null}
 	 */
 	public boolean isUser(@Nullable Principal other) {
 		return (this.principal != null && other != null) ? this.principal.getName().equals(other.getName())
 				: this.principal == null && other == null;
 	}
 
-	// whoever logs it must not log a token
+	// the principal may hold a token, which must not be logged
 	@Override
 	public String toString() {
 		return "PeerIdentity[anonymous=" + (this.principal == null) + ", expiresAt=" + this.expiresAt + "]";

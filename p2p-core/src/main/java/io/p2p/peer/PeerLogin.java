@@ -4,9 +4,8 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Something that several peers may have been let in by, such as the HTTP session of a
- * browser, and that can be ended: then those peers are disconnected. Safe for use by
- * several threads.
+ * A login that several peers may share, such as the HTTP session of a browser. When it
+ * ends, those peers are disconnected. Thread-safe.
  *
  * @since 0.1.0
  */
@@ -17,8 +16,7 @@ public final class PeerLogin {
 	private boolean over;
 
 	/**
-	 * End the login, and the connections of all peers that were let in by it. Nothing
-	 * happens the second time.
+	 * End the login, and disconnect all of its peers. A second call does nothing.
 	 */
 	public void end() {
 		Set<Runnable> ended;
@@ -31,8 +29,8 @@ public final class PeerLogin {
 	}
 
 	/**
-	 * Learn of the end.
-	 * @param ended run once, on the thread that ends the login; at once, if it has ended
+	 * Add what to run when the login ends.
+	 * @param ended run once, on the thread that ends the login; inline if it has ended
 	 */
 	public void add(Runnable ended) {
 		synchronized (this) {
@@ -45,7 +43,7 @@ public final class PeerLogin {
 	}
 
 	/**
-	 * Forget somebody who need not learn of the end any more.
+	 * Remove what was to run when the login ends.
 	 * @param ended what was {@link #add added}
 	 */
 	public synchronized void remove(Runnable ended) {

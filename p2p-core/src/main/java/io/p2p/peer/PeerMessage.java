@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the type of the payload
  * @param event the name of the event
  * @param payload the first argument of the event
- * @param sender who sent it
+ * @param sender the peer that has sent it
  * @param room the name of the room that it was sent to, empty for the default room,
  * {@code null} if it was sent to the server alone
  * @param size the size of all arguments and attachments in bytes
@@ -19,7 +19,7 @@ public record PeerMessage<T extends @Nullable Object>(String event, T payload, P
 
 	@Override
 	public String toString() {
-		// what peers say does not belong into logs
+		// without the payload, which does not belong into logs
 		return "PeerMessage[event=" + this.event + ", sender=" + this.sender.id() + ", room=" + this.room + ", size="
 				+ this.size + "]";
 	}

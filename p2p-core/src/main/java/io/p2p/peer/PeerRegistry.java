@@ -5,21 +5,20 @@ import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The peers by their ids and by their users: those that are connected, and those that
- * have lost their connection and may come back. Callable from any thread.
+ * The peers by their ids and by their users, connected or lost. Thread-safe.
  *
  * @since 0.1.0
  */
 public interface PeerRegistry {
 
 	/**
-	 * Add a peer, or take note that its principal is another now.
+	 * Add a peer, or update its user.
 	 * @param peer the peer
 	 */
 	void add(Peer peer);
 
 	/**
-	 * Forget a peer. Nothing happens if it is not there.
+	 * Remove a peer. Nothing happens if it is not there.
 	 * @param peer the peer
 	 */
 	void remove(Peer peer);

@@ -8,28 +8,28 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way out to peers. Callable from any thread; never blocks. No Socket.IO client takes
- * a message with more than {@value EventLimits#MAX_PLAIN_BINARIES} binaries: it is sent
- * to nobody, and the caller gets a {@link RefusedException}.
+ * Sends messages to peers. Thread-safe; never blocks. Socket.IO clients do not take more
+ * than {@value EventLimits#MAX_PLAIN_BINARIES} binaries in a message: one with more is
+ * sent to no recipient, and the caller gets a {@link RefusedException}.
  *
  * @since 0.1.0
  */
 public interface PeerSender {
 
 	/**
-	 * Send a message to peers. A peer that has gone is passed over.
-	 * @param recipients who gets it
+	 * Send a message to peers. A peer that has gone is left out.
+	 * @param recipients the receivers
 	 * @param message the message, encoded once for all of them
 	 */
 	void send(Collection<? extends Peer> recipients, RawMessage message);
 
 	/**
-	 * Send a message to peers that is no hurry, such as who comes and who goes. It keeps
-	 * its place among what each of them is sent, but may wait some milliseconds so that
-	 * several leave together.
-	 * @param audience what the recipients are of, such as their room: equal for messages
-	 * that go to the same, or to almost the same
-	 * @param recipients who gets it
+	 * Send an announcement to peers, such as that a member has joined. It keeps its order
+	 * with other messages to each of them, but may wait up to 100 ms so that several
+	 * leave together.
+	 * @param audience what the recipients have in common, such as their room: equal for
+	 * announcements to the same or nearly the same recipients
+	 * @param recipients the receivers
 	 * @param message the message, without binaries, encoded once for all of them
 	 */
 	default void announce(Object audience, Collection<? extends Peer> recipients, RawMessage message) {
@@ -37,10 +37,9 @@ public interface PeerSender {
 	}
 
 	/**
-	 * Send such a message to one of an audience. It keeps its place among what is
-	 * announced to all of them.
-	 * @param audience what the recipient is of, as for announcements to all
-	 * @param recipient who gets it
+	 * Send an announcement to one of an audience, in order with those to all of it.
+	 * @param audience the audience, as for announcements to all
+	 * @param recipient the receiver
 	 * @param message the message, without binaries
 	 */
 	default void announce(Object audience, Peer recipient, RawMessage message) {
@@ -48,9 +47,9 @@ public interface PeerSender {
 	}
 
 	/**
-	 * Send a message to peers and learn when it has been handed to the sessions of all of
-	 * them. It need not have left the server by then.
-	 * @param recipients who gets it, at least one
+	 * Send a message to peers, and have a task run when the sessions of all of them have
+	 * it. It need not have left the server by then.
+	 * @param recipients the receivers, at least one
 	 * @param message the message, encoded once for all of them
 	 * @param handedOver run once, on any thread; it must be quick
 	 */
@@ -61,18 +60,17 @@ public interface PeerSender {
 
 	/**
 	 * Send a message to plain peers, and ask for Socket.IO's acknowledgement.
-	 * @param recipients who gets it
+	 * @param recipients the receivers
 	 * @param message the message, encoded once for all of them
-	 * @param answered told who answered and with what, at most once for each; the message
-	 * has the answer as its arguments, and no name; {@code null} in its place if the
-	 * answer was more than the server takes
+	 * @param answered gets each peer that answers, once at most, and its answer as the
+	 * arguments of a message without a name, or {@code null} if the answer was too large
 	 */
 	void ask(Collection<? extends Peer> recipients, RawMessage message,
 			BiConsumer<Peer, @Nullable RawMessage> answered);
 
 	/**
-	 * Send a message to peers and learn when it has left the server.
-	 * @param recipients who gets it
+	 * Send a message to peers, and tell when it has left the server.
+	 * @param recipients the receivers
 	 * @param message the message, encoded once for all of them
 	 * @return completes, never exceptionally, once the message has been written to the
 	 * connection of every recipient that has not gone

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JSON value that is passed on and not taken apart.
+ * A JSON value that is passed on without being parsed.
  *
  * @param bytes valid JSON in UTF-8, shared and not to be written to
  * @since 0.1.0

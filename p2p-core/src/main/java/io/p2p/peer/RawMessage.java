@@ -5,15 +5,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event with its arguments as they came over the wire. Nobody parses the arguments
- * unless a handler asks for them, so the arrays are shared and must not be written to.
+ * An event with its arguments as they came over the wire. They are parsed only if a
+ * handler asks for them. The arrays are shared and must not be written to.
  *
  * @param event the name of the event
  * @param arguments the arguments as a JSON array in UTF-8; a binary argument stands in it
  * as <code>{"_placeholder":true,"num":n}</code>, as in Socket.IO
  * @param attachments the binaries, in the order of their {@code num}
- * @param traceparent the trace that its sender says it belongs to, in the form of W3C
- * Trace Context and not checked, {@code null} for none
+ * @param traceparent the trace that the event belongs to, as its sender says: W3C Trace
+ * Context, not checked, {@code null} for none
  * @since 0.1.0
  */
 @SuppressWarnings("ArrayRecordComponent") // bytes pass through; nobody compares messages

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A peer's request that is refused. Code and message go to that peer and to nobody else.
+ * A peer's request is refused. Code and message go to that peer and to nobody else.
  *
  * @since 0.1.0
  */
@@ -63,7 +63,7 @@ public class RefusedException extends RuntimeException {
 	 * @param peerId the id as the request gave it
 	 */
 	public RefusedException(ErrorCode code, String message, @Nullable String peerId) {
-		// no stack trace: whoever floods us with bad requests must not make us fill them
+		// no stack trace: filling it in would make floods of bad requests expensive
 		super(message, null, false, false);
 		this.code = code;
 		this.wireName = code.wireName();
@@ -72,8 +72,7 @@ public class RefusedException extends RuntimeException {
 	}
 
 	/**
-	 * Create a refusal that is about some other peers, and not about the rest of those
-	 * who were addressed.
+	 * Create a refusal that is about some of the receivers only.
 	 * @param code what is wrong
 	 * @param message one sentence for the developer at the other end
 	 * @param peerIds the ids of those peers
@@ -87,15 +86,15 @@ public class RefusedException extends RuntimeException {
 	}
 
 	/**
-	 * What is wrong, as the protocol knows it.
-	 * @return the code, {@link ErrorCode#HANDLER_FAILED} for one of the application's own
+	 * The code of the protocol.
+	 * @return the code, {@link ErrorCode#HANDLER_FAILED} for one of the application's
 	 */
 	public ErrorCode code() {
 		return this.code;
 	}
 
 	/**
-	 * What is wrong, as the peer is told.
+	 * The code that the peer is told, which may be the application's own.
 	 * @return the code as it goes over the wire
 	 */
 	public String wireName() {
@@ -111,7 +110,7 @@ public class RefusedException extends RuntimeException {
 	}
 
 	/**
-	 * The ids of the peers that the refusal is about, where the others are not concerned.
+	 * The ids of the receivers that the refusal is about, if it is not about all of them.
 	 * @return the ids, empty if it is about the whole request
 	 */
 	public List<String> peerIds() {

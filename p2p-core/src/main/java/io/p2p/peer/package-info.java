@@ -1,5 +1,5 @@
 /**
- * Peers, their ids, and the events that go between them.
+ * Peers, their ids and identities, and the events between them.
  */
 @NullMarked
 package io.p2p.peer;

@@ -20,7 +20,7 @@ import io.p2p.room.RoomMember;
 import io.p2p.room.Stay;
 
 /**
- * Who gets an event, by the form in which they get it.
+ * The receivers of an event, by the form in which they get it.
  */
 final class Audience {
 
@@ -70,7 +70,7 @@ final class Audience {
 	 * The stay of a sender in the room that it names.
 	 * @throws RefusedException if the sender is not in it
 	 */
-	@SuppressWarnings("ReferenceEquality") // a library peer's may be equal
+	@SuppressWarnings("ReferenceEquality") // a library peer's header may be equal to it
 	static Stay stay(RoomManager rooms, Peer sender, RelayHeader header) {
 		Room room = rooms.find(header.roomName());
 		Stay stay = (room != null) ? room.stay(sender.id()) : null;
@@ -80,7 +80,7 @@ final class Audience {
 		if (header != RelayHeader.PLAIN) {
 			throw new RefusedException(ErrorCode.NOT_A_MEMBER, "The sender is not in that room");
 		}
-		// the server has moved it
+		// the server has moved the plain peer to another room
 		return rooms.roomsOf(sender.id())
 			.stream()
 			.map((other) -> other.stay(sender.id()))
@@ -103,7 +103,7 @@ final class Audience {
 	}
 
 	/**
-	 * What receivers are told of an event.
+	 * The header of an event for its receivers.
 	 */
 	static Map<String, Object> envelope(Peer sender, Room room, RelayHeader header) {
 		if (header.seq() == null && header.ack() == null) {

@@ -1,9 +1,9 @@
 package io.p2p.relay;
 
 /**
- * Measures what waits for code slower than its sender. While that is much, the sender is
- * held up: nothing is refused, and memory stays bounded. A sender has one of these for
- * all that it sends, whatever its connection is at the moment.
+ * Counts the events of one sender that wait for handlers or listeners, over all its
+ * connections. While many wait, the sender's connection is not read, so that memory stays
+ * bounded and nothing need be refused. Thread-safe.
  *
  * @since 0.1.0
  */
@@ -13,8 +13,8 @@ public final class FlowControl {
 
 	private static final long MANY_BYTES = 1024 * 1024;
 
-	// a sender that is held up sends what has been read already; one that is held up
-	// again and again, by new connections, must come to an end
+	// Events that were read before the pause still come, and a sender may reconnect again
+	// and again: beyond this its events are refused.
 	private static final int TOO_MANY = 256 * MANY;
 
 	private static final long TOO_MANY_BYTES = 16 * MANY_BYTES;
@@ -28,15 +28,15 @@ public final class FlowControl {
 	private boolean paused;
 
 	/**
-	 * Create the control of a sender of whom nothing waits.
-	 * @param reads where it comes from
+	 * Create the control of a sender.
+	 * @param reads pauses reading from the sender
 	 */
 	public FlowControl(ReadControl reads) {
 		this.reads = reads;
 	}
 
 	/**
-	 * Count what begins to wait.
+	 * Count an event that begins to wait.
 	 * @param size the bytes that it keeps in memory
 	 */
 	public synchronized void added(long size) {
@@ -49,7 +49,7 @@ public final class FlowControl {
 	}
 
 	/**
-	 * Count what waits no more.
+	 * Count an event that waits no more.
 	 * @param size the bytes that it kept in memory
 	 */
 	public synchronized void removed(long size) {
@@ -62,17 +62,16 @@ public final class FlowControl {
 	}
 
 	/**
-	 * Whether so much waits that no more may, although the sender is held up.
-	 * @return {@code true} if the next is to be refused
+	 * Whether so much waits, although reading is paused, that no more may.
+	 * @return {@code true} if the next event is to be refused
 	 */
 	public synchronized boolean isFull() {
 		return this.waiting >= TOO_MANY || this.bytes >= TOO_MANY_BYTES;
 	}
 
 	/**
-	 * Hold up where it sends now from now on, because the sender goes on with another
-	 * connection.
-	 * @param next where it comes from now
+	 * Pause another connection from now on, with which the sender goes on.
+	 * @param next pauses reading from that connection
 	 */
 	public synchronized void moveTo(ReadControl next) {
 		ReadControl previous = this.reads;

@@ -16,7 +16,7 @@ import io.p2p.peer.PeerId;
 import io.p2p.peer.RefusedException;
 
 /**
- * Keeps what each sender sends in order, where some of it takes longer than the rest.
+ * Keeps the requests of each sender in order while some wait for handlers. Thread-safe.
  *
  * @since 0.1.0
  */
@@ -24,19 +24,19 @@ public final class KeyedSerialQueue {
 
 	private final Map<PeerId, SerialQueue> queues = new ConcurrentHashMap<>();
 
-	// steps that wait or are under way, of peers that have gone, too
+	// steps that wait or run, also those of peers that have gone
 	private volatile AtomicInteger pending = new AtomicInteger();
 
 	/**
-	 * Do a step straight on, which is the common case, or behind the sender's earlier
-	 * ones if those wait for a handler.
-	 * @param <T> what a handler makes of the event
-	 * @param sender whose step it is
+	 * Run a step inline, which is the common case, or behind the sender's earlier steps
+	 * if these wait for a handler.
+	 * @param <T> the type of the handler's outcome
+	 * @param sender the sender
 	 * @param size the bytes that it keeps in memory
-	 * @param handler who sees the event first, {@code null} for nobody
-	 * @param delivery what to do then
-	 * @param reply the way back to the sender
-	 * @throws RefusedException if too much of the sender waits already
+	 * @param handler runs before the step and is waited for, {@code null} for none
+	 * @param delivery the step
+	 * @param reply refuses the request if the handler fails
+	 * @throws RefusedException if too many of the sender's events wait already
 	 */
 	public <T> void inOrder(Peer sender, long size, @Nullable Supplier<? extends CompletionStage<? extends T>> handler,
 			Delivery<T> delivery, Reply reply) {
@@ -58,31 +58,30 @@ public final class KeyedSerialQueue {
 	}
 
 	/**
-	 * Whether nothing waits for a handler, nor for one that is under way.
-	 * @return {@code false} while any step, of whichever sender, is to be waited for
+	 * Whether no step of any sender waits or runs.
+	 * @return {@code false} while there is any
 	 */
 	public boolean isIdle() {
 		return this.pending.get() == 0;
 	}
 
 	/**
-	 * Wait for nothing any more: the loops on which it would end have stopped.
+	 * Count no waiting step any more, as the event loops have stopped.
 	 */
 	public void abandon() {
 		this.pending = new AtomicInteger();
 	}
 
 	/**
-	 * Do a step behind the sender's events that wait, or at once if none do. Callable
-	 * from any thread.
-	 * @param sender whose step it is
-	 * @param step called on any thread: it must hand work over to another. The sender's
-	 * later events wait for its result
+	 * Run a step behind the sender's waiting ones, or inline if there are none.
+	 * @param sender the sender
+	 * @param step called on any thread, so it must hand work over to another; the
+	 * sender's later steps wait for its result
 	 */
 	public void behind(Peer sender, Supplier<CompletionStage<?>> step) {
 		SerialQueue queue = this.queues.get(sender.id());
 		if (queue == null || queue.isIdle()) {
-			// nothing waits for it yet
+			// no later step can wait for this one yet
 			CompletionStage<?> unused = step.get();
 		}
 		else {
@@ -91,11 +90,10 @@ public final class KeyedSerialQueue {
 	}
 
 	/**
-	 * Do something behind the sender's events that wait, such as taking it out of a room.
-	 * Callable from any thread.
-	 * @param sender whose events
-	 * @param action begun on any thread, at once if nothing waits; it must be quick
-	 * @return completes when it has come to its end, whether it has failed or not
+	 * Run an action behind the sender's waiting steps, such as to remove it from a room.
+	 * @param sender the sender
+	 * @param action called on any thread, inline if nothing waits; it must be quick
+	 * @return completes when the action has ended, and never exceptionally
 	 */
 	public CompletionStage<@Nullable Void> after(Peer sender, Supplier<? extends CompletionStage<?>> action) {
 		CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
@@ -107,9 +105,9 @@ public final class KeyedSerialQueue {
 	}
 
 	/**
-	 * Whether nothing of a sender waits.
+	 * Whether no step of a sender waits or runs.
 	 * @param sender the sender
-	 * @return whether a step of its would be done at once
+	 * @return whether a step of this sender would run inline
 	 */
 	public boolean isIdle(Peer sender) {
 		SerialQueue queue = this.queues.get(sender.id());
@@ -118,7 +116,7 @@ public final class KeyedSerialQueue {
 
 	/**
 	 * Forget a peer that has gone.
-	 * @param peer who has gone
+	 * @param peer the peer
 	 */
 	public void forget(Peer peer) {
 		this.queues.remove(peer.id());
@@ -151,12 +149,12 @@ public final class KeyedSerialQueue {
 				return refused;
 			}
 		}
-		// what an exception says of the inside of the server is not for peers
+		// other exceptions may tell of the inside of the server: not for peers
 		return new RefusedException(ErrorCode.HANDLER_FAILED, "The server's handler did not take the event");
 	}
 
 	/**
-	 * What to do when it is an event's turn.
+	 * A step of a sender's requests.
 	 *
 	 * @param <T> what a handler makes of the event
 	 */
@@ -164,9 +162,8 @@ public final class KeyedSerialQueue {
 	public interface Delivery<T> {
 
 		/**
-		 * Do it.
-		 * @param handled what the handler made of the event, {@code null} where there is
-		 * none
+		 * Run the step.
+		 * @param handled the handler's outcome, {@code null} if there is no handler
 		 */
 		void deliver(@Nullable T handled);
 

@@ -18,14 +18,15 @@ import io.p2p.room.RoomManager;
 import io.p2p.room.Stay;
 
 /**
- * The path of an event through the server: from its sender, past a handler if there is
- * one for it, to the other peers of the room. The events of one sender keep their order.
+ * Relays events from their sender to the other peers of the room, past a
+ * {@link RelayListener} if one handles them, and keeps those of one sender in order.
+ * Called on the event loop of the sender's connection.
  *
  * @since 0.1.0
  */
 public final class MessageRelay {
 
-	// what the protocol and Socket.IO's clients keep for themselves
+	// names of docs/protocol.md and of Socket.IO's clients
 	private static final Set<String> RESERVED = Set.of("peer-connect", "peer-update", "peer-disconnect", "peer-signal",
 			"peer-error", "offers", "offer", "numClients", "connect", "connect_error", "disconnect", "disconnecting",
 			"newListener", "removeListener");
@@ -44,10 +45,10 @@ public final class MessageRelay {
 
 	/**
 	 * Create a relay.
-	 * @param rooms where the peers are
-	 * @param peerSender the way to them
-	 * @param listeners who sees events first; the first that handles an event gets it
-	 * @param observer who measures how long it takes
+	 * @param rooms the rooms of the server
+	 * @param peerSender sends to peers
+	 * @param listeners see events first; the first that handles an event gets it
+	 * @param observer measures how long relaying takes
 	 */
 	public MessageRelay(RoomManager rooms, PeerSender peerSender, List<RelayListener> listeners,
 			RelayObserver observer) {
@@ -59,11 +60,11 @@ public final class MessageRelay {
 
 	/**
 	 * Relay an event.
-	 * @param sender who sent it
-	 * @param header who is to get it
+	 * @param sender the sender
+	 * @param header has the receivers
 	 * @param message the event
-	 * @param reply the way back to the sender
-	 * @throws RefusedException if the event is not for the sender to send
+	 * @param reply answers or refuses it
+	 * @throws RefusedException if the sender may not send the event
 	 */
 	public void relay(Peer sender, RelayHeader header, RawMessage message, Reply reply) {
 		Stay stay = checkedStay(sender, header, message.event());
@@ -83,11 +84,11 @@ public final class MessageRelay {
 	}
 
 	/**
-	 * Take an event to the listener that answers it, if there is one: it is for the
-	 * server alone and of no room.
-	 * @param sender who sent it
+	 * Hand an event that is for the server alone to the listener that answers it, if
+	 * there is one.
+	 * @param sender the sender
 	 * @param message the event
-	 * @param reply the way back to the sender
+	 * @param reply answers or refuses it
 	 * @return {@code false} if no listener answers such an event
 	 */
 	public boolean serve(Peer sender, RawMessage message, Reply reply) {
@@ -107,13 +108,13 @@ public final class MessageRelay {
 	}
 
 	/**
-	 * Relay the answer to an event. To a peer that is gone it is not: nobody waits there.
-	 * @param sender who answers
-	 * @param header who asked, and which of its questions
+	 * Relay the answer to an event. It is dropped if the peer that has asked is gone.
+	 * @param sender the peer that answers
+	 * @param header has the peer that has asked, and the question
 	 * @param content the JSON array of {@code null}, in place of a name, and the answer
 	 * @param attachments the binaries in it
-	 * @param reply the way back to the sender
-	 * @throws RefusedException if the answer is not for the sender to give
+	 * @param reply acknowledges or refuses the answer
+	 * @throws RefusedException if the answer is invalid
 	 */
 	public void relayAnswer(Peer sender, RelayHeader header, byte[] content, List<byte[]> attachments, Reply reply) {
 		header.checkCounts();
@@ -140,7 +141,7 @@ public final class MessageRelay {
 		}, reply);
 	}
 
-	// in its turn: an event that the peer sent before may have to be handled first
+	// Behind the peer's earlier events, which may still wait for a handler.
 	private void takeAnswer(Peer sender, long question, RawMessage answer, Reply reply) {
 		this.queues.inOrder(sender, answer.size(), null, (handled) -> {
 			this.listeners.answered(sender, question, answer);
@@ -149,13 +150,13 @@ public final class MessageRelay {
 	}
 
 	/**
-	 * Relay a part of an event that is too large for one packet. When all receivers have
-	 * it, the sender is told by {@code p2p:sent}.
-	 * @param sender who sent it
-	 * @param header who is to get it, and what the part belongs to
+	 * Relay a part of an event that is too large for one packet. When it has been written
+	 * to all receivers, the sender gets {@code p2p:sent}.
+	 * @param sender the sender
+	 * @param header has the receivers and the transfer
 	 * @param bytes the part; empty to give the transfer up
-	 * @param reply the way back to the sender, answered when all receivers have the part
-	 * @throws RefusedException if the part is not for the sender to send
+	 * @param reply acknowledges the part when it has been written to all receivers
+	 * @throws RefusedException if the sender may not send the part
 	 */
 	public void relayPart(Peer sender, RelayHeader header, byte[] bytes, Reply reply) {
 		String event = header.event();
@@ -174,10 +175,10 @@ public final class MessageRelay {
 	}
 
 	/**
-	 * Tell the sender of a transfer that a receiver wants no more of it.
-	 * @param receiver who wants no more
-	 * @param header whose transfer it is, and which
-	 * @param reply the way back to the receiver
+	 * Relay to the sender of a transfer that a receiver wants no more of it.
+	 * @param receiver the receiver
+	 * @param header has the sender and the transfer
+	 * @param reply acknowledges or refuses that
 	 * @throws RefusedException if the receiver is not in the room
 	 */
 	public void relayStop(Peer receiver, RelayHeader header, Reply reply) {
@@ -185,10 +186,10 @@ public final class MessageRelay {
 	}
 
 	/**
-	 * Tell one peer that what the sender sends it takes another path from here on.
-	 * @param sender who sends
-	 * @param header to whom, and which epoch begins
-	 * @param reply the way back to the sender
+	 * Tell one peer that the sender's events to it take another path from here on.
+	 * @param sender the sender
+	 * @param header has the receiver and the epoch
+	 * @param reply acknowledges or refuses that
 	 * @throws RefusedException if the sender is not in the room
 	 */
 	public void relayPath(Peer sender, RelayHeader header, Reply reply) {
@@ -196,8 +197,8 @@ public final class MessageRelay {
 	}
 
 	/**
-	 * What keeps the events of each sender in order.
-	 * @return where they wait for handlers
+	 * The queue that keeps the events of each sender in order.
+	 * @return the queue
 	 */
 	public KeyedSerialQueue queue() {
 		return this.queues;
@@ -212,7 +213,7 @@ public final class MessageRelay {
 	}
 
 	/**
-	 * What has been relayed since the start.
+	 * Counts of what has been relayed since the start.
 	 * @return live counts
 	 */
 	public RelayCounts counts() {
@@ -234,7 +235,7 @@ public final class MessageRelay {
 			throw new RefusedException(ErrorCode.BAD_REQUEST, "'" + event + "' is a reserved event name");
 		}
 		Stay stay = Audience.stay(this.rooms, sender, header);
-		// what a link had carried: its sender will hear of the leaving
+		// sent again after the loss of a link: the sender hears of the peer's leaving
 		boolean repeated = header.seq() != null;
 		if (!repeated && header.to() != null && stay.room().member(new PeerId(header.to())) == null) {
 			throw new RefusedException(ErrorCode.UNKNOWN_PEER, "No such peer in that room", header.to());
@@ -242,7 +243,7 @@ public final class MessageRelay {
 		return stay;
 	}
 
-	// in the place of those who would have been asked: that is whose answers count
+	// Answers in the place of each peer that would have got the event.
 	private void answer(Peer sender, Stay stay, RelayHeader header, RawMessage answer, Reply reply) {
 		if (header.ack() == null) {
 			reply.answer(answer);

@@ -1,20 +1,20 @@
 package io.p2p.relay;
 
 /**
- * What takes in the events of one sender, and can be held up while too many of them wait.
+ * Pauses and resumes reading from one sender, while too many of its events wait.
  *
  * @since 0.1.0
  */
 public interface ReadControl {
 
 	/**
-	 * Take no more events, until {@link #resume()} has been called as often. May be
-	 * called on any thread; what has been read already still comes.
+	 * Read no more events, until {@link #resume()} has been called as often. May be
+	 * called on any thread; events that have been read already still come.
 	 */
 	void pause();
 
 	/**
-	 * Go on.
+	 * Undo one {@link #pause()}.
 	 */
 	void resume();
 

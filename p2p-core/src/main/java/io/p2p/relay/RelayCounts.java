@@ -3,7 +3,7 @@ package io.p2p.relay;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * What has been relayed since the start. Counted once per event, never per receiver.
+ * Counts what has been relayed since the start. Thread-safe.
  *
  * @since 0.1.0
  */
@@ -25,7 +25,7 @@ public final class RelayCounts {
 	}
 
 	/**
-	 * The events, answers and parts of events.
+	 * How many events, answers and parts of events were relayed.
 	 * @return a count that only grows; each counts once, however many peers got it
 	 */
 	public long messages() {
@@ -33,7 +33,7 @@ public final class RelayCounts {
 	}
 
 	/**
-	 * The size of their arguments and attachments, as they came from the senders.
+	 * The size of their arguments and attachments, counted once for all receivers.
 	 * @return the size in bytes, which only grows
 	 */
 	public long bytes() {

@@ -15,7 +15,7 @@ import io.p2p.room.Room;
 import io.p2p.room.Stay;
 
 /**
- * The last step of an event: to each receiver in the form that its client takes.
+ * Sends an event to its receivers, in the form that their clients take.
  */
 final class RelayDelivery {
 
@@ -32,12 +32,12 @@ final class RelayDelivery {
 	}
 
 	/**
-	 * Send an event to those who are addressed, and tell the sender.
+	 * Send an event to its receivers, and acknowledge it.
 	 * @param handedOver run when all sessions have it; {@code null} if nobody waits
 	 */
 	void deliver(Peer sender, Stay stay, RelayHeader header, RawMessage message, @Nullable Runnable handedOver,
 			Reply reply) {
-		// a handler may have taken its time: its sender may be in the room no more
+		// the sender may have left the room while a handler ran
 		stay.check();
 		stay.countRelayed();
 		Room room = stay.room();
@@ -46,7 +46,7 @@ final class RelayDelivery {
 		List<Peer> library = audience.library();
 		this.counts.add(message.size(), plain.size() + library.size());
 		if (!plain.isEmpty() && header.ack() == null) {
-			// library peers come last, and with them the time
+			// library peers are sent to last: their sessions end the measurement
 			send(plain, message, library.isEmpty() ? handedOver : null);
 		}
 		else if (!plain.isEmpty()) {

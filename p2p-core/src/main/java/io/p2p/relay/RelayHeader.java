@@ -11,24 +11,23 @@ import io.p2p.peer.RefusedException;
 import io.p2p.room.Room;
 
 /**
- * The first argument of {@code p2p:msg} and its kin as a client sends it: who is to get
- * the event, and what it belongs to.
+ * The first argument of {@code p2p:msg}, {@code p2p:part}, {@code p2p:stop} and
+ * {@code p2p:path} as a client sends it ({@code docs/protocol.md}).
  *
  * @param room the name of the room, {@code null} for the default room
- * @param to the only peer to get it, {@code null} for everybody in the room
- * @param skip the ids of those who get it over their link
- * @param seq which item of the stream to that peer it is, {@code null} for none
- * @param ack the question that receivers are to answer or that is answered, {@code null}
- * for none
- * @param id of a part: what tells its transfer from others of the sender
+ * @param to the id of the only receiver, {@code null} for everybody in the room
+ * @param skip the ids of peers that get the event over their link
+ * @param seq the event's number in the stream to that receiver, {@code null} for none
+ * @param ack the number of the question that it asks or answers, {@code null} for none
+ * @param id of a part: the sender's number of the transfer
  * @param event of a part: the name of the event
  * @param total of a part: the size of the whole event in bytes
- * @param offset of a part: where in the whole it begins, in bytes
- * @param epoch of a change of the path: which one begins
- * @param packed whether the event behind it is in one binary, {@code null} if not
+ * @param offset of a part: the offset in the whole at which it begins, in bytes
+ * @param epoch of a change of the path: the epoch that begins
+ * @param packed whether the event is packed into one binary, {@code null} if not
  * @param traceparent the trace that the event belongs to, {@code null} for none
- * @param code of a stop: why no more of the transfer is wanted, {@code null} if it is
- * just not
+ * @param code of a stop: why no more of the transfer is wanted, {@code null} for no
+ * reason
  * @since 0.1.0
  */
 public record RelayHeader(@Nullable String room, @Nullable String to, @Nullable List<String> skip, @Nullable Long seq,
@@ -36,26 +35,25 @@ public record RelayHeader(@Nullable String room, @Nullable String to, @Nullable 
 		@Nullable Long epoch, @Nullable Boolean packed, @Nullable String traceparent, @Nullable String code) {
 
 	/**
-	 * The header of what a plain peer emits: for everybody in the default room, or in the
-	 * one that the server has moved it to.
+	 * The header of an event of a plain peer: for everybody in the default room, or in
+	 * the room that the server has moved the peer to.
 	 */
 	public static final RelayHeader PLAIN = about(null, null);
 
 	/**
-	 * What stands in the place of a peer's id where the server itself sends or is
-	 * answered.
+	 * The id that stands for the server, as a sender or as the receiver of an answer.
 	 */
 	public static final String SERVER = "";
 
 	private static final Pattern CODE = Pattern.compile("[a-z][a-z0-9-]{0,63}");
 
-	// what JavaScript can count to
+	// JavaScript's Number.MAX_SAFE_INTEGER
 	private static final long MAX_COUNT = (1L << 53) - 1;
 
 	private static final long MAX_UNSIGNED = 0xffff_ffffL;
 
 	/**
-	 * A header of nothing but whom it is for.
+	 * Create a header with a room and a receiver only.
 	 * @param room the name of the room, {@code null} for the default room
 	 * @param to the only peer, {@code null} for everybody in the room
 	 * @return the header
@@ -73,8 +71,8 @@ public record RelayHeader(@Nullable String room, @Nullable String to, @Nullable 
 	}
 
 	/**
-	 * Whether the event behind it is in one binary.
-	 * @return whether it is
+	 * Whether the event behind the header is packed into one binary.
+	 * @return whether it is packed
 	 */
 	public boolean isPacked() {
 		return Boolean.TRUE.equals(this.packed);
@@ -88,7 +86,7 @@ public record RelayHeader(@Nullable String room, @Nullable String to, @Nullable 
 
 	/**
 	 * Why no more of a transfer is wanted.
-	 * @throws RefusedException if it is no code
+	 * @throws RefusedException if the code is invalid
 	 */
 	@Nullable String checkedCode() {
 		if (this.code != null && !CODE.matcher(this.code).matches()) {

@@ -9,15 +9,15 @@ import io.p2p.peer.RawMessage;
 import io.p2p.room.Room;
 
 /**
- * Somebody who sees events before they are relayed, and may change or stop them.
+ * Sees events before they are relayed, and may change or stop them.
  *
  * @since 0.1.0
  */
 public interface RelayListener {
 
 	/**
-	 * Whether this listener wants to see an event. Called for every event on an event
-	 * loop: it must be quick.
+	 * Whether this listener handles an event. Called for every event on an event loop: it
+	 * must be quick.
 	 * @param event the name of the event
 	 * @return whether to call {@link #onMessage}
 	 */
@@ -35,22 +35,22 @@ public interface RelayListener {
 	}
 
 	/**
-	 * See an event. Called on an event loop: it must hand work over to another thread.
-	 * The sender's later events wait until the result is there.
-	 * @param sender who sent it
-	 * @param room where it is relayed, {@code null} if it is for the server alone and the
-	 * sender is not in exactly one room
+	 * Handle an event. Called on any thread, often an event loop: it must hand work over
+	 * to another thread. The sender's later events wait until the result completes.
+	 * @param sender the sender
+	 * @param room the room of the event, {@code null} if it is for the server alone and
+	 * the sender is not in exactly one room
 	 * @param message the event
-	 * @return what becomes of it. If it completes exceptionally, nothing is relayed and
-	 * the sender is told
+	 * @return the outcome. If it completes exceptionally, nothing is relayed and the
+	 * sender is told
 	 */
 	CompletionStage<? extends RelayOutcome> onMessage(Peer sender, @Nullable Room room, RawMessage message);
 
 	/**
-	 * See the answer of a library peer to something that the server has asked. Called on
-	 * an event loop: it must be quick.
-	 * @param sender who answers, whatever it was asked
-	 * @param question the number that the question had, as the peer says
+	 * Handle the answer of a library peer to a question of the server. Called on an event
+	 * loop: it must be quick.
+	 * @param sender the peer that answers, which may not have been asked
+	 * @param question the number of the question, as the peer says
 	 * @param answer the answer: a message without a name, whose arguments are
 	 * {@code null} and the answer
 	 */

@@ -12,8 +12,8 @@ import io.p2p.peer.RawMessage;
 import io.p2p.peer.RefusedException;
 
 /**
- * Those who see events before they are relayed, and who measures how long that takes.
- * Some are the application's: what they throw is logged, and goes no further.
+ * The listeners and the observer of a relay. Some may be the application's: exceptions of
+ * theirs are logged.
  */
 final class RelayListeners {
 
@@ -29,8 +29,8 @@ final class RelayListeners {
 	}
 
 	/**
-	 * Find the first that wants to see an event.
-	 * @throws RefusedException if one of them does not know
+	 * Find the first listener that handles an event.
+	 * @throws RefusedException if a listener fails
 	 */
 	@Nullable RelayListener find(String event) {
 		for (RelayListener listener : this.listeners) {
@@ -47,13 +47,13 @@ final class RelayListeners {
 		}
 		catch (RuntimeException | Error ex) {
 			logger.warn("The RelayListener {} failed", listener.getClass().getName(), ex);
-			// it may have wanted to stop the event
+			// the listener might have stopped the event, so do not relay it
 			throw new RefusedException(ErrorCode.HANDLER_FAILED, "The server's handler did not take the event");
 		}
 	}
 
 	/**
-	 * Tell all of an answer: each may have asked.
+	 * Tell all listeners of an answer, as any of them may have asked.
 	 */
 	void answered(Peer sender, long question, RawMessage answer) {
 		for (RelayListener listener : this.listeners) {
@@ -68,7 +68,7 @@ final class RelayListeners {
 	}
 
 	/**
-	 * Begin to measure.
+	 * Begin a measurement.
 	 * @return see {@link RelayObserver#taken()}
 	 */
 	@Nullable Runnable taken() {

@@ -8,7 +8,7 @@ import io.p2p.peer.RawMessage;
 import io.p2p.peer.RefusedException;
 
 /**
- * The way back to the sender of a request. Only the first call counts.
+ * Answers or refuses a request of a peer. Only the first call has an effect. Thread-safe.
  *
  * @since 0.1.0
  */
@@ -21,7 +21,7 @@ public interface Reply {
 	void acknowledge(@Nullable Object... arguments);
 
 	/**
-	 * Answer the request with what has been written already.
+	 * Answer the request with arguments that are encoded already.
 	 * @param answer the arguments of the acknowledgement
 	 */
 	void answer(RawMessage answer);
@@ -29,29 +29,29 @@ public interface Reply {
 	/**
 	 * Tell the sender that the request was refused: in the acknowledgement if it asked
 	 * for one, else as the event {@code peer-error}.
-	 * @param reason what was wrong
+	 * @param reason why
 	 */
 	void refuse(RefusedException reason);
 
 	/**
-	 * Whether the sender has gone for good, so that what it has asked for need not happen
-	 * any more. May be asked on any thread.
-	 * @return {@code false} as long as it is here or may come back
+	 * Whether the sender has gone for good, so that its request has become pointless.
+	 * Callable from any thread.
+	 * @return {@code false} while it is connected or may come back
 	 */
 	default boolean isGone() {
 		return false;
 	}
 
 	/**
-	 * What waits of the sender.
-	 * @return the same for all that it sends, over whichever connection
+	 * The flow control of the sender.
+	 * @return the same object for all requests of the sender, over all its connections
 	 */
 	FlowControl flowControl();
 
 	/**
-	 * Where the sender's events are taken one after the other: on one thread, so that
-	 * none overtakes another on its way to the receivers' threads.
-	 * @return runs what it is given, at once if the caller is on that thread
+	 * The executor of the sender's requests, the event loop of its connection: one
+	 * thread, so that no event overtakes another on its way to the receivers' threads.
+	 * @return an executor that runs a task inline if the caller is on that thread
 	 */
 	Executor inOrder();
 

@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The events of one sender that wait for a handler, in the order in which they came.
+ * Runs the steps of one sender, each when that before has completed. Thread-safe.
  */
 final class SerialQueue {
 
@@ -42,7 +42,7 @@ final class SerialQueue {
 		run();
 	}
 
-	// a loop, not a recursion: many steps in a row may complete at once
+	// a loop, as recursion over many steps that complete at once would overflow the stack
 	private void run() {
 		Step step = next();
 		while (step != null) {

@@ -20,12 +20,12 @@ import io.p2p.room.RoomManager;
 import io.p2p.room.Stay;
 
 /**
- * What belongs to a stream of events and is none itself: parts, who wants no more of
- * them, and changes of the path. It keeps its place among the sender's events.
+ * Relays what belongs to a stream of events and is no event: parts, stops and changes of
+ * the path ({@code docs/protocol.md}), in order with the sender's events.
  */
 final class StreamRelay {
 
-	// what stands behind the answer says why there is none
+	// an answer of null, and behind it the error why there is none
 	private static final RawMessage TOO_LARGE = PeerMessageCodec.PROTOCOL.encode("", null,
 			Map.of("code", ErrorCode.TOO_LARGE.wireName(), "message", "The answer is more than the server takes"));
 
@@ -70,7 +70,7 @@ final class StreamRelay {
 	}
 
 	/**
-	 * Pass on an answer as that of each peer that would have been asked.
+	 * Send an answer to the asker, once for each peer that would have been asked.
 	 */
 	void answerForAll(Peer asker, Room room, RelayHeader header, RawMessage answer) {
 		Audience audience = new Audience(asker, room, header);
@@ -79,8 +79,8 @@ final class StreamRelay {
 	}
 
 	/**
-	 * Pass on what a plain peer has answered, in the form of other peers' answers.
-	 * @param answer the answer, {@code null} if it was more than the server takes
+	 * Send a plain peer's answer to the asker, in the form of library peers' answers.
+	 * @param answer the answer, {@code null} if it was too large
 	 */
 	void answer(Peer plain, Peer asker, Room room, RelayHeader header, @Nullable RawMessage answer) {
 		if (room.member(asker.id()) == null || room.member(plain.id()) == null) {
@@ -117,13 +117,13 @@ final class StreamRelay {
 
 	void path(Peer sender, RelayHeader header, Reply reply) {
 		long epoch = RelayHeader.unsigned("epoch", header.epoch());
-		// the stream begins on the relay, and each epoch changes its path
+		// docs/protocol.md: a stream begins on the relay, and each epoch changes its path
 		Path path = (epoch % 2 == 0) ? Path.RELAY : Path.WEBRTC;
 		toOne("p2p:path", Map.of("epoch", epoch), sender, header, reply,
 				(stay, target) -> stay.changePath(target.id(), path));
 	}
 
-	// who is not there needs nothing of this: the sender is told of its leaving anyway
+	// Dropped if the target has left, of which the sender is told anyway.
 	private void toOne(String event, Map<String, Object> members, Peer sender, RelayHeader header, Reply reply,
 			BiConsumer<Stay, Peer> told) {
 		if (header.to() == null) {

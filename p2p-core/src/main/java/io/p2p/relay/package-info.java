@@ -1,5 +1,5 @@
 /**
- * The path of an event through the server.
+ * Relays events from their senders, past handlers, to the other peers of a room.
  */
 @NullMarked
 package io.p2p.relay;

@@ -12,8 +12,8 @@ import io.p2p.peer.PeerId;
 import io.p2p.room.mesh.MeshPlanner;
 
 /**
- * A room as this server knows it. Whatever changes it is done by the
- * {@link RoomStateMachine} while it is locked.
+ * The state of a room. Only the {@link RoomStateMachine} changes it, while the room is
+ * locked ({@code synchronized} on this object).
  */
 final class LocalRoom implements Room {
 
@@ -113,12 +113,11 @@ final class LocalRoom implements Room {
 	}
 
 	/**
-	 * Take a member's word for the path of its events to another. Nothing happens if one
-	 * of them is not in the room.
+	 * Set the path that a member has announced for its events to another. Nothing happens
+	 * if one of them is not in the room.
 	 */
 	void changePath(PeerId from, PeerId to, Path path) {
-		// one of them may be leaving: nobody would take away what is written down
-		// thereafter
+		// in the lock: nobody would remove the link of a member that leaves meanwhile
 		synchronized (this) {
 			Stay sender = this.stays.find(from);
 			Stay receiver = this.stays.find(to);
@@ -159,7 +158,7 @@ final class LocalRoom implements Room {
 	}
 
 	/**
-	 * Replace a member by itself as it is now, its links untouched.
+	 * Replace the data of a member, and keep its links.
 	 */
 	void replace(RoomMember member) {
 		this.stays.replace(member);
@@ -174,7 +173,7 @@ final class LocalRoom implements Room {
 	}
 
 	/**
-	 * Take note that members have lost their connections.
+	 * Mark members as lost.
 	 * @param members the members as they are now
 	 * @return those whose links have changed
 	 */
@@ -184,7 +183,7 @@ final class LocalRoom implements Room {
 	}
 
 	/**
-	 * Take note that members have come back.
+	 * Mark members as connected again.
 	 * @param members the members as they are now
 	 * @return those whose links have changed
 	 */
@@ -194,15 +193,15 @@ final class LocalRoom implements Room {
 	}
 
 	/**
-	 * Those who were lost, or have come back, since a member was lost itself.
-	 * @param without whom not to look at
+	 * The members that were lost or came back since a member was lost itself.
+	 * @param without the ids of members to leave out
 	 */
 	List<RoomMember> lostOrBackSince(PeerId id, Set<PeerId> without) {
 		return this.stays.lostOrBackSince(id, without);
 	}
 
 	/**
-	 * Remove everybody.
+	 * Remove all members.
 	 */
 	void clear() {
 		this.stays.clear();
@@ -219,8 +218,8 @@ final class LocalRoom implements Room {
 	}
 
 	/**
-	 * Be a room that others know of.
-	 * @return whether that is new
+	 * Mark the room as announced to the listeners.
+	 * @return {@code false} if it was announced before
 	 */
 	boolean begin() {
 		boolean first = !this.begun;

@@ -20,7 +20,7 @@ import io.p2p.peer.RawJson;
 import io.p2p.peer.RefusedException;
 
 /**
- * The rooms of one server process: whatever is asked for happens before the call returns.
+ * The rooms of one server process: each change is done before the method returns.
  *
  * @since 0.1.0
  */
@@ -33,7 +33,7 @@ public final class LocalRoomManager implements RoomManager {
 	/**
 	 * Create a manager without rooms.
 	 * @param maxRoomsPerPeer how many rooms a peer may be in at a time; 0 for any number
-	 * @param listeners who is told of joins and leaves, asked for at the first of them: a
+	 * @param listeners supplies who is told of what happens in rooms; called lazily, as a
 	 * listener may need this manager
 	 */
 	public LocalRoomManager(int maxRoomsPerPeer, Supplier<List<RoomListener>> listeners) {
@@ -60,7 +60,7 @@ public final class LocalRoomManager implements RoomManager {
 
 	@Override
 	public CompletionStage<Boolean> leave(String name, Peer peer) {
-		// not only if there is such a room: the peer may be on its way into it
+		// Not only if the room exists: a plain peer may be on its way into it by move().
 		return this.memberships.contains(peer.id(), name) ? this.log.append(name, new RoomEntry.Leave(peer.id(), null))
 				: CompletableFuture.completedFuture(false);
 	}
@@ -108,7 +108,7 @@ public final class LocalRoomManager implements RoomManager {
 		if (from.equals(to)) {
 			throw new IllegalArgumentException("A peer moves to another room than '" + to + "'");
 		}
-		// a library peer joins by itself, when it has been told
+		// a library peer is told, and joins by itself
 		return this.log.append(from, new RoomEntry.Move(peer, to))
 			.thenCompose((left) -> left.filter(RoomMember::plain).isPresent() ? arrive(to, left.get())
 					: CompletableFuture.completedFuture(left.isPresent()));

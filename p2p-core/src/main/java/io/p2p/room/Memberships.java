@@ -10,12 +10,12 @@ import io.p2p.peer.PeerId;
 import io.p2p.peer.RefusedException;
 
 /**
- * Which rooms each peer is in, and in which it is awaited. What is said here of a room
- * changes only while that is locked, so it is true of the room as well.
+ * The rooms that each peer is in, and those that it is invited to. Entries of a room
+ * change only while that room is locked, so that they agree with the room.
  */
 final class Memberships {
 
-	// the sets are small, and copied when they change: most peers are in one room
+	// immutable sets, copied on each change: most peers are in one room
 	private final Map<PeerId, Set<String>> rooms = new ConcurrentHashMap<>();
 
 	private final Map<PeerId, Set<String>> invitations = new ConcurrentHashMap<>();
@@ -23,7 +23,7 @@ final class Memberships {
 	private final int maxRooms;
 
 	/**
-	 * Create without members.
+	 * Create empty memberships.
 	 * @param maxRooms how many rooms a peer may be in; 0 for any number
 	 */
 	Memberships(int maxRooms) {
@@ -31,8 +31,8 @@ final class Memberships {
 	}
 
 	/**
-	 * Add a room to those of a peer. An invitation ends with it.
-	 * @throws RefusedException if these are too many
+	 * Add a room to those of a peer. This ends its invitation there.
+	 * @throws RefusedException if the peer is in too many rooms
 	 */
 	void add(PeerId id, String name) {
 		this.rooms.compute(id, (key, existing) -> {
@@ -50,8 +50,8 @@ final class Memberships {
 	}
 
 	/**
-	 * Put one room into the place of another, in one step: whoever takes the peer out of
-	 * all its rooms finds one of the two.
+	 * Replace one room by another, in one step: {@link RoomManager#leaveAll} on another
+	 * thread must find one of them.
 	 */
 	void replace(PeerId id, String from, String to) {
 		this.rooms.computeIfPresent(id, (key, names) -> with(without(names, from), to));

@@ -12,7 +12,7 @@ import io.p2p.peer.RefusedException;
 
 /**
  * The log of the rooms of one process: an entry is applied at once, while its room is
- * locked, and not kept. A room that is of no use ends with that.
+ * locked, and not kept. A room ends when it is empty and not held open.
  */
 final class MemoryRoomLog implements RoomLog {
 
@@ -39,7 +39,7 @@ final class MemoryRoomLog implements RoomLog {
 		while (true) {
 			LocalRoom room = this.rooms.computeIfAbsent(name, LocalRoom::new);
 			synchronized (room) {
-				// one that has just ended is no longer in the map
+				// another thread may have ended the room before this one had its lock
 				if (this.rooms.get(name) == room) {
 					try {
 						return entry.applyTo(room, this.machine);
@@ -55,7 +55,7 @@ final class MemoryRoomLog implements RoomLog {
 	private void endIfUnused(LocalRoom room) {
 		if (room.isEmpty() && !room.isHeldOpen()) {
 			try {
-				// before another of that name can begin
+				// in the map until then, so that no other room of that name can begin
 				this.machine.end(room);
 			}
 			finally {

@@ -2,7 +2,7 @@ package io.p2p.room;
 
 /**
  * Application event: a peer has joined a room. Published off the event loop, in order
- * with the peer's other events of this kind, after the {@code @PeerJoined} methods were
+ * with the peer's other joins and leaves, after the {@code @PeerJoined} methods were
  * called.
  *
  * @param room the room

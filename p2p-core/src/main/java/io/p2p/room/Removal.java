@@ -9,7 +9,7 @@ import io.p2p.peer.ErrorCode;
  *
  * @param code {@link ErrorCode#REMOVED}, {@link ErrorCode#MOVED} or
  * {@link ErrorCode#ROOM_CLOSED}
- * @param message one sentence for whoever reads it at the other end
+ * @param message one sentence for the peer
  * @param to the name of the room that the peer is to join instead, {@code null} for none
  * @since 0.1.0
  */

@@ -11,16 +11,16 @@ import io.p2p.peer.Peer;
 import io.p2p.peer.PeerId;
 
 /**
- * Peers that hear each other. A room exists as long as somebody is in it, or the server
- * holds it open. What is seen here changes as the room does: the {@link RoomManager}
- * changes it.
+ * A group of peers that send events to each other. A room exists as long as it has
+ * members, or the server holds it open. This is a live view; rooms are changed by the
+ * {@link RoomManager}. Thread-safe.
  *
  * @since 0.1.0
  */
 public interface Room {
 
 	/**
-	 * The name of the default room: the room of everybody who asked for no other.
+	 * The name of the default room, in which peers are that asked for no other.
 	 */
 	String DEFAULT_NAME = "";
 
@@ -36,26 +36,26 @@ public interface Room {
 	String name();
 
 	/**
-	 * Whether the server has opened the room, which exists until it is closed.
+	 * Whether the server has opened the room, so that it exists until it is closed.
 	 * @return {@code false} for a room that ends when the last member leaves
 	 */
 	boolean isHeldOpen();
 
 	/**
-	 * What the server opened the room with.
-	 * @return the options, {@link RoomOptions#DEFAULTS} if it did not
+	 * The options with which the server has opened the room.
+	 * @return the options, {@link RoomOptions#DEFAULTS} if the server has not opened it
 	 */
 	RoomOptions options();
 
 	/**
-	 * Everybody who is in the room now.
+	 * The members of the room.
 	 * @return a live, unmodifiable view
 	 */
 	Collection<RoomMember> members();
 
 	/**
-	 * How often something has changed of who is in the room, and of what the others know
-	 * of them. As long as this is the same, so are the {@link #members() members}.
+	 * The number of changes of the members: joins, leaves, and changes of their data or
+	 * of their being lost. While it stays the same, so do the {@link #members() members}.
 	 * @return a number that only grows
 	 */
 	long changes();
@@ -80,45 +80,45 @@ public interface Room {
 	@Nullable RoomMember member(PeerId id);
 
 	/**
-	 * The peers that the given one is to hold a link with.
+	 * The peers that a peer is to hold a link with, by the server's plan.
 	 * @param id the id of a peer
 	 * @return their ids; none for a peer that is not in the room or cannot link
 	 */
 	Set<PeerId> links(PeerId id);
 
 	/**
-	 * Whether two peers are to hold a link.
+	 * Whether two peers are to hold a link, by the server's plan.
 	 * @param one a peer
 	 * @param other another peer
-	 * @return whether they are planned to link
+	 * @return whether they are to hold a link
 	 */
 	boolean isLinked(PeerId one, PeerId other);
 
 	/**
 	 * The path that the events from one member to another take.
-	 * @param from who sends
-	 * @param to who receives
+	 * @param from the sender
+	 * @param to the receiver
 	 * @return the path, as the sender has announced it
 	 */
 	Path path(PeerId from, PeerId to);
 
 	/**
 	 * The path of a member's events.
-	 * @param from who sends
+	 * @param from the sender
 	 * @return {@link Path#WEBRTC} if they go by link to at least one other member
 	 */
 	Path path(PeerId from);
 
 	/**
-	 * How many ways from one member to another there are by a path. Both directions
-	 * between two members count.
+	 * How many pairs of a sender and a receiver use a path. Each two members are two such
+	 * pairs.
 	 * @param path the path
 	 * @return how many there are now
 	 */
 	long ways(Path path);
 
 	/**
-	 * The stay of a member, which ends when it leaves.
+	 * The stay of a member, from its join until it leaves.
 	 * @param id the id of a peer
 	 * @return the stay, {@code null} if that peer is not in the room
 	 */
@@ -126,9 +126,9 @@ public interface Room {
 
 	/**
 	 * How many events of a member, and parts of events, have gone through the server.
-	 * @param from who sends
-	 * @return a count that only grows while the peer is in the room, however many got
-	 * them; 0 for a peer that is not in it
+	 * @param from the sender
+	 * @return a count that only grows during the peer's stay, each event counted once for
+	 * all receivers; 0 for a peer that is not in the room
 	 */
 	long relayed(PeerId from);
 

@@ -10,24 +10,23 @@ import io.p2p.peer.PeerId;
 import io.p2p.peer.RawJson;
 
 /**
- * Something that happens in a room, as its {@link RoomLog} holds it. What it makes of the
- * room follows from the entries before it, and from nothing else.
+ * An entry of a {@link RoomLog}: something that happens in a room. Its effect depends on
+ * the entries before it and on nothing else.
  *
- * @param <R> what comes of it
+ * @param <R> the type of its result
  */
 sealed interface RoomEntry<R> {
 
 	/**
-	 * Let it happen.
+	 * Apply the entry, while the room is locked.
 	 */
 	R applyTo(LocalRoom room, RoomStateMachine machine);
 
 	/**
 	 * A peer joins, or joins again with other data.
 	 *
-	 * @param invited whether it is let in even if the room is full
-	 * @param joined told before anything else happens in the room, on the server that the
-	 * peer is connected to
+	 * @param invited whether the peer may join even if the room is full
+	 * @param joined called before anything else happens in the room, on the peer's server
 	 */
 	record Join(RoomMember member, boolean invited, Consumer<Room> joined) implements RoomEntry<Room> {
 
@@ -40,7 +39,7 @@ sealed interface RoomEntry<R> {
 	}
 
 	/**
-	 * A plain peer arrives that was moved here, if it has not gone meanwhile.
+	 * A plain peer that was moved to this room joins it, if it has not gone meanwhile.
 	 */
 	record Arrive(RoomMember member) implements RoomEntry<Boolean> {
 
@@ -52,7 +51,7 @@ sealed interface RoomEntry<R> {
 	}
 
 	/**
-	 * The others are to know something else of a member. The result is whether it is one.
+	 * A member has other data. The result is {@code false} if the peer is no member.
 	 */
 	record Update(PeerId peer, @Nullable RawJson data) implements RoomEntry<Boolean> {
 
@@ -64,9 +63,9 @@ sealed interface RoomEntry<R> {
 	}
 
 	/**
-	 * A peer leaves, or is on its way into the room and is not to arrive.
+	 * A peer leaves, or is not to arrive if it is being moved here.
 	 *
-	 * @param removal why the server takes it out, {@code null} if it goes by itself
+	 * @param removal why the server removes it, {@code null} if it leaves by itself
 	 */
 	record Leave(PeerId peer, @Nullable Removal removal) implements RoomEntry<Boolean> {
 
@@ -78,7 +77,7 @@ sealed interface RoomEntry<R> {
 	}
 
 	/**
-	 * A peer leaves for another room. The result is what it was here, none if it was not.
+	 * A peer is moved to another room. The result is its former membership, if any.
 	 */
 	record Move(PeerId peer, String to) implements RoomEntry<Optional<RoomMember>> {
 
@@ -116,7 +115,7 @@ sealed interface RoomEntry<R> {
 	}
 
 	/**
-	 * The server closes the room. The result is whether there was one.
+	 * The server closes the room. The result is {@code false} if there was none.
 	 */
 	record Close(Removal removal) implements RoomEntry<Boolean> {
 

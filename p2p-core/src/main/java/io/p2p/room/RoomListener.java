@@ -6,30 +6,30 @@ import java.util.Set;
 import io.p2p.peer.PeerId;
 
 /**
- * Somebody who is told what happens in rooms. Calls for one room come one after the
- * other, in the order of what happened, while the room is locked: an implementation must
- * not block, nor wait for anybody who is busy with another room.
+ * Hears what happens in rooms. Calls for one room come one after the other, in order,
+ * while the room is locked: an implementation must not block, nor wait for a thread that
+ * may wait for a room.
  *
  * @since 0.1.0
  */
 public interface RoomListener {
 
 	/**
-	 * A room exists that did not: somebody is about to join, or the server holds it open.
-	 * @param room the room, nobody in it
+	 * A room has begun: its first member is about to join, or the server has opened it.
+	 * @param room the room, still empty
 	 */
 	default void opened(Room room) {
 	}
 
 	/**
-	 * A room exists no more: the last member has left, or the server has closed it.
-	 * @param room the room, nobody in it
+	 * A room has ended: its last member has left, or the server has closed it.
+	 * @param room the room, empty
 	 */
 	default void closed(Room room) {
 	}
 
 	/**
-	 * Somebody has joined.
+	 * A peer has joined.
 	 * @param room the room, the new member in it
 	 * @param member the new member
 	 */
@@ -37,24 +37,24 @@ public interface RoomListener {
 	}
 
 	/**
-	 * Somebody has left.
+	 * A member has left.
 	 * @param room the room, the member no longer in it
-	 * @param member who left
+	 * @param member the member that has left
 	 */
 	default void left(Room room, RoomMember member) {
 	}
 
 	/**
-	 * The server has taken somebody out. {@link #left} follows.
+	 * The server has removed a member. A call of {@link #left} follows.
 	 * @param room the room, the member no longer in it
-	 * @param member who was taken out
+	 * @param member the member that was removed
 	 * @param removal why
 	 */
 	default void removed(Room room, RoomMember member, Removal removal) {
 	}
 
 	/**
-	 * The others are to know something else of a member.
+	 * A member has changed its data.
 	 * @param room the room
 	 * @param member the member as it is now
 	 */
@@ -63,10 +63,10 @@ public interface RoomListener {
 
 	/**
 	 * Members have lost their connections and may come back: they stay in the room, and
-	 * what they are sent waits for them.
+	 * what is sent to them waits.
 	 * @param room the room
-	 * @param members those who are lost, as they are now; those whose connections broke
-	 * together come together
+	 * @param members the lost members as they are now; one call has all that were lost in
+	 * one turn of an event loop
 	 */
 	default void lost(Room room, Collection<RoomMember> members) {
 	}
@@ -74,19 +74,19 @@ public interface RoomListener {
 	/**
 	 * A member that was lost is connected again.
 	 * @param room the room
-	 * @param member who has come back
-	 * @param changed the others that were lost, or have come back, while it was away and
-	 * was not told, as they are now
+	 * @param member the member that has come back
+	 * @param changed other members that were lost or came back meanwhile, as they are
+	 * now: this one has not been told of them
 	 */
 	default void returned(Room room, RoomMember member, Collection<RoomMember> changed) {
 	}
 
 	/**
-	 * The plan of links has changed for some members, because somebody joined, left, was
+	 * The plan of links has changed for some members, because a member joined, left, was
 	 * lost or came back.
 	 * @param room the room
-	 * @param changed the members whose {@link Room#links links} are others now, without
-	 * the one who joined or left
+	 * @param changed the ids of members with other {@link Room#links links} than before,
+	 * without the one that joined or left
 	 */
 	default void linksChanged(Room room, Set<PeerId> changed) {
 	}

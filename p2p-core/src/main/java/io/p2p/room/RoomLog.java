@@ -8,28 +8,28 @@ import org.jspecify.annotations.Nullable;
 import io.p2p.peer.RefusedException;
 
 /**
- * Puts what happens in each room into one order, the same for all who follow the room. A
- * room is what its entries have made of it.
+ * Puts what happens in each room into one order, the same on all servers that share the
+ * room. The state of a room is the result of its entries.
  */
 interface RoomLog {
 
 	/**
-	 * Append an entry to the log of a room, which begins with its first.
+	 * Append an entry to the log of a room, which begins with its first entry.
 	 * @param name the name of the room
 	 * @param entry what happens
-	 * @return what comes of it, when it has been applied here; fails with a
-	 * {@link RefusedException} if the room does not take it, and has not changed then
+	 * @return the entry's result, when it has been applied on this server; fails with a
+	 * {@link RefusedException} if the entry is refused, and has changed nothing
 	 */
 	<R> CompletionStage<R> append(String name, RoomEntry<R> entry);
 
 	/**
-	 * The room of a name.
+	 * Find a room by its name.
 	 * @return the room, {@code null} if there is none
 	 */
 	@Nullable Room find(String name);
 
 	/**
-	 * The rooms there are now.
+	 * All rooms.
 	 * @return a snapshot
 	 */
 	Collection<Room> rooms();

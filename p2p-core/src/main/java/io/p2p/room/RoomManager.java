@@ -12,33 +12,33 @@ import io.p2p.peer.RawJson;
 import io.p2p.peer.RefusedException;
 
 /**
- * The rooms there are. Callable from any thread.
+ * Finds and changes rooms. Thread-safe.
  * <p>
- * What changes a room is done in turn with what others do there, and has been done when
- * the stage that a method returns completes. In one process that is before the method
- * returns. Where several servers share rooms, it is when this server knows of it: it may
- * take as long as the servers need to agree, and fails if they cannot. What is looked up
- * is what this server knows at the moment.
+ * Changes of a room are done one after the other. A change has been done when the stage
+ * that a method returns completes: in one process, that is before the method returns.
+ * Where several servers share rooms, it is when this server knows of the change: that may
+ * take as long as the servers need to agree, and the stage fails if they cannot. Look-ups
+ * give what this server knows at the moment.
  *
  * @since 0.1.0
  */
 public interface RoomManager {
 
 	/**
-	 * Put a peer into a room, which comes into being with its first member. Joining again
-	 * changes nothing but the member's data, and that a plain member may become a library
-	 * member. Nobody is asked whether the peer may: that is for those who ask to join.
+	 * Add a peer to a room, which begins with its first member. Joining again changes
+	 * only the member's data, or makes a library member of a plain one. The
+	 * {@link RoomAuthorizer} is not asked.
 	 * @param name the name of the room, at most 128 characters
 	 * @param member the peer and how it takes part
-	 * @param joined called with the room before anything else happens in it; it must not
-	 * block
+	 * @param joined called with the room before anything else happens in it, while it is
+	 * locked; it must not block
 	 * @return the room, when the peer is in it; fails with a {@link RefusedException} if
 	 * the name is too long, the room is full, or the peer is in too many
 	 */
 	CompletionStage<Room> join(String name, RoomMember member, Consumer<Room> joined);
 
 	/**
-	 * Put a peer into a room.
+	 * Add a peer to a room, as in {@link #join(String, RoomMember, Consumer)}.
 	 * @param name the name of the room, at most 128 characters
 	 * @param member the peer and how it takes part
 	 * @return the room, when the peer is in it; fails with a {@link RefusedException} if
@@ -50,49 +50,48 @@ public interface RoomManager {
 	}
 
 	/**
-	 * Change what the others in a room are to know of a member.
+	 * Change the data that a member tells the others in a room of itself.
 	 * @param name the name of the room
 	 * @param peer the member
-	 * @param data what the others are to know, {@code null} for nothing
-	 * @return completes when the others are being told; fails with a
+	 * @param data the data, {@code null} for none
+	 * @return completes when the change is on its way to the others; fails with a
 	 * {@link RefusedException} if the peer is not in that room
 	 */
 	CompletionStage<Void> update(String name, Peer peer, @Nullable RawJson data);
 
 	/**
-	 * Take a peer out of a room. Nothing happens if it is not in it.
+	 * Remove a peer from a room, as it leaves. Nothing happens if it is no member.
 	 * @param name the name of the room
-	 * @param peer who leaves
-	 * @return {@code false} if it was not in that room
+	 * @param peer the peer
+	 * @return {@code false} if the peer was not in that room
 	 */
 	CompletionStage<Boolean> leave(String name, Peer peer);
 
 	/**
-	 * Take a peer out of all rooms, because it has gone.
-	 * @param peer who leaves
+	 * Remove a peer from all rooms, because it has gone.
+	 * @param peer the peer
 	 */
 	void leaveAll(Peer peer);
 
 	/**
-	 * Take note that peers have lost their connections and may come back, or that they
-	 * have come back, by what {@link Peer#isLost()} says of each.
-	 * @param peers the peers; those that are in no room count for nothing
+	 * Mark peers as lost or connected again in their rooms, as {@link Peer#isLost()}
+	 * says.
+	 * @param peers the peers; those that are in no room are ignored
 	 */
 	void connectionsChanged(Collection<? extends Peer> peers);
 
 	/**
-	 * Open a room: it exists, with nobody in it too, until it is closed. A room that
-	 * exists already keeps its members and has the options from now on, for those who
-	 * join.
+	 * Open a room, which then exists until it is closed, even if it is empty. A room that
+	 * exists already keeps its members; the options apply to those who join from now on.
 	 * @param name the name of the room, at most 128 characters
-	 * @param options what is special about it
+	 * @param options the options of the room
 	 * @return the room, when it is open
 	 * @throws IllegalArgumentException if the name is too long
 	 */
 	CompletionStage<Room> open(String name, RoomOptions options);
 
 	/**
-	 * Open a room about which nothing is special.
+	 * Open a room with the default options.
 	 * @param name the name of the room, at most 128 characters
 	 * @return the room, when it is open
 	 * @throws IllegalArgumentException if the name is too long
@@ -102,8 +101,8 @@ public interface RoomManager {
 	}
 
 	/**
-	 * Close a room, whoever opened it: its members are told and taken out, and it exists
-	 * no more. Who joins a room of that name later begins another.
+	 * Close a room, whether it was opened or not: its members are told and removed, and
+	 * the room ends. Who joins a room of that name later begins another.
 	 * @param name the name of the room
 	 * @param reason one sentence for the members
 	 * @return {@code false} if there was no such room
@@ -120,30 +119,29 @@ public interface RoomManager {
 	}
 
 	/**
-	 * Take a peer out of a room, and tell it. It stays connected, and may join again if
-	 * the {@link RoomAuthorizer} lets it.
+	 * Remove a peer from a room, and tell it. The peer stays connected, and may join
+	 * again if the {@link RoomAuthorizer} lets it.
 	 * @param name the name of the room
 	 * @param peer the id of the peer
 	 * @param reason one sentence for that peer
-	 * @return {@code false} if it was not in that room
+	 * @return {@code false} if the peer was not in that room
 	 */
 	CompletionStage<Boolean> remove(String name, PeerId peer, String reason);
 
 	/**
-	 * Take a peer out of a room without a particular reason.
+	 * Remove a peer from a room without a particular reason.
 	 * @param name the name of the room
 	 * @param peer the id of the peer
-	 * @return {@code false} if it was not in that room
+	 * @return {@code false} if the peer was not in that room
 	 */
 	default CompletionStage<Boolean> remove(String name, PeerId peer) {
 		return remove(name, peer, "The server has removed this peer from the room");
 	}
 
 	/**
-	 * Move a peer to another room. A plain peer is there at once. A library peer is taken
-	 * out of its room, told where to go, and let in when it joins there. The server's
-	 * word is enough: neither the {@link RoomAuthorizer} nor {@link RoomOptions#maxPeers}
-	 * is asked.
+	 * Move a peer to another room. A plain peer is there at once. A library peer is
+	 * removed from its room, told where to go, and let in when it joins there. Neither
+	 * the {@link RoomAuthorizer} nor {@link RoomOptions#maxPeers} keeps the peer out.
 	 * @param peer the id of the peer
 	 * @param from the name of the room that it is in
 	 * @param to the name of the room to move it to, which need not exist yet; at most 128
@@ -154,19 +152,18 @@ public interface RoomManager {
 	CompletionStage<Boolean> move(PeerId peer, String from, String to);
 
 	/**
-	 * Whether a peer was moved to a room that it has not joined yet. It is let in without
-	 * being asked for more.
+	 * Whether a library peer was moved to a room that it has not joined yet. It is let in
+	 * there without being checked.
 	 * @param peer the id of the peer
 	 * @param name the name of the room
-	 * @return whether it is awaited there
+	 * @return whether the peer is awaited there
 	 */
 	boolean isInvited(PeerId peer, String name);
 
 	/**
 	 * The room with the given name.
 	 * @param name the name of the room
-	 * @return the room, {@code null} if nobody is in it and the server does not hold it
-	 * open
+	 * @return the room, {@code null} if there is none of that name
 	 */
 	@Nullable Room find(String name);
 
@@ -178,7 +175,7 @@ public interface RoomManager {
 	Collection<Room> roomsOf(PeerId peer);
 
 	/**
-	 * The rooms there are now.
+	 * All rooms.
 	 * @return a snapshot
 	 */
 	Collection<Room> rooms();

@@ -9,12 +9,12 @@ import io.p2p.peer.RawJson;
 /**
  * A peer as a member of one room.
  *
- * @param peer who it is
- * @param plain whether it is a Socket.IO client without the P2P library, which gets
- * events as they are and never links
- * @param webrtc whether it can open links
+ * @param peer the peer
+ * @param plain whether it is a Socket.IO client without the P2P library, which gets plain
+ * events and holds no links
+ * @param webrtc whether it can open WebRTC links
  * @param numClients how many links it holds at most
- * @param data what the others are to know of it, {@code null} for nothing
+ * @param data what it tells the others of itself, {@code null} for nothing
  * @param lost whether it has lost its connection and may come back
  * @since 0.1.0
  */
@@ -22,8 +22,8 @@ public record RoomMember(Peer peer, boolean plain, boolean webrtc, int numClient
 		boolean lost) {
 
 	/**
-	 * A peer that is connected.
-	 * @param peer who it is
+	 * Create a member that is connected.
+	 * @param peer the peer
 	 * @param plain whether it is a Socket.IO client without the P2P library
 	 * @param webrtc whether it can open links
 	 * @param numClients how many links it holds at most
@@ -34,8 +34,8 @@ public record RoomMember(Peer peer, boolean plain, boolean webrtc, int numClient
 	}
 
 	/**
-	 * A Socket.IO client without the P2P library.
-	 * @param peer who it is
+	 * Create the member of a Socket.IO client without the P2P library.
+	 * @param peer the peer
 	 * @return a member that is reached by relay only
 	 */
 	public static RoomMember plain(Peer peer) {
@@ -44,8 +44,8 @@ public record RoomMember(Peer peer, boolean plain, boolean webrtc, int numClient
 
 	/**
 	 * This member with other data.
-	 * @param data what the others are to know of it, {@code null} for nothing
-	 * @return the member as it is then
+	 * @param data what it tells the others of itself, {@code null} for nothing
+	 * @return another member
 	 */
 	public RoomMember withData(@Nullable RawJson data) {
 		return new RoomMember(this.peer, this.plain, this.webrtc, this.numClients, data, this.lost);

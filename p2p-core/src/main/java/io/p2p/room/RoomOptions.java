@@ -3,7 +3,7 @@ package io.p2p.room;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is special about a room that the server has opened.
+ * Options of a room that the server has opened.
  *
  * @param maxPeers how many peers the room takes; {@code 0} lets nobody in, {@code null}
  * is no limit
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public record RoomOptions(@Nullable Integer maxPeers, @Nullable Integer numClients) {
 
 	/**
-	 * Nothing special: the options of a room that nobody has opened.
+	 * The options of a room that the server has not opened: no limits of its own.
 	 */
 	public static final RoomOptions DEFAULTS = new RoomOptions(null, null);
 

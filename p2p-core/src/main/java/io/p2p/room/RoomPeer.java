@@ -11,7 +11,7 @@ import io.p2p.peer.PeerId;
 import io.p2p.peer.RawJson;
 
 /**
- * A peer as it is in one room: its data and path are those of that room.
+ * A view of a peer in one room: its data and path are those of that room.
  *
  * @since 0.1.0
  */
@@ -26,7 +26,7 @@ public final class RoomPeer implements Peer {
 	/**
 	 * Create the view of a member.
 	 * @param room the room
-	 * @param member the peer as it is, or was last, in the room
+	 * @param member the membership of the peer, used when it has left the room
 	 */
 	public RoomPeer(Room room, RoomMember member) {
 		this.peer = unwrap(member.peer());
@@ -35,9 +35,9 @@ public final class RoomPeer implements Peer {
 	}
 
 	/**
-	 * The peer itself.
+	 * The peer behind a view.
 	 * @param peer a peer, or a view of it
-	 * @return the peer that no room limits
+	 * @return the peer itself
 	 */
 	public static Peer unwrap(Peer peer) {
 		return (peer instanceof RoomPeer view) ? view.peer : peer;

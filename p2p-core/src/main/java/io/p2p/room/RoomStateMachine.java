@@ -20,8 +20,7 @@ import io.p2p.peer.RawJson;
 import io.p2p.peer.RefusedException;
 
 /**
- * Makes of each entry what becomes of its room, and tells the listeners. Used while the
- * room is locked.
+ * Applies entries to their rooms, and tells the listeners. Used while the room is locked.
  */
 final class RoomStateMachine {
 
@@ -49,11 +48,11 @@ final class RoomStateMachine {
 		}
 		this.memberships.add(member.id(), room.name());
 		begin(room);
-		// the peer may have been lost since it asked
+		// the peer may have lost its connection since it asked to join
 		RoomMember limited = room.options().limit(member).withLost(member.peer().isLost());
 		Set<PeerId> changed = room.add(limited);
-		// before the others know: what they send from then on must not be the first that
-		// the newcomer hears
+		// Before the others are told: the welcome must reach the newcomer before anything
+		// that they send to it.
 		entry.joined().accept(room);
 		tellLinks(room, changed);
 		tell(room, (listener) -> listener.joined(room, limited));
@@ -87,7 +86,7 @@ final class RoomStateMachine {
 	boolean leave(LocalRoom room, PeerId id, @Nullable Removal removal) {
 		RoomMember member = room.member(id);
 		if (member != null || removal == null) {
-			// who is on its way into the room is not to arrive either
+			// also for a plain peer that is being moved here: it must not arrive
 			this.memberships.remove(id, room.name());
 		}
 		if (member == null) {
@@ -112,7 +111,7 @@ final class RoomStateMachine {
 			leave(room, id, null);
 		}
 		else {
-			// first: whoever has left all its rooms has no invitations either
+			// before leave(): leaveAll() on another thread then removes it as well
 			this.memberships.invite(id, to);
 			leave(room, id, new Removal(ErrorCode.MOVED, "The server has moved this peer to another room", to));
 		}
@@ -152,7 +151,7 @@ final class RoomStateMachine {
 
 	boolean close(LocalRoom room, Removal removal) {
 		List<RoomMember> members = List.copyOf(room.members());
-		// all at once: nobody is to hear of the others' leaving, nor to link anew
+		// all at once: no member is told that others leave, or to link anew
 		room.clear();
 		room.open(null);
 		members.forEach((member) -> {
@@ -164,7 +163,7 @@ final class RoomStateMachine {
 	}
 
 	/**
-	 * Let a room be one that others know of.
+	 * Announce a room to the listeners, unless that has been done.
 	 */
 	private void begin(LocalRoom room) {
 		if (room.begin()) {
@@ -173,7 +172,7 @@ final class RoomStateMachine {
 	}
 
 	/**
-	 * Let a room end in which nobody is.
+	 * Announce the end of an empty room to the listeners.
 	 */
 	void end(LocalRoom room) {
 		if (room.hasBegun()) {
@@ -187,8 +186,7 @@ final class RoomStateMachine {
 		}
 	}
 
-	// Most listeners are the application's: whatever one of them throws, the others are
-	// told, and the room goes on
+	// Listeners may be the application's: if one throws, the others are still told.
 	private void tell(Room room, Consumer<RoomListener> what) {
 		for (RoomListener listener : this.listeners.get()) {
 			try {

@@ -7,8 +7,8 @@ import java.util.List;
 import io.p2p.peer.Peer;
 
 /**
- * Peers in the order in which they came, as a snapshot that is copied when it changes:
- * whoever sends to all of them has the list at hand.
+ * Peers in the order in which they came: an immutable list, copied on each change, so
+ * that senders to all of them need no lock and no copy.
  *
  * @param peers the peers, not to be changed
  */
@@ -27,8 +27,8 @@ record Roster(List<Peer> peers) {
 	}
 
 	/**
-	 * The others.
-	 * @param peer who is taken out, the very object that was added
+	 * This roster without a peer.
+	 * @param peer the peer to leave out, the same object that was added
 	 */
 	@SuppressWarnings("ReferenceEquality") // to compare ids is slow where there are
 											// thousands

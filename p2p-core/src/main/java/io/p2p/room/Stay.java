@@ -12,8 +12,8 @@ import io.p2p.peer.PeerId;
 import io.p2p.peer.RefusedException;
 
 /**
- * The time of one peer in one room, from its joining to its leaving. A peer that leaves
- * and joins again begins another: what it has sent in the first is not for the second.
+ * The stay of one peer in one room, from its join until it leaves. A peer that joins
+ * again begins another: events of the first are not relayed in the second.
  *
  * @since 0.1.0
  */
@@ -32,12 +32,12 @@ public final class Stay {
 
 	private volatile boolean over;
 
-	// guarded by the room's lock: the number of the change by which it was lost or came
+	// guarded by the room's lock: the room's change at which the peer was lost or came
 	// back
 	private long lostChange;
 
-	// guarded by the room's lock, too, and made when it is needed: whom it sends to by
-	// link, and who sends to it so
+	// guarded by the room's lock, created lazily: to whom this member sends by link, and
+	// who sends to it by link
 	private @Nullable Set<PeerId> linkedTo;
 
 	private @Nullable Set<PeerId> linkedFrom;
@@ -49,7 +49,7 @@ public final class Stay {
 	}
 
 	/**
-	 * Where the peer is.
+	 * The room of the stay.
 	 * @return the room
 	 */
 	public Room room() {
@@ -57,7 +57,7 @@ public final class Stay {
 	}
 
 	/**
-	 * Which of the room's {@linkplain Room#changes() changes} it was that the peer
+	 * The number of the room's {@linkplain Room#changes() change} by which the peer
 	 * joined.
 	 * @return the number
 	 */
@@ -66,9 +66,8 @@ public final class Stay {
 	}
 
 	/**
-	 * Refuse what the peer has sent to the room if it has left, been taken out or been
-	 * moved since.
-	 * @throws RefusedException if the peer is in the room no more
+	 * Check that the stay goes on, before an event that the peer has sent is relayed.
+	 * @throws RefusedException if the peer has left, or was removed or moved
 	 */
 	public void check() {
 		if (this.over) {
@@ -77,8 +76,8 @@ public final class Stay {
 	}
 
 	/**
-	 * Take the peer's word for the path of its events to another.
-	 * @param to who receives; nothing happens if it is not in the room
+	 * Set the path that the peer has announced for its events to another.
+	 * @param to the receiver; nothing happens if it is not in the room
 	 * @param path the path from now on
 	 */
 	public void changePath(PeerId to, Path path) {
@@ -86,7 +85,7 @@ public final class Stay {
 	}
 
 	/**
-	 * Count an event of the peer, or a part of one, that goes through the server.
+	 * Count an event of the peer, or a part of one, that is relayed. Thread-safe.
 	 */
 	public void countRelayed() {
 		RELAYED.incrementAndGet(this);
@@ -128,8 +127,8 @@ public final class Stay {
 	}
 
 	/**
-	 * Take note that this member sends to another by link.
-	 * @return whether that is new
+	 * Record that this member sends to another by link.
+	 * @return {@code false} if it did so already
 	 */
 	boolean link(Stay to) {
 		if (this.linkedTo == null) {
@@ -143,8 +142,8 @@ public final class Stay {
 	}
 
 	/**
-	 * Take note that this member does not send to another by link.
-	 * @return whether that is new
+	 * Record that this member does not send to another by link.
+	 * @return {@code false} if it did not so already
 	 */
 	boolean unlink(Stay to) {
 		if (to.linkedFrom != null) {

@@ -16,8 +16,8 @@ import io.p2p.peer.Peer;
 import io.p2p.peer.PeerId;
 
 /**
- * The members of a room and what it keeps of each. Members are found at any time; all
- * else is guarded by the room's lock.
+ * The stays of a room's members. Look-ups are thread-safe; changes, and what concerns
+ * links, are guarded by the room's lock.
  */
 final class Stays {
 
@@ -29,7 +29,7 @@ final class Stays {
 
 	private volatile Roster library = Roster.EMPTY;
 
-	// from one member to another, where events go by link
+	// pairs of a sender and a receiver whose events go by link
 	private long linkedWays;
 
 	private volatile long changes;
@@ -51,7 +51,7 @@ final class Stays {
 	}
 
 	/**
-	 * How often something has changed of who is here, and of what others know of them.
+	 * See {@link Room#changes()}.
 	 */
 	long changes() {
 		return this.changes;
@@ -76,7 +76,7 @@ final class Stays {
 	}
 
 	/**
-	 * Add a member, or replace it by another kind of member.
+	 * Add a member, or replace a plain member by a library member.
 	 */
 	void add(RoomMember member) {
 		Stay stay = find(member.id());
@@ -93,7 +93,7 @@ final class Stays {
 
 	/**
 	 * Remove a member.
-	 * @return whether it was there
+	 * @return {@code false} if there was no such member
 	 */
 	boolean remove(PeerId id) {
 		Stay gone = this.stays.get(id);
@@ -123,7 +123,7 @@ final class Stays {
 	}
 
 	/**
-	 * Replace a member by itself as it is now.
+	 * Replace a member by its current state.
 	 */
 	void replace(RoomMember member) {
 		get(member.id()).member(member);
@@ -142,7 +142,7 @@ final class Stays {
 	}
 
 	/**
-	 * From how many members to another events go by link.
+	 * How many pairs of a sender and a receiver use a link.
 	 */
 	long linkedWays() {
 		return this.linkedWays;
@@ -157,7 +157,7 @@ final class Stays {
 	}
 
 	/**
-	 * Take note that members have lost their connections, or have come back.
+	 * Replace members that were lost or have come back.
 	 * @param members the members as they are now
 	 */
 	void changeLost(Collection<RoomMember> members) {
@@ -166,8 +166,8 @@ final class Stays {
 	}
 
 	/**
-	 * Those who were lost, or have come back, since a member was lost itself.
-	 * @param without whom not to look at
+	 * The members that were lost or came back since a member was lost itself.
+	 * @param without the ids of members to leave out
 	 */
 	List<RoomMember> lostOrBackSince(PeerId id, Set<PeerId> without) {
 		long since = get(id).lostChange();
@@ -180,7 +180,7 @@ final class Stays {
 	}
 
 	/**
-	 * The members, as they are at each look.
+	 * A live view of the members.
 	 */
 	private final class Members extends AbstractCollection<RoomMember> {
 

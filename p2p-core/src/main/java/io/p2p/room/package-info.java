@@ -1,5 +1,5 @@
 /**
- * Rooms, who is in them, and who links with whom.
+ * Rooms, their members, and the log that orders what happens in them.
  */
 @NullMarked
 package io.p2p.room;

@@ -9,7 +9,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The sessions of one process.
+ * Stores the sessions of one process in memory.
  *
  * @param <S> a session
  * @since 0.1.0

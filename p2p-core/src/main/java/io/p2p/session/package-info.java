@@ -1,5 +1,5 @@
 /**
- * Where sessions are found that outlive connections.
+ * The store of sessions, which outlive connections.
  */
 @NullMarked
 package io.p2p.session;

@@ -25,9 +25,9 @@ import io.p2p.ice.InvalidIceServerException;
 import io.p2p.peer.Peer;
 
 /**
- * A look-up by the application's provider, on threads of its own: a vendor that hangs
- * must keep neither peers out nor handlers waiting. While the provider is slow or fails,
- * peers are told something else.
+ * Asks the application's {@link IceServersProvider}, on threads of its own: a vendor that
+ * hangs must keep neither peers nor handlers waiting. While the provider is slow or
+ * fails, peers get other servers.
  *
  * @since 0.1.0
  */
@@ -36,12 +36,12 @@ public final class BackgroundIceLookup implements IceLookup, AutoCloseable {
 	private static final Logger logger = LoggerFactory.getLogger(BackgroundIceLookup.class);
 
 	/**
-	 * How long a peer waits for the provider.
+	 * How long a peer waits for the provider: 3 seconds.
 	 */
 	public static final Duration PATIENCE = Duration.ofSeconds(3);
 
 	/**
-	 * When a peer that got something else asks again, at the latest.
+	 * After what time a peer that got other servers asks again, at the latest: 1 minute.
 	 */
 	public static final Duration RETRY = Duration.ofMinutes(1);
 
@@ -64,7 +64,7 @@ public final class BackgroundIceLookup implements IceLookup, AutoCloseable {
 	/**
 	 * Create a look-up.
 	 * @param provider the application's provider
-	 * @param otherwise what peers are told while that is slow or fails; it answers at
+	 * @param otherwise the look-up while the provider is slow or fails, which answers at
 	 * once
 	 */
 	public BackgroundIceLookup(IceServersProvider provider, IceLookup otherwise) {
@@ -84,7 +84,7 @@ public final class BackgroundIceLookup implements IceLookup, AutoCloseable {
 			Future<?> call = this.threads.submit(() -> ask(peer, answer));
 			answer.orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).whenComplete((settings, failure) -> {
 				if (failure instanceof TimeoutException) {
-					// what hangs gives its thread back
+					// interrupt the provider, which occupies a thread
 					call.cancel(true);
 				}
 			});
@@ -111,7 +111,7 @@ public final class BackgroundIceLookup implements IceLookup, AutoCloseable {
 		}
 	}
 
-	// with one that a browser does not take it would open no link at all
+	// Leaves invalid servers out: with one of them, a browser would open no link at all.
 	private IceSettings usable(IceSettings settings) {
 		List<IceServer> servers = settings.servers().stream().flatMap(this::usable).toList();
 		return servers.equals(settings.servers()) ? settings : new IceSettings(servers, settings.lifetime());

@@ -11,8 +11,8 @@ import io.p2p.ice.IceSettings;
 /**
  * The answer to {@code p2p:ice}, in its wire shape.
  *
- * @param iceServers what to give to {@code RTCPeerConnection}
- * @param iceLifetime the milliseconds for which it is good, {@code null} for ever
+ * @param iceServers the servers for {@code RTCPeerConnection}
+ * @param iceLifetime how long they are valid, in milliseconds, {@code null} for ever
  * @since 0.1.0
  */
 public record IceAnswer(List<IceServer> iceServers, @Nullable Long iceLifetime) {

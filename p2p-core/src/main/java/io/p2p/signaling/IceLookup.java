@@ -8,7 +8,7 @@ import io.p2p.ice.IceSettings;
 import io.p2p.peer.Peer;
 
 /**
- * The ICE settings of a peer, without waiting for them.
+ * Looks up the ICE settings of peers without blocking.
  *
  * @since 0.1.0
  */
@@ -16,15 +16,15 @@ import io.p2p.peer.Peer;
 public interface IceLookup {
 
 	/**
-	 * Look the settings of a peer up.
-	 * @param peer who is to use them
-	 * @return the settings; always there in the end, and never a failure
+	 * Look up the settings of a peer.
+	 * @param peer the peer that is to use them
+	 * @return the settings; always completes, and never exceptionally
 	 */
 	CompletionStage<IceSettings> find(Peer peer);
 
 	/**
-	 * Make a look-up in what is configured, which answers at once.
-	 * @param servers what is configured
+	 * Create a look-up of the configured servers, which answers at once.
+	 * @param servers the configured servers
 	 * @return the look-up
 	 */
 	static IceLookup of(ConfiguredIceServers servers) {

@@ -12,13 +12,13 @@ import io.p2p.room.Room;
  * @param webrtc whether the client can open links
  * @param numClients how many links the client wants at most, {@code null} for as many as
  * the server allows
- * @param data what the others are to know of the peer, {@code null} for nothing
+ * @param data what the peer tells the others of itself, {@code null} for nothing
  * @since 0.1.0
  */
 public record JoinRequest(@Nullable String room, boolean webrtc, @Nullable Integer numClients, @Nullable RawJson data) {
 
 	/**
-	 * The name of the room asked for.
+	 * The name of the room.
 	 * @return the name, empty for the default room
 	 */
 	public String roomName() {

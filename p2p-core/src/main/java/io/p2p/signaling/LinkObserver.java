@@ -3,8 +3,7 @@ package io.p2p.signaling;
 import java.time.Duration;
 
 /**
- * Somebody who is told what became of the links that peers were to open. Called on an
- * event loop: it must be quick.
+ * Hears the outcome of attempts to open links. Called on an event loop: it must be quick.
  *
  * @since 0.1.0
  */
@@ -12,16 +11,16 @@ import java.time.Duration;
 public interface LinkObserver {
 
 	/**
-	 * Nobody.
+	 * Does nothing.
 	 */
 	LinkObserver NONE = (opened, time) -> {
 	};
 
 	/**
-	 * Learn what became of one attempt to open a link, by the word of the peer that began
-	 * it.
-	 * @param opened whether the link has opened; {@code false} if it was given up
-	 * @param time how long it took until then
+	 * Handle the outcome of one attempt, as the peer that began it has reported it.
+	 * @param opened whether the link has opened; {@code false} if the attempt was given
+	 * up
+	 * @param time how long the attempt took
 	 */
 	void reported(boolean opened, Duration time);
 

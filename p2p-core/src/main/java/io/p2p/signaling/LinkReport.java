@@ -3,12 +3,12 @@ package io.p2p.signaling;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The argument of {@code p2p:link}: what became of an attempt to open a link.
+ * The argument of {@code p2p:link}: the outcome of an attempt to open a link.
  *
  * @param room the name of the room, {@code null} for the default room
- * @param to the other end
- * @param open whether the link has opened; {@code false} if it was given up before that
- * @param ms how long that took, in milliseconds
+ * @param to the id of the other peer
+ * @param open whether the link has opened; {@code false} if the attempt was given up
+ * @param ms how long the attempt took, in milliseconds
  * @since 0.1.0
  */
 public record LinkReport(@Nullable String room, @Nullable String to, @Nullable Boolean open, @Nullable Double ms) {

@@ -14,13 +14,13 @@ import io.p2p.room.Room;
 import io.p2p.room.RoomManager;
 
 /**
- * Takes the word of peers for what became of their links, where they can know.
+ * Checks the link reports of peers, and hands them to the observer.
  */
 final class LinkReports {
 
 	private static final Logger logger = LoggerFactory.getLogger(LinkReports.class);
 
-	// browsers give an attempt up long before
+	// docs/protocol.md; browsers give up long before
 	private static final Duration LONGEST = Duration.ofMinutes(10);
 
 	private final RoomManager rooms;
@@ -43,7 +43,7 @@ final class LinkReports {
 		if (sender.id().compareTo(new PeerId(to)) <= 0) {
 			throw new RefusedException(ErrorCode.BAD_REQUEST, "The peer with the greater id reports of a link");
 		}
-		// a late one is no fault of its sender: the plan may have changed meanwhile
+		// A late report is ignored and not refused: the plan may have changed meanwhile.
 		Room room = this.rooms.find(Objects.requireNonNullElse(report.room(), Room.DEFAULT_NAME));
 		if (room != null && room.isLinked(sender.id(), new PeerId(to))) {
 			tell(open, Duration.ofNanos((long) (millis * 1_000_000)));
@@ -55,7 +55,7 @@ final class LinkReports {
 			this.observer.reported(open, time);
 		}
 		catch (RuntimeException | Error ex) {
-			// the application's: not the sender's fault
+			// the observer may be the application's: do not refuse the report for it
 			logger.warn("The LinkObserver {} failed", this.observer.getClass().getName(), ex);
 		}
 	}

@@ -5,11 +5,11 @@ import io.p2p.peer.RawJson;
 import io.p2p.room.RoomMember;
 
 /**
- * The members of a room as JSON: in a large room this is most of what a newcomer is told.
+ * The members of a room as JSON, which is most of a welcome to a large room.
  */
 final class MemberList {
 
-	// of a member without data
+	// approximate bytes of a member without data
 	private static final int USUAL_SIZE = 72;
 
 	private final JsonWriter members;
@@ -27,7 +27,7 @@ final class MemberList {
 	}
 
 	/**
-	 * Write what the others know of a member.
+	 * Write what the others are told of a member.
 	 */
 	static void write(RoomMember member, JsonWriter object) {
 		object.name("peerId").text(member.id().value());
@@ -42,7 +42,7 @@ final class MemberList {
 	}
 
 	/**
-	 * Up to which of the room's changes this is a list of all its members.
+	 * The number of the room's change up to which this list is complete.
 	 */
 	long changes() {
 		return this.changes;
@@ -53,7 +53,7 @@ final class MemberList {
 	}
 
 	/**
-	 * Those who have been added, as an array.
+	 * The members that have been added, as an array.
 	 */
 	RawJson json() {
 		return this.members.ended(']');

@@ -11,12 +11,12 @@ import io.p2p.room.RoomMember;
 import io.p2p.room.Stay;
 
 /**
- * The members of each room as JSON, kept while the room lives: in one that fills, each
- * newcomer is told of thousands, and differs from the one before by one of them.
+ * Caches the members of each room as JSON: while a large room fills, each newcomer's list
+ * is that of the one before and one member more.
  */
 final class MemberLists {
 
-	// a smaller one is made anew in no time
+	// not worth caching with fewer members
 	private static final int MIN_MEMBERS = 32;
 
 	private static final int MAX_BYTES = 1024 * 1024;
@@ -24,8 +24,8 @@ final class MemberLists {
 	private final Map<Room, MemberList> lists = Collections.synchronizedMap(new WeakHashMap<>());
 
 	/**
-	 * The others in a room. Called while the room is locked.
-	 * @param id a member
+	 * The other members of a room. Called while the room is locked.
+	 * @param id the id of a member, to be left out
 	 */
 	RawJson others(Room room, PeerId id) {
 		Stay stay = room.stay(id);

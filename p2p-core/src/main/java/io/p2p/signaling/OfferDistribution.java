@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The seed's way of linking: a newcomer makes some offers before it knows for whom, and
- * the server deals them out.
+ * The way of linking of the original socket.io-p2p: a newcomer makes some offers before
+ * it knows for whom, and the server deals them out.
  */
 final class OfferDistribution {
 
@@ -14,13 +14,13 @@ final class OfferDistribution {
 	}
 
 	/**
-	 * Deal out offers, one each, until offers, peers or links run out.
-	 * @param <P> what stands for a peer
-	 * @param <O> what stands for an offer
+	 * Deal out offers, one to each peer, until offers, peers or links run out.
+	 * @param <P> the type of a peer
+	 * @param <O> the type of an offer
 	 * @param offers the offers
-	 * @param peers who may get one
+	 * @param peers the peers that may get one
 	 * @param maxLinks how many links a peer holds at most
-	 * @return who gets which
+	 * @return the offers by their receivers
 	 */
 	static <P, O> Map<P, O> distribute(List<O> offers, List<P> peers, int maxLinks) {
 		int count = Math.min(maxLinks, Math.min(offers.size(), peers.size()));

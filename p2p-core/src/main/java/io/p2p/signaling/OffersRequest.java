@@ -14,9 +14,9 @@ import tools.jackson.databind.JsonNode;
 public record OffersRequest(@Nullable List<Offer> offers) {
 
 	/**
-	 * One offer, made before it is known for whom.
+	 * One offer, made before its receiver is known.
 	 *
-	 * @param offerId what the answer will name
+	 * @param offerId the id that the answer will name
 	 * @param offer the offer; passed on untouched
 	 */
 	public record Offer(@Nullable JsonNode offerId, @Nullable JsonNode offer) {

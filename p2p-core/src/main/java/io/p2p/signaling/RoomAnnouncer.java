@@ -21,7 +21,7 @@ import io.p2p.room.RoomListener;
 import io.p2p.room.RoomMember;
 
 /**
- * Tells the members of a room who comes, who goes, and whom to link with.
+ * Tells the members of a room who joins and leaves, and whom to link with.
  *
  * @since 0.1.0
  */
@@ -33,7 +33,7 @@ public final class RoomAnnouncer implements RoomListener {
 
 	/**
 	 * Create an announcer.
-	 * @param sender the way to the peers
+	 * @param sender sends to the peers
 	 */
 	public RoomAnnouncer(PeerSender sender) {
 		this.sender = sender;
@@ -42,7 +42,7 @@ public final class RoomAnnouncer implements RoomListener {
 	@Override
 	public void joined(Room room, RoomMember member) {
 		if (member.plain()) {
-			// the seed's clients wait for this before they make offers
+			// clients of the original socket.io-p2p wait for this before they make offers
 			this.sender.send(List.of(member.peer()),
 					PeerMessageCodec.PROTOCOL.encode("numClients", room.members().size() - 1));
 		}
@@ -86,7 +86,7 @@ public final class RoomAnnouncer implements RoomListener {
 
 	@Override
 	public void returned(Room room, RoomMember member, Collection<RoomMember> changed) {
-		// it was not told while it was lost: many may be, all at once
+		// lost members are not told of others: thousands may be lost at once
 		changed.stream()
 			.filter((other) -> !other.plain())
 			.forEach((other) -> this.sender.announce(new Audience(room.name(), false), member.peer(),
@@ -106,7 +106,7 @@ public final class RoomAnnouncer implements RoomListener {
 		}
 	}
 
-	// who has just come is the last of them
+	// the library peers without a member, which is the last if it has just joined
 	@SuppressWarnings("ReferenceEquality") // to compare ids is slow where there are
 											// thousands
 	private static List<Peer> others(Room room, RoomMember member) {
@@ -162,7 +162,7 @@ public final class RoomAnnouncer implements RoomListener {
 	}
 
 	/**
-	 * Those who are told the same.
+	 * The key of those who are told the same.
 	 */
 	private record Audience(String room, boolean plain) {
 

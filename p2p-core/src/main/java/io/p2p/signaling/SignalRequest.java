@@ -8,9 +8,9 @@ import io.p2p.peer.RawJson;
  * The argument of {@code peer-signal} as a client sends it.
  *
  * @param room the name of the room, {@code null} for the default room
- * @param toPeerId who is to get it
- * @param fromPeerId who the client says it is: the server writes its own word over it
- * @param offerId what tells this link from an earlier one between the same two
+ * @param toPeerId the id of the receiver
+ * @param fromPeerId the id of the sender as the client says, which the server overwrites
+ * @param offerId tells this link from an earlier one between the same two peers
  * @param signal an offer, answer or candidate; passed on untouched
  * @since 0.1.0
  */

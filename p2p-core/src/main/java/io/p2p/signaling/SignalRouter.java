@@ -21,8 +21,8 @@ import io.p2p.room.RoomManager;
 import io.p2p.room.RoomMember;
 
 /**
- * Takes signals to their target, inside the room only, with the sender's id as the server
- * knows it.
+ * Routes signals between peers of one room, with the sender's id as the server knows it.
+ * Called on event loops. Thread-safe.
  *
  * @since 0.1.0
  */
@@ -40,10 +40,10 @@ public final class SignalRouter {
 
 	/**
 	 * Create a router.
-	 * @param rooms where the peers are
-	 * @param peerSender the way to them
+	 * @param rooms the rooms of the server
+	 * @param peerSender sends to peers
 	 * @param numClients how many links a peer holds at most
-	 * @param observer who is told what became of links
+	 * @param observer hears the outcome of attempts to open links
 	 */
 	public SignalRouter(RoomManager rooms, PeerSender peerSender, int numClients, LinkObserver observer) {
 		this.rooms = rooms;
@@ -53,19 +53,18 @@ public final class SignalRouter {
 	}
 
 	/**
-	 * Take a peer's word for what became of a link.
-	 * @param sender who tried to open it
-	 * @param report what became of it; without effect if the two are not to hold a link
-	 * (any more)
-	 * @throws RefusedException if it is none, or not for the sender to give
+	 * Take a peer's report of an attempt to open a link.
+	 * @param sender the peer that began the attempt
+	 * @param report the report; ignored if the two are not to hold a link (any more)
+	 * @throws RefusedException if the report is invalid, or the other peer's to give
 	 */
 	public void report(Peer sender, LinkReport report) {
 		this.reports.take(sender, report);
 	}
 
 	/**
-	 * How many signals of a type have been passed on since the start. Each of the offers
-	 * that a client of the original library has dealt out counts.
+	 * How many signals of a type have been passed on since the start, with each offer
+	 * that was dealt out for a client of the original socket.io-p2p.
 	 * @param type the type
 	 * @return a count that only grows
 	 */
@@ -79,12 +78,12 @@ public final class SignalRouter {
 	}
 
 	/**
-	 * Take a signal to its target. That a link is closed is taken in silence where the
-	 * target has gone, or holds no link with the sender any more.
-	 * @param sender who sent it
+	 * Pass a signal on to its target. A signal that a link is closed is ignored if the
+	 * target has gone, or is to hold no link with the sender any more.
+	 * @param sender the peer that has sent it
 	 * @param request the signal
 	 * @param attachments the binaries in it
-	 * @throws RefusedException if it is not for the sender to send
+	 * @throws RefusedException if the sender may not send it
 	 */
 	public void signal(Peer sender, SignalRequest request, List<byte[]> attachments) {
 		if (request.toPeerId() == null || request.signal() == null) {
@@ -100,8 +99,8 @@ public final class SignalRouter {
 		RoomMember target = find(room, request.toPeerId());
 		if (target == null || !maySignal(room, from, target)) {
 			if (type == SignalType.CLOSED) {
-				// A link closes before or after the server hears that its other end has
-				// left, and nobody needs to know that of somebody who has gone.
+				// The sender may close a link before it hears that the other peer has
+				// left: that is no mistake of it.
 				return;
 			}
 			throw new RefusedException(ErrorCode.UNKNOWN_PEER, "No such peer to signal to in that room",
@@ -118,10 +117,10 @@ public final class SignalRouter {
 	}
 
 	/**
-	 * Deal out the offers of a client of the original library.
-	 * @param sender who made them
+	 * Deal out the offers of a client of the original socket.io-p2p.
+	 * @param sender the peer that has made them
 	 * @param request the offers
-	 * @throws RefusedException if it is not for the sender to make offers
+	 * @throws RefusedException if the sender may not make offers
 	 */
 	public void offers(Peer sender, OffersRequest request) {
 		if (request.offers() == null || request.offers().stream().anyMatch(Objects::isNull)) {
@@ -149,7 +148,7 @@ public final class SignalRouter {
 		this.peerSender.send(List.of(target.peer()), PeerMessageCodec.PROTOCOL.encode("offer", argument));
 	}
 
-	// the seed's clients put their session's id here, which is nobody's peer id
+	// clients of the original socket.io-p2p put an id here that is no peer's
 	private static void refuseSpoofing(Room room, Peer sender, @Nullable String claimed) {
 		if (claimed != null && !claimed.equals(sender.id().value()) && find(room, claimed) != null) {
 			throw new RefusedException(ErrorCode.SPOOFED_SENDER, "'fromPeerId' is another peer");
@@ -160,8 +159,8 @@ public final class SignalRouter {
 		return room.member(new PeerId(id));
 	}
 
-	// the seed's clients link with each other as they like, library peers by the server's
-	// plan
+	// Plain peers (clients of the original) may signal to each other, library peers only
+	// by the plan.
 	private static boolean maySignal(Room room, RoomMember from, RoomMember target) {
 		if (from.id().equals(target.id())) {
 			return false;

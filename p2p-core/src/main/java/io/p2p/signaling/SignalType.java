@@ -11,8 +11,8 @@ import tools.jackson.core.json.JsonFactory;
 import io.p2p.peer.RawJson;
 
 /**
- * What a signal is about, as far as the server can see: it passes signals on untouched
- * and refuses none for its content.
+ * What a signal is about, for metrics: the server passes signals on unchanged and refuses
+ * none for its content.
  *
  * @since 0.1.0
  */
@@ -54,12 +54,12 @@ public enum SignalType {
 			return (json.nextToken() == JsonToken.START_OBJECT) ? ofMembers(json) : OTHER;
 		}
 		catch (JacksonException ex) {
-			// nested too deeply, or a name that is too long
+			// beyond Jackson's limits for nesting or names
 			return OTHER;
 		}
 	}
 
-	// the first member that tells decides
+	// the first member that is known decides
 	private static SignalType ofMembers(JsonParser json) {
 		for (String name = json.nextName(); name != null; name = json.nextName()) {
 			JsonToken value = json.nextToken();

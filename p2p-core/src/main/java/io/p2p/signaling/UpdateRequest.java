@@ -11,7 +11,7 @@ import io.p2p.room.Room;
  * The argument of {@code p2p:update}, in its wire shape.
  *
  * @param room the name of the room, {@code null} for the default room
- * @param data what the others are to know of the peer, {@code null} for nothing
+ * @param data what the peer tells the others of itself, {@code null} for nothing
  * @since 0.1.0
  */
 public record UpdateRequest(@Nullable String room, @Nullable RawJson data) {

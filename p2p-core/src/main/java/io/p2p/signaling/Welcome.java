@@ -16,13 +16,13 @@ import io.p2p.peer.RawJson;
  * @param peerId the id of the peer that joined
  * @param room the name of the room
  * @param numClients how many links the peer holds at most
- * @param peers the other members, an array of what {@code peer-connect} tells of each
- * @param links the ids of those to hold a link with
- * @param iceServers what to give to {@code RTCPeerConnection}
- * @param iceLifetime the milliseconds for which that is good, {@code null} for ever
+ * @param peers the other members, an array of objects as in {@code peer-connect}
+ * @param links the ids of the peers to hold a link with
+ * @param iceServers the servers for {@code RTCPeerConnection}
+ * @param iceLifetime how long these are valid, in milliseconds, {@code null} for ever
  * @param maxPayload the bytes that one Socket.IO packet may have
  * @param maxBinaries the binaries that an event may have
- * @param maxDepth the arrays and objects of an argument that may be in each other
+ * @param maxDepth how deep arrays and objects of an argument may be nested
  * @since 0.1.0
  */
 public record Welcome(String peerId, String room, int numClients, RawJson peers, Collection<String> links,

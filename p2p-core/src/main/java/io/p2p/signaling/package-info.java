@@ -1,5 +1,5 @@
 /**
- * Offers, answers and candidates on their way from one peer to another.
+ * Joins, announcements, and signals (offers, answers and candidates) between peers.
  */
 @NullMarked
 package io.p2p.signaling;

@@ -10,16 +10,16 @@ public enum CloseReason {
 	/** The client closed it. */
 	TRANSPORT_CLOSE("transport close"),
 
-	/** The connection broke, or was used against the protocol. */
+	/** The connection broke, or the client violated Engine.IO's protocol. */
 	TRANSPORT_ERROR("transport error"),
 
 	/** The client did not answer a ping. */
 	PING_TIMEOUT("ping timeout"),
 
-	/** The client sent something that is no packet. */
+	/** The client sent something that is no Engine.IO or Socket.IO packet. */
 	PARSE_ERROR("parse error"),
 
-	/** The client did not read what was waiting for it. */
+	/** The client did not read, and too much waited for it. */
 	SLOW_CONSUMER("slow consumer"),
 
 	/** The client sent far more than {@code p2p.limits} lets it. */

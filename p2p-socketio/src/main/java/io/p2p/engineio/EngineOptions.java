@@ -15,18 +15,18 @@ import io.p2p.engineio.send.QueueBudget;
  * Settings of the Engine.IO layer.
  *
  * @param path where the server answers, for example {@code /socket.io/}
- * @param pingInterval how long after a sign of life the server asks for the next
- * @param pingTimeout how long it waits for the answer
+ * @param pingInterval how long after the last pong the server sends the next ping
+ * @param pingTimeout how long the server waits for the pong
  * @param connectTimeout how long a session may stay without a namespace
  * @param upgradeTimeout how long an upgrade to WebSocket may take
  * @param maxPayload the bytes that a WebSocket message or the packets in an HTTP body may
  * have
- * @param queues how much may wait for clients, who are disconnected over that
+ * @param queues how much may wait for clients, which are disconnected over that
  * @param origins which pages may connect
  * @param allowEio3 whether clients of Engine.IO v3 may connect
  * @param compression whether WebSocket messages are compressed for clients that want it
- * @param limits how much clients may take
- * @param tls the TLS settings for the next connection, {@code null} for none
+ * @param limits limits on what clients may use
+ * @param tls supplies the TLS context of the next connection, {@code null} for no TLS
  */
 public record EngineOptions(String path, Duration pingInterval, Duration pingTimeout, Duration connectTimeout,
 		Duration upgradeTimeout, int maxPayload, QueueBudget queues, OriginPolicy origins, boolean allowEio3,
@@ -35,9 +35,9 @@ public record EngineOptions(String path, Duration pingInterval, Duration pingTim
 	private static final long BODY_MARGIN = 16;
 
 	/**
-	 * The first packet of a session, which tells the client these settings.
+	 * The <em>open</em> packet of Engine.IO v4, which tells the client these settings.
 	 * @param id the session's id
-	 * @param polling whether the session may still go over to a WebSocket
+	 * @param polling whether the session may still be upgraded to a WebSocket
 	 */
 	Frame opening(String id, boolean polling) {
 		return Frame.text("0{\"sid\":\"" + id + "\",\"upgrades\":[" + (polling ? "\"websocket\"" : "")
@@ -46,9 +46,9 @@ public record EngineOptions(String path, Duration pingInterval, Duration pingTim
 	}
 
 	/**
-	 * What an HTTP body may have. Clients fill one up to {@link #maxPayload()} as they
-	 * count: socket.io-client takes Base64 for 1.33 times as long and forgets its
-	 * padding, so that a body of many small binaries is half as long again.
+	 * How large an HTTP body may be. Clients fill one up to {@link #maxPayload()} by
+	 * their own count: socket.io-client takes Base64 for 1.33 times the binary and
+	 * forgets the padding, so that a body of many small binaries is half as long again.
 	 * @return the size in bytes
 	 */
 	public int maxBody() {

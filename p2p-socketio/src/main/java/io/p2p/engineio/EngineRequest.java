@@ -21,8 +21,8 @@ import io.p2p.engineio.protocol.InvalidPacketException;
 import io.p2p.engineio.protocol.Payload;
 
 /**
- * A request of the protocol, whose body may still be on its way. Used where its exchange
- * is.
+ * A valid request of Engine.IO, whose body may still be on its way. Used on the executor
+ * of its exchange.
  *
  * @since 0.1.0
  */
@@ -43,10 +43,10 @@ public final class EngineRequest {
 	/**
 	 * Create a request.
 	 * @param head method, path and headers
-	 * @param exchange where its response goes
+	 * @param exchange the exchange that takes the response
 	 * @param version the revision of Engine.IO
 	 * @param parameters the query, decoded
-	 * @param session the session it is for, {@code null} to begin one
+	 * @param session the session of its {@code sid}, {@code null} if it has none
 	 */
 	EngineRequest(EngineServer server, HttpRequest head, EngineExchange exchange, EngineVersion version,
 			Map<String, List<String>> parameters, @Nullable EngineSession session) {
@@ -83,8 +83,8 @@ public final class EngineRequest {
 	}
 
 	/**
-	 * Whether a page says by a request that it has gone: of no session, whose connection
-	 * may have ended already.
+	 * Whether a page says by this POST that it has gone (docs/protocol.md, "Coming
+	 * back"). Such a request names no Engine.IO session, as that may have ended already.
 	 */
 	static boolean isFarewell(HttpRequest head, Map<String, List<String>> parameters) {
 		return HttpMethod.POST.equals(head.method()) && parameters.containsKey("farewell");
@@ -98,14 +98,14 @@ public final class EngineRequest {
 
 	/**
 	 * Expect the body.
-	 * @return {@code false} if it is not to be taken, as the request has been answered
+	 * @return {@code false} if the body is too large and the request has been answered
 	 */
 	boolean begin() {
 		if (!isPost()) {
 			return true;
 		}
 		boolean asks = HttpUtil.is100ContinueExpected(this.head);
-		// who asks before is no page that has miscounted
+		// a client that sends Expect: 100-continue is no browser that has miscounted
 		int limit = asks ? this.server.options().maxPayload() : this.server.options().maxBody();
 		if (HttpUtil.getContentLength(this.head, 0L) > limit) {
 			refuseBody();
@@ -119,7 +119,7 @@ public final class EngineRequest {
 	}
 
 	/**
-	 * Refuse a body that turns out to be too large. The rest of it is not waited for.
+	 * Refuse a body that turns out to be too large, without reading the rest of it.
 	 */
 	public void refuseBody() {
 		InvalidPacketException reason = InvalidPacketException.tooLarge(this.server.options().maxPayload());
@@ -131,7 +131,7 @@ public final class EngineRequest {
 	}
 
 	/**
-	 * Take the request, of which all has come.
+	 * Process the request, now that all of its body has come.
 	 * @param bytes the body, empty if there is none
 	 */
 	public void complete(byte[] bytes) {
@@ -153,9 +153,9 @@ public final class EngineRequest {
 	}
 
 	/**
-	 * What is to be done when the connection ends, whether the request has been answered
-	 * or not. It holds no more of the request than it needs.
-	 * @return to be run once, where the exchange is
+	 * What to do when the connection ends, whether the request has been answered or not.
+	 * The task does not keep the request in memory.
+	 * @return a task for the executor of the exchange, to be run once
 	 */
 	public Runnable whenGone() {
 		EngineSession its = this.session;

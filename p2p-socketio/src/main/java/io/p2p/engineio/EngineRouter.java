@@ -36,7 +36,7 @@ final class EngineRouter {
 	}
 
 	/**
-	 * Look at a request, and answer it if it is none to go on with.
+	 * Check a request, and answer it if it is refused or needs no body.
 	 * @return the request, {@code null} if it has been answered
 	 */
 	@Nullable EngineRequest route(HttpRequest head, EngineExchange exchange) {
@@ -50,7 +50,7 @@ final class EngineRouter {
 			return null;
 		}
 		if (HttpMethod.OPTIONS.equals(head.method())) {
-			// to any page: what it asks then is refused in words that it may read
+			// for any origin: a page that may not connect can then read why
 			exchange.preflight(head.headers());
 			return null;
 		}
@@ -68,13 +68,13 @@ final class EngineRouter {
 		return new EngineRequest(this.server, head, exchange, version, parameters, session);
 	}
 
-	// with and without a slash at its end, as socket.io-client's addTrailingSlash has it
+	// With or without the slash at the end, for socket.io-client's addTrailingSlash.
 	private boolean isOurs(String path) {
 		String ours = this.options.path();
 		return ours.startsWith(path) && path.length() >= ours.length() - 1;
 	}
 
-	// a session that it has got may not stay: a request may come without its origin
+	// Ends the session as well: a GET without an Origin header may have begun it.
 	private @Nullable EngineRequest forbid(EngineExchange exchange, @Nullable EngineSession session) {
 		this.server.count(HandshakeOutcome.FORBIDDEN_ORIGIN);
 		if (session != null) {
@@ -94,8 +94,8 @@ final class EngineRouter {
 		return null;
 	}
 
-	// its parts are decoded when they are asked for; the message of a failure would quote
-	// them
+	// QueryStringDecoder decodes lazily: ask for both parts here. Its exception is
+	// dropped, as the message quotes the query.
 	private static @Nullable QueryStringDecoder decode(String uri) {
 		try {
 			QueryStringDecoder query = new QueryStringDecoder(uri);

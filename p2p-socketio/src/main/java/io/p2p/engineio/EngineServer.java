@@ -23,7 +23,7 @@ import io.p2p.engineio.protocol.Refusal;
 import io.p2p.engineio.send.SerialExecutor;
 
 /**
- * The Engine.IO sessions there are.
+ * The Engine.IO sessions of a server, by their ids. Thread-safe.
  *
  * @since 0.1.0
  */
@@ -57,7 +57,7 @@ public final class EngineServer {
 	/**
 	 * Create a server without sessions.
 	 * @param options the settings
-	 * @param listeners who takes the packets of a session
+	 * @param listeners creates the listener of a session's messages
 	 */
 	public EngineServer(EngineOptions options, Function<EngineSession, SessionListener> listeners) {
 		this.options = options;
@@ -68,18 +68,18 @@ public final class EngineServer {
 	}
 
 	/**
-	 * Say that a client has been refused.
-	 * @param address where it is
-	 * @param detail what is to be said beside, {@code null} for nothing
+	 * Log that a client has been refused.
+	 * @param address the client's address
+	 * @param detail what the log says in addition, {@code null} for nothing
 	 */
 	void refused(Refusal refusal, @Nullable SocketAddress address, @Nullable String detail) {
 		this.refusals.log(refusal, address, detail);
 	}
 
 	/**
-	 * Take a request, before any of its body.
+	 * Check a request by its head, before any of its body is read.
 	 * @param head method, path and headers
-	 * @param http where its response goes
+	 * @param http takes the response
 	 * @return the request, {@code null} if it has been answered
 	 */
 	public @Nullable EngineRequest take(HttpRequest head, HttpExchange http) {
@@ -88,7 +88,7 @@ public final class EngineServer {
 	}
 
 	/**
-	 * Who counts sessions and connections.
+	 * The limiter of sessions and connections.
 	 * @return the limiter
 	 */
 	public ConnectionLimiter limiter() {
@@ -137,8 +137,8 @@ public final class EngineServer {
 	}
 
 	/**
-	 * Have somebody hear of pages that say, beside their connection, that they have gone.
-	 * @param listener told what the page has shown, which may be anything; on any thread
+	 * Set the listener of farewells, by which pages say that they have gone.
+	 * @param listener gets the body, unchecked; on any thread
 	 */
 	public void onFarewell(Consumer<String> listener) {
 		this.farewells = listener;
@@ -163,8 +163,8 @@ public final class EngineServer {
 	}
 
 	/**
-	 * How many requests for a session had an outcome.
-	 * @param outcome what became of them
+	 * How many handshakes had an outcome.
+	 * @param outcome the outcome
 	 * @return a count that only grows
 	 */
 	public long handshakes(HandshakeOutcome outcome) {
@@ -177,7 +177,7 @@ public final class EngineServer {
 	}
 
 	/**
-	 * How many sessions there are by their transport. Looks at each of them.
+	 * How many sessions use a transport. Iterates over all of them.
 	 * @param webSocket {@code false} for long polling
 	 * @return how many there are now
 	 */
@@ -186,8 +186,8 @@ public final class EngineServer {
 	}
 
 	/**
-	 * How much waits to leave for clients. Looks at each session, while they go on.
-	 * @return the size in bytes, about
+	 * How much waits to leave for clients. Iterates over all sessions.
+	 * @return the size in bytes, approximately
 	 */
 	public long queuedBytes() {
 		return this.sessions.values().stream().mapToLong(EngineSession::waitingBytes).sum();
@@ -208,7 +208,7 @@ public final class EngineServer {
 	}
 
 	/**
-	 * Begin no more sessions, or begin them again.
+	 * Refuse new sessions, or accept them again.
 	 * @param refuse whether handshakes are refused
 	 */
 	public void refuseHandshakes(boolean refuse) {
@@ -216,8 +216,8 @@ public final class EngineServer {
 	}
 
 	/**
-	 * Whether there is no session, nor one that has ended and waits for its client's last
-	 * poll.
+	 * Whether there is no session, not even one that has ended and waits for its client's
+	 * last poll.
 	 * @return whether all have gone
 	 */
 	public boolean isEmpty() {

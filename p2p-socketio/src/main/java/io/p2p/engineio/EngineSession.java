@@ -15,12 +15,12 @@ import io.p2p.engineio.send.Recipient;
 import io.p2p.engineio.send.SerialExecutor;
 
 /**
- * An Engine.IO session: the connection that outlives its transports.
+ * An Engine.IO session: a client's connection, over long polling, a WebSocket or the one
+ * after the other.
  * <p>
- * It lives on one event loop: whatever happens to it happens there, one thing after the
- * other, so that nothing in it is locked. Its id is a secret between one client and the
- * server: whoever knows it can speak for that client. It is never logged and is no peer's
- * id.
+ * All that happens to a session happens on its event loop, so nothing in it is locked.
+ * Its id is a secret between one client and the server: whoever knows it can speak for
+ * that client. The id is never logged and is no peer's id.
  *
  * @since 0.1.0
  */
@@ -106,7 +106,7 @@ public final class EngineSession implements Recipient, QueueBudget.Waiting {
 	}
 
 	/**
-	 * Whether nothing waits.
+	 * Whether the transport takes packets at once.
 	 * @return whether what is sent now leaves at once
 	 */
 	public boolean isWritable() {
@@ -158,7 +158,7 @@ public final class EngineSession implements Recipient, QueueBudget.Waiting {
 	}
 
 	/**
-	 * Have what is gathered for the client leave. Called on the session's event loop
+	 * Send the announcements gathered for the client. Called on the session's event loop
 	 * before the client is sent anything else.
 	 */
 	public void takeAlong() {
@@ -175,7 +175,7 @@ public final class EngineSession implements Recipient, QueueBudget.Waiting {
 		return this.transport.pendingBytes();
 	}
 
-	// in turn: the caller may be in the midst of what the end of a session changes
+	// Runs later on the event loop: closing inline would re-enter deliver().
 	@Override
 	public void giveWay(Runnable then) {
 		inTurn(() -> {
@@ -185,7 +185,7 @@ public final class EngineSession implements Recipient, QueueBudget.Waiting {
 	}
 
 	/**
-	 * Begin: the handshake is the first packet to leave.
+	 * Begin the session on a transport, with Engine.IO's <em>open</em> packet.
 	 */
 	void open(Transport transport) {
 		if (!isOpen()) {
@@ -225,20 +225,20 @@ public final class EngineSession implements Recipient, QueueBudget.Waiting {
 	}
 
 	/**
-	 * How the session ends.
-	 * @return its end
+	 * Ends the session for a reason that is logged, and tells how it has ended.
+	 * @return the end of this session
 	 */
 	public SessionEnd ending() {
 		return this.ending;
 	}
 
 	/**
-	 * Let go of everything, once it has ended.
+	 * Release everything. Called once by {@link SessionEnd}, when the session has ended.
 	 */
 	void ended(CloseReason reason) {
 		this.heartbeat.stop();
 		this.transport.close(reason);
-		// the last packets may wait for a poll
+		// if the last packets wait for a poll, PollingTransport calls forget() later
 		if (!(this.transport instanceof PollingTransport polling && polling.isLingering())) {
 			forget();
 		}
@@ -247,8 +247,8 @@ public final class EngineSession implements Recipient, QueueBudget.Waiting {
 	}
 
 	/**
-	 * Learn that the client has gone, and sends nothing more than what is on its way. May
-	 * be called on any thread.
+	 * End the session as soon as what its client has sent already has come, since the
+	 * client has gone. May be called on any thread.
 	 */
 	public void abandon() {
 		inOrder(() -> this.transport.abandon());
@@ -260,7 +260,7 @@ public final class EngineSession implements Recipient, QueueBudget.Waiting {
 	}
 
 	/**
-	 * Take no more packets, until {@link #resume()} has been called as often. May be
+	 * Read no more packets, until {@link #resume()} has been called as often. May be
 	 * called on any thread; packets that have been read already still come.
 	 */
 	public void pause() {
@@ -271,7 +271,7 @@ public final class EngineSession implements Recipient, QueueBudget.Waiting {
 	}
 
 	/**
-	 * Take packets again. May be called on any thread.
+	 * Undo one {@link #pause()}. May be called on any thread.
 	 */
 	public void resume() {
 		inOrder(() -> {
@@ -288,7 +288,7 @@ public final class EngineSession implements Recipient, QueueBudget.Waiting {
 
 	/**
 	 * Do something on the session's event loop.
-	 * @param task what to do: now if the caller is there, and never if the server has
+	 * @param task run at once if the caller is on that loop, and never if the server has
 	 * stopped
 	 */
 	public void inOrder(Runnable task) {
@@ -296,8 +296,8 @@ public final class EngineSession implements Recipient, QueueBudget.Waiting {
 	}
 
 	/**
-	 * Do something on the session's event loop, behind what is to be done there already.
-	 * @param task what to do, and never if the server has stopped
+	 * Do something on the session's event loop, behind the tasks that wait there already.
+	 * @param task what to do; never done if the server has stopped
 	 */
 	public void inTurn(Runnable task) {
 		this.executor.later(task);

@@ -25,7 +25,7 @@ public enum HandshakeOutcome {
 	SHUTTING_DOWN;
 
 	/**
-	 * The name in lower case, with hyphens.
+	 * The value's name in metrics: in lower case, with hyphens.
 	 * @return the name
 	 */
 	public String wireName() {

@@ -10,8 +10,8 @@ import io.p2p.engineio.protocol.EngineVersion;
 import io.p2p.engineio.send.Frame;
 
 /**
- * Asks a client for a sign of life, and ends its session if none comes. Clients of
- * Engine.IO v3 give theirs unasked.
+ * Pings a client of Engine.IO v4, and ends the session if no pong comes. A client of v3
+ * sends pings itself. Used on the session's event loop.
  */
 final class Heartbeat {
 
@@ -21,7 +21,7 @@ final class Heartbeat {
 
 	private @Nullable Future<?> timer;
 
-	// of the next sign of life, as System.nanoTime() has it
+	// the System.nanoTime() by which the next pong (v4) or ping (v3) must have come
 	private long deadline;
 
 	Heartbeat(EngineSession session, EngineOptions options) {
@@ -30,7 +30,7 @@ final class Heartbeat {
 	}
 
 	/**
-	 * The client lives: the next ping has time.
+	 * Start to wait for the next pong or ping of a client that has just sent one.
 	 */
 	void alive() {
 		long interval = this.options.pingInterval().toNanos();
@@ -45,8 +45,8 @@ final class Heartbeat {
 	}
 
 	/**
-	 * Whether there has been no sign of life in time. The session ends as soon as its
-	 * event loop comes to it.
+	 * Whether the client has missed its deadline. The session ends as soon as its event
+	 * loop runs the timer.
 	 */
 	boolean isOverdue() {
 		return this.deadline - System.nanoTime() <= 0;
@@ -79,7 +79,7 @@ final class Heartbeat {
 
 	private void ping() {
 		this.session.send(List.of(Frame.text("2")));
-		// a ping that is late, as its server was asleep, leaves time for an answer
+		// if the server was suspended and pings late, leave half of pingTimeout
 		long now = System.nanoTime();
 		long rest = Math.max(this.deadline - now, this.options.pingTimeout().toNanos() / 2);
 		this.deadline = now + rest;
@@ -88,7 +88,7 @@ final class Heartbeat {
 
 	private void silent() {
 		if (this.session.isPaused()) {
-			// it may have answered: nobody has read on
+			// the pong may lie in the socket, which a paused session does not read
 			alive();
 			return;
 		}

@@ -7,17 +7,17 @@ import io.p2p.engineio.send.OutgoingQueue;
 import io.p2p.engineio.send.QueueBudget;
 
 /**
- * Sends a session's packets, counts those that wait, and sees when they are too many.
+ * Sends a session's packets, counts the bytes that wait, and says when they are too many.
  * Used on the session's event loop.
  */
 final class OutgoingLimit {
 
-	// what a client that reads has on its way is not worth counting
+	// Less than this is on its way to any client that reads: not worth counting.
 	private static final long COUNTED_FROM = 64 * 1024;
 
 	private final QueueBudget queues;
 
-	// as it was last
+	// bytes that waited after the last send()
 	private long pending;
 
 	private boolean overflown;
@@ -29,7 +29,7 @@ final class OutgoingLimit {
 	/**
 	 * Send packets.
 	 * @param done run when they have left or never will; {@code null} if nobody waits
-	 * @return whether so much waits that the client is to be disconnected, once
+	 * @return {@code true}, once, if so much waits that the client is to be disconnected
 	 */
 	boolean send(Transport transport, EncodedBatch batch, @Nullable Runnable done) {
 		if (this.pending > COUNTED_FROM) {

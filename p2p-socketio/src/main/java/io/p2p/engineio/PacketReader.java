@@ -12,9 +12,9 @@ import io.p2p.engineio.protocol.PacketSink;
 import io.p2p.engineio.protocol.Refusal;
 
 /**
- * Engine.IO packets from a client, over whichever transport: a packet may come by long
- * polling and its attachments by the WebSocket that takes over, so a session has one of
- * these. Used on the session's event loop.
+ * Reads a client's Engine.IO packets. One for a session, not for a transport: a Socket.IO
+ * packet may come by long polling and its attachments by the WebSocket that takes over.
+ * Used on the session's event loop.
  */
 final class PacketReader implements PacketSink {
 
@@ -26,7 +26,7 @@ final class PacketReader implements PacketSink {
 
 	private final RateLimit rate;
 
-	// that of the text which the attachments belong to
+	// Of the last text packet: the binary attachments behind it share its verdict.
 	private RateLimit.Verdict verdict = RateLimit.Verdict.ACCEPT;
 
 	PacketReader(EngineSession session, EngineOptions options) {
@@ -35,7 +35,7 @@ final class PacketReader implements PacketSink {
 	}
 
 	/**
-	 * Count a packet, or a request. Far over its rate, the session ends.
+	 * Count a packet or a request. Ends the session if the client is far over its rate.
 	 */
 	RateLimit.Verdict charge() {
 		RateLimit.Verdict verdict = this.rate.take();
@@ -96,7 +96,7 @@ final class PacketReader implements PacketSink {
 				this.session.listener().binary(bytes, accepted);
 			}
 			else {
-				// behind its type
+				// the message begins behind the type digit
 				this.session.listener().text(bytes, 1, accepted);
 			}
 		}

@@ -21,7 +21,7 @@ import io.p2p.engineio.send.OutgoingQueue;
 import io.p2p.engineio.send.OutgoingQueue.Outgoing;
 
 /**
- * HTTP long polling: what waits for the client leaves with the response to its poll.
+ * HTTP long polling: packets wait for the client's poll, and leave with its response.
  */
 final class PollingTransport implements Transport {
 
@@ -31,7 +31,7 @@ final class PollingTransport implements Transport {
 
 	private static final int LINGER_SECONDS = 5;
 
-	// a poll that was on its way when its client closed the session
+	// how long to wait for a poll that its client sent before it closed the session
 	private static final int OVERTAKEN_SECONDS = 1;
 
 	private final OutgoingQueue queue = new OutgoingQueue();
@@ -59,7 +59,7 @@ final class PollingTransport implements Transport {
 		this.posted = new PostedPackets(session, this.codec, maxPayload, this::endIfAbandoned);
 	}
 
-	// a poll has one response: it waits for what else is sent in this turn of the loop
+	// A poll has one response: put all that is sent in this turn of the loop into it.
 	@Override
 	public void send(EncodedBatch batch, @Nullable Runnable done) {
 		this.queue.add(batch.frames(), done);
@@ -124,7 +124,7 @@ final class PollingTransport implements Transport {
 		flush();
 		switch (reason) {
 			case TRANSPORT_CLOSE -> {
-				// the client knows: its poll ends with nothing new
+				// The client has closed the session: its poll needs no close packet.
 				this.last = NOOP;
 				end((this.state == State.CANCELLED) ? 0 : OVERTAKEN_SECONDS);
 			}
@@ -133,7 +133,7 @@ final class PollingTransport implements Transport {
 		}
 	}
 
-	// between two polls the client has still to learn how it ended
+	// If no poll waits, the client learns of the end by its next one.
 	private void end(int lingerSeconds) {
 		if (this.poll == null && lingerSeconds > 0) {
 			this.state = State.LINGERING;
@@ -142,7 +142,7 @@ final class PollingTransport implements Transport {
 		}
 		this.state = State.ENDED;
 		answer(this.last);
-		// whoever waits for these to leave must not wait for ever
+		// Run what waits for these packets to leave: they never will.
 		finish(this.queue.drain());
 	}
 
@@ -150,8 +150,8 @@ final class PollingTransport implements Transport {
 		return this.state == State.LINGERING;
 	}
 
-	// the close packet has a response of its own: in one with others, clients see it
-	// first
+	// The close packet gets a response of its own: in one with other packets, clients
+	// would handle it before them.
 	private void linger(EngineExchange exchange) {
 		this.poll = exchange;
 		flush();
@@ -162,7 +162,7 @@ final class PollingTransport implements Transport {
 	}
 
 	/**
-	 * Wait for no poll any more.
+	 * Stop waiting for the client's last poll.
 	 */
 	void expire() {
 		if (isLingering()) {
@@ -173,7 +173,7 @@ final class PollingTransport implements Transport {
 	}
 
 	/**
-	 * Leave no poll waiting: a client that upgrades goes on when its last is answered.
+	 * Answer the waiting poll: a client that upgrades goes on when its last poll ends.
 	 */
 	void release() {
 		flush();
@@ -181,7 +181,7 @@ final class PollingTransport implements Transport {
 	}
 
 	/**
-	 * Hand what waits over to the transport that takes over.
+	 * Hand the waiting packets to the WebSocket that takes over.
 	 */
 	void moveTo(Transport successor) {
 		for (Outgoing packet : this.queue.drain()) {
@@ -192,7 +192,7 @@ final class PollingTransport implements Transport {
 	}
 
 	/**
-	 * Take a poll. A second one at the same time ends the session.
+	 * Take a poll. A second one while the first waits ends the session.
 	 */
 	void get(EngineExchange exchange) {
 		if (isLingering()) {
@@ -200,7 +200,7 @@ final class PollingTransport implements Transport {
 			return;
 		}
 		if (this.session.isOpen() && this.session.heartbeat().isOverdue()) {
-			// behind the timer that is about to end the session
+			// later, behind the heartbeat's timer, which is due and ends the session
 			this.session.executor().schedule(() -> get(exchange), Duration.ZERO);
 			return;
 		}
@@ -220,9 +220,8 @@ final class PollingTransport implements Transport {
 		}
 	}
 
-	// ends with the poll that waits and with what is being posted: it may have nothing
-	// else
-	// to end by
+	// Without an open poll or POST, whose end would end the session, it ends here: no
+	// connection is left to close.
 	@Override
 	public void abandon() {
 		if (this.state == State.OPEN) {
@@ -239,15 +238,15 @@ final class PollingTransport implements Transport {
 	}
 
 	/**
-	 * The packets that the client posts.
+	 * The packets that the client sends by POST.
 	 */
 	PostedPackets posted() {
 		return this.posted;
 	}
 
 	/**
-	 * Learn that a connection has gone. If the poll waited there, the client has
-	 * cancelled it; if a body was coming, the rest of it never will.
+	 * End the session if the connection that has gone held its waiting poll, which the
+	 * client has cancelled so, or a body that can no longer be completed.
 	 */
 	void gone(HttpExchange http) {
 		if (isOn(this.poll, http) || this.posted.isOn(http)) {

@@ -14,9 +14,9 @@ import io.p2p.engineio.protocol.PayloadCodec;
 import io.p2p.engineio.protocol.PayloadReader;
 
 /**
- * What a client posts, one body after the other. A body holds as many packets as fit into
- * it, and socket.io-client packs all that waits: they are taken a few in each turn of the
- * event loop, on which others wait, and the body is answered when all have been.
+ * Reads the bodies that a client posts, one after the other. socket.io-client packs all
+ * that waits into one body, so only some of its packets are read in each turn of the
+ * event loop, which other sessions share. The POST is answered when all have been read.
  */
 final class PostedPackets {
 
@@ -32,7 +32,7 @@ final class PostedPackets {
 
 	private final int maxPayload;
 
-	// from the head of its request on
+	// set as soon as the head of the POST has come
 	private @Nullable EngineExchange post;
 
 	private @Nullable PayloadReader packets;
@@ -46,8 +46,8 @@ final class PostedPackets {
 	private boolean paused;
 
 	/**
-	 * Create a transport's.
-	 * @param done run when a body has been taken
+	 * Create the reader of a transport.
+	 * @param done run when a body has been read
 	 */
 	PostedPackets(EngineSession session, PayloadCodec codec, int maxPayload, Runnable done) {
 		this.session = session;
@@ -57,7 +57,7 @@ final class PostedPackets {
 	}
 
 	/**
-	 * Learn that a body has begun to come. A second one at the same time ends the
+	 * Expect a body, whose head has come. A second POST at the same time ends the
 	 * session.
 	 */
 	void begin(EngineExchange exchange) {
@@ -70,7 +70,7 @@ final class PostedPackets {
 	}
 
 	/**
-	 * Take the packets of a body. One that holds anything else ends the session.
+	 * Read the packets of a body. A body that holds anything else ends the session.
 	 */
 	void take(EngineExchange exchange, Payload body) {
 		if (!isOn(exchange.http())) {
@@ -118,7 +118,7 @@ final class PostedPackets {
 		this.taken += reader.next(this.session.inbound(), this.maxPayload - this.taken);
 	}
 
-	// in another turn, if only because a packet that is taken may pause and resume this
+	// Runs later: takeNext() may lead to resume(), which must not re-enter takeSome().
 	private void goOn() {
 		if (this.packets != null && !this.scheduled) {
 			this.scheduled = true;
@@ -144,8 +144,8 @@ final class PostedPackets {
 	}
 
 	/**
-	 * End the session because of what is posted, and tell the client why.
-	 * @param exchange the request, {@code null} where it has gone
+	 * End the session because of an invalid body, and tell the client why.
+	 * @param exchange the request, {@code null} if it has been answered
 	 */
 	void refuse(@Nullable EngineExchange exchange, InvalidPacketException reason) {
 		this.post = null;
@@ -157,14 +157,14 @@ final class PostedPackets {
 	}
 
 	/**
-	 * Take no more packets. Whoever posts waits for the answer before the next post.
+	 * Read no more packets. The client waits for the response before its next POST.
 	 */
 	void pause() {
 		this.paused = true;
 	}
 
 	/**
-	 * Take packets again.
+	 * Read packets again.
 	 */
 	void resume() {
 		this.paused = false;
@@ -172,14 +172,14 @@ final class PostedPackets {
 	}
 
 	/**
-	 * Whether a body comes, or is being taken.
+	 * Whether a body is coming or being read.
 	 */
 	boolean isComing() {
 		return this.post != null;
 	}
 
 	/**
-	 * Whether it is the body of a request that comes.
+	 * Whether the body that is coming or being read is that of this exchange.
 	 */
 	boolean isOn(HttpExchange http) {
 		return this.post != null && this.post.http() == http;

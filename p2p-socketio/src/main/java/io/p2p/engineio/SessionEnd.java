@@ -7,7 +7,7 @@ import io.p2p.engineio.protocol.InvalidPacketException.Fault;
 import io.p2p.engineio.protocol.Refusal;
 
 /**
- * How a session ends: once, and with what the log and the counters tell of it.
+ * Ends a session, once, and has the end logged and counted.
  *
  * @since 0.1.0
  */
@@ -34,7 +34,7 @@ public final class SessionEnd {
 	}
 
 	/**
-	 * What the client has sent if the session has ended because of that.
+	 * What was wrong with the client's data, if the session has ended because of it.
 	 */
 	@Nullable Fault fault() {
 		return this.fault;
@@ -52,8 +52,8 @@ public final class SessionEnd {
 	}
 
 	/**
-	 * Whether the session has ended because of what the client has sent: no packet, or
-	 * one that is too large.
+	 * Whether the session has ended because the client sent something invalid or too
+	 * large.
 	 * @return {@code false} for a session that is open, or has ended otherwise
 	 */
 	public boolean isRefused() {
@@ -61,7 +61,7 @@ public final class SessionEnd {
 	}
 
 	/**
-	 * End the session because the client does nothing with it.
+	 * End the session because the client has connected to no namespace in time.
 	 */
 	public void expire() {
 		close(CloseReason.FORCED, Refusal.NO_NAMESPACE, null);
@@ -69,7 +69,7 @@ public final class SessionEnd {
 
 	/**
 	 * End the session because of what the client has sent. May be called on any thread.
-	 * @param what what is wrong with it, without any of it
+	 * @param what what is wrong, without quoting the client
 	 */
 	public void refuse(String what) {
 		refuse(new InvalidPacketException(what));
@@ -89,8 +89,8 @@ public final class SessionEnd {
 
 	/**
 	 * End the session. May be called on any thread.
-	 * @param refusal what is counted and logged, {@code null} if nothing is refused
-	 * @param detail what the log says beside it
+	 * @param refusal what is logged, {@code null} if nothing is refused
+	 * @param detail what the log says in addition
 	 */
 	void close(CloseReason reason, @Nullable Refusal refusal, @Nullable String detail) {
 		this.session.inOrder(() -> {

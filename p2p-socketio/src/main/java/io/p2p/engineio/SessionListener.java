@@ -3,23 +3,22 @@ package io.p2p.engineio;
 import io.p2p.engineio.protocol.InvalidPacketException;
 
 /**
- * Somebody who takes the messages of a session, one after the other and all on the
- * session's event loop.
+ * Takes the messages of a session, one after the other on the session's event loop.
  *
  * @since 0.1.0
  */
 public interface SessionListener {
 
 	/**
-	 * The session has begun; its handshake is on its way.
+	 * The session has begun; the <em>open</em> packet is on its way.
 	 */
 	void opened();
 
 	/**
 	 * A text message has come.
-	 * @param bytes bytes that end with the message, valid UTF-8
-	 * @param from where the message begins
-	 * @param accepted {@code false} for one over the client's rate, to be refused
+	 * @param bytes bytes that end with the message, all valid UTF-8
+	 * @param from the index at which the message begins
+	 * @param accepted {@code false} if over the client's packet rate, and to be refused
 	 * @throws InvalidPacketException if the client may not send that: the session ends
 	 */
 	void text(byte[] bytes, int from, boolean accepted);
@@ -33,12 +32,12 @@ public interface SessionListener {
 	void binary(byte[] bytes, boolean accepted);
 
 	/**
-	 * The client has answered a ping.
+	 * The client has answered a ping (Engine.IO v4).
 	 */
 	void ponged();
 
 	/**
-	 * The client has sent a ping, as those of Engine.IO v3 do.
+	 * The client has sent a ping (Engine.IO v3).
 	 */
 	void pinged();
 

@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 import io.p2p.engineio.send.EncodedBatch;
 
 /**
- * What carries a session's packets at the moment. Used on the session's event loop only,
- * but for {@link #isWritable()}.
+ * Carries a session's packets: long polling or a WebSocket. Used on the session's event
+ * loop only, except {@link #isWritable()}.
  */
 interface Transport {
 
@@ -28,25 +28,24 @@ interface Transport {
 	boolean isWritable();
 
 	/**
-	 * Take no more packets from the client, as far as they have not been read yet.
+	 * Read no more packets; those that have been read already still come.
 	 */
 	void pause();
 
 	/**
-	 * Take packets again.
+	 * Read packets again.
 	 */
 	void resume();
 
 	/**
-	 * Learn that the client has gone, and sends nothing more than what is on its way.
+	 * End the session when what the client has sent has come: the client has gone.
 	 */
 	default void abandon() {
 	}
 
 	/**
 	 * Close the connection.
-	 * @param reason why, which decides on what is done with the packets that have not
-	 * left
+	 * @param reason why, which decides whether packets that have not left are still sent
 	 */
 	void close(CloseReason reason);
 

@@ -3,8 +3,8 @@ package io.p2p.engineio;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The move of a session from long polling to a WebSocket. Used on the session's event
- * loop.
+ * The upgrade of a session from long polling to a WebSocket, as in Engine.IO's protocol.
+ * Used on the session's event loop.
  */
 final class TransportUpgrade {
 
@@ -20,7 +20,7 @@ final class TransportUpgrade {
 
 	/**
 	 * Begin.
-	 * @return whether there is a long-polling session to be upgraded and no other attempt
+	 * @return {@code false} if the session has ended, or has been or is being upgraded
 	 */
 	boolean begin(WebSocketTransport transport) {
 		if (!this.session.isOpen() || this.candidate != null || this.session.isWebSocket()) {
@@ -38,8 +38,8 @@ final class TransportUpgrade {
 	}
 
 	/**
-	 * Prove that the candidate works. From here on no poll is left waiting: the client
-	 * sends the upgrade packet when its last is answered.
+	 * Take the client's probe. From here on polls are answered at once: the client sends
+	 * its upgrade packet only when its last poll has ended.
 	 */
 	void probe(WebSocketTransport transport) {
 		if (this.candidate == transport && this.session.transport() instanceof PollingTransport polling) {
@@ -63,8 +63,8 @@ final class TransportUpgrade {
 			polling.moveTo(transport);
 		}
 		else {
-			// it ended meanwhile: a client in the midst of this does not poll, and learns
-			// it here
+			// The session has ended meanwhile. An upgrading client does not poll any
+			// more: it gets the last packets here.
 			polling.moveTo(transport);
 			polling.expire();
 			transport.close(CloseReason.FORCED);
@@ -72,7 +72,7 @@ final class TransportUpgrade {
 	}
 
 	/**
-	 * Give up, because the session has ended.
+	 * Close the candidate, because the session has ended.
 	 */
 	void hangUp() {
 		if (this.candidate != null) {

@@ -19,7 +19,7 @@ import io.p2p.engineio.send.EncodedBatch;
 import io.p2p.engineio.send.Flusher;
 
 /**
- * A WebSocket, from the handshake or by upgrade from long polling.
+ * A WebSocket as a session's transport, from its handshake on or after an upgrade.
  */
 final class WebSocketTransport implements Transport, FrameListener, Flusher.Written {
 
@@ -45,7 +45,7 @@ final class WebSocketTransport implements Transport, FrameListener, Flusher.Writ
 
 	/**
 	 * Create a transport.
-	 * @param upgraded {@code false} for one that has still to take over from long polling
+	 * @param upgraded {@code false} if the session still uses long polling
 	 */
 	WebSocketTransport(FrameSink sink, EngineSession session, boolean upgraded) {
 		this.sink = sink;
@@ -54,7 +54,7 @@ final class WebSocketTransport implements Transport, FrameListener, Flusher.Writ
 	}
 
 	/**
-	 * Wait for the client to complete its upgrade.
+	 * Close the WebSocket if the client does not complete its upgrade in time.
 	 */
 	void expectUpgrade(Duration timeout) {
 		this.upgradeTimeout = this.session.executor().schedule(this.sink::close, timeout);
@@ -85,7 +85,7 @@ final class WebSocketTransport implements Transport, FrameListener, Flusher.Writ
 		this.sink.flush();
 	}
 
-	// rather than go on with a hole in what the client hears
+	// Ends the session: the client would miss packets without noticing.
 	@Override
 	public void broken() {
 		this.session.close(CloseReason.TRANSPORT_ERROR);
@@ -124,8 +124,8 @@ final class WebSocketTransport implements Transport, FrameListener, Flusher.Writ
 			this.sink.farewell(fault.status(), silent, false);
 			return;
 		}
-		// No close frame where the client knows or has been told by a packet: OkHttp, on
-		// which the Java client is built, tells nobody that it got one.
+		// No close frame if the client knows, or a packet has told it: OkHttp, on which
+		// the Java client is built, does not report close frames.
 		switch (reason) {
 			case TRANSPORT_CLOSE, TRANSPORT_ERROR, PING_TIMEOUT, SLOW_CONSUMER -> hangUp();
 			case RATE_LIMITED -> this.sink.farewell(WebSocketCloseStatus.POLICY_VIOLATION, silent, true);
@@ -144,7 +144,7 @@ final class WebSocketTransport implements Transport, FrameListener, Flusher.Writ
 			case IN_USE -> this.session.inbound().binaryPacket(message);
 			case CANDIDATE, PROBED -> hangUp();
 			case ENDED -> {
-				// it was read together with what ended the session
+				// Netty had read this message together with the one that ended the session
 			}
 		}
 	}

@@ -10,8 +10,8 @@ import io.p2p.engineio.protocol.EngineError;
 import io.p2p.engineio.protocol.InvalidPacketException;
 
 /**
- * Makes a WebSocket of an HTTP connection: that of a new session, or one to which a
- * session moves from long polling.
+ * Upgrades an HTTP connection to a WebSocket, for a new session or for one that uses long
+ * polling so far.
  */
 final class WebSocketUpgrade {
 
@@ -28,7 +28,7 @@ final class WebSocketUpgrade {
 		HttpExchange http = this.request.exchange().http();
 		EngineSession existing = this.request.session();
 		if (existing != null) {
-			// the connection may have come elsewhere than where the session lives
+			// the connection may be on another event loop than the session
 			http.moveTo(existing.executor(), () -> upgrade(http, existing));
 			return;
 		}
@@ -58,8 +58,8 @@ final class WebSocketUpgrade {
 	}
 
 	/**
-	 * A WebSocket that the session does not need. It is closed when it is open, as Node's
-	 * server does: clients take a refused handshake for a failure.
+	 * A WebSocket for a session that cannot be upgraded. It is accepted and then closed,
+	 * as socket.io's own server does: clients take a refused handshake for a failure.
 	 */
 	private record Refused(FrameSink sink, boolean silent) implements FrameListener {
 
@@ -75,12 +75,12 @@ final class WebSocketUpgrade {
 
 		@Override
 		public void text(byte[] text) {
-			// nobody listens
+			// ignored, as the WebSocket is being closed
 		}
 
 		@Override
 		public void binary(byte[] message) {
-			// nobody listens
+			// ignored, as the WebSocket is being closed
 		}
 
 		@Override
@@ -95,7 +95,7 @@ final class WebSocketUpgrade {
 
 		@Override
 		public void closed() {
-			// as it should be
+			// nothing to clean up
 		}
 
 	}

@@ -1,6 +1,6 @@
 /**
- * Engine.IO: sessions of clients over long polling and WebSockets, whatever they say to
- * each other in them.
+ * Engine.IO v4, and v3 if allowed: sessions over long polling and WebSockets, which carry
+ * messages without looking into them.
  */
 @NullMarked
 package io.p2p.engineio;

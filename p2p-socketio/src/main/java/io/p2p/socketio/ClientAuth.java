@@ -8,13 +8,13 @@ import org.jspecify.annotations.Nullable;
 import io.p2p.peer.RawJson;
 
 /**
- * What a client says in its CONNECT: the auth object as the application may keep it, and
- * what the client's P2P library says in there. That may hold the name of a session, which
- * is a secret, so that a number stands in its place for the application.
+ * The auth object of a client's CONNECT, split into the application's part and the member
+ * {@code p2p} of the library (docs/protocol.md). The latter may hold the name of a
+ * session, which is a secret: the application sees the number 1 in its place.
  *
  * @param application the auth object for the application, {@code null} for none
- * @param library whether the client has the P2P library
- * @param session what the library wants to go on with at once, {@code null} for nothing
+ * @param library whether the client has announced the library
+ * @param session the argument of {@code p2p:session}, {@code null} for none
  */
 @SuppressWarnings("ArrayRecordComponent") // nobody compares these
 public record ClientAuth(byte @Nullable [] application, boolean library, @Nullable RawJson session) {
@@ -22,7 +22,7 @@ public record ClientAuth(byte @Nullable [] application, boolean library, @Nullab
 	private static final byte[] ANNOUNCED = "{\"p2p\":1}".getBytes(StandardCharsets.UTF_8);
 
 	/**
-	 * Take what a client has said on the peers' namespace.
+	 * Split the auth object of a client of the peers' namespace.
 	 * @param auth the auth object, valid JSON, {@code null} for none
 	 */
 	public static ClientAuth ofPeer(byte @Nullable [] auth) {
@@ -41,7 +41,7 @@ public record ClientAuth(byte @Nullable [] application, boolean library, @Nullab
 	}
 
 	/**
-	 * Take what a client has said on another namespace.
+	 * Keep the auth object of a client of another namespace whole.
 	 * @param auth the auth object, valid JSON, {@code null} for none
 	 */
 	public static ClientAuth ofOther(byte @Nullable [] auth) {
@@ -49,7 +49,7 @@ public record ClientAuth(byte @Nullable [] application, boolean library, @Nullab
 	}
 
 	/**
-	 * Whether the application's part, or the library's, is larger than may be.
+	 * Whether the application's part or the library's is larger than a limit.
 	 */
 	boolean isOver(int bytes) {
 		return (this.application != null && this.application.length > bytes)
@@ -60,7 +60,7 @@ public record ClientAuth(byte @Nullable [] application, boolean library, @Nullab
 		byte[] rest = Arrays.copyOf(auth, auth.length - (member.end() - member.start()) + 1);
 		rest[member.start()] = '1';
 		System.arraycopy(auth, member.end(), rest, member.start() + 1, auth.length - member.end());
-		// it is kept as long as the client is connected, and mostly holds nothing else
+		// share one array: connected clients keep theirs, and mostly it is just this
 		return Arrays.equals(rest, ANNOUNCED) ? ANNOUNCED : rest;
 	}
 

@@ -8,8 +8,8 @@ import io.p2p.peer.RawMessage;
 import io.p2p.relay.Reply;
 
 /**
- * The application's listeners, as one client in one namespace has to do with them. Called
- * on the event loop of the client's session, which they do not hold up.
+ * The application's listeners, for one client in one namespace. Called on the event loop
+ * of the client's session; the listeners themselves run elsewhere.
  *
  * @since 0.1.0
  */
@@ -17,9 +17,7 @@ public interface ConnectionListeners {
 
 	/**
 	 * Ask the application whether the client may connect.
-	 * @param then told on whatever thread: what the client is refused with, an
-	 * {@link io.p2p.peer.RefusedException} or what is to be written as JSON; empty if it
-	 * may connect
+	 * @param then gets the verdict, on any thread
 	 */
 	void authorize(Consumer<Verdict> then);
 
@@ -32,8 +30,8 @@ public interface ConnectionListeners {
 	 * Call the listeners of an event.
 	 * @param message the event
 	 * @param ackId the id for its acknowledgement, negative if none was asked for
-	 * @param reply the way back to the client, for a listener that refuses the event
-	 * @return whether there are any
+	 * @param reply refuses the event if no listener can take it
+	 * @return whether the event has listeners
 	 */
 	boolean event(RawMessage message, long ackId, Reply reply);
 
@@ -54,22 +52,22 @@ public interface ConnectionListeners {
 	void ponged();
 
 	/**
-	 * The client has gone. It is nowhere any more when this returns, whatever the
-	 * listeners are at.
-	 * @param reason why, as Socket.IO calls it
+	 * The client has gone. When this returns it is in no namespace and no room, even if
+	 * its listeners still run.
+	 * @param reason why, in Socket.IO's words
 	 */
 	void disconnected(String reason);
 
 	/**
 	 * Whether a client may connect.
 	 *
-	 * @param allowed whether it may
-	 * @param reason what it is told if it may not, {@code null} for nothing in particular
+	 * @param allowed whether it may connect
+	 * @param reason a {@code RefusedException}, a message or other JSON; or {@code null}
 	 */
 	record Verdict(boolean allowed, @Nullable Object reason) {
 
 		/**
-		 * It may.
+		 * The client may connect.
 		 */
 		public static final Verdict ALLOWED = new Verdict(true, null);
 

@@ -4,19 +4,19 @@ import io.p2p.engineio.CloseReason;
 import io.p2p.engineio.EngineSession;
 
 /**
- * How a client has gone.
+ * How a client's connection to a namespace has ended.
  *
  * @since 0.1.0
  */
 public enum Departure {
 
-	/** It was meant to be for good. */
+	/** For good: the client or the server ended it on purpose. */
 	LEFT,
 
-	/** Its connection was lost, and it may come back. */
+	/** The connection was lost, and the client may come back. */
 	LOST,
 
-	/** The server did not take what it had sent. It may come back, and send better. */
+	/** The client sent something invalid or too large. It may come back. */
 	FAILED;
 
 	static Departure of(CloseReason reason, EngineSession session) {

@@ -9,7 +9,7 @@ import io.p2p.peer.EventLimits;
 import io.p2p.peer.RefusedException;
 
 /**
- * A JSON array that is taken apart only as far as its first elements.
+ * A JSON array of which only the first elements are parsed.
  *
  * @since 0.1.0
  */
@@ -25,10 +25,9 @@ public final class JsonArray {
 	}
 
 	/**
-	 * Look at an array.
+	 * Locate the first elements of an array.
 	 * @param json a valid JSON array in UTF-8
-	 * @param elements how many of its elements to look at, 1 or 2; the rest is not
-	 * touched
+	 * @param elements how many of its elements to locate, 1 or 2
 	 * @return the array
 	 */
 	public static JsonArray of(byte[] json, int elements) {
@@ -36,11 +35,11 @@ public final class JsonArray {
 	}
 
 	/**
-	 * Look at the first element of what may be no array.
-	 * @param json what is said to be a JSON array in UTF-8
+	 * Check that bytes are a JSON array, and locate its first element.
+	 * @param json bytes that may not be a JSON array
 	 * @param attachments how many binaries it may refer to
 	 * @return the array
-	 * @throws RefusedException if it is none, or nested too deep
+	 * @throws RefusedException if they are no JSON array, or one nested too deep
 	 */
 	public static JsonArray checked(byte[] json, int attachments) {
 		try {
@@ -77,7 +76,7 @@ public final class JsonArray {
 	/**
 	 * Whether an element is a string.
 	 * @param index 0 or 1
-	 * @return whether it is there and a string
+	 * @return {@code false} also if there is no such element
 	 */
 	public boolean isText(int index) {
 		return start(index) >= 0 && this.json[start(index)] == '"';
@@ -86,7 +85,7 @@ public final class JsonArray {
 	/**
 	 * Whether an element is {@code null}.
 	 * @param index 0 or 1
-	 * @return whether it is there and {@code null}
+	 * @return {@code false} also if there is no such element
 	 */
 	public boolean isNull(int index) {
 		return start(index) >= 0 && this.json[start(index)] == 'n';

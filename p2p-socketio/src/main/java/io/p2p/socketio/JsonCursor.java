@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Walks over the members of a JSON object, or the elements of an array, and takes none of
- * them apart.
+ * Walks over the members of a JSON object, or the elements of an array, without parsing
+ * them.
  *
  * @since 0.1.0
  */
@@ -36,7 +36,7 @@ public final class JsonCursor {
 	}
 
 	/**
-	 * Stand before the first member or element.
+	 * Create a cursor before the first member or element.
 	 * @param json a valid JSON object or array in UTF-8
 	 * @return the cursor
 	 */
@@ -45,7 +45,7 @@ public final class JsonCursor {
 	}
 
 	/**
-	 * Stand before the first member or element.
+	 * Create a cursor before the first member or element.
 	 * @param json valid JSON in UTF-8
 	 * @param from where an object or array begins
 	 * @return the cursor
@@ -55,7 +55,7 @@ public final class JsonCursor {
 	}
 
 	/**
-	 * Go into the value that the cursor is at, an object or array.
+	 * Enter the value that the cursor is at, an object or array.
 	 * @return another cursor, before the first member or element of that value
 	 */
 	public JsonCursor enter() {
@@ -83,7 +83,7 @@ public final class JsonCursor {
 		return true;
 	}
 
-	// and the space around it: where JSON is valid there is one at most
+	// Skips white space and the separator, of which valid JSON has one here at most.
 	private void skip(char separator) {
 		while (this.json[this.position] <= ' ' || this.json[this.position] == separator) {
 			this.position++;
@@ -115,16 +115,16 @@ public final class JsonCursor {
 	}
 
 	/**
-	 * What kind of value it is.
+	 * The kind of the value.
 	 * @return its first byte: a quote, a bracket, a brace, the first letter of a literal,
-	 * or what a number begins with
+	 * or the first character of a number
 	 */
 	public char kind() {
 		return (char) this.json[this.start];
 	}
 
 	/**
-	 * The value as it stands there.
+	 * The value as JSON.
 	 * @return a copy of its bytes
 	 */
 	public byte[] bytes() {
@@ -132,15 +132,15 @@ public final class JsonCursor {
 	}
 
 	/**
-	 * The value as it stands there.
-	 * @return its text: a number, a literal, or whatever else it is
+	 * The value as JSON.
+	 * @return the text of any kind of value
 	 */
 	public String raw() {
 		return new String(this.json, this.start, this.end - this.start, StandardCharsets.UTF_8);
 	}
 
 	/**
-	 * The value, a string.
+	 * The value, which must be a string.
 	 * @return the string
 	 */
 	public String text() {

@@ -11,17 +11,16 @@ import io.p2p.engineio.protocol.InvalidPacketException;
 import io.p2p.peer.EventLimits;
 
 /**
- * One pass over JSON that nobody wants as objects: is it valid, and where are the
- * elements of the outermost array? What a relay passes on must be valid, because the
- * receivers' clients hang up on JSON they cannot parse; but it need not be taken apart.
+ * Validates JSON without building objects, and finds the elements of the outermost array.
+ * What is relayed must be valid, as clients end their connection over JSON that is not.
  * <p>
- * In a packet with attachments, an object with the key {@code _placeholder} must be
- * exactly Socket.IO's placeholder, and its number that of an attachment, for the same
- * reason.
+ * In a packet with attachments, for the same reason, an object with the key
+ * {@code _placeholder} must be exactly Socket.IO's placeholder, and its number that of an
+ * attachment.
  */
 final class JsonScanner {
 
-	private static final int MAX_DEPTH = EventLimits.MAX_DEPTH + 6; // those of the packet
+	private static final int MAX_DEPTH = EventLimits.MAX_DEPTH + 6; // the packet's levels
 
 	private static final String PLACEHOLDER = "_placeholder";
 
@@ -105,7 +104,7 @@ final class JsonScanner {
 		finish();
 	}
 
-	// where the value that begins there ends
+	// the offset behind the value that begins at start
 	int endOf(int start) {
 		this.position = start;
 		value();
@@ -249,7 +248,7 @@ final class JsonScanner {
 
 	private boolean isPlaceholderKey(int key) {
 		String text = new String(this.json, key + 1, this.position - key - 2, StandardCharsets.UTF_8);
-		// an escape could spell the same key
+		// the key may be written with escapes
 		return ((text.indexOf('\\') >= 0) ? JsonArray.unescape(text) : text).equals(PLACEHOLDER);
 	}
 
@@ -259,8 +258,8 @@ final class JsonScanner {
 		if (exact.matches()) {
 			number = Integer.parseInt((exact.group(1) != null) ? exact.group(1) : exact.group(2));
 		}
-		// once each: a packet that names one attachment often would grow where they are
-		// filled in
+		// Once each: clients fill an attachment in wherever it is named, so that a small
+		// packet could become huge there.
 		if (number >= this.attachments || this.seen.get(number)) {
 			throw new InvalidPacketException("A placeholder without its attachment");
 		}

@@ -18,9 +18,9 @@ import io.p2p.relay.FlowControl;
 import io.p2p.relay.ReadControl;
 
 /**
- * The calls of one session to the application's listeners: one after the other, and never
- * on the event loop, which others need. What cannot be refused, such as that the client
- * has gone, waits where the executor takes no more.
+ * Calls the application's listeners for one session, one call after the other on an
+ * executor, as they could block an event loop. A call that cannot be refused, such as
+ * that of a disconnect, is tried again if the executor rejects it. Thread-safe.
  *
  * @since 0.1.0
  */
@@ -43,8 +43,8 @@ public final class ListenerCalls {
 	private boolean retrying;
 
 	/**
-	 * Create calls of which none waits.
-	 * @param loop where it is tried again what the executor has not taken
+	 * Create calls.
+	 * @param loop the event loop on which rejected calls are tried again
 	 */
 	ListenerCalls(Executor executor, SerialExecutor loop, ReadControl reads) {
 		this.executor = executor;
@@ -53,7 +53,7 @@ public final class ListenerCalls {
 	}
 
 	/**
-	 * What waits of the client.
+	 * Counts the events of the client that wait, and holds the client up.
 	 * @return the flow control
 	 */
 	public FlowControl flowControl() {
@@ -61,23 +61,23 @@ public final class ListenerCalls {
 	}
 
 	/**
-	 * Count what is added from now on with what waits of a peer that has come back.
-	 * @param ofPeer what waits of it
+	 * Count calls from now on with the events of a peer that has come back.
+	 * @param ofPeer the flow control of the peer
 	 */
 	public void countWith(FlowControl ofPeer) {
 		this.flowControl = ofPeer;
 	}
 
 	/**
-	 * Whether no listener is called, nor about to be.
-	 * @return whether all have been called
+	 * Whether no call runs or waits.
+	 * @return {@code true} if all have returned
 	 */
 	public synchronized boolean isIdle() {
 		return !this.running && this.waiting.isEmpty();
 	}
 
 	/**
-	 * Add a call that is made sooner or later.
+	 * Add a call that cannot be refused.
 	 * @param size the bytes that it keeps in memory
 	 * @param action the call
 	 */
@@ -89,8 +89,7 @@ public final class ListenerCalls {
 	 * Add a call.
 	 * @param size the bytes that it keeps in memory
 	 * @param action the call
-	 * @param refused run instead of it where the executor takes no more, {@code null} to
-	 * try again
+	 * @param refused run instead if the executor rejects it, {@code null} to try again
 	 */
 	public void add(long size, Runnable action, @Nullable Runnable refused) {
 		FlowControl counted = this.flowControl;
@@ -121,7 +120,7 @@ public final class ListenerCalls {
 				call.action().run();
 			}
 			catch (RuntimeException | Error ex) {
-				// an error too: nobody would take up the calls that wait
+				// Catch errors too: the waiting calls would never run otherwise.
 				logger.warn("A listener failed", ex);
 			}
 		}
@@ -171,8 +170,8 @@ public final class ListenerCalls {
 	/**
 	 * A call that waits.
 	 *
-	 * @param refused run instead of it where the executor takes no more; {@code null} if
-	 * it cannot be refused
+	 * @param refused run instead if the executor rejects it; {@code null} if it cannot be
+	 * refused
 	 */
 	private record Call(FlowControl counted, long size, Runnable action, @Nullable Runnable refused) {
 

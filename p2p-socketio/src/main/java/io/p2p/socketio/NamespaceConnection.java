@@ -14,7 +14,7 @@ import io.p2p.peer.RawMessage;
 import io.p2p.peer.RefusedException;
 
 /**
- * A client in one namespace. Its id is public; the session's is not.
+ * A client's connection to one namespace. Its id is public; its session's is secret.
  *
  * @since 0.1.0
  */
@@ -73,7 +73,7 @@ public final class NamespaceConnection {
 	}
 
 	/**
-	 * The session of the client, in which it may be in other namespaces too.
+	 * The Engine.IO session, by which the client may be in other namespaces too.
 	 * @return the session
 	 */
 	public EngineSession session() {
@@ -81,15 +81,15 @@ public final class NamespaceConnection {
 	}
 
 	/**
-	 * Where it is counted that the client is refused something.
-	 * @return the counts
+	 * The counters of what clients are refused.
+	 * @return the counters
 	 */
 	public RejectionCounters refusals() {
 		return this.refusals;
 	}
 
 	/**
-	 * Who takes what the client does.
+	 * The handler of the namespace.
 	 */
 	NamespaceHandler handler() {
 		return this.handler;
@@ -104,15 +104,15 @@ public final class NamespaceConnection {
 	}
 
 	/**
-	 * What the client said when it connected, {@code null} for nothing.
-	 * @return the auth object as JSON
+	 * The auth object of the client's CONNECT, {@code null} for none.
+	 * @return the application's part of it, as JSON
 	 */
 	public @Nullable RawJson auth() {
 		return this.auth;
 	}
 
 	/**
-	 * Who the client is, {@code null} for nobody in particular.
+	 * The user that the client is, {@code null} if it is anonymous.
 	 * @return the principal
 	 */
 	public @Nullable Principal principal() {
@@ -120,7 +120,7 @@ public final class NamespaceConnection {
 	}
 
 	/**
-	 * Who the client is, and for how long.
+	 * The client's identity and its end.
 	 * @return the identity
 	 */
 	public PeerIdentity identity() {
@@ -128,16 +128,16 @@ public final class NamespaceConnection {
 	}
 
 	/**
-	 * Say who the client is.
-	 * @param found its identity
+	 * Set the client's identity.
+	 * @param found the identity
 	 */
 	public void identify(PeerIdentity found) {
 		this.identity = found;
 	}
 
 	/**
-	 * The calls of the application's listeners, in which those of the session's other
-	 * namespaces are, too.
+	 * The calls of the application's listeners, shared with the session's other
+	 * namespaces.
 	 * @return the calls
 	 */
 	public ListenerCalls calls() {
@@ -145,7 +145,7 @@ public final class NamespaceConnection {
 	}
 
 	/**
-	 * Disconnect the client because the server wants it so.
+	 * Disconnect the client from this namespace. May be called on any thread.
 	 */
 	public void disconnect() {
 		this.dismissed = true;
@@ -153,25 +153,25 @@ public final class NamespaceConnection {
 	}
 
 	/**
-	 * Whether the server wants the client to go: nobody is to hear of it any more.
-	 * @return whether it does
+	 * Whether the server has disconnected the client, whose peer then leaves at once.
+	 * @return whether {@link #disconnect()} has been called
 	 */
 	public boolean isDismissed() {
 		return this.dismissed;
 	}
 
 	/**
-	 * Whether the last thing that the client has said is that it is about to go. Used on
-	 * the loop of its session.
-	 * @return whether it is
+	 * Whether the client's last event was {@code p2p:leaving}. Used on the event loop of
+	 * its session.
+	 * @return whether the client is about to go
 	 */
 	public boolean isLeaving() {
 		return this.leaving;
 	}
 
 	/**
-	 * Remember whether the client is about to go.
-	 * @param value whether it is
+	 * Set whether the client is about to go.
+	 * @param value whether its last event was {@code p2p:leaving}
 	 */
 	public void leaving(boolean value) {
 		this.leaving = value;
@@ -186,8 +186,8 @@ public final class NamespaceConnection {
 	}
 
 	/**
-	 * What is said to a client that has asked for an answer which nobody gives.
-	 * @param message what it has asked
+	 * The refusal of an event that asks for an answer and has no listener or handler.
+	 * @param message the event
 	 * @return the refusal
 	 */
 	public static RefusedException nobody(RawMessage message) {

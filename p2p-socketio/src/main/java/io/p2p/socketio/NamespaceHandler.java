@@ -8,33 +8,33 @@ import io.p2p.peer.RawMessage;
 import io.p2p.peer.RefusedException;
 
 /**
- * Somebody who takes what clients do in one namespace. Calls for one connection come one
- * after the other, on its session's event loop; listeners that the application has
- * registered hear of a connection before.
+ * Handles what clients do in one namespace. Called for one connection on its session's
+ * event loop, one call after the other; the application's listeners hear of a connection
+ * before.
  *
  * @since 0.1.0
  */
 public interface NamespaceHandler {
 
 	/**
-	 * Read what a client has said in its CONNECT.
+	 * Read the auth object of a CONNECT.
 	 * @param auth the auth object, valid JSON, {@code null} for none
-	 * @return what it has said
+	 * @return the application's and the library's part of it
 	 */
 	ClientAuth read(byte @Nullable [] auth);
 
 	/**
-	 * Find out who a client is that the listeners let connect.
+	 * Find out who a client is, which the listeners let connect.
 	 * @param connection the client in the namespace
-	 * @param then told on the loop of the connection, at once or later: why the client
-	 * may not connect, {@code null} if it may
+	 * @param then gets why the client may not connect, {@code null} if it may; on the
+	 * event loop of the connection, inline or later
 	 */
 	void authenticate(NamespaceConnection connection, Consumer<@Nullable RefusedException> then);
 
 	/**
 	 * A client has connected; its CONNECT packet has been answered.
 	 * @param connection the client in the namespace
-	 * @param auth what the client sent along
+	 * @param auth what the client's CONNECT held
 	 */
 	void connected(NamespaceConnection connection, ClientAuth auth);
 
@@ -43,7 +43,7 @@ public interface NamespaceHandler {
 	 * @param connection the client in the namespace
 	 * @param message the event
 	 * @param ackId the id for its acknowledgement, negative if none was asked for
-	 * @param refusal why it is not to be taken, {@code null} if it is
+	 * @param refusal why the event is to be refused, {@code null} if it is not
 	 */
 	void event(NamespaceConnection connection, RawMessage message, long ackId, @Nullable RefusedException refusal);
 
@@ -51,12 +51,12 @@ public interface NamespaceHandler {
 	 * An acknowledgement has come.
 	 * @param connection the client in the namespace
 	 * @param ack the acknowledgement
-	 * @return whether it was asked for here, and not by the application's listeners
+	 * @return {@code false} if the application's listeners may have asked for it
 	 */
 	boolean acknowledged(NamespaceConnection connection, SocketPacket ack);
 
 	/**
-	 * A client has gone. Called once for each that connected.
+	 * A client has gone. Called once for each connection.
 	 * @param connection the client in the namespace
 	 * @param departure how it has gone
 	 */

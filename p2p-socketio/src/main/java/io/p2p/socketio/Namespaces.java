@@ -17,8 +17,8 @@ public interface Namespaces {
 	@Nullable ServedNamespace find(String name);
 
 	/**
-	 * What clients have been refused, in all namespaces.
-	 * @return where it is counted
+	 * Counts what clients are refused, in all namespaces.
+	 * @return the counters
 	 */
 	RejectionCounters refusals();
 

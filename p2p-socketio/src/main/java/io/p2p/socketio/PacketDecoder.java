@@ -11,13 +11,13 @@ import io.p2p.engineio.protocol.InvalidPacketException.Fault;
 import io.p2p.peer.EventLimits;
 
 /**
- * Socket.IO v5 packets from Engine.IO messages. Keeps a packet until its attachments have
- * come, by whichever transport.
+ * Decodes Engine.IO messages to Socket.IO v5 packets. Keeps a packet until its
+ * attachments have come, by whichever transport. Used on the session's event loop.
  */
 final class PacketDecoder {
 
-	// none of them is kept beyond what an event may have; this many are still waited for,
-	// so that the event can be refused and the connection stays
+	// An event with more than EventLimits.MAX_BINARIES is refused: its attachments are
+	// dropped, but awaited up to this number, so that the connection can stay.
 	private static final int MAX_ATTACHMENTS = 100_000;
 
 	private static final PacketType[] TYPES = { PacketType.CONNECT, PacketType.DISCONNECT, PacketType.EVENT,
@@ -33,7 +33,7 @@ final class PacketDecoder {
 
 	/**
 	 * Create a decoder.
-	 * @param maxBytes what a packet may have with all its attachments
+	 * @param maxBytes the bytes that a packet may have with all its attachments
 	 */
 	PacketDecoder(long maxBytes) {
 		this.maxBytes = maxBytes;
@@ -44,7 +44,7 @@ final class PacketDecoder {
 	 * @param text bytes that end with the message in UTF-8
 	 * @param from where the message begins, with the packet type
 	 * @return the packet, {@code null} if its attachments are still to come
-	 * @throws InvalidPacketException if this is no packet that a client may send
+	 * @throws InvalidPacketException if a client may not send this
 	 */
 	@Nullable SocketPacket text(byte[] text, int from) {
 		if (this.pending != null) {
@@ -84,7 +84,7 @@ final class PacketDecoder {
 	@Nullable SocketPacket binary(byte[] bytes) {
 		Partial partial = this.pending;
 		if (partial == null) {
-			// most often there is no packet before it at all
+			// a binary as the first message is most likely a packet of another parser
 			throw new InvalidPacketException(this.begun ? Fault.NO_PACKET : Fault.ANOTHER_PARSER,
 					"An attachment without a packet");
 		}
@@ -164,7 +164,7 @@ final class PacketDecoder {
 	}
 
 	/**
-	 * The head of a packet, character by character.
+	 * Reads the head of a packet, character by character.
 	 */
 	private static final class Reader {
 

@@ -11,8 +11,7 @@ import io.p2p.peer.EventLimits;
 import io.p2p.peer.RefusedException;
 
 /**
- * Engine.IO messages from Socket.IO v5 packets. What comes out is immutable, so that one
- * encoding serves all recipients.
+ * Encodes Socket.IO v5 packets as Engine.IO messages, which all recipients can share.
  *
  * @since 0.1.0
  */
@@ -25,9 +24,9 @@ public final class PacketEncoder {
 	 * Encode a packet.
 	 * @param packet the packet
 	 * @return its text and then its attachments, which must stay together
-	 * @throws RefusedException if it has more attachments than every client takes: the
+	 * @throws RefusedException if it has more attachments than all clients take: the
 	 * parsers of socket.io-client 4 (from socket.io-parser 4.2.7 on) and 2 (3.3.6) end
-	 * the connection over more, and which parser a client has is not to be seen from here
+	 * the connection over more, and the server cannot tell which parser a client has
 	 */
 	public static List<Frame> encode(SocketPacket packet) {
 		int attachments = packet.attachments().size();

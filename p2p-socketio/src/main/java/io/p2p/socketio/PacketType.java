@@ -1,14 +1,14 @@
 package io.p2p.socketio;
 
 /**
- * The types of Socket.IO packets. Binary events and acknowledgements are told by their
- * attachments.
+ * The types of Socket.IO packets. Those of binary events and acknowledgements are left
+ * out: a packet with attachments is binary.
  *
  * @since 0.1.0
  */
 public enum PacketType {
 
-	/** Connect to a namespace, and its answer. */
+	/** Connect to a namespace, or the answer to that. */
 	CONNECT,
 
 	/** Leave a namespace. */
@@ -20,7 +20,7 @@ public enum PacketType {
 	/** The answer to an event. */
 	ACK,
 
-	/** A namespace cannot be connected to. */
+	/** The client may not connect to the namespace. */
 	CONNECT_ERROR
 
 }

@@ -11,7 +11,7 @@ import io.p2p.peer.ErrorCode;
 import io.p2p.peer.RefusedException;
 
 /**
- * What clients have been refused since the start, by the reason.
+ * Counts what clients have been refused since the start, by reason. Thread-safe.
  *
  * @since 0.1.0
  */
@@ -21,13 +21,13 @@ public final class RejectionCounters {
 
 	private static final String OTHER = "other";
 
-	// all there will ever be: peers must not be able to make it grow
+	// never changed later, so that clients cannot make it grow
 	private final Map<String, LongAdder> counts = new TreeMap<>();
 
 	private final RequestLog log = new RequestLog();
 
 	/**
-	 * Create counts of which none has counted anything.
+	 * Create counters of all reasons.
 	 */
 	public RejectionCounters() {
 		this.counts.put(CONNECT, new LongAdder());
@@ -36,7 +36,7 @@ public final class RejectionCounters {
 	}
 
 	/**
-	 * Count something that is refused.
+	 * Count and log a refusal.
 	 * @param reason why
 	 */
 	public void count(RefusedException reason) {
@@ -45,8 +45,8 @@ public final class RejectionCounters {
 	}
 
 	/**
-	 * Count a client that may not connect to a namespace.
-	 * @param reason why, in our words or the application's
+	 * Count and log a client that may not connect to a namespace.
+	 * @param reason why, as the client is told
 	 */
 	public void countConnect(String reason) {
 		count(CONNECT);
@@ -58,7 +58,7 @@ public final class RejectionCounters {
 	}
 
 	/**
-	 * The reasons there are: the codes of {@code docs/protocol.md}, {@code other} for an
+	 * All reasons: the codes of {@code docs/protocol.md}, {@code other} for an
 	 * application's own, and {@code connect-refused} for clients that may not connect to
 	 * a namespace.
 	 * @return an unmodifiable set that never changes
@@ -71,7 +71,7 @@ public final class RejectionCounters {
 	 * How many requests have been refused for a reason.
 	 * @param reason one of {@link #reasons()}
 	 * @return a count that only grows
-	 * @throws IllegalArgumentException if it is none of them
+	 * @throws IllegalArgumentException if it is no such reason
 	 */
 	public long refused(String reason) {
 		return find(reason).sum();

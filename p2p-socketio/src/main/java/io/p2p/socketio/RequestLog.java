@@ -9,9 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells whoever runs the server what clients are refused that are connected: each in a
- * line at DEBUG, and the first that a property governs in a warning. A refusal's message
- * names that property.
+ * Logs what connected clients are refused: each refusal at DEBUG, and the first whose
+ * message names a certain {@code p2p.*} property as a warning. Thread-safe.
  */
 final class RequestLog {
 
@@ -19,7 +18,7 @@ final class RequestLog {
 
 	private static final Pattern PROPERTY = Pattern.compile("p2p\\.[a-z]+(?:\\.[a-z-]+)*");
 
-	// an application's own messages may name anything
+	// a bound, as an application's own messages may name anything
 	private static final int MAX_WARNED = 32;
 
 	private static final int MAX_LENGTH = 200;
@@ -41,7 +40,7 @@ final class RequestLog {
 		}
 	}
 
-	// it may name what a client has sent
+	// the message may quote what a client has sent
 	private static String printable(String message) {
 		String shortened = (message.length() > MAX_LENGTH) ? message.substring(0, MAX_LENGTH) : message;
 		return shortened.replaceAll("\\p{Cntrl}", "?");

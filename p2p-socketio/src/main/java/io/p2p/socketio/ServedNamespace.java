@@ -5,8 +5,8 @@ import java.util.function.Function;
 /**
  * A namespace that clients may connect to.
  *
- * @param handler who takes what they do
- * @param listeners what makes the application's listeners for one of them
+ * @param handler handles what they do
+ * @param listeners creates the application's listeners of one client
  * @since 0.1.0
  */
 public record ServedNamespace(NamespaceHandler handler, Function<NamespaceConnection, ConnectionListeners> listeners) {

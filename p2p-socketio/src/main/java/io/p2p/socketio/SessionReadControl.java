@@ -4,7 +4,7 @@ import io.p2p.engineio.EngineSession;
 import io.p2p.relay.ReadControl;
 
 /**
- * What a client sends over its session, in all its namespaces.
+ * Pauses and resumes reading from a session, in all its namespaces.
  *
  * @param session the session
  */

@@ -26,8 +26,8 @@ import io.p2p.peer.RawMessage;
 import io.p2p.peer.RefusedException;
 
 /**
- * What a client does over one Engine.IO session: it connects to namespaces and sends
- * events there. Lives on the session's event loop; the application's listeners do not.
+ * Socket.IO on one Engine.IO session: connects its client to namespaces and hands their
+ * packets over. Used on the session's event loop.
  *
  * @since 0.1.0
  */
@@ -35,7 +35,7 @@ public final class SocketIoSession implements SessionListener {
 
 	private static final int CONNECTS_PER_SECOND = 100;
 
-	// it is kept as long as the client is connected
+	// bytes of an auth object, which is kept as long as the client is connected
 	private static final int MAX_AUTH = 16 * 1024;
 
 	private final EngineSession session;
@@ -48,24 +48,23 @@ public final class SocketIoSession implements SessionListener {
 
 	private final Map<String, NamespaceConnection> connections = new HashMap<>(2);
 
-	// those whose listeners are being asked whether the client may connect
+	// namespaces for which the application is being asked whether the client may connect
 	private final Set<String> asked = new HashSet<>(2);
 
-	// a plain client joins a room by connecting
+	// limited, as a plain client joins a room by its CONNECT
 	private final RateLimit connects = new RateLimit(CONNECTS_PER_SECOND);
 
 	private final Duration connectWithin;
 
-	// while the client is in no namespace
+	// set while the client is in no namespace
 	private @Nullable Future<?> connectTimeout;
 
 	/**
 	 * Create the listener of a session.
 	 * @param session the session
-	 * @param namespaces where its client may connect
+	 * @param namespaces the namespaces that its client may connect to
 	 * @param executor where the application's listeners run
-	 * @param options how long the client may be in no namespace, and what a packet may
-	 * have
+	 * @param options has {@code connectTimeout} and {@code maxPayload}
 	 */
 	public SocketIoSession(EngineSession session, Namespaces namespaces, Executor executor, EngineOptions options) {
 		this.session = session;
@@ -89,9 +88,9 @@ public final class SocketIoSession implements SessionListener {
 
 	@Override
 	public void opened() {
-		// a client of the old protocol is in the main namespace without having asked
+		// Engine.IO v3 carries Socket.IO v4, which has clients in "/" without a CONNECT
 		if (isOld()) {
-			// behind the handshake, which its first poll takes along
+			// later, behind the open packet, which leaves with the client's first poll
 			this.session.inTurn(() -> connect("/", null));
 		}
 	}
@@ -155,7 +154,7 @@ public final class SocketIoSession implements SessionListener {
 		return this.session.handshake().version() == EngineVersion.V3;
 	}
 
-	// the old protocol has a query there
+	// Socket.IO v4 (over Engine.IO v3) has a query behind the name
 	private String name(SocketPacket packet) {
 		String name = packet.namespace();
 		int query = isOld() ? name.indexOf('?') : -1;
@@ -258,7 +257,7 @@ public final class SocketIoSession implements SessionListener {
 		}
 	}
 
-	// by the server: the client is told, and a session without namespaces has no use
+	// On the server's initiative. A session that is left without namespaces is closed.
 	private void disconnect(NamespaceConnection connection) {
 		connection.send(SocketPacket.of(PacketType.DISCONNECT, connection.namespace()));
 		this.session.inOrder(() -> {

@@ -5,15 +5,15 @@ import java.util.List;
 /**
  * A Socket.IO v5 packet.
  *
- * @param type what it is
+ * @param type its type
  * @param namespace the namespace, {@code /} for the main one
  * @param ackId the id that asks for or answers an acknowledgement, {@link #NO_ACK} for
  * none
- * @param payload valid JSON in UTF-8, without bytes where the type has no payload
+ * @param payload valid JSON in UTF-8, empty if there is none
  * @param attachments the binaries
- * @param tooLarge whether it came with more than the server takes, and is to be refused:
- * its attachments have been left out, and of its payload only the first element is known
- * to be valid
+ * @param tooLarge whether it has too many attachments, or is nested too deep, and is to
+ * be refused: its attachments are left out, and only the first element of its payload is
+ * known to be valid
  */
 @SuppressWarnings("ArrayRecordComponent") // bytes pass through; nobody compares packets
 public record SocketPacket(PacketType type, String namespace, long ackId, byte[] payload, List<byte[]> attachments,
@@ -27,8 +27,8 @@ public record SocketPacket(PacketType type, String namespace, long ackId, byte[]
 	private static final byte[] NO_PAYLOAD = {};
 
 	/**
-	 * A packet that is taken.
-	 * @param type what it is
+	 * Create a packet that is not too large.
+	 * @param type its type
 	 * @param namespace the namespace
 	 * @param ackId the id that asks for or answers an acknowledgement
 	 * @param payload valid JSON
@@ -39,8 +39,8 @@ public record SocketPacket(PacketType type, String namespace, long ackId, byte[]
 	}
 
 	/**
-	 * A packet without attachments.
-	 * @param type what it is
+	 * Create a packet without attachments.
+	 * @param type its type
 	 * @param namespace the namespace
 	 * @param payload valid JSON
 	 * @return the packet
@@ -50,8 +50,8 @@ public record SocketPacket(PacketType type, String namespace, long ackId, byte[]
 	}
 
 	/**
-	 * A packet without payload.
-	 * @param type what it is
+	 * Create a packet without payload.
+	 * @param type its type
 	 * @param namespace the namespace
 	 * @return the packet
 	 */

@@ -3,7 +3,7 @@ package io.p2p.socketio;
 import io.p2p.engineio.protocol.InvalidPacketException;
 
 /**
- * JSON that is nested too deep. The rest of it has not been looked at.
+ * JSON that is nested too deep. The scanner has not looked at the rest of it.
  */
 final class TooDeepException extends InvalidPacketException {
 

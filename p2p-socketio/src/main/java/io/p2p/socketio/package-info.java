@@ -1,5 +1,5 @@
 /**
- * Socket.IO: packets, namespaces and the peers in them.
+ * Socket.IO v5: packets, namespaces and acknowledgements.
  */
 @NullMarked
 package io.p2p.socketio;

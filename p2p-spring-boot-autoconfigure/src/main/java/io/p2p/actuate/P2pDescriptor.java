@@ -7,19 +7,19 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
 /**
- * What the endpoint {@code p2p} tells.
+ * The responses of the endpoint {@code p2p}.
  *
  * @since 0.1.0
  */
 public sealed interface P2pDescriptor extends OperationResponseBody {
 
 	/**
-	 * The rooms there are, the largest first.
+	 * The list of rooms, the largest first.
 	 *
 	 * @param peers how many peers are connected
 	 * @param lostPeers how many have lost their connection and may come back
 	 * @param total how many rooms there are
-	 * @param rooms those asked for
+	 * @param rooms the rooms of the page that was asked for
 	 */
 	record Rooms(int peers, int lostPeers, int total, List<RoomSummary> rooms) implements P2pDescriptor {
 
@@ -40,8 +40,8 @@ public sealed interface P2pDescriptor extends OperationResponseBody {
 	 *
 	 * @param room the name, empty for the default room
 	 * @param total how many peers are in it
-	 * @param peers those asked for, by their ids
-	 * @param links the planned links between these; every other pair has the relay only
+	 * @param peers the peers of the page that was asked for, by their ids
+	 * @param links the planned links between these; all other pairs use the relay only
 	 */
 	record Mesh(String room, int total, List<PeerSummary> peers, List<Link> links) implements P2pDescriptor {
 
@@ -68,9 +68,9 @@ public sealed interface P2pDescriptor extends OperationResponseBody {
 	 *
 	 * @param from the id of one end
 	 * @param to the id of the other end
-	 * @param path the path of the events that go this way: {@code webrtc} or
-	 * {@code relay}, on which they go while the link is not open or not used
-	 * @param returnPath the path of the events that go the other way
+	 * @param path the path of events in this direction: {@code webrtc}, or {@code relay}
+	 * while the link is not open or not used
+	 * @param returnPath the path of events in the other direction
 	 */
 	record Link(String from, String to, String path, String returnPath) {
 
@@ -90,11 +90,11 @@ public sealed interface P2pDescriptor extends OperationResponseBody {
 	}
 
 	/**
-	 * What may say who a peer is.
+	 * Values that may identify the user behind a peer.
 	 *
 	 * @param principal the name of its principal, {@code null} if it has none
 	 * @param remoteAddress the address that its connection came from
-	 * @param data what it told the others of itself, {@code null} for nothing or more
+	 * @param data what it tells the others of itself, {@code null} for nothing or more
 	 * than 1 KiB
 	 */
 	record PeerValues(@Nullable String principal, String remoteAddress, @Nullable Object data) {

@@ -27,9 +27,8 @@ import io.p2p.room.RoomMember;
 import io.p2p.socketio.peer.PeerNamespaceHandler;
 
 /**
- * The endpoint {@code p2p}: rooms, peers and the path between each two of them, and the
- * means to remove a peer or close a room. Its answers are bounded, however many peers
- * there are.
+ * The endpoint {@code p2p}: shows rooms, peers and the paths between them, removes peers
+ * and closes rooms. Its responses are bounded, however many peers there are.
  *
  * @since 0.1.0
  */
@@ -50,9 +49,9 @@ public class P2pEndpoint {
 
 	/**
 	 * Create an endpoint.
-	 * @param peers where the peers are
-	 * @param rooms where the rooms are
-	 * @param showValues whether to tell what peers are known by: principal, address, data
+	 * @param peers the handler of the peers
+	 * @param rooms the rooms of the server
+	 * @param showValues whether to show principal, address and data of peers
 	 */
 	public P2pEndpoint(PeerNamespaceHandler peers, RoomManager rooms, Show showValues) {
 		this.peers = peers;
@@ -61,11 +60,11 @@ public class P2pEndpoint {
 	}
 
 	/**
-	 * The rooms there are, or the mesh of one.
-	 * @param room the name of the one, empty for the default room; {@code null} for a
-	 * list of all
-	 * @param offset how many rooms, or peers of the one, to leave out; 0 if {@code null}
-	 * @param limit how many to tell of, at most 200; 100 if {@code null}
+	 * The list of rooms, or the mesh of one room.
+	 * @param room the name of the room, empty for the default room; {@code null} for the
+	 * list
+	 * @param offset how many rooms, or peers of the room, to leave out; 0 if {@code null}
+	 * @param limit how many to show, at most 200; 100 if {@code null}
 	 * @return a {@link P2pDescriptor.Rooms} or {@link P2pDescriptor.Mesh}, {@code null}
 	 * if there is no such room
 	 */
@@ -103,7 +102,7 @@ public class P2pEndpoint {
 	}
 
 	/**
-	 * Close a room. Whoever is in it is told, and stays connected.
+	 * Close a room. Its members are told, and stay connected.
 	 * @param room the name of the room, empty for the default room
 	 * @return how many peers were removed, as {@code removed}
 	 */
@@ -116,10 +115,10 @@ public class P2pEndpoint {
 	}
 
 	/**
-	 * Remove a peer from a room, where it is told and stays connected, or altogether:
-	 * then it is disconnected and cannot come back under its id.
+	 * Remove a peer from a room (it is told and stays connected), or from the server (it
+	 * is disconnected and cannot come back under its id).
 	 * @param peer the id of the peer
-	 * @param room the name of the room; {@code null} for altogether
+	 * @param room the name of the room; {@code null} for the server
 	 * @return how many peers were removed, as {@code removed}: 0 or 1
 	 */
 	@DeleteOperation
@@ -147,7 +146,7 @@ public class P2pEndpoint {
 				return member.peer();
 			}
 		}
-		// one that has joined no room
+		// a peer that is in no room
 		return this.peers.peers().stream().filter((peer) -> peer.id().equals(id)).findFirst().orElse(null);
 	}
 
@@ -182,7 +181,7 @@ public class P2pEndpoint {
 		for (PeerId from : members.stream().map(RoomMember::id).toList()) {
 			room.links(from)
 				.stream()
-				// each once
+				// each link once
 				.filter((to) -> shown.contains(to) && from.value().compareTo(to.value()) < 0)
 				.sorted(Comparator.comparing(PeerId::value))
 				.map((to) -> new P2pDescriptor.Link(from.value(), to.value(), room.path(from, to).wireName(),
@@ -204,13 +203,13 @@ public class P2pEndpoint {
 					: null;
 		}
 		catch (JacksonException ex) {
-			// deeper than is good for anybody
+			// beyond Jackson's limits, such as a very long number
 			return null;
 		}
 	}
 
 	/**
-	 * A part of a list.
+	 * A page of a list.
 	 *
 	 * @param offset how many to leave out
 	 * @param limit how many to take

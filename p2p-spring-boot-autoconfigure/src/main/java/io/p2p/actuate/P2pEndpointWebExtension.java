@@ -10,7 +10,7 @@ import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExtension;
 
 /**
- * The endpoint {@code p2p} over HTTP, where it may depend on who asks what is shown.
+ * The endpoint {@code p2p} over HTTP, which may show values only to authorized users.
  *
  * @since 0.1.0
  */
@@ -26,9 +26,9 @@ public class P2pEndpointWebExtension {
 	/**
 	 * Create an extension.
 	 * @param endpoint the endpoint
-	 * @param showValues whether to tell what peers are known by
-	 * @param roles the roles of those who may see it, where that depends on who asks;
-	 * empty for anybody who is authenticated
+	 * @param showValues whether to show principal, address and data of peers
+	 * @param roles the roles of users who are authorized to see these; empty for all
+	 * authenticated users
 	 */
 	public P2pEndpointWebExtension(P2pEndpoint endpoint, Show showValues, Set<String> roles) {
 		this.endpoint = endpoint;
@@ -37,13 +37,13 @@ public class P2pEndpointWebExtension {
 	}
 
 	/**
-	 * The rooms there are, or the mesh of one.
-	 * @param security who asks
-	 * @param room the name of the one, empty for the default room; {@code null} for a
-	 * list of all
-	 * @param offset how many rooms, or peers of the one, to leave out; 0 if {@code null}
-	 * @param limit how many to tell of, at most 200; 100 if {@code null}
-	 * @return what {@link P2pEndpoint#rooms(String, Integer, Integer)} tells
+	 * The list of rooms, or the mesh of one room.
+	 * @param security the user who asks
+	 * @param room the name of the room, empty for the default room; {@code null} for the
+	 * list
+	 * @param offset how many rooms, or peers of the room, to leave out; 0 if {@code null}
+	 * @param limit how many to show, at most 200; 100 if {@code null}
+	 * @return as {@link P2pEndpoint#rooms(String, Integer, Integer)}
 	 */
 	@ReadOperation
 	public @Nullable P2pDescriptor rooms(SecurityContext security, @Nullable String room, @Nullable Integer offset,
@@ -53,7 +53,7 @@ public class P2pEndpointWebExtension {
 
 	/**
 	 * A peer and its rooms.
-	 * @param security who asks
+	 * @param security the user who asks
 	 * @param peer the id of the peer
 	 * @return the peer, {@code null} if there is none with that id
 	 */

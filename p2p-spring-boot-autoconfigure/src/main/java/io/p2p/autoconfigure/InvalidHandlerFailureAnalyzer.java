@@ -6,7 +6,7 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 import io.p2p.handler.InvalidHandlerException;
 
 /**
- * Explains which handler method cannot be used, and what to do about it.
+ * Explains which handler method is invalid, and what to do about it.
  */
 class InvalidHandlerFailureAnalyzer extends AbstractFailureAnalyzer<InvalidHandlerException> {
 

@@ -1,7 +1,7 @@
 package io.p2p.autoconfigure;
 
 /**
- * A property under {@code p2p} has a value that it must not have.
+ * A property under {@code p2p} has an invalid value.
  */
 class InvalidP2pPropertyException extends IllegalArgumentException {
 
@@ -16,7 +16,7 @@ class InvalidP2pPropertyException extends IllegalArgumentException {
 	/**
 	 * Create an exception.
 	 * @param property the name of the property
-	 * @param value its value, as it may be shown: never a secret
+	 * @param value its value, or a description of it if that is a secret
 	 * @param requirement what the value must do, for example {@code be positive}
 	 */
 	InvalidP2pPropertyException(String property, Object value, String requirement) {

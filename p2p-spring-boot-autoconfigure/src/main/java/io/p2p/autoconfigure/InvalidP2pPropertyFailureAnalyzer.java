@@ -12,7 +12,7 @@ import org.springframework.core.env.Environment;
 
 /**
  * Explains which property has a wrong value, where that comes from and what it must be.
- * Asked before Spring Boot's own analyzers, which know the group of properties only.
+ * Comes before Spring Boot's analyzers, which only name the group of properties.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class InvalidP2pPropertyFailureAnalyzer extends AbstractFailureAnalyzer<InvalidP2pPropertyException> {
@@ -31,7 +31,7 @@ class InvalidP2pPropertyFailureAnalyzer extends AbstractFailureAnalyzer<InvalidP
 				"Change %s: it must %s.".formatted(cause.property(), cause.requirement()), cause);
 	}
 
-	// also where the value is one of a list
+	// finds the property also if it is a list, whose values have an index
 	private String origin(String property) {
 		ConfigurationPropertyName name = ConfigurationPropertyName.of(property);
 		for (ConfigurationPropertySource source : ConfigurationPropertySources.get(this.environment)) {

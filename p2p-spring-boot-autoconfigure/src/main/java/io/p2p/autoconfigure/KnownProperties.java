@@ -12,7 +12,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The names of properties, from the metadata that editors read.
+ * The names of properties, from Spring Boot's configuration metadata.
  */
 final class KnownProperties {
 
@@ -40,7 +40,7 @@ final class KnownProperties {
 	}
 
 	/**
-	 * How many characters to insert, remove or replace to make one word of another.
+	 * The Levenshtein distance of two words.
 	 */
 	static int distance(String one, String other) {
 		int[] row = new int[other.length() + 1];

@@ -9,7 +9,7 @@ import org.springframework.core.env.MapPropertySource;
 import io.p2p.socketio.netty.P2pServerInitializedEvent;
 
 /**
- * Makes the port that the server listens on known as {@code local.p2p.port}.
+ * Publishes the port that the server listens on as the property {@code local.p2p.port}.
  */
 class LocalPortPublisher implements ApplicationListener<P2pServerInitializedEvent> {
 

@@ -17,13 +17,13 @@ import io.p2p.signaling.RoomJoinService;
 import io.p2p.socketio.auth.PeerAuthentication;
 
 /**
- * Who may connect and who may join, as the application decides.
+ * Asks the application who may connect and who may join rooms.
  */
 @Configuration(proxyBeanMethods = false)
 class P2pAdmissionConfiguration {
 
-	// not the handlers': those who want to come in must not hold up those who are in.
-	// What waits is bounded by p2p.limits.connections
+	// Not the handlers' executor, as newcomers must not hold up connected peers. Its
+	// queue is bounded by p2p.limits.connections.
 	@Bean(defaultCandidate = false)
 	@ConditionalOnMissingBean(name = "p2pAdmissionExecutor")
 	AsyncTaskExecutor p2pAdmissionExecutor(Environment environment) {

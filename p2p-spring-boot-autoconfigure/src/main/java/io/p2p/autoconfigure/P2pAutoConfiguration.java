@@ -67,7 +67,7 @@ public final class P2pAutoConfiguration {
 				SingletonSupplier.of(() -> oursFirst(listeners.orderedStream())));
 	}
 
-	// peers hear of each other before the application does, whatever it does then
+	// peers are told first, as the application's listeners may send them events
 	private static List<RoomListener> oursFirst(Stream<RoomListener> listeners) {
 		return listeners
 			.sorted(Comparator.comparing(

@@ -17,9 +17,8 @@ import org.springframework.util.unit.DataSize;
 import io.p2p.ice.InvalidIceServerException;
 
 /**
- * Explains that a property under {@code p2p} has a value of another kind than it must
- * have. Asked before Spring Boot's own analyzer, which names the Java type, and no
- * remedy.
+ * Explains that the value of a property under {@code p2p} has the wrong type. Comes
+ * before Spring Boot's analyzer, which names the Java type and no remedy.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE + 1)
 class P2pBindFailureAnalyzer extends AbstractFailureAnalyzer<BindException> {
@@ -55,7 +54,7 @@ class P2pBindFailureAnalyzer extends AbstractFailureAnalyzer<BindException> {
 	}
 
 	private static FailureAnalysis analyze(BindException cause, InvalidIceServerException server) {
-		// a text alone has no members, and no secret in it
+		// a server given as a URL alone: no member to name, and no secret in the value
 		ConfigurationProperty text = (cause.getCause() instanceof ConversionException) ? cause.getProperty() : null;
 		String name = (text != null) ? text.getName().toString() : cause.getName() + "." + server.member();
 		Object value = (text != null) ? text.getValue() : server.shown();

@@ -7,13 +7,13 @@ import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 
 /**
- * Where the application's code runs: on virtual threads where Boot has them enabled, else
- * on a pool.
+ * Creates the executors of the application's code: with virtual threads if Spring Boot
+ * has them enabled, else with a pool.
  */
 final class P2pExecutors {
 
 	/**
-	 * For a queue that is bounded elsewhere.
+	 * The capacity of a queue that is bounded by other means.
 	 */
 	static final int UNBOUNDED = Integer.MAX_VALUE;
 
@@ -24,8 +24,8 @@ final class P2pExecutors {
 
 	/**
 	 * Create an executor that Spring starts and stops.
-	 * @param threads how many run at a time, 0 for as many as do where each may wait for
-	 * a database; with virtual threads as many as wait may run beside them
+	 * @param threads how many calls run at a time, 0 for four per processor and at least
+	 * 16; with virtual threads, {@code queueCapacity} further ones run as well
 	 * @param queueCapacity how many calls may wait; further ones are rejected
 	 */
 	static AsyncTaskExecutor create(Environment environment, String threadNamePrefix, int threads, int queueCapacity) {
@@ -39,7 +39,7 @@ final class P2pExecutors {
 		executor.setVirtualThreads(true);
 		if (queueCapacity != UNBOUNDED) {
 			executor.setConcurrencyLimit(threads + queueCapacity);
-			// else an event loop would wait
+			// without this, the event loop that submits a task would block
 			executor.setRejectTasksWhenLimitReached(true);
 		}
 		return executor;
@@ -52,8 +52,8 @@ final class P2pExecutors {
 		executor.setMaxPoolSize(threads);
 		executor.setQueueCapacity(queueCapacity);
 		executor.setAllowCoreThreadTimeOut(true);
-		// the server waits for what it has taken when it stops: what it has cut off then
-		// must not be waited for again
+		// P2pServer's graceful stop still runs handlers, and waits for them: the executor
+		// must not reject them when the context closes, nor wait a second time.
 		executor.setAcceptTasksAfterContextClose(true);
 		return executor;
 	}

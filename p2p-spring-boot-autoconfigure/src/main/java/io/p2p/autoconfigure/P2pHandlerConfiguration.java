@@ -23,13 +23,13 @@ import io.p2p.handler.PeerPresenceDispatcher;
 import io.p2p.relay.MessageRelay;
 
 /**
- * The application's handler methods and the threads they run on.
+ * The application's handler methods, and the executor on which they run.
  */
 @Configuration(proxyBeanMethods = false)
 class P2pHandlerConfiguration {
 
-	// no default candidate: an application's own choice of executor must not depend on
-	// ours
+	// Not a default candidate, so that this bean does not change which executor the
+	// application gets by type.
 	@Bean(defaultCandidate = false)
 	@ConditionalOnMissingBean(name = "p2pHandlerExecutor")
 	AsyncTaskExecutor p2pHandlerExecutor(Environment environment, P2pProperties properties) {

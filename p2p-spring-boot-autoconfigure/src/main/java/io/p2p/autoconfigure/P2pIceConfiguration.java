@@ -40,8 +40,8 @@ class P2pIceConfiguration {
 	}
 
 	/**
-	 * Keeps the actuator from showing what only TURN servers are to know, also where it
-	 * shows values.
+	 * Hides the secrets of TURN servers in the actuator's endpoints, even if these show
+	 * values.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(SanitizingFunction.class)

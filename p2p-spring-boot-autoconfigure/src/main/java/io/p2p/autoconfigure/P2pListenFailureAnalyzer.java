@@ -7,7 +7,7 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 import io.p2p.socketio.netty.P2pListenException;
 
 /**
- * Explains that the address of the Socket.IO server, or its port, cannot be had.
+ * Explains that the Socket.IO server cannot listen on its address or port.
  */
 class P2pListenFailureAnalyzer extends AbstractFailureAnalyzer<P2pListenException> {
 

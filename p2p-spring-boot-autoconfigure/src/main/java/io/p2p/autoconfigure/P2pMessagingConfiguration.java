@@ -14,7 +14,7 @@ import io.p2p.peer.PeerSender;
 import io.p2p.room.RoomManager;
 
 /**
- * What the application sends to peers.
+ * Lets the application send events to peers and ask them.
  */
 @Configuration(proxyBeanMethods = false)
 class P2pMessagingConfiguration {

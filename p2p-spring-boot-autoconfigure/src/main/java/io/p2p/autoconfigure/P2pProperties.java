@@ -38,13 +38,13 @@ public record P2pProperties(@DefaultValue("true") boolean enabled, @DefaultValue
 
 	private static final Pattern NAMESPACE = Pattern.compile("/[^,?\\s]*");
 
-	// no browser holds as many
+	// more than any browser holds
 	private static final int MAX_LINKS = 1_000;
 
 	private static final DataSize MAX_QUEUED = DataSize.ofTerabytes(1);
 
 	public P2pProperties {
-		// the others would end the name in a packet
+		// these characters would end the name in a Socket.IO packet
 		PropertyChecks.matches(NAMESPACE, "p2p.namespace", namespace,
 				"start with '/' and have no comma, question mark or space");
 		PropertyChecks.range("p2p.num-clients", numClients, 0, MAX_LINKS);
@@ -111,7 +111,7 @@ public record P2pProperties(@DefaultValue("true") boolean enabled, @DefaultValue
 						"be * or, as browsers send it, scheme://host or scheme://host:port: "
 								+ "lower case, without a path or a final slash");
 			}
-			// else one event that is allowed would disconnect those who get it
+			// else an event of the allowed size would disconnect its receivers
 			PropertyChecks.check(slowConsumer.maxQueued().compareTo(maxPayload) >= 0,
 					"p2p.server.slow-consumer.max-queued", PropertyChecks.print(slowConsumer.maxQueued()),
 					"be at least p2p.server.max-payload, which is " + PropertyChecks.print(maxPayload));

@@ -22,8 +22,8 @@ import io.p2p.signaling.UpdateRequest;
 import io.p2p.signaling.Welcome;
 
 /**
- * Tells a native image what is found by reflection: the records that go over the wire as
- * JSON, the timers of netty-socketio that are stopped, and what it keeps of a namespace.
+ * Registers what native images access by reflection: the records that go over the wire as
+ * JSON, and private fields of netty-socketio (its timers, and the state of a namespace).
  */
 class P2pRuntimeHints implements RuntimeHintsRegistrar {
 
@@ -31,7 +31,7 @@ class P2pRuntimeHints implements RuntimeHintsRegistrar {
 			OffersRequest.class, OffersRequest.Offer.class, RelayHeader.class, SignalRequest.class, UpdateRequest.class,
 			Welcome.class);
 
-	// not visible from here
+	// by name, as not all of them are visible from here
 	private static final List<String> HIDDEN_WIRE = List.of("io.p2p.socketio.session.SessionRequest",
 			"io.p2p.socketio.peer.GivenUp$Header");
 
@@ -44,7 +44,7 @@ class P2pRuntimeHints implements RuntimeHintsRegistrar {
 		WIRE.forEach((type) -> binding.registerReflectionHints(hints.reflection(), type));
 		HIDDEN_WIRE.forEach((name) -> binding.registerReflectionHints(hints.reflection(),
 				ClassUtils.resolveClassName(name, classLoader)));
-		// called where a server is written as a text
+		// called by Spring's conversion of a property's text to an IceServer
 		hints.reflection().registerType(IceServer.class, MemberCategory.INVOKE_PUBLIC_METHODS);
 		hints.reflection()
 			.registerType(SocketIOServer.class, (type) -> type.withField("pipelineFactory"))

@@ -43,14 +43,14 @@ import io.p2p.socketio.peer.PeerNamespaceHandler;
 import io.p2p.socketio.session.RecoveryOptions;
 
 /**
- * The Socket.IO server and what makes peers of its clients.
+ * The Socket.IO server, and the handler of the peers' namespace.
  */
 @Configuration(proxyBeanMethods = false)
 class P2pServerConfiguration {
 
 	private static final String BUNDLE = "p2p.server.ssl.bundle";
 
-	// LifecycleProperties' own
+	// the default of Spring Boot's LifecycleProperties
 	private static final Duration SPRING_SHUTDOWN_TIMEOUT = Duration.ofSeconds(30);
 
 	@Bean(destroyMethod = "")
@@ -61,14 +61,14 @@ class P2pServerConfiguration {
 		com.corundumstudio.socketio.Configuration configuration = new com.corundumstudio.socketio.Configuration();
 		configuration.setPort(server.port());
 		configuration.setHostname(server.address());
-		// loops that never wait need no more of each other than there are processors
+		// event loops never block: more of them than processors are of no use
 		configuration.setWorkerThreads(Runtime.getRuntime().availableProcessors());
 		configuration.setJsonSupport(new ListenedEvents());
-		// an answer sent when the listener returns would come before that of an
-		// asynchronous one
+		// With AUTO, netty-socketio acknowledges when the listener returns: too early for
+		// an asynchronous listener.
 		configuration.setAckMode(AckMode.MANUAL);
 		SocketConfig socket = new SocketConfig();
-		// else a restart must wait until the last run's connections are forgotten
+		// a restart must not fail while old connections are in TIME_WAIT
 		socket.setReuseAddress(true);
 		configuration.setSocketConfig(socket);
 		customizers.orderedStream().forEach((customizer) -> customizer.customize(configuration));

@@ -22,8 +22,8 @@ import org.springframework.util.ClassUtils;
 import io.p2p.annotation.PeerMessageHandler;
 
 /**
- * Tells a native image of the methods that handle events, which are called by reflection,
- * and of the types that are read from and written to JSON for them.
+ * Registers handler methods, which are called by reflection, and the types that are read
+ * from and written to JSON for them, for native images.
  */
 class PeerMessageHandlerAotProcessor implements BeanRegistrationAotProcessor {
 
@@ -36,7 +36,7 @@ class PeerMessageHandlerAotProcessor implements BeanRegistrationAotProcessor {
 		return methods.isEmpty() ? null : new Contribution(type, List.copyOf(methods));
 	}
 
-	// whichever of ours: handlers of events, of exceptions, of who comes and goes
+	// with any of our annotations: for events, exceptions, joins and leaves
 	private static boolean isAnnotated(Method method) {
 		return MergedAnnotations.from(method, MergedAnnotations.SearchStrategy.TYPE_HIERARCHY)
 			.stream()
@@ -66,7 +66,7 @@ class PeerMessageHandlerAotProcessor implements BeanRegistrationAotProcessor {
 			return payloads;
 		}
 
-		// of what is ours, a future or a publisher, what is in it
+		// of our own types, futures, publishers and Optional, only their type arguments
 		private static void add(List<ResolvableType> payloads, ResolvableType type) {
 			String name = type.resolve(void.class).getName();
 			if (name.startsWith("io.p2p.peer.") || name.startsWith("io.p2p.room.")

@@ -14,8 +14,8 @@ import io.p2p.ice.IceServer;
 import io.p2p.ice.InvalidIceServerException;
 
 /**
- * What the constructors of {@link P2pProperties} demand of their values. The messages go
- * to whoever starts the application: each says what the value must be.
+ * Checks for the constructors of {@link P2pProperties}. The messages are for the
+ * developer who starts the application, and say what a value must be.
  */
 final class PropertyChecks {
 
@@ -26,10 +26,10 @@ final class PropertyChecks {
 	}
 
 	/**
-	 * Demand something of a value.
-	 * @param valid whether the value is as it must be
+	 * Check a value.
+	 * @param valid whether the value is valid
 	 * @param property the name of the property
-	 * @param value its value, as it may be shown: for a secret say so instead
+	 * @param value its value, or a description of it if that is a secret
 	 * @param requirement what the value must do, for example {@code start with '/'}
 	 */
 	static void check(boolean valid, String property, Object value, String requirement) {

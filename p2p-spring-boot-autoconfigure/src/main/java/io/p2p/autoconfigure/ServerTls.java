@@ -13,8 +13,8 @@ import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.ssl.SslOptions;
 
 /**
- * TLS from a Spring SSL bundle. When the bundle is reloaded, the connections that come
- * after get its new certificate; those there are keep theirs.
+ * Supplies TLS contexts from a Spring SSL bundle. When the bundle is reloaded, new
+ * connections get its new certificate; existing ones keep theirs.
  */
 final class ServerTls implements Supplier<SslContext> {
 
@@ -25,12 +25,12 @@ final class ServerTls implements Supplier<SslContext> {
 	}
 
 	/**
-	 * Follow a bundle.
-	 * @param bundles where it is
-	 * @param name its name
-	 * @return the TLS settings
-	 * @throws org.springframework.boot.ssl.NoSuchSslBundleException if there is none of
-	 * that name
+	 * Create the supplier for a bundle.
+	 * @param bundles all bundles
+	 * @param name the name of the bundle
+	 * @return the supplier
+	 * @throws org.springframework.boot.ssl.NoSuchSslBundleException if there is no such
+	 * bundle
 	 */
 	static ServerTls of(SslBundles bundles, String name) {
 		ServerTls tls = new ServerTls(context(bundles.getBundle(name)));

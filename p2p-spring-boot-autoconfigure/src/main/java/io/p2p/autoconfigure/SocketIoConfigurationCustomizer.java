@@ -3,10 +3,10 @@ package io.p2p.autoconfigure;
 import com.corundumstudio.socketio.Configuration;
 
 /**
- * Change to the configuration of netty-socketio's server, for what has no property: the
- * number of threads, for example, or the options of sockets. Beans of this type are
+ * Customizes the configuration of netty-socketio's server, for settings that have no
+ * property, such as the number of threads or socket options. Beans of this type are
  * called in their order, after {@code p2p.server.*} has been applied and before the
- * server is made. They are not called where the application has a {@code SocketIOServer}
+ * server is created. They are not called if the application has a {@code SocketIOServer}
  * bean of its own.
  * <p>
  * What this starter does in netty-socketio's place (transports, payload sizes, heartbeat,
@@ -19,7 +19,7 @@ public interface SocketIoConfigurationCustomizer {
 
 	/**
 	 * Change the configuration.
-	 * @param configuration the configuration that the server is made of
+	 * @param configuration the configuration of the server
 	 */
 	void customize(Configuration configuration);
 

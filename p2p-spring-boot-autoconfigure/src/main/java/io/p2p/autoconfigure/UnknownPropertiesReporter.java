@@ -21,9 +21,8 @@ import org.springframework.boot.context.properties.source.UnboundElementsSourceF
 import org.springframework.core.env.Environment;
 
 /**
- * Warns of properties under {@code p2p} that nobody reads, which is what becomes of a
- * misspelt one: Spring Boot ignores them. Those of the system's environment are not
- * looked at, where other programs may have theirs.
+ * Warns of unknown properties under {@code p2p}, such as misspelt ones, which Spring Boot
+ * ignores. Environment variables are not checked, as they may be other programs'.
  */
 class UnknownPropertiesReporter implements SmartInitializingSingleton {
 
@@ -41,7 +40,7 @@ class UnknownPropertiesReporter implements SmartInitializingSingleton {
 		if (unbound.isEmpty()) {
 			return;
 		}
-		// those of other classes and of conditions are in the metadata, too
+		// the metadata also has the properties of other classes and of conditions
 		Set<String> known = KnownProperties.under("p2p.");
 		for (ConfigurationProperty property : unbound) {
 			String name = property.getName().toString();
@@ -67,7 +66,7 @@ class UnknownPropertiesReporter implements SmartInitializingSingleton {
 		return Set.of();
 	}
 
-	// the name itself, or that of a list or a map it is in
+	// a known name, or an entry of a known list or map
 	private static boolean isKnown(ConfigurationPropertyName name, Collection<String> known) {
 		return known.stream()
 			.map(ConfigurationPropertyName::of)

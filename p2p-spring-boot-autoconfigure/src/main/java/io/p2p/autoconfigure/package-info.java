@@ -1,5 +1,5 @@
 /**
- * Auto-configuration of everything from {@code p2p.*} properties.
+ * Auto-configuration of the server, peers and handlers from {@code p2p.*} properties.
  */
 @NullMarked
 package io.p2p.autoconfigure;

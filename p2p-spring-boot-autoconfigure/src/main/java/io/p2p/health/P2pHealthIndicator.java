@@ -10,9 +10,9 @@ import io.p2p.socketio.netty.P2pServer;
 import io.p2p.socketio.peer.PeerNamespaceHandler;
 
 /**
- * Health of the Socket.IO server: UP while it listens, UNKNOWN if it does not start with
- * the application (as in a test without a web environment), OUT_OF_SERVICE while it lets
- * its clients finish before it stops, with its port and the numbers of peers and rooms.
+ * Health of the Socket.IO server: UP while it listens, DOWN if it should and does not,
+ * UNKNOWN if it does not start with the application (as in a test without a web
+ * environment), OUT_OF_SERVICE while it stops gracefully. It shows port, peers and rooms.
  *
  * @since 0.1.0
  */
@@ -27,8 +27,8 @@ public class P2pHealthIndicator extends AbstractHealthIndicator {
 	/**
 	 * Create an indicator.
 	 * @param server the server
-	 * @param peers where the peers are
-	 * @param rooms where the rooms are
+	 * @param peers the handler of the peers
+	 * @param rooms the rooms of the server
 	 */
 	public P2pHealthIndicator(P2pServer server, PeerNamespaceHandler peers, RoomManager rooms) {
 		super("The health check of the P2P server failed");
@@ -39,7 +39,7 @@ public class P2pHealthIndicator extends AbstractHealthIndicator {
 
 	private Status status() {
 		if (!this.server.isListening()) {
-			// nobody wants it to, such as a test without a server
+			// not started on purpose, as in a test without a server
 			return this.server.isAutoStartup() ? Status.DOWN : Status.UNKNOWN;
 		}
 		return this.server.isDraining() ? Status.OUT_OF_SERVICE : Status.UP;

@@ -26,9 +26,9 @@ public final class LinkMeters implements LinkObserver {
 	private final Timer time;
 
 	/**
-	 * Create meters, the timer with a histogram unless the registry's filters say
-	 * otherwise.
-	 * @param registry where they are registered
+	 * Create the meters, the timer with a histogram unless a filter of the registry
+	 * changes that.
+	 * @param registry the registry of the meters
 	 */
 	public LinkMeters(MeterRegistry registry) {
 		this.success = counter(registry, "success");

@@ -12,8 +12,8 @@ import io.p2p.handler.PeerHandlerCall;
 import io.p2p.handler.PeerHandlerInterceptor;
 
 /**
- * Observes the calls of handler methods: the observation is the current one while the
- * method runs, and ends when its result is there.
+ * Observes the calls of handler methods: an observation is in scope while the method
+ * runs, and stops when its result is complete.
  *
  * @since 0.1.0
  */
@@ -27,8 +27,8 @@ public final class ObservedPeerHandlers implements PeerHandlerInterceptor {
 
 	/**
 	 * Create an interceptor.
-	 * @param registry where the observations go
-	 * @param convention how they are named and tagged, {@code null} for the default
+	 * @param registry the registry of the observations
+	 * @param convention names and tags them, {@code null} for the default
 	 */
 	public ObservedPeerHandlers(ObservationRegistry registry, @Nullable PeerHandlerObservationConvention convention) {
 		this.registry = registry;

@@ -7,7 +7,7 @@ import io.micrometer.core.instrument.docs.MeterDocumentation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The meters there are. The table in {@code docs/metrics.md} says the same.
+ * All meters, as in the table of {@code docs/metrics.md}.
  *
  * @since 0.1.0
  */
@@ -21,7 +21,7 @@ public enum P2pMeters implements MeterDocumentation {
 	/** Rooms. */
 	ROOMS("p2p.rooms", Meter.Type.GAUGE, null, "Rooms that somebody is in"),
 
-	/** Ways between peers. */
+	/** Pairs of a sender and a receiver. */
 	LINKS("p2p.links", Meter.Type.GAUGE, null,
 			"Ways from one peer to another of its room, each direction for itself: path is relay or webrtc",
 			P2pTag.PATH),
@@ -30,13 +30,13 @@ public enum P2pMeters implements MeterDocumentation {
 	CONNECTIONS("p2p.connections", Meter.Type.GAUGE, null,
 			"Engine.IO sessions, of peers and of others: transport is websocket or polling", P2pTag.TRANSPORT),
 
-	/** What waits. */
+	/** Bytes that wait for clients. */
 	QUEUE_BYTES("p2p.queue.bytes", Meter.Type.GAUGE, BaseUnits.BYTES,
 			"What waits to leave for clients, for each by itself: state is connected, or lost for what is kept for "
 					+ "those who may come back",
 			P2pTag.STATE),
 
-	/** What is kept in memory. */
+	/** Bytes that are kept in memory. */
 	QUEUE_HELD("p2p.queue.held.bytes", Meter.Type.GAUGE, BaseUnits.BYTES,
 			"What counts against p2p.server.slow-consumer.max-total-queued: kept for clients who do not read, have not "
 					+ "confirmed or are lost, once however many it waits for"),
@@ -136,7 +136,7 @@ public enum P2pMeters implements MeterDocumentation {
 	}
 
 	/**
-	 * What is measured, and which values its tags have.
+	 * What is measured, and the values of its tags.
 	 * @return the description
 	 */
 	public String getDescription() {

@@ -22,8 +22,8 @@ import io.p2p.socketio.peer.PeerCounts;
 import io.p2p.socketio.peer.PeerNamespaceHandler;
 
 /**
- * The gauges and counters of {@link P2pMeters}. They read what the server counts anyway,
- * when a registry asks for it.
+ * Binds the gauges and counters of {@link P2pMeters}, which read the server's own counts
+ * when a registry asks for them.
  *
  * @since 0.1.0
  */
@@ -40,12 +40,12 @@ public final class P2pMetrics implements MeterBinder {
 	private final SignalRouter signals;
 
 	/**
-	 * Create meters.
+	 * Create the binder.
 	 * @param server the server
-	 * @param peers where the peers are
-	 * @param rooms where the rooms are
-	 * @param relay where events go
-	 * @param signals where signals go
+	 * @param peers the handler of the peers
+	 * @param rooms the rooms of the server
+	 * @param relay relays events
+	 * @param signals routes signals
 	 */
 	public P2pMetrics(P2pServer server, PeerNamespaceHandler peers, RoomManager rooms, MessageRelay relay,
 			SignalRouter signals) {

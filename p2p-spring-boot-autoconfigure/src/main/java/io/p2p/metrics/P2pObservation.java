@@ -6,13 +6,13 @@ import io.micrometer.observation.ObservationConvention;
 import io.micrometer.observation.docs.ObservationDocumentation;
 
 /**
- * The observations there are.
+ * All observations.
  *
  * @since 0.1.0
  */
 public enum P2pObservation implements ObservationDocumentation {
 
-	/** A call of a handler method, until its result is there. */
+	/** A call of a handler method, until its result is complete. */
 	HANDLER;
 
 	@Override
@@ -31,7 +31,7 @@ public enum P2pObservation implements ObservationDocumentation {
 	}
 
 	/**
-	 * What a trace tells and no meter does: there may be any number of values.
+	 * High-cardinality keys, which are for traces and not for meters.
 	 */
 	public enum Detail implements KeyName {
 
@@ -39,8 +39,7 @@ public enum P2pObservation implements ObservationDocumentation {
 		PEER("p2p.peer"),
 
 		/**
-		 * The name of the room, empty for the default room; left out for an event of
-		 * none.
+		 * The name of the room, empty for the default room; left out if there is none.
 		 */
 		ROOM("p2p.room"),
 

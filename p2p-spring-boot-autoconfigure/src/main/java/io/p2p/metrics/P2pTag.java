@@ -11,34 +11,34 @@ import io.micrometer.common.docs.KeyName;
  */
 public enum P2pTag implements KeyName {
 
-	/** What a peer is. */
+	/** The kind of a peer. */
 	KIND,
 
-	/** How events travel. */
+	/** The path of events. */
 	PATH,
 
-	/** How a client is connected. */
+	/** The transport of a session. */
 	TRANSPORT,
 
 	/** Whether a client is connected. */
 	STATE,
 
-	/** What became of something. */
+	/** The outcome of what is measured. */
 	OUTCOME,
 
-	/** What a signal is about. */
+	/** The type of a signal. */
 	TYPE,
 
 	/** Why a request was refused. */
 	REASON,
 
-	/** The event of a handler, as its annotation has it. */
+	/** The event of a handler, as in its annotation. */
 	EVENT,
 
 	/** The handler, as {@code Class#method}. */
 	METHOD,
 
-	/** The simple name of the exception's class, {@code none} for none. */
+	/** The simple name of the exception's class, {@code none} without an exception. */
 	ERROR;
 
 	@Override

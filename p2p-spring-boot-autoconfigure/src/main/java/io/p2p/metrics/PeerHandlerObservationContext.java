@@ -10,8 +10,8 @@ import io.p2p.peer.RawMessage;
 import io.p2p.room.Room;
 
 /**
- * What is known of a call of a handler method. Its carrier is the event, which may say
- * which trace it belongs to.
+ * The observation context of a call of a handler method. Its carrier is the event, whose
+ * {@code traceparent} may name a trace (W3C Trace Context).
  *
  * @since 0.1.0
  */
@@ -19,7 +19,7 @@ public class PeerHandlerObservationContext extends ReceiverContext<RawMessage> {
 
 	private static final String TRACEPARENT = "traceparent";
 
-	// ids of zeros are none, nor is version ff
+	// W3C Trace Context: ids of zeros only and version ff are invalid
 	private static final Pattern VALID = Pattern
 		.compile("(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}");
 
@@ -37,11 +37,11 @@ public class PeerHandlerObservationContext extends ReceiverContext<RawMessage> {
 
 	/**
 	 * Create a context.
-	 * @param sender who sent the event
+	 * @param sender the sender of the event
 	 * @param room the room of the event, {@code null} if the event is of none
 	 * @param message the event
-	 * @param event the event's name, or the pattern for it, as the handler's annotation
-	 * has it
+	 * @param event the event's name, or the pattern for it, as in the handler's
+	 * annotation
 	 * @param method the handler, as {@code Class#method}
 	 */
 	public PeerHandlerObservationContext(Peer sender, @Nullable Room room, RawMessage message, String event,
@@ -55,14 +55,14 @@ public class PeerHandlerObservationContext extends ReceiverContext<RawMessage> {
 		this.method = method;
 	}
 
-	// peers send what they like, and tracers fail on some of it
+	// checked, as peers may send anything and some tracers fail on invalid values
 	private static @Nullable String traceparent(RawMessage message) {
 		String claimed = message.traceparent();
 		return (claimed != null && VALID.matcher(claimed).matches()) ? claimed : null;
 	}
 
 	/**
-	 * Who sent the event.
+	 * The sender of the event.
 	 * @return the sender
 	 */
 	public Peer sender() {
@@ -78,7 +78,7 @@ public class PeerHandlerObservationContext extends ReceiverContext<RawMessage> {
 	}
 
 	/**
-	 * The event as it came.
+	 * The event as it was received.
 	 * @return the event
 	 */
 	public RawMessage message() {
@@ -86,8 +86,8 @@ public class PeerHandlerObservationContext extends ReceiverContext<RawMessage> {
 	}
 
 	/**
-	 * The event's name, or the pattern for it, as the handler's annotation has it: of
-	 * these there are few, whatever peers send.
+	 * The event's name, or the pattern for it, as in the handler's annotation: few
+	 * values, whatever peers send.
 	 * @return the name or the pattern
 	 */
 	public String event() {
@@ -103,7 +103,7 @@ public class PeerHandlerObservationContext extends ReceiverContext<RawMessage> {
 	}
 
 	/**
-	 * Whether the result is there. What has gone wrong then is in {@link #getError()}.
+	 * Whether the call has ended, perhaps with a {@link #getError() failure}.
 	 * @return {@code false} while the call goes on
 	 */
 	public boolean isEnded() {

@@ -4,8 +4,8 @@ import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationConvention;
 
 /**
- * How calls of handler methods are named and tagged. A bean of this type takes the place
- * of {@link DefaultPeerHandlerObservationConvention}.
+ * Names and tags the observations of handler methods. A bean of this type replaces
+ * {@link DefaultPeerHandlerObservationConvention}.
  *
  * @since 0.1.0
  */

@@ -9,7 +9,7 @@ import io.micrometer.core.instrument.Timer;
 import io.p2p.relay.RelayObserver;
 
 /**
- * The timer {@link P2pMeters#RELAY_LATENCY}: two looks at the clock for each event.
+ * The timer {@link P2pMeters#RELAY_LATENCY}, which reads the clock twice for each event.
  *
  * @since 0.1.0
  */
@@ -22,8 +22,8 @@ public final class RelayLatency implements RelayObserver {
 	private final Timer timer;
 
 	/**
-	 * Create a timer, with a histogram unless the registry's filters say otherwise.
-	 * @param registry where it is registered
+	 * Create the timer, with a histogram unless a filter of the registry changes that.
+	 * @param registry the registry of the timer
 	 */
 	public RelayLatency(MeterRegistry registry) {
 		this.timer = Timer.builder(P2pMeters.RELAY_LATENCY.getName())

@@ -6,8 +6,8 @@ import io.p2p.peer.PeerIdentity;
 import io.p2p.peer.RefusedException;
 
 /**
- * Finds out whose bearer token one is. May block. A bean of this type replaces those that
- * use the application's {@code JwtDecoder} or {@code OpaqueTokenIntrospector}.
+ * Authenticates clients by bearer tokens. May block. A bean of this type replaces those
+ * that use the application's {@code JwtDecoder} or {@code OpaqueTokenIntrospector}.
  *
  * @since 0.1.0
  */
@@ -15,11 +15,11 @@ import io.p2p.peer.RefusedException;
 public interface BearerTokens {
 
 	/**
-	 * Find out whose token it is.
+	 * Find the owner of a token.
 	 * @param token the token, never empty
-	 * @return who the client is, until the token ends
-	 * @throws AuthenticationException if the token is not to be believed
-	 * @throws RefusedException if the client is to be told more than that
+	 * @return the identity of the client, until the token expires
+	 * @throws AuthenticationException if the token is invalid
+	 * @throws RefusedException if the client is to get a code and message
 	 */
 	PeerIdentity identify(String token);
 

@@ -19,8 +19,8 @@ import io.p2p.peer.PeerIdentity;
 import io.p2p.peer.RefusedException;
 
 /**
- * JSON Web Tokens, checked by the application's decoder. A peer's identity ends at the
- * time in {@code exp}.
+ * Authenticates clients by JSON Web Tokens, with the application's decoder. A peer's
+ * identity ends at the time of the claim {@code exp}.
  *
  * @since 0.1.0
  */
@@ -33,7 +33,7 @@ public final class JwtBearerTokens implements BearerTokens {
 	/**
 	 * Create an instance.
 	 * @param decoder checks a token
-	 * @param converter makes an authentication of it
+	 * @param converter converts it to an authentication
 	 */
 	public JwtBearerTokens(JwtDecoder decoder, Converter<Jwt, ? extends AbstractAuthenticationToken> converter) {
 		this.decoder = decoder;
@@ -50,13 +50,13 @@ public final class JwtBearerTokens implements BearerTokens {
 		return PeerIdentity.of(authentication).until(jwt.getExpiresAt());
 	}
 
-	// another failure is not the client's: the keys could not be had
+	// other exceptions are not the client's fault: keys could not be fetched
 	private Jwt decode(String token) {
 		try {
 			return this.decoder.decode(token);
 		}
 		catch (JwtValidationException ex) {
-			// its signature is good
+			// the signature is valid: Spring Security checks it before the claims
 			if (hasExpired(token)) {
 				throw new RefusedException(ErrorCode.TOKEN_EXPIRED, "The token has expired: connect with a new one");
 			}

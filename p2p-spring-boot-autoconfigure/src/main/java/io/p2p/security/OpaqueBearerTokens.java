@@ -15,8 +15,8 @@ import org.springframework.security.oauth2.server.resource.introspection.OpaqueT
 import io.p2p.peer.PeerIdentity;
 
 /**
- * Opaque tokens, which the application's introspector asks their issuer about. A peer's
- * identity ends at the time in {@code exp}.
+ * Authenticates clients by opaque tokens, with the application's introspector. A peer's
+ * identity ends at the time of the attribute {@code exp}.
  *
  * @since 0.1.0
  */
@@ -29,7 +29,7 @@ public final class OpaqueBearerTokens implements BearerTokens {
 	/**
 	 * Create an instance.
 	 * @param introspector checks a token
-	 * @param converter makes an authentication of it
+	 * @param converter converts it to an authentication
 	 */
 	public OpaqueBearerTokens(OpaqueTokenIntrospector introspector, OpaqueTokenAuthenticationConverter converter) {
 		this.introspector = introspector;
@@ -48,9 +48,9 @@ public final class OpaqueBearerTokens implements BearerTokens {
 	}
 
 	/**
-	 * The authentication that Spring Security makes of a token by itself.
+	 * Convert a token to an authentication as Spring Security does by default.
 	 * @param token the token
-	 * @param principal what is known of it
+	 * @param principal the result of the introspection
 	 * @return an authentication with the principal's authorities
 	 */
 	public static Authentication authentication(String token, OAuth2AuthenticatedPrincipal principal) {
@@ -60,7 +60,7 @@ public final class OpaqueBearerTokens implements BearerTokens {
 		return new BearerTokenAuthentication(principal, access, principal.getAuthorities());
 	}
 
-	// another failure is not the client's: the issuer could not be asked
+	// other exceptions are not the client's fault: the issuer is not reachable
 	private OAuth2AuthenticatedPrincipal introspect(String token) {
 		try {
 			return this.introspector.introspect(token);

@@ -20,9 +20,9 @@ import io.p2p.peer.ErrorCode;
 import io.p2p.peer.RefusedException;
 
 /**
- * Makes the sender's {@link Authentication} that of the thread while a handler method is
- * called, for method security and for everybody else who asks. A sender that has none is
- * anonymous. Whoever is denied access is told {@code forbidden}.
+ * Sets the sender's {@link Authentication} in the security context of the thread while a
+ * handler method is called, for method security among others. A sender without one is
+ * anonymous. A sender that is denied access is refused as {@code forbidden}.
  *
  * @since 0.1.0
  */
@@ -35,15 +35,14 @@ public final class SecurityContextHandlerInterceptor implements PeerHandlerInter
 
 	/**
 	 * Create an interceptor.
-	 * @param strategy where the context is kept
+	 * @param strategy holds the security context
 	 */
 	public SecurityContextHandlerInterceptor(SecurityContextHolderStrategy strategy) {
 		this.strategy = strategy;
 	}
 
 	/**
-	 * Create an interceptor that keeps the context where {@link SecurityContextHolder}
-	 * does.
+	 * Create an interceptor with the strategy of {@link SecurityContextHolder}.
 	 */
 	public SecurityContextHandlerInterceptor() {
 		this(SecurityContextHolder.getContextHolderStrategy());

@@ -13,11 +13,11 @@ import io.p2p.peer.PeerIdentity;
 import io.p2p.peer.PeerLogin;
 
 /**
- * An HTTP session, and the peers that were let in by it.
+ * An HTTP session, with the login of the peers that it has authenticated.
  */
 final class ServletSession {
 
-	/** Where Spring Security keeps its context in a session. */
+	/** The attribute of a session in which Spring Security keeps its context. */
 	static final String CONTEXT = "SPRING_SECURITY_CONTEXT";
 
 	private final AuthenticationTrustResolver trust = new AuthenticationTrustResolverImpl();
@@ -33,8 +33,8 @@ final class ServletSession {
 	}
 
 	/**
-	 * Who has logged in.
-	 * @return the identity, {@code null} for nobody
+	 * The identity of the user who is logged in.
+	 * @return the identity, {@code null} if nobody is
 	 */
 	synchronized @Nullable PeerIdentity identify() {
 		Authentication authentication = authentication();
@@ -46,7 +46,7 @@ final class ServletSession {
 	}
 
 	/**
-	 * Learn that somebody has logged in or out.
+	 * End the login if its user has logged out or another one has logged in.
 	 */
 	void changed() {
 		PeerLogin ended;
@@ -63,7 +63,7 @@ final class ServletSession {
 	}
 
 	/**
-	 * Learn that the session has ended.
+	 * End the login, as the session has ended.
 	 */
 	synchronized void end() {
 		this.login.end();
@@ -77,12 +77,12 @@ final class ServletSession {
 			return this.trust.isAuthenticated(authentication) ? authentication : null;
 		}
 		catch (IllegalStateException ex) {
-			// it ends just now
+			// the session was invalidated meanwhile
 			return null;
 		}
 	}
 
-	// containers take their time to end what is over
+	// containers end expired sessions with a delay, so check the time
 	private boolean isOver() {
 		int seconds = this.session.getMaxInactiveInterval();
 		return seconds > 0

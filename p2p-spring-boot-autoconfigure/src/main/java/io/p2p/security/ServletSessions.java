@@ -18,10 +18,10 @@ import io.p2p.peer.PeerHandshake;
 import io.p2p.peer.PeerIdentity;
 
 /**
- * The sessions of the servlet container in the same process. Cookies are sent to a host,
- * whatever the port: so a browser that has logged in on the web server shows the cookie
- * to this one, too. The peer goes on until the session ends or somebody else is logged in
- * in it. As many sessions are known as the container has; their ids are never logged.
+ * Authenticates clients by the sessions of the servlet container in the same process.
+ * Browsers send cookies to a host whatever the port, so that one that has logged in on
+ * the web server sends its cookie to this server as well. The peer's identity ends with
+ * the session, or when another user logs in. Session ids are never logged.
  *
  * @since 0.1.0
  */
@@ -59,7 +59,7 @@ public final class ServletSessions
 	private @Nullable ServletSession find(String id) {
 		ServletSession session = this.sessions.get(id);
 		int route = id.lastIndexOf('.');
-		// some containers have the name of a node in the cookie only
+		// some containers append the name of a node to the id, in the cookie only
 		return (session == null && route > 0) ? this.sessions.get(id.substring(0, route)) : session;
 	}
 

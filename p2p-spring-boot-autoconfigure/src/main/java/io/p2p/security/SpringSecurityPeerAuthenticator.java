@@ -12,9 +12,9 @@ import io.p2p.peer.PeerIdentity;
 import io.p2p.peer.RefusedException;
 
 /**
- * Finds out who peers are by Spring Security's means. A client that shows a bearer token
- * is its owner or refused; one without is who has logged in on the web server beside. Its
- * principal is the {@code Authentication}.
+ * Authenticates peers by Spring Security. A client with a bearer token is the owner of
+ * the token, or refused; one without is the user who has logged in on the application's
+ * web server. The principal is the {@code Authentication}.
  *
  * @since 0.1.0
  */
@@ -30,9 +30,9 @@ public final class SpringSecurityPeerAuthenticator implements PeerAuthenticator 
 
 	/**
 	 * Create an authenticator.
-	 * @param tokens who knows tokens, {@code null} to refuse them all
-	 * @param sessions who knows the sessions of the web server beside, {@code null} for
-	 * nobody
+	 * @param tokens authenticates by tokens, {@code null} to refuse all tokens
+	 * @param sessions authenticates by sessions of the web server, {@code null} to ignore
+	 * these
 	 * @param required whether a client with neither is refused
 	 */
 	public SpringSecurityPeerAuthenticator(@Nullable BearerTokens tokens, @Nullable WebSessions sessions,

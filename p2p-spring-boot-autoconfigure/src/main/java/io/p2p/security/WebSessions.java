@@ -6,8 +6,8 @@ import io.p2p.peer.PeerHandshake;
 import io.p2p.peer.PeerIdentity;
 
 /**
- * Finds out who has logged in on the web server beside. May block. A bean of this type
- * replaces {@link ServletSessions}, for an application that keeps its sessions elsewhere.
+ * Authenticates clients by sessions of the application's web server. May block. A bean of
+ * this type replaces {@link ServletSessions}, if sessions are kept elsewhere.
  *
  * @since 0.1.0
  */
@@ -15,9 +15,9 @@ import io.p2p.peer.PeerIdentity;
 public interface WebSessions {
 
 	/**
-	 * Find out who has logged in.
-	 * @param handshake what the client said when it connected, with its cookies
-	 * @return who it is, until the session ends; {@code null} for nobody
+	 * Find the user who is logged in.
+	 * @param handshake the client's handshake, with its cookies
+	 * @return the identity, until the session ends; {@code null} if nobody is logged in
 	 */
 	@Nullable PeerIdentity identify(PeerHandshake handshake);
 

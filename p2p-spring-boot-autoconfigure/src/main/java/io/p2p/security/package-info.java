@@ -1,5 +1,5 @@
 /**
- * What Spring Security knows of peers.
+ * Authenticates and authorizes peers with Spring Security.
  */
 @NullMarked
 package io.p2p.security;

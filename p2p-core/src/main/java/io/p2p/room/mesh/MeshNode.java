@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 import io.p2p.peer.PeerId;
 
 /**
- * A peer in the plan. There is one for each member that can link, and its links are a few
- * in a row: sets would take several times the memory.
+ * A peer in the plan, one for each member that can link. Its links are a short array:
+ * sets would take several times the memory.
  */
 final class MeshNode {
 
@@ -23,13 +23,13 @@ final class MeshNode {
 
 	private int count;
 
-	// of the links, those to peers that are not lost
+	// how many of the links lead to peers that are not lost
 	private int live;
 
 	private boolean lost;
 
 	/**
-	 * The others that want links as this one does, see {@link MeshNodes}.
+	 * The neighbours in a list of {@link MeshNodes}, and those nodes; used by it alone.
 	 */
 	@Nullable MeshNode previous;
 
@@ -38,8 +38,8 @@ final class MeshNode {
 	@Nullable MeshNodes among;
 
 	/**
-	 * Set by whoever looks for partners for one node at a time, and compares it with what
-	 * it has set.
+	 * Set by {@link MeshPlanner} to the number of a search for partners: nodes with that
+	 * number are no candidates in it.
 	 */
 	long mark;
 
@@ -64,14 +64,14 @@ final class MeshNode {
 	}
 
 	/**
-	 * How many links it may have besides those it has.
+	 * How many more links the node may have.
 	 */
 	int free() {
 		return this.maxLinks - this.count;
 	}
 
 	/**
-	 * How many links it may have besides those to peers that are not lost.
+	 * How many more links the node may have if it gives up those to lost peers.
 	 */
 	int wanted() {
 		return this.maxLinks - this.live;
@@ -86,7 +86,7 @@ final class MeshNode {
 	}
 
 	/**
-	 * The others that it links with.
+	 * The nodes that this one links with.
 	 * @return a snapshot
 	 */
 	MeshNode[] partners() {
@@ -109,7 +109,7 @@ final class MeshNode {
 	}
 
 	/**
-	 * A link that may be given up for one to somebody who is here.
+	 * A lost peer that this node links with, to be replaced by a connected one.
 	 */
 	MeshNode lostPartner() {
 		for (int i = 0; i < this.count; i++) {
@@ -142,8 +142,7 @@ final class MeshNode {
 	}
 
 	/**
-	 * Take note that the peer is lost, or here again. Those that it links with count
-	 * anew.
+	 * Mark the peer as lost or connected, also in the counts of its partners.
 	 */
 	void lost(boolean value) {
 		this.lost = value;

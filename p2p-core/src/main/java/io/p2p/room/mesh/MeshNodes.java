@@ -6,9 +6,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Peers that can take another link, by how many they have: whoever looks for partners
- * finds those that need one most without looking at the others. Linked lists, for a peer
- * goes from one to the next with each link.
+ * Nodes that can take another link, by their number of links to peers that are not lost:
+ * a search for partners begins with the fewest. One linked list for each number, as a
+ * node moves from one to the next with each link.
  */
 final class MeshNodes {
 
@@ -17,7 +17,7 @@ final class MeshNodes {
 	private @Nullable MeshNode[] last = new MeshNode[4];
 
 	/**
-	 * Add a node behind those with as many links.
+	 * Add a node behind those with the same number of links.
 	 */
 	void add(MeshNode node) {
 		int live = node.live();
@@ -38,7 +38,7 @@ final class MeshNodes {
 	}
 
 	/**
-	 * Remove a node that has as many links as when it was added.
+	 * Remove a node, whose number of links must be the same as when it was added.
 	 */
 	void remove(MeshNode node) {
 		MeshNode before = node.previous;
@@ -61,10 +61,10 @@ final class MeshNodes {
 	}
 
 	/**
-	 * Find those with the fewest links.
+	 * Find the nodes with the fewest links.
 	 * @param most how many are wanted
-	 * @param mark the mark of those that are not
-	 * @param found where to add them
+	 * @param mark the mark of nodes that are no candidates
+	 * @param found the list to add them to
 	 */
 	void find(int most, long mark, List<MeshNode> found) {
 		for (int live = 0; live < this.first.length; live++) {

@@ -12,11 +12,10 @@ import java.util.Set;
 import io.p2p.peer.PeerId;
 
 /**
- * The plan of who links with whom in one room. Nobody gets more links than it takes;
- * existing links stay as they are when somebody joins; who loses a link because somebody
- * left is given another where there is one to be had. A peer that has lost its connection
- * keeps its links until somebody who is here has a use for them. Not thread-safe: the
- * room guards it.
+ * The plan of who links with whom in one room. No peer gets more links than it takes.
+ * When a peer joins, existing links stay; when one leaves, its partners get other links
+ * if possible. A lost peer keeps its links until a connected peer needs them. Guarded by
+ * the room's lock.
  *
  * @since 0.1.0
  */
@@ -24,16 +23,16 @@ public final class MeshPlanner {
 
 	private final Map<PeerId, MeshNode> nodes = new HashMap<>();
 
-	// who is here and has a free slot
+	// connected nodes that can take another link
 	private final MeshNodes open = new MeshNodes();
 
-	// who is here and has none, but can have one for a link to a lost peer
+	// connected nodes that can take another link in place of one to a lost peer
 	private final MeshNodes yielding = new MeshNodes();
 
 	private long marks;
 
 	/**
-	 * Plan the links of a newcomer.
+	 * Add a connected peer and plan its links.
 	 * @param id the id of the peer
 	 * @param maxLinks how many links it takes
 	 * @return the others whose links have changed
@@ -54,7 +53,7 @@ public final class MeshPlanner {
 	 * Add a peer that is lost already: it gets links when it comes back.
 	 * @param id the id of the peer
 	 * @param maxLinks how many links it takes
-	 * @return the others whose links have changed, which is nobody
+	 * @return the others whose links have changed: always empty
 	 */
 	public Set<PeerId> addLost(PeerId id, int maxLinks) {
 		this.nodes.computeIfAbsent(id, (key) -> new MeshNode(key, maxLinks)).lost(true);
@@ -62,7 +61,7 @@ public final class MeshPlanner {
 	}
 
 	/**
-	 * Take a peer out of the plan and repair it.
+	 * Remove a peer from the plan, and find other links for its partners.
 	 * @param id the id of the peer
 	 * @return the others whose links have changed
 	 */
@@ -80,14 +79,14 @@ public final class MeshPlanner {
 			}
 			unlink(gone, other, changed);
 		}
-		// whoever had a free slot before has found nobody, and finds nobody now
+		// partners with free slots lack candidates, and are candidates of these
 		full.forEach((other) -> connect(other, changed));
 		changed.remove(id);
 		return changed;
 	}
 
 	/**
-	 * Take note that peers have lost their connections. Whoever lacks links gets theirs.
+	 * Mark peers as lost. Connected peers that lack links get their links.
 	 * @param ids the ids of the peers
 	 * @return those whose links have changed
 	 */
@@ -107,7 +106,7 @@ public final class MeshPlanner {
 	}
 
 	/**
-	 * Take note that peers are here again, and plan the links that they lack.
+	 * Mark peers as connected again, and plan the links that they lack.
 	 * @param ids the ids of the peers
 	 * @return those whose links have changed
 	 */
@@ -120,7 +119,7 @@ public final class MeshPlanner {
 	}
 
 	/**
-	 * Plan nothing any more.
+	 * Remove all peers.
 	 */
 	public void clear() {
 		this.nodes.clear();
@@ -129,7 +128,7 @@ public final class MeshPlanner {
 	}
 
 	/**
-	 * The peers that one is to hold a link with.
+	 * The peers that a peer is to hold a link with.
 	 * @param id the id of the peer
 	 * @return their ids
 	 */
@@ -141,8 +140,8 @@ public final class MeshPlanner {
 	/**
 	 * Whether two peers are to hold a link.
 	 * @param one a peer
-	 * @param other another
-	 * @return whether they are
+	 * @param other another peer
+	 * @return whether they are to hold a link
 	 */
 	public boolean isLinked(PeerId one, PeerId other) {
 		MeshNode node = this.nodes.get(one);
@@ -160,7 +159,7 @@ public final class MeshPlanner {
 		return found;
 	}
 
-	// the partners' numbers change with it, and with these where they are found
+	// Withdraws the partners too: their live links change, by which MeshNodes finds them.
 	private void turn(MeshNode node, boolean lost) {
 		MeshNode[] partners = node.partners();
 		withdraw(node);
@@ -174,7 +173,7 @@ public final class MeshPlanner {
 		}
 	}
 
-	// those with the fewest links first: they need one most
+	// partners with the fewest links first, as they need one most
 	private void connect(MeshNode node, Set<PeerId> changed) {
 		if (node.isLost() || node.wanted() <= 0) {
 			return;
@@ -184,7 +183,7 @@ public final class MeshPlanner {
 		node.markPartners(this.marks);
 		List<MeshNode> partners = new ArrayList<>();
 		this.open.find(node.wanted(), this.marks, partners);
-		// a lost peer gives way to one that has a slot for nobody else
+		// then those that give up a link to a lost peer, for free slots only
 		this.yielding.find(node.free(), this.marks, partners);
 		partners.forEach((partner) -> link(node, partner, changed));
 		withdraw(node);
@@ -227,7 +226,7 @@ public final class MeshPlanner {
 		}
 	}
 
-	// one that has left is not offered: it is not in the plan
+	// a node that has been removed from the plan is not offered
 	@SuppressWarnings("ReferenceEquality") // there is one node of each peer
 	private void offer(MeshNode node) {
 		if (node.among == null && !node.isLost() && this.nodes.get(node.id()) == node) {

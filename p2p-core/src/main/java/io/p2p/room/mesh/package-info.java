@@ -1,5 +1,5 @@
 /**
- * The plan of who links with whom in a room.
+ * The plan of who links with whom in a room (docs/protocol.md, "Who links with whom").
  */
 @NullMarked
 package io.p2p.room.mesh;

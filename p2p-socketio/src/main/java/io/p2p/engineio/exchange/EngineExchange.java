@@ -18,11 +18,11 @@ import io.p2p.engineio.protocol.EngineError;
 import io.p2p.engineio.protocol.Payload;
 
 /**
- * Writes the responses of Engine.IO, which any page may read whom they are for.
+ * An HTTP request of Engine.IO, answered with CORS headers even if it is refused.
  *
  * @param http the request that waits
- * @param origin the page that asks, {@code null} if it is none or of the same origin
- * @param allowed whether it may connect; if not, it may read why
+ * @param origin the request's {@code Origin}, {@code null} if it has none
+ * @param allowed whether that origin may connect
  * @param keepAlive whether the connection stays open after the response
  * @since 0.1.0
  */
@@ -33,14 +33,14 @@ public record EngineExchange(HttpExchange http, @Nullable String origin, boolean
 	private static final int RETRY_AFTER_SECONDS = 5;
 
 	/**
-	 * Begin with a request.
+	 * Create the exchange of a request.
 	 * @param http the request that waits
 	 * @param request method, path and headers
 	 * @param origins which pages may connect
 	 * @return the exchange
 	 */
 	public static EngineExchange of(HttpExchange http, HttpRequest request, OriginPolicy origins) {
-		// where the next request begins is unknown behind one that cannot be read
+		// Netty cannot tell where the request behind a malformed one begins.
 		boolean keepAlive = HttpUtil.isKeepAlive(request) && request.decoderResult().isSuccess();
 		return new EngineExchange(http, request.headers().get(HttpHeaderNames.ORIGIN),
 				origins.allows(request.headers()), keepAlive);
@@ -50,8 +50,8 @@ public record EngineExchange(HttpExchange http, @Nullable String origin, boolean
 	 * Answer the request.
 	 * @param status the status
 	 * @param body the body
-	 * @param written run when it has left or never will, on any thread; {@code null} if
-	 * nobody waits
+	 * @param written run when the response has left or never will, on any thread;
+	 * {@code null} if nobody waits
 	 */
 	public void reply(HttpResponseStatus status, Payload body, @Nullable Runnable written) {
 		send(response(status, body), written);
@@ -78,16 +78,16 @@ public record EngineExchange(HttpExchange http, @Nullable String origin, boolean
 	}
 
 	/**
-	 * This request, after whose response the connection is closed.
-	 * @return another view of it
+	 * The same request, with the connection closed after its response.
+	 * @return the exchange to answer in place of this one
 	 */
 	public EngineExchange last() {
 		return new EngineExchange(this.http, this.origin, this.allowed, false);
 	}
 
 	/**
-	 * Answer what a page on another port asks before its first POST.
-	 * @param request the headers of what it asks
+	 * Answer a CORS preflight, which browsers send before a cross-origin POST.
+	 * @param request the headers of the preflight
 	 */
 	public void preflight(HttpHeaders request) {
 		FullHttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.NO_CONTENT);

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import io.p2p.engineio.protocol.InvalidPacketException;
 
 /**
- * Somebody who takes what comes by one WebSocket, on its session's executor.
+ * Takes what one WebSocket receives. Called on its session's executor.
  *
  * @since 0.1.0
  */
@@ -18,34 +18,34 @@ public interface FrameListener {
 	}
 
 	/**
-	 * Count what is no whole message: a part of one, a ping or a pong.
-	 * @return {@code false} if it is to be dropped, as there are too many
+	 * Count a fragment, a ping or a pong against the client's packet rate.
+	 * @return {@code false} if the frame is to be dropped, as there are too many
 	 */
 	boolean charge();
 
 	/**
 	 * A text message has come.
 	 * @param text the message
-	 * @throws InvalidPacketException if it is none
+	 * @throws InvalidPacketException if the text is no packet
 	 */
 	void text(byte[] text);
 
 	/**
 	 * A binary message has come.
 	 * @param message the message
-	 * @throws InvalidPacketException if none was expected
+	 * @throws InvalidPacketException if no binary message was expected
 	 */
 	void binary(byte[] message);
 
 	/**
-	 * What has come is none that a client may send.
-	 * @param reason what is wrong with it
+	 * The client has sent something that it may not, such as an invalid frame.
+	 * @param reason what is wrong with that
 	 */
 	void invalid(InvalidPacketException reason);
 
 	/**
-	 * The connection cannot be gone on with.
-	 * @param failure what was not the client's fault, {@code null} if it has just gone
+	 * The connection has failed and cannot be used any more.
+	 * @param failure a failure of the server, {@code null} if the connection was lost
 	 */
 	void failed(@Nullable Throwable failure);
 

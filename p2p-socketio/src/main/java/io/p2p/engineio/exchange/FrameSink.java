@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 import io.p2p.engineio.send.EncodedBatch;
 
 /**
- * The way out of one WebSocket. Used on its session's executor, but for
- * {@link #isWritable()} and {@link #pendingBytes()}.
+ * Writes to one WebSocket. Used on its session's executor, except {@link #isWritable()}
+ * and {@link #pendingBytes()}.
  *
  * @since 0.1.0
  */
@@ -22,12 +22,12 @@ public interface FrameSink {
 	void write(EncodedBatch batch, @Nullable Runnable done);
 
 	/**
-	 * Let what has been written leave.
+	 * Flush what has been written.
 	 */
 	void flush();
 
 	/**
-	 * Write a text message, and let it leave at once.
+	 * Write a text message and flush it.
 	 * @param text the message
 	 */
 	void text(String text);
@@ -45,7 +45,7 @@ public interface FrameSink {
 	boolean isWritable();
 
 	/**
-	 * Read on, or not: whoever sends is held up then.
+	 * Read from the client, or stop: TCP then holds the client up.
 	 * @param on whether to read
 	 */
 	void read(boolean on);
@@ -56,19 +56,19 @@ public interface FrameSink {
 	void close();
 
 	/**
-	 * End the connection when what has been written has left, or a client that does not
-	 * read has had time for it.
+	 * End the connection when what has been written has left, or after some seconds if
+	 * the client does not read.
 	 */
 	void closeAfterwards();
 
 	/**
-	 * End the WebSocket with a close frame that says why. What still comes is thrown away
-	 * for a while: a connection that is closed with bytes unread is reset, and a client
-	 * may lose the close frame with it.
-	 * @param status why
-	 * @param silent whether the client tells nobody of a close frame, as OkHttp does,
-	 * which the Java client is built on
-	 * @param flood whether the client sends so much that not all of it is to be read
+	 * End the WebSocket with a close frame. What the client still sends is read and
+	 * dropped for some seconds: closing a socket with bytes unread resets it, and the
+	 * client may lose the close frame with that.
+	 * @param status the status of the close frame
+	 * @param silent whether the client's library does not report a close frame to its
+	 * caller, as OkHttp of the Java client
+	 * @param flood whether the client sends so much that only a part of it is to be read
 	 */
 	void farewell(WebSocketCloseStatus status, boolean silent, boolean flood);
 

@@ -13,14 +13,14 @@ import io.netty.handler.codec.http.QueryStringDecoder;
 import io.p2p.engineio.protocol.EngineVersion;
 
 /**
- * The request that a session began with. It is kept as long as the session, and seldom
- * asked for: what is in it is taken apart then.
+ * The request that a session began with. It is kept as long as the session but seldom
+ * read, so query and headers are kept compact and parsed on each call.
  *
  * @since 0.1.0
  */
 public final class Handshake {
 
-	// no header has it in its name or value
+	// separates names and values, as no valid header contains it
 	private static final char END = '\n';
 
 	private final EngineVersion version;
@@ -34,7 +34,7 @@ public final class Handshake {
 	private final InetSocketAddress localAddress;
 
 	/**
-	 * Remember a request.
+	 * Create the handshake of a request.
 	 * @param version the revision of Engine.IO
 	 * @param uri path and query
 	 * @param headers the headers
@@ -59,8 +59,8 @@ public final class Handshake {
 	}
 
 	/**
-	 * Whether the client's WebSockets tell nobody that they are closed by a close frame.
-	 * @return whether it is made with OkHttp, as the Java client is
+	 * Whether the client's WebSockets do not report close frames, as OkHttp's.
+	 * @return whether the client is made with OkHttp, as the Java client is
 	 */
 	public boolean isFromOkHttp() {
 		return headers().get(HttpHeaderNames.USER_AGENT, "").startsWith("okhttp");
@@ -104,7 +104,7 @@ public final class Handshake {
 	}
 
 	/**
-	 * Where it came from.
+	 * Where the request came from.
 	 * @return the client's address, or that of a proxy
 	 */
 	public InetSocketAddress remoteAddress() {
@@ -112,7 +112,7 @@ public final class Handshake {
 	}
 
 	/**
-	 * Where it arrived.
+	 * Where the request arrived.
 	 * @return the server's address
 	 */
 	public InetSocketAddress localAddress() {

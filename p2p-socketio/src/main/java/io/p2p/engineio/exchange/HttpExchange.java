@@ -11,16 +11,16 @@ import io.p2p.engineio.protocol.EngineVersion;
 import io.p2p.engineio.send.SerialExecutor;
 
 /**
- * One HTTP request that waits for its response, whichever server has taken it. Used on
- * its executor.
+ * One HTTP request that waits for its response, whichever HTTP server has received it.
+ * Used on {@link #executor() its executor}.
  *
  * @since 0.1.0
  */
 public interface HttpExchange {
 
 	/**
-	 * Where the request is taken.
-	 * @return the executor, one for all that lives there
+	 * Where the request is handled.
+	 * @return the executor, the same object for all that one event loop handles
 	 */
 	SerialExecutor executor();
 
@@ -40,28 +40,28 @@ public interface HttpExchange {
 	 * Write the response.
 	 * @param response the response, with its length
 	 * @param last whether the connection is closed behind it
-	 * @param written run when it has left or never will, on any thread; {@code null} if
-	 * nobody waits
+	 * @param written run when the response has left or never will, on any thread;
+	 * {@code null} if nobody waits
 	 */
 	void respond(FullHttpResponse response, boolean last, @Nullable Runnable written);
 
 	/**
-	 * Let the client go on with the body that it has announced.
+	 * Answer {@code Expect: 100-continue}, so that the client sends the body.
 	 */
 	void proceed();
 
 	/**
-	 * Go on elsewhere, where the session lives that the request is for.
-	 * @param executor where
-	 * @param then run there; never if the connection breaks on its way
+	 * Move the connection to the executor of the session that the request is for.
+	 * @param executor the session's executor
+	 * @param then run there; never if the connection breaks meanwhile
 	 */
 	void moveTo(SerialExecutor executor, Runnable then);
 
 	/**
-	 * Make a WebSocket of the connection.
+	 * Upgrade the connection to a WebSocket.
 	 * @param head the request that asks for it
-	 * @param version the revision of Engine.IO, by which binary messages are framed
-	 * @param open finds who takes what comes, given the way out
+	 * @param version the revision of Engine.IO: v3 has a type byte before binaries
+	 * @param open creates the listener of the WebSocket, given its sink
 	 */
 	void webSocket(HttpRequest head, EngineVersion version, Function<FrameSink, FrameListener> open);
 

@@ -14,8 +14,8 @@ import io.p2p.engineio.protocol.InvalidPacketException;
 import io.p2p.engineio.protocol.InvalidPacketException.Fault;
 
 /**
- * Tells what a client has done, and the end of its connection, from failures of the
- * server.
+ * Tells apart failures of a channel: the client's fault, a lost connection, or the
+ * server's.
  */
 final class ChannelFailures {
 
@@ -23,8 +23,8 @@ final class ChannelFailures {
 	}
 
 	/**
-	 * Whether a failure says no more than that the client has gone, perhaps in the midst
-	 * of a message.
+	 * Whether a failure only means that the connection was lost, perhaps within a
+	 * message.
 	 */
 	static boolean isLostConnection(Throwable failure) {
 		return failure instanceof IOException || failure instanceof ChannelException
@@ -32,8 +32,8 @@ final class ChannelFailures {
 	}
 
 	/**
-	 * The failure of a WebSocket's frames as what the client has done.
-	 * @return {@code null} if it is another failure
+	 * The fault of the client behind a failure of a WebSocket.
+	 * @return the fault, {@code null} if the client is not to blame
 	 */
 	static @Nullable InvalidPacketException invalidPacket(Throwable failure) {
 		if (failure instanceof InvalidPacketException invalid) {

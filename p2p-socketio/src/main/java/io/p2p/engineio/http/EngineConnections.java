@@ -21,8 +21,8 @@ import io.p2p.engineio.EngineServer;
 import io.p2p.engineio.limit.ConnectionLimiter;
 
 /**
- * The connections of a server on a port of its own: what each has in its pipeline, and
- * which there are.
+ * The TCP connections of a server on a port of its own: sets up their pipelines and keeps
+ * track of them.
  *
  * @since 0.1.0
  */
@@ -38,7 +38,7 @@ public final class EngineConnections extends ChannelInitializer<Channel> {
 
 	/**
 	 * Create the connections of a server.
-	 * @param server where the sessions are
+	 * @param server the engine
 	 */
 	public EngineConnections(EngineServer server) {
 		this.server = server;
@@ -62,7 +62,7 @@ public final class EngineConnections extends ChannelInitializer<Channel> {
 		if (options.tls() != null) {
 			pipeline.addLast(options.tls().get().newHandler(channel.alloc()));
 		}
-		// every client gives a sign of life in that time: a request, a poll's end, a pong
+		// By then a ping has answered any waiting poll, and the client has sent the next.
 		long silence = options.pingInterval().plus(options.pingTimeout()).plus(MARGIN).toMillis();
 		RequestDeadline deadline = new RequestDeadline(silence);
 		pipeline.addLast(deadline);
@@ -74,8 +74,8 @@ public final class EngineConnections extends ChannelInitializer<Channel> {
 	}
 
 	/**
-	 * The event loops that connections are on.
-	 * @return all loops of the server; none if it has no connection
+	 * All event loops of the server, found by one of its connections.
+	 * @return the event loops; none if there is no connection
 	 */
 	public Set<EventExecutor> loops() {
 		Set<EventExecutor> loops = new HashSet<>();
@@ -84,7 +84,7 @@ public final class EngineConnections extends ChannelInitializer<Channel> {
 	}
 
 	/**
-	 * Whether all that was to be written has been, and every WebSocket has ended.
+	 * Whether everything has been written, and every WebSocket has ended.
 	 * @return whether no connection has anything to do any more
 	 */
 	public boolean isFlushed() {
@@ -102,8 +102,8 @@ public final class EngineConnections extends ChannelInitializer<Channel> {
 	 */
 	public void closeAll() {
 		this.server.closeAll(CloseReason.SHUTDOWN);
-		// those without a session too, and while their loops can still clear up after
-		// them
+		// Those without a session too, while their event loops can still release what the
+		// pipelines hold.
 		List<Channel> open = List.copyOf(this.channels);
 		open.forEach(Channel::close);
 		open.forEach((channel) -> channel.closeFuture().awaitUninterruptibly(CLOSE_TIMEOUT.toMillis()));

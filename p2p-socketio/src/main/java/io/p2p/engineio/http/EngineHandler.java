@@ -20,8 +20,8 @@ import io.p2p.engineio.EngineRequest;
 import io.p2p.engineio.EngineServer;
 
 /**
- * The requests of one HTTP connection, one after the other: takes their bodies, up to the
- * limit.
+ * Reads the requests of one HTTP connection, one after the other, and their bodies up to
+ * the limit.
  */
 final class EngineHandler extends ChannelDuplexHandler {
 
@@ -31,14 +31,14 @@ final class EngineHandler extends ChannelDuplexHandler {
 
 	private final RequestDeadline deadline;
 
-	// what is read at the moment; null also for a request that was answered by its head
+	// The request whose body is being read; null if it was answered by its head alone.
 	private @Nullable EngineRequest request;
 
 	private @Nullable ByteBuf body;
 
 	private volatile boolean unanswered;
 
-	// of the request that is served at the moment, or was last
+	// of the current or last request
 	private @Nullable Runnable whenGone;
 
 	EngineHandler(EngineServer server, RequestDeadline deadline) {
@@ -66,8 +66,8 @@ final class EngineHandler extends ChannelDuplexHandler {
 
 	private void begin(ChannelHandlerContext context, HttpRequest head) {
 		if (this.unanswered || !context.channel().isWritable()) {
-			// one at a time: responses would overtake each other, and those that nobody
-			// reads would pile up
+			// HTTP pipelining is not supported: responses could overtake each other, and
+			// pile up if the client does not read them.
 			context.close();
 			return;
 		}

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import io.p2p.engineio.send.SerialExecutor;
 
 /**
- * One of Netty's event loops.
+ * One of Netty's event loops as a {@link SerialExecutor}.
  *
  * @since 0.1.0
  */
@@ -28,8 +28,7 @@ public final class EventLoopExecutor implements SerialExecutor {
 	}
 
 	/**
-	 * The executor of an event loop, one for all that lives there. To be called on the
-	 * loop.
+	 * The executor of an event loop, always the same object. To be called on the loop.
 	 * @param loop the event loop
 	 * @return its executor
 	 */
@@ -62,7 +61,7 @@ public final class EventLoopExecutor implements SerialExecutor {
 			return this.loop.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
 		}
 		catch (RejectedExecutionException ex) {
-			// the server has stopped: there is nothing to cancel
+			// the event loop has stopped, and will not run the task
 			return CompletableFuture.completedFuture(null);
 		}
 	}

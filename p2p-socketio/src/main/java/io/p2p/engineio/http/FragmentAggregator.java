@@ -9,8 +9,8 @@ import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import io.p2p.engineio.exchange.FrameListener;
 
 /**
- * Puts the fragments of a WebSocket message together. Each of them counts as much as a
- * packet of its client, whatever is in it: else one message could have any number.
+ * Joins the fragments of a WebSocket message. Each fragment counts as a packet against
+ * the client's rate, even an empty one: else a message could have any number of them.
  */
 final class FragmentAggregator extends WebSocketFrameAggregator {
 
@@ -21,7 +21,7 @@ final class FragmentAggregator extends WebSocketFrameAggregator {
 		this.listener = listener;
 	}
 
-	// called for fragments only: what is whole passes by
+	// Netty calls this for fragments only: acceptInboundMessage() lets whole messages by.
 	@Override
 	protected void decode(ChannelHandlerContext context, WebSocketFrame fragment, List<Object> out) throws Exception {
 		if (this.listener.charge()) {

@@ -25,15 +25,15 @@ import io.p2p.engineio.send.EncodedBatch;
 import io.p2p.engineio.send.Frame;
 
 /**
- * Writes packets to a WebSocket. Where nothing changes them on their way, all sessions
- * share one framed buffer, which passes the encoder by. Small frames are put together:
- * copying one is cheaper than a buffer of its own on its way through the pipeline.
+ * Writes packets to a Netty channel. Without compression and Engine.IO v3, all sessions
+ * of an event loop share one framed buffer, which bypasses Netty's encoder. Small frames
+ * are collected: copying one costs less than a write through the pipeline.
  *
  * @since 0.1.0
  */
 public final class NettyFrameSink implements FrameSink {
 
-	// Engine.IO v3: a binary packet has its type in front
+	// the type byte in front of a binary packet in Engine.IO v3
 	private static final byte[] MESSAGE = { 4 };
 
 	private static final int SMALL = 1024;
@@ -78,7 +78,7 @@ public final class NettyFrameSink implements FrameSink {
 		}
 	}
 
-	// from the encoder's place on towards the network
+	// Writes from the encoder's context on, as the frame is encoded already.
 	private void share(ChannelHandlerContext context, ByteBuf frame, ChannelPromise promise) {
 		int length = frame.readableBytes();
 		if (length > SMALL || !promise.isVoid()) {
@@ -117,7 +117,7 @@ public final class NettyFrameSink implements FrameSink {
 	@Override
 	public long pendingBytes() {
 		ChannelOutboundBuffer buffer = this.channel.unsafe().outboundBuffer();
-		// once: other threads ask, too
+		// read once: other threads call this while the event loop changes the field
 		ByteBuf frames = this.collected;
 		return ((frames != null) ? frames.readableBytes() : 0)
 				+ ((buffer != null) ? buffer.totalPendingWriteBytes() : 0);
@@ -133,7 +133,7 @@ public final class NettyFrameSink implements FrameSink {
 		this.channel.config().setAutoRead(on);
 	}
 
-	// what has been collected leaves, or is released with the connection
+	// The collected frames are written, or released with the channel.
 	@Override
 	public void close() {
 		writeCollected();
@@ -155,7 +155,7 @@ public final class NettyFrameSink implements FrameSink {
 		WebSocketFarewell.say(this.channel, status, silent, flood);
 	}
 
-	// an extension (compression) or a prefix makes a message one session's own
+	// Null if the bytes differ for each client: compressed, or with v3's type byte.
 	private @Nullable ChannelHandlerContext sharing() {
 		if (this.encoder == null && this.version == EngineVersion.V4
 				&& this.channel.pipeline().get(WebSocketExtensionEncoder.class) == null) {

@@ -32,7 +32,7 @@ import io.p2p.engineio.protocol.EngineVersion;
 import io.p2p.engineio.send.SerialExecutor;
 
 /**
- * A request on a connection of Netty's.
+ * A request on a Netty channel.
  */
 final class NettyHttpExchange implements HttpExchange {
 
@@ -80,8 +80,8 @@ final class NettyHttpExchange implements HttpExchange {
 			.writeAndFlush(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE));
 	}
 
-	// Now, with one request read and none answered, nothing on the old loop concerns the
-	// connection but the timeout
+	// The channel can change its event loop here: with one request read and not answered
+	// yet, only the read timeout is tied to the old one.
 	@Override
 	public void moveTo(SerialExecutor executor, Runnable then) {
 		Channel channel = this.context.channel();
@@ -109,7 +109,7 @@ final class NettyHttpExchange implements HttpExchange {
 	public void webSocket(HttpRequest head, EngineVersion version, Function<FrameSink, FrameListener> open) {
 		Channel channel = this.context.channel();
 		ChannelPipeline pipeline = channel.pipeline();
-		// from here on the heartbeat sees to it that the client is there
+		// from here on the session's heartbeat notices a client that has gone
 		removeTimeout(pipeline);
 		FrameListener listener = open.apply(new NettyFrameSink(channel, version));
 		FullHttpRequest whole = new DefaultFullHttpRequest(head.protocolVersion(), head.method(), head.uri(),
@@ -119,8 +119,7 @@ final class NettyHttpExchange implements HttpExchange {
 			.allowExtensions(this.options.compression())
 			.closeOnProtocolViolation(false)
 			.build();
-		// the first of the subprotocols that the client offers: without any, browsers
-		// give up
+		// Accept the first subprotocol that the client offers: browsers fail if none is.
 		String offered = head.headers().get(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL, "");
 		ChannelFuture answered = new WebSocketServerHandshaker13(head.uri(), offered.isBlank() ? null : ANY, config)
 			.handshake(channel, whole);

@@ -8,8 +8,8 @@ import io.netty.handler.timeout.ReadTimeoutHandler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends a connection from which nothing comes, and one whose request takes too long to
- * come: a byte now and then is no silence.
+ * Closes a connection on which nothing comes, and one whose request takes too long: a
+ * client that sends a byte now and then never runs into a read timeout.
  */
 final class RequestDeadline extends ReadTimeoutHandler {
 
@@ -30,7 +30,7 @@ final class RequestDeadline extends ReadTimeoutHandler {
 		super.channelRead(context, message);
 	}
 
-	// most requests come in one piece and need no timer
+	// Not set in channelRead(): most requests come in one read and need no timer.
 	@Override
 	public void channelReadComplete(ChannelHandlerContext context) throws Exception {
 		if (this.begun && this.deadline == null && !context.isRemoved()) {
@@ -40,7 +40,7 @@ final class RequestDeadline extends ReadTimeoutHandler {
 	}
 
 	/**
-	 * The request has come to its end.
+	 * The whole request has been read.
 	 */
 	void complete() {
 		this.begun = false;

@@ -17,18 +17,18 @@ import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.ScheduledFuture;
 
 /**
- * Ends a WebSocket with a close frame that says why, for a client that has sent what it
- * may not. What else comes is thrown away: a connection that is closed with bytes unread
- * is reset, and a client may lose the close frame with it.
+ * Ends a WebSocket with a close frame, for a client that has sent what it may not. What
+ * it still sends is read and dropped: closing a socket with bytes unread resets it, and
+ * the client may lose the close frame with that.
  */
 final class WebSocketFarewell extends ChannelInboundHandlerAdapter {
 
 	private static final int SECONDS = 5;
 
-	// of whoever sends without end, which is no reason to read it
+	// bytes that are read of a client that goes on sending
 	private static final int MAX_FLOOD = 1024 * 1024;
 
-	// no packet of Engine.IO: every client takes its connection for broken
+	// This is no Engine.IO packet, so that the client takes its connection for broken.
 	private static final String BROKEN = "broken";
 
 	private long left;
@@ -39,9 +39,9 @@ final class WebSocketFarewell extends ChannelInboundHandlerAdapter {
 
 	/**
 	 * End a WebSocket.
-	 * @param status why
-	 * @param silent whether the client tells nobody of a close frame
-	 * @param flood whether not all that it sends is to be read
+	 * @param status the status of the close frame
+	 * @param silent whether the client's library does not report close frames
+	 * @param flood whether only a part of what it still sends is to be read
 	 */
 	static void say(Channel channel, WebSocketCloseStatus status, boolean silent, boolean flood) {
 		discard(channel.pipeline(), flood ? MAX_FLOOD : Long.MAX_VALUE);

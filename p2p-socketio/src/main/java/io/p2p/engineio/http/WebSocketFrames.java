@@ -15,7 +15,7 @@ import io.p2p.engineio.exchange.FrameListener;
 import io.p2p.engineio.protocol.InvalidPacketException;
 
 /**
- * Hands the messages of a WebSocket to whoever takes them, and answers pings.
+ * Hands the messages of a WebSocket to its listener, and answers pings (RFC 6455, 5.5.2).
  */
 final class WebSocketFrames extends SimpleChannelInboundHandler<WebSocketFrame> {
 
@@ -41,7 +41,7 @@ final class WebSocketFrames extends SimpleChannelInboundHandler<WebSocketFrame> 
 		}
 	}
 
-	// pongs that nobody reads would pile up; RFC 6455 lets a server leave some out
+	// RFC 6455 lets a server skip pongs: they would pile up if the client does not read.
 	private void control(ChannelHandlerContext context, WebSocketFrame frame) {
 		if (this.listener.charge() && frame instanceof PingWebSocketFrame && context.channel().isWritable()) {
 			context.writeAndFlush(new PongWebSocketFrame(frame.content().retain()));

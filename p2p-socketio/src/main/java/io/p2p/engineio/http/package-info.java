@@ -1,5 +1,5 @@
 /**
- * Engine.IO on Netty's channels: a server on a port of its own.
+ * Engine.IO on Netty's channels, for a server on a port of its own.
  */
 @NullMarked
 package io.p2p.engineio.http;

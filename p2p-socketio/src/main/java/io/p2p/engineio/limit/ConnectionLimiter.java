@@ -13,13 +13,13 @@ import org.jspecify.annotations.Nullable;
 import io.p2p.engineio.protocol.EngineError;
 
 /**
- * Counts sessions and TCP connections, in all and by the address they come from.
+ * Counts sessions and TCP connections, in all and by client address. Thread-safe.
  *
  * @since 0.1.0
  */
 public final class ConnectionLimiter {
 
-	// a poll and a post at a time
+	// Long polling uses two connections at a time: a GET that waits and a POST.
 	private static final int CHANNELS_PER_SESSION = 2;
 
 	private static final int FORGET_ABOVE = 1024;
@@ -35,7 +35,7 @@ public final class ConnectionLimiter {
 	private int channels;
 
 	/**
-	 * Create a limiter that has counted nothing.
+	 * Create a limiter.
 	 * @param limits how many there may be
 	 */
 	public ConnectionLimiter(EngineLimits limits) {
@@ -48,16 +48,16 @@ public final class ConnectionLimiter {
 	}
 
 	/**
-	 * Count a session.
+	 * Count a new session.
 	 * @param address where its client is
-	 * @return why it may not begin, {@code null} if it may
+	 * @return why the session may not begin, {@code null} if it may
 	 */
 	public synchronized @Nullable EngineError admitSession(InetSocketAddress address) {
 		if (isReached(this.limits.connections(), this.sessions)) {
 			return EngineError.TOO_MANY_CONNECTIONS;
 		}
 		Origin origin = origin(address);
-		// without debt: behind one address there may be many, and each tries again
+		// a refusal takes no token, else retries could keep a whole address out
 		if (!origin.handshakes.takeIfAllowed()) {
 			return EngineError.TOO_MANY_HANDSHAKES;
 		}
@@ -80,7 +80,7 @@ public final class ConnectionLimiter {
 	}
 
 	/**
-	 * Count a TCP connection.
+	 * Count a new TCP connection.
 	 * @param address where it comes from
 	 * @return whether it may stay
 	 */
@@ -108,7 +108,7 @@ public final class ConnectionLimiter {
 	}
 
 	/**
-	 * How many addresses are remembered.
+	 * How many addresses have an entry.
 	 */
 	synchronized int origins() {
 		return this.origins.size();
@@ -123,7 +123,7 @@ public final class ConnectionLimiter {
 				(key) -> new Origin(new RateLimit(this.limits.handshakesPerSecond(), this.nanoTime)));
 	}
 
-	// whoever has one IPv6 address has the 2^64 of its network
+	// By network: a client with one IPv6 address usually has all 2^64 of its /64.
 	private static Object key(InetAddress address) {
 		return (address instanceof Inet6Address) ? ByteBuffer.wrap(address.getAddress()).getLong() : address;
 	}

@@ -1,7 +1,7 @@
 package io.p2p.engineio.limit;
 
 /**
- * How much clients may take, so that nobody takes all. 0 means no limit.
+ * Limits on what clients may use. 0 means no limit.
  *
  * @param connections sessions at a time, in all
  * @param connectionsPerAddress sessions at a time from one address

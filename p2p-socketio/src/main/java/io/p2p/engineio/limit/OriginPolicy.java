@@ -9,8 +9,8 @@ import io.netty.handler.codec.http.HttpHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides which web pages may connect. Browsers send cookies along wherever a page comes
- * from, so a server that lets every page in lets every page act for its visitors.
+ * Decides which web pages may connect. Browsers send a server's cookies with the requests
+ * of any page, so a server that lets every page in lets every page act as its visitors.
  *
  * @param allowed origins such as {@code https://example.org}, or {@code *} for any; in
  * addition to pages from the host that the request itself names
@@ -22,10 +22,10 @@ public record OriginPolicy(Set<String> allowed) {
 	}
 
 	/**
-	 * Whether a request may proceed. A page's requests name its origin, but for the GET
-	 * to what the page takes for its own server: the first of long polling, through a
-	 * reverse proxy that does not pass {@code Host} on. Such a page is known by where it
-	 * comes from, so that it does not get a session with which it may not go on.
+	 * Whether a request may proceed. Browsers send {@code Origin} with all requests of a
+	 * page but a GET to its own origin. Behind a reverse proxy that does not pass
+	 * {@code Host} on, the first poll is such a GET, and the POSTs after it would be
+	 * refused: {@code Referer} has it refused, too.
 	 * @param headers the headers of the request
 	 * @return whether to let it in
 	 */
@@ -33,7 +33,7 @@ public record OriginPolicy(Set<String> allowed) {
 		String origin = headers.get(HttpHeaderNames.ORIGIN);
 		String asking = (origin != null) ? origin : originOf(headers.get(HttpHeaderNames.REFERER));
 		if (asking == null) {
-			// none of our clients: a page that only embeds the address
+			// no page, unless the browser says that another site's page embeds this URL
 			return this.allowed.contains("*") || !"cross-site".equals(headers.get("sec-fetch-site"));
 		}
 		return allows(asking, headers.get(HttpHeaderNames.HOST));
@@ -57,7 +57,7 @@ public record OriginPolicy(Set<String> allowed) {
 		return originHost != null && host != null && originHost.equalsIgnoreCase(host("http://" + host));
 	}
 
-	// pages are often served on another port than the sockets: the port does not count
+	// The port does not count: pages are often served on another port than the sockets.
 	private static @Nullable String host(String uri) {
 		try {
 			return new URI(uri).getHost();

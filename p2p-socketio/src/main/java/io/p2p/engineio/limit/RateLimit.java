@@ -4,8 +4,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * A token bucket that holds one second's worth. Who goes on over it gets into debt, and a
- * second's worth of debt is the end. Not safe for use by several threads.
+ * A token bucket for one second. A client that goes on over it runs into debt, and is to
+ * be disconnected when it owes the tokens of one second. Not thread-safe.
  *
  * @since 0.1.0
  */
@@ -23,7 +23,7 @@ public final class RateLimit {
 
 	/**
 	 * Create a bucket that is full.
-	 * @param perSecond what is allowed in a second; 0 for anything
+	 * @param perSecond the tokens of one second; 0 for no limit
 	 */
 	public RateLimit(int perSecond) {
 		this(perSecond, System::nanoTime);
@@ -37,7 +37,7 @@ public final class RateLimit {
 	}
 
 	/**
-	 * Count one.
+	 * Take one token.
 	 * @return what to do with it
 	 */
 	public Verdict take() {
@@ -45,9 +45,8 @@ public final class RateLimit {
 	}
 
 	/**
-	 * Count one that is worth several, half of what is allowed in a second at most. If it
-	 * is refused it counts as one.
-	 * @param cost how many it is worth
+	 * Take several tokens, half of those of one second at most. A refusal costs one.
+	 * @param cost how many tokens
 	 * @return what to do with it
 	 */
 	public Verdict take(long cost) {
@@ -65,8 +64,8 @@ public final class RateLimit {
 	}
 
 	/**
-	 * Count one only if it is within the limit, so that whoever is refused owes nothing.
-	 * @return whether it is
+	 * Take one token only if there is one: a refusal costs nothing.
+	 * @return whether there was one
 	 */
 	boolean takeIfAllowed() {
 		if (this.perSecond == 0) {
@@ -92,7 +91,7 @@ public final class RateLimit {
 	}
 
 	/**
-	 * What to do with one more.
+	 * What to do with what tokens were taken for.
 	 */
 	public enum Verdict {
 

@@ -12,9 +12,9 @@ import org.slf4j.LoggerFactory;
 import io.p2p.engineio.protocol.Refusal;
 
 /**
- * Tells whoever runs the server what clients are refused: each in a line at DEBUG, and
- * the first of a kind in a warning that names the property. Nothing that a client has
- * sent is in either, but for the origin of a page.
+ * Logs each refusal of a client at DEBUG, and the first of a kind as a warning that names
+ * the property to set. The log holds nothing that a client has sent except the origin of
+ * its page.
  *
  * @since 0.1.0
  */
@@ -29,8 +29,8 @@ public final class RefusalLog {
 	/**
 	 * Log a refusal.
 	 * @param refusal what is refused
-	 * @param address where the client is, {@code null} where it has gone
-	 * @param detail what is to be said beside, {@code null} for nothing
+	 * @param address the client's address, {@code null} if its connection has gone
+	 * @param detail what the line says in addition, {@code null} for nothing
 	 */
 	public void log(Refusal refusal, @Nullable SocketAddress address, @Nullable String detail) {
 		if (refusal.isNoteworthy() && this.warned.add(refusal)) {
@@ -42,7 +42,7 @@ public final class RefusalLog {
 		}
 	}
 
-	// a header may hold what ends a line
+	// A header may hold characters that would forge a line of the log.
 	private static String printable(@Nullable String detail) {
 		if (detail == null) {
 			return "";

@@ -1,6 +1,5 @@
 /**
- * What a client may take of a server, who may connect, and what the log tells of those
- * who may not.
+ * Limits on what a client may use, which pages may connect, and the log of refusals.
  */
 @NullMarked
 package io.p2p.engineio.limit;

@@ -10,8 +10,7 @@ import java.nio.charset.StandardCharsets;
 import io.p2p.engineio.protocol.InvalidPacketException.Fault;
 
 /**
- * Runs over bytes eight at a time: nearly all that comes is plain text, in which nothing
- * is to be found.
+ * Scans bytes eight at a time: nearly all that clients send is plain ASCII.
  *
  * @since 0.1.0
  */
@@ -57,7 +56,7 @@ public final class ByteScan {
 	}
 
 	/**
-	 * Skip what needs no attention in a JSON string.
+	 * Skip the plain characters of a JSON string.
 	 * @param json the bytes
 	 * @param from where to begin
 	 * @param end where to end
@@ -68,8 +67,8 @@ public final class ByteScan {
 		int at = from;
 		while (at + Long.BYTES <= end) {
 			long word = (long) LONGS.get(json, at);
-			// a byte that becomes zero borrows from its high bit; the lowest found is
-			// exact
+			// A match sets its byte's high bit, and may by a borrow set others above it:
+			// only the lowest is exact.
 			long found = (zeros(word ^ QUOTES) | zeros(word ^ BACKSLASHES) | ((word - SPACES) & ~word)) & HIGH_BITS;
 			if (found != 0) {
 				return at + Long.numberOfTrailingZeros(found) / Byte.SIZE;

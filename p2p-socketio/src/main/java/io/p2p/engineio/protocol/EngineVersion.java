@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
  */
 public enum EngineVersion {
 
-	/** Of socket.io-client 1.x and 2.x. */
+	/** The revision of socket.io-client 1.x and 2.x. */
 	V3("3"),
 
-	/** Of socket.io-client 3.x and 4.x. */
+	/** The revision of socket.io-client 3.x and 4.x. */
 	V4("4");
 
 	private final String number;
@@ -24,7 +24,7 @@ public enum EngineVersion {
 	/**
 	 * The version with a number.
 	 * @param number the {@code EIO} query parameter
-	 * @return the version, {@code null} if it is none of these
+	 * @return the version, {@code null} for any other number
 	 */
 	public static @Nullable EngineVersion of(@Nullable String number) {
 		for (EngineVersion version : values()) {

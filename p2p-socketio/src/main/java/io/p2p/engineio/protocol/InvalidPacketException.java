@@ -3,8 +3,8 @@ package io.p2p.engineio.protocol;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 
 /**
- * Bytes from a client that are no packet. Its connection is closed: whatever follows
- * would be guesswork.
+ * A client has sent bytes that are no valid packet. Its session ends, as nothing behind
+ * them could be interpreted reliably.
  *
  * @since 0.1.0
  */
@@ -33,8 +33,8 @@ public class InvalidPacketException extends RuntimeException {
 	}
 
 	/**
-	 * The exception for what is too large.
-	 * @param limit how many bytes it may have
+	 * Create the exception for a packet that is too large.
+	 * @param limit how many bytes a packet may have
 	 * @return the exception
 	 */
 	public static InvalidPacketException tooLarge(long limit) {
@@ -57,27 +57,27 @@ public class InvalidPacketException extends RuntimeException {
 	public enum Fault {
 
 		/**
-		 * They are none.
+		 * The bytes are no packet.
 		 */
 		NO_PACKET(Refusal.INVALID_PACKET, EngineError.BAD_REQUEST, WebSocketCloseStatus.PROTOCOL_ERROR),
 
 		/**
-		 * They are no frame of a WebSocket.
+		 * The bytes are no valid WebSocket frame (RFC 6455).
 		 */
 		NO_FRAME(Refusal.INVALID_PACKET, EngineError.BAD_REQUEST, WebSocketCloseStatus.PROTOCOL_ERROR),
 
 		/**
-		 * They are no UTF-8.
+		 * The text is not valid UTF-8.
 		 */
 		NO_TEXT(Refusal.INVALID_PACKET, EngineError.BAD_REQUEST, WebSocketCloseStatus.INVALID_PAYLOAD_DATA),
 
 		/**
-		 * There are too many of them.
+		 * There are more bytes than allowed.
 		 */
 		TOO_LARGE(Refusal.TOO_LARGE, EngineError.TOO_LARGE, WebSocketCloseStatus.MESSAGE_TOO_BIG),
 
 		/**
-		 * The client speaks with another parser than this server.
+		 * The client uses another Socket.IO parser, such as socket.io-msgpack-parser.
 		 */
 		ANOTHER_PARSER(Refusal.ANOTHER_PARSER, EngineError.BAD_REQUEST, WebSocketCloseStatus.PROTOCOL_ERROR);
 
@@ -94,7 +94,7 @@ public class InvalidPacketException extends RuntimeException {
 		}
 
 		/**
-		 * What is counted and logged.
+		 * What the log says of it.
 		 * @return the refusal
 		 */
 		public Refusal refusal() {
@@ -102,7 +102,7 @@ public class InvalidPacketException extends RuntimeException {
 		}
 
 		/**
-		 * What a client that posts is told.
+		 * The error with which a POST is answered.
 		 * @return the error
 		 */
 		public EngineError error() {
@@ -110,7 +110,7 @@ public class InvalidPacketException extends RuntimeException {
 		}
 
 		/**
-		 * What a client with a WebSocket is told.
+		 * The status with which a WebSocket is closed.
 		 * @return the status of the close frame
 		 */
 		public WebSocketCloseStatus status() {

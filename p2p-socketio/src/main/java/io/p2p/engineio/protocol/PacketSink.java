@@ -1,7 +1,7 @@
 package io.p2p.engineio.protocol;
 
 /**
- * Somebody who takes the packets of one client.
+ * Takes the Engine.IO packets of one client.
  *
  * @since 0.1.0
  */
@@ -10,7 +10,7 @@ public interface PacketSink {
 	/**
 	 * Take a packet.
 	 * @param packet the packet with its type digit
-	 * @throws InvalidPacketException if this is none that a client may send
+	 * @throws InvalidPacketException if a client may not send this packet
 	 */
 	void text(byte[] packet);
 
@@ -22,7 +22,7 @@ public interface PacketSink {
 	void binary(byte[] message);
 
 	/**
-	 * Take a binary packet, which has its type in front in Engine.IO v3 and else is a
+	 * Take a binary packet: in Engine.IO v3 a type byte and a message, in v4 just the
 	 * message.
 	 * @param packet the packet
 	 * @throws InvalidPacketException if none was expected

@@ -7,7 +7,7 @@ import java.util.List;
 import io.p2p.engineio.send.OutgoingQueue.Outgoing;
 
 /**
- * Several packets in one body of long polling, in the way of one Engine.IO version.
+ * Encodes and decodes a <em>payload</em>: the packets in one body of long polling.
  *
  * @since 0.1.0
  */
@@ -21,20 +21,20 @@ public interface PayloadCodec {
 	Payload encode(List<Outgoing> packets);
 
 	/**
-	 * Begin to take the packets out of a body, of which there is at least one.
+	 * Read the packets of a body, which must have at least one.
 	 * @param body the body
-	 * @return its packets
-	 * @throws InvalidPacketException if the body is none at all
+	 * @return a reader of its packets
+	 * @throws InvalidPacketException if the body is no payload
 	 */
 	PayloadReader read(Payload body);
 
 	/**
 	 * Read the Base64 of a binary packet. The Java client breaks it into lines.
-	 * @param packet bytes with the Base64 in them
-	 * @param from where it begins
-	 * @param to where it ends
+	 * @param packet the bytes that hold the Base64
+	 * @param from the index at which it begins
+	 * @param to the index at which it ends
 	 * @return the message
-	 * @throws InvalidPacketException if it is none
+	 * @throws InvalidPacketException if it is not valid Base64
 	 */
 	static byte[] base64(byte[] packet, int from, int to) {
 		ByteArrayOutputStream base64 = new ByteArrayOutputStream(to - from);

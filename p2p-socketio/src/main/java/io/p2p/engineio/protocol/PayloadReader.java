@@ -1,32 +1,32 @@
 package io.p2p.engineio.protocol;
 
 /**
- * The packets in a body of long polling, one after the other. A body may hold as many as
- * fit into it, so whoever reads stops now and then for others.
+ * Reads the packets in a body of long polling one by one, so that the caller can stop
+ * between two of a large body and let other sessions of its event loop go on.
  *
  * @since 0.1.0
  */
 public interface PayloadReader {
 
 	/**
-	 * Take the next packet.
-	 * @param inbound who gets it
-	 * @param limit the bytes that it may have
-	 * @return the bytes that it has, without what is around it in the body
-	 * @throws InvalidPacketException if there is anything but a packet
+	 * Read the next packet.
+	 * @param inbound takes the packet
+	 * @param limit how many bytes it may have
+	 * @return how many bytes it has, without separators, lengths and Base64
+	 * @throws InvalidPacketException if what follows is no packet
 	 */
 	int next(PacketSink inbound, long limit);
 
 	/**
-	 * Whether there are no more packets.
-	 * @return whether all have been taken
+	 * Whether the body has ended.
+	 * @return whether all packets have been read
 	 */
 	boolean isAtEnd();
 
 	/**
 	 * Check the length of a packet.
 	 * @param packet the packet
-	 * @param limit the bytes that it may have
+	 * @param limit how many bytes it may have
 	 * @return the packet
 	 * @throws InvalidPacketException if it is longer than it may be
 	 */

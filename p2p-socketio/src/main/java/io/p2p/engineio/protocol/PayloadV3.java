@@ -10,9 +10,9 @@ import io.p2p.engineio.send.Frame;
 import io.p2p.engineio.send.OutgoingQueue.Outgoing;
 
 /**
- * Engine.IO v3: packets with their length in front. As text, the length counts UTF-16
- * units and binary is Base64; clients that can take it get a body of bytes where any
- * packet is binary, and may send one.
+ * Payloads of Engine.IO v3: packets with their length in front. In a text body the length
+ * counts UTF-16 units and binary packets are Base64. A client that did not ask for
+ * {@code b64} gets a body of bytes if any packet is binary, and may send one.
  *
  * @since 0.1.0
  */

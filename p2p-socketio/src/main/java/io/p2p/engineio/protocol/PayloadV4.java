@@ -8,7 +8,7 @@ import java.util.List;
 import io.p2p.engineio.send.OutgoingQueue.Outgoing;
 
 /**
- * Engine.IO v4: packets with a record separator between them, binary as Base64.
+ * Payloads of Engine.IO v4: packets separated by 0x1e, binary ones as Base64.
  *
  * @since 0.1.0
  */
@@ -67,7 +67,7 @@ public final class PayloadV4 implements PayloadCodec {
 			return end - start;
 		}
 
-		// behind a separator there is a packet, even an empty one
+		// a separator always has a packet behind it, even an empty one
 		@Override
 		public boolean isAtEnd() {
 			return this.position > this.body.length;

@@ -3,8 +3,8 @@ package io.p2p.engineio.protocol;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What clients are refused before they are anybody's peers, and the property by which an
- * application lets them.
+ * What the engine refuses clients, for the log, and the property with which an
+ * application can allow it.
  *
  * @since 0.1.0
  */
@@ -19,17 +19,17 @@ public enum Refusal {
 	/** A client of Engine.IO v3. */
 	OLD_PROTOCOL("a client of Engine.IO v3", "p2p.server.allow-eio3"),
 
-	/** A client more than may be connected. */
+	/** A client beyond those that may be connected. */
 	TOO_MANY_CONNECTIONS("a client more than may be connected",
 			"p2p.limits.connections or p2p.limits.connections-per-address"),
 
-	/** A client more than may connect in a second. */
+	/** A client beyond those that may connect in one second. */
 	TOO_MANY_HANDSHAKES("a client more than may connect in a second", "p2p.limits.handshakes-per-second"),
 
-	/** A client that sends too much. */
+	/** A client that sends too many packets. */
 	TOO_MANY_EVENTS("a client that sends too much", "p2p.limits.events-per-second"),
 
-	/** A client that asks for too much. */
+	/** A client that makes too many requests, such as joins or signals. */
 	TOO_MANY_REQUESTS("a client that asks for too much", "p2p.limits"),
 
 	/** A client with a packet that is too large. */
@@ -44,10 +44,10 @@ public enum Refusal {
 	/** A client with another parser than socket.io-client's own. */
 	ANOTHER_PARSER("a client with another parser than socket.io-client's own, such as socket.io-msgpack-parser", null),
 
-	/** A client with what is no packet. */
+	/** A client that sends something that is no packet. */
 	INVALID_PACKET("a client with what is no packet", null),
 
-	/** A request that is none of Engine.IO. */
+	/** A request that is not valid in Engine.IO. */
 	INVALID_REQUEST("a request that is none of Engine.IO", null),
 
 	/** A client while the server stops. */
@@ -63,7 +63,7 @@ public enum Refusal {
 	}
 
 	/**
-	 * Whom it concerns, for the log.
+	 * What is refused, for the log.
 	 * @return a part of a sentence
 	 */
 	public String what() {
@@ -71,17 +71,17 @@ public enum Refusal {
 	}
 
 	/**
-	 * The property that governs it.
-	 * @return the property, {@code null} if it is for no application to decide
+	 * The property that allows it.
+	 * @return the property, {@code null} if there is none
 	 */
 	public @Nullable String property() {
 		return this.property;
 	}
 
 	/**
-	 * Whether somebody who runs the server should hear of it once: it may well be a
-	 * client of their own.
-	 * @return whether the first of its kind is worth a warning
+	 * Whether the first refusal of its kind is logged as a warning, since the client may
+	 * well be one of the application's own.
+	 * @return {@code false} if it is logged at DEBUG only
 	 */
 	public boolean isNoteworthy() {
 		return this.property != null || this == ANOTHER_PARSER;

@@ -1,5 +1,5 @@
 /**
- * The bytes and words of Engine.IO, whoever carries them.
+ * The packets, payloads and errors of Engine.IO, whichever transport carries them.
  */
 @NullMarked
 package io.p2p.engineio.protocol;

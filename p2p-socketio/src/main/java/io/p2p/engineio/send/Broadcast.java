@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The same packets for many recipients. Those of the caller's own event loop get them at
- * once; the others' loops are handed one task each, not one per recipient.
+ * Sends the same packets to many recipients, with one task for each event loop and not
+ * for each recipient.
  *
  * @since 0.1.0
  */
@@ -33,7 +33,7 @@ public final class Broadcast {
 
 	private List<Recipient> ofLast = List.of();
 
-	// for each event loop, not for each recipient
+	// run once on each event loop
 	private @Nullable Runnable handedOver;
 
 	/**
@@ -50,7 +50,7 @@ public final class Broadcast {
 	}
 
 	/**
-	 * Send packets to one recipient, behind what others send it.
+	 * Send packets to one recipient, behind what has been sent to it already.
 	 * @param recipient the recipient
 	 * @param frames packets that belong together
 	 * @param done run when they have left or never will, on any thread; {@code null} if
@@ -63,10 +63,9 @@ public final class Broadcast {
 	}
 
 	/**
-	 * Pass packets on to another recipient. Called on the loop that they are delivered
-	 * on.
+	 * Pass packets on to another recipient. Called on the event loop of the batch.
 	 * @param batch the packets
-	 * @param recipient the recipient, on whichever loop
+	 * @param recipient the recipient, on any event loop
 	 * @param done run when they have left or never will, on any thread; {@code null} if
 	 * nobody waits
 	 */
@@ -95,11 +94,11 @@ public final class Broadcast {
 	}
 
 	/**
-	 * Let the packet wait some milliseconds, so that it leaves together with others of
-	 * its kind, or with what a recipient is sent next. To be called for one that has no
+	 * Let the packet wait up to 100 ms, so that it leaves together with other
+	 * announcements or with what a recipient is sent next. Only for one packet without
 	 * binaries.
-	 * @param kind equal for what goes to the same audience
-	 * @param all whether it goes to all of the audience, {@code false} for one of them
+	 * @param kind equal for all announcements to the same audience
+	 * @param all {@code false} if the only recipient is one of the audience
 	 * @return this broadcast
 	 */
 	public Broadcast gathered(Object kind, boolean all) {
@@ -117,8 +116,8 @@ public final class Broadcast {
 
 	/**
 	 * Send the packets.
-	 * @param handedOver run on the event loop that is the last to have handed them to its
-	 * recipients; never if there are none
+	 * @param handedOver run on the last event loop that has handed them to its
+	 * recipients; never if there are no recipients
 	 */
 	public void send(Runnable handedOver) {
 		AtomicInteger loops = new AtomicInteger(this.recipients.size());
@@ -135,7 +134,7 @@ public final class Broadcast {
 			executor.execute(() -> hand(executor, recipients));
 		}
 		catch (RejectedExecutionException ex) {
-			// the server has stopped, and with it the sessions
+			// the server has stopped: the packets will never leave
 			recipients.forEach((recipient) -> OutgoingQueue.finish(this.done));
 		}
 	}
@@ -150,7 +149,7 @@ public final class Broadcast {
 			}
 		}
 		catch (RuntimeException | OutOfMemoryError ex) {
-			// rather than go on with a hole in what they hear
+			// end the sessions: their clients would miss packets without noticing
 			recipients.forEach((recipient) -> recipient.fail());
 			throw ex;
 		}

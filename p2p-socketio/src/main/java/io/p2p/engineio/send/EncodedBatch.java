@@ -8,8 +8,8 @@ import io.netty.buffer.ByteBufAllocator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Packets that belong together on their way to sessions of one event loop. They are
- * framed for WebSockets once, in one buffer off the heap, however many sessions get them.
+ * Packets on their way to sessions of one event loop. They are framed for WebSockets
+ * once, in direct buffers that all these sessions share.
  *
  * @since 0.1.0
  */
@@ -31,7 +31,7 @@ public final class EncodedBatch implements AutoCloseable {
 
 	private final long size;
 
-	// null when the packets have been handed over: whoever holds them needs no buffers
+	// Null after close(): a batch that is still held counts bytes, and needs no buffers.
 	private @Nullable ByteBuf @Nullable [] framed;
 
 	private int holders;
@@ -89,9 +89,9 @@ public final class EncodedBatch implements AutoCloseable {
 	}
 
 	/**
-	 * Keep the packets in memory. They count once, however many keep them. Called on the
-	 * loop of this batch.
-	 * @param budget where they count
+	 * Count the packets as held in memory, once for all holders. Called on the event loop
+	 * of this batch.
+	 * @param budget the budget that counts them
 	 */
 	public void hold(QueueBudget budget) {
 		this.holders++;
@@ -103,8 +103,8 @@ public final class EncodedBatch implements AutoCloseable {
 	}
 
 	/**
-	 * Keep the packets no more. Called on the loop of this batch.
-	 * @param budget where they count
+	 * Undo one {@link #hold}. Called on the event loop of this batch.
+	 * @param budget the budget that counts them
 	 */
 	public void release(QueueBudget budget) {
 		this.holders--;
@@ -132,11 +132,11 @@ public final class EncodedBatch implements AutoCloseable {
 	}
 
 	/**
-	 * A packet as a WebSocket message, or the packets of several events one behind the
-	 * other.
+	 * One packet as a WebSocket message, or for several events the messages of all
+	 * packets.
 	 * @param index which of the {@link #buffers() buffers}
-	 * @param allocator where buffers come from
-	 * @return the message, shared by all sessions and not to be released by them
+	 * @param allocator allocates the buffer
+	 * @return the framed bytes, shared by all sessions and released by {@link #close()}
 	 */
 	public ByteBuf webSocketFrame(int index, ByteBufAllocator allocator) {
 		@Nullable ByteBuf[] all = Objects.requireNonNull(this.framed);

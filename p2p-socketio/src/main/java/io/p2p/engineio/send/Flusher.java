@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Flushes what an event loop has written to its connections once a turn: one system call
- * per connection and turn, not one per message.
+ * Flushes the connections of an event loop at the end of its turn: one system call per
+ * connection and turn, not per message.
  *
  * @since 0.1.0
  */
@@ -28,7 +28,7 @@ public final class Flusher implements Runnable {
 
 	};
 
-	// of the time, announcements to thousands take this part at most
+	// Announcements pause for this many times the time that they have taken.
 	private static final int UNHURRIED_PART = 20;
 
 	private static final long MAX_REST = TimeUnit.MILLISECONDS.toNanos(100);
@@ -37,14 +37,14 @@ public final class Flusher implements Runnable {
 
 	private List<Gathering> gathered = new ArrayList<>();
 
-	// when what is no hurry may be flushed again
+	// the System.nanoTime() from which announcements may leave again
 	private long rested = System.nanoTime();
 
 	private Flusher() {
 	}
 
 	/**
-	 * The flusher of the event loop that calls.
+	 * The flusher of the calling event loop.
 	 * @return the flusher, for use on that loop only
 	 */
 	public static Flusher get() {
@@ -52,8 +52,8 @@ public final class Flusher implements Runnable {
 	}
 
 	/**
-	 * Flush a connection at the end of this turn.
-	 * @param executor the event loop that calls
+	 * Flush a connection at the end of this turn of the event loop.
+	 * @param executor the calling event loop
 	 * @param connection the connection
 	 */
 	public void add(SerialExecutor executor, Written connection) {
@@ -64,8 +64,8 @@ public final class Flusher implements Runnable {
 	}
 
 	/**
-	 * Have what is gathered leave at the end of this turn too, or later if that has taken
-	 * much time lately: what many are told of one after the other then leaves together.
+	 * Send a gathering at the end of this turn, or up to 100 ms later if announcements
+	 * have taken much time lately, so that more of them leave together.
 	 */
 	void add(SerialExecutor executor, Gathering gathering) {
 		if (this.gathered.isEmpty()) {
@@ -85,7 +85,7 @@ public final class Flusher implements Runnable {
 		List<Gathering> all = this.gathered;
 		this.gathered = new ArrayList<>();
 		all.forEach(Gathering::leave);
-		// what they have written
+		// flush what the gatherings have written
 		run();
 		long end = System.nanoTime();
 		this.rested = end + Math.min(UNHURRIED_PART * (end - start), MAX_REST);
@@ -94,14 +94,13 @@ public final class Flusher implements Runnable {
 	@Override
 	public void run() {
 		try {
-			// a flush may fail, and its session end with words to others: the list may
-			// grow
+			// By index: a flush that fails ends its session, which may write to others.
 			for (int i = 0; i < this.written.size(); i++) {
 				flush(this.written.get(i));
 			}
 		}
 		finally {
-			// else nobody on this event loop is ever flushed again
+			// add() schedules this only if the list is empty: never leave anything in it.
 			this.written.clear();
 		}
 	}
@@ -111,24 +110,24 @@ public final class Flusher implements Runnable {
 			connection.flush();
 		}
 		catch (RuntimeException | OutOfMemoryError ex) {
-			// the others have done nothing
+			// Go on with the other connections.
 			logger.warn("A connection ends because it could not be flushed", ex);
 			connection.broken();
 		}
 	}
 
 	/**
-	 * A connection to which something has been written.
+	 * A connection with unflushed packets.
 	 */
 	public interface Written {
 
 		/**
-		 * Let it leave.
+		 * Flush the connection.
 		 */
 		void flush();
 
 		/**
-		 * Learn that this has failed.
+		 * End the connection, as its flush has failed.
 		 */
 		void broken();
 

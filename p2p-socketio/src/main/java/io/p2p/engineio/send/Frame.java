@@ -4,14 +4,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 /**
- * An Engine.IO packet on its way out: text with its type digit, or a binary message. Its
- * bytes are shared between recipients.
+ * An Engine.IO packet to be sent: text with its type digit, or a binary message.
+ * Recipients share its bytes.
  *
  * @since 0.1.0
  */
 public final class Frame {
 
-	// a field of its own, and not an object for each packet
+	// An updater needs no AtomicInteger object for each packet.
 	private static final AtomicIntegerFieldUpdater<Frame> HOLDERS = AtomicIntegerFieldUpdater.newUpdater(Frame.class,
 			"holders");
 
@@ -19,7 +19,7 @@ public final class Frame {
 
 	private final boolean binary;
 
-	@SuppressWarnings("unused") // by its updater
+	@SuppressWarnings("unused") // by HOLDERS
 	private volatile int holders;
 
 	/**
@@ -58,16 +58,16 @@ public final class Frame {
 	}
 
 	/**
-	 * Learn that one more event loop keeps the packet.
-	 * @return whether it is the first
+	 * Count one more batch that holds the packet. May be called on any thread.
+	 * @return whether this is the first
 	 */
 	boolean hold() {
 		return HOLDERS.getAndIncrement(this) == 0;
 	}
 
 	/**
-	 * Learn that an event loop keeps the packet no more.
-	 * @return whether it was the last
+	 * Count one batch less that holds the packet. May be called on any thread.
+	 * @return whether this was the last
 	 */
 	boolean release() {
 		return HOLDERS.decrementAndGet(this) == 0;

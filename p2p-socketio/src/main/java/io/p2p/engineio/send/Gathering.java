@@ -11,10 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What one audience, such as the members of a room, is told of who comes and who goes,
- * gathered on one event loop until it leaves: everybody then gets all of it in one batch,
- * and who came meanwhile the rest from there on. Whatever else one of them is sent takes
- * its part along, before it.
+ * Announcements to one audience, such as who joins and leaves a room, gathered on one
+ * event loop. They leave in one batch: for a recipient that came meanwhile, those since
+ * then. Anything else that a recipient is sent first has its part of them delivered.
  */
 final class Gathering {
 
@@ -37,12 +36,12 @@ final class Gathering {
 
 	private boolean leaving;
 
-	// the last slice that has left: most get the same
+	// the last batch that leave() has delivered: most recipients get the same frames
 	private @Nullable EncodedBatch slice;
 
 	private int sliceFrom;
 
-	// parts that nothing has taken along
+	// parts that have not been delivered yet
 	private int waiting;
 
 	private Gathering(Object audience) {
@@ -50,7 +49,7 @@ final class Gathering {
 	}
 
 	/**
-	 * What is gathered for an audience on the event loop that calls.
+	 * The gathering of an audience on the calling event loop.
 	 */
 	static Gathering of(Object audience, SerialExecutor executor) {
 		Map<Object, Gathering> all = OF_LOOP.get();
@@ -64,9 +63,9 @@ final class Gathering {
 	}
 
 	/**
-	 * Tell the audience something.
+	 * Gather a packet for the audience.
 	 * @param frame the packet
-	 * @param recipients the audience as it is now, on this loop
+	 * @param recipients those of the audience that are on this event loop
 	 */
 	void add(Frame frame, List<Recipient> recipients) {
 		int gathered = 0;
@@ -86,7 +85,7 @@ final class Gathering {
 		this.frames.add(frame);
 	}
 
-	// who is not told this any more gets what was before it, and its part ends there
+	// Delivers the parts of recipients that have left the audience.
 	private void dismiss() {
 		for (int i = 0; i < this.parts.size(); i++) {
 			Part part = this.parts.get(i);
@@ -97,7 +96,7 @@ final class Gathering {
 	}
 
 	/**
-	 * Tell one of the audience something, in its place among what all are told.
+	 * Gather a packet for one recipient, in order with those for all.
 	 */
 	void add(Frame frame, Recipient recipient) {
 		Part part = part(recipient);
@@ -109,7 +108,7 @@ final class Gathering {
 		}
 	}
 
-	// null for one that nothing is gathered for
+	// null if the recipient gets packets at once, as nothing may wait for it
 	private @Nullable Part part(Recipient recipient) {
 		Announcements place = recipient.gathersAt();
 		if (place == null) {
@@ -132,7 +131,7 @@ final class Gathering {
 		}
 	}
 
-	// buffers are shared in one turn only: the loop may have no other
+	// Share a framed batch within leave() only: kept longer, it leaks if the loop stops.
 	private void deliver(Recipient recipient, int from, int until) {
 		List<Frame> events = this.frames.subList(from, until);
 		if (!this.leaving) {
@@ -157,7 +156,7 @@ final class Gathering {
 	}
 
 	/**
-	 * Hand what is still here to those whom it is for.
+	 * Deliver all parts that still wait.
 	 */
 	void leave() {
 		OF_LOOP.get().remove(this.audience, this);
@@ -173,7 +172,7 @@ final class Gathering {
 	}
 
 	/**
-	 * What is gathered for one of the audience.
+	 * A recipient's range of the frames, and the packets for it alone.
 	 */
 	final class Part {
 
@@ -185,7 +184,7 @@ final class Gathering {
 
 		private int until;
 
-		// what is for this one alone
+		// packets for this recipient alone
 		private @Nullable List<Own> own;
 
 		private Part(Recipient recipient, Announcements place, int from) {
@@ -218,7 +217,7 @@ final class Gathering {
 			return all;
 		}
 
-		@SuppressWarnings("ReferenceEquality") // each stands for itself
+		@SuppressWarnings("ReferenceEquality") // compared by identity
 		private void leave() {
 			if (this.place.part == this) {
 				this.place.takeAlong();
@@ -226,7 +225,7 @@ final class Gathering {
 		}
 
 		/**
-		 * Hand it to its recipient. Called once, when its place has let go of it.
+		 * Deliver the part. Called once, by {@link Announcements#takeAlong()}.
 		 */
 		void deliver() {
 			Gathering.this.waiting--;
@@ -239,7 +238,7 @@ final class Gathering {
 				}
 			}
 			catch (RuntimeException | OutOfMemoryError ex) {
-				// rather than go on with a hole in what it hears
+				// end the session: its client would miss packets without noticing
 				logger.warn("A connection ends because it could not be told who comes and goes", ex);
 				this.recipient.fail();
 			}
@@ -248,9 +247,9 @@ final class Gathering {
 	}
 
 	/**
-	 * What is for one of the audience alone.
+	 * A packet for one recipient alone.
 	 *
-	 * @param behind how much of what is for all it follows
+	 * @param behind the number of frames of the gathering that come before it
 	 */
 	private record Own(int behind, Frame frame) {
 

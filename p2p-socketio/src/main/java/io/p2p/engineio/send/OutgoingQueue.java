@@ -8,7 +8,7 @@ import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The packets of a session that wait to leave.
+ * The packets of a session that wait to leave. Used on the session's event loop.
  *
  * @since 0.1.0
  */
@@ -19,7 +19,7 @@ public final class OutgoingQueue {
 	private long bytes;
 
 	/**
-	 * Tell whoever waits for a packet that it has left or never will.
+	 * Run what waits for a packet to leave, as it has left or never will.
 	 * @param done what to run, {@code null} if nobody waits
 	 */
 	public static void finish(@Nullable Runnable done) {
@@ -29,7 +29,7 @@ public final class OutgoingQueue {
 	}
 
 	/**
-	 * Let packets wait.
+	 * Append packets.
 	 * @param frames packets that belong together
 	 * @param done run when the last of them has left or never will; {@code null} if
 	 * nobody waits
@@ -44,7 +44,7 @@ public final class OutgoingQueue {
 	}
 
 	/**
-	 * Take out all that waits.
+	 * Remove all packets.
 	 * @return the packets, in their order
 	 */
 	public List<Outgoing> drain() {
@@ -55,7 +55,7 @@ public final class OutgoingQueue {
 	}
 
 	/**
-	 * Whether nothing waits.
+	 * Whether the queue is empty.
 	 * @return whether there is no packet
 	 */
 	public boolean isEmpty() {
@@ -63,7 +63,7 @@ public final class OutgoingQueue {
 	}
 
 	/**
-	 * How much waits.
+	 * How many bytes wait.
 	 * @return the size in bytes
 	 */
 	public long bytes() {

@@ -10,9 +10,9 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * How much may wait for clients: for each of them, and for all together. Packets that
- * wait for several count once for all, because they are in memory once. When it is too
- * much for all, those for whom most waits give way, one after the other.
+ * Limits how many bytes may wait for each client, and for all together. A packet that
+ * waits for several counts once in all, as it is in memory once. When too much waits in
+ * all, the clients with the most are disconnected, one after the other. Thread-safe.
  *
  * @since 0.1.0
  */
@@ -29,7 +29,7 @@ public final class QueueBudget {
 	private final List<Supplier<? extends Stream<? extends Waiting>>> sources = new CopyOnWriteArrayList<>();
 
 	/**
-	 * Create a budget of which nothing is used.
+	 * Create a budget.
 	 * @param maxPerClient the bytes that may wait for one client
 	 * @param maxTotal the bytes that may wait for all clients
 	 */
@@ -55,8 +55,8 @@ public final class QueueBudget {
 	}
 
 	/**
-	 * Say where those are for whom something may wait.
-	 * @param source looks them up, on any thread
+	 * Add a source of clients for which packets may wait.
+	 * @param source streams the clients, on any thread
 	 */
 	public void addSource(Supplier<? extends Stream<? extends Waiting>> source) {
 		this.sources.add(source);
@@ -74,7 +74,7 @@ public final class QueueBudget {
 		}
 	}
 
-	// one at a time: what the others keep may fit when it has gone
+	// One client at a time: without it, what waits for the others may fit.
 	private void relieve() {
 		if (!this.relieving.compareAndSet(false, true)) {
 			return;
@@ -96,21 +96,21 @@ public final class QueueBudget {
 	}
 
 	/**
-	 * Somebody for whom packets wait.
+	 * A client for which packets wait, connected or lost.
 	 */
 	public interface Waiting {
 
 		/**
-		 * How much waits for it, whoever else it waits for too. May be called on any
-		 * thread, and is about right there.
+		 * How many bytes wait for this client, shared or not. May be called on any
+		 * thread, and is only approximate there.
 		 * @return the size in bytes
 		 */
 		long waitingBytes();
 
 		/**
-		 * Go, and let go of what waits. Called on any thread, and returns at once.
-		 * @param then to be run when it has let go, on any thread; never if the server
-		 * has stopped
+		 * Disconnect the client and release what waits. Called on any thread.
+		 * @param then run when that is done, on any thread; never if the server has
+		 * stopped
 		 */
 		void giveWay(Runnable then);
 

@@ -3,34 +3,34 @@ package io.p2p.engineio.send;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Somebody who gets packets, on an executor of its own.
+ * A client that is sent packets, on its executor.
  *
  * @since 0.1.0
  */
 public interface Recipient {
 
 	/**
-	 * Where packets are delivered.
-	 * @return the executor, the same for ever
+	 * The executor on which packets are delivered.
+	 * @return the executor, always the same
 	 */
 	SerialExecutor executor();
 
 	/**
-	 * Take packets. Called on the executor.
+	 * Send packets to the client. Called on the executor.
 	 * @param batch the packets
 	 * @param done run when they have left or never will; {@code null} if nobody waits
 	 */
 	void deliver(EncodedBatch batch, @Nullable Runnable done);
 
 	/**
-	 * Where what is no hurry may wait, to leave together with more of it or with whatever
-	 * is sent next. Called on the executor.
-	 * @return a place on the same executor, {@code null} if nothing may wait now
+	 * Where announcements wait, to leave together or before whatever is sent next. Called
+	 * on the executor.
+	 * @return a place on the same executor, {@code null} if they may not wait now
 	 */
 	@Nullable Announcements gathersAt();
 
 	/**
-	 * End, because there is a hole in what was delivered. May be called on any thread.
+	 * End the session, as packets for it were lost. May be called on any thread.
 	 */
 	void fail();
 

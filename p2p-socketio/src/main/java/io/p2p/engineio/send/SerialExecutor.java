@@ -6,17 +6,17 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
- * Does one thing after the other, all on one thread: what lives on it needs no locks, and
- * what is gathered there until the end of a turn is kept by that thread. That of a server
- * is an event loop. When the server has stopped, nothing happens there any more.
+ * Runs tasks one after the other on one thread, so that state used only there needs no
+ * locks, and may be held in thread-locals ({@link Flusher}, {@link Gathering}). On a server
+ * it is an event loop, which runs nothing any more when the server has stopped.
  *
  * @since 0.1.0
  */
 public interface SerialExecutor extends Executor {
 
 	/**
-	 * Whether the caller is what it is doing now.
-	 * @return whether it may touch what lives here
+	 * Whether the caller runs on this executor.
+	 * @return whether the caller may use state of this executor
 	 */
 	boolean isCurrent();
 

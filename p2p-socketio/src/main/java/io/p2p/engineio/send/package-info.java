@@ -1,6 +1,6 @@
 /**
- * What goes to one client or to many: encoded once, gathered, counted while it waits, and
- * flushed once a turn.
+ * Sends packets to one client or to many: encodes them once, gathers announcements,
+ * counts the bytes that wait, and flushes once a turn of the event loop.
  */
 @NullMarked
 package io.p2p.engineio.send;

@@ -18,7 +18,7 @@ import io.p2p.peer.RawJson;
 import io.p2p.socketio.NamespaceConnection;
 
 /**
- * Tells the application what clients said when they connected.
+ * Makes the application's view of a client's handshake and CONNECT.
  *
  * @since 0.1.0
  */
@@ -32,9 +32,9 @@ public final class Handshakes {
 	}
 
 	/**
-	 * What a client said.
+	 * The handshake of a client.
 	 * @param connection the client in the namespace
-	 * @return its handshake
+	 * @return its request and its auth object
 	 */
 	public static PeerHandshake of(NamespaceConnection connection) {
 		Handshake request = connection.session().handshake();
@@ -56,10 +56,10 @@ public final class Handshakes {
 		if (auth != null) {
 			Map<?, ?> members = PeerMessageCodec.PROTOCOL.read(auth.bytes(), 0, auth.bytes().length, Map.class);
 			Object token = (members != null) ? members.get(TOKEN) : null;
-			// whatever is there must be believed, or the client refused
+			// even if it is no string: the authenticator is to refuse it
 			return (token != null) ? token.toString() : null;
 		}
-		// a page has no other way in the old protocol
+		// in Engine.IO v3 a page can send a token in no other way
 		List<String> query = (request.version() == EngineVersion.V3) ? request.parameters().get(TOKEN) : null;
 		return (query != null) ? query.get(0) : null;
 	}

@@ -22,7 +22,7 @@ import io.p2p.peer.RefusedException;
 import io.p2p.socketio.NamespaceConnection;
 
 /**
- * Asks the application who clients are, off the event loop and for a limited time.
+ * Asks the application who clients are, on an executor and for a limited time.
  *
  * @since 0.1.0
  */
@@ -38,8 +38,8 @@ public final class PeerAuthentication {
 
 	/**
 	 * Create an authentication.
-	 * @param authenticator who is asked
-	 * @param executor where; a task that it rejects is a client refused as busy
+	 * @param authenticator the application's authenticator
+	 * @param executor runs the authenticator; if it rejects a task, the client is refused
 	 * @param timeout how long it may take
 	 */
 	public PeerAuthentication(PeerAuthenticator authenticator, Executor executor, Duration timeout) {
@@ -49,10 +49,10 @@ public final class PeerAuthentication {
 	}
 
 	/**
-	 * Find out who a client is. Called on the loop of its connection.
+	 * Find out who a client is. Called on the event loop of its connection.
 	 * @param connection the client in the namespace
-	 * @param then told on that loop when the client has its identity, or why it is
-	 * refused
+	 * @param then gets {@code null} when the client has its identity, else why it is
+	 * refused; on that loop
 	 */
 	public void begin(NamespaceConnection connection, Consumer<@Nullable RefusedException> then) {
 		FutureTask<PeerIdentity> question = new FutureTask<>(() -> ask(connection)) {
@@ -76,7 +76,7 @@ public final class PeerAuthentication {
 
 	private PeerIdentity ask(NamespaceConnection connection) {
 		if (!connection.session().isOpen()) {
-			// it has gone while this waited for a thread
+			// the client has gone while this task waited for a thread
 			throw new CancellationException();
 		}
 		PeerHandshake handshake = Handshakes.of(connection);
@@ -109,7 +109,7 @@ public final class PeerAuthentication {
 	}
 
 	/**
-	 * What a client is told whose identity has ended.
+	 * The refusal of a client whose identity has expired.
 	 * @return the refusal
 	 */
 	public static RefusedException expired() {
@@ -124,7 +124,7 @@ public final class PeerAuthentication {
 		if (failure instanceof CancellationException) {
 			return new RefusedException(ErrorCode.BUSY, "The client has gone");
 		}
-		// its message may quote a token, and clients could fill the log with stack traces
+		// Only the class: the message may quote a token, and clients could fill the log.
 		logger.warn("A client is refused because the PeerAuthenticator failed with {}",
 				(failure != null) ? failure.getClass().getName() : null);
 		logger.trace("The failure", failure);

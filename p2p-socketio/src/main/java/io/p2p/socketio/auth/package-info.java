@@ -1,5 +1,5 @@
 /**
- * Who clients are, as the application says.
+ * Authentication: asks the application who clients are.
  */
 @NullMarked
 package io.p2p.socketio.auth;

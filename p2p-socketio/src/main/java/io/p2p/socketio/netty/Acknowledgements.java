@@ -13,7 +13,7 @@ import io.netty.util.concurrent.GlobalEventExecutor;
 import io.netty.util.concurrent.ScheduledFuture;
 
 /**
- * The acknowledgements that the application waits for, and their timeouts.
+ * netty-socketio's acknowledgements, with timeouts that need no channel. Thread-safe.
  */
 final class Acknowledgements implements CancelableScheduler {
 

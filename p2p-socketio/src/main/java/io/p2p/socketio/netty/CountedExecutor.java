@@ -5,7 +5,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * An executor that knows whether it has anything to do.
+ * An executor that knows whether tasks of it wait or run. Thread-safe.
  */
 final class CountedExecutor implements Executor {
 

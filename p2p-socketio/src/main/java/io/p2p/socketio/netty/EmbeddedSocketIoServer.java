@@ -16,8 +16,8 @@ import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
- * netty-socketio's server with a life cycle that suits an application context: its own
- * takes over four seconds to stop and does without names for its threads.
+ * netty-socketio's server with a life cycle for an application context: the superclass
+ * takes over four seconds to stop, and does not name its threads.
  *
  * @since 0.1.0
  */

@@ -17,9 +17,8 @@ import io.p2p.engineio.http.EngineConnections;
 import io.p2p.socketio.peer.PeerNamespaceHandler;
 
 /**
- * The end of a server without harm: nobody new gets in, what was taken from clients is
- * handled and delivered, and then their connections end in the way that has them come
- * back by themselves.
+ * Stops a server gracefully: refuses new clients, lets what others have sent be handled
+ * and delivered, and then closes their connections in a way after which they reconnect.
  */
 final class GracefulShutdown {
 
@@ -38,8 +37,8 @@ final class GracefulShutdown {
 	private final BooleanSupplier wanted;
 
 	/**
-	 * Create the end of a server.
-	 * @param wanted {@code false} once the server has been stopped otherwise
+	 * Create the shutdown of a server.
+	 * @param wanted {@code false} if the server has been stopped meanwhile
 	 */
 	GracefulShutdown(EngineServer engine, EngineConnections connections, PeerNamespaceHandler peers,
 			CountedExecutor listeners, BooleanSupplier wanted) {
@@ -51,18 +50,18 @@ final class GracefulShutdown {
 	}
 
 	/**
-	 * Let clients finish and go.
-	 * @param timeout how long this may take
+	 * Stop the server's sessions. Blocks the calling thread.
+	 * @param timeout how long this may take at most
 	 */
 	void run(Duration timeout) {
 		long deadline = System.nanoTime() + timeout.toNanos();
 		this.engine.refuseHandshakes(true);
-		// what has come already is read before no more is taken
+		// Let the event loops read what has come already, before events are dropped.
 		awaitLoops(deadline);
 		this.peers.draining(true);
 		awaitLoops(deadline);
 		boolean handled = await(this::isIdle, deadline);
-		// a message passes two loops at most: its peer's home and that of the connection
+		// an event passes two event loops at most: the peer's home and the connection's
 		awaitLoops(deadline);
 		awaitLoops(deadline);
 		this.peers.confirmAll();
@@ -78,7 +77,7 @@ final class GracefulShutdown {
 		return this.peers.isIdle() && this.listeners.isIdle();
 	}
 
-	// what was submitted to the loops before has been done then
+	// waits until the event loops have run what was submitted before
 	private void awaitLoops(long deadline) {
 		Set<EventExecutor> loops = this.connections.loops();
 		CountDownLatch passed = new CountDownLatch(loops.size());

@@ -13,8 +13,8 @@ import io.p2p.engineio.exchange.Handshake;
 import io.p2p.peer.RawJson;
 
 /**
- * A client's handshake as netty-socketio's listeners see it. What is in it is read when
- * somebody asks for it, which most never do.
+ * A client's handshake for netty-socketio's listeners. It is parsed when a listener asks
+ * for it, which most never do.
  */
 final class HandshakeTerms extends HandshakeData {
 

@@ -9,12 +9,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The JSON of a packet with its attachments in it, as netty-socketio's mappers know
- * binaries.
+ * The JSON of a packet with its attachments as Base64 strings, as netty-socketio's
+ * mappers read binaries.
  */
 final class InlinedJson {
 
-	// the decoder has seen to it that each has its attachment
+	// PacketDecoder has checked that each placeholder has its attachment
 	private static final Pattern PLACEHOLDER = Pattern
 		.compile("\\{\\s*(?:\"_placeholder\"\\s*:\\s*true\\s*,\\s*\"num\"\\s*:\\s*(\\d+)"
 				+ "|\"num\"\\s*:\\s*(\\d+)\\s*,\\s*\"_placeholder\"\\s*:\\s*true)\\s*}");
@@ -33,7 +33,7 @@ final class InlinedJson {
 			return new InlinedJson(json, Map.of());
 		}
 		Map<Long, byte[]> binaries = new HashMap<>();
-		// one character for each byte
+		// ISO-8859-1 makes each byte one character, so that offsets stay
 		Matcher placeholder = PLACEHOLDER.matcher(new String(json, StandardCharsets.ISO_8859_1));
 		StringBuilder inlined = new StringBuilder();
 		while (placeholder.find()) {
@@ -55,8 +55,8 @@ final class InlinedJson {
 	}
 
 	/**
-	 * The attachments by the offset of their string in the JSON, by which they differ
-	 * from strings that the client sent.
+	 * The attachments by the byte offsets of their strings in the JSON, which tell them
+	 * from strings that the client has sent.
 	 */
 	Map<Long, byte[]> binaries() {
 		return this.binaries;

@@ -11,9 +11,9 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.util.TokenBuffer;
 
 /**
- * netty-socketio's JSON mapping, which also remembers for which events there are
- * listeners, so that others need not be parsed, and gives bytes, not Base64, to listeners
- * that leave the type of an argument open.
+ * netty-socketio's JSON mapping. It also remembers which events have listeners, so that
+ * others need not be parsed, and gives bytes, not Base64, to listeners whose arguments
+ * have an open type such as {@code Object}.
  *
  * @since 0.1.0
  */

@@ -35,7 +35,7 @@ import io.p2p.socketio.SocketPacket;
 
 /**
  * One namespace of netty-socketio's API: calls the listeners that the application has
- * registered there, and encodes what it sends.
+ * registered there, and encodes the packets that it sends.
  */
 final class ListenedNamespace {
 
@@ -68,15 +68,15 @@ final class ListenedNamespace {
 	}
 
 	/**
-	 * Who is in the namespace, and who listens there.
+	 * The clients and listeners of the namespace.
 	 */
 	NamespaceState state() {
 		return this.state;
 	}
 
 	/**
-	 * Read what a client said when it connected.
-	 * @throws RefusedException if it cannot be read
+	 * Read the auth object of a client's CONNECT.
+	 * @throws RefusedException if the application's JSON mapping cannot read it
 	 */
 	Map<?, ?> readAuth(RawJson auth) {
 		return read(InlinedJson.of(auth.bytes(), List.of()), Map.class);
@@ -101,7 +101,7 @@ final class ListenedNamespace {
 	}
 
 	/**
-	 * Put a client into the namespace: broadcasts reach it from now on.
+	 * Add a client to the namespace: broadcasts reach it from now on.
 	 */
 	void register(NettyClient client) {
 		client.addNamespaceClient(this.namespace);
@@ -120,7 +120,7 @@ final class ListenedNamespace {
 	}
 
 	/**
-	 * Take a client out of the namespace and its rooms.
+	 * Remove a client from the namespace and its rooms.
 	 */
 	void remove(NettyClient client, String reason) {
 		client.getStore().set(SocketIoAttributes.DISCONNECT_REASON, reason);
@@ -128,7 +128,7 @@ final class ListenedNamespace {
 	}
 
 	/**
-	 * Whether anybody listens to an event.
+	 * Whether an event has listeners, as far as the JSON mapping tells.
 	 */
 	boolean listensTo(String event) {
 		return !(this.configuration.getJsonSupport() instanceof ListenedEvents events)
@@ -137,9 +137,9 @@ final class ListenedNamespace {
 
 	/**
 	 * Call the listeners of an event.
-	 * @param reply the way back to the client, which waits for an answer that listeners
-	 * which fail do not give
-	 * @throws RefusedException if the arguments are not what they listen for
+	 * @param reply answers the client if the listener fails without having acknowledged
+	 * the event
+	 * @throws RefusedException if the arguments do not fit the listener
 	 */
 	void event(NettyClient client, RawMessage message, long ackId, Reply reply) {
 		Packet packet = new Packet(PacketType.MESSAGE, EngineIOVersion.V4);
@@ -153,7 +153,7 @@ final class ListenedNamespace {
 			failure = client.takeFailure();
 		}
 		catch (RuntimeException | Error ex) {
-			// an error, or the application's ExceptionListener has failed itself
+			// an Error, or the application's ExceptionListener has failed
 			logger.warn("A listener failed", ex);
 			failure = Objects.requireNonNullElse(client.takeFailure(), ex);
 		}
@@ -164,7 +164,7 @@ final class ListenedNamespace {
 	}
 
 	/**
-	 * Hand the answer to an event over to whoever sent it.
+	 * Call the callback of the event that a client acknowledges.
 	 */
 	void acknowledged(NettyClient client, SocketPacket ack) {
 		AckCallback<?> callback = this.acks.manager().getCallback(client.getSessionId(), ack.ackId());
@@ -227,21 +227,20 @@ final class ListenedNamespace {
 		}
 	}
 
-	// the namespace's own is wrapped into one that logs what a client sent, if it cannot
-	// be read
+	// Not the namespace's own: that logs what a client has sent if it cannot be read.
 	private JsonSupport json() {
 		JsonSupport configured = this.configuration.getJsonSupport();
 		return (configured != null) ? configured : this.namespace.getJsonSupport();
 	}
 
-	// the mapper's message would quote what the client sent
+	// the mapper's message would quote what the client has sent
 	private static RefusedException unexpectedShape() {
 		return new RefusedException(ErrorCode.BAD_REQUEST, "The arguments do not have the shape that is listened for");
 	}
 
 	/**
-	 * Where a client is until the application has let it in: creating netty-socketio's
-	 * client registers it in its namespace.
+	 * Stands in for the namespace until the application has let a client in: the
+	 * constructor of NamespaceClient registers the client in its namespace.
 	 */
 	private static final class WaitingRoom extends Namespace {
 
@@ -251,7 +250,7 @@ final class ListenedNamespace {
 
 		@Override
 		public void addClient(SocketIOClient client) {
-			// not yet
+			// not registered before it is let in
 		}
 
 	}

@@ -10,8 +10,8 @@ import com.corundumstudio.socketio.protocol.Packet;
 import com.corundumstudio.socketio.protocol.PacketType;
 
 /**
- * The answer that a listener may give to an event, once. netty-socketio's own takes one
- * that could not be sent for given.
+ * The acknowledgement that a listener may give, once. netty-socketio's own class counts
+ * it as given even if it could not be sent.
  */
 final class ListenerAnswer extends AckRequest {
 
@@ -46,8 +46,8 @@ final class ListenerAnswer extends AckRequest {
 	}
 
 	/**
-	 * Give another answer than the listener's.
-	 * @return {@code false} if none is asked for, or the listener has given its own
+	 * Claim the acknowledgement, to answer in place of the listener.
+	 * @return {@code false} if the client asked for none, or the listener has given it
 	 */
 	boolean giveInstead() {
 		return isAckRequested() && this.given.compareAndSet(false, true);

@@ -8,9 +8,8 @@ import com.corundumstudio.socketio.transport.NamespaceClient;
 import io.netty.channel.ChannelHandlerContext;
 
 /**
- * Notices that a listener of an event has failed, which netty-socketio tells nobody but
- * the application's {@code ExceptionListener}: whoever waits for the answer must hear of
- * it.
+ * Notes that a listener of an event has failed, so that the event's sender can be told:
+ * netty-socketio tells only the application's {@code ExceptionListener}.
  */
 final class ListenerFailures implements ExceptionListener {
 

@@ -16,10 +16,10 @@ import io.p2p.socketio.SocketPacket;
 import io.p2p.socketio.peer.PeerReply;
 
 /**
- * A namespace in which there are no peers: its events are for the application's listeners
- * alone.
+ * The handler of a namespace without peers, whose events are for the application's
+ * listeners alone.
  *
- * @param draining whether events are not taken any more
+ * @param draining whether events are dropped, as the server is about to stop
  */
 record ListenersOnly(BooleanSupplier draining) implements NamespaceHandler {
 
@@ -35,7 +35,7 @@ record ListenersOnly(BooleanSupplier draining) implements NamespaceHandler {
 
 	@Override
 	public void connected(NamespaceConnection connection, ClientAuth auth) {
-		// its listeners know
+		// SocketIoSession calls the listeners
 	}
 
 	@Override
@@ -61,7 +61,7 @@ record ListenersOnly(BooleanSupplier draining) implements NamespaceHandler {
 
 	@Override
 	public void disconnected(NamespaceConnection connection, Departure departure) {
-		// its listeners know
+		// SocketIoSession calls the listeners
 	}
 
 }

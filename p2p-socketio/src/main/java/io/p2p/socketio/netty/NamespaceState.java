@@ -12,10 +12,10 @@ import org.springframework.util.Assert;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * What netty-socketio keeps of a namespace: who is in it, and who listens. Its own method
- * takes a client out and calls the listeners in one, which may wait for each other; here
- * a client goes out at once, and an event loop does not hand over calls that call nobody.
- * The fields are private, so this takes reflection.
+ * The clients and listeners of netty-socketio's {@link Namespace}, read by reflection as
+ * they are private. Its own method removes a client and calls the listeners in one, which
+ * may block; here a client is removed at once on the event loop, and listeners are called
+ * on an executor only if there are any.
  */
 final class NamespaceState {
 
@@ -54,7 +54,7 @@ final class NamespaceState {
 	}
 
 	/**
-	 * Take a client out of the namespace and its rooms, and call nobody.
+	 * Remove a client from the namespace and its rooms, without calling listeners.
 	 */
 	void remove(SocketIOClient client) {
 		UUID id = client.getSessionId();

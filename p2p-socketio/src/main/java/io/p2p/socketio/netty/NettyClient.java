@@ -19,11 +19,10 @@ import io.p2p.socketio.NamespaceConnection;
 import io.p2p.socketio.SocketPacket;
 
 /**
- * A client as netty-socketio knows it, so that an application's listeners, rooms,
- * broadcasts and acknowledgements work as ever. What is sent through it leaves through
- * our own encoder. netty-socketio has one of these for each session and names clients by
- * its id; here each namespace has one, so that the id is public and the session's stays
- * secret.
+ * A client for netty-socketio's API: the application's listeners, rooms, broadcasts and
+ * acknowledgements. What it sends goes through our own encoder. netty-socketio has one
+ * ClientHead for each session and uses the session's id for the client; here each
+ * namespace has its own with a public id, so that the session's id stays secret.
  */
 final class NettyClient extends ClientHead {
 
@@ -35,7 +34,7 @@ final class NettyClient extends ClientHead {
 
 	private volatile boolean asked;
 
-	// by the listeners that are being called, on their thread
+	// set while a listener is called, used on its thread only
 	private @Nullable Exception failure;
 
 	NettyClient(NamespaceConnection connection, ListenedNamespace listened, @Nullable RawJson auth) {
@@ -48,8 +47,8 @@ final class NettyClient extends ClientHead {
 	}
 
 	/**
-	 * Whether the client was ever asked for an acknowledgement: those that it has not
-	 * given are over when it goes, which calls the application.
+	 * Whether the client was ever asked for an acknowledgement: if so, its disconnect may
+	 * call the application, for those that it has not given.
 	 */
 	boolean hasAsked() {
 		return this.asked;
@@ -60,7 +59,7 @@ final class NettyClient extends ClientHead {
 	}
 
 	/**
-	 * Why the listener that was called last has failed, asked once on its thread.
+	 * The failure of the last listener call, {@code null} for none. Called on its thread.
 	 */
 	@Nullable Exception takeFailure() {
 		Exception taken = this.failure;
@@ -80,7 +79,7 @@ final class NettyClient extends ClientHead {
 		return null;
 	}
 
-	// the parser of socket.io-client closes on more
+	// socket.io-parser ends the connection over more binaries
 	private static SocketPacket checked(SocketPacket packet) {
 		int binaries = packet.attachments().size();
 		if (binaries > EventLimits.MAX_PLAIN_BINARIES) {

@@ -14,7 +14,7 @@ import io.p2p.socketio.NamespaceConnection;
 import io.p2p.socketio.SocketPacket;
 
 /**
- * The listeners that are registered with netty-socketio, for one client.
+ * Calls the listeners that are registered with netty-socketio, for one client.
  */
 final class NettyListeners implements ConnectionListeners {
 
@@ -102,7 +102,7 @@ final class NettyListeners implements ConnectionListeners {
 	@Override
 	public void disconnected(String reason) {
 		this.listened.remove(this.client, reason);
-		// a listener that is called now may put it into a room again
+		// behind a running listener, which may still have the client join a room
 		if (this.listened.state().hearsOfDisconnects() || this.client.hasAsked() || !this.calls.isIdle()) {
 			this.calls.add(0, this.client::onChannelDisconnect);
 		}
@@ -111,7 +111,7 @@ final class NettyListeners implements ConnectionListeners {
 		}
 	}
 
-	// the listeners hear of the next heartbeat
+	// drops a call: the listeners hear of the next heartbeat
 	private static void letGo() {
 	}
 

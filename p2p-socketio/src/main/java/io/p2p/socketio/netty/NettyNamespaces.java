@@ -15,7 +15,7 @@ import io.p2p.socketio.peer.PeerNamespaceHandler;
 
 /**
  * The namespaces that clients may connect to: those of the {@link SocketIOServer}, one of
- * which belongs to the peers.
+ * which is that of the peers.
  */
 final class NettyNamespaces implements Namespaces {
 
@@ -62,7 +62,7 @@ final class NettyNamespaces implements Namespaces {
 		this.acks.shutdown();
 	}
 
-	// netty-socketio calls the main namespace by the empty name
+	// netty-socketio has the empty name for the main namespace
 	private static String nettyName(String name) {
 		return name.equals("/") ? Namespace.DEFAULT_NAME : name;
 	}

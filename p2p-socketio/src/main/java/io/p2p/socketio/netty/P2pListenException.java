@@ -10,8 +10,8 @@ import com.corundumstudio.socketio.Configuration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The Socket.IO server cannot listen on its address and port, and no other process is the
- * reason.
+ * The Socket.IO server cannot listen on its address and port, for another reason than
+ * that the port is in use.
  *
  * @since 0.1.0
  */
@@ -27,10 +27,10 @@ public class P2pListenException extends IllegalStateException {
 
 	/**
 	 * Create an exception.
-	 * @param address the address that was to be listened on, {@code null} for all
-	 * @param port the port that was to be listened on
-	 * @param reason why that cannot be
-	 * @param cause what the system said
+	 * @param address the configured address, {@code null} for all addresses
+	 * @param port the configured port
+	 * @param reason why the server cannot listen there
+	 * @param cause the failure of the system call
 	 */
 	public P2pListenException(@Nullable String address, int port, Reason reason, Throwable cause) {
 		super("Cannot listen on %s, port %d: %s".formatted((address != null) ? address : "any address", port, reason),
@@ -41,9 +41,9 @@ public class P2pListenException extends IllegalStateException {
 	}
 
 	/**
-	 * What became of an attempt to listen.
-	 * @param configuration where the server was to listen
-	 * @param cause what the system said
+	 * The exception for a failed attempt to listen.
+	 * @param configuration has address and port
+	 * @param cause the failure of the system call
 	 * @return the exception to throw
 	 */
 	static IllegalStateException of(Configuration configuration, Throwable cause) {
@@ -77,7 +77,7 @@ public class P2pListenException extends IllegalStateException {
 	}
 
 	/**
-	 * The address that was to be listened on.
+	 * The configured address.
 	 * @return the address or name, {@code null} for all
 	 */
 	public @Nullable String address() {
@@ -85,7 +85,7 @@ public class P2pListenException extends IllegalStateException {
 	}
 
 	/**
-	 * The port that was to be listened on.
+	 * The configured port.
 	 * @return the port
 	 */
 	public int port() {
@@ -105,7 +105,7 @@ public class P2pListenException extends IllegalStateException {
 	 */
 	public enum Reason {
 
-		/** The name of the address leads nowhere. */
+		/** The host name of the address cannot be resolved. */
 		UNKNOWN_HOST,
 
 		/** No network interface of this machine has the address. */
@@ -114,7 +114,7 @@ public class P2pListenException extends IllegalStateException {
 		/** The process may not listen on the port. */
 		NO_PERMISSION,
 
-		/** Something else, which the cause says. */
+		/** Another reason, which the cause says. */
 		OTHER
 
 	}

@@ -1,7 +1,7 @@
 package io.p2p.socketio.netty;
 
 /**
- * The Socket.IO server cannot listen, because another process does on the same port.
+ * The Socket.IO server cannot listen, because its port is in use already.
  *
  * @since 0.1.0
  */
@@ -13,8 +13,8 @@ public class P2pPortInUseException extends IllegalStateException {
 
 	/**
 	 * Create an exception.
-	 * @param port the port that was to be listened on
-	 * @param cause what the system said
+	 * @param port the configured port
+	 * @param cause the failure of the system call
 	 */
 	public P2pPortInUseException(int port, Throwable cause) {
 		super("Port " + port + " is already in use", cause);
@@ -22,7 +22,7 @@ public class P2pPortInUseException extends IllegalStateException {
 	}
 
 	/**
-	 * The port that was to be listened on.
+	 * The configured port.
 	 * @return the port
 	 */
 	public int port() {

@@ -30,7 +30,7 @@ public final class P2pServer implements SmartLifecycle, DisposableBean {
 
 	private static final Logger logger = LoggerFactory.getLogger(P2pServer.class);
 
-	// of the timeout, for what must be done at its end
+	// what is kept of the timeout for stop() itself, a fifth of it at most
 	private static final Duration RESERVE = Duration.ofSeconds(2);
 
 	private static final int RESERVE_PART = 5;
@@ -65,16 +65,15 @@ public final class P2pServer implements SmartLifecycle, DisposableBean {
 
 	/**
 	 * Create a server that does not listen yet.
-	 * @param server netty-socketio's server, whose pipeline is replaced
+	 * @param server netty-socketio's server, whose channel pipeline is replaced
 	 * @param options the settings of the Engine.IO layer
-	 * @param namespace the namespace on which peers meet
-	 * @param peers what makes peers of its clients
-	 * @param listenerExecutor where the application's netty-socketio listeners run
-	 * @param shutdownTimeout how long {@link #stop(Runnable)} may take, most of it for
-	 * clients to finish; zero to have them finish nothing
-	 * @param events who is told of the start
-	 * @param readiness who is told that the server takes no new clients, and takes them
-	 * again
+	 * @param namespace the namespace of the peers
+	 * @param peers handles that namespace
+	 * @param listenerExecutor runs the application's netty-socketio listeners
+	 * @param shutdownTimeout how long {@link #stop(Runnable)} may take in all; zero to
+	 * stop at once
+	 * @param events publishes a {@link P2pServerInitializedEvent} at each start
+	 * @param readiness hears when the server takes no new clients, or takes them again
 	 */
 	public P2pServer(SocketIOServer server, EngineOptions options, String namespace, PeerNamespaceHandler peers,
 			Executor listenerExecutor, Duration shutdownTimeout, ApplicationEventPublisher events,
@@ -97,7 +96,7 @@ public final class P2pServer implements SmartLifecycle, DisposableBean {
 		this.engine.refuseHandshakes(false);
 		this.peers.draining(false);
 		UnusedTimers.release(this.server);
-		// not before: a context that fails to start stops nothing
+		// not in the constructor: nothing stops the pipeline if the context fails then
 		EngineConnections current = new EngineConnections(this.engine);
 		this.connections = current;
 		this.server.setPipelineFactory(new ServerPipeline(current));
@@ -117,8 +116,8 @@ public final class P2pServer implements SmartLifecycle, DisposableBean {
 	}
 
 	/**
-	 * Stop gracefully: refuse new clients, and let what was taken from the others be
-	 * handled and delivered, as long as the timeout allows it. Returns at once.
+	 * Stop gracefully: refuse new clients, and have what the others have sent handled and
+	 * delivered, within the timeout. Returns at once.
 	 * @param callback run when the server has stopped
 	 */
 	@Override
@@ -151,17 +150,17 @@ public final class P2pServer implements SmartLifecycle, DisposableBean {
 			this.readiness.changed(this, ready);
 		}
 		catch (RuntimeException | Error ex) {
-			// a listener's of the application: the server stops all the same
+			// a listener of the application has failed, but the server goes on to stop
 			logger.warn("Who was told that the server is {}ready failed", ready ? "" : "not ", ex);
 		}
 	}
 
 	/**
-	 * Stop at once.
+	 * Stop at once. Returns when the server has stopped.
 	 */
 	@Override
 	public void stop() {
-		// whoever comes second waits: the server has stopped when this returns
+		// a second caller waits for the first
 		synchronized (this.lifecycle) {
 			if (this.channel == null) {
 				return;
@@ -176,7 +175,7 @@ public final class P2pServer implements SmartLifecycle, DisposableBean {
 		}
 	}
 
-	// where the context did not wait for the graceful stop to end
+	// Spring calls this last: the context may not have waited for a graceful stop.
 	@Override
 	public void destroy() {
 		stop();
@@ -184,7 +183,7 @@ public final class P2pServer implements SmartLifecycle, DisposableBean {
 
 	/**
 	 * Whether the server starts with the application context, {@code true} by default.
-	 * @return whether it does
+	 * @return whether it starts with the context
 	 */
 	@Override
 	public boolean isAutoStartup() {
@@ -192,9 +191,8 @@ public final class P2pServer implements SmartLifecycle, DisposableBean {
 	}
 
 	/**
-	 * Say whether the server starts with the application context.
-	 * @param autoStartup {@code false} if whoever wants it to listen calls
-	 * {@link #start()}
+	 * Set whether the server starts with the application context.
+	 * @param autoStartup {@code false} if the application calls {@link #start()}
 	 */
 	public void setAutoStartup(boolean autoStartup) {
 		this.autoStartup = autoStartup;
@@ -215,9 +213,8 @@ public final class P2pServer implements SmartLifecycle, DisposableBean {
 	}
 
 	/**
-	 * Whether the server is about to stop, or has been stopped: new clients are refused,
-	 * and those there are finish.
-	 * @return whether it stops or has stopped gracefully
+	 * Whether the server is stopping or has stopped gracefully: new clients are refused.
+	 * @return {@code false} again after the next start
 	 */
 	public boolean isDraining() {
 		return this.draining;
@@ -234,7 +231,7 @@ public final class P2pServer implements SmartLifecycle, DisposableBean {
 	}
 
 	/**
-	 * What the server has to do with its clients, in numbers.
+	 * Counts of the server's sessions and refusals.
 	 * @return live counts
 	 */
 	public ServerCounts counts() {
@@ -251,15 +248,15 @@ public final class P2pServer implements SmartLifecycle, DisposableBean {
 	}
 
 	/**
-	 * Who is told whether the server takes new clients.
+	 * Hears whether the server takes new clients.
 	 */
 	@FunctionalInterface
 	public interface Readiness {
 
 		/**
-		 * Learn of a change.
-		 * @param server whose it is
-		 * @param ready whether it takes new clients from now on
+		 * Handle a change.
+		 * @param server the server
+		 * @param ready whether the server takes new clients from now on
 		 */
 		void changed(P2pServer server, boolean ready);
 

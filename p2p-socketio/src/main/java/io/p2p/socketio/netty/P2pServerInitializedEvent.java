@@ -3,7 +3,7 @@ package io.p2p.socketio.netty;
 import org.springframework.context.ApplicationEvent;
 
 /**
- * Application event: the Socket.IO server listens.
+ * Application event: the Socket.IO server has started to listen.
  *
  * @since 0.1.0
  */
@@ -24,8 +24,8 @@ public class P2pServerInitializedEvent extends ApplicationEvent {
 	}
 
 	/**
-	 * The port that the server listens on, which is another than the configured one if
-	 * that is 0.
+	 * The port that the server listens on: if the configured one is 0, the one that the
+	 * system has chosen.
 	 * @return the port
 	 */
 	public int port() {

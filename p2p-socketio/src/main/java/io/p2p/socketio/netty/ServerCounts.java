@@ -6,8 +6,7 @@ import io.p2p.engineio.HandshakeOutcome;
 import io.p2p.socketio.RejectionCounters;
 
 /**
- * What a server has to do with its clients, in numbers. What is there now is added up
- * when it is asked for.
+ * Counts of a server's sessions and refusals, for metrics. Thread-safe.
  *
  * @since 0.1.0
  */
@@ -23,8 +22,8 @@ public final class ServerCounts {
 	}
 
 	/**
-	 * How many clients have an Engine.IO session, whether they are peers or not.
-	 * @param webSocket those with a WebSocket, {@code false} for those that poll
+	 * How many clients have an Engine.IO session. Iterates over all of them.
+	 * @param webSocket {@code false} for those with long polling
 	 * @return how many there are now
 	 */
 	public int connections(boolean webSocket) {
@@ -32,8 +31,8 @@ public final class ServerCounts {
 	}
 
 	/**
-	 * How much is kept for clients who do not read or have lost their connection. What is
-	 * kept for several counts once.
+	 * How much is kept for clients that do not read or are lost. Packets that are kept
+	 * for several clients count once.
 	 * @return the size in bytes now
 	 */
 	public long heldBytes() {
@@ -41,16 +40,16 @@ public final class ServerCounts {
 	}
 
 	/**
-	 * How much waits to leave for connected clients, for each by itself.
-	 * @return the size in bytes now, about
+	 * How much waits to leave for connected clients. Packets for several count for each.
+	 * @return the size in bytes now, approximately
 	 */
 	public long queuedBytes() {
 		return this.engine.queuedBytes();
 	}
 
 	/**
-	 * How many clients have asked for a session since the start.
-	 * @param outcome what became of it
+	 * How many handshakes had an outcome since the start.
+	 * @param outcome the outcome
 	 * @return a count that only grows
 	 */
 	public long handshakes(HandshakeOutcome outcome) {
@@ -67,7 +66,7 @@ public final class ServerCounts {
 	}
 
 	/**
-	 * What clients have been refused since the start.
+	 * Counts of what clients have been refused since the start.
 	 * @return live counts
 	 */
 	public RejectionCounters refusals() {

@@ -8,8 +8,8 @@ import io.netty.channel.Channel;
 import io.p2p.engineio.http.EngineConnections;
 
 /**
- * The pipeline of a connection, in place of netty-socketio's own: that one speaks only
- * part of the protocol. See {@code SocketIOServer.setPipelineFactory}.
+ * Sets up the channel pipeline of a connection, in place of netty-socketio's own, which
+ * implements only a part of the protocol. See {@code SocketIOServer.setPipelineFactory}.
  */
 final class ServerPipeline extends SocketIOChannelInitializer {
 
@@ -21,7 +21,7 @@ final class ServerPipeline extends SocketIOChannelInitializer {
 
 	@Override
 	public void start(Configuration configuration, NamespacesHub namespaces) {
-		// the stock handlers stay unborn
+		// do not create netty-socketio's own handlers
 	}
 
 	@Override

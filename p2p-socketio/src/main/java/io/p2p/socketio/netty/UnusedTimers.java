@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * Stops timers that netty-socketio makes in its constructors and that nobody starts here.
- * Without that, Netty reports each as a leak when it is collected. They are private, so
+ * Stops timers that netty-socketio's constructors create and that are not used here:
+ * Netty would report each as a leak when it is garbage-collected. They are private, so
  * this takes reflection.
  */
 final class UnusedTimers {
@@ -19,7 +19,7 @@ final class UnusedTimers {
 	}
 
 	/**
-	 * Stop the timer of a server's own pipeline, which is to be replaced.
+	 * Stop the timer of a server's own pipeline, before that is replaced.
 	 */
 	static void release(SocketIOServer server) {
 		if (read(SocketIOServer.class, "pipelineFactory", server) instanceof SocketIOChannelInitializer pipeline) {

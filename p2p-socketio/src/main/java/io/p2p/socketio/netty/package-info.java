@@ -1,5 +1,5 @@
 /**
- * The server, with netty-socketio's API: the only package that knows it.
+ * The server, with netty-socketio's API: the only package that uses netty-socketio.
  */
 @NullMarked
 package io.p2p.socketio.netty;

@@ -7,7 +7,7 @@ import io.p2p.socketio.session.ResumeRequest;
 import io.p2p.socketio.session.SessionRequest;
 
 /**
- * What library peers ask for in their CONNECT: their session, and the rooms to join.
+ * Handles what a library peer asks for in its CONNECT: a session, and rooms to join.
  */
 final class ConnectRequests {
 
@@ -21,9 +21,9 @@ final class ConnectRequests {
 	}
 
 	/**
-	 * Open a session, and let the peer join then. Called on the loop of the connection,
-	 * where the answers follow that to the CONNECT.
-	 * @param json what the client has asked for
+	 * Open a session, and have the peer join rooms then. Called on the event loop of the
+	 * connection, so that the answers follow that to the CONNECT.
+	 * @param json the argument of {@code p2p:session}
 	 */
 	void open(SocketPeer peer, RawJson json) {
 		PeerReply reply = PeerReply.toConnect(peer.connection(), peer, "p2p:session", "p2p:session");
@@ -38,7 +38,7 @@ final class ConnectRequests {
 		}
 	}
 
-	// whatever becomes of one does not concern the others
+	// a join that is refused does not affect the others
 	private void join(SocketPeer peer, RawJson join, boolean isNew) {
 		PeerReply reply = PeerReply.toConnect(peer.connection(), peer, "p2p:join", "p2p:joined").first(isNew);
 		try {

@@ -23,11 +23,11 @@ import io.p2p.socketio.session.SessionHost;
 import io.p2p.socketio.session.SessionPeer;
 
 /**
- * The peers by their connections, and what is done when one of them goes.
+ * The connected peers by their connections, and what is done when a peer leaves.
  */
 final class ConnectedPeers implements SessionHost {
 
-	// for a handler to take what was sent before its sender left
+	// how long a handler may take for what a peer has sent before it left
 	private static final Duration LAST_WORDS = Duration.ofMinutes(2);
 
 	private final Map<NamespaceConnection, SocketPeer> peers = new ConcurrentHashMap<>();
@@ -48,7 +48,7 @@ final class ConnectedPeers implements SessionHost {
 	}
 
 	/**
-	 * All of them.
+	 * All connected peers.
 	 * @return a live, unmodifiable view
 	 */
 	Collection<SocketPeer> all() {
@@ -97,8 +97,7 @@ final class ConnectedPeers implements SessionHost {
 		return true;
 	}
 
-	// what the peer has sent before arrives before its leaving, unless that takes for
-	// ever
+	// Runs end behind the events that the peer has sent, or after LAST_WORDS.
 	@Override
 	public void leave(SessionPeer peer, Runnable end) {
 		((SocketPeer) peer).gone();

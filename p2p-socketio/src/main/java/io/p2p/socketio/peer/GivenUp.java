@@ -19,11 +19,11 @@ import io.p2p.socketio.JsonArray;
 import io.p2p.socketio.SocketPacket;
 
 /**
- * What a peer is not sent again, because it has ended one connection after another. It
- * says itself who has sent it, so that nothing more is kept of what is sent.
+ * An event that is not sent to a peer again, because it has ended one connection after
+ * another. Its sender is read from the packets, so that replay buffers need not keep it.
  *
- * @param receiver who does not get it
- * @param frames its packets
+ * @param receiver the peer that does not get it
+ * @param frames the packets of the event
  * @param failed whether the receiver's client could not read it
  */
 record GivenUp(SocketPeer receiver, List<Frame> frames, boolean failed) {
@@ -31,7 +31,7 @@ record GivenUp(SocketPeer receiver, List<Frame> frames, boolean failed) {
 	private static final Logger logger = LoggerFactory.getLogger(GivenUp.class);
 
 	/**
-	 * Tell the log, and whoever has sent it if that is a peer that is still there.
+	 * Log it, and send its sender a {@code peer-error} if that is a peer in the room.
 	 */
 	void report() {
 		logger.warn("{} is not sent again what has ended its connections: one event will not arrive", this.receiver);
@@ -48,7 +48,7 @@ record GivenUp(SocketPeer receiver, List<Frame> frames, boolean failed) {
 			}
 		}
 		catch (RuntimeException ex) {
-			// what is no event of a peer has another shape
+			// a packet that is no event between peers has another shape
 			logger.debug("Nobody is told of it", ex);
 		}
 	}
@@ -60,7 +60,7 @@ record GivenUp(SocketPeer receiver, List<Frame> frames, boolean failed) {
 			return;
 		}
 		PeerReply reply = new PeerReply(sender.connection(), sender, "", SocketPacket.NO_ACK);
-		// to whoever has answered, the question is another's
+		// an answer has the question's ack, which is a number of the receiver
 		Long ack = (event != null) ? header.ack() : null;
 		reply.about(new RelayHeader(header.roomName(), null, null, null, ack, null, null, null, null, null, null, null,
 				null), event);
@@ -74,7 +74,7 @@ record GivenUp(SocketPeer receiver, List<Frame> frames, boolean failed) {
 				: new RefusedException(ErrorCode.MISSED, "No connection of that peer outlived it", peerIds);
 	}
 
-	// behind the type of the packet and its namespace
+	// The array of an event: behind the packet's type and namespace.
 	private byte[] json() {
 		byte[] text = this.frames.get(0).bytes();
 		String namespace = this.receiver.connection().namespace();
@@ -83,7 +83,7 @@ record GivenUp(SocketPeer receiver, List<Frame> frames, boolean failed) {
 		return Arrays.copyOfRange(text, begin, text.length);
 	}
 
-	// the application's, where an event of the protocol carries one
+	// the name of the application's event, if an event of the protocol carries one
 	private @Nullable String name(String event, Header header, JsonArray parts) {
 		if (!event.equals("p2p:msg")) {
 			return (header.event() != null) ? header.event() : event;
@@ -97,17 +97,17 @@ record GivenUp(SocketPeer receiver, List<Frame> frames, boolean failed) {
 	}
 
 	/**
-	 * What the header of an event says of its sender.
+	 * The members of an event's header that concern its sender.
 	 *
-	 * @param from who has sent an event
-	 * @param fromPeerId who has sent a signal
+	 * @param from the sender of a {@code p2p:…} event
+	 * @param fromPeerId the sender of a {@code peer-signal}
 	 */
 	private record Header(@Nullable String room, @Nullable String from, @Nullable String fromPeerId, @Nullable Long ack,
 			@Nullable String event, @Nullable Boolean packed) {
 
 		@Nullable String sender() {
 			String sender = (this.from != null) ? this.from : this.fromPeerId;
-			// the server itself has no id
+			// an empty id is that of the server
 			return (sender != null && !sender.isEmpty()) ? sender : null;
 		}
 

@@ -16,14 +16,14 @@ import io.p2p.socketio.auth.PeerAuthentication;
 import io.p2p.socketio.session.ResumableSession;
 
 /**
- * The end of a peer's identity: at its time, or with its login. The peer is told, and
- * disconnected. It happens once, unless it is called off before.
+ * Ends a peer's identity when it expires or its login ends: sends the peer an error with
+ * the code {@code token-expired}, and disconnects it. Thread-safe.
  */
 final class IdentityExpiry {
 
 	private static final Logger logger = LoggerFactory.getLogger(IdentityExpiry.class);
 
-	// clocks are set, and a timer takes no more nanoseconds than fit into a long
+	// looks at the clock this often, as it may be set and longer timers may overflow
 	private static final Duration LONGEST = Duration.ofHours(1);
 
 	private final SocketPeer peer;
@@ -48,8 +48,8 @@ final class IdentityExpiry {
 	}
 
 	/**
-	 * Wait for the end of the identity that a peer's connection has, and no longer for
-	 * another. Called on the connection's loop.
+	 * Wait for the end of the identity of a peer's connection, instead of an earlier one.
+	 * Called on the connection's event loop.
 	 */
 	static void watch(SocketPeer peer) {
 		PeerIdentity identity = peer.connection().identity();
@@ -62,7 +62,7 @@ final class IdentityExpiry {
 		peer.expiry(expiry);
 	}
 
-	// the end may come at once
+	// the login may run this.ended inline
 	private void begin() {
 		schedule();
 		if (this.login != null) {
@@ -80,7 +80,7 @@ final class IdentityExpiry {
 			return;
 		}
 		Instant next = this.time.isAfter(now.plus(LONGEST)) ? now.plus(LONGEST) : this.time;
-		// a part of a millisecond too late, rather than in vain
+		// rounded up to a millisecond, else the timer could fire too early
 		long delay = Duration.between(now, next).toMillis() + 1;
 		this.timer = this.executor.schedule(this::schedule, Duration.ofMillis(delay));
 	}
@@ -93,7 +93,7 @@ final class IdentityExpiry {
 	}
 
 	private void expire() {
-		// the peer may have shown another identity meanwhile
+		// the peer may have come back with another identity meanwhile
 		if (this.peer.expiry() != this) {
 			return;
 		}
@@ -102,7 +102,7 @@ final class IdentityExpiry {
 			.refuse(PeerAuthentication.expired());
 		ResumableSession session = this.peer.session();
 		if (session != null) {
-			// behind what the peer is being sent
+			// behind the error, which passes the home loop as well
 			session.executor().later(session::dismiss);
 		}
 		else {
@@ -111,7 +111,7 @@ final class IdentityExpiry {
 	}
 
 	/**
-	 * Call it off.
+	 * Cancel it.
 	 */
 	void cancel() {
 		synchronized (this) {

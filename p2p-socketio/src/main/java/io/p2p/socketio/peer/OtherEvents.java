@@ -10,9 +10,9 @@ import io.p2p.socketio.NamespaceConnection;
 import io.p2p.socketio.SocketPacket;
 
 /**
- * What is not of the protocol: a plain peer is in the default room, where the others get
- * what it emits; what a library peer emits beside its library is for the server. The
- * application's listeners see both.
+ * Handles events that are not of docs/protocol.md. Those of a plain peer are relayed to
+ * the default room; those that a library peer emits under their own names are for the
+ * server alone. The application's netty-socketio listeners get both.
  */
 final class OtherEvents {
 
@@ -31,7 +31,7 @@ final class OtherEvents {
 	void connected(SocketPeer peer) {
 		PeerReply reply = new PeerReply(peer.connection(), peer, "connect", SocketPacket.NO_ACK);
 		try {
-			// the client may turn out to have the library until it may join
+			// the peer may have become a library peer while it waited to join
 			this.joins.joinPlain(peer, reply, () -> !peer.isLibrary());
 		}
 		catch (RefusedException ex) {
@@ -40,12 +40,12 @@ final class OtherEvents {
 	}
 
 	/**
-	 * Take an event.
+	 * Handle an event.
 	 */
 	void take(SocketPeer peer, RawMessage message, long ackId, PeerReply reply) {
 		NamespaceConnection connection = peer.connection();
 		boolean listened = connection.listeners().event(message, ackId, reply);
-		// an acknowledgement is the listener's to give
+		// a listener that is called gives the acknowledgement
 		Reply relayReply = listened ? new PeerReply(connection, peer, message.event(), SocketPacket.NO_ACK) : reply;
 		if (peer.isLibrary()) {
 			boolean served = this.relay.serve(peer, message, relayReply);

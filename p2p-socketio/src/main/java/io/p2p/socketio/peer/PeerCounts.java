@@ -5,7 +5,7 @@ import java.util.Collection;
 import io.p2p.socketio.session.ResumableSessions;
 
 /**
- * The peers of a server in numbers.
+ * Counts of a server's peers, for metrics.
  *
  * @since 0.1.0
  */
@@ -21,7 +21,7 @@ public final class PeerCounts {
 	}
 
 	/**
-	 * How many of the connected peers have the P2P library. Looks at each of them.
+	 * How many connected peers are library peers. Iterates over all of them.
 	 * @return how many there are now
 	 */
 	public long library() {
@@ -29,7 +29,7 @@ public final class PeerCounts {
 	}
 
 	/**
-	 * How many of the connected peers are other Socket.IO clients. Looks at each of them.
+	 * How many connected peers are plain Socket.IO clients. Iterates over all of them.
 	 * @return how many there are now
 	 */
 	public long plain() {
@@ -37,7 +37,7 @@ public final class PeerCounts {
 	}
 
 	/**
-	 * How much waits for the peers that have lost their connection, for each by itself.
+	 * How much waits for lost peers. Packets that wait for several count for each.
 	 * @return the size in bytes, now
 	 */
 	public long queuedForDetached() {
@@ -45,8 +45,7 @@ public final class PeerCounts {
 	}
 
 	/**
-	 * How many peers had lost their connection and have gone, because too much waited for
-	 * them.
+	 * How many lost peers were given up, because too much waited for them.
 	 * @return a count that only grows
 	 */
 	public long dropped() {

@@ -33,8 +33,8 @@ import io.p2p.socketio.session.ResumeRequest;
 import io.p2p.socketio.session.SessionRequest;
 
 /**
- * Makes peers of the clients of one namespace: takes the events of
- * {@code docs/protocol.md} to signaling and relay, and relays what plain peers emit.
+ * Handles the namespace of the peers: hands the events of {@code docs/protocol.md} to
+ * signaling and relay, and relays what plain peers emit.
  *
  * @since 0.1.0
  */
@@ -68,16 +68,16 @@ public final class PeerNamespaceHandler implements NamespaceHandler {
 
 	/**
 	 * Create a handler.
-	 * @param rooms where peers are put
-	 * @param signals where signals go
-	 * @param relay where events go
-	 * @param limits how much a peer may ask for
-	 * @param recovery how peers come back after their connection was lost
-	 * @param packets what clients are told that a packet may hold
-	 * @param joins who lets them into rooms
-	 * @param registry where peers are to be found by others
-	 * @param authentication who asks the application who the clients are, {@code null} if
-	 * anybody may connect
+	 * @param rooms the rooms of the server
+	 * @param signals routes signals
+	 * @param relay relays events
+	 * @param limits limits on the requests of a peer
+	 * @param recovery settings of the recovery of lost peers
+	 * @param packets the limits that clients are told
+	 * @param joins lets peers into rooms
+	 * @param registry makes peers available by their users
+	 * @param authentication asks the application who clients are, {@code null} to let
+	 * anybody connect
 	 */
 	public PeerNamespaceHandler(RoomManager rooms, SignalRouter signals, MessageRelay relay, PeerLimits limits,
 			RecoveryOptions recovery, PacketLimits packets, RoomJoinService joins, PeerRegistry registry,
@@ -104,7 +104,7 @@ public final class PeerNamespaceHandler implements NamespaceHandler {
 	}
 
 	/**
-	 * The peers in numbers.
+	 * Counts of the peers.
 	 * @return live counts
 	 */
 	public PeerCounts counts() {
@@ -148,13 +148,13 @@ public final class PeerNamespaceHandler implements NamespaceHandler {
 			return;
 		}
 		if (!this.draining) {
-			// whatever becomes of it: its client counts too
+			// count it even if it is refused: the client counts it as well
 			this.sessions.count(connection, peer, message);
 		}
 		else if (!PeerProtocol.isAnswer(message)) {
 			return;
 		}
-		// whoever says more has not gone
+		// a client that sends anything after p2p:leaving has not gone
 		connection.leaving(false);
 		PeerReply reply = new PeerReply(connection, peer, message.event(), ackId);
 		if (refusal == null) {
@@ -180,7 +180,7 @@ public final class PeerNamespaceHandler implements NamespaceHandler {
 			case "p2p:session" -> {
 				RequestCharges.take(peer, peer.joins());
 				if (!peer.isLibrary()) {
-					// the page has made a P2P of a socket that was connected already
+					// the page has given a connected socket to the library
 					peer.becomeLibrary();
 					this.rooms.leaveAll(peer);
 				}
@@ -193,7 +193,7 @@ public final class PeerNamespaceHandler implements NamespaceHandler {
 				if (session != null) {
 					session.confirmed(connection, Requests.count(message));
 				}
-				// a page that was frozen asks whether its connection still works
+				// by this a page that was frozen tests whether its connection still works
 				reply.acknowledge();
 			}
 			case "p2p:leaving" -> connection.leaving(true);
@@ -235,15 +235,15 @@ public final class PeerNamespaceHandler implements NamespaceHandler {
 	}
 
 	/**
-	 * Learn that a page has gone for good, beside its connection.
-	 * @param token what the page has shown, which is the token of its session or anything
+	 * Take the farewell of a page, which comes by a request of its own.
+	 * @param token the token of its session, unchecked
 	 */
 	public void farewell(String token) {
 		this.sessions.farewell(token);
 	}
 
 	/**
-	 * Take nothing new, nor count it: clients then know that it has not come.
+	 * Drop new events without counting them, so that clients send them again.
 	 * @param value {@code false} to take events again
 	 */
 	public void draining(boolean value) {
@@ -251,23 +251,23 @@ public final class PeerNamespaceHandler implements NamespaceHandler {
 	}
 
 	/**
-	 * Whether events are not taken any more.
-	 * @return whether the server is about to stop
+	 * Whether new events are dropped.
+	 * @return {@code true} if the server is about to stop
 	 */
 	public boolean isDraining() {
 		return this.draining;
 	}
 
 	/**
-	 * Whether every event that was taken has been relayed or refused.
-	 * @return whether nothing waits
+	 * Whether all events and joins have been handled.
+	 * @return {@code false} if any still waits
 	 */
 	public boolean isIdle() {
 		return this.joins.isIdle() && this.relay.queue().isIdle();
 	}
 
 	/**
-	 * Tell all clients how many of their events have come, before they are sent away.
+	 * Send all clients {@code p2p:received}, before they are disconnected.
 	 */
 	public void confirmAll() {
 		this.peers
@@ -275,7 +275,7 @@ public final class PeerNamespaceHandler implements NamespaceHandler {
 	}
 
 	/**
-	 * Forget the peers that are lost, when the server has stopped.
+	 * Forget the lost peers. Called when the event loops have stopped.
 	 */
 	public void stop() {
 		this.joins.abandon();

@@ -29,7 +29,7 @@ import io.p2p.signaling.UpdateRequest;
 import io.p2p.socketio.JsonArray;
 
 /**
- * Reads the events of {@code docs/protocol.md} and takes them to signaling and relay.
+ * Reads the events of {@code docs/protocol.md} and hands them to signaling and relay.
  */
 final class PeerProtocol {
 
@@ -54,9 +54,9 @@ final class PeerProtocol {
 	}
 
 	/**
-	 * Take an event.
-	 * @return whether it is one of the protocol
-	 * @throws RefusedException if it is not for the peer to send
+	 * Handle an event.
+	 * @return {@code false} if it is none of the protocol
+	 * @throws RefusedException if it is refused
 	 */
 	boolean take(SocketPeer peer, RawMessage message, PeerReply reply) {
 		switch (message.event()) {
@@ -79,7 +79,7 @@ final class PeerProtocol {
 	}
 
 	/**
-	 * Whether an event is only of use to who has sent something before it.
+	 * Whether an event only answers earlier ones: these are taken while draining.
 	 */
 	static boolean isAnswer(RawMessage message) {
 		return message.event().equals("p2p:received") || (message.event().equals("p2p:msg")
@@ -91,7 +91,7 @@ final class PeerProtocol {
 	}
 
 	/**
-	 * Find out what a request is about that is refused before it is looked at.
+	 * Tell the reply what a request is about that is refused unread.
 	 */
 	static void describe(RawMessage message, PeerReply reply) {
 		try {
@@ -103,12 +103,12 @@ final class PeerProtocol {
 				}
 				case "p2p:part", "p2p:stop", "p2p:path" -> header(message, reply);
 				default -> {
-					// its name says it
+					// the name of the event is enough
 				}
 			}
 		}
 		catch (RuntimeException ex) {
-			// then nothing is known but its name
+			// malformed: only the name of the event is known
 		}
 	}
 
@@ -120,7 +120,7 @@ final class PeerProtocol {
 	/**
 	 * Let a peer join a room that it has asked for in its CONNECT.
 	 * @param json the argument of {@code p2p:join}
-	 * @throws RefusedException if it may not
+	 * @throws RefusedException if the peer may not join
 	 */
 	void join(SocketPeer peer, RawJson json, PeerReply reply) {
 		join(peer, Requests.join(json.bytes(), 0), json.bytes().length, reply);
@@ -138,7 +138,7 @@ final class PeerProtocol {
 		});
 	}
 
-	// as a plain peer it was in one room
+	// a plain peer that becomes a library peer leaves its other room
 	private void leaveAllBut(Room joined, SocketPeer peer) {
 		for (Room room : this.rooms.roomsOf(peer.id())) {
 			if (!room.name().equals(joined.name())) {
@@ -150,8 +150,7 @@ final class PeerProtocol {
 	private void leave(SocketPeer peer, RawMessage message, PeerReply reply) {
 		String room = header(message, reply).roomName();
 		this.charges.takeUnrefused(peer, peer.joins(), room, message.size());
-		// what the peer has sent before arrives before, and what it asks for then happens
-		// later
+		// behind the events that the peer has sent, and before its later requests
 		this.joins.untilDone(peer, message.size(), reply,
 				() -> this.relay.queue().after(peer, () -> this.rooms.leave(room, peer).thenRun(reply::acknowledge)));
 	}
@@ -260,7 +259,7 @@ final class PeerProtocol {
 	private static RelayHeader header(RawMessage message, PeerReply reply) {
 		RelayHeader header = header(message);
 		if (message.event().equals("p2p:part")) {
-			// the part of an answer names none
+			// a part of an answer has the empty name
 			reply.about(header, StringUtils.hasLength(header.event()) ? header.event() : null);
 		}
 		else {
@@ -269,7 +268,7 @@ final class PeerProtocol {
 		return header;
 	}
 
-	// what is kept of a peer has no binaries, which would have to be kept with it
+	// The data of a peer is kept as JSON, without binaries.
 	private static void checkJson(RawMessage message) {
 		if (!message.attachments().isEmpty()) {
 			throw new RefusedException(ErrorCode.BAD_REQUEST, "There must be no binaries in this");
@@ -285,9 +284,9 @@ final class PeerProtocol {
 	}
 
 	/**
-	 * An event that came in one binary.
+	 * An event that came packed in one binary (docs/protocol.md).
 	 *
-	 * @param name its name, {@code null} for an answer
+	 * @param name the event's name, {@code null} for an answer
 	 * @param arguments its arguments as a JSON array
 	 */
 	@SuppressWarnings("ArrayRecordComponent") // nobody compares them

@@ -26,7 +26,7 @@ import io.p2p.socketio.PacketType;
 import io.p2p.socketio.SocketPacket;
 
 /**
- * The way back to a connected client.
+ * Answers or refuses one request of a client, once.
  *
  * @since 0.1.0
  */
@@ -40,20 +40,20 @@ public final class PeerReply implements Reply {
 
 	private final long ackId;
 
-	// the event that is the answer, to what the client has asked for in its CONNECT
+	// the name of the event with the answer, if the request was part of a CONNECT
 	private final @Nullable String answer;
 
-	// whether nothing can be on its way that the client is to hear before
+	// whether nothing for the client can be on its way from other event loops
 	private boolean first;
 
-	// null for an answer
+	// the event that the request carries, null for an answer
 	private @Nullable String event;
 
 	private @Nullable RelayHeader header;
 
 	/**
-	 * Create a way back.
-	 * @param peer who the client is, {@code null} outside of the peers' namespace
+	 * Create the reply to an event.
+	 * @param peer the client's peer, {@code null} in a namespace without peers
 	 */
 	PeerReply(NamespaceConnection connection, @Nullable SocketPeer peer, String event, long ackId) {
 		this(connection, peer, event, ackId, null);
@@ -69,28 +69,28 @@ public final class PeerReply implements Reply {
 	}
 
 	/**
-	 * The way back to a client that is no peer.
+	 * Create the reply to a client that is no peer.
 	 * @param connection the client
-	 * @param event what it has sent
+	 * @param event the event that it has sent
 	 * @param ackId the id for its acknowledgement, negative if none was asked for
-	 * @return the way back
+	 * @return the reply
 	 */
 	public static Reply toClient(NamespaceConnection connection, String event, long ackId) {
 		return new PeerReply(connection, null, event, ackId);
 	}
 
 	/**
-	 * Create a way back to a client that has asked for something in its CONNECT: what
-	 * would be the acknowledgement comes as an event.
-	 * @param event what it has asked for
-	 * @param answer the name of the event that is the answer
+	 * Create the reply to a request in a CONNECT: an event takes the place of the
+	 * acknowledgement.
+	 * @param event the event by which the client could have asked instead
+	 * @param answer the name of the event with the answer
 	 */
 	static PeerReply toConnect(NamespaceConnection connection, SocketPeer peer, String event, String answer) {
 		return new PeerReply(connection, peer, event, SocketPacket.NO_ACK, answer);
 	}
 
 	/**
-	 * Remember what the request is about, for its sender to tell it from others.
+	 * Set what the request is about, which a refusal tells its sender.
 	 */
 	void about(RelayHeader header) {
 		this.header = header;
@@ -101,7 +101,7 @@ public final class PeerReply implements Reply {
 	}
 
 	/**
-	 * Remember which event the request carries, which its sender knows by that name.
+	 * Set what the request is about, and which event it carries.
 	 * @param event the name, {@code null} if it is an answer
 	 */
 	void about(RelayHeader header, @Nullable String event) {
@@ -131,8 +131,8 @@ public final class PeerReply implements Reply {
 	}
 
 	/**
-	 * Answer with one argument that has been written already. Called on the loop of the
-	 * connection, where it is the next that the client hears.
+	 * Answer with one argument, ahead of packets that wait for a turn of the event loop.
+	 * Called on the event loop of the connection.
 	 * @param json the argument
 	 */
 	void acknowledgeAtOnce(byte[] json) {
@@ -148,8 +148,8 @@ public final class PeerReply implements Reply {
 	}
 
 	/**
-	 * Answer at once, together with what the client is being sent, as it has been in no
-	 * room until now.
+	 * Set whether {@link #acknowledgeInTurn} may answer at once, as the client has been
+	 * in no room until now and nothing is on its way to it.
 	 */
 	PeerReply first(boolean value) {
 		this.first = value;
@@ -157,7 +157,7 @@ public final class PeerReply implements Reply {
 	}
 
 	/**
-	 * Answer behind all that the client was sent before, by whomever.
+	 * Answer behind all that was sent to the client before, on any thread.
 	 * @param json the only argument
 	 */
 	void acknowledgeInTurn(RawJson json) {
@@ -226,7 +226,7 @@ public final class PeerReply implements Reply {
 		}
 	}
 
-	// its client has sent some more before it has heard of the refusal
+	// Parts of a transfer that was refused already are not refused again.
 	private boolean isPartOfRefused() {
 		RelayHeader about = this.header;
 		return about != null && about.id() != null && this.peer != null && this.ackId == SocketPacket.NO_ACK
@@ -241,7 +241,7 @@ public final class PeerReply implements Reply {
 			error.put("ack", about.ack());
 			error.put("id", about.id());
 		}
-		// Jackson writes those of a map too
+		// Jackson would write nulls of a map
 		error.values().removeIf(Objects::isNull);
 	}
 
@@ -274,7 +274,7 @@ public final class PeerReply implements Reply {
 		}
 	}
 
-	// a session may have begun meanwhile: it counts then, and may have to be sent again
+	// A session may have begun meanwhile, in which the event counts.
 	private void sendNow(SocketPeer receiver, List<Frame> frames) {
 		if (receiver.session() != null) {
 			Broadcast.send(receiver.recipient(), frames, null);

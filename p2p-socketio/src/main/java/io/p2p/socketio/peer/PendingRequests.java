@@ -10,14 +10,14 @@ import org.jspecify.annotations.Nullable;
 import io.p2p.peer.RawMessage;
 
 /**
- * The events that a plain peer was asked to acknowledge. Whoever asked is not told when
- * there is no answer: that is what its timeout is for.
+ * The acknowledgements that a plain peer was asked for. The asker is not told if none
+ * comes, and needs a timeout of its own. Thread-safe.
  */
 final class PendingRequests {
 
 	private static final int MAX_OPEN = 1000;
 
-	// netty-socketio counts its own from 0 on; clients in Java read an int
+	// above netty-socketio's own, which start at 0; the Java client reads an int
 	private static final long FIRST_ID = 1L << 30;
 
 	private static final AtomicLong ids = new AtomicLong();
@@ -25,15 +25,15 @@ final class PendingRequests {
 	private final Map<Long, Consumer<@Nullable RawMessage>> open = new LinkedHashMap<>();
 
 	/**
-	 * A number for a question, the same for all who are asked.
+	 * An ack id for a question, the same for all peers that are asked.
 	 */
 	static long nextId() {
 		return FIRST_ID + (ids.getAndIncrement() & (FIRST_ID - 1));
 	}
 
 	/**
-	 * Wait for an answer: {@code null} if it was more than the server takes. Many
-	 * questions later nobody waits for it any more.
+	 * Wait for an answer, {@code null} if that is too large. Beyond {@code MAX_OPEN}
+	 * questions, the oldest one is forgotten.
 	 */
 	synchronized void add(long id, Consumer<@Nullable RawMessage> answered) {
 		this.open.put(id, answered);
@@ -43,8 +43,8 @@ final class PendingRequests {
 	}
 
 	/**
-	 * Who waits for an answer.
-	 * @return {@code null} if nobody does
+	 * Remove and return what waits for an answer.
+	 * @return {@code null} if nothing does
 	 */
 	synchronized @Nullable Consumer<@Nullable RawMessage> remove(long id) {
 		return this.open.remove(id);

@@ -8,12 +8,12 @@ import io.p2p.room.Room;
 import io.p2p.room.RoomManager;
 
 /**
- * Charges what a peer asks for to its rates. What a whole room is told of costs by what
- * all its members together are sent.
+ * Charges requests to a peer's rate limits. A request of which a room is told costs more,
+ * by the bytes that all its members together are sent.
  */
 final class RequestCharges {
 
-	// about what a member is sent besides the data of another
+	// approximate bytes of an announcement without the peer's data
 	private static final int ANNOUNCEMENT = 100;
 
 	private static final int BYTES_PER_REQUEST = 128 * 1024;
@@ -35,7 +35,7 @@ final class RequestCharges {
 	/**
 	 * Charge a request of which a room is told.
 	 * @param room the name of the room
-	 * @param size the bytes of which each member is told
+	 * @param size the bytes of data that each member is sent
 	 * @throws RefusedException if there are too many
 	 */
 	void take(SocketPeer peer, RateLimit limit, String room, long size) {
@@ -43,8 +43,8 @@ final class RequestCharges {
 	}
 
 	/**
-	 * Charge a request that is not refused, but for a peer that is far over its rate: who
-	 * leaves causes less from then on.
+	 * Charge a request to leave, which is refused only if the peer is far over its rate:
+	 * a peer that leaves causes less load from then on.
 	 * @throws RefusedException if the peer is disconnected
 	 */
 	void takeUnrefused(SocketPeer peer, RateLimit limit, String room, long size) {
@@ -64,7 +64,7 @@ final class RequestCharges {
 			peer.connection().session().close(CloseReason.RATE_LIMITED);
 		}
 		if (verdict != RateLimit.Verdict.ACCEPT) {
-			// whoever has gone joins nothing any more either
+			// thrown after a disconnect too: the request must not go on
 			throw new RefusedException(ErrorCode.RATE_LIMITED, "Too many of these in a second, see p2p.limits."
 					+ ((limit == peer.joins()) ? "joins-per-second" : "signals-per-second"));
 		}

@@ -16,19 +16,19 @@ import io.p2p.socketio.JsonCursor;
 import io.p2p.socketio.session.SessionRequest;
 
 /**
- * Reads what library peers send with each event, and when they come: by hand, as a mapper
- * takes longer for it than all the rest. Members that are unknown do not matter.
+ * Reads the arguments that library peers send most often. By hand, as a JSON mapper would
+ * take longer than all the rest of an event. Unknown members are ignored.
  */
 final class Requests {
 
-	// those of 64 bits, with the sign
+	// the digits and sign of a 64-bit number
 	private static final int MAX_DIGITS = 20;
 
 	private Requests() {
 	}
 
 	/**
-	 * Read the number that is the first argument of an event.
+	 * Read the first argument of an event, a number.
 	 * @throws RefusedException if there is none
 	 */
 	static long count(RawMessage message) {
@@ -95,7 +95,7 @@ final class Requests {
 	}
 
 	/**
-	 * Read the header of {@code p2p:msg} and its kin.
+	 * Read the header of {@code p2p:msg} and the other relayed events.
 	 * @throws RefusedException if it has another shape
 	 */
 	static RelayHeader header(byte[] json, int from) {
@@ -219,7 +219,7 @@ final class Requests {
 	}
 
 	/**
-	 * Where the first argument of an event begins.
+	 * The offset at which the first argument of an event begins.
 	 * @return the offset, negative if there is none
 	 */
 	static int first(RawMessage message) {

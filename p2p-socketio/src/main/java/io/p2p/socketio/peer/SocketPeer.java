@@ -28,8 +28,8 @@ import io.p2p.socketio.session.ResumableSession;
 import io.p2p.socketio.session.SessionPeer;
 
 /**
- * A peer that is connected to this server. It is sent what it is told itself: whether
- * that counts in a session is decided when it leaves, as one may begin until then.
+ * A peer that is connected to this server. It is a recipient itself, so that deliver()
+ * can pass packets on to a session that has begun after they were addressed to the peer.
  */
 final class SocketPeer implements SessionPeer, Recipient {
 
@@ -47,7 +47,7 @@ final class SocketPeer implements SessionPeer, Recipient {
 
 	private final PendingRequests questions = new PendingRequests();
 
-	// used where its events are taken
+	// used on the event loop of the connection
 	private String refusedTransfer = "";
 
 	private volatile boolean library;
@@ -118,7 +118,7 @@ final class SocketPeer implements SessionPeer, Recipient {
 	}
 
 	/**
-	 * Another peer, if it is in a room of this server.
+	 * Another peer of a room, if it is connected to this server.
 	 */
 	@Nullable SocketPeer other(String room, PeerId other) {
 		Room found = this.rooms.find(room);
@@ -135,15 +135,15 @@ final class SocketPeer implements SessionPeer, Recipient {
 	}
 
 	/**
-	 * What it was asked and has not answered.
+	 * The questions that this peer has not answered.
 	 */
 	PendingRequests questions() {
 		return this.questions;
 	}
 
 	/**
-	 * Refuse a transfer.
-	 * @return whether it was not the last one that was refused
+	 * Note that a transfer is refused.
+	 * @return {@code false} if it was the last transfer to be refused already
 	 */
 	boolean refuse(String transfer) {
 		boolean first = !transfer.equals(this.refusedTransfer);
@@ -157,8 +157,8 @@ final class SocketPeer implements SessionPeer, Recipient {
 	}
 
 	/**
-	 * Go on with another connection, held up if too much waits of what came over the
-	 * earlier ones. Called on the loop of the next one.
+	 * Go on with another connection, whose reading pauses if too many earlier events
+	 * still wait. Called on the event loop of that connection.
 	 */
 	void moveTo(NamespaceConnection next) {
 		this.connection = next;
@@ -167,7 +167,7 @@ final class SocketPeer implements SessionPeer, Recipient {
 	}
 
 	/**
-	 * What waits of all that it has sent, over whichever connection.
+	 * Counts the events of the peer that wait, over all its connections.
 	 */
 	FlowControl flowControl() {
 		return this.flowControl;
@@ -184,7 +184,7 @@ final class SocketPeer implements SessionPeer, Recipient {
 	}
 
 	/**
-	 * Who gets what it is sent.
+	 * Where events for the peer are delivered: its session, or the peer itself.
 	 */
 	Recipient recipient() {
 		ResumableSession current = this.session;
@@ -203,7 +203,7 @@ final class SocketPeer implements SessionPeer, Recipient {
 			current.deliver(batch, done);
 		}
 		else if (this.gone) {
-			// its connection may be another peer's, who has come back
+			// an earlier peer, which has come back, may have taken the connection over
 			OutgoingQueue.finish(done);
 		}
 		else {
@@ -232,7 +232,7 @@ final class SocketPeer implements SessionPeer, Recipient {
 	}
 
 	/**
-	 * Whether it is about to become an earlier peer, and may do nothing in between.
+	 * Whether its requests are refused, as its session is still looked for.
 	 */
 	boolean isResuming() {
 		return this.resuming;
@@ -263,13 +263,13 @@ final class SocketPeer implements SessionPeer, Recipient {
 		this.joined = true;
 	}
 
-	// the end of its identity that is waited for
+	// what waits for the end of the peer's identity
 	@Nullable IdentityExpiry expiry() {
 		return this.expiry;
 	}
 
 	/**
-	 * Wait for another end of its identity, or for none.
+	 * Replace what waits for the end of the peer's identity.
 	 */
 	synchronized void expiry(@Nullable IdentityExpiry next) {
 		IdentityExpiry previous = this.expiry;
@@ -290,7 +290,7 @@ final class SocketPeer implements SessionPeer, Recipient {
 	}
 
 	/**
-	 * Whether it has left for good.
+	 * Whether the peer has left for good.
 	 */
 	boolean isGone() {
 		return this.gone;

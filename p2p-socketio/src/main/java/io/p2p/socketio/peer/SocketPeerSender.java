@@ -22,8 +22,8 @@ import io.p2p.socketio.SocketPacket;
 import io.p2p.socketio.session.CountedEvents;
 
 /**
- * Sends to peers that are connected to this server. A message is encoded once, however
- * many get it.
+ * Sends to peers that are connected to this server. A message is encoded once for all of
+ * its recipients.
  *
  * @since 0.1.0
  */
@@ -33,7 +33,7 @@ public final class SocketPeerSender implements PeerSender {
 
 	/**
 	 * Create a sender.
-	 * @param namespace the namespace on which peers meet
+	 * @param namespace the namespace of the peers
 	 */
 	public SocketPeerSender(String namespace) {
 		this.namespace = namespace;
@@ -77,8 +77,8 @@ public final class SocketPeerSender implements PeerSender {
 	@Override
 	public CompletionStage<Void> sendFully(Collection<? extends Peer> recipients, RawMessage message) {
 		CompletableFuture<Void> written = new CompletableFuture<>();
-		// one more than there are recipients, so that it cannot reach zero before all are
-		// served
+		// One more than the recipients: it must not reach zero before all have been
+		// added.
 		AtomicInteger missing = new AtomicInteger(recipients.size() + 1);
 		Runnable done = () -> {
 			if (missing.decrementAndGet() == 0) {

@@ -1,5 +1,5 @@
 /**
- * Where clients become peers: what they send goes to rooms, signalling and relay.
+ * Connects Socket.IO clients with rooms, signaling and relay: here clients become peers.
  */
 @NullMarked
 package io.p2p.socketio.peer;

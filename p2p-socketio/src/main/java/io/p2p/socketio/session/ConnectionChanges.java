@@ -10,8 +10,8 @@ import java.util.function.Consumer;
 import io.p2p.engineio.send.SerialExecutor;
 
 /**
- * Peers that were lost or have come back, gathered for each turn of an event loop: when a
- * proxy restarts, thousands do at once, and each room hears of its members together.
+ * Gathers the peers that are lost or come back in one turn of an event loop: a restarted
+ * proxy causes thousands, of which each room hears together. Thread-safe.
  */
 final class ConnectionChanges {
 
@@ -20,8 +20,8 @@ final class ConnectionChanges {
 	private final Consumer<Collection<SessionPeer>> told;
 
 	/**
-	 * Create without any.
-	 * @param told told of each turn's, who may be what they were before
+	 * Create an empty collection.
+	 * @param told gets the peers of each turn, some of which may be unchanged in the end
 	 */
 	ConnectionChanges(Consumer<Collection<SessionPeer>> told) {
 		this.told = told;
@@ -29,7 +29,7 @@ final class ConnectionChanges {
 
 	/**
 	 * Add a peer. May be called on any thread.
-	 * @param home where it lives, whose turn it belongs to
+	 * @param home the peer's home loop, in whose next turn {@code told} is called
 	 */
 	void add(SessionPeer peer, SerialExecutor home) {
 		this.gathered.compute(home, (executor, existing) -> {

@@ -3,7 +3,7 @@ package io.p2p.socketio.session;
 import java.util.Set;
 
 /**
- * The events that count in a session, each of which arrives once.
+ * The events that are counted in a session, by docs/protocol.md, and arrive exactly once.
  *
  * @since 0.1.0
  */
@@ -26,10 +26,10 @@ public final class CountedEvents {
 	}
 
 	/**
-	 * Whether clients count an event. What a plain peer is sent under other names may
-	 * still be on its way when it has become a library peer.
+	 * Whether clients count an event. They do not count application events, which may
+	 * still be on their way to a plain peer that becomes a library peer.
 	 * @param event the name of the event
-	 * @return whether it counts
+	 * @return whether it is counted
 	 */
 	public static boolean toClient(String event) {
 		return TO_CLIENT.contains(event);

@@ -1,7 +1,7 @@
 package io.p2p.socketio.session;
 
 /**
- * Counts the events of a client in its session, and when it is time to confirm them.
+ * Counts the events of a client, and says when to confirm them. Used on its loop.
  */
 final class InboundSequence {
 
@@ -17,7 +17,7 @@ final class InboundSequence {
 
 	/**
 	 * Count an event.
-	 * @return whether it is time to confirm
+	 * @return whether they are to be confirmed now
 	 */
 	boolean add(long size) {
 		this.events++;
@@ -27,7 +27,7 @@ final class InboundSequence {
 	}
 
 	/**
-	 * Tell the client how many there were.
+	 * The number of events so far, which the caller sends to the client.
 	 */
 	long confirm() {
 		this.unconfirmed = 0;

@@ -8,8 +8,8 @@ import io.p2p.engineio.send.EncodedBatch;
 import io.p2p.engineio.send.SerialExecutor;
 
 /**
- * The time between the connections of a peer: how long it lasts, and how much waits
- * meanwhile. Used on the peer's home loop.
+ * The time in which a lost peer may come back: limits how long that is, and how many
+ * bytes wait for the peer meanwhile. Used on the peer's home loop.
  */
 final class RecoveryWindow {
 
@@ -21,7 +21,7 @@ final class RecoveryWindow {
 
 	private boolean begun;
 
-	// what waits for all lost peers is added up, each for itself
+	// bytes that wait for this peer, also added to the total of ResumableSessions
 	private long held;
 
 	RecoveryWindow(ResumableSessions sessions, SerialExecutor home) {
@@ -30,9 +30,9 @@ final class RecoveryWindow {
 	}
 
 	/**
-	 * Begin.
-	 * @param bytes how much waits already
-	 * @param expired run when it has lasted too long
+	 * Begin the window.
+	 * @param bytes how many bytes wait already
+	 * @param expired run at the end of the window
 	 * @return {@code false} if too much waits
 	 */
 	boolean begin(long bytes, Runnable expired) {
@@ -43,9 +43,9 @@ final class RecoveryWindow {
 	}
 
 	/**
-	 * Let more wait. Whoever waits for that goes on as long as there is room, and then
-	 * waits for the peer.
-	 * @return {@code false} if it is too much, and does not wait
+	 * Keep a batch for the peer. To slow a sender down, {@code done} runs at once only
+	 * while half of the room is free, and else when the batch leaves the buffer.
+	 * @return {@code false} if there is no room for the batch, which is not kept
 	 */
 	boolean hold(ReplayBuffer replay, EncodedBatch batch, @Nullable Runnable done) {
 		boolean fits = hold(batch.size());
@@ -73,7 +73,7 @@ final class RecoveryWindow {
 	}
 
 	/**
-	 * End, if it has begun.
+	 * End the window, if it has begun.
 	 */
 	void end() {
 		if (!this.begun) {

@@ -12,8 +12,8 @@ import io.p2p.engineio.send.Frame;
 import io.p2p.engineio.send.QueueBudget;
 
 /**
- * What a peer is sent, counted, and kept until its client has confirmed it. Used on the
- * peer's home loop.
+ * Counts the events that a peer is sent, and keeps them until its client has confirmed
+ * them. Used on the peer's home loop.
  */
 final class ReplayBuffer {
 
@@ -25,25 +25,25 @@ final class ReplayBuffer {
 
 	private long bytes;
 
-	// of those that were sent
+	// how many of the sent events are not confirmed
 	private int unconfirmed;
 
-	// of those that the first item holds
+	// how many events of the first item are confirmed
 	private int confirmedOfFirst;
 
 	/**
-	 * Create without events.
-	 * @param queues where counts what is kept
+	 * Create an empty buffer.
+	 * @param queues counts the bytes that are kept
 	 */
 	ReplayBuffer(QueueBudget queues) {
 		this.queues = queues;
 	}
 
 	/**
-	 * Keep one more event, or several.
+	 * Keep a batch of one or several events.
 	 * @param batch the packets, shared and not copied
-	 * @param done run when it leaves with the next connection, is confirmed, or never
-	 * will be; {@code null} if nobody waits
+	 * @param done run when the batch is confirmed, is sent again on another connection,
+	 * or never will be; {@code null} if nobody waits
 	 */
 	void add(EncodedBatch batch, @Nullable Runnable done) {
 		this.sent += batch.events();
@@ -54,22 +54,22 @@ final class ReplayBuffer {
 	}
 
 	/**
-	 * The bytes that are kept. May be asked on any thread, and is about right there.
+	 * The bytes that are kept. Only approximate on other threads.
 	 */
 	long bytes() {
 		return this.bytes;
 	}
 
 	/**
-	 * Whether a client can have received so many events.
+	 * Whether a client can have received this number of events.
 	 */
 	boolean canBe(long received) {
 		return received <= this.sent && received >= this.sent - this.unconfirmed;
 	}
 
 	/**
-	 * Let go of what has been received.
-	 * @param received how many events, as {@link #canBe} takes them
+	 * Drop the events that a client has received.
+	 * @param received their number, for which {@link #canBe} is {@code true}
 	 */
 	void confirm(long received) {
 		long more = received - (this.sent - this.unconfirmed);
@@ -82,7 +82,7 @@ final class ReplayBuffer {
 		}
 	}
 
-	// so that each item is one event, and none is confirmed
+	// Makes each item one event, and drops those that are confirmed.
 	private void split() {
 		List<Item> all = new ArrayList<>(this.items);
 		this.items.clear();
@@ -104,10 +104,10 @@ final class ReplayBuffer {
 	}
 
 	/**
-	 * Give up what is first in line, if it has ended one connection after another. It
-	 * does not count any more.
+	 * Give up the first event, if it has ended one connection after another. It is not
+	 * counted any more.
 	 * @param failed whether the client could not read what it was sent
-	 * @return the packets that are given up, none if there is no reason to
+	 * @return the packets of the event, empty if it is not given up
 	 */
 	List<Frame> giveUp(Strikes strikes, boolean failed) {
 		if (this.items.isEmpty() || !strikes.ended(this.sent - this.unconfirmed, failed)) {
@@ -122,7 +122,7 @@ final class ReplayBuffer {
 	}
 
 	/**
-	 * All that is kept, to be sent again. Nobody waits for what is kept any more.
+	 * All kept events, to be sent again. The buffer does not run their {@code done} then.
 	 */
 	List<Item> again() {
 		split();
@@ -133,7 +133,7 @@ final class ReplayBuffer {
 	}
 
 	/**
-	 * Keep nothing any more.
+	 * Drop all events.
 	 */
 	void clear() {
 		this.unconfirmed = 0;
@@ -156,10 +156,10 @@ final class ReplayBuffer {
 	}
 
 	/**
-	 * An event.
+	 * A kept batch of events.
 	 *
 	 * @param batch its packets
-	 * @param done run when it has left or never will; {@code null} if nobody waits
+	 * @param done run when they have left or never will; {@code null} if nobody waits
 	 */
 	record Item(EncodedBatch batch, @Nullable Runnable done) {
 

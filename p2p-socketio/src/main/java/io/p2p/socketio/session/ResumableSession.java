@@ -16,16 +16,16 @@ import io.p2p.socketio.Departure;
 import io.p2p.socketio.NamespaceConnection;
 
 /**
- * What makes one peer of several connections, one after the other. It lives on the event
- * loop of the first of them, its home: every event for the peer passes there, so that
- * they leave in the order in which they are counted, whichever loop the connection of the
- * moment is on.
+ * The session of a library peer (docs/protocol.md, "Coming back"), which outlives
+ * connections. It is used on its home loop, that of the peer's first connection: every
+ * event for the peer passes there, so that events leave in the order in which they are
+ * counted, whichever loop the current connection is on.
  *
  * @since 0.1.0
  */
 public final class ResumableSession implements Recipient, QueueBudget.Waiting {
 
-	// a client confirms it at once or sooner
+	// Unconfirmed bytes that are normal: clients confirm every 64 KiB or sooner.
 	private static final long CONFIRMED_SOON = 128 * 1024;
 
 	private final ReplayBuffer replay;
@@ -48,7 +48,7 @@ public final class ResumableSession implements Recipient, QueueBudget.Waiting {
 
 	private @Nullable ResumeQueue resumeQueue;
 
-	// the last connection ended because of what the client had sent
+	// whether the last connection ended because the client had sent something invalid
 	private boolean failed;
 
 	private SessionState state = SessionState.OPEN;
@@ -69,14 +69,14 @@ public final class ResumableSession implements Recipient, QueueBudget.Waiting {
 	}
 
 	/**
-	 * What the client has sent in the session. Used on the loop of its connection.
+	 * Counts the client's events. Used on the event loop of its connection.
 	 */
 	InboundSequence received() {
 		return this.received;
 	}
 
 	/**
-	 * Whether a client is the user whose session this is.
+	 * Whether a newcomer is the user of this session.
 	 */
 	boolean isOf(SessionPeer newcomer) {
 		return newcomer.connection().identity().isUser(this.peer.principal());
@@ -100,8 +100,8 @@ public final class ResumableSession implements Recipient, QueueBudget.Waiting {
 		}
 		else {
 			current.session().takeAlong();
-			// whoever waits goes on when it has left, or has been confirmed if much is
-			// not
+			// done runs when the batch has left or, if much is unconfirmed, when it is
+			// confirmed
 			boolean early = this.replay.bytes() <= Math.max(this.queues.maxPerClient() / 2, CONFIRMED_SOON);
 			this.replay.add(batch, early ? null : done);
 			Broadcast.passOn(batch, current.session(), early ? done : null);
@@ -125,11 +125,11 @@ public final class ResumableSession implements Recipient, QueueBudget.Waiting {
 
 	private void close(CloseReason reason) {
 		if (this.home.isCurrent()) {
-			// there may be a hole in what the peer is sent
+			// deliver nothing more, as something may be missing before it
 			this.state = this.state.brokenOff();
 		}
-		// later on the home loop: closing here would change what the caller is in the
-		// midst of, such as the queue that it delivers from
+		// Runs later on the home loop: closing inline would change the buffer and queues
+		// that the caller, such as deliver(), is using.
 		this.home.later(() -> closeNow(reason));
 	}
 
@@ -158,9 +158,9 @@ public final class ResumableSession implements Recipient, QueueBudget.Waiting {
 	}
 
 	/**
-	 * Take the client's word for what it has received.
-	 * @param from the connection by which it says so
-	 * @param count how many events
+	 * Take a client's confirmation of what it has received. May be called on any thread.
+	 * @param from the connection by which it confirms
+	 * @param count how many events it has received
 	 */
 	public void confirmed(NamespaceConnection from, long count) {
 		this.home.run(() -> {
@@ -171,14 +171,14 @@ public final class ResumableSession implements Recipient, QueueBudget.Waiting {
 	}
 
 	/**
-	 * Learn that a connection has ended.
+	 * Handle the end of a connection. May be called on any thread.
 	 * @param from the connection
 	 * @param departure how it has ended
 	 */
 	public void disconnected(NamespaceConnection from, Departure departure) {
 		this.home.run(() -> {
 			if (this.state == SessionState.ENDED) {
-				// the peer may have joined a room between its end and this
+				// The peer may have joined a room after its end: leave that room too.
 				this.sessions.cleanUp(this.peer);
 			}
 			else if (this.connection == from) {
@@ -196,7 +196,7 @@ public final class ResumableSession implements Recipient, QueueBudget.Waiting {
 		});
 	}
 
-	// what the peer has sent arrives before its leaving
+	// The host runs end() behind the events that the peer has sent.
 	private void leave() {
 		this.connection = null;
 		this.state = this.state.brokenOff();
@@ -205,7 +205,7 @@ public final class ResumableSession implements Recipient, QueueBudget.Waiting {
 	}
 
 	/**
-	 * Learn that the page has gone. It leaves behind what its connection still brings.
+	 * Take the farewell of a page: its peer leaves once its connection has ended.
 	 */
 	void farewell() {
 		this.home.run(() -> {
@@ -222,7 +222,7 @@ public final class ResumableSession implements Recipient, QueueBudget.Waiting {
 	}
 
 	/**
-	 * Disconnect the peer, which cannot come back.
+	 * Disconnect the peer for good. May be called on any thread.
 	 */
 	public void dismiss() {
 		this.home.run(() -> {
@@ -247,7 +247,7 @@ public final class ResumableSession implements Recipient, QueueBudget.Waiting {
 	}
 
 	/**
-	 * Go on with another connection, or let it begin anew. May be called on any thread.
+	 * Go on with a connection, or give that a new session. Called on any thread.
 	 */
 	void resume(ResumeRequest request) {
 		this.home.run(() -> {
@@ -259,7 +259,7 @@ public final class ResumableSession implements Recipient, QueueBudget.Waiting {
 	}
 
 	/**
-	 * Whether it can go on with what a client says.
+	 * Whether the session can go on after what the client has received.
 	 */
 	boolean canResume(ResumeRequest request) {
 		return !this.state.isOver() && this.replay.canBe(request.received());
@@ -271,7 +271,7 @@ public final class ResumableSession implements Recipient, QueueBudget.Waiting {
 	}
 
 	/**
-	 * Go on with another connection, once it has none.
+	 * Go on with a connection, when the earlier one has been retired.
 	 */
 	void attach(ResumeRequest request, ResumeQueue resumeQueue) {
 		this.recoveryWindow.end();
@@ -287,13 +287,13 @@ public final class ResumableSession implements Recipient, QueueBudget.Waiting {
 		this.sessions.lost(this.peer, false, this.home);
 		boolean hasFailed = this.failed;
 		this.failed = false;
-		// one task: what is delivered from now on comes behind it
+		// one task on that loop: batches delivered from now on come behind it
 		next.session().inOrder(() -> resumeQueue.goOn(request, again, hasFailed));
 	}
 
 	/**
-	 * End, and its connection too, because its client begins another.
-	 * @param then run when nothing is left of it, on any thread
+	 * End the session and its connection, because its client begins another session.
+	 * @param then run on the home loop when the session has ended
 	 */
 	void end(Runnable then) {
 		this.home.run(() -> {
@@ -303,7 +303,7 @@ public final class ResumableSession implements Recipient, QueueBudget.Waiting {
 	}
 
 	/**
-	 * End at once, on the home loop or when there is none any more.
+	 * End the session at once. Called on the home loop, or after that has stopped.
 	 */
 	void end() {
 		if (this.state == SessionState.ENDED) {

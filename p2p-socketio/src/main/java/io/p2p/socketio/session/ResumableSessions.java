@@ -27,7 +27,7 @@ import io.p2p.socketio.PacketType;
 import io.p2p.socketio.SocketPacket;
 
 /**
- * The sessions of library peers, which their clients name at random.
+ * The sessions of library peers by their tokens, random names that the clients choose.
  *
  * @since 0.1.0
  */
@@ -57,10 +57,10 @@ public final class ResumableSessions {
 
 	/**
 	 * Create the sessions of a host.
-	 * @param host where the peers are
-	 * @param store where the sessions are
-	 * @param options how peers come back
-	 * @param limits what clients are told that a packet may hold
+	 * @param host has the peers of the sessions
+	 * @param store stores the sessions
+	 * @param options settings of the recovery
+	 * @param limits the limits that clients are told
 	 */
 	public ResumableSessions(SessionHost host, SessionStore<ResumableSession> store, RecoveryOptions options,
 			PacketLimits limits) {
@@ -81,17 +81,17 @@ public final class ResumableSessions {
 	}
 
 	/**
-	 * Open a session for a peer, or let it go on with an earlier one. Called on the loop
-	 * of its connection.
-	 * @param request what the peer asks for
-	 * @throws RefusedException if the peer may have none
+	 * Open a session for a peer, or go on with an earlier one. Called on the event loop
+	 * of the peer's connection.
+	 * @param request the peer's request
+	 * @throws RefusedException if the peer has a session already, or has joined a room
 	 */
 	public void open(ResumeRequest request) {
 		SessionPeer peer = request.newcomer();
 		if (peer.hasJoined() || peer.session() != null || request.received() < 0) {
 			throw new RefusedException(ErrorCode.BAD_REQUEST, "A peer opens one session, before it joins a room");
 		}
-		// until it is known who it is: whoever joins must not meet itself as it was
+		// Refuse its requests for now: it must not join a room and meet its former self.
 		peer.resuming(true);
 		String ended = request.request().ended();
 		if (ended == null) {
@@ -113,13 +113,13 @@ public final class ResumableSessions {
 		}
 	}
 
-	// somebody else's is worth no more than one that nobody has
+	// A session of another user is treated as not found.
 	private void find(String name, ResumeRequest request, Consumer<ResumableSession> found, Runnable none) {
 		goOn(request, this.store.find(name),
 				(session) -> session.filter((its) -> its.isOf(request.newcomer())).ifPresentOrElse(found, none));
 	}
 
-	// at once if it is known already, which it is in one process
+	// Runs inline on the connection's loop if the stage is complete, as in one process.
 	private static <T> void goOn(ResumeRequest request, CompletionStage<T> known, Consumer<T> next) {
 		EngineSession client = request.connection().session();
 		known.thenAcceptAsync(next, client::inOrder).whenComplete((done, failure) -> {
@@ -131,7 +131,7 @@ public final class ResumableSessions {
 	}
 
 	/**
-	 * Let a peer whose session is gone have a new one.
+	 * Give a new session to a peer whose earlier one cannot go on.
 	 */
 	void beginAnew(ResumeRequest request) {
 		inTurn(request, () -> begin(request));
@@ -160,7 +160,7 @@ public final class ResumableSessions {
 		SessionPeer peer = request.newcomer();
 		peer.resuming(false);
 		if (session != null) {
-			// what came before does not count
+			// announcements gathered before are not counted in the session: send them now
 			request.connection().session().takeAlong();
 			peer.open(session);
 		}
@@ -170,7 +170,7 @@ public final class ResumableSessions {
 
 	private CompletionStage<ResumableSession> create(SessionPeer peer, @Nullable String wanted) {
 		ResumableSession session = new ResumableSession((wanted != null) ? wanted : newName(), peer, this);
-		// that name may be another user's, or its twin has just come
+		// the name may be taken, by another user or by a request that came twice
 		return this.store.add(session.token(), session)
 			.thenCompose((added) -> added ? CompletableFuture.completedFuture(session) : create(peer, null));
 	}
@@ -182,17 +182,18 @@ public final class ResumableSessions {
 	}
 
 	/**
-	 * Tell a client that its peer goes on. Called on the loop of its connection.
-	 * @param failed whether its last connection ended because of what it had sent
+	 * Answer that a session goes on. Called on the event loop of the connection.
+	 * @param failed whether the client's last connection ended because of what it had
+	 * sent
 	 */
 	void answer(ResumeRequest request, ResumableSession session, SessionPeer peer, boolean failed) {
 		request.answer().accept(this.answers.write(peer.id(), session, true, failed));
 	}
 
 	/**
-	 * Count an event of a client. Called on the loop of its connection.
-	 * @param connection where it has come
-	 * @param peer whose it is
+	 * Count an event of a client. Called on the event loop of its connection.
+	 * @param connection the connection
+	 * @param peer the peer of the client
 	 * @param message the event
 	 */
 	public void count(NamespaceConnection connection, SessionPeer peer, RawMessage message) {
@@ -203,10 +204,10 @@ public final class ResumableSessions {
 	}
 
 	/**
-	 * Tell a client how many of its events have come. Called on the loop of its
-	 * connection.
+	 * Send a client {@code p2p:received}, the number of its events so far. Called on the
+	 * event loop of its connection.
 	 * @param connection the connection
-	 * @param peer whose it is
+	 * @param peer the peer of the client
 	 */
 	public void confirm(NamespaceConnection connection, SessionPeer peer) {
 		ResumableSession session = peer.session();
@@ -218,7 +219,7 @@ public final class ResumableSessions {
 	}
 
 	/**
-	 * The bytes that wait for lost peers, for each of them by itself.
+	 * The bytes that wait for lost peers. Packets for several peers count for each.
 	 * @return the size in bytes
 	 */
 	public long queued() {
@@ -230,14 +231,14 @@ public final class ResumableSessions {
 	}
 
 	/**
-	 * Count a lost peer for which too much waited.
+	 * Count a lost peer that is given up because too much waits for it.
 	 */
 	void dropped() {
 		this.dropped.increment();
 	}
 
 	/**
-	 * How many lost peers have gone because too much waited for them.
+	 * How many lost peers were given up because too much waited for them.
 	 * @return a count that only grows
 	 */
 	public long droppedCount() {
@@ -257,7 +258,7 @@ public final class ResumableSessions {
 	}
 
 	/**
-	 * Have the rooms of a peer know that it is lost, or here again.
+	 * Have the rooms of a peer told that it is lost or back.
 	 */
 	void lost(SessionPeer peer, boolean lost, SerialExecutor home) {
 		if (peer.isLost() != lost) {
@@ -277,15 +278,15 @@ public final class ResumableSessions {
 	}
 
 	/**
-	 * Learn that a page has gone for good, beside its connection.
-	 * @param token the token of its session, or anything
+	 * Take the farewell of a page, which comes by a request of its own.
+	 * @param token the token of its session, unchecked
 	 */
 	public void farewell(String token) {
 		this.store.find(token).thenAccept((session) -> session.ifPresent(ResumableSession::farewell));
 	}
 
 	/**
-	 * End all, when their event loops have stopped.
+	 * End all sessions. Called when the event loops have stopped.
 	 */
 	public void stop() {
 		List.copyOf(this.store.local()).forEach(ResumableSession::end);

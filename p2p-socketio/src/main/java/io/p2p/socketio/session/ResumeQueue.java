@@ -9,8 +9,8 @@ import io.p2p.socketio.Departure;
 import io.p2p.socketio.NamespaceConnection;
 
 /**
- * The connections that ask for one session: it goes on with one after the other, each
- * time when the one before has been taken away from it. Used on the peer's home loop.
+ * The connections that ask to go on with one session. It takes them one after the other,
+ * retiring the earlier connection each time. Used on the peer's home loop.
  */
 final class ResumeQueue {
 
@@ -54,7 +54,7 @@ final class ResumeQueue {
 		}
 		else {
 			this.moving = true;
-			// behind what it still does, which counts
+			// behind tasks of the old connection's loop: their events still count
 			old.session().inOrder(() -> {
 				this.sessions.host().retire(old, this.peer);
 				this.home.run(() -> retired(old, request));
@@ -78,9 +78,9 @@ final class ResumeQueue {
 	}
 
 	/**
-	 * Make the next connection the peer's, and send again what was not confirmed. Called
-	 * on the loop of that connection.
-	 * @param hasFailed whether the last one ended because of what the client had sent
+	 * Give a connection to the peer, and send again what was not confirmed. Called on the
+	 * event loop of that connection.
+	 * @param hasFailed whether the earlier one ended because of what the client had sent
 	 */
 	void goOn(ResumeRequest request, List<ReplayBuffer.Item> again, boolean hasFailed) {
 		NamespaceConnection next = request.connection();
@@ -95,7 +95,7 @@ final class ResumeQueue {
 	}
 
 	/**
-	 * How often what is first in line has ended a connection.
+	 * Counts how often the first unconfirmed event has ended a connection.
 	 */
 	Strikes strikes() {
 		return this.strikes;

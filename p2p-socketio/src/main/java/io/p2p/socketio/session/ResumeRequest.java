@@ -5,21 +5,20 @@ import java.util.function.Consumer;
 import io.p2p.socketio.NamespaceConnection;
 
 /**
- * A connection that asks for a session, its own or a new one.
+ * A request for a session, by {@code p2p:session} or in a CONNECT.
  *
  * @param connection the connection
- * @param newcomer the peer that it is if it does not go on with an earlier one
- * @param request what its client asked for
- * @param answer writes the answer, on the executor of the connection
- * @param opened told of the peer that it is, on the loop of the connection, once that is
- * answered
+ * @param newcomer the peer of the connection, replaced if an earlier peer goes on
+ * @param request what the client has asked for
+ * @param answer sends the answer, on the event loop of the connection
+ * @param opened gets the newcomer or the earlier peer behind the answer, on the same loop
  * @since 0.1.0
  */
 public record ResumeRequest(NamespaceConnection connection, SessionPeer newcomer, SessionRequest request,
 		Consumer<byte[]> answer, Consumer<SessionPeer> opened) {
 
 	/**
-	 * Whether the client's last connection ended because of what it was sent.
+	 * Whether the client ended its last connection because it could not read something.
 	 */
 	boolean hasFailed() {
 		return Boolean.TRUE.equals(this.request.failed());

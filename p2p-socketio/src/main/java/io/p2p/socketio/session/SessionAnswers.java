@@ -9,8 +9,8 @@ import io.p2p.peer.PacketLimits;
 import io.p2p.peer.PeerId;
 
 /**
- * Writes the answers to {@code p2p:session}, by hand, as each client that connects gets
- * one. Nothing in them has to be escaped.
+ * Writes the answers to {@code p2p:session}. Without a JSON mapper, which is slower, as
+ * each client that connects gets one and nothing in them has to be escaped.
  */
 final class SessionAnswers {
 
@@ -20,8 +20,8 @@ final class SessionAnswers {
 
 	/**
 	 * Create a writer.
-	 * @param windowMillis for how long a lost peer is kept
-	 * @param limits what a packet may hold
+	 * @param windowMillis how long a lost peer is kept, in milliseconds
+	 * @param limits the limits that clients are told
 	 */
 	SessionAnswers(long windowMillis, PacketLimits limits) {
 		this.window = ",\"window\":" + windowMillis;
@@ -33,7 +33,7 @@ final class SessionAnswers {
 	 * Write an answer.
 	 * @param peer the id of the peer
 	 * @param session the session, {@code null} if there is no recovery
-	 * @param resumed whether the peer is the one that the client was before
+	 * @param resumed whether an earlier session goes on
 	 * @param failed whether the client's last connection ended because of what it had
 	 * sent
 	 * @return the answer, as JSON

@@ -7,23 +7,23 @@ import io.p2p.engineio.send.Frame;
 import io.p2p.socketio.NamespaceConnection;
 
 /**
- * Where the peers are whose sessions come and go. What concerns a connection is called on
- * its executor.
+ * Has the peers to which the sessions of this package belong. Methods with a connection
+ * are called on the event loop of that connection.
  *
  * @since 0.1.0
  */
 public interface SessionHost {
 
 	/**
-	 * Whether a connection is a peer's.
+	 * Whether a connection belongs to a peer.
 	 * @param connection the connection
 	 * @param peer the peer
-	 * @return {@code false} if it has ended, or been given to another
+	 * @return {@code false} if the connection has ended, or belongs to another peer
 	 */
 	boolean has(NamespaceConnection connection, SessionPeer peer);
 
 	/**
-	 * Take a connection away from a peer that goes on with another.
+	 * End the connection of a peer that goes on with another connection.
 	 * @param old the connection
 	 * @param peer the peer
 	 */
@@ -32,36 +32,36 @@ public interface SessionHost {
 	/**
 	 * Give a connection to a peer that has come back.
 	 * @param connection the connection
-	 * @param newcomer who it was until now, and is no more
-	 * @param peer who it is from now on
-	 * @return {@code false} if it has ended meanwhile
+	 * @param newcomer the peer of the connection until now, which ceases to exist
+	 * @param peer the peer of the connection from now on
+	 * @return {@code false} if the connection has ended meanwhile
 	 */
 	boolean adopt(NamespaceConnection connection, SessionPeer newcomer, SessionPeer peer);
 
 	/**
-	 * Let a peer leave that means to.
+	 * Let a peer leave that has gone for good.
 	 * @param peer the peer
-	 * @param end run behind what the peer has sent
+	 * @param end run behind the events that the peer has sent
 	 */
 	void leave(SessionPeer peer, Runnable end);
 
 	/**
-	 * Forget a peer that does not come back. May be called again for the same.
+	 * Remove a peer that does not come back, from its rooms too. May be called twice.
 	 * @param peer the peer
 	 */
 	void cleanUp(SessionPeer peer);
 
 	/**
-	 * Learn of peers that have lost their connections, or have come back.
-	 * @param peers the peers, who may be what they were before
+	 * Have rooms told of peers that have lost their connections, or have come back.
+	 * @param peers the peers; one may be unchanged
 	 */
 	void connectionsChanged(Collection<SessionPeer> peers);
 
 	/**
-	 * Learn of what a peer is not sent again, because it has ended one connection after
-	 * another.
-	 * @param receiver who does not get it
-	 * @param frames its packets
+	 * Report an event that is not sent to its receiver again, because it has ended one
+	 * connection after another.
+	 * @param receiver the peer that does not get it
+	 * @param frames the packets of the event
 	 * @param failed whether the receiver's client could not read it
 	 */
 	void givenUp(SessionPeer receiver, List<Frame> frames, boolean failed);

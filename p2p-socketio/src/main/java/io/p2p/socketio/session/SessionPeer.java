@@ -6,46 +6,45 @@ import io.p2p.peer.Peer;
 import io.p2p.socketio.NamespaceConnection;
 
 /**
- * A peer that may have a session.
+ * A peer as its session sees it.
  *
  * @since 0.1.0
  */
 public interface SessionPeer extends Peer {
 
 	/**
-	 * Its connection.
-	 * @return the one that it has, or had last
+	 * The connection of the peer.
+	 * @return the current connection, or the last one
 	 */
 	NamespaceConnection connection();
 
 	/**
-	 * Whether it has asked for a room, at any time.
-	 * @return whether it is too late to open a session
+	 * Whether the peer has ever asked to join a room.
+	 * @return {@code true} if it is too late to open a session
 	 */
 	boolean hasJoined();
 
 	/**
-	 * The session that makes it outlive its connection.
+	 * The session of the peer.
 	 * @return the session, {@code null} for none
 	 */
 	@Nullable ResumableSession session();
 
 	/**
-	 * Have a session from now on.
+	 * Set the session of the peer.
 	 * @param session the session
 	 */
 	void open(ResumableSession session);
 
 	/**
-	 * Remember whether it is about to become an earlier peer, and may do nothing in
-	 * between.
-	 * @param value whether it is
+	 * Set whether the peer's requests are refused, as its session is still looked for.
+	 * @param value {@code false} when the session is known
 	 */
 	void resuming(boolean value);
 
 	/**
-	 * Remember whether it has lost its connection, and may come back.
-	 * @param value whether it has
+	 * Set whether the peer has lost its connection and may come back.
+	 * @param value {@code false} when it has come back
 	 */
 	void lost(boolean value);
 

@@ -7,21 +7,21 @@ import org.jspecify.annotations.Nullable;
 import io.p2p.peer.RawJson;
 
 /**
- * The argument of {@code p2p:session}, in its wire shape, and what stands in the CONNECT
- * in its place. The names of sessions are secrets.
+ * The argument of {@code p2p:session} (docs/protocol.md), which the auth object of a
+ * CONNECT may hold as well. The names of sessions are secrets.
  *
  * @param session the name of the session to go on with or to begin, {@code null} to have
  * the server name it
- * @param received how many events of it the client has received
+ * @param received how many events the client has received in that session
  * @param failed whether the client's last connection ended because of what it was sent
- * @param ended the name of an earlier session of the client, which it does not go on with
+ * @param ended the name of an earlier session of the client, which is to end
  * @param joins the arguments of {@code p2p:join} for the rooms to join at once
  * @since 0.1.0
  */
 public record SessionRequest(@Nullable String session, @Nullable Long received, @Nullable Boolean failed,
 		@Nullable String ended, @Nullable List<RawJson> joins) {
 
-	// of 32 bytes in base64url
+	// the characters of 32 bytes in base64url
 	private static final int NAME_LENGTH = 43;
 
 	/**
@@ -39,7 +39,7 @@ public record SessionRequest(@Nullable String session, @Nullable Long received, 
 
 	/**
 	 * The arguments for the rooms to join.
-	 * @return none if there are none
+	 * @return the arguments, an empty list if there are none
 	 */
 	public List<RawJson> joinsOrNone() {
 		return (this.joins != null) ? this.joins : List.of();

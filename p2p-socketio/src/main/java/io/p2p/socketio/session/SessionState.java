@@ -1,16 +1,16 @@
 package io.p2p.socketio.session;
 
 /**
- * How far a session has come.
+ * The states of a {@link ResumableSession}.
  */
 enum SessionState {
 
 	OPEN,
 
-	/** The page has said that it goes. */
+	/** The page has said farewell: the peer leaves when its connection ends. */
 	LEAVING,
 
-	/** Nothing is delivered any more: it is about to end. */
+	/** Nothing is delivered any more, and the session is about to end. */
 	BROKEN,
 
 	ENDED;
@@ -23,7 +23,7 @@ enum SessionState {
 	}
 
 	/**
-	 * What it is when nothing more may be delivered.
+	 * The state after this one in which nothing is delivered any more.
 	 */
 	SessionState brokenOff() {
 		return (this == ENDED) ? ENDED : BROKEN;

@@ -1,7 +1,7 @@
 package io.p2p.socketio.session;
 
 /**
- * Notices when what is first in line for a client ends one connection after another.
+ * Notices when an event ends one connection after another, as docs/protocol.md has it.
  */
 final class Strikes {
 
@@ -16,11 +16,10 @@ final class Strikes {
 	private int failures;
 
 	/**
-	 * Learn that a connection has ended, and that what it had not confirmed is to be sent
-	 * again.
-	 * @param number the number of what is first in line
+	 * Count a connection that has ended, before what it has not confirmed is sent again.
+	 * @param number the number of events before the first unconfirmed one
 	 * @param failed whether the client could not read what it was sent
-	 * @return whether it is to be given up
+	 * @return whether to give that event up
 	 */
 	boolean ended(long number, boolean failed) {
 		if (number != this.first) {

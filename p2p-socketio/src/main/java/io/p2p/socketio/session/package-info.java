@@ -1,6 +1,6 @@
 /**
- * Peers that outlive their connections: what they are sent and have sent is counted, kept
- * until it is confirmed, and sent again to the next connection.
+ * Sessions of library peers, which outlive connections: events are counted, kept until
+ * they are confirmed, and sent again on the next connection.
  */
 @NullMarked
 package io.p2p.socketio.session;

@@ -33,7 +33,7 @@ import io.p2p.security.SpringSecurityPeerAuthenticator;
 import io.p2p.security.WebSessions;
 
 /**
- * Auto-configuration of who peers are, by Spring Security.
+ * Auto-configuration of the authentication of peers by Spring Security.
  *
  * @since 0.1.0
  */
@@ -52,7 +52,7 @@ public final class P2pSecurityAutoConfiguration {
 				properties.security().required());
 	}
 
-	// browsers send cookies whatever page asks them to
+	// Not if any origin may connect: browsers send cookies with the requests of any page.
 	private static @Nullable WebSessions trusted(P2pProperties properties, ObjectProvider<WebSessions> sessions) {
 		return properties.server().allowedOrigins().contains("*") ? null : sessions.getIfAvailable();
 	}

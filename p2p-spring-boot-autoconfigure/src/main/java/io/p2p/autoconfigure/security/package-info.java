@@ -1,5 +1,5 @@
 /**
- * Auto-configuration of who peers are, where there is Spring Security.
+ * Auto-configuration of the authentication of peers, if Spring Security is present.
  */
 @NullMarked
 package io.p2p.autoconfigure.security;

@@ -18,10 +18,10 @@ import org.springframework.test.context.MergedContextConfiguration;
 import io.p2p.socketio.netty.P2pServer;
 
 /**
- * Has the P2P server of a test listen on a free port, or not at all, unless the test
- * itself says on which.
+ * Has the P2P server of a test listen on a free port, or not at all, unless the test sets
+ * {@code p2p.server.port} itself.
  *
- * @param listens whether it listens
+ * @param listens whether the server listens
  */
 record P2pTestServerCustomizer(boolean listens) implements ContextCustomizer {
 
@@ -29,7 +29,7 @@ record P2pTestServerCustomizer(boolean listens) implements ContextCustomizer {
 
 	@Override
 	public void customizeContext(ConfigurableApplicationContext context, MergedContextConfiguration mergedConfig) {
-		// later: other customizers add properties of the test, too
+		// later, as other customizers may still add properties of the test
 		context.addBeanFactoryPostProcessor((beanFactory) -> customize(context.getEnvironment(), beanFactory));
 	}
 
@@ -45,7 +45,7 @@ record P2pTestServerCustomizer(boolean listens) implements ContextCustomizer {
 		}
 	}
 
-	// a test's properties stand before those of the machine, an application's behind them
+	// sources of a test precede the system properties, those of an application follow
 	private static boolean isPortSaidByTest(ConfigurableEnvironment environment) {
 		for (PropertySource<?> source : environment.getPropertySources()) {
 			if (source.getName().equals(StandardEnvironment.SYSTEM_PROPERTIES_PROPERTY_SOURCE_NAME)) {

@@ -12,9 +12,8 @@ import org.springframework.test.context.TestContextAnnotationUtils;
 import org.springframework.util.ClassUtils;
 
 /**
- * Has the P2P server listen in a {@link SpringBootTest @SpringBootTest} where Boot's web
- * server does. Found by Spring's test framework, and by nobody in an application that
- * runs.
+ * Has the P2P server listen in a {@link SpringBootTest @SpringBootTest} if Boot's web
+ * server does. Loaded by Spring's test framework only.
  */
 class P2pTestServerCustomizerFactory implements ContextCustomizerFactory {
 
@@ -28,7 +27,7 @@ class P2pTestServerCustomizerFactory implements ContextCustomizerFactory {
 	}
 
 	/**
-	 * Apart, because a test may have Spring's test framework without Boot's.
+	 * A class of its own, as a test may have Spring's test framework without Boot's.
 	 */
 	private static final class Boot {
 

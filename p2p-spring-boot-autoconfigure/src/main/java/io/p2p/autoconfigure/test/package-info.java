@@ -1,5 +1,5 @@
 /**
- * Where the server listens in an application's own tests.
+ * Decides where the server listens in an application's own tests.
  */
 @NullMarked
 package io.p2p.autoconfigure.test;

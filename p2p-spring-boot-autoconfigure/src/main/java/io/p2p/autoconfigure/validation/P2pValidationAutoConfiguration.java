@@ -14,7 +14,7 @@ import io.p2p.handler.PeerMessageDispatcher;
 import io.p2p.handler.validation.JakartaPayloadValidator;
 
 /**
- * Auto-configuration of the checks of payloads.
+ * Auto-configuration of the validation of payloads.
  *
  * @since 0.1.0
  */

@@ -1,5 +1,5 @@
 /**
- * Auto-configuration where there is a Jakarta validator.
+ * Auto-configuration of the validation of payloads by Jakarta Validation.
  */
 @NullMarked
 package io.p2p.autoconfigure.validation;

@@ -4,6 +4,7 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 import org.springframework.core.task.AsyncTaskExecutor;
 
 import io.p2p.codec.PeerMessageCodec;
@@ -19,9 +20,16 @@ import io.p2p.room.RoomManager;
 @Configuration(proxyBeanMethods = false)
 class P2pMessagingConfiguration {
 
+	// not the handlers': all of them may wait for answers
+	@Bean(defaultCandidate = false)
+	@ConditionalOnMissingBean(name = "p2pAnswerExecutor")
+	AsyncTaskExecutor p2pAnswerExecutor(Environment environment) {
+		return P2pExecutors.create(environment, "p2p-answer-", 0, P2pExecutors.UNBOUNDED);
+	}
+
 	@Bean
 	@ConditionalOnMissingBean
-	PeerQuestions peerQuestions(@Qualifier("p2pHandlerExecutor") AsyncTaskExecutor executor) {
+	PeerQuestions peerQuestions(@Qualifier("p2pAnswerExecutor") AsyncTaskExecutor executor) {
 		return new PeerQuestions(executor);
 	}
 

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
@@ -14,10 +16,12 @@ import org.junit.jupiter.api.Test;
 import org.springframework.core.ParameterizedTypeReference;
 import tools.jackson.core.JacksonException;
 
+import io.p2p.annotation.PeerMessageHandler;
 import io.p2p.peer.PeerId;
 import io.p2p.room.RoomManager;
 import io.p2p.support.Census;
 import io.p2p.support.TestClient;
+import io.p2p.support.TestServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -138,7 +142,21 @@ class PeerQuestionTests extends MessagingFixture {
 				.thenApply((answer) -> Thread.currentThread().getName());
 			JSONObject header = (JSONObject) client.awaitEvent("p2p:msg").get(0);
 			client.emit("p2p:msg", answerTo(header), JSONObject.NULL, "yes");
-			assertThat(thread.join()).startsWith("p2p-handler-");
+			assertThat(thread.join()).startsWith("p2p-answer-");
+		}
+	}
+
+	@Test
+	void whenEveryHandlerWaitsForAnAnswerThenEachGetsItsOwn() {
+		try (TestServer busy = TestServer.start(Asking.class, "p2p.handler.threads=2");
+				TestClient one = TestClient.library(busy, "room");
+				TestClient two = TestClient.library(busy, "room");
+				TestClient judge = TestClient.library(busy, "court")) {
+			answerAll(judge, "yes");
+			one.emit("p2p:msg", Map.of("room", "room"), "order");
+			two.emit("p2p:msg", Map.of("room", "room"), "order");
+			Asking asking = busy.bean(Asking.class);
+			await().untilAsserted(() -> assertThat(asking.answers).containsExactly("yes", "yes"));
 		}
 	}
 
@@ -179,6 +197,30 @@ class PeerQuestionTests extends MessagingFixture {
 			assertThat(this.messaging.toRoom("room").send("x")).isZero();
 			assertThat(rooms.rooms()).isEmpty();
 		}
+	}
+
+	/**
+	 * Asks somebody else about each order, once two have come.
+	 */
+	static class Asking {
+
+		private final List<String> answers = new CopyOnWriteArrayList<>();
+
+		private final CountDownLatch orders = new CountDownLatch(2);
+
+		private final PeerMessagingTemplate messaging;
+
+		Asking(PeerMessagingTemplate messaging) {
+			this.messaging = messaging;
+		}
+
+		@PeerMessageHandler("order")
+		void order() throws InterruptedException {
+			this.orders.countDown();
+			this.orders.await();
+			this.messaging.toRoom("court").ask("sure", String.class).join().values().forEach(this.answers::add);
+		}
+
 	}
 
 }

@@ -37,12 +37,12 @@ import org.springframework.core.annotation.AliasFor;
  * The method runs off the event loop; events of one sender are handled and relayed in
  * their order. Without a result, which {@code null} is too, the event is relayed as it
  * came. A result replaces the arguments that are relayed. A {@code CompletionStage} or a
- * reactive type counts when it completes, without holding a thread. An exception stops
- * the relay, and the sender learns of it: in its acknowledgement if it asked for one,
- * else by {@code peer-error}. What it is told is the code and message of a
- * {@code RefusedException}, and of any other exception only that the handler failed,
- * unless a {@link PeerMessageExceptionHandler @PeerMessageExceptionHandler} has more to
- * say.
+ * reactive type counts when it completes, without holding a thread, and so does a
+ * suspending function of Kotlin's. An exception stops the relay, and the sender learns of
+ * it: in its acknowledgement if it asked for one, else by {@code peer-error}. What it is
+ * told is the code and message of a {@code RefusedException}, and of any other exception
+ * only that the handler failed, unless a
+ * {@link PeerMessageExceptionHandler @PeerMessageExceptionHandler} has more to say.
  *
  * @since 0.1.0
  */

@@ -96,6 +96,10 @@ final class HandlerArguments {
 
 	private static @Nullable Argument typed(MethodParameter parameter) {
 		Class<?> type = parameter.getNestedParameterType();
+		if (PeerHandlerMethod.isContinuation(parameter)) {
+			// CoroutinesUtils has one of its own in its place
+			return new Argument((call) -> call, ErrorCode.HANDLER_FAILED, "");
+		}
 		if (Principal.class.isAssignableFrom(type)) {
 			return new Argument((call) -> principal(call, type), ErrorCode.FORBIDDEN,
 					"The server's handler needs to know who the sender is");

@@ -115,7 +115,8 @@ final class HandlerResults {
 		if (value instanceof RawMessage raw) {
 			return EventLimits.check(new RawMessage(event, raw.arguments(), raw.attachments()));
 		}
-		return (value != null) ? EventLimits.check(this.codec.encode(event, value)) : null;
+		boolean nothing = value == null || value.getClass().getName().equals("kotlin.Unit");
+		return nothing ? null : EventLimits.check(this.codec.encode(event, value));
 	}
 
 	/**

@@ -181,7 +181,7 @@ public final class PeerMessageHandlerRegistry implements SmartInitializingSingle
 					"Make it a singleton, which one call after the other and several at a time may use.");
 		}
 		PeerHandlerMethod handler = new PeerHandlerMethod(this.beanFactory.getBean(candidate.name()), candidate.type(),
-				method);
+				method, this.beanFactory.getBeanClassLoader());
 		arguments.accept(handler);
 		return handler;
 	}

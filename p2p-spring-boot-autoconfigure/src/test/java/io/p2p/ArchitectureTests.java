@@ -131,7 +131,7 @@ class ArchitectureTests {
 		}
 		assertThat(packages).hasSizeGreaterThan(20);
 		for (List<Path> files : packages.values()) {
-			assertThat(files).as(files.get(0).getParent().toString()).hasSizeLessThanOrEqualTo(34);
+			assertThat(files).as(files.get(0).getParent().toString()).hasSizeLessThanOrEqualTo(30);
 			int lines = 0;
 			for (Path file : files) {
 				lines += Files.readAllLines(file).size();

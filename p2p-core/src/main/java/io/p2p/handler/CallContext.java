@@ -1,6 +1,11 @@
 package io.p2p.handler;
 
+import java.util.HashMap;
+import java.util.Map;
+
 import org.jspecify.annotations.Nullable;
+import org.springframework.messaging.Message;
+import org.springframework.messaging.MessageHeaders;
 
 import io.p2p.peer.Peer;
 import io.p2p.peer.RawMessage;
@@ -9,29 +14,43 @@ import io.p2p.room.RoomMember;
 import io.p2p.room.RoomPeer;
 
 /**
- * What the arguments of one call are taken from.
+ * What the arguments of one call are taken from: a message, as spring-messaging's
+ * resolvers want it.
  *
  * @param peer who sent the event, or joined or left, as it is in the room
  * @param room the room, {@code null} for none
  * @param member the peer in the room
- * @param message the event, one without arguments where a peer joined or left
- * @param failure what an exception handler is called for
+ * @param event the event, one without arguments where a peer joined or left
  */
-record CallContext(Peer peer, @Nullable Room room, @Nullable RoomMember member, RawMessage message,
-		@Nullable Throwable failure) {
+record CallContext(Peer peer, @Nullable Room room, @Nullable RoomMember member,
+		RawMessage event) implements Message<RawMessage> {
 
-	static CallContext of(Peer sender, @Nullable Room room, RawMessage message) {
+	static CallContext of(Peer sender, @Nullable Room room, RawMessage event) {
 		RoomMember member = (room != null) ? room.member(sender.id()) : null;
-		return (room != null && member != null) ? of(room, member, message)
-				: new CallContext(sender, room, null, message, null);
+		return (room != null && member != null) ? of(room, member, event) : new CallContext(sender, room, null, event);
 	}
 
-	static CallContext of(Room room, RoomMember member, RawMessage message) {
-		return new CallContext(new RoomPeer(room, member), room, member, message, null);
+	static CallContext of(Room room, RoomMember member, RawMessage event) {
+		return new CallContext(new RoomPeer(room, member), room, member, event);
 	}
 
-	CallContext withFailure(Throwable cause) {
-		return new CallContext(this.peer, this.room, this.member, this.message, cause);
+	@Override
+	public RawMessage getPayload() {
+		return this.event;
+	}
+
+	// made when they are asked for: few handlers do
+	@Override
+	public MessageHeaders getHeaders() {
+		Map<String, Object> headers = new HashMap<>();
+		headers.put(PeerMessageHeaders.EVENT, this.event.event());
+		headers.put(PeerMessageHeaders.SIZE, this.event.size());
+		headers.put(PeerMessageHeaders.PEER, this.peer);
+		if (this.room != null) {
+			headers.put(PeerMessageHeaders.ROOM_NAME, this.room.name());
+			headers.put(PeerMessageHeaders.ROOM, this.room);
+		}
+		return new MessageHeaders(headers);
 	}
 
 }

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
-import org.springframework.core.ExceptionDepthComparator;
 
 import io.p2p.annotation.PeerMessageExceptionHandler;
 import io.p2p.peer.ErrorCode;
@@ -20,7 +19,7 @@ import io.p2p.peer.RefusedException;
  */
 final class ExceptionHandlers {
 
-	private final Map<Class<? extends Throwable>, PeerHandlerMethod> methods = new HashMap<>();
+	private final Map<Class<?>, PeerHandlerMethod> methods = new HashMap<>();
 
 	private final @Nullable ExceptionHandlers fallback;
 
@@ -40,9 +39,8 @@ final class ExceptionHandlers {
 					"Return what the sender is told, or nothing.");
 		}
 		List<Class<? extends Throwable>> types = new ArrayList<>(List.of(annotation.value()));
-		List<Class<?>> parameters = Stream.of(method.getParameterTypes())
+		List<? extends Class<?>> parameters = Stream.of(method.getParameterTypes())
 			.filter(Throwable.class::isAssignableFrom)
-			.<Class<?>>map((type) -> type)
 			.toList();
 		if (types.isEmpty() && parameters.size() == 1) {
 			types.add(parameters.get(0).asSubclass(Throwable.class));
@@ -78,28 +76,24 @@ final class ExceptionHandlers {
 	 * nothing to say
 	 * @throws Exception what the method threw
 	 */
-	@Nullable RefusedException handle(CallContext context, Throwable failure) throws Exception {
+	@Nullable RefusedException handle(CallContext call, Throwable failure) throws Exception {
 		PeerHandlerMethod method = find(failure);
 		if (method == null) {
-			return (this.fallback != null) ? this.fallback.handle(context, failure) : null;
+			return (this.fallback != null) ? this.fallback.handle(call, failure) : null;
 		}
-		Object result = method.invoke(context.withFailure(failure));
-		if (result instanceof String message) {
-			return new RefusedException(ErrorCode.HANDLER_FAILED, message);
-		}
-		return (RefusedException) result;
+		Object result = method.invoke(call, failure);
+		return (result instanceof String message) ? new RefusedException(ErrorCode.HANDLER_FAILED, message)
+				: (RefusedException) result;
 	}
 
 	private @Nullable PeerHandlerMethod find(Throwable failure) {
-		List<Class<? extends Throwable>> matches = new ArrayList<>();
-		for (Class<? extends Throwable> type : this.methods.keySet()) {
-			// a refusal is the sender's to know already
-			boolean decided = failure instanceof RefusedException && !RefusedException.class.isAssignableFrom(type);
-			if (type.isInstance(failure) && !decided) {
-				matches.add(type);
-			}
+		// a refusal is the sender's to know already
+		Class<?> last = (failure instanceof RefusedException) ? RefusedException.class : Throwable.class;
+		Class<?> type = failure.getClass();
+		while (type != last && !this.methods.containsKey(type)) {
+			type = type.getSuperclass();
 		}
-		return matches.isEmpty() ? null : this.methods.get(ExceptionDepthComparator.findClosestMatch(matches, failure));
+		return this.methods.get(type);
 	}
 
 }

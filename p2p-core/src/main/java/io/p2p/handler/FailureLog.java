@@ -23,7 +23,7 @@ final class FailureLog {
 	private final Set<String> places = ConcurrentHashMap.newKeySet();
 
 	void write(PeerHandlerMethod method, PeerHandlerCall call, Throwable failure) {
-		HandlerFailure trace = new HandlerFailure(failure, method.beanType());
+		HandlerFailure trace = new HandlerFailure(failure, method.getBeanType());
 		String room = (call.room() != null) ? "room '" + plain(call.room().name()) + "'" : "no room";
 		String event = plain(call.message().event());
 		// peers could fill the log with stack traces

@@ -33,11 +33,8 @@ final class HandlerFailures {
 	RefusedException refusal(MessageHandler handler, PeerHandlerCall call, CallContext context, Throwable failure) {
 		Throwable cause = cause(failure);
 		RefusedException refusal = asked(handler, context, cause);
-		if (refusal == null && cause instanceof RefusedException refused) {
-			refusal = refused;
-		}
 		if (refusal == null) {
-			refusal = known(handler, call, cause);
+			refusal = (cause instanceof RefusedException refused) ? refused : known(handler, call, cause);
 		}
 		if (refusal == null) {
 			this.log.write(handler.method(), call, cause);
@@ -56,7 +53,7 @@ final class HandlerFailures {
 		}
 		catch (Throwable ex) {
 			logger.warn("An exception handler for {} failed on {}", handler.method(), handler.name().text(),
-					new HandlerFailure(ex, handler.method().beanType()));
+					new HandlerFailure(ex, handler.method().getBeanType()));
 			logger.trace("The failure", ex);
 			return null;
 		}
@@ -65,7 +62,7 @@ final class HandlerFailures {
 	private @Nullable RefusedException known(MessageHandler handler, PeerHandlerCall call, Throwable failure) {
 		RefusedException refusal = this.invoker.refusal(call, failure);
 		return (refusal != null || this.validator == null) ? refusal
-				: this.validator.refusal(handler.method().beanType(), failure);
+				: this.validator.refusal(handler.method().getBeanType(), failure);
 	}
 
 	/**

@@ -1,48 +1,57 @@
 package io.p2p.handler;
 
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
+
 import org.springframework.core.MethodParameter;
+import org.springframework.core.convert.ConversionService;
+import org.springframework.core.convert.support.DefaultConversionService;
+import org.springframework.messaging.Message;
 import org.springframework.messaging.handler.annotation.Header;
-import org.springframework.util.ClassUtils;
-import org.springframework.util.NumberUtils;
+import org.springframework.messaging.handler.annotation.support.HeaderMethodArgumentResolver;
 import org.springframework.util.StringUtils;
 
-/**
- * Arguments with {@code @Header}: the name and the size of the event, and the name of its
- * room.
- */
-final class HeaderArguments implements ArgumentResolver {
+import io.p2p.peer.ErrorCode;
+import io.p2p.peer.RefusedException;
 
-	@Override
-	public @Nullable Argument resolve(MethodParameter parameter) {
-		Header header = parameter.getParameterAnnotation(Header.class);
-		if (header == null) {
-			return null;
-		}
-		String name = StringUtils.hasText(header.name()) ? header.name() : parameter.getParameterName();
-		Class<?> type = ClassUtils.resolvePrimitiveIfNecessary(parameter.getNestedParameterType());
-		if (PeerMessageHeaders.EVENT.equals(name) && type.isAssignableFrom(String.class)) {
-			return (context) -> context.message().event();
-		}
-		if (PeerMessageHeaders.ROOM_NAME.equals(name) && type.isAssignableFrom(String.class)) {
-			return (context) -> (context.room() != null) ? context.room().name() : null;
-		}
-		if (PeerMessageHeaders.SIZE.equals(name)) {
-			return size(type);
-		}
-		throw new InvalidHandlerException(
-				"there is no header '" + name
-						+ "' of this type: there are the strings 'event' and 'room', and 'size', a number",
-				"Take one of these headers.");
+/**
+ * Arguments with {@code @Header}, of which there are three: asking for another one stops
+ * the start.
+ */
+final class HeaderArguments extends HeaderMethodArgumentResolver {
+
+	static final String NO_ROOM = "The server's handler needs a room";
+
+	private static final ConversionService CONVERSION = DefaultConversionService.getSharedInstance();
+
+	private static final Map<String, Class<?>> HEADERS = Map.of(PeerMessageHeaders.EVENT, String.class,
+			PeerMessageHeaders.ROOM_NAME, String.class, PeerMessageHeaders.SIZE, Long.class);
+
+	HeaderArguments() {
+		super(CONVERSION, null);
 	}
 
-	private static Argument size(Class<?> type) {
-		if (type == String.class) {
-			return (context) -> Long.toString(context.message().size());
+	@Override
+	public boolean supportsParameter(MethodParameter parameter) {
+		Header header = parameter.getParameterAnnotation(Header.class);
+		if (header == null) {
+			return false;
 		}
-		Class<? extends Number> number = (Number.class.isAssignableFrom(type) && type != Number.class)
-				? type.asSubclass(Number.class) : Long.class;
-		return (context) -> NumberUtils.convertNumberToTargetClass(context.message().size(), number);
+		String name = StringUtils.hasText(header.name()) ? header.name() : parameter.getParameterName();
+		Class<?> source = HEADERS.getOrDefault(String.valueOf(name), Void.class);
+		Class<?> target = parameter.nestedIfOptional().getNestedParameterType();
+		if ((source == Long.class) ? !CONVERSION.canConvert(source, target) : !target.isAssignableFrom(source)) {
+			throw new InvalidHandlerException(
+					"there is no header '" + name
+							+ "' of this type: there are the strings 'event' and 'room', and 'size', a number",
+					"Take one of these headers.");
+		}
+		return true;
+	}
+
+	// only the room is ever missing
+	@Override
+	protected void handleMissingValue(String name, MethodParameter parameter, Message<?> message) {
+		throw new RefusedException(ErrorCode.NOT_A_MEMBER, NO_ROOM);
 	}
 
 }

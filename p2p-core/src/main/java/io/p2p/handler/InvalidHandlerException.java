@@ -29,9 +29,8 @@ public final class InvalidHandlerException extends IllegalStateException {
 		return this.remedy;
 	}
 
-	InvalidHandlerException of(String bean) {
-		InvalidHandlerException named = new InvalidHandlerException("The bean '%s': %s".formatted(bean, getMessage()),
-				this.remedy);
+	InvalidHandlerException at(String place) {
+		InvalidHandlerException named = new InvalidHandlerException(place + ": " + getMessage(), this.remedy);
 		named.setStackTrace(getStackTrace());
 		return named;
 	}

@@ -1,8 +1,5 @@
 package io.p2p.handler;
 
-import io.p2p.peer.Peer;
-import io.p2p.peer.RawMessage;
-
 /**
  * A method that handles events, and what is to be known of it.
  *
@@ -13,8 +10,9 @@ import io.p2p.peer.RawMessage;
  */
 record MessageHandler(EventName name, boolean relay, PeerHandlerMethod method, ExceptionHandlers exceptions) {
 
-	PeerHandlerCall call(Peer sender, CallContext context, RawMessage message) {
-		return new PeerHandlerCall(sender, context.room(), message, this.name.text(), this.method.toString());
+	PeerHandlerCall call(CallContext context) {
+		return new PeerHandlerCall(context.peer(), context.room(), context.event(), this.name.text(),
+				this.method.toString());
 	}
 
 }

@@ -1,6 +1,7 @@
 package io.p2p.handler;
 
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -66,18 +67,12 @@ public final class PeerCalls implements AutoCloseable {
 	 * they can be called, far too often, is disconnected.
 	 */
 	CompletionStage<Void> presence(Peer peer, Supplier<CompletionStage<@Nullable Object>> call) {
-		Turn turn = new Turn();
-		Turn previous = this.last.put(peer.id(), turn);
-		CompletableFuture<Void> before = CompletableFuture.completedFuture(null);
-		if (previous != null) {
-			turn.follow(previous);
-			before = previous.over();
-		}
+		Turn turn = Objects.requireNonNull(this.last.compute(peer.id(), (id, previous) -> Turn.behind(previous)));
 		if (turn.waiting().incrementAndGet() >= MANY) {
 			// not from here: the caller may hold the lock of a room
 			start(peer::disconnect);
 		}
-		before.thenCompose((nothing) -> runSurely(call)).whenComplete((nothing, failure) -> {
+		turn.before().thenCompose((nothing) -> runSurely(call)).whenComplete((nothing, failure) -> {
 			turn.waiting().decrementAndGet();
 			this.last.remove(peer.id(), turn);
 			turn.over().complete(null);
@@ -121,24 +116,17 @@ public final class PeerCalls implements AutoCloseable {
 	}
 
 	/**
-	 * One call of a peer's, and how many wait with it.
+	 * One call of a peer's.
+	 *
+	 * @param before completes when it may begin
+	 * @param over completes when it has ended
+	 * @param waiting how many wait with it
 	 */
-	private static final class Turn {
+	private record Turn(CompletableFuture<Void> before, CompletableFuture<Void> over, AtomicInteger waiting) {
 
-		private final CompletableFuture<Void> over = new CompletableFuture<>();
-
-		private volatile AtomicInteger waiting = new AtomicInteger();
-
-		CompletableFuture<Void> over() {
-			return this.over;
-		}
-
-		AtomicInteger waiting() {
-			return this.waiting;
-		}
-
-		void follow(Turn previous) {
-			this.waiting = previous.waiting();
+		static Turn behind(@Nullable Turn previous) {
+			return (previous != null) ? new Turn(previous.over, new CompletableFuture<>(), previous.waiting)
+					: new Turn(CompletableFuture.completedFuture(null), new CompletableFuture<>(), new AtomicInteger());
 		}
 
 	}

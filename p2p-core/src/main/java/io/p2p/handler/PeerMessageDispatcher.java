@@ -82,7 +82,7 @@ public final class PeerMessageDispatcher implements RelayListener {
 	}
 
 	private CompletionStage<RelayOutcome> handle(MessageHandler handler, CallContext context) {
-		PeerHandlerCall call = handler.call(context.peer(), context, context.message());
+		PeerHandlerCall call = handler.call(context);
 		CompletableFuture<@Nullable Object> result = this.invoker.invoke(call, handler.method(), context)
 			.toCompletableFuture();
 		if (result.isDone()) {
@@ -95,7 +95,7 @@ public final class PeerMessageDispatcher implements RelayListener {
 	private RelayOutcome outcome(MessageHandler handler, PeerHandlerCall call, CallContext context,
 			CompletableFuture<@Nullable Object> result) {
 		try {
-			RawMessage message = context.message();
+			RawMessage message = context.event();
 			RawMessage written = this.results.encode(message.event(), result.join());
 			if (handler.relay()) {
 				return new RelayOutcome.Relayed((written != null) ? written : message);

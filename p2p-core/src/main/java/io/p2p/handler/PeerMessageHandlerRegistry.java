@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
@@ -49,7 +50,7 @@ public final class PeerMessageHandlerRegistry implements SmartInitializingSingle
 
 	private final ConfigurableListableBeanFactory beanFactory;
 
-	private final ArgumentResolvers resolvers;
+	private final HandlerArguments arguments;
 
 	private final @Nullable PayloadValidator validator;
 
@@ -63,8 +64,8 @@ public final class PeerMessageHandlerRegistry implements SmartInitializingSingle
 	public PeerMessageHandlerRegistry(ConfigurableListableBeanFactory beanFactory, PeerMessageCodec codec,
 			ObjectProvider<HandlerMethodArgumentResolver> custom, @Nullable PayloadValidator validator) {
 		this.beanFactory = beanFactory;
-		this.resolvers = new ArgumentResolvers(codec, new PayloadTypes(codec, this::beanOf),
-				() -> custom.orderedStream().toList(), validator);
+		this.arguments = new HandlerArguments(new Payloads(codec, new PayloadTypes(codec, this::beanOf), validator),
+				custom);
 		this.validator = validator;
 	}
 
@@ -90,7 +91,7 @@ public final class PeerMessageHandlerRegistry implements SmartInitializingSingle
 			registration.run();
 		}
 		catch (InvalidHandlerException ex) {
-			throw ex.of(candidate.name());
+			throw ex.at("The bean '" + candidate.name() + "'");
 		}
 	}
 
@@ -124,9 +125,8 @@ public final class PeerMessageHandlerRegistry implements SmartInitializingSingle
 			refuseExceptionHandlers(candidate);
 		}
 		handlers.forEach((method, annotation) -> {
-			PeerHandlerMethod handler = handler(candidate, method,
-					this.resolvers.forMessages(candidate.type(), method));
-			ResultTypes.check(candidate.type(), method);
+			PeerHandlerMethod handler = handler(candidate, method, this.arguments::forMessages);
+			HandlerResults.check(handler);
 			if (annotation.event().length == 0) {
 				throw new InvalidHandlerException("@PeerMessageHandler of %s names no event".formatted(method),
 						"Give it the name of an event, such as @PeerMessageHandler(\"chat.line\").");
@@ -136,13 +136,9 @@ public final class PeerMessageHandlerRegistry implements SmartInitializingSingle
 			}
 		});
 		candidate.methods(PeerJoined.class)
-			.keySet()
-			.forEach((method) -> this.joined
-				.add(handler(candidate, method, this.resolvers.forPresence(candidate.type(), method))));
+			.forEach((method, joins) -> this.joined.add(handler(candidate, method, this.arguments::forPresence)));
 		candidate.methods(PeerLeft.class)
-			.keySet()
-			.forEach((method) -> this.left
-				.add(handler(candidate, method, this.resolvers.forPresence(candidate.type(), method))));
+			.forEach((method, leaves) -> this.left.add(handler(candidate, method, this.arguments::forPresence)));
 	}
 
 	// nothing would ever call them
@@ -161,19 +157,17 @@ public final class PeerMessageHandlerRegistry implements SmartInitializingSingle
 			return EventName.of(event);
 		}
 		catch (InvalidHandlerException ex) {
-			throw new InvalidHandlerException("@PeerMessageHandler of %s: %s".formatted(method, ex.getMessage()),
-					ex.remedy());
+			throw ex.at("@PeerMessageHandler of " + method);
 		}
 	}
 
 	private void exceptionHandlers(Candidate candidate, ExceptionHandlers handlers) {
 		candidate.methods(PeerMessageExceptionHandler.class).forEach((method, annotation) -> {
 			List<Class<? extends Throwable>> types = ExceptionHandlers.types(annotation, method);
-			PeerHandlerMethod handler = handler(candidate, method,
-					this.resolvers.forFailures(candidate.type(), method));
+			PeerHandlerMethod handler = handler(candidate, method, this.arguments::forFailures);
 			for (Class<? extends Throwable> type : types) {
 				PeerHandlerMethod other = handlers.add(type, handler);
-				if (other != null && other.beanType() == candidate.type()) {
+				if (other != null && other.getBeanType() == candidate.type()) {
 					throw new InvalidHandlerException("Two @PeerMessageExceptionHandler methods for %s: %s and %s"
 						.formatted(type.getName(), other, handler), "Leave one of them.");
 				}
@@ -181,13 +175,15 @@ public final class PeerMessageHandlerRegistry implements SmartInitializingSingle
 		});
 	}
 
-	private PeerHandlerMethod handler(Candidate candidate, Method method, List<Argument> arguments) {
+	private PeerHandlerMethod handler(Candidate candidate, Method method, Consumer<PeerHandlerMethod> arguments) {
 		if (!this.beanFactory.isSingleton(candidate.name())) {
 			throw new InvalidHandlerException("it has handler methods such as %s and is no singleton".formatted(method),
 					"Make it a singleton, which one call after the other and several at a time may use.");
 		}
-		Object bean = this.beanFactory.getBean(candidate.name());
-		return new PeerHandlerMethod(bean, candidate.type(), Proxies.callable(bean, method), arguments);
+		PeerHandlerMethod handler = new PeerHandlerMethod(this.beanFactory.getBean(candidate.name()), candidate.type(),
+				method, this.beanFactory.getBeanClassLoader());
+		arguments.accept(handler);
+		return handler;
 	}
 
 	/**

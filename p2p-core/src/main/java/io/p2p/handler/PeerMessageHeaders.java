@@ -1,17 +1,8 @@
 package io.p2p.handler;
 
-import java.util.HashMap;
-import java.util.Map;
-
-import org.springframework.messaging.Message;
-import org.springframework.messaging.MessageHeaders;
-import org.springframework.messaging.support.MessageBuilder;
-
-import io.p2p.peer.RawMessage;
-
 /**
  * The headers of the message that custom argument resolvers get. Its payload is the
- * {@link RawMessage}. The first three are those that {@code @Header} knows.
+ * {@link io.p2p.peer.RawMessage}. The first three are those that {@code @Header} knows.
  *
  * @since 0.1.0
  */
@@ -37,18 +28,6 @@ public final class PeerMessageHeaders {
 	public static final String ROOM = "p2p_room";
 
 	private PeerMessageHeaders() {
-	}
-
-	static Message<RawMessage> message(CallContext context) {
-		Map<String, Object> headers = new HashMap<>();
-		headers.put(EVENT, context.message().event());
-		headers.put(SIZE, context.message().size());
-		headers.put(PEER, context.peer());
-		if (context.room() != null) {
-			headers.put(ROOM_NAME, context.room().name());
-			headers.put(ROOM, context.room());
-		}
-		return MessageBuilder.createMessage(context.message(), new MessageHeaders(headers));
 	}
 
 }

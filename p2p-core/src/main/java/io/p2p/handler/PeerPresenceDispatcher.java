@@ -103,8 +103,8 @@ public final class PeerPresenceDispatcher implements RoomListener {
 	}
 
 	private CompletableFuture<?> call(PeerHandlerMethod method, CallContext context) {
-		PeerHandlerCall call = new PeerHandlerCall(context.peer(), context.room(), context.message(),
-				context.message().event(), method.toString());
+		PeerHandlerCall call = new PeerHandlerCall(context.peer(), context.room(), context.event(),
+				context.event().event(), method.toString());
 		return this.invoker.invoke(call, method, context).toCompletableFuture().exceptionally((failure) -> {
 			Throwable cause = HandlerFailures.cause(failure);
 			// a parameter that this peer has nothing for

@@ -38,10 +38,10 @@ import org.springframework.core.annotation.AliasFor;
  * are handled and relayed in their order. Without a result, or with {@code null}, the
  * event is relayed as it was received. A result replaces the arguments that are relayed.
  * A {@code CompletionStage}, a reactive type or a suspending function of Kotlin is waited
- * for without holding a thread. If the method throws an exception, the event is not relayed, and the sender is told: in
- * its acknowledgement if it asked for one, else by {@code peer-error}. It gets the code
- * and message of a {@code RefusedException}; of any other exception it is told only that
- * the handler failed, unless a
+ * for without holding a thread. If the method throws an exception, the event is not
+ * relayed, and the sender is told: in its acknowledgement if it asked for one, else by
+ * {@code peer-error}. It gets the code and message of a {@code RefusedException}; of any
+ * other exception it is told only that the handler failed, unless a
  * {@link PeerMessageExceptionHandler @PeerMessageExceptionHandler} says more.
  *
  * @since 0.1.0

@@ -144,7 +144,8 @@ final class WebSocketTransport implements Transport, FrameListener, Flusher.Writ
 			case IN_USE -> this.session.inbound().binaryPacket(message);
 			case CANDIDATE, PROBED -> hangUp();
 			case ENDED -> {
-				// Netty had read this message together with the one that ended the session
+				// Netty had read this message together with the one that ended the
+				// session
 			}
 		}
 	}

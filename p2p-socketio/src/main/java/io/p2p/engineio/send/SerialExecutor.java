@@ -7,8 +7,8 @@ import java.util.concurrent.RejectedExecutionException;
 
 /**
  * Runs tasks one after the other on one thread, so that state used only there needs no
- * locks, and may be held in thread-locals ({@link Flusher}, {@link Gathering}). On a server
- * it is an event loop, which runs nothing any more when the server has stopped.
+ * locks, and may be held in thread-locals ({@link Flusher}, {@link Gathering}). On a
+ * server it is an event loop, which runs nothing any more when the server has stopped.
  *
  * @since 0.1.0
  */

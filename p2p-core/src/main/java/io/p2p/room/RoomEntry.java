@@ -11,7 +11,7 @@ import io.p2p.peer.RawJson;
 
 /**
  * An entry of a {@link RoomLog}: something that happens in a room. Its effect depends on
- * the entries before it and on nothing else.
+ * the entries before it, and on how many rooms a peer is in already.
  *
  * @param <R> the type of its result
  */

@@ -4,10 +4,10 @@ import { copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from '
 import { createRequire } from 'node:module';
 import { basename, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { minify } from '@swc/core';
 import { build } from 'esbuild';
-import { minify } from 'terser';
 
-const MODULE_LIMIT_BYTES = 18 * 1024;
+const MODULE_LIMIT_BYTES = 16 * 1024;
 const LEGAL_NOTICES = 'p2p.global.js.LEGAL.txt';
 
 rmSync('dist', { recursive: true, force: true });
@@ -54,15 +54,15 @@ if (moduleBytes > MODULE_LIMIT_BYTES) {
   process.exitCode = 1;
 }
 
-/** Takes out what esbuild leaves: a thirtieth. */
+/** Takes out what esbuild leaves: a tenth. */
 async function compress(file) {
   const { code, map } = await minify(readFileSync(file, 'utf8'), {
     module: true,
-    compress: { passes: 3, lhs_constants: false, sequences: false },
-    ecma: 2020,
-    sourceMap: { content: readFileSync(`${file}.map`, 'utf8'), url: `${basename(file)}.map` },
+    compress: { ecma: 2022, passes: 3, sequences: 0 },
+    mangle: true,
+    sourceMap: { content: readFileSync(`${file}.map`, 'utf8') },
   });
-  writeFileSync(file, code);
+  writeFileSync(file, `${code}\n//# sourceMappingURL=${basename(file)}.map\n`);
   writeFileSync(`${file}.map`, map);
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { runInNewContext } from 'node:vm';
-import { Channel } from '../src/link/channel.js';
+import { createChannel, type Channel } from '../src/link/channel.js';
 import { FrameType, decodeEvent, encodeEvent, encodeFrame, type Frame } from '../src/codec/codec.js';
 import { LINK_PART_BYTES } from '../src/stream/outgoing.js';
 import { FakeDataChannel } from './data-channel.js';
@@ -29,7 +29,7 @@ function stage(maxMessageSize?: () => unknown): Stage {
     failed: (cause: unknown) => causes.push(cause),
     refused: (cause: unknown) => refusals.push(cause),
   };
-  const channel = new Channel(dc as unknown as RTCDataChannel, events, maxMessageSize);
+  const channel = createChannel(dc as unknown as RTCDataChannel, events, () => [maxMessageSize?.()]);
   return { dc, channel, received, causes, refusals, drained: () => drains };
 }
 

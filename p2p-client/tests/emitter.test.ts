@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { Emitter } from '../src/api/emitter.js';
+import { createEmitter } from '../src/api/emitter.js';
 
 describe('Emitter', () => {
   test('calls the listeners in order and tells whether there was one', () => {
-    const emitter = new Emitter();
+    const emitter = createEmitter();
     const calls: unknown[] = [];
     emitter.on('a', (value: number) => calls.push(['first', value]));
     emitter.on('a', (value: number) => calls.push(['second', value]));
@@ -17,7 +17,7 @@ describe('Emitter', () => {
   });
 
   test('stops a listener by its function, by off, or after one call', () => {
-    const emitter = new Emitter();
+    const emitter = createEmitter();
     let calls = 0;
     const listener = (): number => calls++;
     const stop = emitter.on('a', listener);
@@ -38,7 +38,7 @@ describe('Emitter', () => {
   });
 
   test('may be changed by a listener while it emits', () => {
-    const emitter = new Emitter();
+    const emitter = createEmitter();
     const calls: string[] = [];
     const stop = emitter.on('a', () => {
       calls.push('first');
@@ -55,7 +55,7 @@ describe('Emitter', () => {
   test('goes on after a listener that throws, and reports what it threw as uncaught', (context) => {
     const microtasks: (() => void)[] = [];
     context.mock.method(globalThis, 'queueMicrotask', (task: () => void) => microtasks.push(task));
-    const emitter = new Emitter();
+    const emitter = createEmitter();
     let called = false;
     emitter.on('a', () => {
       throw new Error('from a listener');
@@ -68,6 +68,6 @@ describe('Emitter', () => {
   });
 
   test('refuses a listener that is no function', () => {
-    assert.throws(() => new Emitter().on('a', undefined as never), TypeError);
+    assert.throws(() => createEmitter().on('a', undefined as never), TypeError);
   });
 });

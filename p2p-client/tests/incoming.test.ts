@@ -8,7 +8,7 @@ import {
   encodeFrame,
   type Frame,
 } from '../src/codec/codec.js';
-import { Incoming } from '../src/stream/incoming.js';
+import { createIncoming, type Incoming } from '../src/stream/incoming.js';
 import { WINDOW_BYTES } from '../src/stream/outgoing.js';
 import { ManualClock } from './manual-clock.js';
 
@@ -32,7 +32,7 @@ function stage(): Stage {
   const taken: unknown[] = [];
   const confirmed: number[] = [];
   let overflows = 0;
-  const incoming = new Incoming(clock, {
+  const incoming = createIncoming(clock, {
     take: ({ type, bytes }) => taken.push(type === FrameType.event ? decodeEvent([bytes]).event : type),
     confirm: (count) => confirmed.push(count),
     overflow: () => overflows++,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { FrameType } from '../src/codec/codec.js';
-import { Link, type LinkState } from '../src/link/link.js';
+import { openLink, type Link, type LinkState } from '../src/link/link.js';
 import type { Signal } from '../src/codec/wire.js';
 import { resolveOptions } from '../src/api/options.js';
 import { LINK_PART_BYTES } from '../src/stream/outgoing.js';
@@ -146,7 +146,7 @@ function stage(
     measured: () => measured++,
     failed: ({ code, message }: { code: string; message: string }) => failures.push(`${code}: ${message}`),
   };
-  const link: Link = new Link(setup, events, sink);
+  const link: Link = openLink(setup, events, sink);
   const pc = FakePeerConnection.last;
   FakePeerConnection.fault = {};
   return { clock, link, pc, sink, states, signals, received, failures, measured: () => measured };
@@ -264,10 +264,10 @@ describe('Link', () => {
     // Not with those of all other links
     assert.deepEqual(pc.channel.log, []);
     clock.tick(PING_MS / 2);
-    assert.deepEqual([pc.channel.log, link.roundTripMs], [['ping'], undefined]);
+    assert.deepEqual([pc.channel.log, link.heartbeat.roundTripMs], [['ping'], undefined]);
     clock.tick(40);
     pc.channel.arrive(FrameType.pong, [0]);
-    assert.deepEqual([link.roundTripMs, measured()], [40, 1]);
+    assert.deepEqual([link.heartbeat.roundTripMs, measured()], [40, 1]);
     clock.tick(PING_MS);
     assert.deepEqual(pc.channel.log, ['ping', 'ping']);
     assert.deepEqual(received, []);
@@ -312,12 +312,12 @@ describe('Link', () => {
     pc.open();
     for (let ms = 0; ms < 5.5 * PING_MS; ms += 1000) {
       clock.tick(1000);
-      link.progressed();
+      link.heartbeat.progressed();
     }
     assert.deepEqual(states, ['open']);
     for (let ms = 0; ms < 2 * PING_MS; ms += 1000) {
       clock.tick(1000);
-      link.progressed();
+      link.heartbeat.progressed();
     }
     assert.deepEqual(states, ['open', 'interrupted']);
   });

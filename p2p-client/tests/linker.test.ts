@@ -4,7 +4,7 @@ import { P2PError } from '../src/api/errors.js';
 import type { LibraryEvents } from '../src/api/events.js';
 import type { EventSink } from '../src/api/event-sink.js';
 import { resolveOptions } from '../src/api/options.js';
-import { Room } from '../src/api/room.js';
+import { createRoom, type Room } from '../src/api/room.js';
 import type { Peer, Sender } from '../src/api/types.js';
 import { RoomServer } from './room-server.js';
 import { SimulatedNetwork } from './simulation/rtc.js';
@@ -42,8 +42,8 @@ class Participant implements Client, EventSink {
     } as unknown as PeerConnection;
     this.socket = new SimulatedSocket(name, world, server, this);
     const peerOpts = stream ? { stream } : {};
-    const options = { rtc: { RTCPeerConnection }, environment: world.environment(this), peerOpts };
-    this.room = new Room(this.socket.asSocket, resolveOptions(options), this);
+    const options = { rtc: { RTCPeerConnection }, environment: world.clock(this), peerOpts };
+    this.room = createRoom(this.socket.asSocket, resolveOptions(options), this);
     this.socket.connect();
   }
 

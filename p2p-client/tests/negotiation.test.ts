@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Signal } from '../src/codec/wire.js';
-import { Negotiation } from '../src/link/negotiation.js';
+import { createNegotiation, type Negotiation } from '../src/link/negotiation.js';
 import { ManualClock } from './manual-clock.js';
 
 /** A connection that accepts everything, one step at a time as the real one does. */
@@ -52,7 +52,7 @@ function stage(polite: boolean, clock: ManualClock = new HastyClock()): Stage {
   const pc = new FakePeerConnection();
   const sent: Signal[] = [];
   const failures: unknown[] = [];
-  const negotiation = new Negotiation(pc as unknown as RTCPeerConnection, clock, polite, !polite, {
+  const negotiation = createNegotiation(pc as unknown as RTCPeerConnection, clock, polite, !polite, {
     signal: (signal) => sent.push(signal),
     failed: (cause) => failures.push(cause),
   });

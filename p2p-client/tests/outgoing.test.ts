@@ -1,10 +1,20 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { Channel } from '../src/link/channel.js';
+import { createChannel } from '../src/link/channel.js';
 import { encodeEvent, type EncodedEvent } from '../src/codec/codec.js';
-import { LINK_PART_BYTES, Outgoing, WINDOW_BYTES, type RelayPath } from '../src/stream/outgoing.js';
+import {
+  createOutgoing,
+  LINK_PART_BYTES,
+  WINDOW_BYTES,
+  type Outgoing,
+  type RelayPath,
+} from '../src/stream/outgoing.js';
 import type { Mode } from '../src/stream/route.js';
-import { MAX_TRANSFERS, OutgoingTransfer } from '../src/stream/outgoing-transfer.js';
+import {
+  createOutgoingTransfer,
+  MAX_TRANSFERS,
+  type OutgoingTransfer,
+} from '../src/stream/outgoing-transfer.js';
 import { FakeDataChannel } from './data-channel.js';
 import { RecordingSink } from './event-sink.js';
 
@@ -29,16 +39,17 @@ class Stage {
       upload: ({ id }, _target, offset) => this.relayed.push(`${id}@${offset / LINK_PART_BYTES}`),
       abort: ({ id }) => this.relayed.push(`abort ${id}`),
       stop: (_to, id, code = '') => this.relayed.push(`stop ${id} ${code}`.trim()),
+      signal: () => assert.fail('a stream opens no links'),
       report: () => assert.fail('a stream opens no links'),
     };
-    this.outgoing = new Outgoing('peer', this.mode, this.relay, {
+    this.outgoing = createOutgoing('peer', this.mode, this.relay, {
       unreachable: ({ event }) => this.unreachable.push(String(event)),
     });
   }
 
   /** A new link, which the stream follows. */
   link(dc = new FakeDataChannel()): FakeDataChannel {
-    const channel = new Channel(dc as unknown as RTCDataChannel, {
+    const channel = createChannel(dc as unknown as RTCDataChannel, {
       received: () => undefined,
       drained: () => this.outgoing.pump(),
       failed: (cause) => assert.fail(String(cause)),
@@ -59,7 +70,7 @@ class Stage {
   }
 
   upload(id: number, parts: number): OutgoingTransfer {
-    const transfer = new OutgoingTransfer(
+    const transfer = createOutgoingTransfer(
       id,
       sized(`large ${id}`, parts * LINK_PART_BYTES),
       this.sink,
@@ -117,7 +128,7 @@ describe('Outgoing', () => {
   test('changes the path once, however often it is told of the same link', () => {
     const stage = new Stage();
     const dc = new FakeDataChannel();
-    const channel = new Channel(dc as unknown as RTCDataChannel, {} as never);
+    const channel = createChannel(dc as unknown as RTCDataChannel, {} as never);
     for (let round = 0; round < 3; round++) stage.outgoing.follow(channel);
     for (let round = 0; round < 3; round++) stage.outgoing.follow(undefined);
     assert.deepEqual([stage.relayed, dc.log], [['path 1', 'path 2'], ['begin 1 0']]);
@@ -216,7 +227,7 @@ describe('Outgoing', () => {
   test('goes on by relay when links are not to be used any more, and later again by the link', () => {
     const stage = new Stage();
     const dc = new FakeDataChannel();
-    const channel = new Channel(dc as unknown as RTCDataChannel, {} as never);
+    const channel = createChannel(dc as unknown as RTCDataChannel, {} as never);
     dc.channel = channel;
     stage.outgoing.follow(channel);
     stage.send('a', 'b');

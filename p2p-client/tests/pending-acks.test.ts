@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { P2PError } from '../src/api/errors.js';
-import { PendingAcks } from '../src/api/pending-acks.js';
+import { createPendingAcks, type PendingAcks } from '../src/api/pending-acks.js';
 import { ManualClock } from './manual-clock.js';
 
 function stage(): { clock: ManualClock; questions: PendingAcks } {
   const clock = new ManualClock();
-  return { clock, questions: new PendingAcks(clock) };
+  return { clock, questions: createPendingAcks(clock) };
 }
 
 /** What a question was rejected with. */

@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { decodeEvent, encodeEvent } from '../src/codec/codec.js';
-import { IncomingTransfers } from '../src/stream/incoming-transfers.js';
-import { MAX_TRANSFERS, OutgoingTransfer } from '../src/stream/outgoing-transfer.js';
+import { createIncomingTransfers, type IncomingTransfers } from '../src/stream/incoming-transfers.js';
+import {
+  createOutgoingTransfer,
+  MAX_TRANSFERS,
+  type OutgoingTransfer,
+} from '../src/stream/outgoing-transfer.js';
 import type { Path } from '../src/api/types.js';
 import { RecordingSink } from './event-sink.js';
 import { randomInt, seeded } from './random.js';
@@ -22,7 +26,7 @@ function stage(): Stage {
   const sink = new RecordingSink();
   const complete: Stage['complete'] = [];
   const stopped: number[] = [];
-  const receiver = new IncomingTransfers('peer', LIMIT_BYTES, sink, {
+  const receiver = createIncomingTransfers('peer', LIMIT_BYTES, sink, {
     complete: (parts, path) => complete.push({ bytes: new Uint8Array(Buffer.concat(parts)), path }),
     stop: (id) => stopped.push(id),
   });
@@ -58,7 +62,7 @@ describe('IncomingTransfers', () => {
     const total = bytes.length;
     const sink = new RecordingSink();
     let loadedAtEnd: number[] = [];
-    const receiver = new IncomingTransfers('peer', LIMIT_BYTES, sink, {
+    const receiver = createIncomingTransfers('peer', LIMIT_BYTES, sink, {
       complete: () => (loadedAtEnd = loadedOf(sink)),
       stop: () => undefined,
     });
@@ -196,7 +200,7 @@ describe('IncomingTransfers', () => {
     const stopped: string[] = [];
     const receivers = Array.from({ length: 8 }, (_, index) => {
       const name = `peer ${index}`;
-      return new IncomingTransfers(name, LIMIT_BYTES, sink, {
+      return createIncomingTransfers(name, LIMIT_BYTES, sink, {
         complete: () => undefined,
         stop: (id) => stopped.push(`${name}: ${id}`),
       });
@@ -238,7 +242,7 @@ describe('OutgoingTransfer', () => {
     const sink = new RecordingSink();
     const cancelled: string[] = [];
     let aborts = 0;
-    const begun = new OutgoingTransfer(3, encodeEvent('event', ['x'.repeat(100)]), sink, () => aborts++);
+    const begun = createOutgoingTransfer(3, encodeEvent('event', ['x'.repeat(100)]), sink, () => aborts++);
     for (const leg of ['a', 'b']) begun.begin(leg, 0, () => cancelled.push(leg));
     return { sink, transfer: begun, cancelled, aborts: () => aborts };
   }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { bytesOf, decodeFields, decodeRelayed, decodeServerEvent, SERVER_EVENTS } from '../src/codec/wire.js';
-import { encodeEvent } from '../src/codec/codec.js';
+import { decodeFields, decodeRelayed, decodeServerEvent, SERVER_EVENTS } from '../src/codec/wire.js';
+import { bytesOf, encodeEvent } from '../src/codec/codec.js';
 
 describe('What comes over the wire', () => {
   test('keeps the members that are known and valid', () => {
@@ -47,7 +47,7 @@ describe('What comes over the wire', () => {
     for (const args of [[], [null], [1], ['p2p:msg'], ['connect']])
       assert.throws(() => decodeRelayed({}, args));
     assert.throws(() => decodeRelayed({ packed: true }, ['text']));
-    assert.throws(() => bytesOf(['text']), TypeError);
+    assert.throws(() => bytesOf('text'), TypeError);
   });
 
   test('may hold a signal, whatever WebRTC will say to it', () => {

@@ -10,9 +10,7 @@ export interface Clock {
 
 export const SYSTEM_CLOCK: Clock = {
   setTimeout: (callback: () => void, delayMs: number) => setTimeout(callback, delayMs),
-  clearTimeout: (timer: unknown) => {
-    clearTimeout(timer as number);
-  },
+  clearTimeout: (timer: unknown) => clearTimeout(timer as number),
   now: () => performance.now(),
   random: () => Math.random(),
 };

@@ -1,57 +1,58 @@
+import { check, FUNCTION, STRING } from './check.js';
+
 /** Any function that takes what it is called with. */
 export type Listener = (...args: never[]) => void;
 
 interface Entry {
+  readonly event: string;
   readonly listener: Listener;
   readonly once: boolean;
 }
 
 /** Listeners by event name. What a listener throws is reported as uncaught and disturbs nobody else. */
-export class Emitter {
-  // The arrays are replaced, never changed, so that a listener may add and remove others while it runs
-  readonly #entries = new Map<string, readonly Entry[]>();
+export function createEmitter() {
+  // Replaced, never changed, so that a listener may add and remove others while it runs
+  const entries = new Map<string, readonly Entry[]>();
 
-  on(event: string, listener: Listener, once = false): () => void {
-    if (typeof listener !== 'function') throw new TypeError('the listener must be a function');
-    const entry = { listener, once };
-    this.#entries.set(event, [...this.#of(event), entry]);
-    return () => {
-      this.#remove(event, entry);
-    };
+  const entriesOf = (event: string): readonly Entry[] => entries.get(event) ?? [];
+
+  function remove(entry: Entry): void {
+    const { event } = entry;
+    const rest = entriesOf(event).filter((one) => one !== entry);
+    if (rest.length > 0) entries.set(event, rest);
+    else entries.delete(event);
   }
 
-  off(event: string, listener?: Listener): void {
-    if (listener === undefined) {
-      this.#entries.delete(event);
-      return;
-    }
-    const entry = this.#of(event).find((candidate) => candidate.listener === listener);
-    if (entry) this.#remove(event, entry);
-  }
+  return {
+    on(event: string, listener: Listener, once = false): () => void {
+      check("an event's name", event, STRING);
+      check('the listener', listener, FUNCTION);
+      const entry = { event, listener, once };
+      entries.set(event, [...entriesOf(event), entry]);
+      return () => remove(entry);
+    },
 
-  /** Calls the listeners and tells whether there was one. */
-  emit(event: string, ...args: unknown[]): boolean {
-    const entries = this.#of(event);
-    for (const entry of entries) {
-      if (entry.once) this.#remove(event, entry);
-      try {
-        entry.listener(...(args as never[]));
-      } catch (error) {
-        queueMicrotask(() => {
-          throw error;
-        });
+    /** Removes a listener once, or all of an event. */
+    off(event: string, listener?: Listener): void {
+      const entry = entriesOf(event).find((one) => one.listener === listener);
+      if (entry) remove(entry);
+      else if (listener === undefined) entries.delete(event);
+    },
+
+    /** Calls the listeners and tells whether there was one. */
+    emit(event: string, ...args: unknown[]): boolean {
+      const called = entriesOf(event);
+      for (const entry of called) {
+        if (entry.once) remove(entry);
+        try {
+          entry.listener(...(args as never[]));
+        } catch (error) {
+          queueMicrotask(() => {
+            throw error;
+          });
+        }
       }
-    }
-    return entries.length > 0;
-  }
-
-  #of(event: string): readonly Entry[] {
-    return this.#entries.get(event) ?? [];
-  }
-
-  #remove(event: string, entry: Entry): void {
-    const rest = this.#of(event).filter((candidate) => candidate !== entry);
-    if (rest.length > 0) this.#entries.set(event, rest);
-    else this.#entries.delete(event);
-  }
+      return called.length > 0;
+    },
+  };
 }

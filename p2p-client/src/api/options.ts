@@ -1,3 +1,4 @@
+import { ABOVE_0, check, isObject, type Requirement } from './check.js';
 import { SYSTEM_CLOCK, type Clock } from './clock.js';
 
 /** What `new P2P(socket, options)` takes. */
@@ -37,8 +38,8 @@ export interface P2POptions<Data = unknown> {
 /** The options with every default filled in. */
 export interface Settings {
   readonly room: string;
-  readonly data: unknown;
-  readonly numClients: number | undefined;
+  readonly data?: unknown;
+  readonly numClients?: number;
   readonly autoUpgrade: boolean;
   readonly rtcConfiguration: RTCConfiguration;
   readonly stream: MediaStream | undefined;
@@ -62,13 +63,10 @@ const DEFAULTS = Object.freeze({
 });
 
 const MAX_ROOM_LENGTH = 128;
-
-type Check = readonly [isValid: (value: unknown) => boolean, what: string];
-
-const ABOVE_0: Check = [(value) => typeof value === 'number' && value > 0, 'a number above 0'];
+const CLOCK_METHODS = Object.keys(SYSTEM_CLOCK);
 
 /** Every option, and what it has to be. */
-const CHECKS: Readonly<Record<keyof P2POptions, Check>> = {
+const REQUIREMENTS: Readonly<Record<keyof P2POptions, Requirement>> = {
   room: [
     (value) => typeof value === 'string' && value.length <= MAX_ROOM_LENGTH,
     `a string of ${MAX_ROOM_LENGTH} characters at most`,
@@ -77,21 +75,15 @@ const CHECKS: Readonly<Record<keyof P2POptions, Check>> = {
   data: [() => true, 'JSON'],
   numClients: [(value) => Number.isInteger(value) && Number(value) >= 0, 'a whole number from 0'],
   autoUpgrade: [(value) => typeof value === 'boolean', 'true or false'],
-  peerOpts: [isPeerOpts, 'an RTCConfiguration, plain or as config, maybe with a MediaStream as stream'],
+  peerOpts: [isPeerOpts, 'an RTCConfiguration, maybe with a stream'],
   rtc: [isRtc, '{ RTCPeerConnection } or null'],
   maxEventBytes: ABOVE_0,
   maxQueuedBytes: ABOVE_0,
   connectTimeoutMs: ABOVE_0,
   iceTimeoutMs: ABOVE_0,
   pingIntervalMs: ABOVE_0,
-  environment: [
-    (value) =>
-      isObject(value) && Object.keys(SYSTEM_CLOCK).every((name) => typeof value[name] === 'function'),
-    `an object with ${Object.keys(SYSTEM_CLOCK).join(', ')}`,
-  ],
+  environment: [isClock, `an object with ${CLOCK_METHODS.join(', ')}`],
 };
-
-const OPTION_NAMES = Object.keys(CHECKS);
 
 /**
  * Checks the options and fills in the defaults.
@@ -99,39 +91,39 @@ const OPTION_NAMES = Object.keys(CHECKS);
  * @throws TypeError that says which option is not valid, or that there is none of that name
  */
 export function resolveOptions(options: P2POptions): Settings {
-  const given: unknown = options;
-  if (!isObject(given)) throw new TypeError("the options must be an object such as { room: 'kitchen' }");
-  for (const [name, value] of Object.entries(given)) {
-    if (!Object.hasOwn(CHECKS, name))
-      throw new TypeError(`there is no option '${name}': the options are ${OPTION_NAMES.join(', ')}`);
-    const [isValid, what] = CHECKS[name as keyof P2POptions];
-    if (value !== undefined && !isValid(value)) throw new TypeError(`${name} must be ${what}`);
+  check('the options', options, [isObject, 'an object']);
+  const given: P2POptions = {};
+  for (const [name, value] of Object.entries(options) as [string, unknown][]) {
+    if (!Object.hasOwn(REQUIREMENTS, name)) {
+      const names = Object.keys(REQUIREMENTS).join(', ');
+      throw new TypeError(`there is no option '${name}': the options are ${names}`);
+    }
+    if (value === undefined) continue;
+    check(name, value, REQUIREMENTS[name as keyof P2POptions]);
+    Object.assign(given, { [name]: value });
   }
-  const { config, stream, ...plain } = options.peerOpts ?? {};
-  const { numClients, rtc, data, environment } = options;
-  const others = Object.entries(given).filter(([name, value]) => name in DEFAULTS && value !== undefined);
+  const { peerOpts = {}, rtc = globalThis, environment: clock = SYSTEM_CLOCK, ...others } = given;
+  const { config, stream, ...plain } = peerOpts;
   return {
     ...DEFAULTS,
-    ...(Object.fromEntries(others) as Partial<typeof DEFAULTS>),
-    data,
-    numClients,
+    ...others,
     rtcConfiguration: { ...plain, ...config },
     stream,
-    clock: environment ?? SYSTEM_CLOCK,
-    RTCPeerConnection: rtc === undefined ? globalThis.RTCPeerConnection : rtc?.RTCPeerConnection,
+    clock,
+    RTCPeerConnection: rtc?.RTCPeerConnection,
   };
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isPeerOpts(value: unknown): boolean {
   if (!isObject(value)) return false;
   const { config = {}, stream } = value;
-  return isObject(config) && (stream === undefined || (isObject(stream) && 'getTracks' in stream));
+  return isObject(config) && (!stream || 'getTracks' in (Object(stream) as object));
 }
 
 function isRtc(value: unknown): boolean {
   return value === null || (isObject(value) && typeof value.RTCPeerConnection === 'function');
+}
+
+function isClock(value: unknown): boolean {
+  return isObject(value) && CLOCK_METHODS.every((name) => typeof value[name] === 'function');
 }

@@ -1,7 +1,8 @@
-import { Emitter, type Listener } from './emitter.js';
+import { ABOVE_0, check, STRING } from './check.js';
+import { createEmitter, type Listener } from './emitter.js';
 import { isReserved, type LibraryEvents } from './events.js';
 import { resolveOptions, type P2POptions } from './options.js';
-import { Room } from './room.js';
+import { createRoom, type Room } from './room.js';
 import type { AnySocket } from '../session/session.js';
 import type {
   AckEvents,
@@ -67,7 +68,7 @@ export class P2P<Events extends EventsMap = DefaultEvents, Data = unknown> imple
   /** The name of the room. */
   readonly room: string;
   readonly #room: Room;
-  readonly #emitter = new Emitter();
+  readonly #emitter = createEmitter();
 
   /**
    * Joins a room, now or when the socket connects. After a reconnect it still is in the room, under the same
@@ -88,7 +89,7 @@ export class P2P<Events extends EventsMap = DefaultEvents, Data = unknown> imple
     const settings = resolveOptions(options);
     this.room = settings.room;
     if (onUpgrade) this.once('upgrade', onUpgrade);
-    this.#room = new Room(socket, settings, {
+    this.#room = createRoom(socket, settings, {
       emit: (event, ...args) => {
         const heard = this.#emitter.emit(event, ...args);
         if (!heard && event === 'peer-error') console.warn('socket.io-p2p-client:', ...args);
@@ -142,14 +143,14 @@ export class P2P<Events extends EventsMap = DefaultEvents, Data = unknown> imple
   on<K extends keyof LibraryEvents>(event: K, listener: LibraryEvents<Data>[K]): () => void;
   on<K extends keyof Events & string>(event: K, listener: EventListener<Events[K]>): () => void;
   on(event: string, listener: unknown): () => void {
-    return this.#emitter.on(checkedString(event), listener as Listener);
+    return this.#emitter.on(event, listener as Listener);
   }
 
   /** Listens to the next event of this name; returns a function that stops it. */
   once<K extends keyof LibraryEvents>(event: K, listener: LibraryEvents<Data>[K]): () => void;
   once<K extends keyof Events & string>(event: K, listener: EventListener<Events[K]>): () => void;
   once(event: string, listener: unknown): () => void {
-    return this.#emitter.on(checkedString(event), listener as Listener, true);
+    return this.#emitter.on(event, listener as Listener, true);
   }
 
   /** Stops a listener, or all of an event. */
@@ -246,32 +247,25 @@ const SOCKET_METHODS = ['on', 'off', 'emit', 'timeout', 'connect', 'disconnect']
 
 function checkSocket(socket: unknown): void {
   const methods = Object(socket) as Record<string, unknown>;
-  const isSocket =
+  const isSocket = (): boolean =>
     'connected' in methods && SOCKET_METHODS.every((name) => typeof methods[name] === 'function');
-  if (isSocket) return;
-  const hint = typeof socket === 'string' ? `new P2P(io('${socket}'))` : 'new P2P(io())';
-  throw new TypeError(`the first argument must be a socket of socket.io-client 4: ${hint}`);
+  const url = typeof socket === 'string' ? `'${socket}'` : '';
+  check('the first argument', socket, [isSocket, `a socket of socket.io-client 4: new P2P(io(${url}))`]);
 }
 
-function checkedString(event: unknown): string {
-  if (typeof event !== 'string') throw new TypeError("an event's name must be a string");
+function checkedName(event: string): string {
+  check("an event's name", event, STRING);
+  if (isReserved(event)) throw new TypeError(`'${event}' is a reserved event`);
   return event;
 }
 
-function checkedName(event: unknown): string {
-  const name = checkedString(event);
-  if (isReserved(name)) throw new TypeError(`'${name}' is a reserved event`);
-  return name;
-}
-
-function checkedPeerId(peerId: unknown): string {
-  if (typeof peerId !== 'string' || peerId === '')
-    throw new TypeError("to() takes a peer's id, such as peer.id or sender.id");
+function checkedPeerId(peerId: string): string {
+  const isPeerId = (value: unknown): boolean => typeof value === 'string' && value !== '';
+  check('the argument of to()', peerId, [isPeerId, "a peer's id"]);
   return peerId;
 }
 
-function checkedTimeout(timeoutMs: unknown): number {
-  if (typeof timeoutMs !== 'number' || !(timeoutMs > 0))
-    throw new TypeError('timeout must be a number above 0');
+function checkedTimeout(timeoutMs: number): number {
+  check('timeout', timeoutMs, ABOVE_0);
   return timeoutMs;
 }

@@ -1,6 +1,6 @@
 import type { Clock } from './clock.js';
 import { P2PError } from './errors.js';
-import { Timer } from './timer.js';
+import { createTimer, type Timer } from './timer.js';
 
 interface PendingAck {
   readonly event: string;
@@ -14,97 +14,93 @@ interface PendingAck {
   readonly timer: Timer;
 }
 
+export type PendingAcks = ReturnType<typeof createPendingAcks>;
+
 /** The events that wait for an answer. */
-export class PendingAcks {
-  readonly #clock: Clock;
-  readonly #open = new Map<number, PendingAck>();
-  #last = 0;
+export function createPendingAcks(clock: Clock) {
+  const pending = new Map<number, PendingAck>();
+  let last = 0;
 
-  constructor(clock: Clock) {
-    this.#clock = clock;
-  }
-
-  /** Opens a question; `ack` is its number. */
-  open(
-    event: string,
-    ofRoom: boolean,
-    timeoutMs: number | undefined,
-  ): { ack: number; answer: Promise<unknown> } {
-    this.#last = (this.#last + 1) >>> 0 || 1;
-    const ack = this.#last;
-    const answer = new Promise((resolve, reject) => {
-      const timer = new Timer(this.#clock);
-      if (timeoutMs !== undefined) timer.start(timeoutMs, () => this.#expire(ack));
-      const answers = new Map<string, unknown>();
-      this.#open.set(ack, { event, ofRoom, answers, missing: undefined, resolve, reject, timer });
-    });
-    return { ack, answer };
-  }
-
-  /** These peers are asked; for a room nobody else's answer counts. */
-  asked(ack: number, peerIds: readonly string[]): void {
-    const question = this.#open.get(ack);
-    if (!question) return;
-    question.missing = new Set(peerIds);
-    this.#settle(ack, question);
-  }
-
-  /** A peer has answered. */
-  answered(ack: number, peerId: string, answer: unknown): void {
-    const question = this.#open.get(ack);
-    if (!question?.missing?.delete(peerId)) return;
-    question.answers.set(peerId, answer);
-    this.#settle(ack, question);
-  }
-
-  /** A peer cannot answer any more: one question, or all that it was asked. Tells whether that ended one. */
-  gone(peerId: string, code: string, ack?: number): boolean {
-    let rejected = false;
-    for (const [number, question] of this.#open) {
-      if ((ack !== undefined && ack !== number) || !question.missing?.delete(peerId)) continue;
-      if (question.ofRoom) this.#settle(number, question);
-      else {
-        const error = new P2PError(code, 'a peer did not answer', { peerId, event: question.event });
-        rejected = this.fail(number, error);
-      }
-    }
-    return rejected;
+  function close(ack: number): PendingAck | undefined {
+    const question = pending.get(ack);
+    pending.delete(ack);
+    question?.timer.stop();
+    return question;
   }
 
   /** Ends a question without an answer; `false` if it is not open. */
-  fail(ack: number, error: P2PError): boolean {
-    const question = this.#close(ack);
+  function fail(ack: number, error: P2PError): boolean {
+    const question = close(ack);
     question?.reject(error);
     return question !== undefined;
   }
 
-  /** Ends all that were asked, or every question. */
-  failAll(code: string, message: string, alsoUnasked: boolean): void {
-    for (const [ack, { event, missing }] of [...this.#open]) {
-      if (missing || alsoUnasked) this.fail(ack, new P2PError(code, message, { event }));
-    }
-  }
-
-  #settle(ack: number, { missing, ofRoom, answers, resolve }: PendingAck): void {
+  function settle(ack: number, { missing, ofRoom, answers, resolve }: PendingAck): void {
     if (missing?.size !== 0) return;
-    this.#close(ack);
+    close(ack);
     resolve(ofRoom ? answers : answers.values().next().value);
   }
 
-  #expire(ack: number): void {
-    const question = this.#open.get(ack);
-    if (!question) return;
-    const { event, answers, missing } = question;
-    this.fail(
-      ack,
-      new P2PError('timeout', 'not everybody answered', { event, answers, peerIds: [...(missing ?? [])] }),
-    );
-  }
+  return {
+    fail,
 
-  #close(ack: number): PendingAck | undefined {
-    const question = this.#open.get(ack);
-    this.#open.delete(ack);
-    question?.timer.stop();
-    return question;
-  }
+    /** Opens a question; `ack` is its number. */
+    open(
+      event: string,
+      ofRoom: boolean,
+      timeoutMs: number | undefined,
+    ): { ack: number; answer: Promise<unknown> } {
+      last = (last + 1) >>> 0 || 1;
+      const ack = last;
+      const answer = new Promise((resolve, reject) => {
+        const timer = createTimer(clock);
+        const answers = new Map<string, unknown>();
+        const question: PendingAck = { event, ofRoom, answers, missing: undefined, resolve, reject, timer };
+        pending.set(ack, question);
+        if (timeoutMs === undefined) return;
+        timer.start(timeoutMs, () => {
+          const peerIds = [...(question.missing ?? [])];
+          fail(ack, new P2PError('timeout', 'some peers did not answer', { event, answers, peerIds }));
+        });
+      });
+      return { ack, answer };
+    },
+
+    /** These peers are asked; for a room nobody else's answer counts. */
+    asked(ack: number, peerIds: readonly string[]): void {
+      const question = pending.get(ack);
+      if (!question) return;
+      question.missing = new Set(peerIds);
+      settle(ack, question);
+    },
+
+    /** A peer has answered. */
+    answered(ack: number, peerId: string, answer: unknown): void {
+      const question = pending.get(ack);
+      if (!question?.missing?.delete(peerId)) return;
+      question.answers.set(peerId, answer);
+      settle(ack, question);
+    },
+
+    /** A peer cannot answer any more: one question, or all that it was asked. Tells whether that ended one. */
+    gone(peerId: string, code: string, ack?: number): boolean {
+      let rejected = false;
+      for (const [number, question] of pending) {
+        if ((ack ?? number) !== number || !question.missing?.delete(peerId)) continue;
+        if (question.ofRoom) settle(number, question);
+        else {
+          const { event } = question;
+          rejected = fail(number, new P2PError(code, 'a peer did not answer', { peerId, event }));
+        }
+      }
+      return rejected;
+    },
+
+    /** Ends all that were asked, or every question. */
+    failAll(code: string, message: string, alsoUnasked: boolean): void {
+      for (const [ack, { event, missing }] of [...pending]) {
+        if (missing || alsoUnasked) fail(ack, new P2PError(code, message, { event }));
+      }
+    },
+  };
 }

@@ -1,24 +1,17 @@
-import {
-  bytesOf,
-  decodeFields,
-  decodeRelayed,
-  type Fields,
-  type MemberInfo,
-  type Signal,
-  type Welcome,
-} from '../codec/wire.js';
-import { decodeEvent, encodeEvent, type DecodedEvent, type EncodedEvent } from '../codec/codec.js';
+import { bytesOf, decodeEvent, encodeEvent, type DecodedEvent, type EncodedEvent } from '../codec/codec.js';
+import { decodeFields, decodeRelayed, type Fields, type MemberInfo } from '../codec/wire.js';
+import type { RoomContext } from '../link/member.js';
+import { createMesh, type Mesh, type MeshEvents } from '../link/mesh.js';
+import { createRelay, type Receivers, type RelayEvents, type RoomEvent } from '../relay/relay.js';
+import type { AnySocket } from '../session/session.js';
+import { createOutgoingTransfer, type OutgoingTransfer } from '../stream/outgoing-transfer.js';
+import { LINK_PART_BYTES } from '../stream/outgoing.js';
+import { chooseRoute, type Mode } from '../stream/route.js';
 import { P2PError, report, type ErrorCode } from './errors.js';
 import type { EventSink } from './event-sink.js';
-import { Mesh, type MeshEvents } from '../link/mesh.js';
 import type { Settings } from './options.js';
-import { LINK_PART_BYTES } from '../stream/outgoing.js';
-import { PendingAcks } from './pending-acks.js';
-import { Relay, type RelayEvents, type RoomEvent } from '../relay/relay.js';
-import { chooseRoute, type Mode } from '../stream/route.js';
-import type { AnySocket, Lost } from '../session/session.js';
-import { OutgoingTransfer } from '../stream/outgoing-transfer.js';
-import { Timer } from './timer.js';
+import { createPendingAcks } from './pending-acks.js';
+import { createTimer } from './timer.js';
 import type { Path } from './types.js';
 
 // However short the credentials live, the server is not flooded
@@ -31,379 +24,235 @@ interface Waiting {
 }
 
 /** A room as this client is in it: the relay and the mesh, and which of them an event takes. */
-export class Room implements RelayEvents, MeshEvents {
+export interface Room {
   readonly mesh: Mesh;
-  readonly #mode: Mode = { usePeerConnection: false, useSockets: true };
-  readonly #settings: Settings;
-  readonly #sink: EventSink;
-  readonly #relay: Relay;
-  readonly #pendingAcks: PendingAcks;
-  #waiting: Waiting[] = [];
-  #waitingBytes = 0;
-  #state: 'joining' | 'joined' | 'refused' | 'left' = 'joining';
-  #peerId: string | undefined;
-  #upgraded = false;
-  #ready = false;
-  #transferId = 0;
-  readonly #iceTimer: Timer;
-
-  constructor(socket: AnySocket, settings: Settings, sink: EventSink) {
-    this.#settings = settings;
-    this.#sink = sink;
-    this.#pendingAcks = new PendingAcks(settings.clock);
-    this.#iceTimer = new Timer(settings.clock);
-    this.#relay = new Relay(socket, settings, sink, this);
-    this.mesh = new Mesh({ settings, mode: this.#mode, relay: this.#relay, sink }, this);
-  }
-
-  get peerId(): string | undefined {
-    return this.#peerId;
-  }
-
-  get mode(): Readonly<Mode> {
-    return this.#mode;
-  }
-
-  get data(): unknown {
-    return this.#relay.data;
-  }
-
-  set data(data: unknown) {
-    this.#relay.update(data);
-  }
-
+  readonly peerId: string | undefined;
+  readonly mode: Readonly<Mode>;
+  data: unknown;
   /** Changes which paths events take. */
-  use(mode: Partial<Mode>): void {
-    Object.assign(this.#mode, mode);
-    this.#follow();
-  }
-
+  use(mode: Partial<Mode>): void;
   /** Sends an event to the room, or to the one peer in `to`. */
-  send(event: string, args: readonly unknown[], to?: string): void {
-    this.#send(encodeEvent(event, args, 0, this.#relay.limits), to);
-  }
-
+  send(event: string, args: readonly unknown[], to?: string): void;
   /** Sends an event that is to be answered: by the one peer in `to`, or by everybody in the room now. */
-  ask(event: string, args: readonly unknown[], to?: string, timeoutMs?: number): Promise<unknown> {
-    const { ack, answer } = this.#pendingAcks.open(event, to === undefined, timeoutMs);
-    try {
-      this.#send(encodeEvent(event, args, ack, this.#relay.limits), to);
-    } catch (cause) {
-      const error = new P2PError('bad-request', 'the event cannot be sent', { event, cause });
-      this.#pendingAcks.fail(ack, error);
-    }
-    const { closed } = this.#relay;
-    if (closed) this.abandoned(closed);
-    return answer;
-  }
-
+  ask(event: string, args: readonly unknown[], to?: string, timeoutMs?: number): Promise<unknown>;
   /** Leaves the room for good; the socket stays. */
-  leave(): void {
-    if (this.#state === 'left') return;
-    // What is on its way by link would be lost with the link
-    this.mesh.abandonLinks();
-    this.#relay.leave();
-    this.#end('left');
-  }
-
+  leave(): void;
   /** Leaves the room for good, and with the last room of the socket disconnects that. */
-  disconnect(): void {
-    this.leave();
-    this.#relay.release();
-  }
+  disconnect(): void;
+}
 
-  joined(welcome: Welcome): void {
-    const { peerId, peers = [], links = [] } = welcome;
-    this.#peerId = peerId;
-    this.mesh.begin(peerId);
-    this.#useIce(welcome);
-    // The plan first: an event to a peer that is to be linked waits from the start
-    this.mesh.plan(links);
-    for (const peer of peers) this.#connect(peer);
-    this.#state = 'joined';
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    this.#waitingBytes = 0;
-    for (const { message, to, isPrivate } of waiting) {
-      this.#dispatch(message, to, isPrivate ? { ...this.#mode, useSockets: false } : this.#mode);
-    }
-    this.changed();
-  }
+export function createRoom(socket: AnySocket, settings: Settings, sink: EventSink): Room {
+  const { clock, maxEventBytes, maxQueuedBytes, stream } = settings;
+  const mode: Mode = { usePeerConnection: false, useSockets: true };
+  const pendingAcks = createPendingAcks(clock);
+  const iceTimer = createTimer(clock);
+  // What the application has sent before the server has let this client in
+  let waiting: Waiting[] = [];
+  let waitingBytes = 0;
+  let state: 'joining' | 'joined' | 'refused' | 'left' = 'joining';
+  const own: RoomContext['own'] = { id: '', iceServers: [], streams: new Set(stream && [stream]) };
+  let upgraded = false;
+  let ready = false;
+  let transferId = 0;
 
-  refused(): void {
-    this.#end('refused');
-  }
-
-  /** The session is over, and another begins with the next connection. */
-  ended({ waiting, missed }: Lost): void {
-    if (this.#state !== 'joined') return;
-    this.#end('joining');
-    for (const message of waiting) this.#waiting.push({ message, to: undefined, isPrivate: false });
-    report(this.#sink, 'session-lost', 'this client was away', { missed });
-  }
-
-  received({ name, header, args }: RoomEvent): void {
-    switch (name) {
-      case 'peer-connect':
-        this.#connect(header);
-        break;
-      case 'peer-update':
-        this.#update(header.peerId, { data: header.data });
-        break;
-      case 'p2p:lost': {
-        const { peerId, lost = false } = header;
-        this.#update(peerId, { lost });
-        if (!lost) this.mesh.retry(peerId);
-        break;
-      }
-      case 'peer-disconnect':
-        this.#disconnect(header.peerId);
-        break;
-      case 'p2p:links':
-        this.mesh.plan(header.peerIds);
-        break;
-      case 'peer-signal':
-        this.mesh.signal(header.fromPeerId, header.offerId, header.signal);
-        break;
-      case 'p2p:msg': {
-        const { from, seq } = header;
-        const event = this.#decoded(from, () => decodeRelayed(header, args));
-        const isNew = seq === undefined || this.mesh.member(from)?.incoming.repeated(seq);
-        if (event && isNew) this.#deliver(from, event, 'relay');
-        break;
-      }
-      case 'p2p:part': {
-        const { from, id, total, offset } = header;
-        const bytes = this.#decoded(from, () => bytesOf(args));
-        const receiver = this.mesh.member(from)?.receiver;
-        if (bytes?.length === 0) receiver?.abort(id);
-        else if (bytes) receiver?.part(id, total, offset, bytes, 'relay');
-        break;
-      }
-      case 'p2p:stop': {
-        const { from, id } = header;
-        // A peer may not say anything else in the server's words
-        const code = header.code === 'too-large' ? header.code : undefined;
-        if (!this.mesh.member(from)?.outgoing.stopped(id, code)) this.#relay.stopped(from, id, code);
-        break;
-      }
-      case 'p2p:path':
-        this.mesh.member(header.from)?.incoming.announced(header.epoch);
-        break;
-    }
-  }
-
-  /** Tells what was not taken: whoever waits for an answer, or else everybody who listens. */
-  failed(error: P2PError, ack: number, lost = error.peerIds): void {
-    const isTold =
-      ack > 0 &&
-      // Of a room the others may still answer
-      (lost
-        ? lost.map((peerId) => this.#pendingAcks.gone(peerId, error.code, ack)).includes(true)
-        : this.#pendingAcks.fail(ack, error));
-    if (!isTold) this.#sink.emit('peer-error', error);
-  }
-
-  signalRefused(error: P2PError): void {
-    this.mesh.signalRefused(error);
-  }
-
-  awake(): void {
-    this.mesh.retry();
-  }
-
-  /** Nobody connects the socket any more: what waits for an answer is told so, and is not sent later. */
-  abandoned({ code, message }: P2PError): void {
-    this.#waiting = this.#waiting.filter(({ message: { ack, event } }) => ack === 0 || event === null);
-    this.#pendingAcks.failAll(code, message, true);
-  }
-
-  signal(peerId: string, offerId: string, signal: Signal): void {
-    this.#relay.signal(peerId, offerId, signal);
-  }
-
-  complete(from: string, pieces: readonly Uint8Array[], path: Path): void {
-    const event = this.#decoded(from, () => decodeEvent(pieces));
-    if (event) this.#deliver(from, event, path);
-  }
-
-  unreachable(message: EncodedEvent, peerId: string): void {
-    this.#fail('unreachable', 'there is no link', message, [peerId]);
-  }
-
-  /** Looks whether the mesh has become complete, and tells what that changes. */
-  changed(): void {
-    if (this.#state !== 'joined') return;
-    const { complete, peers } = this.mesh;
-    const wasUpgraded = this.#upgraded;
-    this.#upgraded = complete && peers.some(({ linked }) => linked);
-    const isUpgrade = this.#upgraded && !wasUpgraded;
-    if (isUpgrade && this.#settings.autoUpgrade) this.#mode.usePeerConnection = true;
-    this.#follow();
-    if (isUpgrade) this.#sink.emit('upgrade');
-    if (complete && !this.#ready) {
-      this.#ready = true;
-      this.#sink.emit('ready');
-    }
-  }
-
-  #send(message: EncodedEvent, to: string | undefined): void {
+  function send(message: EncodedEvent, to: string | undefined): void {
     const size = message.bytes.length;
-    const { maxEventBytes, maxQueuedBytes } = this.#settings;
     // The server takes no parts of an answer
-    if (size > maxEventBytes || (to === '' && this.#relay.needsParts(message, { to }))) {
-      this.#fail('too-large', `an event of ${size} bytes is more than is taken`, message);
-      if (message.event === null && to !== undefined) this.#refuse(to, message.ack, 'too-large');
-    } else if (this.#state === 'joined') {
-      this.#dispatch(message, to, this.#mode);
-    } else if (this.#state !== 'joining') {
-      this.#fail('not-a-member', 'this client is not in the room', message);
-    } else if (this.#waitingBytes + size > maxQueuedBytes) {
-      this.#fail('missed', 'too much waits', message);
+    if (size > maxEventBytes || (to === '' && relay.needsParts(message, { to }))) {
+      fail('too-large', `an event of ${size} bytes is too large`, message);
+      if (message.event === null && to !== undefined) refuse(to, message.ack, 'too-large');
+    } else if (state === 'joined') {
+      dispatch(message, to, mode);
+    } else if (state !== 'joining') {
+      fail('not-a-member', 'this client is not in the room', message);
+    } else if (waitingBytes + size > maxQueuedBytes) {
+      fail('missed', 'too much waits', message);
     } else {
-      this.#waitingBytes += size;
-      this.#waiting.push({ message, to, isPrivate: !this.#mode.useSockets });
+      waitingBytes += size;
+      waiting.push({ message, to, isPrivate: !mode.useSockets });
     }
   }
 
-  #dispatch(message: EncodedEvent, to: string | undefined, mode: Mode): void {
-    const { links, relay, unreachable } = chooseRoute(this.mesh.reach, mode, to);
-    const byParts = this.#relay.needsParts(message, relay);
+  function dispatch(message: EncodedEvent, to: string | undefined, by: Mode): void {
+    const { links, relay: target, unreachable } = chooseRoute(mesh.reach, by, to);
+    const byParts = relay.needsParts(message, target);
     const isLarge = message.bytes.length > LINK_PART_BYTES || byParts;
-    const transfer = isLarge ? this.#upload(message) : undefined;
+    const transfer = isLarge ? upload(message) : undefined;
+    const addressed = to === undefined ? mesh.peers.map(({ id }) => id) : [to];
     const missed: string[] = [];
-    if (message.ack > 0 && message.event !== null) this.#pendingAcks.asked(message.ack, this.#addressed(to));
+    if (message.ack > 0 && message.event !== null) pendingAcks.asked(message.ack, addressed);
 
-    for (const peerId of links) {
-      const outgoing = this.mesh.member(peerId)?.outgoing;
+    for (const id of links) {
+      const outgoing = mesh.member(id)?.outgoing;
       if (!outgoing) continue;
-      if (outgoing.queuedBytes > this.#settings.maxQueuedBytes) missed.push(peerId);
+      if (outgoing.queuedBytes > maxQueuedBytes) missed.push(id);
       else if (transfer) outgoing.upload(transfer);
       else outgoing.send(message);
     }
-    if (relay && this.#relay.queuedBytes > this.#settings.maxQueuedBytes) {
-      missed.push(...this.#addressed(to).filter((peerId) => !links.includes(peerId)));
-    } else if (relay && transfer && byParts) this.#relay.upload(transfer, relay, 0);
-    else if (relay) this.#relay.send(message, relay);
-    if (missed.length > 0) this.#fail('missed', 'too much waits', message, missed);
-    const lost = unreachable.filter((peerId) => !links.includes(peerId));
-    if (unreachable.length > 0) this.#fail('unreachable', 'there is no link', message, unreachable, lost);
+    const withoutLink = (ids: readonly string[]): string[] => ids.filter((id) => !links.includes(id));
+    if (target) {
+      if (relay.queuedBytes > maxQueuedBytes) missed.push(...withoutLink(addressed));
+      else if (transfer && byParts) relay.upload(transfer, target, 0);
+      else relay.send(message, target);
+    }
+    if (missed.length > 0) fail('missed', 'too much waits', message, missed);
+    if (unreachable.length > 0) {
+      fail('unreachable', 'there is no link', message, unreachable, withoutLink(unreachable));
+    }
   }
 
-  #upload(message: EncodedEvent): OutgoingTransfer {
-    this.#transferId = (this.#transferId + 1) >>> 0;
-    return new OutgoingTransfer(this.#transferId, message, this.#sink, (stoppedBy, code) => {
-      if (stoppedBy === undefined) this.#fail('aborted', 'this client gave an event up', message);
-      else if (code !== undefined) this.#fail(code, 'a peer could not take it', message, [stoppedBy]);
-      else if (message.event !== null) this.#pendingAcks.gone(stoppedBy, 'aborted', message.ack);
+  function upload(message: EncodedEvent): OutgoingTransfer {
+    transferId = (transferId + 1) >>> 0;
+    return createOutgoingTransfer(transferId, message, sink, (stoppedBy, code) => {
+      if (stoppedBy === undefined) fail('aborted', 'this client gave an event up', message);
+      else if (code) fail(code, 'a peer could not take it', message, [stoppedBy]);
+      else if (message.event !== null) pendingAcks.gone(stoppedBy, 'aborted', message.ack);
     });
   }
 
-  #addressed(to: string | undefined): string[] {
-    return to === undefined ? this.mesh.peers.map(({ id }) => id) : [to];
-  }
-
-  #deliver(from: string, { event, ack, args }: DecodedEvent, path: Path): void {
+  function deliver(from: string, { event, ack, args }: DecodedEvent, path: Path): void {
     if (event === null) {
-      // What stands behind an answer says why there is none
+      // An answer that could not be given has its reason as the second argument
       const { code } = decodeFields(args[1]);
-      if (code === undefined) this.#pendingAcks.answered(ack, from, args[0]);
-      else this.#pendingAcks.gone(from, code, ack);
+      if (code) pendingAcks.gone(from, code, ack);
+      else pendingAcks.answered(ack, from, args[0]);
       return;
     }
-    const all: unknown[] = [...args];
-    if (ack > 0) all.push(this.#answering(from, ack));
-    this.#sink.receive(event, all, { id: from, path });
+    const answer = ack > 0 ? [answering(from, ack)] : [];
+    sink.receive(event, [...args, ...answer], { id: from, path });
   }
 
   /** The function that a listener answers with, once. */
-  #answering(from: string, ack: number): (answer?: unknown) => void {
+  function answering(from: string, ack: number): (answer?: unknown) => void {
     let answered = false;
     return (answer) => {
-      // The server itself has no id
-      if (answered || this.#state !== 'joined' || (from && !this.mesh.member(from))) return;
+      // The server asks, too, and has no id
+      if (answered || state !== 'joined' || (from && !mesh.member(from))) return;
       answered = true;
-      let message: EncodedEvent;
       try {
-        message = encodeEvent(null, [answer], ack, this.#relay.limits);
+        send(encodeEvent(null, [answer], ack, relay.limits), from);
       } catch (error) {
-        // Whoever asks would wait for ever
-        this.#refuse(from, ack, 'bad-request');
+        // The peer that asks would wait for ever
+        refuse(from, ack, 'bad-request');
         throw error;
       }
-      this.#send(message, from);
     };
   }
 
   /** Tells a peer that there is no answer to its question. */
-  #refuse(to: string, ack: number, code: ErrorCode): void {
-    this.#send(encodeEvent(null, [null, { code, message: 'the answer cannot be sent' }], ack), to);
+  function refuse(to: string, ack: number, code: ErrorCode): void {
+    send(encodeEvent(null, [null, { code, message: 'the answer cannot be sent' }], ack), to);
   }
 
   /** Takes over ICE servers, and asks for others before their credentials expire. */
-  #useIce({ iceServers = [], iceLifetime }: Fields): void {
-    this.mesh.useIceServers(iceServers);
-    this.#iceTimer.stop();
+  function useIce({ iceServers = [], iceLifetime }: Fields): void {
+    own.iceServers = iceServers;
+    mesh.useIceServers();
+    iceTimer.stop();
     if (iceLifetime === undefined) return;
     const lifetimeMs = Math.max(iceLifetime, MIN_ICE_LIFETIME_MS);
     const renew = (): void =>
-      this.#relay.renewIce((answer) => {
-        if (this.#state !== 'joined') return;
-        if (answer) this.#useIce(answer);
+      relay.renewIce((answer) => {
+        if (state !== 'joined') return;
+        if (answer) useIce(answer);
         // Offline, or the server is slow: there is time for another attempt
-        else this.#iceTimer.start(lifetimeMs / 10, renew);
+        else iceTimer.start(lifetimeMs / 10, renew);
       });
-    this.#iceTimer.start(lifetimeMs * 0.75, renew);
+    iceTimer.start(lifetimeMs * 0.75, renew);
   }
 
-  #connect(info: MemberInfo): void {
-    const isNew = this.mesh.member(info.peerId) === undefined;
-    this.#sink.emit(isNew ? 'peer-connect' : 'peer-update', this.mesh.add(info));
+  function connect(info: MemberInfo): void {
+    const isKnown = mesh.member(info.peerId);
+    sink.emit(isKnown ? 'peer-update' : 'peer-connect', mesh.add(info));
+  }
+
+  function update(id: string, change: Partial<MemberInfo>): void {
+    const member = mesh.member(id);
+    if (!member) return;
+    member.info = { ...member.info, ...change };
+    sink.emit('peer-update', member.peer);
   }
 
   /** What a peer has sent, unless that is not what it has to be. */
-  #decoded<T>(peerId: string, decode: () => T): T | undefined {
+  function decoded<T>(from: string, decode: () => T): T | undefined {
     try {
       return decode();
     } catch (cause) {
-      report(this.#sink, 'bad-message', 'a peer sent a bad event', { peerId, cause });
+      report(sink, 'bad-message', 'a peer sent a bad event', { peerId: from, cause });
       return undefined;
     }
   }
 
-  #update(peerId: string, change: { data: unknown } | { lost: boolean }): void {
-    const member = this.mesh.member(peerId);
-    if (!member) return;
-    Object.assign(member, change);
-    this.#sink.emit('peer-update', member.peer);
+  const receivers: Receivers<RoomEvent> = {
+    'peer-connect': connect,
+    'peer-update': ({ peerId: id, data }) => update(id, { data }),
+    'peer-disconnect'({ peerId: id }) {
+      relay.stopped(id);
+      const peer = mesh.remove(id);
+      if (peer) sink.emit('peer-disconnect', peer);
+      pendingAcks.gone(id, 'not-answered');
+    },
+    'peer-signal': ({ fromPeerId, offerId, signal }) => mesh.signal(fromPeerId, offerId, signal),
+    'p2p:links': ({ peerIds }) => mesh.plan(peerIds),
+    'p2p:lost'({ peerId: id, lost = false }) {
+      update(id, { lost });
+      if (!lost) mesh.retry(id);
+    },
+    'p2p:msg'(header, args) {
+      const { from, seq } = header;
+      const event = decoded(from, () => decodeRelayed(header, args));
+      const isNew = seq === undefined || mesh.member(from)?.incoming.repeated(seq);
+      if (event && isNew) deliver(from, event, 'relay');
+    },
+    'p2p:part'({ from, id, total, offset }, [binary]) {
+      const bytes = decoded(from, () => bytesOf(binary));
+      const receiver = mesh.member(from)?.receiver;
+      if (bytes?.length === 0) receiver?.abort(id);
+      else if (bytes) receiver?.part(id, total, offset, bytes, 'relay');
+    },
+    'p2p:stop'({ from, id, code: told }) {
+      // `too-large` is the only code that peers may tell each other; the others are the server's
+      const code = told === 'too-large' ? told : undefined;
+      if (!mesh.member(from)?.outgoing.stopped(id, code)) relay.stopped(from, id, code);
+    },
+    'p2p:path': ({ from, epoch }) => mesh.member(from)?.incoming.announced(epoch),
+  };
+
+  /** Looks whether the mesh has become complete, and tells what that changes. */
+  function changed(): void {
+    if (state !== 'joined') return;
+    const wasUpgraded = upgraded;
+    const { complete, peers } = mesh;
+    upgraded = complete && peers.some(({ linked }) => linked);
+    const isUpgrade = upgraded && !wasUpgraded;
+    if (isUpgrade && settings.autoUpgrade) mode.usePeerConnection = true;
+    follow();
+    if (isUpgrade) sink.emit('upgrade');
+    if (complete && !ready) {
+      ready = true;
+      sink.emit('ready');
+    }
   }
 
-  #disconnect(peerId: string): void {
-    this.#relay.stopped(peerId);
-    const peer = this.mesh.remove(peerId);
-    if (peer) this.#sink.emit('peer-disconnect', peer);
-    this.#pendingAcks.gone(peerId, 'not-answered');
+  /** Has all streams take the paths that they are to take now. */
+  function follow(): void {
+    mesh.follow();
+    for (const peer of mesh.rerouted()) sink.emit('transport', peer);
   }
 
   /** This client is not in the room any more, or is to join it again. */
-  #end(state: 'joining' | 'refused' | 'left'): void {
-    this.#state = state;
-    this.#peerId = undefined;
-    this.#upgraded = false;
-    this.#iceTimer.stop();
+  function end(next: 'joining' | 'refused' | 'left'): void {
+    state = next;
+    own.id = '';
+    upgraded = false;
+    iceTimer.stop();
     if (state !== 'joining') {
-      const waiting = this.#waiting;
-      this.#waiting = [];
-      for (const { message } of waiting)
-        this.#fail('not-a-member', 'this client is not in the room', message);
+      const given = waiting;
+      waiting = [];
+      for (const { message } of given) fail('not-a-member', 'this client is not in the room', message);
     }
-    this.#pendingAcks.failAll('not-answered', 'this client has left the room', state !== 'joining');
-    for (const peer of this.mesh.clear()) this.#sink.emit('peer-disconnect', peer);
-  }
-
-  #follow(): void {
-    this.mesh.follow();
-    for (const peer of this.mesh.rerouted()) this.#sink.emit('transport', peer);
+    pendingAcks.failAll('not-answered', 'this client is not in the room', state !== 'joining');
+    for (const peer of mesh.clear()) sink.emit('peer-disconnect', peer);
   }
 
   /**
@@ -412,7 +261,7 @@ export class Room implements RelayEvents, MeshEvents {
    * @param peerIds whom it was about, if not everybody
    * @param lost those of them who will never get it
    */
-  #fail(
+  function fail(
     code: ErrorCode,
     text: string,
     { event, ack }: EncodedEvent,
@@ -420,6 +269,121 @@ export class Room implements RelayEvents, MeshEvents {
     lost = peerIds,
   ): void {
     const error = new P2PError(code, text, { event: event ?? undefined, peerIds });
-    this.failed(error, event === null ? 0 : ack, lost);
+    failed(error, event === null ? 0 : ack, lost);
   }
+
+  /** Tells what was not taken: whoever waits for an answer, or else everybody who listens. */
+  function failed(error: P2PError, ack: number, lost = error.peerIds): void {
+    const isTold =
+      ack > 0 &&
+      // A question to the room goes on with those who may still answer
+      (lost
+        ? lost.map((id) => pendingAcks.gone(id, error.code, ack)).includes(true)
+        : pendingAcks.fail(ack, error));
+    if (!isTold) sink.emit('peer-error', error);
+  }
+
+  /** Nobody connects the socket any more: what waits for an answer is told so, and is not sent later. */
+  function abandoned({ code, message }: P2PError): void {
+    waiting = waiting.filter(({ message: { ack, event } }) => ack === 0 || event === null);
+    pendingAcks.failAll(code, message, true);
+  }
+
+  const events: RelayEvents & MeshEvents = {
+    receivers,
+    failed,
+    abandoned,
+
+    joined(welcome) {
+      const { peers = [], links = [] } = welcome;
+      own.id = welcome.peerId;
+      useIce(welcome);
+      // The plan first: an event to a peer that is to be linked waits from the start
+      mesh.plan(links);
+      for (const peer of peers) connect(peer);
+      state = 'joined';
+      const given = waiting;
+      waiting = [];
+      waitingBytes = 0;
+      for (const { message, to, isPrivate } of given) {
+        dispatch(message, to, isPrivate ? { ...mode, useSockets: false } : mode);
+      }
+      changed();
+    },
+
+    refused: () => end('refused'),
+
+    ended(lost) {
+      if (state !== 'joined') return;
+      end('joining');
+      for (const message of lost.waiting) waiting.push({ message, to: undefined, isPrivate: false });
+      report(sink, 'session-lost', 'this client was away', { missed: lost.missed });
+    },
+
+    signalRefused: (error) => mesh.signalRefused(error),
+    awake: () => mesh.retry(),
+    changed,
+
+    complete(from, pieces, path) {
+      const event = decoded(from, () => decodeEvent(pieces));
+      if (event) deliver(from, event, path);
+    },
+
+    unreachable: (message, id) => fail('unreachable', 'there is no link', message, [id]),
+  };
+
+  const relay = createRelay(socket, settings, sink, events);
+  const mesh = createMesh({ settings, mode, relay, sink, own }, events);
+
+  const room: Room = {
+    mesh,
+    mode,
+
+    get peerId() {
+      return own.id || undefined;
+    },
+
+    get data() {
+      return relay.data;
+    },
+
+    set data(data) {
+      relay.update(data);
+    },
+
+    use(change) {
+      Object.assign(mode, change);
+      follow();
+    },
+
+    send(event, args, to) {
+      send(encodeEvent(event, args, 0, relay.limits), to);
+    },
+
+    ask(event, args, to, timeoutMs) {
+      const { ack, answer } = pendingAcks.open(event, to === undefined, timeoutMs);
+      try {
+        send(encodeEvent(event, args, ack, relay.limits), to);
+      } catch (cause) {
+        pendingAcks.fail(ack, new P2PError('bad-request', 'the event cannot be sent', { event, cause }));
+      }
+      const { closed } = relay;
+      if (closed) abandoned(closed);
+      return answer;
+    },
+
+    leave() {
+      if (state === 'left') return;
+      // The relay repeats what the links have not delivered: closing them would lose it
+      mesh.abandonLinks();
+      relay.leave();
+      end('left');
+    },
+
+    disconnect() {
+      room.leave();
+      relay.release();
+    },
+  };
+  return room;
 }

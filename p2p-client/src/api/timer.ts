@@ -1,20 +1,18 @@
 import type { Clock } from './clock.js';
 
+export type Timer = ReturnType<typeof createTimer>;
+
 /** Something that is to happen later, once: started anew, it forgets when it was to happen before. */
-export class Timer {
-  readonly #clock: Clock;
-  #running: unknown;
+export function createTimer(clock: Clock) {
+  let running: unknown;
+  const stop = (): void => clock.clearTimeout(running);
 
-  constructor(clock: Clock) {
-    this.#clock = clock;
-  }
+  return {
+    start(delayMs: number, callback: () => void): void {
+      stop();
+      running = clock.setTimeout(callback, delayMs);
+    },
 
-  start(delayMs: number, callback: () => void): void {
-    this.stop();
-    this.#running = this.#clock.setTimeout(callback, delayMs);
-  }
-
-  stop(): void {
-    this.#clock.clearTimeout(this.#running);
-  }
+    stop,
+  };
 }

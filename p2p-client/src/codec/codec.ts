@@ -1,6 +1,6 @@
 import { P2PError } from '../api/errors.js';
 import { isReserved } from '../api/events.js';
-import { checkDepth, LIMITS, stringify } from './limits.js';
+import { depthCheck, encoder, LIMITS } from './limits.js';
 
 /** An event in the bytes that docs/protocol.md describes. */
 export interface EncodedEvent {
@@ -61,9 +61,7 @@ const MAX_SECTIONS = 1 + LIMITS.maxBinaries;
 
 // A channel copies what it is given, so all messages are made in the same place
 const scratch = new Uint8Array(64 * 1024);
-const scratchView = new DataView(scratch.buffer);
 
-const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**
@@ -81,8 +79,10 @@ export function encodeEvent(
     throw new TypeError('a function cannot be sent: use emitWithAck()');
   }
   const binaries: Uint8Array[] = [];
+  const checkDepth = depthCheck(maxDepth + 1);
   const takeBinaries = function (this: Record<string, unknown>, key: string, value: unknown): unknown {
-    // toJSON() has run on value already, and Node's Buffer has one: look at the original
+    checkDepth(this, value);
+    // JSON.stringify() has called toJSON() for `value`, and Node's Buffer has one: look at the original
     const original = this[key];
     if (original instanceof Blob) {
       throw new TypeError('a Blob cannot be sent: read its arrayBuffer()');
@@ -90,27 +90,18 @@ export function encodeEvent(
     const binary = asBytes(original);
     return binary ? { _placeholder: true, num: binaries.push(binary) - 1 } : value;
   };
-  // Calling back for each value costs more than all the rest
-  const isFlat = !args.some((arg) => typeof arg === 'object');
-  const text = stringify([event, ...args], isFlat ? undefined : takeBinaries);
+  // A replacer, called for each value, costs more than all the rest: flat arguments do without
+  const isNested = args.some((arg) => typeof arg === 'object');
+  const text = JSON.stringify([event, ...args], isNested ? takeBinaries : undefined);
   if (binaries.length > maxBinaries) throw new TypeError(`an event has at most ${maxBinaries} binaries`);
-  if (!isFlat) checkDepth(text, maxDepth + 1);
   const json = encodeText(text);
 
-  const sections = [json, ...binaries];
-  const length = sections.reduce((sum, section) => sum + U32_BYTES + section.length, U32_BYTES);
+  const sections = [json, ...binaries].flatMap((section) => [section.length, section]);
+  const binaryBytes = binaries.reduce((sum, binary) => sum + U32_BYTES + binary.length, 0);
+  const length = 2 * U32_BYTES + json.length + binaryBytes;
   const sized = new Uint8Array(U32_BYTES + length);
-  const view = new DataView(sized.buffer);
-  view.setUint32(0, length);
-  view.setUint32(U32_BYTES, ack);
-  let offset = 2 * U32_BYTES;
-  for (const section of sections) {
-    view.setUint32(offset, section.length);
-    sized.set(section, offset + U32_BYTES);
-    offset += U32_BYTES + section.length;
-  }
+  write(sized, 0, [length, ack, ...sections]);
   const bytes = sized.subarray(U32_BYTES);
-  const binaryBytes = length - 2 * U32_BYTES - json.length;
   return { event, ack, sized, bytes, binaryBytes, binaries: binaries.length };
 }
 
@@ -128,7 +119,7 @@ function encodeText(text: string): Uint8Array {
  */
 export function decodeEvent(pieces: readonly Uint8Array[], knownAck?: number): DecodedEvent {
   try {
-    const reader = new Reader(pieces);
+    const reader = createReader(pieces);
     const ownAck = reader.number();
     const ack = knownAck ?? ownAck;
     const [json, ...binaries] = reader.sections(MAX_SECTIONS);
@@ -147,8 +138,8 @@ export function decodeEvent(pieces: readonly Uint8Array[], knownAck?: number): D
 export function decodedEvent(nameAndArgs: unknown, ack: number): DecodedEvent {
   if (Array.isArray(nameAndArgs)) {
     const [event, ...args] = nameAndArgs as unknown[];
-    if (event === null && ack > 0) return { event, ack, args };
-    if (typeof event === 'string' && !isReserved(event)) return { event, ack, args };
+    const isEvent = typeof event === 'string' ? !isReserved(event) : event === null && ack > 0;
+    if (isEvent) return { event: event as string | null, ack, args };
   }
   throw new TypeError(MALFORMED);
 }
@@ -157,9 +148,9 @@ export function decodedEvent(nameAndArgs: unknown, ack: number): DecodedEvent {
 export function peekName(start: Uint8Array): string {
   // A cut in the middle of a character is no reason to give up, so this decoder is not the strict one
   const text = new TextDecoder().decode(start.subarray(2 * U32_BYTES));
-  const literal = /^\[("(?:[^"\\]|\\.)*")/.exec(text)?.[1];
+  const [, literal = '""'] = /^\[("(?:[^"\\]|\\.)*")/.exec(text) ?? [];
   try {
-    return literal === undefined ? '' : (JSON.parse(literal) as string);
+    return JSON.parse(literal) as string;
   } catch {
     return '';
   }
@@ -174,17 +165,24 @@ export function encodeFrame(
   numbers: readonly number[],
   sections: readonly Uint8Array[] = [],
 ): Uint8Array<ArrayBuffer> {
-  let length = 1;
   scratch[0] = type;
-  for (const number of numbers) {
-    scratchView.setUint32(length, number);
-    length += U32_BYTES;
+  return scratch.subarray(0, write(scratch, 1, [...numbers, ...sections]));
+}
+
+/** Writes numbers and bytes one behind the other, from `offset` on; returns where they end. */
+function write(target: Uint8Array, offset: number, parts: readonly (number | Uint8Array)[]): number {
+  const view = new DataView(target.buffer);
+  let end = offset;
+  for (const part of parts) {
+    if (typeof part === 'number') {
+      view.setUint32(end, part);
+      end += U32_BYTES;
+    } else {
+      target.set(part, end);
+      end += part.length;
+    }
   }
-  for (const section of sections) {
-    scratch.set(section, length);
-    length += section.length;
-  }
-  return scratch.subarray(0, length);
+  return end;
 }
 
 /**
@@ -194,19 +192,18 @@ export function encodeFrame(
  */
 export function decodeFrames(data: unknown): Frame[] {
   try {
-    const message = messageBytes(data);
+    const message = bytesOf(data);
     const type = message[0] ?? NaN;
     const bytes = message.subarray(1);
-    const reader = new Reader([bytes]);
+    const reader = createReader([bytes]);
     if (type === FrameType.event) {
       return reader.sections().map((event) => ({ type, numbers: [0, 0, 0], bytes: event }));
     }
     const count = NUMBERS[type] ?? NaN;
-    const number = (index: number): number => (index < count ? reader.number() : 0);
-    const numbers = [number(0), number(1), number(2)] as const;
+    const [first = 0, second = 0, third = 0] = Array.from({ length: count }, reader.number);
     const rest = bytes.subarray(count * U32_BYTES);
-    if (type === FrameType.part ? rest.length > 0 : bytes.length === count * U32_BYTES)
-      return [{ type, numbers, bytes: rest }];
+    const isComplete = type === FrameType.part ? rest.length > 0 : bytes.length === count * U32_BYTES;
+    if (isComplete) return [{ type, numbers: [first, second, third], bytes: rest }];
   } catch {
     // Too short, or no bytes at all
   }
@@ -214,73 +211,68 @@ export function decodeFrames(data: unknown): Frame[] {
 }
 
 /**
- * The bytes of a message as a stack brings it: a buffer, maybe of another realm, or any view, as Node's Buffer.
+ * The bytes of a binary value.
  *
- * @throws P2PError `bad-message` if it is a text or nothing of the kind
+ * @throws TypeError if it is a text or nothing of the kind
  */
-export function messageBytes(data: unknown): Uint8Array {
-  const bytes = asBytes(data);
-  if (bytes) return bytes;
-  if (Object.prototype.toString.call(data) === '[object ArrayBuffer]')
-    return new Uint8Array(data as ArrayBuffer);
-  throw new P2PError('bad-message', MALFORMED);
+export function bytesOf(value: unknown): Uint8Array {
+  const bytes = asBytes(value);
+  if (!bytes) throw new TypeError(MALFORMED);
+  return bytes;
 }
 
-/** The bytes of a binary value, `undefined` of any other value. */
+/** The bytes of a binary value: any view, or a buffer, maybe of another realm. `undefined` of any other value. */
 export function asBytes(value: unknown): Uint8Array | undefined {
-  if (value instanceof ArrayBuffer) return new Uint8Array(value);
   if (ArrayBuffer.isView(value)) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
-  return undefined;
+  const isBuffer = Object.prototype.toString.call(value) === '[object ArrayBuffer]';
+  return isBuffer ? new Uint8Array(value as ArrayBuffer) : undefined;
 }
 
 /** Reads what may lie in several pieces; throws where there is not enough. */
-class Reader {
-  readonly #pieces: readonly Uint8Array[];
-  #left: number;
-  #index = 0;
-  #offset = 0;
-
-  constructor(pieces: readonly Uint8Array[]) {
-    this.#pieces = pieces;
-    this.#left = pieces.reduce((sum, { length }) => sum + length, 0);
-  }
-
-  number(): number {
-    return this.#take(U32_BYTES).reduce((sum, byte) => sum * 256 + byte, 0);
-  }
-
-  /** All that is left: sections, at least one, each with its length before it. */
-  sections(max = Infinity): Uint8Array[] {
-    const sections: Uint8Array[] = [];
-    do sections.push(this.#take(this.number()));
-    while (this.#left > 0 && sections.length < max);
-    if (this.#left > 0) throw new TypeError(MALFORMED);
-    return sections;
-  }
+function createReader(pieces: readonly Uint8Array[]) {
+  let left = pieces.reduce((sum, { length }) => sum + length, 0);
+  let index = 0;
+  let offset = 0;
 
   /** A view where it lies in one piece, else a copy. */
-  #take(count: number): Uint8Array {
-    // Before memory is reserved for it
-    if (count > this.#left) throw new TypeError(MALFORMED);
-    this.#left -= count;
-    const first = this.#piece(count);
+  function take(count: number): Uint8Array {
+    // Checked before memory is taken for it
+    if (count > left) throw new TypeError(MALFORMED);
+    left -= count;
+    const first = takePiece(count);
     if (first.length === count) return first;
     const whole = new Uint8Array(count);
-    for (let piece = first, filled = 0; ; piece = this.#piece(count - filled)) {
+    for (let piece = first, filled = 0; ; piece = takePiece(count - filled)) {
       whole.set(piece, filled);
       filled += piece.length;
       if (filled === count) return whole;
-      this.#index += 1;
-      this.#offset = 0;
+      index += 1;
+      offset = 0;
     }
   }
 
-  #piece(atMost: number): Uint8Array {
-    const start = this.#offset;
-    const piece = this.#pieces[this.#index]?.subarray(start, start + atMost) ?? new Uint8Array();
-    this.#offset += piece.length;
+  function takePiece(atMost: number): Uint8Array {
+    const piece = pieces[index]?.subarray(offset, offset + atMost) ?? new Uint8Array();
+    offset += piece.length;
     return piece;
   }
+
+  function number(): number {
+    return take(U32_BYTES).reduce((sum, byte) => sum * 256 + byte, 0);
+  }
+
+  return {
+    number,
+
+    /** All that is left: sections, at least one, each with its length before it. */
+    sections(max = Infinity): Uint8Array[] {
+      const sections: Uint8Array[] = [];
+      do sections.push(take(number()));
+      while (left > 0 && sections.length < max);
+      if (left > 0) throw new TypeError(MALFORMED);
+      return sections;
+    },
+  };
 }
 
 function placeBinaries(binaries: readonly Uint8Array[]): (key: string, value: unknown) => unknown {
@@ -289,7 +281,7 @@ function placeBinaries(binaries: readonly Uint8Array[]): (key: string, value: un
     if (placeholder?._placeholder !== true) return value;
     const binary = binaries[placeholder.num ?? NaN];
     if (!binary) throw new TypeError(MALFORMED);
-    // So that the listener does not keep the whole message alive
+    // A copy, so that a listener that keeps one binary does not keep the whole message
     return binary.length === binary.buffer.byteLength ? binary.buffer : binary.slice().buffer;
   };
 }

@@ -10,61 +10,43 @@ export interface EventLimits {
 export const LIMITS: EventLimits = { maxBinaries: 1_000, maxDepth: 250 };
 
 const MAX_DATA_BYTES = 16 * 1024;
-const [BACKSLASH, QUOTE] = [0x5c, 0x22];
-const [OPENING, CLOSING] = [new Set([0x5b, 0x7b]), new Set([0x5d, 0x7d])];
 
-const encoder = new TextEncoder();
+export const encoder = new TextEncoder();
 
 /**
  * What others are to know of a peer, as it is now; changing it later changes nothing.
  *
  * @throws TypeError where JSON cannot say it, or the server would refuse it
  */
-export function snapshot(data: unknown, { maxDepth } = LIMITS, maxBytes = MAX_DATA_BYTES): unknown {
-  const json = stringify(data);
-  if (json === undefined) return undefined;
-  checkDepth(json, maxDepth);
+export function snapshot(data: unknown, { maxDepth } = LIMITS, maxBytes = Infinity): unknown {
+  const checkDepth = depthCheck(maxDepth);
+  const json = JSON.stringify(data, function (this: object, _key, value: unknown) {
+    checkDepth(this, value);
+    return value;
+  }) as string | undefined;
+  if (!json) return undefined;
   const limit = Math.min(maxBytes, MAX_DATA_BYTES);
-  if (byteLength(json) > limit) throw new TypeError(`data must have at most ${limit} bytes as JSON`);
+  if (encoder.encode(json).length > limit)
+    throw new TypeError(`data must have at most ${limit} bytes as JSON`);
   return JSON.parse(json) as unknown;
 }
 
-/** The bytes that a text has on the wire. */
-export function byteLength(text: string): number {
-  return encoder.encode(text).length;
-}
-
 /** The bytes that a value has as JSON on the wire. */
-export function jsonBytes(value: object): number {
-  return byteLength(JSON.stringify(value));
+export function jsonBytes(value: unknown): number {
+  return encoder.encode(JSON.stringify(value)).length;
 }
 
-type Replacer = (this: Record<string, unknown>, key: string, value: unknown) => unknown;
-
-/** JSON, with a TypeError where there is none. */
-export function stringify(value: unknown[], replacer?: Replacer): string;
-export function stringify(value: unknown): string | undefined;
-export function stringify(value: unknown, replacer?: Replacer): string | undefined {
-  try {
-    return JSON.stringify(value, replacer);
-  } catch (cause) {
-    if (cause instanceof RangeError) throw new TypeError('this is nested too deep', { cause });
-    throw cause;
-  }
-}
-
-/** @throws TypeError if arrays and objects are deeper in each other */
-export function checkDepth(json: string, maxDepth: number): void {
-  // What is short cannot be deep
-  if (json.length <= 2 * maxDepth) return;
-  let depth = 0;
-  let isInString = false;
-  for (let at = 0; at < json.length; at++) {
-    const char = json.charCodeAt(at);
-    if (char === BACKSLASH) at += 1;
-    else if (char === QUOTE) isInString = !isInString;
-    else if (!isInString && OPENING.has(char)) depth += 1;
-    else if (!isInString && CLOSING.has(char)) depth -= 1;
+/**
+ * For the replacer of one JSON.stringify(), which comes to each value after what that is in.
+ *
+ * @returns throws a TypeError if arrays and objects are more than so deep in each other
+ */
+export function depthCheck(maxDepth: number): (holder: object, value: unknown) => void {
+  const depths = new Map<unknown, number>();
+  return (holder, value) => {
+    if (typeof value !== 'object' || value === null) return;
+    const depth = (depths.get(holder) ?? 0) + 1;
     if (depth > maxDepth) throw new TypeError(`this is nested more than ${maxDepth} deep`);
-  }
+    depths.set(value, depth);
+  };
 }

@@ -1,7 +1,8 @@
 /* What the server says, and peers through it, becomes typed here and nowhere else. The bytes inside, of events and of
  * the messages on a link, are for codec.ts. */
 
-import { asBytes, decodedEvent, decodeEvent, MALFORMED, type DecodedEvent } from './codec.js';
+import { isObject } from '../api/check.js';
+import { bytesOf, decodedEvent, decodeEvent, type DecodedEvent } from './codec.js';
 
 /** What two library peers tell each other to open a link, and when one of them has closed it. */
 export interface Signal {
@@ -22,14 +23,18 @@ export interface MemberInfo {
 /** Gives back a value that is what it has to be, and `undefined` for any other. */
 type Decoder<T> = (value: unknown) => T | undefined;
 
-const text: Decoder<string> = (value) => (typeof value === 'string' ? value : undefined);
-const flag: Decoder<boolean> = (value) => (typeof value === 'boolean' ? value : undefined);
+function ofType<T>(type: string): Decoder<T> {
+  return (value) => (typeof value === type ? (value as T) : undefined);
+}
+
+const text = ofType<string>('string');
+const flag = ofType<boolean>('boolean');
 const json: Decoder<unknown> = (value) => value;
-// WebRTC looks at what is in there, and says what is wrong
+// WebRTC itself checks descriptions, candidates and ICE servers
 const object: Decoder<object> = (value) => (value ? (Object(value) as object) : undefined);
 
 /** A number, such as the count of what the other end has received. */
-export const number: Decoder<number> = (value) => (typeof value === 'number' ? value : undefined);
+export const number = ofType<number>('number');
 
 function listOf<T>(decode: Decoder<T>): Decoder<T[]> {
   return (value) => (Array.isArray(value) ? value.flatMap((one) => decode(one) ?? []) : undefined);
@@ -144,25 +149,14 @@ export function decodeServerEvent(
  * @throws Error if it is none
  */
 export function decodeRelayed({ ack = 0, packed }: Fields, args: readonly unknown[]): DecodedEvent {
-  return packed ? decodeEvent([bytesOf(args)], ack) : decodedEvent(args, ack);
-}
-
-/**
- * The binary behind a header.
- *
- * @throws Error if there is none
- */
-export function bytesOf([binary]: readonly unknown[]): Uint8Array {
-  const bytes = asBytes(binary);
-  if (!bytes) throw new TypeError(MALFORMED);
-  return bytes;
+  return packed ? decodeEvent([bytesOf(args[0])], ack) : decodedEvent(args, ack);
 }
 
 function memberInfo(value: unknown): MemberInfo | undefined {
-  const { peerId, ...others } = decodeFields(value);
-  return peerId === undefined ? undefined : { peerId, ...others };
+  const fields = decodeFields(value);
+  return 'peerId' in fields ? (fields as MemberInfo) : undefined;
 }
 
 function signal(value: unknown): Signal | undefined {
-  return typeof value === 'object' && value !== null ? decodeFields(value) : undefined;
+  return isObject(value) ? decodeFields(value) : undefined;
 }

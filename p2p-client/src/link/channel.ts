@@ -1,4 +1,4 @@
-import { decodeFrames, encodeFrame, FrameType, MALFORMED, messageBytes, type Frame } from '../codec/codec.js';
+import { bytesOf, decodeFrames, encodeFrame, FrameType, MALFORMED, type Frame } from '../codec/codec.js';
 
 // Measured between two Chromium pages, two or three runs each, 1 KB messages on a fresh connection: with
 // 1 MiB buffered SCTP loses bursts and falls to 600-700 a second, with 256 KiB it did so once, with 128 KiB
@@ -9,7 +9,7 @@ const LOW_WATERMARK_BYTES = 64 * 1024;
 // A message costs time whatever its size; the first event in one waits for the last
 const BATCH_BYTES = 16 * 1024;
 
-/** The longest message: every stack takes it whose other end says nothing else (RFC 8841). */
+/** The longest message: RFC 8841 has every stack take this much that does not say otherwise. */
 export const MESSAGE_BYTES = 64 * 1024;
 
 /** What a channel tells its link. After a failure of either kind it neither sends nor receives any more. */
@@ -23,139 +23,142 @@ export interface ChannelEvents {
   refused(cause: unknown): void;
 }
 
-/** The messages on one data channel. */
-export class Channel {
-  readonly #dc: RTCDataChannel;
-  readonly #events: ChannelEvents;
-  readonly #maxMessageSize: () => unknown;
-  #batch: Uint8Array[] = [];
-  #batchBytes = 0;
-  #broken = false;
+export type Channel = ReturnType<typeof createChannel>;
+
+/**
+ * The messages on one data channel.
+ *
+ * @param maxMessageSizes what is said of how long a message may be, in as many places as there are
+ */
+export function createChannel(
+  dc: RTCDataChannel,
+  events: ChannelEvents,
+  maxMessageSizes: () => unknown[] = () => [],
+) {
+  const batch: Uint8Array[] = [];
+  let batchBytes = 0;
+  let broken = false;
   // What has come of a message that comes in pieces
-  #pieces: Uint8Array | undefined;
-  #piecesBytes = 0;
-  // Since a Blob has come: its bytes are had later, and what came behind it waits
-  #reading: Promise<void> | undefined;
+  let pieces: Uint8Array | undefined;
+  let piecesBytes = 0;
+  // Set once a Blob has come: reading one takes a while, and the messages behind it wait
+  let reading: Promise<void> | undefined;
 
-  /** @param maxMessageSize what WebRTC says that a message may have, as `RTCSctpTransport` says it */
-  constructor(dc: RTCDataChannel, events: ChannelEvents, maxMessageSize: () => unknown = () => undefined) {
-    this.#dc = dc;
-    this.#events = events;
-    this.#maxMessageSize = maxMessageSize;
-    dc.binaryType = 'arraybuffer';
-    dc.bufferedAmountLowThreshold = LOW_WATERMARK_BYTES;
-    dc.addEventListener('bufferedamountlow', () => events.drained());
-    dc.addEventListener('message', ({ data }) => this.#arrive(data));
-  }
-
-  get open(): boolean {
-    return !this.#broken && this.#dc.readyState === 'open';
-  }
-
-  /** Whether more would only be lost in bursts. */
-  get full(): boolean {
-    return this.#dc.bufferedAmount + this.#batchBytes >= HIGH_WATERMARK_BYTES;
-  }
-
-  /** Sends a message; a channel that has closed takes none. */
-  send(type: number, numbers: readonly number[], bytes?: Uint8Array): void {
-    this.flush();
-    this.#send(encodeFrame(type, numbers, bytes ? [bytes] : []));
-  }
-
-  /** Sends an event with its size, in one message with others of this turn. */
-  sendEvent(sized: Uint8Array): void {
-    if (this.#batchBytes + sized.length > BATCH_BYTES) this.flush();
-    if (this.#batch.length === 0) queueMicrotask(() => this.flush());
-    this.#batch.push(sized);
-    this.#batchBytes += sized.length;
-  }
+  const isOpen = (): boolean => !broken && dc.readyState === 'open';
 
   /** Sends the events that wait for the end of the turn. */
-  flush(): void {
-    if (this.#batch.length === 0) return;
-    const batch = this.#batch;
-    this.#batch = [];
-    this.#batchBytes = 0;
-    this.#send(encodeFrame(FrameType.event, [], batch));
+  function flush(): void {
+    if (batch.length === 0) return;
+    batchBytes = 0;
+    sendFrame(encodeFrame(FrameType.event, [], batch.splice(0)));
   }
 
-  #send(frame: Uint8Array<ArrayBuffer>): void {
-    if (!this.open) return;
+  function sendFrame(frame: Uint8Array<ArrayBuffer>): void {
+    if (!isOpen()) return;
     try {
-      const limit = messageLimit(this.#maxMessageSize());
-      if (frame.length <= limit) this.#dc.send(frame);
-      else for (const piece of cut(frame, limit)) this.#dc.send(piece);
+      const limit = messageLimit(maxMessageSizes());
+      if (frame.length <= limit) dc.send(frame);
+      else sendPieces(frame, Math.max(Math.floor(limit) - 1, 1));
     } catch (cause) {
-      this.#broken = true;
-      queueMicrotask(() => this.#events.refused(cause));
+      broken = true;
+      queueMicrotask(() => events.refused(cause));
     }
   }
 
-  #arrive(data: unknown): void {
-    if (!isBlob(data) && !this.#reading) this.#take(data);
-    else
-      this.#reading = (this.#reading ?? Promise.resolve())
-        .then(async () => this.#take(isBlob(data) ? await data.arrayBuffer() : data))
-        .catch((cause: unknown) => this.#fail(cause));
+  /** Sends a message in several, each with so many bytes of it at most. */
+  function sendPieces(frame: Uint8Array, step: number): void {
+    for (let start = 0; start < frame.length; start += step) {
+      const bytes = frame.subarray(start, start + step);
+      const piece = new Uint8Array(1 + bytes.length);
+      piece[0] = start + step < frame.length ? FrameType.piece : FrameType.lastPiece;
+      piece.set(bytes, 1);
+      dc.send(piece);
+    }
   }
 
-  #take(data: unknown): void {
+  function arrive(data: unknown): void {
+    if (!isBlob(data) && !reading) take(data);
+    else
+      reading = (reading ?? Promise.resolve())
+        .then(async () => take(isBlob(data) ? await data.arrayBuffer() : data))
+        .catch(fail);
+  }
+
+  function take(data: unknown): void {
     // What comes behind a message that was not understood cannot be counted
-    if (this.#broken) return;
+    if (broken) return;
     try {
-      const message = this.#whole(messageBytes(data));
-      if (message) for (const frame of decodeFrames(message)) this.#events.received(frame);
+      const message = whole(bytesOf(data));
+      if (message) for (const frame of decodeFrames(message)) events.received(frame);
     } catch (cause) {
-      this.#fail(cause);
+      fail(cause);
     }
   }
 
   /** Joins the pieces of a message; `undefined` while some are missing. */
-  #whole(bytes: Uint8Array): Uint8Array | undefined {
+  function whole(bytes: Uint8Array): Uint8Array | undefined {
     const [type] = bytes;
     if (type !== FrameType.piece && type !== FrameType.lastPiece) {
-      if (this.#pieces) throw new TypeError(MALFORMED);
+      if (pieces) throw new TypeError(MALFORMED);
       return bytes;
     }
     if (bytes.length === 1) throw new TypeError(MALFORMED);
-    this.#pieces ??= new Uint8Array(MESSAGE_BYTES);
+    pieces ??= new Uint8Array(MESSAGE_BYTES);
     // Throws where they come to more than a message may have
-    this.#pieces.set(bytes.subarray(1), this.#piecesBytes);
-    this.#piecesBytes += bytes.length - 1;
+    pieces.set(bytes.subarray(1), piecesBytes);
+    piecesBytes += bytes.length - 1;
     if (type === FrameType.piece) return undefined;
-    const message = this.#pieces.slice(0, this.#piecesBytes);
-    this.#pieces = undefined;
-    this.#piecesBytes = 0;
+    const message = pieces.slice(0, piecesBytes);
+    pieces = undefined;
+    piecesBytes = 0;
     return message;
   }
 
-  #fail(cause: unknown): void {
-    if (this.#broken) return;
-    this.#broken = true;
-    this.#events.failed(cause);
+  function fail(cause: unknown): void {
+    if (broken) return;
+    broken = true;
+    events.failed(cause);
   }
+
+  dc.binaryType = 'arraybuffer';
+  dc.bufferedAmountLowThreshold = LOW_WATERMARK_BYTES;
+  dc.addEventListener('bufferedamountlow', () => events.drained());
+  dc.addEventListener('message', ({ data }) => arrive(data));
+
+  return {
+    flush,
+
+    get open(): boolean {
+      return isOpen();
+    },
+
+    /** Whether more would only be lost in bursts. */
+    get full(): boolean {
+      return dc.bufferedAmount + batchBytes >= HIGH_WATERMARK_BYTES;
+    },
+
+    /** Sends a message; a channel that has closed takes none. */
+    send(type: number, numbers: readonly number[], bytes?: Uint8Array): void {
+      flush();
+      sendFrame(encodeFrame(type, numbers, bytes ? [bytes] : []));
+    },
+
+    /** Sends an event with its size, in one message with others of this turn. */
+    sendEvent(sized: Uint8Array): void {
+      if (batchBytes + sized.length > BATCH_BYTES) flush();
+      if (batch.length === 0) queueMicrotask(flush);
+      batch.push(sized);
+      batchBytes += sized.length;
+    },
+  };
 }
 
-/** The bytes that a message may have. Nothing, 0 and Infinity are no limit, but ours. */
-function messageLimit(maxMessageSize: unknown): number {
-  const isLimit = typeof maxMessageSize === 'number' && maxMessageSize > 0;
-  return isLimit ? Math.min(maxMessageSize, MESSAGE_BYTES) : MESSAGE_BYTES;
-}
-
-/** Cuts a message into messages of at most so many bytes. */
-function* cut(frame: Uint8Array, limit: number): Generator<Uint8Array<ArrayBuffer>> {
-  const step = Math.max(Math.floor(limit) - 1, 1);
-  for (let start = 0; start < frame.length; start += step) {
-    const bytes = frame.subarray(start, start + step);
-    const piece = new Uint8Array(1 + bytes.length);
-    piece[0] = start + step < frame.length ? FrameType.piece : FrameType.lastPiece;
-    piece.set(bytes, 1);
-    yield piece;
-  }
+/** The bytes that a message may have: the least of what is said and of our own limit. Nothing and 0 say nothing. */
+function messageLimit(maxMessageSizes: readonly unknown[]): number {
+  return Math.min(MESSAGE_BYTES, ...maxMessageSizes.map(Number).filter((size) => size > 0));
 }
 
 /** Some stacks bring Blobs whatever `binaryType` says, and not all of them the Blob of this realm. */
 function isBlob(data: unknown): data is Blob {
-  return typeof data === 'object' && data !== null && 'arrayBuffer' in data;
+  return 'arrayBuffer' in (Object(data) as object);
 }

@@ -1,5 +1,5 @@
-import { Timer } from '../api/timer.js';
 import type { Settings } from '../api/options.js';
+import { createTimer } from '../api/timer.js';
 
 const MAX_UNANSWERED = 2;
 // On a slow network a ping waits behind what is being sent, and its answer behind what comes
@@ -14,65 +14,56 @@ export interface HeartbeatEvents {
   silent(): void;
 }
 
+export type Heartbeat = ReturnType<typeof createHeartbeat>;
+
 /** Asks the other end of a link for signs of life: a frozen page keeps its connection, but reads nothing. */
-export class Heartbeat {
-  readonly #settings: Settings;
-  readonly #events: HeartbeatEvents;
-  readonly #timer: Timer;
-  #pingedAt = 0;
-  #unanswered = 0;
-  // Counts down with each ping
-  #busy = 0;
-  #roundTripMs: number | undefined;
+export function createHeartbeat({ clock, pingIntervalMs }: Settings, events: HeartbeatEvents) {
+  const timer = createTimer(clock);
+  let pingedAt = 0;
+  let unanswered = 0;
+  // The pings that may still take longer: each ping counts it down
+  let busy = 0;
+  let roundTripMs: number | undefined;
 
-  constructor(settings: Settings, events: HeartbeatEvents) {
-    this.#settings = settings;
-    this.#timer = new Timer(settings.clock);
-    this.#events = events;
+  function beat(): void {
+    if (unanswered >= (busy > 0 ? MAX_UNANSWERED_WHILE_BUSY : MAX_UNANSWERED)) events.silent();
+    busy -= 1;
+    unanswered += 1;
+    pingedAt = clock.now();
+    // Before the ping, which stops the heartbeat if it finds the link closed
+    beatAfter(1);
+    events.ping();
   }
 
-  /** The time to the other end and back; `undefined` before it was measured. */
-  get roundTripMs(): number | undefined {
-    return this.#roundTripMs;
+  function beatAfter(intervals: number): void {
+    timer.start(intervals * pingIntervalMs, beat);
   }
 
-  /** Begins, but not with all links of a mesh at once, and not while others are being opened. */
-  start(): void {
-    this.#beatAfter(this.#settings.clock.random());
-  }
+  return {
+    /** The time to the other end and back; `undefined` before it was measured. */
+    get roundTripMs(): number | undefined {
+      return roundTripMs;
+    },
 
-  stop(): void {
-    this.#timer.stop();
-  }
+    /** Begins, but not with all links of a mesh at once, and not while others are being opened. */
+    start: () => beatAfter(clock.random()),
 
-  /** A ping was answered. Nothing else does: what comes from an end does not show that it reads anything. */
-  answered(): void {
-    this.#unanswered = 0;
-    this.#roundTripMs = this.#settings.clock.now() - this.#pingedAt;
-  }
+    stop: timer.stop,
 
-  /** The network works again: what was not answered before counts no more. */
-  forgive(): void {
-    this.#unanswered = 0;
-  }
+    /** The other end has answered a ping. Nothing else shows that it reads what it is sent. */
+    answered(): void {
+      unanswered = 0;
+      roundTripMs = clock.now() - pingedAt;
+    },
 
-  /** The other end has confirmed something, so it lives: a ping may take its time behind what is on its way. */
-  progressed(): void {
-    this.#busy = BUSY_PINGS;
-  }
+    /** The network works again: the pings that were lost with it count no more. */
+    forgive(): void {
+      unanswered = 0;
+    },
 
-  #beat(): void {
-    const patience = this.#busy > 0 ? MAX_UNANSWERED_WHILE_BUSY : MAX_UNANSWERED;
-    if (this.#unanswered >= patience) this.#events.silent();
-    this.#busy -= 1;
-    this.#unanswered += 1;
-    this.#pingedAt = this.#settings.clock.now();
-    // Before the ping, which may find the link closed
-    this.#beatAfter(1);
-    this.#events.ping();
-  }
-
-  #beatAfter(intervals: number): void {
-    this.#timer.start(intervals * this.#settings.pingIntervalMs, () => this.#beat());
-  }
+    /** The other end has confirmed something, so it lives: a ping may take its time behind what is on its way. */
+    progressed(): void {
+      busy = BUSY_PINGS;
+    },
+  };
 }

@@ -1,15 +1,15 @@
-import { Channel } from './channel.js';
-import { FrameType, type Frame } from '../codec/codec.js';
 import { P2PError, report, type ErrorCode } from '../api/errors.js';
 import type { EventSink } from '../api/event-sink.js';
-import { Heartbeat } from './heartbeat.js';
-import type { Signal } from '../codec/wire.js';
-import { Media } from './media.js';
-import { Negotiation } from './negotiation.js';
 import type { Settings } from '../api/options.js';
-import { hold, letGo } from '../session/page.js';
-import { Timer } from '../api/timer.js';
+import { createTimer } from '../api/timer.js';
 import type { Peer } from '../api/types.js';
+import { FrameType, type Frame } from '../codec/codec.js';
+import type { Signal } from '../codec/wire.js';
+import { hold, letGo } from '../session/page.js';
+import { createChannel, type Channel } from './channel.js';
+import { createHeartbeat, type Heartbeat } from './heartbeat.js';
+import { sendStream, stopStream, watchStreams } from './media.js';
+import { createNegotiation } from './negotiation.js';
 
 /** `interrupted` is a link that was open and may recover. */
 export type LinkState = 'opening' | 'open' | 'interrupted' | 'closed';
@@ -42,244 +42,228 @@ export interface LinkSetup {
 }
 
 /** One `RTCPeerConnection` with one data channel: the link with one peer. */
-export class Link {
-  readonly channel: Channel;
-  readonly #setup: LinkSetup;
-  readonly #events: LinkEvents;
-  readonly #sink: EventSink;
-  readonly #pc: RTCPeerConnection;
-  readonly #negotiation: Negotiation;
-  readonly #media: Media;
-  readonly #heartbeat: Heartbeat;
-  #offerId: string | undefined;
-  #state: LinkState = 'opening';
-  #restarted = false;
-  readonly #timer: Timer;
-
-  /** @throws whatever WebRTC throws where there can be no connection, or not with that configuration */
-  constructor(setup: LinkSetup, events: LinkEvents, sink: EventSink) {
-    const { initiator, settings } = setup;
-    this.#setup = setup;
-    this.#timer = new Timer(settings.clock);
-    this.#events = events;
-    this.#sink = sink;
-    this.#offerId = setup.offerId ?? (initiator ? newOfferId(settings) : undefined);
-    this.#heartbeat = new Heartbeat(settings, {
-      ping: () => this.#ping(),
-      silent: () => {
-        if (this.#state === 'open') this.#enter('interrupted');
-      },
-    });
-    this.#pc = new setup.RTCPeerConnection(setup.rtcConfiguration);
-    try {
-      const starts = initiator && setup.offerId === undefined;
-      this.#negotiation = new Negotiation(this.#pc, settings.clock, !initiator, starts, {
-        signal: (signal) => this.#signal(signal),
-        failed: (cause) => this.#refuse(cause),
-      });
-      this.#media = new Media(this.#pc, (stream) => sink.emit('stream', stream, setup.peer));
-      for (const stream of setup.streams) this.#media.add(stream);
-      this.#pc.addEventListener('connectionstatechange', () => this.#follow());
-      this.channel = this.#openChannel();
-      if (starts) this.#negotiation.start();
-    } catch (cause) {
-      // A page can have so many of them only
-      this.#pc.close();
-      throw cause;
-    }
-    hold(this);
-    this.#timer.start(settings.connectTimeoutMs, () => this.fail());
-  }
-
-  get state(): LinkState {
-    return this.#state;
-  }
-
+export interface Link {
+  readonly state: LinkState;
   /** The name of the link in signals; `undefined` while this end waits for the first offer. */
-  get offerId(): string | undefined {
-    return this.#offerId;
-  }
-
-  /** The time to the other end and back; `undefined` before it was measured. */
-  get roundTripMs(): number | undefined {
-    return this.#heartbeat.roundTripMs;
-  }
-
+  readonly offerId: string | undefined;
+  readonly channel: Channel;
+  readonly heartbeat: Heartbeat;
   /** Takes a signal of the other end; the first offer names the link. */
-  signal(offerId: string, signal: Signal): void {
-    this.#offerId ??= offerId;
-    this.#negotiation.accept(signal).catch((cause: unknown) => {
-      // A link that was closed meanwhile refuses everything
-      if (this.#state === 'closed') return;
-      // Closed by somebody else, which tells nobody at this end
-      if (this.#pc.signalingState === 'closed') this.close();
-      else {
-        this.#report('bad-signal', 'WebRTC refused a signal', cause);
-        // Without a description there is nothing to wait for; a candidate is one of several
-        if (this.#state === 'opening' && signal.description) this.fail(cause);
-      }
-    });
-  }
-
+  signal(offerId: string, signal: Signal): void;
   /** Uses other ICE servers, or other credentials for them, when it looks for a way again. */
-  configure(configuration: RTCConfiguration): void {
-    try {
-      this.#pc.setConfiguration(configuration);
-    } catch {
-      // The link goes on with those it has; what is wrong with these is told when the next link is made
-    }
-  }
-
-  addStream(stream: MediaStream): void {
-    try {
-      this.#media.add(stream);
-    } catch (cause) {
-      this.#refuse(cause);
-    }
-  }
-
-  removeStream(stream: MediaStream): void {
-    try {
-      this.#media.remove(stream);
-    } catch {
-      // Closed meanwhile, or a stack without media, which has sent none
-    }
-  }
-
+  configure(configuration: RTCConfiguration): void;
+  addStream(stream: MediaStream): void;
+  removeStream(stream: MediaStream): void;
   /**
    * Closes the link.
    *
    * @param tellsOther whether the other end is told, so that it need not find out by itself; not one that leaves
    */
-  close(tellsOther = true): void {
-    if (this.#state === 'closed') return;
-    this.#timer.stop();
-    this.#heartbeat.stop();
-    this.#pc.close();
-    letGo(this);
-    if (tellsOther) this.#signal({ closed: true });
-    this.#enter('closed');
-  }
-
+  close(tellsOther?: boolean): void;
   /** The other end has closed the link; one that was never open has failed for this end as well. */
-  ended(): void {
-    if (this.#state === 'opening') this.fail(new Error('the other end could not open it'));
-    else this.close();
-  }
-
+  ended(): void;
   /** Closes the link for a reason that the application is to hear. */
-  fail(cause?: unknown): void {
-    if (this.#state === 'closed') return;
-    const what = this.#state === 'opening' ? 'could not be opened' : 'was lost';
-    this.close();
-    const { id } = this.#setup.peer;
-    this.#events.failed(new P2PError('link-failed', `the link ${what}`, { peerId: id, cause }));
+  fail(cause?: unknown): void;
+}
+
+/** @throws whatever WebRTC throws where there can be no connection, or not with that configuration */
+export function openLink(setup: LinkSetup, events: LinkEvents, sink: EventSink): Link {
+  const pc = new setup.RTCPeerConnection(setup.rtcConfiguration);
+  try {
+    return linkOver(pc, setup, events, sink);
+  } catch (cause) {
+    // Nobody else could close the connection, and a page can have only so many
+    pc.close();
+    throw cause;
+  }
+}
+
+function linkOver(pc: RTCPeerConnection, setup: LinkSetup, events: LinkEvents, sink: EventSink): Link {
+  const { initiator, settings, peer } = setup;
+  const starts = initiator && !setup.offerId;
+  const timer = createTimer(settings.clock);
+  let offerId = starts ? newOfferId(settings) : setup.offerId;
+  let state: LinkState = 'opening';
+  // Whether another way through the network is being looked for
+  let restarted = false;
+
+  function enter(next: LinkState): void {
+    if (state === next) return;
+    state = next;
+    events.changed(link);
   }
 
-  /** The other end has confirmed something. */
-  progressed(): void {
-    this.#heartbeat.progressed();
+  function close(tellsOther = true): void {
+    if (state === 'closed') return;
+    timer.stop();
+    heartbeat.stop();
+    pc.close();
+    letGo(pc);
+    if (tellsOther) sendSignal({ closed: true });
+    enter('closed');
   }
 
-  #openChannel(): Channel {
-    const dc = this.#pc.createDataChannel('p2p', { negotiated: true, id: 0 });
-    dc.addEventListener('open', () => this.#follow());
-    dc.addEventListener('close', () => this.close());
-    const events = {
-      received: (frame: Frame) => this.#receive(frame),
-      drained: () => this.#events.drained(),
-      refused: (cause: unknown) => this.fail(cause),
-      failed: (cause: unknown) => {
-        this.#report('bad-message', 'a peer sent what is no message', cause);
-        this.fail(cause);
-      },
-    };
-    return new Channel(dc, events, () => this.#maxMessageSize);
-  }
-
-  /** The least that anybody says of it: not every stack tells in `sctp` what the other end takes. */
-  get #maxMessageSize(): number {
-    const described = this.#negotiation.maxMessageSize;
-    const told = this.#pc.sctp?.maxMessageSize ?? 0;
-    return told > 0 ? Math.min(told, described) : described;
-  }
-
-  #signal(signal: Signal): void {
-    if (this.#offerId === undefined) return;
-    try {
-      this.#events.signal(this.#offerId, signal);
-    } catch (cause) {
-      // It is too large for the server, or the like
-      if (!('closed' in signal)) this.fail(cause);
-    }
+  function fail(cause?: unknown): void {
+    if (state === 'closed') return;
+    const text = state === 'opening' ? 'the link could not be opened' : 'the link was lost';
+    close();
+    events.failed(new P2PError('link-failed', text, { peerId: peer.id, cause }));
   }
 
   /** WebRTC cannot do what it was asked: a link that works goes on as it is. */
-  #refuse(cause: unknown): void {
-    if (this.#state === 'open') this.#report('link-failed', 'the link cannot be changed', cause);
-    else this.fail(cause);
+  function refuse(cause: unknown): void {
+    if (state === 'open') tell('link-failed', 'the link cannot be changed', cause);
+    else fail(cause);
   }
 
-  #follow(): void {
-    const { connectionState } = this.#pc;
-    if (this.#state === 'closed') return;
-    if (connectionState === 'failed' && this.#state === 'opening' && this.#restarted) this.fail();
-    else if (connectionState === 'failed' || connectionState === 'disconnected') this.#recover();
+  function tell(code: ErrorCode, message: string, cause: unknown): void {
+    report(sink, code, message, { peerId: peer.id, cause });
+  }
+
+  function sendSignal(signal: Signal): void {
+    if (!offerId) return;
+    try {
+      events.signal(offerId, signal);
+    } catch (cause) {
+      // The signal is too large for the server, for example
+      if (!('closed' in signal)) fail(cause);
+    }
+  }
+
+  function receive(frame: Frame): void {
+    if (frame.type === FrameType.ping) channel.send(FrameType.pong, [frame.numbers[0]]);
+    else if (frame.type === FrameType.pong) {
+      heartbeat.answered();
+      if (state === 'interrupted' && !restarted) enter('open');
+      events.measured();
+    } else events.received(link, frame);
+  }
+
+  /** Has the state follow what WebRTC says of the connection and the channel. */
+  function follow(): void {
+    const { connectionState } = pc;
+    if (state === 'closed') return;
+    if (connectionState === 'failed' && state === 'opening' && restarted) fail();
+    else if (connectionState === 'failed' || connectionState === 'disconnected') recover();
     // The channel's own opening may be told before the connection's
-    else if (this.channel.open && (connectionState === 'connected' || this.#state === 'opening')) {
-      this.#restarted = false;
-      this.#heartbeat.forgive();
-      this.#timer.stop();
-      this.#heard();
+    else if (channel.open && (connectionState === 'connected' || state === 'opening')) {
+      restarted = false;
+      heartbeat.forgive();
+      timer.stop();
+      if (state === 'opening') heartbeat.start();
+      enter('open');
     }
   }
 
   /** Looks for another way through the network, once; the time for that is limited. */
-  #recover(): void {
-    if (this.#state === 'open') this.#enter('interrupted');
-    if (this.#restarted) return;
-    this.#restarted = true;
-    this.#timer.start(this.#setup.settings.iceTimeoutMs, () => this.fail());
-    // One end is enough, and it is the one that made the first offer
-    if (!this.#setup.initiator) return;
+  function recover(): void {
+    if (state === 'open') enter('interrupted');
+    if (restarted) return;
+    restarted = true;
+    timer.start(settings.iceTimeoutMs, fail);
+    // It is enough if one end restarts ICE: the one that made the first offer
+    if (!initiator) return;
     try {
-      this.#pc.restartIce();
+      pc.restartIce();
     } catch (cause) {
-      this.fail(cause);
+      fail(cause);
     }
   }
 
-  #receive(frame: Frame): void {
-    if (frame.type === FrameType.ping) this.channel.send(FrameType.pong, [frame.numbers[0]]);
-    else if (frame.type === FrameType.pong) this.#answered();
-    else this.#events.received(this, frame);
-  }
+  const heartbeat = createHeartbeat(settings, {
+    ping: () => {
+      if (channel.open) channel.send(FrameType.ping, [0]);
+      else close();
+    },
+    silent: () => {
+      if (state === 'open') enter('interrupted');
+    },
+  });
+  const negotiation = createNegotiation(pc, settings.clock, !initiator, starts, {
+    signal: sendSignal,
+    failed: refuse,
+  });
+  watchStreams(pc, (stream) => sink.emit('stream', stream, peer));
+  for (const stream of setup.streams) sendStream(pc, stream);
+  pc.addEventListener('connectionstatechange', follow);
+  const dc = pc.createDataChannel('p2p', { negotiated: true, id: 0 });
+  dc.addEventListener('open', follow);
+  dc.addEventListener('close', () => close());
+  const channelEvents = {
+    received: receive,
+    drained: () => events.drained(),
+    refused: fail,
+    failed: (cause: unknown) => {
+      tell('bad-message', 'a peer sent a bad message', cause);
+      fail(cause);
+    },
+  };
+  const channel = createChannel(dc, channelEvents, () => [
+    // Not every stack tells in `sctp` what the other end takes
+    pc.sctp?.maxMessageSize,
+    negotiation.maxMessageSize,
+  ]);
+  if (starts) negotiation.start();
+  hold(pc);
+  timer.start(settings.connectTimeoutMs, fail);
 
-  #answered(): void {
-    this.#heartbeat.answered();
-    if (this.#state === 'interrupted' && !this.#restarted) this.#enter('open');
-    this.#events.measured();
-  }
+  const link: Link = {
+    channel,
+    heartbeat,
+    close,
+    fail,
 
-  #heard(): void {
-    if (this.#state === 'opening') this.#heartbeat.start();
-    this.#enter('open');
-  }
+    get state() {
+      return state;
+    },
 
-  #ping(): void {
-    if (this.channel.open) this.channel.send(FrameType.ping, [0]);
-    else this.close();
-  }
+    get offerId() {
+      return offerId;
+    },
 
-  #report(code: ErrorCode, message: string, cause: unknown): void {
-    report(this.#sink, code, message, { peerId: this.#setup.peer.id, cause });
-  }
+    signal(id, signal) {
+      offerId ??= id;
+      negotiation.accept(signal).catch((cause: unknown) => {
+        // The application may have closed the RTCPeerConnection: that fires no event
+        if (pc.signalingState === 'closed') close();
+        else if (state !== 'closed') {
+          tell('bad-signal', 'WebRTC refused a signal', cause);
+          // Without a description there is nothing to wait for; a candidate is one of several
+          if (state === 'opening' && signal.description) fail(cause);
+        }
+      });
+    },
 
-  #enter(state: LinkState): void {
-    if (this.#state === state) return;
-    this.#state = state;
-    this.#events.changed(this);
-  }
+    configure(configuration) {
+      try {
+        pc.setConfiguration(configuration);
+      } catch {
+        // The link goes on with the servers it has. The next link tells what is wrong with the new ones
+      }
+    },
+
+    addStream(stream) {
+      try {
+        sendStream(pc, stream);
+      } catch (cause) {
+        refuse(cause);
+      }
+    },
+
+    removeStream(stream) {
+      try {
+        stopStream(pc, stream);
+      } catch {
+        // Closed meanwhile, or a stack without media, which has sent none
+      }
+    },
+
+    ended() {
+      if (state === 'opening') fail(new Error('the other end could not open it'));
+      else close();
+    },
+  };
+  return link;
 }
 
 /** Not crypto.randomUUID(), which pages without HTTPS do not have; an offer's id is a name, no secret. */

@@ -1,15 +1,15 @@
-import { FrameType, type Frame } from '../codec/codec.js';
 import { report } from '../api/errors.js';
 import type { EventSink } from '../api/event-sink.js';
-import { Incoming, isItem } from '../stream/incoming.js';
-import type { Link } from './link.js';
 import type { Settings } from '../api/options.js';
-import { Outgoing, type OutgoingEvents, type RelayPath } from '../stream/outgoing.js';
-import type { MemberInfo } from '../codec/wire.js';
-import { Timer } from '../api/timer.js';
-import type { Mode } from '../stream/route.js';
-import { IncomingTransfers } from '../stream/incoming-transfers.js';
+import { createTimer, type Timer } from '../api/timer.js';
 import type { Path, Peer } from '../api/types.js';
+import { FrameType, type Frame } from '../codec/codec.js';
+import type { MemberInfo } from '../codec/wire.js';
+import { createIncomingTransfers, type IncomingTransfers } from '../stream/incoming-transfers.js';
+import { createIncoming, isItem, type Incoming } from '../stream/incoming.js';
+import { createOutgoing, type Outgoing, type OutgoingEvents, type RelayPath } from '../stream/outgoing.js';
+import type { Mode } from '../stream/route.js';
+import type { Link } from './link.js';
 
 /** What all members of a room have in common. */
 export interface RoomContext {
@@ -17,6 +17,13 @@ export interface RoomContext {
   readonly mode: Mode;
   readonly relay: RelayPath;
   readonly sink: EventSink;
+  /** This client, as it is in the room. */
+  readonly own: {
+    id: string;
+    iceServers: RTCIceServer[];
+    /** The streams that every link is to carry. */
+    readonly streams: Set<MediaStream>;
+  };
 }
 
 /** What a member tells the mesh. */
@@ -26,116 +33,118 @@ export interface MemberEvents extends OutgoingEvents {
 }
 
 /** Another member of the room: what the application sees of it, its link, and the streams from and to it. */
-export class Member {
+export interface Member {
   readonly peer: Peer;
+  /** What the server has told of it. */
+  info: MemberInfo;
   readonly outgoing: Outgoing;
   readonly incoming: Incoming;
   readonly receiver: IncomingTransfers;
   /** The link, as long as it is not closed. */
   link: Link | undefined;
   /** Whether a link was closed that is planned; another is tried later. */
-  gaveUp = false;
+  gaveUp: boolean;
   /** How often in a row a link could not be opened or kept. */
-  failures = 0;
+  failures: number;
   /** Until another link is tried. */
   readonly retry: Timer;
-  /** The name of the link before this one: what is still said of it is late. */
+  /** The name of the link before this one: signals of that are late. */
   lastOfferId: string | undefined;
-  /** Whether its connection to the server is gone. */
-  lost = false;
-  data: unknown;
-  #plain = false;
-  #webrtc = false;
-  #knownWay = '';
-
-  constructor(info: MemberInfo, { settings, mode, relay, sink }: RoomContext, events: MemberEvents) {
-    const { peerId } = info;
-    this.learn(info);
-    this.retry = new Timer(settings.clock);
-    this.peer = this.#view(peerId, mode);
-    this.outgoing = new Outgoing(peerId, mode, relay, events);
-    this.receiver = new IncomingTransfers(peerId, settings.maxEventBytes, sink, {
-      complete: (parts, path) => events.complete(peerId, parts, path),
-      stop: (id, code) => this.outgoing.stop(id, code),
-    });
-    this.incoming = new Incoming(settings.clock, {
-      take: (frame) => this.#take(frame, (bytes) => events.complete(peerId, [bytes], 'webrtc')),
-      confirm: (count) => this.link?.channel.send(FrameType.received, [count]),
-      overflow: () => {
-        this.link?.close();
-        report(sink, 'bad-message', 'a peer sent more ahead than it may', { peerId });
-      },
-    });
-    this.rerouted();
-  }
-
-  /** Takes over what the server tells of the member. */
-  learn({ webrtc = false, plain = false, lost = false, data }: MemberInfo): void {
-    this.#webrtc = webrtc;
-    this.lost = lost;
-    this.#plain = plain;
-    this.data = data;
-  }
-
-  /** Whether the path, or whether it is linked, is not what it was when this was last asked. */
-  rerouted(): boolean {
-    const { path, linked } = this.peer;
-    const way = `${path} ${String(linked)}`;
-    const isOther = way !== this.#knownWay;
-    this.#knownWay = way;
-    return isOther;
-  }
-
+  /** Whether `peer.path` or `peer.linked` has changed since the last call. */
+  rerouted(): boolean;
   /** A message has come by the link. */
-  frame(frame: Frame): void {
-    const [first, second, third] = frame.numbers;
-    if (isItem(frame)) this.incoming.item(frame);
-    else if (frame.type === FrameType.begin) this.incoming.begin(first, second, third);
-    else if (frame.type === FrameType.received) {
-      if (this.outgoing.confirm(first)) this.link?.progressed();
-    } else if (frame.type === FrameType.stop) this.outgoing.stopped(first);
-  }
-
+  frame(frame: Frame): void;
   /** The member has gone, or this client has: nobody is left to be told. */
-  close(): void {
-    this.retry.stop();
-    this.link?.close(false);
-    this.outgoing.close();
-    this.incoming.close();
-    this.receiver.close();
-  }
+  close(): void;
+}
 
-  #take({ type, numbers: [id, total, offset], bytes }: Frame, whole: (bytes: Uint8Array) => void): void {
-    if (type === FrameType.event) whole(bytes);
-    else if (type === FrameType.part) this.receiver.part(id, total, offset, bytes, 'webrtc');
-    else this.receiver.abort(id);
-  }
+export function createMember(
+  info: MemberInfo,
+  { settings, mode, relay, sink }: RoomContext,
+  events: MemberEvents,
+): Member {
+  const { peerId } = info;
+  let knownWay = '';
 
-  #view(id: string, mode: Mode): Peer {
-    const member = (): this => this;
-    return Object.freeze({
-      id,
-      get plain(): boolean {
-        return member().#plain;
-      },
-      get webrtc(): boolean {
-        return member().#webrtc;
-      },
-      get data(): unknown {
-        return member().data;
-      },
-      get lost(): boolean {
-        return member().lost;
-      },
-      get linked(): boolean {
-        return member().link?.state === 'open';
-      },
-      get path(): Path {
-        return mode.useSockets ? member().outgoing.path : 'webrtc';
-      },
-      get roundTripMs(): number | undefined {
-        return member().link?.roundTripMs;
-      },
-    });
-  }
+  const outgoing = createOutgoing(peerId, mode, relay, events);
+  const receiver = createIncomingTransfers(peerId, settings.maxEventBytes, sink, {
+    complete: (parts, path) => events.complete(peerId, parts, path),
+    stop: (id, code) => outgoing.stop(id, code),
+  });
+  const incoming = createIncoming(settings.clock, {
+    take({ type, numbers: [id, total, offset], bytes }) {
+      if (type === FrameType.event) events.complete(peerId, [bytes], 'webrtc');
+      else if (type === FrameType.part) receiver.part(id, total, offset, bytes, 'webrtc');
+      else receiver.abort(id);
+    },
+    confirm: (count) => member.link?.channel.send(FrameType.received, [count]),
+    overflow() {
+      member.link?.close();
+      report(sink, 'bad-message', 'a peer sent too much ahead', { peerId });
+    },
+  });
+
+  const peer: Peer = Object.freeze({
+    id: peerId,
+    get plain() {
+      return member.info.plain ?? false;
+    },
+    get webrtc() {
+      return member.info.webrtc ?? false;
+    },
+    get data() {
+      return member.info.data;
+    },
+    get lost() {
+      return member.info.lost ?? false;
+    },
+    get linked() {
+      return member.link?.state === 'open';
+    },
+    get path() {
+      return mode.useSockets ? outgoing.path : 'webrtc';
+    },
+    get roundTripMs() {
+      return member.link?.heartbeat.roundTripMs;
+    },
+  });
+
+  const member: Member = {
+    peer,
+    info,
+    outgoing,
+    incoming,
+    receiver,
+    link: undefined,
+    gaveUp: false,
+    failures: 0,
+    retry: createTimer(settings.clock),
+    lastOfferId: undefined,
+
+    rerouted() {
+      const way = [peer.path, peer.linked].join();
+      const isOther = way !== knownWay;
+      knownWay = way;
+      return isOther;
+    },
+
+    frame(frame) {
+      const [first, second, third] = frame.numbers;
+      if (isItem(frame)) incoming.item(frame);
+      else if (frame.type === FrameType.begin) incoming.begin(first, second, third);
+      else if (frame.type === FrameType.stop) outgoing.stopped(first);
+      else if (frame.type === FrameType.received && outgoing.confirm(first))
+        member.link?.heartbeat.progressed();
+    },
+
+    close() {
+      member.retry.stop();
+      member.link?.close(false);
+      outgoing.close();
+      incoming.close();
+      receiver.close();
+    },
+  };
+  member.rerouted();
+  return member;
 }

@@ -9,154 +9,136 @@ export interface NegotiationEvents {
   failed(cause: unknown): void;
 }
 
-// The candidates of this machine are found at once, and a description that has them does for three signals
+// A machine finds its own candidates at once: a description that waits for them saves two signals
 const FIRST_CANDIDATE_MS = 30;
 const NEXT_CANDIDATE_MS = 1;
 
-// Node.js has no document
-const page: Partial<Pick<Window, 'document'>> = globalThis;
+export type Negotiation = ReturnType<typeof createNegotiation>;
 
-/** The "perfect negotiation" of WebRTC: both ends may change the session at any time, and one gives way. */
-export class Negotiation {
-  readonly #pc: RTCPeerConnection;
-  readonly #clock: Clock;
-  readonly #polite: boolean;
-  readonly #events: NegotiationEvents;
-  readonly #early: RTCIceCandidateInit[] = [];
-  #described = false;
-  #makingOffer = false;
-  #settingAnswer = false;
-  #ignoringOffer = false;
+/**
+ * The "perfect negotiation" of WebRTC: both ends may change the session at any time, and one gives way.
+ *
+ * @param polite whether this end gives way where two offers meet
+ * @param starts whether the first offer is this end's
+ */
+export function createNegotiation(
+  pc: RTCPeerConnection,
+  clock: Clock,
+  polite: boolean,
+  starts: boolean,
+  events: NegotiationEvents,
+) {
+  const early: RTCIceCandidateInit[] = [];
+  let described = false;
+  let makingOffer = false;
+  let settingAnswer = false;
+  let ignoringOffer = false;
   // How many descriptions of the other end were looked at
-  #remoteDescriptions = 0;
-  #maxMessageSize = Infinity;
+  let remoteDescriptions = 0;
+  let maxMessageSize = Infinity;
   // While a description waits for candidates
-  #gathered: (() => void) | undefined;
+  let gathered: (() => void) | undefined;
 
-  /**
-   * @param polite whether this end gives way where two offers meet
-   * @param starts whether the first offer is this end's
-   */
-  constructor(
-    pc: RTCPeerConnection,
-    clock: Clock,
-    polite: boolean,
-    starts: boolean,
-    events: NegotiationEvents,
-  ) {
-    this.#pc = pc;
-    this.#clock = clock;
-    this.#polite = polite;
-    this.#events = events;
-    pc.addEventListener('negotiationneeded', () => {
-      // The end that does not start has its media taken up by the session that the first offer opens
-      const isFirst = starts && !this.#makingOffer && pc.signalingState === 'stable';
-      if (this.#described || isFirst) void this.#offer();
+  async function offer(): Promise<void> {
+    const before = remoteDescriptions;
+    makingOffer = true;
+    await sendDescription().catch((cause: unknown) => {
+      // An offer of the other end has come first: WebRTC fires `negotiationneeded` again if that was not enough
+      if (before === remoteDescriptions) fail(cause);
     });
-    pc.addEventListener('icecandidate', ({ candidate }) => {
-      if (this.#gathered) clock.setTimeout(this.#gathered, NEXT_CANDIDATE_MS);
-      else if (candidate) events.signal({ candidate: candidate.toJSON() });
-    });
+    makingOffer = false;
   }
 
-  /** The bytes that a message may have, by the other end's description; `Infinity` where that does not limit them. */
-  get maxMessageSize(): number {
-    return this.#maxMessageSize;
+  function fail(cause: unknown): void {
+    if (pc.signalingState !== 'closed') events.failed(cause);
   }
 
-  /** Makes the first offer, once the session is set up. Not every stack asks for it by `negotiationneeded`. */
-  start(): void {
-    queueMicrotask(() => void this.#offer());
-  }
-
-  /** Takes a signal of the other end; rejects if it is none or WebRTC refuses it. */
-  async accept({ description, candidate }: Signal): Promise<void> {
-    if (description) await this.#describe(description);
-    else if (candidate) await this.#addCandidate(candidate);
-    else throw new TypeError('no signal');
-  }
-
-  async #offer(): Promise<void> {
-    const remoteDescriptions = this.#remoteDescriptions;
-    try {
-      this.#makingOffer = true;
-      await this.#sendDescription();
-    } catch (cause) {
-      // An offer of the other end may have come first, and WebRTC asks again where that was not enough
-      if (remoteDescriptions === this.#remoteDescriptions) this.#fail(cause);
-    } finally {
-      this.#makingOffer = false;
-    }
-  }
-
-  async #answer(): Promise<void> {
-    try {
-      await this.#sendDescription();
-    } catch (cause) {
-      this.#fail(cause);
-    }
-  }
-
-  #fail(cause: unknown): void {
-    if (this.#pc.signalingState !== 'closed') this.#events.failed(cause);
-  }
-
-  async #describe(description: RTCSessionDescriptionInit): Promise<void> {
-    this.#remoteDescriptions += 1;
+  async function describe(description: RTCSessionDescriptionInit): Promise<void> {
+    remoteDescriptions += 1;
     const isOffer = description.type === 'offer';
-    const free = !this.#makingOffer && (this.#pc.signalingState === 'stable' || this.#settingAnswer);
-    this.#ignoringOffer = !this.#polite && isOffer && !free;
-    if (this.#ignoringOffer) return;
+    const free = !makingOffer && (pc.signalingState === 'stable' || settingAnswer);
+    ignoringOffer = !polite && isOffer && !free;
+    if (ignoringOffer) return;
 
-    this.#settingAnswer = description.type === 'answer';
+    settingAnswer = description.type === 'answer';
     try {
-      await this.#pc.setRemoteDescription(description);
+      await pc.setRemoteDescription(description);
     } finally {
-      this.#settingAnswer = false;
+      settingAnswer = false;
     }
-    this.#described = true;
-    const [, maxMessageSize] = /^a=max-message-size:(\d+)/m.exec(description.sdp ?? '') ?? [];
+    described = true;
+    const [, told] = /^a=max-message-size:(\d+)/m.exec(description.sdp ?? '') ?? [];
     // 0 is no limit, too
-    this.#maxMessageSize = Number(maxMessageSize ?? 0) || Infinity;
+    maxMessageSize = Number(told) || Infinity;
     await Promise.all([
-      isOffer && this.#answer(),
-      ...this.#early.splice(0).map((candidate) => this.#addCandidate(candidate)),
+      isOffer && sendDescription().catch(fail),
+      ...early.splice(0).map((candidate) => addCandidate(candidate)),
     ]);
   }
 
-  async #addCandidate(candidate: RTCIceCandidateInit): Promise<void> {
-    if (!this.#described) {
-      this.#early.push(candidate);
+  async function addCandidate(candidate: RTCIceCandidateInit): Promise<void> {
+    if (!described) {
+      early.push(candidate);
       return;
     }
     try {
-      await this.#pc.addIceCandidate(candidate);
+      await pc.addIceCandidate(candidate);
     } catch (error) {
-      // Candidates of an offer that was not taken fit nothing here
-      if (!this.#ignoringOffer) throw error;
+      // The candidates of an offer that this end has ignored fit no description
+      if (!ignoringOffer) throw error;
     }
   }
 
-  async #sendDescription(): Promise<void> {
-    const pc = this.#pc;
-    // One that is still held back goes out first
-    this.#gathered?.();
+  async function sendDescription(): Promise<void> {
+    // A description that still waits for candidates goes out first
+    gathered?.();
     await describeLocally(pc);
     const { signalingState } = pc;
+    // Node.js has none
+    const { document } = globalThis as Partial<Pick<Window, 'document'>>;
     // Timers of a page that nobody looks at are a second late
-    if (!page.document?.hidden) {
+    if (!document?.hidden) {
       await new Promise<void>((resolve) => {
-        this.#gathered = resolve;
-        this.#clock.setTimeout(resolve, FIRST_CANDIDATE_MS);
+        gathered = resolve;
+        clock.setTimeout(resolve, FIRST_CANDIDATE_MS);
       });
-      this.#gathered = undefined;
+      gathered = undefined;
     }
     // Closed, or rolled back for an offer of the other end
     if (pc.signalingState !== signalingState) return;
-    // eslint-disable-next-line @typescript-eslint/no-non-null-assertion -- it is what has been set
+    // eslint-disable-next-line @typescript-eslint/no-non-null-assertion -- describeLocally() has set it
     const { type, sdp } = pc.localDescription!;
-    this.#events.signal({ description: { type, sdp } });
+    events.signal({ description: { type, sdp } });
   }
+
+  pc.addEventListener('negotiationneeded', () => {
+    // The end that does not start offers nothing before the first description: its media go into its answer
+    const isFirst = starts && !makingOffer && pc.signalingState === 'stable';
+    if (described || isFirst) void offer();
+  });
+  pc.addEventListener('icecandidate', ({ candidate }) => {
+    if (gathered) clock.setTimeout(gathered, NEXT_CANDIDATE_MS);
+    else if (candidate) events.signal({ candidate: candidate.toJSON() });
+  });
+
+  return {
+    /** The bytes that a message may have, by the other end's description; `Infinity` where that does not limit them. */
+    get maxMessageSize(): number {
+      return maxMessageSize;
+    },
+
+    /** Makes the first offer, once the session is set up. Not every stack asks for it by `negotiationneeded`. */
+    start(): void {
+      queueMicrotask(() => void offer());
+    },
+
+    /** Takes a signal of the other end; rejects if it is none or WebRTC refuses it. */
+    async accept({ description, candidate }: Signal): Promise<void> {
+      if (description) return describe(description);
+      if (candidate) return addCandidate(candidate);
+      throw new TypeError('no signal');
+    },
+  };
 }
 
 /** Sets the offer or the answer that fits, also where WebRTC is of before it could tell by itself. */

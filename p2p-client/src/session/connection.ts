@@ -15,12 +15,12 @@ interface ConnectFailure extends Error {
 /** Why a socket could not connect: in the server's words, if it has refused the client. */
 export function connectError(cause: ConnectFailure): P2PError {
   const { code, message = cause.message } = decodeFields(cause.data);
-  if (code !== undefined) return new P2PError(code, message, { cause });
+  if (code) return new P2PError(code, message, { cause });
   return new P2PError('connect-failed', `this client could not connect: ${reasonOf(cause)}`, { cause });
 }
 
 function reasonOf({ message, description, context }: ConnectFailure): string {
-  // It has come to a server of Socket.IO, which has refused it in its own words
+  // The attempt has come to a server of Socket.IO, which has refused it in its own words
   if (description === undefined) return message;
   if (typeof description === 'number' && description > 0)
     return `${message}: the server answered ${description} ${wordsOf(context)}`.trimEnd();
@@ -50,10 +50,10 @@ export function isClosed({ connected, active, io }: Socket): boolean {
 /** The bytes that the server takes in a packet, as it has said when the connection was opened. */
 export function handshakeMaxPayload({ io }: Socket): number {
   const { _maxPayload: told = 0 } = io.engine as unknown as { readonly _maxPayload?: number };
-  return told > 0 ? told : Infinity;
+  return told || Infinity;
 }
 
-/** Connects a socket anew and at once, if it is to be connected: its connection is dead, or waited for. */
+/** Connects a socket anew and at once, unless the application keeps it disconnected: its connection is dead. */
 export function reconnect(socket: Socket): void {
   if (socket.connected) socket.io.engine.transport.close();
   if (socket.connected || !socket.active || !socket.io.reconnection()) return;
@@ -69,17 +69,15 @@ export function reconnect(socket: Socket): void {
  * @param token the token of the session, which ends
  */
 export function bidFarewell({ io }: Socket, token: string): void {
-  const { hostname, secure, port, opts } = io.engine as unknown as EngineAddress;
-  const host = hostname.includes(':') ? `[${hostname}]` : hostname;
-  const query = new URLSearchParams({ ...opts.query, EIO: '4', transport: 'polling', farewell: '1' });
-  const url = `http${secure ? 's' : ''}://${host}:${port}${opts.path}?${String(query)}`;
+  const { secure, opts, transport } = io.engine as unknown as Engine;
+  const query = { ...opts.query, EIO: '4', transport: 'polling', farewell: '1' };
+  const url = transport.createUri(secure ? 'https' : 'http', query);
   (globalThis.navigator as Partial<Navigator>).sendBeacon?.(url, token);
 }
 
-/** Where an engine connects to; it declares that to be private. */
-interface EngineAddress {
-  readonly hostname: string;
+/** What an engine knows of where it connects to; it declares that to be private. */
+interface Engine {
   readonly secure: boolean;
-  readonly port: string | number;
-  readonly opts: { readonly path: string; readonly query?: Record<string, string> };
+  readonly opts: { readonly query?: Record<string, string> };
+  readonly transport: { createUri(schema: string, query: Record<string, string>): string };
 }

@@ -1,16 +1,16 @@
-import { Timer } from '../api/timer.js';
 import type { Clock } from '../api/clock.js';
+import { createTimer } from '../api/timer.js';
 
 /** What a page's life has to say to its connection. */
 export interface PageEvents {
   /** The page may be about to go, or only a download begins. */
   leaving(): void;
-  /** It has not gone, or may be shown again as it is. */
+  /** The page has not gone, or may be shown again as it is. */
   staying(): void;
-  /** It has gone for good. */
+  /** The page has gone for good. */
   left(): void;
   /**
-   * It is shown again, runs again, or is online again.
+   * The page is shown again, runs again, or is online again.
    *
    * @param restored whether it comes from the back/forward cache, which keeps no connection
    */
@@ -20,53 +20,55 @@ export interface PageEvents {
 // How long a page that stays may be taken for one that goes
 const STAY_MS = 1_000;
 
-// The RTCPeerConnections that are open: no browser keeps a page with one in its back/forward cache
+// The links that are open: no browser keeps a page with an RTCPeerConnection in its back/forward cache
 const held = new Set<object>();
 
-/** Says that something is open with which no page is kept, until it is let go. */
-export function hold(connection: object): void {
-  held.add(connection);
+/** Says that a link is open, with which no browser keeps a page, until the link is let go. */
+export function hold(link: object): void {
+  held.add(link);
 }
 
-export function letGo(connection: object): void {
-  held.delete(connection);
+export function letGo(link: object): void {
+  held.delete(link);
 }
 
-/** The life of the page that a session is in; without one, as in Node.js, nothing ever happens. */
-export class Page {
-  readonly #events: PageEvents;
-  readonly #listeners: [target: Partial<EventTarget>, event: string, listener: (event: Event) => void][];
-  readonly #timer: Timer;
+/**
+ * Watches the life of the page that this client is in; without a page, as in Node.js, nothing ever happens.
+ *
+ * @returns stops watching
+ */
+export function watchPage(clock: Clock, events: PageEvents): () => void {
+  const timer = createTimer(clock);
+  const { document = {} } = globalThis as { document?: Partial<EventTarget> };
 
-  constructor(clock: Clock, events: PageEvents) {
-    this.#timer = new Timer(clock);
-    this.#events = events;
-    const { document = {} } = globalThis as { document?: Partial<EventTarget> };
-    this.#listeners = [
-      [globalThis, 'beforeunload', () => this.#mayGo()],
-      [globalThis, 'pagehide', (event) => this.#hide(event as PageTransitionEvent)],
-      [globalThis, 'pageshow', (event) => (event as PageTransitionEvent).persisted && events.awake(true)],
-      [globalThis, 'online', () => events.awake(false)],
-      [document, 'resume', () => events.awake(false)],
-    ];
-    for (const [target, event, listener] of this.#listeners) target.addEventListener?.(event, listener);
-  }
+  const listeners: [target: Partial<EventTarget>, event: string, listener: (event: Event) => void][] = [
+    [
+      globalThis,
+      'beforeunload',
+      () => {
+        // Firefox closes the connection before `pagehide`. The page of a download gets no `pagehide`: it stays
+        timer.start(STAY_MS, () => events.staying());
+        events.leaving();
+      },
+    ],
+    [
+      globalThis,
+      'pagehide',
+      (event) => {
+        timer.stop();
+        // Chromium says of a page with an open link that it is kept, and does not keep it
+        if ((event as PageTransitionEvent).persisted && held.size === 0) events.staying();
+        else events.left();
+      },
+    ],
+    [globalThis, 'pageshow', (event) => (event as PageTransitionEvent).persisted && events.awake(true)],
+    [globalThis, 'online', () => events.awake(false)],
+    [document, 'resume', () => events.awake(false)],
+  ];
+  for (const [target, event, listener] of listeners) target.addEventListener?.(event, listener);
 
-  close(): void {
-    this.#timer.stop();
-    for (const [target, event, listener] of this.#listeners) target.removeEventListener?.(event, listener);
-  }
-
-  /** Firefox closes the connection of a page that goes before `pagehide`; a download goes nowhere. */
-  #mayGo(): void {
-    this.#timer.start(STAY_MS, () => this.#events.staying());
-    this.#events.leaving();
-  }
-
-  #hide({ persisted }: PageTransitionEvent): void {
-    this.#timer.stop();
-    // Chromium says of a page with an open link that it is kept, and does not keep it
-    if (persisted && held.size === 0) this.#events.staying();
-    else this.#events.left();
-  }
+  return () => {
+    timer.stop();
+    for (const [target, event, listener] of listeners) target.removeEventListener?.(event, listener);
+  };
 }

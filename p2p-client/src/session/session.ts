@@ -1,7 +1,9 @@
 import type { Socket } from 'socket.io-client';
-import { announce } from './announcement.js';
-import { ByteQueue } from '../stream/byte-queue.js';
-import { asBytes, type EncodedEvent } from '../codec/codec.js';
+import type { Clock } from '../api/clock.js';
+import { P2PError } from '../api/errors.js';
+import { createTimer } from '../api/timer.js';
+import type { EncodedEvent } from '../codec/codec.js';
+import { jsonBytes } from '../codec/limits.js';
 import {
   decodeFields,
   decodeServerEvent,
@@ -11,44 +13,22 @@ import {
   type ServerEvent,
   type ServerEventName,
 } from '../codec/wire.js';
-import { Timer } from '../api/timer.js';
+import { announce } from './announcement.js';
 import { bidFarewell, connectError, handshakeMaxPayload, isClosed, reconnect } from './connection.js';
-import type { Clock } from '../api/clock.js';
-import { P2PError } from '../api/errors.js';
-import { jsonBytes } from '../codec/limits.js';
-import { Page } from './page.js';
-import { Strikes } from './strikes.js';
+import { createInboundSequence } from './inbound-sequence.js';
+import { watchPage } from './page.js';
+import { createReplayBuffer, type Entry, type Header, type Lost } from './replay-buffer.js';
 
 /** Any socket of socket.io-client, whatever events the application declared for it. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- Socket is invariant in its event maps
 export type AnySocket = Socket<any, any>;
-
-/** The first argument of an event to the server. */
-export interface Header {
-  readonly room?: string;
-  readonly to?: string | undefined;
-  readonly toPeerId?: string;
-  /** The number of a transfer. */
-  readonly id?: number;
-  /** The event that a part is of. */
-  readonly event?: string;
-  readonly [other: string]: unknown;
-}
-
-/** What was not confirmed when a session ended. */
-export interface Lost {
-  /** Events to the room that were never sent: they may go out in the next session. */
-  readonly waiting: EncodedEvent[];
-  /** How many other events may not have arrived. */
-  missed: number;
-}
 
 /** An event that was given up, because it ended one connection after another. */
 export interface GivenUp {
   readonly event: string;
   readonly header: Header;
   readonly message: EncodedEvent | undefined;
-  /** Whether the server did not take it. */
+  /** Whether the server could not read it; else it is not known why the connections ended. */
   readonly refused: boolean;
 }
 
@@ -79,11 +59,38 @@ export interface RoomListener {
   awake(): void;
 }
 
-interface Entry {
-  readonly event: string;
-  readonly header: Header;
-  readonly args: () => readonly unknown[];
-  readonly message: EncodedEvent | undefined;
+/**
+ * What the rooms on one socket share: one line to the server that outlives its connections. Both ends count
+ * what they send and keep it until the other has confirmed it; after a reconnect they go on from there.
+ */
+export interface Session {
+  /** The bytes that the server takes in a packet. */
+  readonly maxPayload: number;
+  /** Whether what is sent now leaves at once. */
+  readonly live: boolean;
+  /** The bytes that wait for the server, or for its confirmation. */
+  readonly queuedBytes: number;
+  /** @throws Error if the socket serves that room already */
+  add(room: string, listener: RoomListener): void;
+  /** Takes a room off the socket. */
+  remove(room: string): void;
+  /** Disconnects the socket, if it has no room any more. */
+  release(): void;
+  /** Sends an event of the protocol once, in order, now or when there is a connection again. */
+  send(
+    event: string,
+    header: Header,
+    args: () => readonly unknown[],
+    bytes?: number,
+    message?: EncodedEvent,
+  ): void;
+  /**
+   * Asks the server; the answer does not outlive the connection. Not with a promise: that would tell of the
+   * answer when the packets behind it have been taken already.
+   */
+  request(event: string, argument: object, done: (failure: Error | null, answer: Fields) => void): void;
+  /** Tells the server something that is not worth being sent later. */
+  tell(event: string, ...args: unknown[]): void;
 }
 
 // What the server takes from a library in a CONNECT, and what is around the joins in it
@@ -94,386 +101,253 @@ const NAME_BYTES = 32;
 /** How long the server may take for an answer. */
 export const ANSWER_TIMEOUT_MS = 20_000;
 
-// For a page that was frozen, to see whether its connection works
+// How long the server may take to show that the connection of a page that was frozen still works
 const PROBE_TIMEOUT_MS = 3_000;
-// Kept below what docs/protocol.md allows
-const CONFIRM_EVENTS = 32;
-const CONFIRM_BYTES = 64 * 1024;
 
 const sessions = new WeakMap<AnySocket, Session>();
-// What a socket left without the server's word for it
+// The names of sessions that a socket has left and the server may still know
 const former = new WeakMap<AnySocket, string>();
 
 // Sockets that the last P2P has disconnected, so that the next one connects them again
 const parked = new WeakSet<AnySocket>();
 
-/**
- * What the rooms on one socket share: one line to the server that outlives its connections. Both ends count
- * what they send and keep it until the other has confirmed it; after a reconnect they go on from there.
- */
-export class Session {
-  readonly socket: Socket;
-  /** The bytes that the server takes in a packet. */
-  maxPayload = Infinity;
-  readonly #rooms = new Map<string, RoomListener>();
-  readonly #listeners = new Map<string, (...args: unknown[]) => void>();
-  readonly #outbox = new ByteQueue<Entry>();
-  readonly #strikes = new Strikes();
-  readonly #retract: () => void;
+/** The session on a socket. */
+export function sessionOf(socket: AnySocket, clock: Clock): Session {
+  const session = sessions.get(socket) ?? createSession(socket as Socket, clock);
+  sessions.set(socket, session);
+  return session;
+}
+
+function createSession(socket: Socket, clock: Clock): Session {
+  const rooms = new Map<string, RoomListener>();
+  // Until the server answers a CONNECT
+  const patience = createTimer(clock);
+  // Until a session without a connection is over
+  const expiry = createTimer(clock);
+  let maxPayload = Infinity;
+  let replay = createReplayBuffer();
+  let inbound = createInboundSequence();
   // The client names its session itself, so that it can ask again when an answer was lost
-  #name = randomName();
+  let name = randomName();
   // Whether the server may know of it, and whether it has said so
-  #isNamed = false;
-  #established = false;
-  // A session that this client does not go on with
-  #ended: string | undefined;
-  // Whose joins stand in the CONNECT that was sent; `undefined` if the session does not
-  #asked: Set<string> | undefined;
-  #failed = false;
-  readonly #patience: Timer;
-  readonly #page: Page;
-  #hasLeft = false;
-  #keeps = true;
-  #windowMs = 0;
-  // How long it can still go on
-  readonly #expiry: Timer;
-  #live = false;
-  // Of the events sent: how many the server has confirmed, and how many after these were ever transmitted
-  #confirmed = 0;
-  #transmitted = 0;
-  #received = 0;
-  #unconfirmedEvents = 0;
-  #unconfirmedBytes = 0;
+  let isNamed = false;
+  let established = false;
+  // An earlier session that this client does not go on with: the server is to end it
+  let ended = former.get(socket);
+  // The rooms whose joins stand in the last CONNECT; `undefined` if it does not name the session
+  let asked: Set<string> | undefined;
+  // Whether this client could not read what came on the last connection
+  let failed = false;
+  // Whether the page has left, for good as it seemed
+  let hasLeft = false;
+  // Whether the server keeps sessions
+  let keeps = true;
+  let windowMs = 0;
+  let live = false;
 
-  private constructor(socket: Socket, clock: Clock) {
-    this.socket = socket;
-    this.#patience = new Timer(clock);
-    this.#expiry = new Timer(clock);
-    this.#ended = former.get(socket);
-    this.#listen('connect', () => this.#open());
-    this.#listen('disconnect', (reason: string) => this.#lose(reason));
-    this.#listen('connect_error', (cause: Error) => this.#fail(cause));
-    this.#listen('p2p:session', (answer: unknown) => this.#answered(decodeFields(answer)));
-    this.#listen('p2p:joined', (answer: unknown) => this.#joined(decodeFields(answer)));
-    this.#listen('p2p:received', (count: unknown) => this.#confirm(number(count)));
-    for (const name of SERVER_EVENTS) {
-      this.#listen(name, (header: unknown, ...args: unknown[]) => this.#receive(name, header, args));
-    }
-    this.#retract = announce(socket, (given) => this.#announce(given));
-    this.#page = new Page(clock, {
-      leaving: () => this.#hint('p2p:leaving'),
-      staying: () => this.#hint('p2p:received', this.#received),
-      left: () => this.#leavePage(),
-      awake: (restored) => this.#wake(restored),
-    });
+  /** The rooms of this session, as a copy: a room that is told something may add or remove rooms. */
+  const all = (): RoomListener[] => [...rooms.values()];
+
+  /** Tells a server that keeps sessions how this one is doing. Others have no such event. */
+  function hint(event: string, ...args: unknown[]): void {
+    if (keeps) tell(event, ...args);
   }
 
-  /** The session on a socket. */
-  static of(socket: AnySocket, clock: Clock): Session {
-    const session = sessions.get(socket) ?? new Session(socket as Socket, clock);
-    sessions.set(socket, session);
-    return session;
+  function tell(event: string, ...args: unknown[]): void {
+    if (live) emit(event, args);
   }
 
-  /** The rooms that are on it now, whatever becomes of them while they are told something. */
-  get #all(): RoomListener[] {
-    return [...this.#rooms.values()];
-  }
-
-  /** Whether what is sent now leaves at once. */
-  get live(): boolean {
-    return this.#live;
-  }
-
-  /** The bytes that wait for the server, or for its confirmation. */
-  get queuedBytes(): number {
-    return this.#outbox.bytes;
-  }
-
-  /** @throws Error if the socket serves that room already */
-  add(room: string, listener: RoomListener): void {
-    if (this.#rooms.has(room)) throw new Error(`this socket has a P2P for '${room}'`);
-    this.#rooms.set(room, listener);
-    if (this.#live) listener.connected(false, false);
-    else if (this.socket.connected && !this.#asked) this.#open();
-    if (parked.delete(this.socket) && !this.socket.active) this.socket.connect();
-  }
-
-  /** Takes a room off the socket. */
-  remove(room: string): void {
-    this.#rooms.delete(room);
-  }
-
-  /** Disconnects the socket, if it has no room any more. */
-  release(): void {
-    if (this.#rooms.size > 0 || sessions.get(this.socket) !== this) return;
-    this.#dispose();
-    if (this.socket.active) parked.add(this.socket);
-    this.socket.disconnect();
-  }
-
-  /** Sends an event of the protocol once, in order, now or when there is a connection again. */
-  send(
+  function request(
     event: string,
-    header: Header,
-    args: () => readonly unknown[],
-    bytes = 0,
-    message?: EncodedEvent,
+    argument: object,
+    done: (failure: Error | null, answer: Fields) => void,
   ): void {
-    const entry: Entry = { event, header, args, message };
-    if (this.#keeps) {
-      this.#outbox.push(entry, bytes);
-      if (this.#live) this.#transmitted += 1;
-    }
-    if (this.#live) this.#transmit(entry);
-  }
-
-  /**
-   * Asks the server; the answer does not outlive the connection. Not with a promise: that would tell of the
-   * answer when the packets behind it have been taken already.
-   */
-  request(event: string, argument: object, done: (failure: Error | null, answer: Fields) => void): void {
     const answered = (failure: Error | null, answer: unknown): void => done(failure, decodeFields(answer));
-    this.#emit(event, [argument, answered], ANSWER_TIMEOUT_MS);
+    emit(event, [argument, answered], ANSWER_TIMEOUT_MS);
   }
 
-  /** Tells the server something that is not worth being sent later. */
-  tell(event: string, ...args: unknown[]): void {
-    if (this.#live) this.#emit(event, args);
+  /** The page has gone for good: the others are not to wait for this client as for somebody who comes back. */
+  function leavePage(): void {
+    hasLeft = socket.active;
+    // By a request of its own, as the connection may carry no more, and then by the end of the connection
+    if (isNamed) bidFarewell(socket, name);
+    socket.disconnect();
   }
 
-  #listen(event: string, listener: (...args: never[]) => void): void {
-    const untyped = listener as (...args: unknown[]) => void;
-    this.#listeners.set(event, untyped);
-    this.socket.on(event, untyped);
-  }
-
-  #hint(event: string, ...args: unknown[]): void {
-    if (this.#established) this.tell(event, ...args);
-  }
-
-  /** The others are not to wait for it as for somebody who comes back. */
-  #leavePage(): void {
-    const token = this.#isNamed ? this.#name : undefined;
-    this.#hasLeft = this.socket.active;
-    // Beside what was sent, as it may not get through any more, and behind it
-    if (token !== undefined) bidFarewell(this.socket, token);
-    this.socket.disconnect();
-  }
-
-  #wake(restored: boolean): void {
-    const { id, active } = this.socket;
+  /** The page is shown again, runs again or is online again: its connection may have died unnoticed. */
+  function wake(restored: boolean): void {
+    const { id, active } = socket;
     // The browser has kept the page after all
-    if (this.#hasLeft && !active) this.socket.connect();
-    else if (restored || !this.socket.connected) reconnect(this.socket);
-    else if (this.#established) {
-      const answered = (failure: Error | null): void => {
-        if (failure && this.socket.id === id) reconnect(this.socket);
+    if (hasLeft && !active) socket.connect();
+    else if (restored || !socket.connected) reconnect(socket);
+    else if (established) {
+      const probed = (failure: Error | null): void => {
+        if (failure && socket.id === id) reconnect(socket);
       };
-      this.#emit('p2p:received', [this.#received, answered], PROBE_TIMEOUT_MS);
+      emit('p2p:received', [inbound.received, probed], PROBE_TIMEOUT_MS);
     }
-    this.#hasLeft = false;
-    for (const room of this.#all) room.awake();
+    hasLeft = false;
+    for (const room of all()) room.awake();
   }
 
   /** What stands in the CONNECT beside what the application says there, so that one round trip is enough. */
-  #announce(given: object): object {
+  function announcement(given: object): object {
     const joins: object[] = [];
-    const asked = new Set<string>();
-    const leaving = new Set<unknown>();
-    for (const { event, header } of this.#outbox) if (event === 'p2p:leave') leaving.add(header.room);
-    const maxBytes = handshakeMaxPayload(this.socket) - jsonBytes(given);
+    const leaves = replay.entries().filter(({ event }) => event === 'p2p:leave');
+    const maxBytes = handshakeMaxPayload(socket) - jsonBytes(given);
     let free = Math.min(MAX_SAID_BYTES, maxBytes) - CONNECT_HEADER_BYTES;
-    for (const [name, room] of this.#rooms) {
+    asked = new Set();
+    for (const [roomName, room] of rooms) {
       // A join must not overtake the leave before it
-      const request = leaving.has(name) ? undefined : room.request();
-      const bytes = jsonBytes(request ?? {});
-      if (!request || bytes > free) continue;
+      const isLeaving = leaves.some(({ header }) => header.room === roomName);
+      const join = isLeaving ? undefined : room.request();
+      const bytes = jsonBytes(join ?? {});
+      if (!join || bytes > free) continue;
       free -= bytes;
-      joins.push(request);
-      asked.add(name);
+      joins.push(join);
+      asked.add(roomName);
     }
-    this.#asked = asked;
-    return { ...this.#question(), joins };
+    return { ...question(), joins };
   }
 
-  #question(): object {
-    this.#isNamed = true;
-    const failed = this.#failed || undefined;
-    return { session: this.#name, received: this.#received, failed, ended: this.#ended };
+  /** Asks for the session to go on, or to begin. */
+  function question(): object {
+    isNamed = true;
+    return { session: name, received: inbound.received, failed: failed || undefined, ended };
   }
 
-  #open(): void {
-    // From now on the server knows better whether it was too long
-    this.#expiry.stop();
-    if (this.#asked) {
-      this.#patience.start(ANSWER_TIMEOUT_MS, () => this.#giveUp());
+  function open(): void {
+    // From now on the server knows better whether this client was away for too long
+    expiry.stop();
+    if (asked) {
+      patience.start(ANSWER_TIMEOUT_MS, giveUp);
       return;
     }
-    // The socket was there before the session
-    this.#asked = new Set();
-    const { id } = this.socket;
-    this.request('p2p:session', this.#question(), (failure, answer) => {
-      if (!this.socket.connected || this.socket.id !== id) return;
-      if (failure) this.#giveUp();
-      else this.#answered(answer);
+    // The socket was connected before the session was there: the CONNECT has said nothing
+    asked = new Set();
+    const { id } = socket;
+    request('p2p:session', question(), (failure, answer) => {
+      if (!socket.connected || socket.id !== id) return;
+      if (failure) giveUp();
+      else take(answer);
     });
   }
 
   /** There is no answer: a server of Socket.IO need not have this protocol. */
-  #giveUp(): void {
-    const error = new P2PError('join-failed', 'the server does not answer: it may not have Socket.IO P2P');
-    for (const room of this.#all) room.failed(error);
-    this.#dropConnection();
+  function giveUp(): void {
+    const error = new P2PError('join-failed', 'the server did not answer: it may not have Socket.IO P2P');
+    for (const room of all()) room.failed(error);
+    dropConnection();
   }
 
-  /** What came on it now would find this client with other ideas: the next connection is another attempt. */
-  #dropConnection(): void {
-    this.socket.io.engine.close();
+  /** Ends a connection on which the two ends do not agree: socket.io-client makes the next one. */
+  function dropConnection(): void {
+    socket.io.engine.close();
   }
 
-  #answered(answer: Fields): void {
-    if (this.#live) return;
-    const { resumed, received, token, window = 0, failed = false, code, maxPayload = Infinity } = answer;
-    this.#patience.stop();
-    if (resumed && token !== this.#name) {
-      // That session has ended here while the CONNECT was on its way: the next one begins another, and ends it there
-      this.#dropConnection();
+  /** The server has answered what the CONNECT, or this client on the connection, has asked for. */
+  function take(answer: Fields): void {
+    if (live) return;
+    const { resumed = false, received, failed: refused = false, token, window = 0, code } = answer;
+    patience.stop();
+    if (resumed && token !== name) {
+      // This client has ended that session since it sent the CONNECT: the next one tells the server
+      dropConnection();
       return;
     }
-    if (code !== undefined) {
-      for (const room of this.#all) room.joined(answer);
+    if (code) {
+      for (const room of all()) room.joined(answer);
       return;
     }
-    if (this.#established && !resumed) this.#end();
-    this.maxPayload = maxPayload;
-    this.#windowMs = window;
-    this.#name = token ?? this.#name;
-    this.#keeps = token !== undefined;
-    this.#established = this.#keeps;
-    this.#ended = undefined;
-    this.#failed = false;
-    const asked = this.#asked ?? new Set();
-    if (resumed) this.#resume(received, failed, asked);
-    else this.#begin(asked);
+    if (established && !resumed) end();
+    maxPayload = answer.maxPayload ?? Infinity;
+    windowMs = window;
+    name = token ?? name;
+    keeps = established = token !== undefined;
+    ended = undefined;
+    failed = false;
+    // A new session need not hear what rooms that are gone had to say in the one before
+    if (!resumed) replay = createReplayBuffer();
+    replay.confirm(received);
+    const hopeless = replay.resume(refused);
+    live = true;
+    for (const entry of replay.entries()) transmit(entry);
+    const isAsked = asked ?? new Set();
+    for (const [roomName, room] of [...rooms]) room.connected(isAsked.has(roomName), resumed);
+    if (hopeless) rooms.get(hopeless.header.room ?? '')?.gaveUp({ ...hopeless, refused });
   }
 
-  #joined(answer: Fields): void {
-    this.#rooms.get(answer.room ?? '')?.joined(answer);
+  /** The server has answered a join that stood in the CONNECT. */
+  function joined(answer: Fields): void {
+    rooms.get(answer.room ?? '')?.joined(answer);
   }
 
-  #begin(asked: ReadonlySet<string>): void {
-    // What rooms that have ended had to say about it
-    this.#forget();
-    this.#live = true;
-    this.#tellConnected(asked, false);
-  }
-
-  #tellConnected(asked: ReadonlySet<string>, resumed: boolean): void {
-    for (const [name, room] of [...this.#rooms]) room.connected(asked.has(name), resumed);
-  }
-
-  #resume(received: number | undefined, failed: boolean, asked: ReadonlySet<string>): void {
-    this.#confirm(received);
-    const givenUp = this.#transmitted > 0 && this.#strikes.ended(this.#confirmed, failed);
-    const entry = givenUp ? this.#outbox.shift() : undefined;
-    this.#live = true;
-    this.#transmitted = this.#outbox.size;
-    for (const one of this.#outbox) this.#transmit(one);
-    this.#tellConnected(asked, true);
-    if (entry) this.#rooms.get(String(entry.header.room))?.gaveUp({ ...entry, refused: failed });
-  }
-
-  #lose(reason: string): void {
-    this.#live = false;
-    this.#asked = undefined;
-    this.#failed = reason === 'parse error';
-    this.#patience.stop();
-    this.#unbuffer();
-    // Whoever ended it on purpose is not waited for
-    if (reason.startsWith('io ')) this.#expire();
-    else if (this.#established) this.#expiry.start(this.#windowMs, () => this.#expire());
-    else if (!this.#keeps) this.#expire();
+  function lose(reason: string): void {
+    live = false;
+    asked = undefined;
+    failed = reason === 'parse error';
+    patience.stop();
+    unbuffer();
+    // Whoever has ended the connection on purpose is not waited for
+    if (reason.startsWith('io ') || !keeps) expire();
+    else if (established) expiry.start(windowMs, expire);
   }
 
   /** What socket.io-client has kept back for the next connection, the session sends again itself. */
-  #unbuffer(): void {
-    const { socket } = this;
-    const isOurs = (event: unknown): boolean =>
-      typeof event === 'string' && /^(p2p:|peer-signal$)/.test(event);
-    socket.sendBuffer = socket.sendBuffer.filter(({ data }) => !isOurs((data as unknown[])[0]));
-  }
-
-  /** The session is over, and there is no connection to begin another on. */
-  #expire(): void {
-    this.#end();
-    if (this.#rooms.size === 0) this.#dispose();
-    this.#lookIfClosed(new P2PError('not-answered', 'the socket is closed'));
-  }
-
-  #fail(cause: Error): void {
-    const error = connectError(cause);
-    for (const room of this.#all) room.failed(error);
-    this.#lookIfClosed(error);
-  }
-
-  #lookIfClosed(error: P2PError): void {
-    // socket.io-client decides on another attempt after it has told of the last one
-    queueMicrotask(() => {
-      if (isClosed(this.socket)) for (const room of this.#all) room.abandoned(error);
+  function unbuffer(): void {
+    socket.sendBuffer = socket.sendBuffer.filter(({ data }) => {
+      const [event] = data as unknown[];
+      return !/^(p2p:|peer-signal$)/.test(String(event));
     });
   }
 
-  #dispose(): void {
-    for (const [event, listener] of this.#listeners) this.socket.off(event, listener);
-    this.#retract();
-    if (this.#isNamed) former.set(this.socket, this.#name);
-    this.#page.close();
-    this.#expiry.stop();
-    this.#patience.stop();
-    this.#live = false;
-    sessions.delete(this.socket);
+  /** The session is over, and there is no connection to begin another on. */
+  function expire(): void {
+    end();
+    if (rooms.size === 0) dispose();
+    lookIfClosed(new P2PError('not-answered', 'the socket is closed'));
   }
 
-  #end(): void {
-    this.#expiry.stop();
-    // The server may not know yet that it is over: the others must not see this client twice
-    if (this.#isNamed) this.#ended = this.#name;
-    this.#isNamed = false;
-    this.#name = randomName();
-    this.#established = false;
-    this.#keeps = true;
-    this.#received = 0;
-    this.#unconfirmedEvents = 0;
-    this.#unconfirmedBytes = 0;
-    this.#confirmed = 0;
-    const lost = this.#lost();
-    for (const [name, room] of [...this.#rooms]) room.ended(lost.get(name) ?? { waiting: [], missed: 0 });
+  function fail(cause: Error): void {
+    const error = connectError(cause);
+    for (const room of all()) room.failed(error);
+    lookIfClosed(error);
   }
 
-  #lost(): Map<unknown, Lost> {
-    const lost = new Map<unknown, Lost>();
-    const transmitted = this.#transmitted;
-    this.#transmitted = 0;
-    let index = 0;
-    for (const { header, message } of this.#outbox.drain()) {
-      const { room } = header;
-      const ofRoom = lost.get(room) ?? { waiting: [], missed: 0 };
-      lost.set(room, ofRoom);
-      if (message && index >= transmitted && header.to === undefined) ofRoom.waiting.push(message);
-      else if (message) ofRoom.missed += 1;
-      index += 1;
-    }
-    return lost;
+  function lookIfClosed(error: P2PError): void {
+    // socket.io-client decides on another attempt after it has told of the last one
+    queueMicrotask(() => {
+      if (isClosed(socket)) for (const room of all()) room.abandoned(error);
+    });
   }
 
-  #forget(): void {
-    this.#outbox.clear();
-    this.#transmitted = 0;
+  function dispose(): void {
+    for (const [event, listener] of listeners) socket.off(event, listener);
+    retract();
+    if (isNamed) former.set(socket, name);
+    stopWatching();
+    expiry.stop();
+    patience.stop();
+    live = false;
+    sessions.delete(socket);
   }
 
-  #transmit({ event, header, args }: Entry): void {
-    this.#emit(event, [header, ...args()]);
+  function end(): void {
+    expiry.stop();
+    // The server may still keep the session: it is told to end it, or the others would see this client twice
+    if (isNamed) ended = name;
+    isNamed = false;
+    name = randomName();
+    established = false;
+    keeps = true;
+    const { lostOf } = replay;
+    inbound = createInboundSequence();
+    replay = createReplayBuffer();
+    for (const [roomName, room] of [...rooms]) room.ended(lostOf(roomName));
+  }
+
+  function transmit({ event, header, args }: Entry): void {
+    emit(event, [header, ...args()]);
   }
 
   /**
@@ -481,66 +355,99 @@ export class Session {
    * would send again what the session sends again. What the application has begun to say with `socket.volatile` or
    * `socket.timeout()` is for its own next event.
    */
-  #emit(event: string, args: readonly unknown[], timeout?: number): void {
-    const flagged = this.socket as unknown as { flags: object };
+  function emit(event: string, args: readonly unknown[], timeout?: number): void {
+    const flagged = socket as unknown as { flags: object };
     const { flags } = flagged;
     flagged.flags = { fromQueue: true, timeout };
-    this.socket.emit(event, ...args);
+    socket.emit(event, ...args);
     flagged.flags = flags;
   }
 
-  #confirm(count = 0): void {
-    if (count > this.#confirmed + this.#transmitted) return;
-    while (this.#confirmed < count) {
-      this.#outbox.shift();
-      this.#transmitted -= 1;
-      this.#confirmed += 1;
-    }
-  }
-
-  #receive(name: ServerEventName, header: unknown, args: unknown[]): void {
-    const event = decodeServerEvent(name, header, args);
-    // Both ends count from the answer of this connection on
-    if (!this.#live) {
-      if (name === 'peer-error') this.#hand(event);
+  function receive(eventName: ServerEventName, header: unknown, args: readonly unknown[]): void {
+    const event = decodeServerEvent(eventName, header, args);
+    // Before the answer to the CONNECT neither end counts: only errors matter then
+    if (!live) {
+      if (eventName === 'peer-error') hand(event);
       return;
     }
-    this.#received += 1;
-    this.#unconfirmedEvents += 1;
-    this.#unconfirmedBytes += roughBytes(args);
-    if (this.#unconfirmedEvents >= CONFIRM_EVENTS || this.#unconfirmedBytes >= CONFIRM_BYTES) {
-      this.#unconfirmedEvents = 0;
-      this.#unconfirmedBytes = 0;
-      if (this.#keeps) this.tell('p2p:received', this.#received);
-    }
-    this.#hand(event);
+    if (inbound.count(args)) hint('p2p:received', inbound.received);
+    hand(event);
   }
 
-  #hand(event: ServerEvent | undefined): void {
+  function hand(event: ServerEvent | undefined): void {
     if (!event) return;
     const { room } = event.header;
     // An error may be about no room in particular
-    const listeners =
-      room === undefined && event.name === 'peer-error' ? this.#all : [this.#rooms.get(room ?? '')];
-    for (const listener of listeners) listener?.received(event);
+    const concerned = room === undefined && event.name === 'peer-error' ? all() : [rooms.get(room ?? '')];
+    for (const listener of concerned) listener?.received(event);
   }
-}
 
-/** What a value takes on the wire, about. */
-function roughBytes(value: unknown): number {
-  if (typeof value === 'string') return value.length;
-  if (typeof value !== 'object' || value === null) return 8;
-  const binary = asBytes(value);
-  if (binary) return binary.length;
-  let bytes = 8;
-  for (const element of Object.values(value)) bytes += roughBytes(element);
-  return bytes;
+  const session: Session = {
+    request,
+    tell,
+
+    get live() {
+      return live;
+    },
+
+    get maxPayload() {
+      return maxPayload;
+    },
+
+    get queuedBytes() {
+      return replay.bytes;
+    },
+
+    add(room, listener) {
+      if (rooms.has(room)) throw new Error(`this socket has a P2P for '${room}'`);
+      rooms.set(room, listener);
+      if (live) listener.connected(false, false);
+      else if (socket.connected && !asked) open();
+      if (parked.delete(socket) && !socket.active) socket.connect();
+    },
+
+    remove(room) {
+      rooms.delete(room);
+    },
+
+    release() {
+      if (rooms.size > 0 || sessions.get(socket) !== session) return;
+      dispose();
+      if (socket.active) parked.add(socket);
+      socket.disconnect();
+    },
+
+    send(event, header, args, bytes = 0, message) {
+      const entry: Entry = { event, header, args, message };
+      if (keeps) replay.push(entry, bytes, live);
+      if (live) transmit(entry);
+    },
+  };
+
+  const listeners: [event: string, listener: Parameters<Socket['on']>[1]][] = [
+    ['connect', open],
+    ['disconnect', lose],
+    ['connect_error', fail],
+    ['p2p:session', (answer: unknown) => take(decodeFields(answer))],
+    ['p2p:joined', (answer: unknown) => joined(decodeFields(answer))],
+    ['p2p:received', (count: unknown) => replay.confirm(number(count))],
+  ];
+  for (const eventName of SERVER_EVENTS) {
+    listeners.push([eventName, (header: unknown, ...args: unknown[]) => receive(eventName, header, args)]);
+  }
+  for (const [event, listener] of listeners) socket.on(event, listener);
+  const retract = announce(socket, announcement);
+  const stopWatching = watchPage(clock, {
+    leaving: () => hint('p2p:leaving'),
+    staying: () => hint('p2p:received', inbound.received),
+    left: leavePage,
+    awake: wake,
+  });
+  return session;
 }
 
 function randomName(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(NAME_BYTES));
-  return btoa(String.fromCharCode(...bytes))
-    .replaceAll('+', '-')
-    .replaceAll('/', '_')
-    .replaceAll('=', '');
+  const base64 = btoa(String.fromCharCode(...bytes));
+  return base64.replaceAll('+', '-').replaceAll('/', '_').replace('=', '');
 }

@@ -2,52 +2,50 @@
 const ITEM_BYTES = 64;
 
 /** What waits, first in, first out, with its size. */
-export class ByteQueue<T> implements Iterable<T> {
-  #items: { readonly item: T; readonly bytes: number }[] = [];
+export function createByteQueue<T>() {
+  let entries: { readonly item: T; readonly bytes: number }[] = [];
   // Array.shift() moves every item; with an index a long queue empties in linear time
-  #first = 0;
-  #bytes = 0;
+  let first = 0;
+  let total = 0;
 
-  get size(): number {
-    return this.#items.length - this.#first;
-  }
+  /** Everything that waits. */
+  const items = (): T[] => entries.slice(first).map(({ item }) => item);
 
-  /** The bytes that all items take. */
-  get bytes(): number {
-    return this.#bytes;
-  }
+  return {
+    items,
 
-  push(item: T, bytes: number): void {
-    this.#items.push({ item, bytes: bytes + ITEM_BYTES });
-    this.#bytes += bytes + ITEM_BYTES;
-  }
+    get size(): number {
+      return entries.length - first;
+    },
 
-  shift(): T | undefined {
-    const next = this.#items[this.#first];
-    if (!next) return undefined;
-    this.#first += 1;
-    this.#bytes -= next.bytes;
-    if (this.#first * 2 > this.#items.length) {
-      this.#items = this.#items.slice(this.#first);
-      this.#first = 0;
-    }
-    return next.item;
-  }
+    /** The bytes that all items take. */
+    get bytes(): number {
+      return total;
+    },
 
-  clear(): void {
-    this.#items = [];
-    this.#first = 0;
-    this.#bytes = 0;
-  }
+    push(item: T, bytes: number): void {
+      entries.push({ item, bytes: bytes + ITEM_BYTES });
+      total += bytes + ITEM_BYTES;
+    },
 
-  /** Takes everything out. */
-  drain(): T[] {
-    const all = [...this];
-    this.clear();
-    return all;
-  }
+    shift(): T | undefined {
+      const next = entries[first];
+      if (!next) return undefined;
+      first += 1;
+      total -= next.bytes;
+      if (first * 2 > entries.length) {
+        entries = entries.slice(first);
+        first = 0;
+      }
+      return next.item;
+    },
 
-  *[Symbol.iterator](): Generator<T> {
-    for (const { item } of this.#items.slice(this.#first)) yield item;
-  }
+    /** Takes everything out. */
+    drain(): T[] {
+      const all = items();
+      entries = [];
+      first = total = 0;
+      return all;
+    },
+  };
 }

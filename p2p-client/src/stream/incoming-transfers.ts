@@ -4,17 +4,24 @@ import type { EventSink } from '../api/event-sink.js';
 import type { Path } from '../api/types.js';
 import { MAX_TRANSFERS } from './outgoing-transfer.js';
 
-// Twice the paths, and those that were on their way when the path changed
+// MAX_TRANSFERS on each of two paths, and twice as many for those under way when the path changed
 const MAX_RECEIVED = 4 * MAX_TRANSFERS;
 const MAX_REMEMBERED = 1_000;
-// Both paths to one peer carry as much as an event may have; of several peers it may be this many times as much
+// How many times the largest event one peer's parts may take, and those of all peers together
 const EVENTS_PER_PEER = 2;
 const EVENTS_OF_ALL = 4;
 // What a part costs at least, however few bytes are in it
 const PART_BYTES = 64;
 
-// Of each room, those who hold what is not complete
-const holders = new WeakMap<EventSink, Set<IncomingTransfers>>();
+// Of each room, the peers that hold parts of events that are not complete
+const holders = new WeakMap<EventSink, Set<Holder>>();
+
+interface Holder {
+  /** What the parts of events take that are not complete. */
+  readonly heldBytes: number;
+  /** Gives up the transfer that holds the most. */
+  giveWay(): void;
+}
 
 interface Assembly {
   readonly event: string;
@@ -32,124 +39,123 @@ export interface IncomingTransferEvents {
   stop(id: number, code?: string): void;
 }
 
+export type IncomingTransfers = ReturnType<typeof createIncomingTransfers>;
+
 /** Joins the parts that one peer sends, on whichever path. Whatever comes, it does not throw. */
-export class IncomingTransfers {
-  readonly #peerId: string;
-  readonly #maxEventBytes: number;
-  readonly #sink: EventSink;
-  readonly #events: IncomingTransferEvents;
-  readonly #assemblies = new Map<number, Assembly>();
-  readonly #holders: Set<IncomingTransfers>;
-  // After a change of the path a part may come again whose event is complete
-  readonly #done = new Set<number>();
+export function createIncomingTransfers(
+  peerId: string,
+  maxEventBytes: number,
+  sink: EventSink,
+  events: IncomingTransferEvents,
+) {
+  const assemblies = new Map<number, Assembly>();
+  // The transfers that have ended: after a change of the path their parts may come again
+  const done = new Set<number>();
+  const holdersOfRoom = holders.get(sink) ?? new Set();
+  holders.set(sink, holdersOfRoom);
 
-  constructor(peerId: string, maxEventBytes: number, sink: EventSink, events: IncomingTransferEvents) {
-    this.#peerId = peerId;
-    this.#maxEventBytes = maxEventBytes;
-    this.#sink = sink;
-    this.#events = events;
-    this.#holders = holders.get(sink) ?? new Set();
-    holders.set(sink, this.#holders);
-  }
-
-  /** What the parts of events take that are not complete. */
-  get heldBytes(): number {
-    let bytes = 0;
-    for (const assembly of this.#assemblies.values()) bytes += assembly.heldBytes;
-    return bytes;
-  }
-
-  /** Gives up the transfer that holds the most. */
-  giveWay(): void {
-    const [largest] = [...this.#assemblies].sort(([, a], [, b]) => b.heldBytes - a.heldBytes);
+  function giveWay(): void {
+    const [largest] = [...assemblies].sort(([, a], [, b]) => b.heldBytes - a.heldBytes);
     if (!largest) return;
     const [id, { event }] = largest;
-    this.#finish(id);
-    this.#events.stop(id, 'too-large');
-    this.#refuse('too-large', 'more of it waits than this client holds', event);
+    reject(id, 'too much of it waits', event);
   }
 
-  /** A part of an event has come. */
-  part(id: number, total: number, offset: number, bytes: Uint8Array, path: Path): void {
-    const assembly = this.#assemblies.get(id) ?? this.#begin(id, total, offset, bytes);
-    // It has come before, or belongs to a transfer whose beginning has not
-    if (!assembly || offset + bytes.length <= assembly.loaded) return;
-    const { event, parts, loaded } = assembly;
-    if (total !== assembly.total || offset > loaded || offset + bytes.length > total) {
-      this.#finish(id);
-      this.#refuse('bad-message', 'a peer sent a bad part', event);
-      return;
-    }
-    // Only what has come is held: a peer's word for the total reserves no memory
-    parts.push(offset < loaded ? bytes.subarray(loaded - offset) : bytes);
-    assembly.loaded = offset + bytes.length;
-    assembly.heldBytes += Math.max(bytes.length, PART_BYTES);
-    const isComplete = assembly.loaded === total;
-    if (isComplete) this.#finish(id);
-    else this.#limit();
-    if (!isComplete && !this.#assemblies.has(id)) return;
-    this.#report(id, assembly);
-    if (isComplete) this.#events.complete(parts, path);
+  function limit(): void {
+    if (receiver.heldBytes > EVENTS_PER_PEER * maxEventBytes) giveWay();
+    const all = [...holdersOfRoom].sort((a, b) => b.heldBytes - a.heldBytes);
+    const bytesOfAll = all.reduce((sum, one) => sum + one.heldBytes, 0);
+    // The peer that holds the most gives way: others are not to lose by what one peer sends
+    if (bytesOfAll > EVENTS_OF_ALL * maxEventBytes) all[0]?.giveWay();
   }
 
-  /** The sender gave a transfer up. */
-  abort(id: number): void {
-    const assembly = this.#assemblies.get(id);
-    this.#finish(id);
-    if (assembly) this.#refuse('aborted', 'the sender gave an event up', assembly.event);
-  }
-
-  /** The sender is gone. */
-  close(): void {
-    for (const id of [...this.#assemblies.keys()]) this.abort(id);
-  }
-
-  #limit(): void {
-    if (this.heldBytes > EVENTS_PER_PEER * this.#maxEventBytes) this.giveWay();
-    const all = [...this.#holders].sort((a, b) => b.heldBytes - a.heldBytes);
-    const heldBytes = all.reduce((sum, one) => sum + one.heldBytes, 0);
-    // Who holds the most gives way: others are not to lose by what one peer sends
-    if (heldBytes > EVENTS_OF_ALL * this.#maxEventBytes) all[0]?.giveWay();
-  }
-
-  #begin(id: number, total: number, offset: number, bytes: Uint8Array): Assembly | undefined {
-    if (offset > 0 || this.#done.has(id)) return undefined;
+  function begin(id: number, total: number, offset: number, bytes: Uint8Array): Assembly | undefined {
+    if (offset > 0 || done.has(id)) return undefined;
     const event = peekName(bytes);
-    if (total > this.#maxEventBytes) {
-      this.#finish(id);
-      this.#events.stop(id, 'too-large');
-      this.#refuse('too-large', `an event of ${total} bytes is more than ${this.#maxEventBytes}`, event);
+    if (total > maxEventBytes) {
+      reject(id, `an event of ${total} bytes is too large`, event);
       return undefined;
     }
-    const [oldest] = this.#assemblies.keys();
+    const [oldest = id] = assemblies.keys();
     // Our own senders keep the limit, so the oldest is one whose rest never comes
-    if (oldest !== undefined && this.#assemblies.size >= MAX_RECEIVED) this.abort(oldest);
+    if (assemblies.size >= MAX_RECEIVED) abort(oldest);
     const assembly: Assembly = { event, total, loaded: 0, heldBytes: 0, parts: [] };
-    this.#assemblies.set(id, assembly);
-    this.#holders.add(this);
+    assemblies.set(id, assembly);
+    holdersOfRoom.add(receiver);
     return assembly;
   }
 
-  #finish(id: number): void {
-    this.#assemblies.delete(id);
-    if (this.#assemblies.size === 0) this.#holders.delete(this);
-    this.#done.add(id);
-    const [oldest] = this.#done;
-    if (oldest !== undefined && this.#done.size > MAX_REMEMBERED) this.#done.delete(oldest);
+  function finish(id: number): void {
+    assemblies.delete(id);
+    if (assemblies.size === 0) holdersOfRoom.delete(receiver);
+    done.add(id);
+    const [oldest = id] = done;
+    if (done.size > MAX_REMEMBERED) done.delete(oldest);
   }
 
-  #report(id: number, { event, loaded, total }: Assembly): void {
-    const abort = (): void => {
-      if (!this.#assemblies.has(id)) return;
-      this.#finish(id);
-      this.#events.stop(id);
-      this.#refuse('aborted', 'this client gave an event up', event);
+  /** The sender gave a transfer up. */
+  function abort(id: number): void {
+    const assembly = assemblies.get(id);
+    finish(id);
+    if (assembly) tell('aborted', 'the sender gave an event up', assembly.event);
+  }
+
+  function reject(id: number, message: string, event: string): void {
+    finish(id);
+    events.stop(id, 'too-large');
+    tell('too-large', message, event);
+  }
+
+  function tell(code: string, message: string, event: string): void {
+    report(sink, code, message, { peerId, event: event || undefined });
+  }
+
+  function progress(id: number, { event, loaded, total }: Assembly): void {
+    const give = (): void => {
+      if (!assemblies.has(id)) return;
+      finish(id);
+      events.stop(id);
+      tell('aborted', 'this client gave an event up', event);
     };
-    const peerId = this.#peerId;
-    this.#sink.emit('progress', { id, event, direction: 'receive', peerId, loaded, total, abort });
+    sink.emit('progress', { id, event, direction: 'receive', peerId, loaded, total, abort: give });
   }
 
-  #refuse(code: string, message: string, event: string): void {
-    report(this.#sink, code, message, { peerId: this.#peerId, event: event || undefined });
-  }
+  const receiver = {
+    abort,
+    giveWay,
+
+    get heldBytes(): number {
+      return [...assemblies.values()].reduce((sum, one) => sum + one.heldBytes, 0);
+    },
+
+    /** A part of an event has come. */
+    part(id: number, total: number, offset: number, bytes: Uint8Array, path: Path): void {
+      const assembly = assemblies.get(id) ?? begin(id, total, offset, bytes);
+      const end = offset + bytes.length;
+      // The part has come before, or its transfer's beginning has not come
+      if (!assembly || end <= assembly.loaded) return;
+      const { event, parts, loaded } = assembly;
+      if (total !== assembly.total || offset > loaded || end > total) {
+        finish(id);
+        tell('bad-message', 'a peer sent a bad part', event);
+        return;
+      }
+      // Memory is taken for what has come, never for the total that the peer announces
+      parts.push(offset < loaded ? bytes.subarray(loaded - offset) : bytes);
+      assembly.loaded = end;
+      assembly.heldBytes += Math.max(bytes.length, PART_BYTES);
+      const isComplete = end === total;
+      if (isComplete) finish(id);
+      else limit();
+      // limit() may have given this transfer up
+      if (isComplete || assemblies.has(id)) progress(id, assembly);
+      if (isComplete) events.complete(parts, path);
+    },
+
+    /** The sender is gone. */
+    close(): void {
+      for (const id of [...assemblies.keys()]) abort(id);
+    },
+  };
+  return receiver;
 }

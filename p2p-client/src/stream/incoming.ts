@@ -1,6 +1,6 @@
-import { ByteQueue } from './byte-queue.js';
-import { FrameType, type Frame } from '../codec/codec.js';
 import type { Clock } from '../api/clock.js';
+import { FrameType, type Frame } from '../codec/codec.js';
+import { createByteQueue } from './byte-queue.js';
 import { WINDOW_BYTES } from './outgoing.js';
 
 const CONFIRM_ITEMS = 256;
@@ -17,90 +17,87 @@ export interface IncomingEvents {
   overflow(): void;
 }
 
+export type Incoming = ReturnType<typeof createIncoming>;
+
 /** What one peer sends to this client, on two paths: puts it in order and leaves out what has come before. */
-export class Incoming {
-  readonly #clock: Clock;
-  readonly #events: IncomingEvents;
+export function createIncoming(clock: Clock, events: IncomingEvents) {
   // The epoch that the relay has announced, and the one that the link is in
-  #announced = 0;
-  #epoch = 0;
+  let announcedEpoch = 0;
+  let linkEpoch = 0;
   // The number of the last item on the link, and of the last that was taken from either path
-  #last = 0;
-  #taken = 0;
-  readonly #held = new ByteQueue<{ readonly number: number; readonly frame: Frame }>();
-  #unconfirmedItems = 0;
-  #unconfirmedBytes = 0;
-  #timer: unknown;
+  let last = 0;
+  let taken = 0;
+  const held = createByteQueue<{ readonly number: number; readonly frame: Frame }>();
+  let unconfirmedItems = 0;
+  let unconfirmedBytes = 0;
+  let timer: unknown;
 
-  constructor(clock: Clock, events: IncomingEvents) {
-    this.#clock = clock;
-    this.#events = events;
+  function take(number: number, frame: Frame): void {
+    taken = number;
+    unconfirmedItems += 1;
+    unconfirmedBytes += frame.bytes.length;
+    const isDue = unconfirmedItems >= CONFIRM_ITEMS || unconfirmedBytes >= CONFIRM_BYTES;
+    if (isDue || isLastPart(frame)) confirm();
+    // One timer for many confirmations: in a fast stream, setting it anew each time costs noticeably
+    else timer ??= clock.setTimeout(confirmLate, CONFIRM_MS);
+    events.take(frame);
   }
 
-  /** The link begins an epoch, and may announce one; the items that follow have the numbers after `last`. */
-  begin(epoch: number, last: number, announced: number): void {
-    this.#epoch = epoch;
-    this.#last = last;
-    this.#held.clear();
-    this.#announced = Math.max(this.#announced, announced);
-    // The sender does not know yet that these have come
-    if (this.#taken !== last) this.#events.confirm(this.#taken);
+  function confirmLate(): void {
+    timer = undefined;
+    if (unconfirmedItems > 0) confirm();
   }
 
-  /** An item has come by the link. */
-  item(frame: Frame): void {
-    this.#last = (this.#last + 1) >>> 0;
-    if (this.#epoch < this.#announced || !isAfter(this.#last, this.#taken)) return;
-    if (this.#epoch === this.#announced) {
-      this.#take(this.#last, frame);
-      return;
-    }
-    // The relay's last events of the epoch before are still on their way
-    this.#held.push({ number: this.#last, frame }, frame.bytes.length);
-    if (this.#held.bytes > 2 * WINDOW_BYTES) this.#events.overflow();
+  function confirm(): void {
+    unconfirmedItems = unconfirmedBytes = 0;
+    events.confirm(taken);
   }
 
-  /** The relay announces an epoch: everything that it carried before has come. */
-  announced(epoch: number): void {
-    this.#announced = epoch;
-    if (this.#epoch > epoch) return;
-    if (this.#epoch < epoch) this.#held.clear();
-    for (const { number, frame } of this.#held.drain()) this.#take(number, frame);
-  }
+  return {
+    /** The link begins an epoch, and may announce one; the items that follow have the numbers after `lastItem`. */
+    begin(epoch: number, lastItem: number, announced: number): void {
+      linkEpoch = epoch;
+      last = lastItem;
+      held.drain();
+      announcedEpoch = Math.max(announcedEpoch, announced);
+      // The sender begins behind the last confirmation that reached it: tell it that more has come
+      if (taken !== last) events.confirm(taken);
+    },
 
-  /** Whether an event that the relay repeats is one that has not come before. */
-  repeated(seq: number): boolean {
-    if (!isAfter(seq, this.#taken)) return false;
-    this.#taken = seq >>> 0;
-    return true;
-  }
+    /** An item has come by the link. */
+    item(frame: Frame): void {
+      last = (last + 1) >>> 0;
+      if (linkEpoch < announcedEpoch || !isAfter(last, taken)) return;
+      if (linkEpoch === announcedEpoch) {
+        take(last, frame);
+        return;
+      }
+      // The relay's last events of the epoch before are still on their way
+      held.push({ number: last, frame }, frame.bytes.length);
+      if (held.bytes > 2 * WINDOW_BYTES) events.overflow();
+    },
 
-  close(): void {
-    this.#clock.clearTimeout(this.#timer);
-    this.#held.clear();
-  }
+    /** The relay announces an epoch: everything that it carried before has come. */
+    announced(epoch: number): void {
+      announcedEpoch = epoch;
+      if (linkEpoch > epoch) return;
+      const waiting = held.drain();
+      // The relay repeats what waited for an epoch that is over
+      if (linkEpoch === epoch) for (const { number, frame } of waiting) take(number, frame);
+    },
 
-  #take(number: number, frame: Frame): void {
-    this.#taken = number;
-    this.#unconfirmedItems += 1;
-    this.#unconfirmedBytes += frame.bytes.length;
-    const isDue = this.#unconfirmedItems >= CONFIRM_ITEMS || this.#unconfirmedBytes >= CONFIRM_BYTES;
-    if (isDue || isLastPart(frame)) this.#confirm();
-    else this.#timer ??= this.#clock.setTimeout(() => this.#confirmLate(), CONFIRM_MS);
-    this.#events.take(frame);
-  }
+    /** Whether an event that the relay repeats is one that has not come before. */
+    repeated(seq: number): boolean {
+      if (!isAfter(seq, taken)) return false;
+      taken = seq >>> 0;
+      return true;
+    },
 
-  /** One timer for many confirmations: in a fast stream setting it anew each time is felt. */
-  #confirmLate(): void {
-    this.#timer = undefined;
-    if (this.#unconfirmedItems > 0) this.#confirm();
-  }
-
-  #confirm(): void {
-    this.#unconfirmedItems = 0;
-    this.#unconfirmedBytes = 0;
-    this.#events.confirm(this.#taken);
-  }
+    close(): void {
+      clock.clearTimeout(timer);
+      held.drain();
+    },
+  };
 }
 
 /** Whether a frame is an item of the stream: those are numbered and never lost. */

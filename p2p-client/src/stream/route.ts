@@ -37,22 +37,16 @@ export interface Route {
 /** Decides how an event reaches the room, or the one peer in `to`. */
 export function chooseRoute(members: readonly Reach[], mode: Mode, to?: string): Route {
   const addressed = to === undefined ? members : members.filter(({ id }) => id === to);
-  if (!mode.useSockets) return routeByLinksOnly(addressed, to);
+  const idsOf = (test: (member: Reach) => boolean): string[] => addressed.filter(test).map(({ id }) => id);
 
-  const links = idsOf(addressed.filter(({ path }) => path === 'webrtc'));
-  if (links.length > 0 && links.length === addressed.length)
-    return { links, relay: undefined, unreachable: [] };
+  if (!mode.useSockets) {
+    const unreachable = idsOf(({ hasLink }) => !hasLink);
+    if (to !== undefined && addressed.length === 0) unreachable.push(to);
+    return { links: idsOf(({ mayLink }) => mayLink), relay: undefined, unreachable };
+  }
+  const links = idsOf(({ path }) => path === 'webrtc');
+  const isLinked = links.length > 0 && links.length === addressed.length;
   // Also where nobody is known: a handler on the server may listen
-  const relay = to !== undefined ? { to } : links.length > 0 ? { skip: links } : {};
-  return { links, relay, unreachable: [] };
-}
-
-function routeByLinksOnly(addressed: readonly Reach[], to: string | undefined): Route {
-  const unreachable = idsOf(addressed.filter(({ hasLink }) => !hasLink));
-  if (to !== undefined && addressed.length === 0) unreachable.push(to);
-  return { links: idsOf(addressed.filter(({ mayLink }) => mayLink)), relay: undefined, unreachable };
-}
-
-function idsOf(members: readonly Reach[]): string[] {
-  return members.map(({ id }) => id);
+  const target = to !== undefined ? { to } : links.length > 0 ? { skip: links } : {};
+  return { links, relay: isLinked ? undefined : target, unreachable: [] };
 }

@@ -2,8 +2,8 @@ import type { P2PError } from '../../src/api/errors.js';
 import type { LibraryEvents } from '../../src/api/events.js';
 import type { EventSink } from '../../src/api/event-sink.js';
 import { resolveOptions, type Settings } from '../../src/api/options.js';
-import { Room } from '../../src/api/room.js';
-import { Session } from '../../src/session/session.js';
+import { createRoom, type Room } from '../../src/api/room.js';
+import { sessionOf } from '../../src/session/session.js';
 import type { Peer, Sender } from '../../src/api/types.js';
 import { RoomServer } from '../room-server.js';
 import { clientOf, Ledger } from './ledger.js';
@@ -51,7 +51,7 @@ class Participant implements Client, EventSink {
       rtc: world.chance(0.9)
         ? { RTCPeerConnection: network.constructorFor(name, this, anyStack(world)) }
         : null,
-      environment: world.environment(this),
+      environment: world.clock(this),
       pingIntervalMs: 10_000,
       data: { name },
     });
@@ -69,7 +69,7 @@ class Participant implements Client, EventSink {
 
   /** Uses the library from now on, whether the socket is connected already or not. */
   begin(): Room {
-    return (this.room ??= new Room(this.socket.asSocket, this.#settings, this));
+    return (this.room ??= createRoom(this.socket.asSocket, this.#settings, this));
   }
 
   emit<K extends keyof LibraryEvents>(event: K, ...args: Parameters<LibraryEvents[K]>): void {
@@ -343,7 +343,7 @@ export class Simulation {
     // What it sent before still has to arrive, if it had a way
     this.ledger.leavers.add(who.id);
     const room = who.begin();
-    const { live } = Session.of(who.socket.asSocket, this.world.environment(who));
+    const { live } = sessionOf(who.socket.asSocket, this.world.clock(who));
     if (!live || !who.socket.works || !room.mode.useSockets) this.ledger.excusedSenders.add(who.id);
     this.#participants.splice(this.#participants.indexOf(who), 1);
     room.disconnect();

@@ -161,14 +161,16 @@ export class SimulatedSocket {
     };
     this.#line = line;
     const { auth } = this;
-    if (typeof auth === 'function')
-      (auth as (answer: (data: unknown) => void) => void)((data) => this.#say(line, data));
-    else this.#say(line, auth);
+    const say = (data: unknown): void => this.packet({ type: 0, data });
+    if (typeof auth === 'function') (auth as (answer: (data: unknown) => void) => void)(say);
+    else say(auth);
   }
 
   /** Sends the CONNECT. */
-  #say(line: Line, said: unknown): void {
-    const auth = copyOf(said) as { p2p?: unknown };
+  packet({ data }: { type: number; data: unknown }): void {
+    const line = this.#line;
+    if (!line) return;
+    const auth = copyOf(data) as { p2p?: unknown };
     const { id } = line.connection;
     this.#toServer(line, () => {
       if (line.ended) return;

@@ -59,7 +59,7 @@ export class World {
   }
 
   /** What one client takes from its surroundings. */
-  environment(owner: Client): Clock {
+  clock(owner: Client): Clock {
     return {
       setTimeout: (run, delayMs) => this.after(delayMs, run, owner),
       clearTimeout: (step) => {

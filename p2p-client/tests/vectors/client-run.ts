@@ -46,7 +46,8 @@ class Stage {
     const valueOf = (said: unknown): unknown => this.#placeholders.valueOf(said);
     if (does) this.#do(valueOf(does) as [string, ...unknown[]], where);
     if (connects !== undefined) {
-      this.#placeholders.check(JSON.parse(JSON.stringify(this.#socket.auth)), connects, `${where}: CONNECT`);
+      this.#socket.packet({ type: 0, data: {} });
+      this.#placeholders.check(this.#socket.said, connects, `${where}: CONNECT`);
       this.#socket.open(valueOf(sid) as string);
     }
     if (sends) {
@@ -134,9 +135,10 @@ class VectorSocket {
   id: string | undefined;
   connected = false;
   active = true;
-  auth: unknown = {};
   flags: { timeout?: number } = {};
   sendBuffer: { data: unknown }[] = [];
+  /** What the last CONNECT has said. */
+  said: unknown;
   readonly sent: unknown[][] = [];
   readonly io = { _reconnecting: true, engine: { close: (): void => this.close('transport close') } };
   readonly #listeners = new Map<string, Listener[]>();
@@ -156,6 +158,10 @@ class VectorSocket {
       args.push((answer: unknown) => done(null, answer));
     }
     this.sent.push([event, ...args.map((arg) => (typeof arg === 'function' ? arg : copyOf(arg)))]);
+  }
+
+  packet({ data }: { type: number; data: unknown }): void {
+    this.said = JSON.parse(JSON.stringify(data));
   }
 
   timeout(): this {

@@ -1,0 +1,88 @@
+import type { EncodedEvent } from '../codec/codec.js';
+import { createByteQueue } from '../stream/byte-queue.js';
+import { createStrikes } from './strikes.js';
+
+/** The first argument of an event to the server. */
+export interface Header {
+  readonly room?: string;
+  readonly to?: string | undefined;
+  readonly toPeerId?: string;
+  /** The number of a transfer. */
+  readonly id?: number;
+  /** The event that a part is of. */
+  readonly event?: string;
+  readonly [other: string]: unknown;
+}
+
+/** An event of the protocol, to the server. */
+export interface Entry {
+  readonly event: string;
+  readonly header: Header;
+  readonly args: () => readonly unknown[];
+  readonly message: EncodedEvent | undefined;
+}
+
+/** What was not confirmed when a session ended. */
+export interface Lost {
+  /** Events to the room that were never sent: they may go out in the next session. */
+  readonly waiting: EncodedEvent[];
+  /** How many other events may not have arrived. */
+  missed: number;
+}
+
+/** What a session has sent and the server has not confirmed: the next connection begins with it. */
+export function createReplayBuffer() {
+  const queue = createByteQueue<Entry>();
+  const isHopeless = createStrikes();
+  // How many events the server has confirmed, and how many of those in the queue were ever transmitted
+  let confirmed = 0;
+  let transmitted = 0;
+
+  /** The session is over: what a room loses with it. */
+  function lostOf(room: string): Lost {
+    const lost: Lost = { waiting: [], missed: 0 };
+    for (const [index, { header, message }] of queue.items().entries()) {
+      if (!message || header.room !== room) continue;
+      if (index >= transmitted && header.to === undefined) lost.waiting.push(message);
+      else lost.missed += 1;
+    }
+    return lost;
+  }
+
+  return {
+    lostOf,
+    entries: queue.items,
+
+    /** The bytes that wait for the server, or for its confirmation. */
+    get bytes(): number {
+      return queue.bytes;
+    },
+
+    push(entry: Entry, bytes: number, isTransmitted: boolean): void {
+      queue.push(entry, bytes);
+      if (isTransmitted) transmitted += 1;
+    },
+
+    /** The server has this many events. */
+    confirm(count = 0): void {
+      if (count > confirmed + transmitted) return;
+      while (confirmed < count) {
+        queue.shift();
+        confirmed += 1;
+        transmitted -= 1;
+      }
+    },
+
+    /**
+     * There is a connection again, on which all entries are to be transmitted.
+     *
+     * @param failed whether the server could not read what was sent on the last one
+     * @returns an entry that is to be transmitted no more, as it ended one connection after another
+     */
+    resume(failed: boolean): Entry | undefined {
+      const hopeless = transmitted > 0 && isHopeless(confirmed, failed) ? queue.shift() : undefined;
+      transmitted = queue.size;
+      return hopeless;
+    },
+  };
+}

@@ -116,7 +116,7 @@ public final class RoomJoinService {
 		CompletableFuture<? extends T> known = (this.authorizer == null && this.queues.isIdle(peer))
 				? prepare.get().toCompletableFuture() : null;
 		if (known != null && known.isDone()) {
-			untilDone(peer, size, reply, () -> unlessGone(peer, reply, () -> join.apply(known.join())));
+			begun(peer, size, reply, unlessGone(peer, reply, () -> join.apply(known.join())));
 			return;
 		}
 		inOrder(peer, size, reply,
@@ -214,9 +214,14 @@ public final class RoomJoinService {
 			inOrder(peer, size, reply, step);
 			return;
 		}
-		CompletableFuture<?> begun = step.get().toCompletableFuture();
-		if (!begun.isDone() || begun.isCompletedExceptionally()) {
-			inOrder(peer, size, reply, () -> begun);
+		begun(peer, size, reply, step.get());
+	}
+
+	// what the peer asks for next waits for the end, and a failure is told like any other
+	private void begun(Peer peer, long size, Reply reply, CompletionStage<?> step) {
+		CompletableFuture<?> end = step.toCompletableFuture();
+		if (!end.isDone() || end.isCompletedExceptionally()) {
+			inOrder(peer, size, reply, () -> end);
 		}
 	}
 

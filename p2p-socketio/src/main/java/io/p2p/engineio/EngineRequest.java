@@ -66,10 +66,6 @@ public final class EngineRequest {
 		return this.exchange;
 	}
 
-	EngineVersion version() {
-		return this.version;
-	}
-
 	@Nullable EngineSession session() {
 		return this.session;
 	}

@@ -12,10 +12,12 @@ import org.junit.jupiter.api.Test;
 
 import io.p2p.engineio.limit.EngineLimits;
 import io.p2p.engineio.limit.OriginPolicy;
+import io.p2p.engineio.protocol.InvalidPacketException;
 import io.p2p.engineio.send.Frame;
 import io.p2p.engineio.send.QueueBudget;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /**
  * The whole engine, with requests and WebSockets that no server has taken, in a time of
@@ -117,12 +119,8 @@ class EngineWithoutSocketTests {
 		TestExchange socket = take(TestExchange.upgrade("transport=websocket"), "");
 		String sid = open();
 		assertThat(post(sid, "9").status()).isEqualTo(400);
-		try {
-			socket.say("9");
-		}
-		catch (RuntimeException ex) {
-			socket.listener().invalid((io.p2p.engineio.protocol.InvalidPacketException) ex);
-		}
+		// whoever reads frames tells of what they are not
+		socket.listener().invalid(catchThrowableOfType(InvalidPacketException.class, () -> socket.say("9")));
 		assertThat(socket.heard()).last().isEqualTo("close 1002");
 		assertThat(this.server.ended(CloseReason.PARSE_ERROR)).isEqualTo(2);
 	}

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
@@ -132,6 +133,7 @@ final class EngineRouter {
 
 	private static boolean asksForWebSocket(HttpHeaders headers) {
 		return headers.contains(HttpHeaderNames.UPGRADE, WEBSOCKET, true)
+				&& headers.containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE, true)
 				&& "13".equals(headers.get(HttpHeaderNames.SEC_WEBSOCKET_VERSION))
 				&& headers.contains(HttpHeaderNames.SEC_WEBSOCKET_KEY);
 	}

@@ -9,6 +9,8 @@ import java.util.Set;
 import io.netty.handler.codec.http.HttpRequest;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.p2p.engineio.limit.EngineLimits;
 import io.p2p.engineio.limit.OriginPolicy;
@@ -133,6 +135,18 @@ class EngineWithoutSocketTests {
 		assertThat(third.status()).isEqualTo(503);
 		assertThat(get("transport=polling&sid=unknown").status()).isEqualTo(400);
 		assertThat(this.sessions).hasSize(2);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "Connection", "Upgrade", "Sec-WebSocket-Key", "Sec-WebSocket-Version" })
+	void whenProxyDropsAHeaderOfTheUpgradeThenItIsRefusedAndBeginsNothing(String header) {
+		HttpRequest head = TestExchange.upgrade("transport=websocket");
+		head.headers().remove(header);
+		assertThat(take(head, "").status()).isEqualTo(400);
+		assertThat(this.sessions).isEmpty();
+		head = TestExchange.upgrade("transport=websocket");
+		head.headers().set("Connection", "keep-alive, upgrade");
+		assertThat(take(head, "").status()).isEqualTo(101);
 	}
 
 	@Test

@@ -1,0 +1,29 @@
+package io.p2p.cluster;
+
+import java.util.List;
+
+/**
+ * Follows the log of one room. Calls come one after the other.
+ *
+ * @since 0.1.0
+ */
+public interface RoomFollower {
+
+	/**
+	 * Take the stored room, before any batch.
+	 * @param room the room; the first batch follows its last entry without a gap
+	 */
+	void loaded(RoomRecord room);
+
+	/**
+	 * Take what was appended, by this server too: in order, without a gap, each once.
+	 * @param batches the batches, at least one
+	 */
+	void appended(List<LogBatch> batches);
+
+	/**
+	 * The log has lost entries, or all. Nothing more comes of it.
+	 */
+	void lost();
+
+}

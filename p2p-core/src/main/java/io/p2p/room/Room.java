@@ -132,4 +132,23 @@ public interface Room {
 	 */
 	long relayed(PeerId from);
 
+	/**
+	 * How far this server knows the room's log, where several servers share the room.
+	 * While a {@link RoomListener} is called, it is the position of what it is told.
+	 * @return the position, {@code null} in one process
+	 */
+	default @Nullable Position position() {
+		return null;
+	}
+
+	/**
+	 * A position in a room's log.
+	 *
+	 * @param epoch the name of the log, another one after its data was lost
+	 * @param offset the number of the latest entry
+	 */
+	record Position(String epoch, long offset) {
+
+	}
+
 }

@@ -57,7 +57,21 @@ public interface RoomManager {
 	 * @return completes when the change is on its way to the others; fails with a
 	 * {@link RefusedException} if the peer is not in that room
 	 */
-	CompletionStage<Void> update(String name, Peer peer, @Nullable RawJson data);
+	default CompletionStage<Void> update(String name, Peer peer, @Nullable RawJson data) {
+		return update(name, peer, data, 0);
+	}
+
+	/**
+	 * Change the data of a member, as {@link #update(String, Peer, RawJson)}, because it
+	 * has asked for that.
+	 * @param name the name of the room
+	 * @param peer the member
+	 * @param data the data, {@code null} for none
+	 * @param number the number of the request in the peer's session, 0 for none: a
+	 * repeated one has no effect
+	 * @return as for {@link #update(String, Peer, RawJson)}
+	 */
+	CompletionStage<Void> update(String name, Peer peer, @Nullable RawJson data, long number);
 
 	/**
 	 * Remove a peer from a room, as it leaves. Nothing happens if it is no member.
@@ -65,7 +79,20 @@ public interface RoomManager {
 	 * @param peer the peer
 	 * @return {@code false} if the peer was not in that room
 	 */
-	CompletionStage<Boolean> leave(String name, Peer peer);
+	default CompletionStage<Boolean> leave(String name, Peer peer) {
+		return leave(name, peer, 0);
+	}
+
+	/**
+	 * Remove a peer from a room, as {@link #leave(String, Peer)}, because it has asked
+	 * for that.
+	 * @param name the name of the room
+	 * @param peer the peer
+	 * @param number the number of the request in the peer's session, 0 for none: a
+	 * repeated one has no effect
+	 * @return as for {@link #leave(String, Peer)}
+	 */
+	CompletionStage<Boolean> leave(String name, Peer peer, long number);
 
 	/**
 	 * Remove a peer from all rooms, because it has gone.

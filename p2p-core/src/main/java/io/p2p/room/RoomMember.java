@@ -51,12 +51,32 @@ public record RoomMember(Peer peer, boolean plain, boolean webrtc, int numClient
 		return new RoomMember(this.peer, this.plain, this.webrtc, this.numClients, data, this.lost);
 	}
 
-	RoomMember withLost(boolean now) {
+	/**
+	 * This member as one that has lost its connection, or is connected again.
+	 * @param now whether it has lost its connection
+	 * @return another member
+	 */
+	public RoomMember withLost(boolean now) {
 		return new RoomMember(this.peer, this.plain, this.webrtc, this.numClients, this.data, now);
 	}
 
-	RoomMember withNumClients(int most) {
+	/**
+	 * This member with another number of links.
+	 * @param most how many links it holds at most
+	 * @return another member
+	 */
+	public RoomMember withNumClients(int most) {
 		return new RoomMember(this.peer, this.plain, this.webrtc, most, this.data, this.lost);
+	}
+
+	/**
+	 * This member with another object for its peer, which is connected to another server
+	 * now.
+	 * @param current the peer, of the same id
+	 * @return another member
+	 */
+	public RoomMember withPeer(Peer current) {
+		return new RoomMember(current, this.plain, this.webrtc, this.numClients, this.data, this.lost);
 	}
 
 	/**

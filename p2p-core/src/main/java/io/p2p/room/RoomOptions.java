@@ -55,7 +55,12 @@ public record RoomOptions(@Nullable Integer maxPeers, @Nullable Integer numClien
 		return new RoomOptions(this.maxPeers, numClients);
 	}
 
-	RoomMember limit(RoomMember member) {
+	/**
+	 * A member as it takes part in a room with these options.
+	 * @param member the member as it wants to take part
+	 * @return the same member, or one with fewer links
+	 */
+	public RoomMember limit(RoomMember member) {
 		Integer most = this.numClients;
 		return (most != null && most < member.numClients()) ? member.withNumClients(most) : member;
 	}

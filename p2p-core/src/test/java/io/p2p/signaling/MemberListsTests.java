@@ -19,9 +19,9 @@ import io.p2p.peer.Peer;
 import io.p2p.peer.PeerHandshake;
 import io.p2p.peer.PeerId;
 import io.p2p.peer.RawJson;
-import io.p2p.room.LocalRoomManager;
 import io.p2p.room.Room;
 import io.p2p.room.RoomMember;
+import io.p2p.room.log.LocalRoomManager;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -23,9 +23,9 @@ import io.p2p.peer.PeerSender;
 import io.p2p.relay.MessageRelay;
 import io.p2p.relay.RelayListener;
 import io.p2p.relay.RelayObserver;
-import io.p2p.room.LocalRoomManager;
 import io.p2p.room.RoomListener;
 import io.p2p.room.RoomManager;
+import io.p2p.room.log.LocalRoomManager;
 import io.p2p.signaling.RoomAnnouncer;
 import io.p2p.socketio.peer.SocketPeerSender;
 

@@ -56,6 +56,10 @@ final class MeshNode {
 		return this.lost;
 	}
 
+	int maxLinks() {
+		return this.maxLinks;
+	}
+
 	/**
 	 * How many links lead to peers that are not lost.
 	 */

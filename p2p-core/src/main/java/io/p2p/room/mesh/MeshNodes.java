@@ -1,5 +1,6 @@
 package io.p2p.room.mesh;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -77,6 +78,19 @@ final class MeshNodes {
 				}
 			}
 		}
+	}
+
+	/**
+	 * All nodes, those with the fewest links first, in the order in which they are found.
+	 */
+	List<MeshNode> all() {
+		List<MeshNode> all = new ArrayList<>();
+		for (MeshNode head : this.first) {
+			for (MeshNode node = head; node != null; node = node.next) {
+				all.add(node);
+			}
+		}
+		return all;
 	}
 
 	void clear() {

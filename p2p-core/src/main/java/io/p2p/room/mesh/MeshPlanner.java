@@ -148,6 +148,23 @@ public final class MeshPlanner {
 		return node != null && node.isLinked(other);
 	}
 
+	/**
+	 * Write the plan, and all that its changes depend on.
+	 * @return the plan
+	 */
+	public byte[] save() {
+		return MeshState.save(this.nodes.values(), this.open, this.yielding);
+	}
+
+	/**
+	 * Restore a plan.
+	 * @param state what {@link #save} has written, of this plan or another one
+	 */
+	public void restore(byte[] state) {
+		clear();
+		MeshState.restore(state, this.nodes, this.open, this.yielding);
+	}
+
 	private List<MeshNode> nodes(Collection<PeerId> ids, boolean lost) {
 		List<MeshNode> found = new ArrayList<>(ids.size());
 		for (PeerId id : ids) {

@@ -1,4 +1,4 @@
-package io.p2p.room;
+package io.p2p.room.log;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +19,11 @@ import org.springframework.test.util.ReflectionTestUtils;
 import io.p2p.peer.Path;
 import io.p2p.peer.PeerId;
 import io.p2p.peer.RefusedException;
+import io.p2p.room.Room;
+import io.p2p.room.RoomListener;
+import io.p2p.room.RoomMember;
+import io.p2p.room.RoomOptions;
+import io.p2p.room.Stay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

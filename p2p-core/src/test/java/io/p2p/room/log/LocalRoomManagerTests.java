@@ -1,4 +1,4 @@
-package io.p2p.room;
+package io.p2p.room.log;
 
 import java.net.InetSocketAddress;
 import java.security.Principal;
@@ -20,6 +20,11 @@ import io.p2p.peer.PeerHandshake;
 import io.p2p.peer.PeerId;
 import io.p2p.peer.RawJson;
 import io.p2p.peer.RefusedException;
+import io.p2p.room.Removal;
+import io.p2p.room.Room;
+import io.p2p.room.RoomListener;
+import io.p2p.room.RoomMember;
+import io.p2p.room.RoomOptions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -1,4 +1,4 @@
-package io.p2p.room;
+package io.p2p.room.log;
 
 import java.util.Collection;
 import java.util.concurrent.CompletionStage;
@@ -6,6 +6,7 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 import io.p2p.peer.RefusedException;
+import io.p2p.room.Room;
 
 /**
  * Puts what happens in each room into one order, the same on all servers that share the

@@ -1,4 +1,4 @@
-package io.p2p.room;
+package io.p2p.room.log;
 
 import java.util.HashSet;
 import java.util.Map;
@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import io.p2p.peer.ErrorCode;
 import io.p2p.peer.PeerId;
 import io.p2p.peer.RefusedException;
+import io.p2p.room.RoomManager;
 
 /**
  * The rooms that each peer is in, and those that it is invited to. Entries of a room
@@ -37,11 +38,31 @@ final class Memberships {
 	void add(PeerId id, String name) {
 		this.rooms.compute(id, (key, existing) -> {
 			Set<String> names = (existing != null) ? existing : Set.of();
-			if (this.maxRooms > 0 && names.size() >= this.maxRooms && !names.contains(name)) {
-				throw new RefusedException(ErrorCode.TOO_LARGE, "A peer may be in at most " + this.maxRooms + " rooms");
-			}
+			check(names, name);
 			return with(names, name);
 		});
+		remove(this.invitations, id, name);
+	}
+
+	/**
+	 * Check that a peer may be in a room beside those that it is in.
+	 * @throws RefusedException if the peer is in too many rooms
+	 */
+	void check(PeerId id, String name) {
+		check(of(id), name);
+	}
+
+	private void check(Set<String> names, String name) {
+		if (this.maxRooms > 0 && names.size() >= this.maxRooms && !names.contains(name)) {
+			throw new RefusedException(ErrorCode.TOO_LARGE, "A peer may be in at most " + this.maxRooms + " rooms");
+		}
+	}
+
+	/**
+	 * Add a room to those of a peer, as {@link #add} does, however many these are.
+	 */
+	void put(PeerId id, String name) {
+		this.rooms.merge(id, Set.of(name), (names, one) -> with(names, name));
 		remove(this.invitations, id, name);
 	}
 

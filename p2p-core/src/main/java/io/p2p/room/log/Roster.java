@@ -1,4 +1,4 @@
-package io.p2p.room;
+package io.p2p.room.log;
 
 import java.util.Arrays;
 import java.util.Collections;
@@ -23,6 +23,21 @@ record Roster(List<Peer> peers) {
 	Roster with(Peer peer) {
 		Peer[] all = this.peers.toArray(new Peer[this.peers.size() + 1]);
 		all[all.length - 1] = peer;
+		return of(all);
+	}
+
+	/**
+	 * This roster with another object for a peer.
+	 * @param peer the object to replace, the same that was added
+	 */
+	@SuppressWarnings("ReferenceEquality") // as in without()
+	Roster with(Peer peer, Peer other) {
+		Peer[] all = this.peers.toArray(new Peer[0]);
+		for (int i = 0; i < all.length; i++) {
+			if (all[i] == peer) {
+				all[i] = other;
+			}
+		}
 		return of(all);
 	}
 

@@ -1,4 +1,4 @@
-package io.p2p.room;
+package io.p2p.room.log;
 
 import java.util.Collection;
 import java.util.Map;
@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 import io.p2p.peer.RefusedException;
+import io.p2p.room.Room;
 
 /**
  * The log of the rooms of one process: an entry is applied at once, while its room is

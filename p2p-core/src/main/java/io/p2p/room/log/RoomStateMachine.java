@@ -1,4 +1,4 @@
-package io.p2p.room;
+package io.p2p.room.log;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,9 +15,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.p2p.peer.ErrorCode;
+import io.p2p.peer.Peer;
 import io.p2p.peer.PeerId;
 import io.p2p.peer.RawJson;
 import io.p2p.peer.RefusedException;
+import io.p2p.room.Removal;
+import io.p2p.room.Room;
+import io.p2p.room.RoomListener;
+import io.p2p.room.RoomMember;
+import io.p2p.room.RoomOptions;
 
 /**
  * Applies entries to their rooms, and tells the listeners. Used while the room is locked.
@@ -30,9 +36,16 @@ final class RoomStateMachine {
 
 	private final Supplier<List<RoomListener>> listeners;
 
-	RoomStateMachine(Memberships memberships, Supplier<List<RoomListener>> listeners) {
+	private final RoomEventHandler events;
+
+	/**
+	 * Create a machine.
+	 * @param events gets the events that are no change of a room
+	 */
+	RoomStateMachine(Memberships memberships, Supplier<List<RoomListener>> listeners, RoomEventHandler events) {
 		this.memberships = memberships;
 		this.listeners = listeners;
+		this.events = events;
 	}
 
 	void enter(LocalRoom room, RoomEntry.Join entry) {
@@ -47,13 +60,33 @@ final class RoomStateMachine {
 			throw new RefusedException(ErrorCode.ROOM_FULL, "The room takes no more peers");
 		}
 		this.memberships.add(member.id(), room.name());
-		begin(room);
 		// the peer may have lost its connection since it asked to join
-		RoomMember limited = room.options().limit(member).withLost(member.peer().isLost());
-		Set<PeerId> changed = room.add(limited);
+		add(room, member.withLost(member.peer().isLost()), 0, entry.joined());
+	}
+
+	/**
+	 * Add a member, or join it again, whatever the limits.
+	 */
+	void admit(LocalRoom room, RoomMember member, long generation, Consumer<Room> joined) {
+		RoomMember previous = room.member(member.id());
+		if (previous != null && previous.plain() == member.plain()) {
+			room.rebind(member.peer(), generation);
+			change(room, previous.withPeer(member.peer()), member.data());
+			joined.accept(room);
+		}
+		else {
+			this.memberships.put(member.id(), room.name());
+			add(room, member, generation, joined);
+		}
+	}
+
+	private void add(LocalRoom room, RoomMember member, long generation, Consumer<Room> joined) {
+		begin(room);
+		RoomMember limited = room.options().limit(member);
+		Set<PeerId> changed = room.add(limited, generation);
 		// Before the others are told: the welcome must reach the newcomer before anything
 		// that they send to it.
-		entry.joined().accept(room);
+		joined.accept(room);
 		tellLinks(room, changed);
 		tell(room, (listener) -> listener.joined(room, limited));
 	}
@@ -113,9 +146,13 @@ final class RoomStateMachine {
 		else {
 			// before leave(): leaveAll() on another thread then removes it as well
 			this.memberships.invite(id, to);
-			leave(room, id, new Removal(ErrorCode.MOVED, "The server has moved this peer to another room", to));
+			leave(room, id, moved(to));
 		}
 		return Optional.of(member);
+	}
+
+	static Removal moved(String to) {
+		return new Removal(ErrorCode.MOVED, "The server has moved this peer to another room", to);
 	}
 
 	void compareConnections(LocalRoom room, List<PeerId> ids) {
@@ -133,6 +170,42 @@ final class RoomStateMachine {
 			List<RoomMember> members = lost.stream().map((member) -> member.withLost(true)).toList();
 			tellLinks(room, room.lost(members));
 			tell(room, (listener) -> listener.lost(room, members));
+		}
+	}
+
+	boolean lost(LocalRoom room, PeerId id) {
+		RoomMember member = room.member(id);
+		if (member != null && !member.lost()) {
+			List<RoomMember> members = List.of(member.withLost(true));
+			tellLinks(room, room.lost(members));
+			tell(room, (listener) -> listener.lost(room, members));
+		}
+		return member != null;
+	}
+
+	boolean back(LocalRoom room, Peer peer, long generation) {
+		RoomMember member = room.member(peer.id());
+		if (member != null) {
+			room.rebind(peer, generation);
+			if (member.lost()) {
+				welcomeBack(room, List.of(member.withPeer(peer)));
+			}
+		}
+		return member != null;
+	}
+
+	void event(LocalRoom room, @Nullable PeerId from, RoomEvent event) {
+		if (!room.isSilent()) {
+			this.events.received(room, from, event);
+		}
+	}
+
+	/**
+	 * Announce a room that was in use elsewhere already.
+	 */
+	void resume(LocalRoom room) {
+		if (room.isHeldOpen() || !room.isEmpty()) {
+			begin(room);
 		}
 	}
 
@@ -166,7 +239,7 @@ final class RoomStateMachine {
 	 * Announce a room to the listeners, unless that has been done.
 	 */
 	private void begin(LocalRoom room) {
-		if (room.begin()) {
+		if (!room.isSilent() && room.begin()) {
 			tell(room, (listener) -> listener.opened(room));
 		}
 	}
@@ -187,7 +260,10 @@ final class RoomStateMachine {
 	}
 
 	// Listeners may be the application's: if one throws, the others are still told.
-	private void tell(Room room, Consumer<RoomListener> what) {
+	private void tell(LocalRoom room, Consumer<RoomListener> what) {
+		if (room.isSilent()) {
+			return;
+		}
 		for (RoomListener listener : this.listeners.get()) {
 			try {
 				what.accept(listener);

@@ -1,4 +1,4 @@
-package io.p2p.room;
+package io.p2p.room.log;
 
 import java.util.Collection;
 import java.util.List;
@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 import io.p2p.peer.Path;
 import io.p2p.peer.Peer;
 import io.p2p.peer.PeerId;
+import io.p2p.room.Room;
+import io.p2p.room.RoomMember;
+import io.p2p.room.RoomOptions;
 import io.p2p.room.mesh.MeshPlanner;
 
 /**
@@ -26,6 +29,11 @@ final class LocalRoom implements Room {
 	private volatile @Nullable RoomOptions opened;
 
 	private volatile boolean begun;
+
+	private volatile @Nullable Position position;
+
+	// guarded by the lock: whether listeners are not told of what happens
+	private boolean silent;
 
 	LocalRoom(String name) {
 		this.name = name;
@@ -69,7 +77,7 @@ final class LocalRoom implements Room {
 
 	@Override
 	public @Nullable RoomMember member(PeerId id) {
-		Stay stay = this.stays.find(id);
+		LocalStay stay = this.stays.find(id);
 		return (stay != null) ? stay.member() : null;
 	}
 
@@ -90,7 +98,7 @@ final class LocalRoom implements Room {
 	@Override
 	public Path path(PeerId from, PeerId to) {
 		synchronized (this) {
-			Stay stay = this.stays.find(from);
+			LocalStay stay = this.stays.find(from);
 			return (stay != null && stay.linkedTo().contains(to)) ? Path.WEBRTC : Path.RELAY;
 		}
 	}
@@ -98,7 +106,7 @@ final class LocalRoom implements Room {
 	@Override
 	public Path path(PeerId from) {
 		synchronized (this) {
-			Stay stay = this.stays.find(from);
+			LocalStay stay = this.stays.find(from);
 			return (stay == null || stay.linkedTo().isEmpty()) ? Path.RELAY : Path.WEBRTC;
 		}
 	}
@@ -119,8 +127,8 @@ final class LocalRoom implements Room {
 	void changePath(PeerId from, PeerId to, Path path) {
 		// in the lock: nobody would remove the link of a member that leaves meanwhile
 		synchronized (this) {
-			Stay sender = this.stays.find(from);
-			Stay receiver = this.stays.find(to);
+			LocalStay sender = this.stays.find(from);
+			LocalStay receiver = this.stays.find(to);
 			if (sender == null || receiver == null) {
 				return;
 			}
@@ -134,27 +142,67 @@ final class LocalRoom implements Room {
 	}
 
 	@Override
-	public @Nullable Stay stay(PeerId id) {
+	public @Nullable LocalStay stay(PeerId id) {
 		return this.stays.find(id);
 	}
 
 	@Override
+	public @Nullable Position position() {
+		return this.position;
+	}
+
+	void position(Position current) {
+		this.position = current;
+	}
+
+	boolean isSilent() {
+		return this.silent;
+	}
+
+	void silent(boolean value) {
+		this.silent = value;
+	}
+
+	@Override
 	public long relayed(PeerId from) {
-		Stay stay = this.stays.find(from);
+		LocalStay stay = this.stays.find(from);
 		return (stay != null) ? stay.relayed() : 0;
 	}
 
 	/**
 	 * Add a member, or replace its settings.
+	 * @param generation the generation of its session, 0 in one process
 	 * @return the others whose links have changed
 	 */
-	Set<PeerId> add(RoomMember member) {
-		this.stays.add(member);
+	Set<PeerId> add(RoomMember member, long generation) {
+		this.stays.add(member, generation);
 		if (!member.webrtc()) {
 			return Set.of();
 		}
 		return member.lost() ? this.mesh.addLost(member.id(), member.numClients())
 				: this.mesh.add(member.id(), member.numClients());
+	}
+
+	/**
+	 * Replace the object of a member's peer by that of a later generation.
+	 */
+	void rebind(Peer peer, long generation) {
+		this.stays.rebind(peer, generation);
+	}
+
+	/**
+	 * Whether a member is connected to this server, or was last.
+	 */
+	boolean hasLocalMembers() {
+		return this.stays.hasLocal();
+	}
+
+	/**
+	 * The generation of a member's session, for a member.
+	 */
+	long generation(PeerId id) {
+		LocalStay stay = this.stays.find(id);
+		return (stay != null) ? stay.generation() : 0;
 	}
 
 	/**
@@ -229,6 +277,14 @@ final class LocalRoom implements Room {
 
 	boolean hasBegun() {
 		return this.begun;
+	}
+
+	Stays stays() {
+		return this.stays;
+	}
+
+	MeshPlanner mesh() {
+		return this.mesh;
 	}
 
 	boolean isEmpty() {

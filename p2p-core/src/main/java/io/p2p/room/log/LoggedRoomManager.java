@@ -1,7 +1,8 @@
-package io.p2p.room;
+package io.p2p.room.log;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,7 +10,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -18,31 +18,32 @@ import io.p2p.peer.Peer;
 import io.p2p.peer.PeerId;
 import io.p2p.peer.RawJson;
 import io.p2p.peer.RefusedException;
+import io.p2p.room.Removal;
+import io.p2p.room.Room;
+import io.p2p.room.RoomManager;
+import io.p2p.room.RoomMember;
+import io.p2p.room.RoomOptions;
 
 /**
- * The rooms of one server process: each change is done before the method returns.
- *
- * @since 0.1.0
+ * Changes rooms by entries in their logs.
  */
-public final class LocalRoomManager implements RoomManager {
+abstract class LoggedRoomManager implements RoomManager {
 
 	private final RoomLog log;
 
 	private final Memberships memberships;
 
 	/**
-	 * Create a manager without rooms.
-	 * @param maxRoomsPerPeer how many rooms a peer may be in at a time; 0 for any number
-	 * @param listeners supplies who is told of what happens in rooms; called lazily, as a
-	 * listener may need this manager
+	 * Create a manager.
+	 * @param memberships the rooms of each peer, which the log's entries change
 	 */
-	public LocalRoomManager(int maxRoomsPerPeer, Supplier<List<RoomListener>> listeners) {
-		this.memberships = new Memberships(maxRoomsPerPeer);
-		this.log = new MemoryRoomLog(new RoomStateMachine(this.memberships, listeners));
+	LoggedRoomManager(RoomLog log, Memberships memberships) {
+		this.log = log;
+		this.memberships = memberships;
 	}
 
 	@Override
-	public CompletionStage<Room> join(String name, RoomMember member, Consumer<Room> joined) {
+	public final CompletionStage<Room> join(String name, RoomMember member, Consumer<Room> joined) {
 		if (name.length() > Room.MAX_NAME_LENGTH) {
 			return CompletableFuture.failedFuture(new RefusedException(ErrorCode.BAD_REQUEST, tooLong()));
 		}
@@ -50,8 +51,8 @@ public final class LocalRoomManager implements RoomManager {
 	}
 
 	@Override
-	public CompletionStage<Void> update(String name, Peer peer, @Nullable RawJson data) {
-		return this.log.append(name, new RoomEntry.Update(peer.id(), data)).thenAccept((found) -> {
+	public final CompletionStage<Void> update(String name, Peer peer, @Nullable RawJson data, long number) {
+		return this.log.append(name, new RoomEntry.Update(peer.id(), data, number)).thenAccept((found) -> {
 			if (!found) {
 				throw new RefusedException(ErrorCode.NOT_A_MEMBER, "The sender is not in that room");
 			}
@@ -59,16 +60,18 @@ public final class LocalRoomManager implements RoomManager {
 	}
 
 	@Override
-	public CompletionStage<Boolean> leave(String name, Peer peer) {
+	public final CompletionStage<Boolean> leave(String name, Peer peer, long number) {
 		// Not only if the room exists: a plain peer may be on its way into it by move().
-		return this.memberships.contains(peer.id(), name) ? this.log.append(name, new RoomEntry.Leave(peer.id(), null))
+		return this.memberships.contains(peer.id(), name) ? this.log.append(name, new RoomEntry.Leave(peer.id(), null, number))
 				: CompletableFuture.completedFuture(false);
 	}
 
 	@Override
-	public void leaveAll(Peer peer) {
+	public final void leaveAll(Peer peer) {
+		Set<String> left = new HashSet<>();
 		Set<String> names = this.memberships.of(peer.id());
-		while (!names.isEmpty()) {
+		// again, as it may have come into another meanwhile, on another thread
+		while (left.addAll(names)) {
 			names.forEach((name) -> leave(name, peer));
 			names = this.memberships.of(peer.id());
 		}
@@ -76,7 +79,7 @@ public final class LocalRoomManager implements RoomManager {
 	}
 
 	@Override
-	public void connectionsChanged(Collection<? extends Peer> peers) {
+	public final void connectionsChanged(Collection<? extends Peer> peers) {
 		Map<String, List<PeerId>> inRooms = new LinkedHashMap<>();
 		for (Peer peer : peers) {
 			for (String name : this.memberships.of(peer.id())) {
@@ -87,23 +90,23 @@ public final class LocalRoomManager implements RoomManager {
 	}
 
 	@Override
-	public CompletionStage<Room> open(String name, RoomOptions options) {
+	public final CompletionStage<Room> open(String name, RoomOptions options) {
 		checkName(name);
 		return this.log.append(name, new RoomEntry.Open(options));
 	}
 
 	@Override
-	public CompletionStage<Boolean> close(String name, String reason) {
+	public final CompletionStage<Boolean> close(String name, String reason) {
 		return this.log.append(name, new RoomEntry.Close(new Removal(ErrorCode.ROOM_CLOSED, reason, null)));
 	}
 
 	@Override
-	public CompletionStage<Boolean> remove(String name, PeerId peer, String reason) {
-		return this.log.append(name, new RoomEntry.Leave(peer, new Removal(ErrorCode.REMOVED, reason, null)));
+	public final CompletionStage<Boolean> remove(String name, PeerId peer, String reason) {
+		return this.log.append(name, new RoomEntry.Leave(peer, new Removal(ErrorCode.REMOVED, reason, null), 0));
 	}
 
 	@Override
-	public CompletionStage<Boolean> move(PeerId peer, String from, String to) {
+	public final CompletionStage<Boolean> move(PeerId peer, String from, String to) {
 		checkName(to);
 		if (from.equals(to)) {
 			throw new IllegalArgumentException("A peer moves to another room than '" + to + "'");
@@ -119,17 +122,17 @@ public final class LocalRoomManager implements RoomManager {
 	}
 
 	@Override
-	public boolean isInvited(PeerId peer, String name) {
+	public final boolean isInvited(PeerId peer, String name) {
 		return this.memberships.isInvited(peer, name);
 	}
 
 	@Override
-	public @Nullable Room find(String name) {
+	public final @Nullable Room find(String name) {
 		return this.log.find(name);
 	}
 
 	@Override
-	public Collection<Room> roomsOf(PeerId peer) {
+	public final Collection<Room> roomsOf(PeerId peer) {
 		return this.memberships.of(peer)
 			.stream()
 			.sorted()
@@ -139,7 +142,7 @@ public final class LocalRoomManager implements RoomManager {
 	}
 
 	@Override
-	public Collection<Room> rooms() {
+	public final Collection<Room> rooms() {
 		return this.log.rooms();
 	}
 

@@ -1,4 +1,4 @@
-package io.p2p.room;
+package io.p2p.room.log;
 
 import java.util.AbstractCollection;
 import java.util.Collection;
@@ -12,8 +12,11 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
 
+import io.p2p.peer.LocalPeer;
 import io.p2p.peer.Peer;
 import io.p2p.peer.PeerId;
+import io.p2p.room.Room;
+import io.p2p.room.RoomMember;
 
 /**
  * The stays of a room's members. Look-ups are thread-safe; changes, and what concerns
@@ -23,7 +26,7 @@ final class Stays {
 
 	private final LocalRoom room;
 
-	private final Map<PeerId, Stay> stays = new ConcurrentHashMap<>();
+	private final Map<PeerId, LocalStay> stays = new ConcurrentHashMap<>();
 
 	private volatile Roster plain = Roster.EMPTY;
 
@@ -33,6 +36,9 @@ final class Stays {
 	private long linkedWays;
 
 	private volatile long changes;
+
+	// how many members are connected to this server, or were last
+	private int local;
 
 	Stays(LocalRoom room) {
 		this.room = room;
@@ -67,28 +73,71 @@ final class Stays {
 		return this.stays.size();
 	}
 
-	@Nullable Stay find(PeerId id) {
+	@Nullable LocalStay find(PeerId id) {
 		return this.stays.get(id);
 	}
 
-	private Stay get(PeerId id) {
+	LocalStay get(PeerId id) {
 		return Objects.requireNonNull(this.stays.get(id), "Somebody who is linked is in the room");
 	}
 
 	/**
 	 * Add a member, or replace a plain member by a library member.
 	 */
-	void add(RoomMember member) {
-		Stay stay = find(member.id());
+	void add(RoomMember member, long generation) {
+		LocalStay stay = find(member.id());
 		if (stay == null) {
-			this.stays.put(member.id(), new Stay(this.room, change(), member));
+			stay = new LocalStay(this.room, change(), member);
+			this.stays.put(member.id(), stay);
 		}
 		else {
 			enlist(stay.member(), false);
 			stay.member(member);
 			change();
 		}
+		stay.generation(generation);
 		enlist(member, true);
+	}
+
+	/**
+	 * Restore a stay that has begun earlier.
+	 */
+	void restore(RoomMember member, long generation, long began, long lostChange) {
+		LocalStay stay = new LocalStay(this.room, began, member);
+		stay.generation(generation);
+		stay.changeLost(member, lostChange);
+		this.stays.put(member.id(), stay);
+		enlist(member, true);
+	}
+
+	void changes(long number) {
+		this.changes = number;
+	}
+
+	/**
+	 * Replace the object of a member's peer, at the same place among the others.
+	 */
+	void rebind(Peer peer, long generation) {
+		LocalStay stay = get(peer.id());
+		RoomMember before = stay.member();
+		stay.generation(generation);
+		if (before.peer() instanceof LocalPeer) {
+			this.local--;
+		}
+		if (peer instanceof LocalPeer) {
+			this.local++;
+		}
+		stay.member(before.withPeer(peer));
+		if (before.plain()) {
+			this.plain = this.plain.with(before.peer(), peer);
+		}
+		else {
+			this.library = this.library.with(before.peer(), peer);
+		}
+	}
+
+	boolean hasLocal() {
+		return this.local > 0;
 	}
 
 	/**
@@ -96,7 +145,7 @@ final class Stays {
 	 * @return {@code false} if there was no such member
 	 */
 	boolean remove(PeerId id) {
-		Stay gone = this.stays.get(id);
+		LocalStay gone = this.stays.get(id);
 		if (gone == null) {
 			return false;
 		}
@@ -114,11 +163,12 @@ final class Stays {
 	}
 
 	void clear() {
-		this.stays.values().forEach(Stay::end);
+		this.stays.values().forEach(LocalStay::end);
 		this.stays.clear();
 		this.plain = Roster.EMPTY;
 		this.library = Roster.EMPTY;
 		this.linkedWays = 0;
+		this.local = 0;
 		change();
 	}
 
@@ -131,6 +181,9 @@ final class Stays {
 	}
 
 	private void enlist(RoomMember member, boolean in) {
+		if (member.peer() instanceof LocalPeer) {
+			this.local += in ? 1 : -1;
+		}
 		Roster roster = member.plain() ? this.plain : this.library;
 		Roster changed = in ? roster.with(member.peer()) : roster.without(member.peer());
 		if (member.plain()) {
@@ -148,11 +201,11 @@ final class Stays {
 		return this.linkedWays;
 	}
 
-	void link(Stay from, Stay to) {
+	void link(LocalStay from, LocalStay to) {
 		this.linkedWays += from.link(to) ? 1 : 0;
 	}
 
-	void unlink(Stay from, Stay to) {
+	void unlink(LocalStay from, LocalStay to) {
 		this.linkedWays -= from.unlink(to) ? 1 : 0;
 	}
 
@@ -174,7 +227,7 @@ final class Stays {
 		return this.stays.values()
 			.stream()
 			.filter((stay) -> stay.lostChange() > since)
-			.map(Stay::member)
+			.map(LocalStay::member)
 			.filter((member) -> !without.contains(member.id()))
 			.toList();
 	}
@@ -186,7 +239,7 @@ final class Stays {
 
 		@Override
 		public Iterator<RoomMember> iterator() {
-			Iterator<Stay> all = Stays.this.stays.values().iterator();
+			Iterator<LocalStay> all = Stays.this.stays.values().iterator();
 			return new Iterator<>() {
 
 				@Override

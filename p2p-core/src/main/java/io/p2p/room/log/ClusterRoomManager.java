@@ -1,0 +1,161 @@
+package io.p2p.room.log;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+import io.p2p.cluster.ClusterStore;
+import io.p2p.cluster.LogBatch;
+import io.p2p.peer.LocalPeer;
+import io.p2p.peer.Peer;
+import io.p2p.peer.PeerId;
+import io.p2p.room.Room.Position;
+import io.p2p.room.RoomListener;
+
+/**
+ * The rooms that several servers share, as far as this server has members in them. A
+ * change has been done when it has come back from the log of its room.
+ *
+ * @since 0.1.0
+ */
+public final class ClusterRoomManager extends LoggedRoomManager {
+
+	private final ReplicatedRoomLog log;
+
+	private final Orphans orphans;
+
+	private final Function<PeerId, @Nullable Peer> localPeers;
+
+	/**
+	 * Create a manager.
+	 * @param store has the logs
+	 * @param maxRoomsPerPeer how many rooms a peer may be in at a time; 0 for any number
+	 * @param window how long a peer is kept whose server is dead
+	 * @param lease how long a server may go unheard of until it is taken for dead
+	 * @param listeners supplies who is told of what happens in rooms; called lazily
+	 * @param localPeers finds the peers of this server by their ids
+	 * @param events gets the events that are no change of a room
+	 */
+	public ClusterRoomManager(ClusterStore store, int maxRoomsPerPeer, Duration window, Duration lease,
+			Supplier<List<RoomListener>> listeners, Function<PeerId, @Nullable Peer> localPeers,
+			RoomEventHandler events) {
+		this(store, new Memberships(maxRoomsPerPeer), window, lease, listeners, localPeers, events);
+	}
+
+	private ClusterRoomManager(ClusterStore store, Memberships memberships, Duration window, Duration lease,
+			Supplier<List<RoomListener>> listeners, Function<PeerId, @Nullable Peer> localPeers,
+			RoomEventHandler events) {
+		this(new ReplicatedRoomLog(store, new RoomStateMachine(memberships, listeners, events), memberships,
+				new RoomEntryCodec(store.node(), localPeers, (peer) -> store.tell(peer.node(), disconnect(peer.id())))),
+				memberships, window, lease, localPeers);
+	}
+
+	private ClusterRoomManager(ReplicatedRoomLog log, Memberships memberships, Duration window, Duration lease,
+			Function<PeerId, @Nullable Peer> localPeers) {
+		super(log, memberships);
+		this.log = log;
+		this.localPeers = localPeers;
+		this.orphans = new Orphans(log, window, lease);
+		log.onLoaded(this.orphans::check);
+	}
+
+	private static byte[] disconnect(PeerId peer) {
+		return peer.value().getBytes(StandardCharsets.UTF_8);
+	}
+
+	/**
+	 * Append an event to the log of a room.
+	 * @param room the name of the room
+	 * @param from the peer that causes it, {@code null} for the server
+	 * @param number the number of the peer's request in its session, 0 for none
+	 * @param event the event
+	 * @return {@code true} when it has been appended, or was before: a repeated request
+	 * has no effect; fails with a {@link io.p2p.peer.RefusedException} if the peer is not
+	 * in the room
+	 */
+	public CompletionStage<Boolean> append(String room, @Nullable LocalPeer from, long number, RoomEvent event) {
+		return (from != null)
+				? this.log.append(room, new RoomEntry.Event(from.id(), event, number), from.generation())
+				: this.log.append(room, new RoomEntry.Event(null, event, number));
+	}
+
+	/**
+	 * Have a peer go on in a room at this server.
+	 * @param room the name of the room
+	 * @param peer the peer, with its generation
+	 * @return the position at which the peer is back, empty if it is no member: from
+	 * there on it gets what happens
+	 */
+	public CompletionStage<Optional<Position>> comeBack(String room, LocalPeer peer) {
+		CompletableFuture<Position> back = new CompletableFuture<>();
+		return this.log
+			.append(room, new RoomEntry.Back(peer, peer.generation(), (known) -> back.complete(known.position())),
+					peer.generation())
+			.thenApply((found) -> found ? Optional.ofNullable(back.getNow(null)) : Optional.empty());
+	}
+
+	/**
+	 * Read what a member of a room has missed.
+	 * @param room the name of the room
+	 * @param from the position up to which it has not
+	 * @param upTo the offset of the last entry to read
+	 * @param reader gets what has happened, in order
+	 * @return {@code false} if the log does not have all of it
+	 */
+	public CompletionStage<Boolean> readMissed(String room, Position from, long upTo, MissedReader reader) {
+		if (from.offset() >= upTo) {
+			return CompletableFuture.completedFuture(true);
+		}
+		return this.log.store().read(room, from.epoch(), from.offset()).thenApply((batches) -> {
+			batches.ifPresent((found) -> replay(found, from.offset(), upTo, reader));
+			return batches.isPresent();
+		});
+	}
+
+	private void replay(List<LogBatch> batches, long after, long upTo, MissedReader reader) {
+		for (LogBatch batch : batches) {
+			for (int i = 0; i < batch.entries().size(); i++) {
+				long offset = batch.first() + i;
+				if (offset > after && offset <= upTo) {
+					this.log.codec().read(batch.entries().get(i)).missed(offset, reader);
+				}
+			}
+		}
+	}
+
+	/**
+	 * Handle that another server has ended, or is cut off.
+	 * @param node the server
+	 */
+	public void nodeLost(String node) {
+		this.orphans.nodeLost(node);
+	}
+
+	/**
+	 * Handle a message of another server: the id of a peer of this server, which is to be
+	 * disconnected.
+	 * @param message the message
+	 */
+	public void told(byte[] message) {
+		Peer peer = this.localPeers.apply(new PeerId(new String(message, StandardCharsets.UTF_8)));
+		if (peer != null) {
+			peer.disconnect();
+		}
+	}
+
+	/**
+	 * Let members leave whose servers are dead and who have not come back. Called about
+	 * once a second.
+	 */
+	public void sweep() {
+		this.orphans.sweep();
+	}
+
+}

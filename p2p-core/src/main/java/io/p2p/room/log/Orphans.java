@@ -1,0 +1,109 @@
+package io.p2p.room.log;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.p2p.peer.PeerId;
+import io.p2p.room.RoomMember;
+
+/**
+ * The members of rooms whose servers are dead. Each server that follows the room says so
+ * in its log, and lets them leave when they have not come back in time; the first to say
+ * it is the one who counts.
+ */
+final class Orphans {
+
+	private final Map<Orphan, Long> deadlines = new ConcurrentHashMap<>();
+
+	// servers that are not known here, with the time at which they are taken for dead
+	private final Map<String, Long> unknown = new ConcurrentHashMap<>();
+
+	private final ReplicatedRoomLog log;
+
+	private final long window;
+
+	private final long lease;
+
+	/**
+	 * Create an empty collection.
+	 * @param window how long a lost peer is kept
+	 * @param lease how long a server may go unheard of
+	 */
+	Orphans(ReplicatedRoomLog log, Duration window, Duration lease) {
+		this.log = log;
+		this.window = window.toNanos();
+		this.lease = lease.toNanos();
+	}
+
+	/**
+	 * A server is dead.
+	 */
+	void nodeLost(String node) {
+		for (Replica replica : this.log.replicas()) {
+			replica.whenLoaded(() -> check(replica, node));
+		}
+	}
+
+	/**
+	 * A room has been loaded, in which there may be members of servers that are dead, or
+	 * that this one has not heard of yet.
+	 */
+	void check(Replica replica) {
+		for (RoomMember member : List.copyOf(replica.room().members())) {
+			if (member.peer() instanceof RemotePeer remote && !this.log.store().nodes().contains(remote.node())) {
+				this.unknown.putIfAbsent(remote.node(), System.nanoTime() + this.lease);
+			}
+		}
+	}
+
+	private void check(Replica replica, String node) {
+		for (RoomMember member : List.copyOf(replica.room().members())) {
+			if (member.peer() instanceof RemotePeer remote && remote.node().equals(node)) {
+				add(replica, member);
+			}
+		}
+	}
+
+	private void add(Replica replica, RoomMember member) {
+		long generation = replica.room().generation(member.id());
+		String room = replica.room().name();
+		if (generation == 0) {
+			// no session: nobody can come back
+			this.log.append(room, new RoomEntry.Leave(member.id(), null, 0), generation);
+			return;
+		}
+		if (!member.lost()) {
+			this.log.append(room, new RoomEntry.Lost(member.id()), generation);
+		}
+		this.deadlines.putIfAbsent(new Orphan(room, member.id(), generation), System.nanoTime() + this.window);
+	}
+
+	/**
+	 * Let those leave who have not come back in time. Called now and then.
+	 */
+	void sweep() {
+		long now = System.nanoTime();
+		this.unknown.forEach((node, deadline) -> {
+			boolean known = this.log.store().nodes().contains(node);
+			if ((known || deadline - now <= 0) && this.unknown.remove(node, deadline) && !known) {
+				nodeLost(node);
+			}
+		});
+		this.deadlines.forEach((orphan, deadline) -> {
+			if (deadline - now <= 0 && this.deadlines.remove(orphan, deadline)) {
+				// of that generation: who has come back meanwhile does not leave
+				this.log.append(orphan.room(), new RoomEntry.Leave(orphan.peer(), null, 0), orphan.generation());
+			}
+		});
+	}
+
+	/**
+	 * A member whose server is dead.
+	 */
+	private record Orphan(String room, PeerId peer, long generation) {
+
+	}
+
+}

@@ -1,0 +1,46 @@
+package io.p2p.room.log;
+
+import java.util.concurrent.CompletableFuture;
+
+import org.jspecify.annotations.Nullable;
+
+import io.p2p.peer.PeerId;
+
+/**
+ * An entry that this server has appended to a shared log, until it comes back from there.
+ *
+ * @param entry the entry
+ * @param peer the id of the peer that it is about, empty for none
+ * @param result completed with its result
+ */
+record PendingEntry<R>(RoomEntry<R> entry, PeerId peer, CompletableFuture<R> result) {
+
+	/**
+	 * Apply the entry, while the room is locked.
+	 * @param generation the generation with which it was appended
+	 * @return completes the result, to be run when the room is not locked any more
+	 */
+	Runnable apply(LocalRoom room, RoomStateMachine machine, long generation) {
+		try {
+			R done = agreed(generation).applyTo(room, machine);
+			return () -> this.result.complete(done);
+		}
+		catch (RuntimeException ex) {
+			return () -> this.result.completeExceptionally(ex);
+		}
+	}
+
+	// The limits have been checked by the store: the peer is a member on all servers.
+	@SuppressWarnings("unchecked") // both are entries of a room
+	private RoomEntry<R> agreed(long generation) {
+		@Nullable RoomEntry<?> agreed = null;
+		if (this.entry instanceof RoomEntry.Join join) {
+			agreed = new RoomEntry.Admit(join.member(), generation, join.joined());
+		}
+		if (this.entry instanceof RoomEntry.Arrive arrive) {
+			agreed = new RoomEntry.Arrived(arrive.member());
+		}
+		return (agreed != null) ? (RoomEntry<R>) agreed : this.entry;
+	}
+
+}

@@ -1,0 +1,305 @@
+package io.p2p.room.log;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+
+import io.p2p.cluster.AppendOutcome;
+import io.p2p.cluster.ClusterStore;
+import io.p2p.cluster.LogEntry;
+import io.p2p.cluster.Rejection;
+import io.p2p.peer.ErrorCode;
+import io.p2p.peer.LocalPeer;
+import io.p2p.peer.PeerId;
+import io.p2p.peer.RefusedException;
+import io.p2p.room.Room;
+import io.p2p.room.RoomMember;
+
+/**
+ * The logs of rooms that several servers share. This server follows those rooms in which
+ * it has members, or for which it has something to append.
+ */
+final class ReplicatedRoomLog implements RoomLog {
+
+	private static final PeerId NOBODY = new PeerId("");
+
+	private final Map<String, Replica> replicas = new ConcurrentHashMap<>();
+
+	private final Map<Long, PendingEntry<?>> pending = new ConcurrentHashMap<>();
+
+	private final AtomicLong tags = new AtomicLong();
+
+	private final ClusterStore store;
+
+	private final RoomStateMachine machine;
+
+	private final Memberships memberships;
+
+	private final RoomEntryCodec codec;
+
+	private final RoomCheckpoints checkpoints;
+
+	private volatile Consumer<Replica> onLoaded = (replica) -> {
+	};
+
+	ReplicatedRoomLog(ClusterStore store, RoomStateMachine machine, Memberships memberships, RoomEntryCodec codec) {
+		this.store = store;
+		this.machine = machine;
+		this.memberships = memberships;
+		this.codec = codec;
+		this.checkpoints = new RoomCheckpoints(codec, memberships);
+	}
+
+	ClusterStore store() {
+		return this.store;
+	}
+
+	String node() {
+		return this.store.node();
+	}
+
+	RoomStateMachine machine() {
+		return this.machine;
+	}
+
+	RoomEntryCodec codec() {
+		return this.codec;
+	}
+
+	RoomCheckpoints checkpoints() {
+		return this.checkpoints;
+	}
+
+	@Override
+	public <R> CompletionStage<R> append(String name, RoomEntry<R> entry) {
+		return append(name, entry, -1);
+	}
+
+	/**
+	 * Append an entry about a peer of a generation.
+	 * @param generation the generation, negative for the one that the peer has here when
+	 * the entry is appended
+	 */
+	<R> CompletionStage<R> append(String name, RoomEntry<R> entry, long generation) {
+		if (entry instanceof RoomEntry.Join join) {
+			try {
+				this.memberships.check(join.member().id(), name);
+			}
+			catch (RefusedException ex) {
+				return CompletableFuture.failedFuture(ex);
+			}
+		}
+		CompletableFuture<R> result = new CompletableFuture<>();
+		Replica replica = use(name);
+		replica.whenLoaded(() -> append(replica, entry, generation, result));
+		result.whenComplete((done, failure) -> release(replica));
+		return result;
+	}
+
+	private <R> void append(Replica replica, RoomEntry<R> entry, long given, CompletableFuture<R> result) {
+		if (entry instanceof RoomEntry.Connections connections) {
+			connectionsChanged(replica, locals(replica.room(), connections.peers()));
+			result.complete(cast(true));
+			return;
+		}
+		PeerId peer = peer(entry);
+		long tag = this.tags.incrementAndGet();
+		this.pending.put(tag, new PendingEntry<>(entry, peer, result));
+		long generation = (given >= 0) ? given : generation(replica.room(), peer);
+		LogEntry logged = this.codec.write(entry, generation, tag);
+		this.store.append(replica.room().name(), logged).whenComplete((outcome, failure) -> {
+			if (failure != null) {
+				this.pending.remove(tag);
+				result.completeExceptionally(failure);
+			}
+			else if (outcome.rejection() != null) {
+				this.pending.remove(tag);
+				rejected(entry, outcome, result);
+			}
+		});
+	}
+
+	private static <R> void rejected(RoomEntry<R> entry, AppendOutcome outcome, CompletableFuture<R> result) {
+		Rejection why = outcome.rejection();
+		if (why == Rejection.FULL) {
+			result.completeExceptionally(new RefusedException(ErrorCode.ROOM_FULL, "The room takes no more peers"));
+		}
+		else if (why == Rejection.DUPLICATE) {
+			// the peer has repeated it after a loss: it has been done
+			result.complete(cast(true));
+		}
+		else if (why == Rejection.SUPERSEDED || entry instanceof RoomEntry.Join) {
+			result.completeExceptionally(
+					new RefusedException(ErrorCode.NOT_A_MEMBER, "The peer has come back at another server"));
+		}
+		else if (entry instanceof RoomEntry.Event event && event.from() != null) {
+			result.completeExceptionally(
+					new RefusedException(ErrorCode.NOT_A_MEMBER, "The sender is no longer in that room"));
+		}
+		else {
+			result.complete(cast((entry instanceof RoomEntry.Move) ? Optional.empty() : false));
+		}
+	}
+
+	@SuppressWarnings({ "unchecked", "TypeParameterUnusedInFormals" }) // what may be
+																		// repeated gives
+																		// a Boolean
+	private static <R> R cast(Object value) {
+		return (R) value;
+	}
+
+	private static PeerId peer(RoomEntry<?> entry) {
+		if (entry instanceof RoomEntry.Join join) {
+			return join.member().id();
+		}
+		if (entry instanceof RoomEntry.Update update) {
+			return update.peer();
+		}
+		if (entry instanceof RoomEntry.Leave leave) {
+			return leave.peer();
+		}
+		if (entry instanceof RoomEntry.Event event && event.from() != null) {
+			return event.from();
+		}
+		if (entry instanceof RoomEntry.Lost lost) {
+			return lost.peer();
+		}
+		return (entry instanceof RoomEntry.Back back) ? back.peer().id() : NOBODY;
+	}
+
+	// That of the peer that is here: the room may know of it already that it is elsewhere.
+	private static long generation(LocalRoom room, PeerId id) {
+		RoomMember member = room.member(id);
+		return (member != null && member.peer() instanceof LocalPeer local) ? local.generation() : room.generation(id);
+	}
+
+	private static List<LocalPeer> locals(LocalRoom room, List<PeerId> ids) {
+		List<LocalPeer> peers = new ArrayList<>();
+		for (PeerId id : ids) {
+			RoomMember member = room.member(id);
+			if (member != null && member.peer() instanceof LocalPeer local) {
+				peers.add(local);
+			}
+		}
+		return peers;
+	}
+
+	/**
+	 * Append that peers of this server are lost or back.
+	 */
+	void connectionsChanged(Replica replica, List<LocalPeer> peers) {
+		for (LocalPeer peer : peers) {
+			append(replica.room().name(), peer.isLost() ? new RoomEntry.Lost(peer.id())
+					: new RoomEntry.Back(peer, replica.room().generation(peer.id()), RoomEntryCodec.NOTHING));
+		}
+	}
+
+	/**
+	 * Take an entry of this server that has come back from the log.
+	 */
+	@Nullable PendingEntry<?> take(long tag) {
+		return this.pending.remove(tag);
+	}
+
+	private Replica use(String name) {
+		return this.replicas.compute(name, (key, existing) -> {
+			Replica replica = (existing != null) ? existing : new Replica(name, this);
+			replica.use(1);
+			if (existing == null) {
+				this.store.follow(name, replica);
+			}
+			return replica;
+		});
+	}
+
+	private void release(Replica replica) {
+		this.replicas.computeIfPresent(replica.room().name(), (name, current) -> {
+			replica.use(-1);
+			return current;
+		});
+		dropIfUnused(replica);
+	}
+
+	/**
+	 * Stop following a room in which this server has no member and nothing to append.
+	 */
+	void dropIfUnused(Replica replica) {
+		synchronized (replica.room()) {
+			if (!replica.room().hasLocalMembers()) {
+				drop(replica, false);
+			}
+		}
+	}
+
+	/**
+	 * Forget a room whose log is lost.
+	 */
+	void forget(Replica replica) {
+		synchronized (replica.room()) {
+			drop(replica, true);
+		}
+	}
+
+	// The lock of a room is taken before that of the map, never the other way round.
+	@SuppressWarnings("ReferenceEquality") // another replica of that room may follow
+	private void drop(Replica replica, boolean always) {
+		LocalRoom room = replica.room();
+		AtomicBoolean dropped = new AtomicBoolean();
+		this.replicas.computeIfPresent(room.name(), (name, current) -> {
+			if (current != replica || (replica.use(0) > 0 && !always)) {
+				return current;
+			}
+			// here, as nobody may have begun to follow the room anew
+			this.store.unfollow(name);
+			room.members().forEach((member) -> this.memberships.remove(member.id(), name));
+			dropped.set(true);
+			return null;
+		});
+		if (dropped.get()) {
+			room.clear();
+			this.machine.end(room);
+		}
+	}
+
+	/**
+	 * Have something done with each room that has been loaded.
+	 */
+	void onLoaded(Consumer<Replica> action) {
+		this.onLoaded = action;
+	}
+
+	void loaded(Replica replica) {
+		this.onLoaded.accept(replica);
+	}
+
+	Collection<Replica> replicas() {
+		return this.replicas.values();
+	}
+
+	@Override
+	public @Nullable Room find(String name) {
+		Replica replica = this.replicas.get(name);
+		return (replica != null && replica.room().hasBegun()) ? replica.room() : null;
+	}
+
+	@Override
+	public Collection<Room> rooms() {
+		return this.replicas.values()
+			.stream()
+			.map(Replica::room)
+			.filter(LocalRoom::hasBegun)
+			.<Room>map((room) -> room)
+			.toList();
+	}
+
+}

@@ -1,0 +1,241 @@
+package io.p2p.room.log;
+
+import java.net.InetSocketAddress;
+import java.security.Principal;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+
+import io.p2p.cluster.LogEntry;
+import io.p2p.cluster.LogEntryKind;
+import io.p2p.peer.ErrorCode;
+import io.p2p.peer.LocalPeer;
+import io.p2p.peer.Peer;
+import io.p2p.peer.PeerId;
+import io.p2p.peer.RawJson;
+import io.p2p.room.Removal;
+import io.p2p.room.Room;
+import io.p2p.room.RoomMember;
+import io.p2p.room.RoomOptions;
+
+/**
+ * Writes entries for a log that several servers share, and reads those of others.
+ */
+final class RoomEntryCodec {
+
+	// what an entry is, where its kind leaves that open: the first byte of its body
+	private static final byte UPDATE = 'u';
+
+	private static final byte EVENT = 'e';
+
+	private static final byte LEAVE = 'l';
+
+	private static final byte MOVE = 'm';
+
+	static final Consumer<Room> NOTHING = (room) -> {
+	};
+
+	private final String node;
+
+	private final Function<PeerId, @Nullable Peer> localPeers;
+
+	private final Consumer<RemotePeer> disconnect;
+
+	/**
+	 * Create a codec.
+	 * @param node the name of this server
+	 * @param localPeers finds the peers of this server
+	 * @param disconnect asks other servers to disconnect a peer
+	 */
+	RoomEntryCodec(String node, Function<PeerId, @Nullable Peer> localPeers, Consumer<RemotePeer> disconnect) {
+		this.node = node;
+		this.localPeers = localPeers;
+		this.disconnect = disconnect;
+	}
+
+	/**
+	 * Write an entry of this server.
+	 */
+	LogEntry write(RoomEntry<?> entry, long tag) {
+		if (entry instanceof RoomEntry.Join join) {
+			RoomMember member = join.member();
+			return new LogEntry(join.invited() ? LogEntryKind.ARRIVE : LogEntryKind.JOIN, member.id().value(),
+					generation(member.peer()), received(member.peer()), tag, member(new BodyWriter(), member).done());
+		}
+		if (entry instanceof RoomEntry.Arrive arrive) {
+			RoomMember member = arrive.member();
+			return new LogEntry(LogEntryKind.ARRIVE, member.id().value(), 0, 0, tag,
+					member(new BodyWriter(), member).done());
+		}
+		if (entry instanceof RoomEntry.Back back) {
+			return new LogEntry(LogEntryKind.BACK, back.peer().id().value(), back.generation(), 0, tag,
+					peer(new BodyWriter(), back.peer()).done());
+		}
+		if (entry instanceof RoomEntry.Open open) {
+			Integer most = open.options().maxPeers();
+			return new LogEntry(LogEntryKind.OPEN, "", 0, (most != null) ? most : -1, tag,
+					options(new BodyWriter(), open.options()).done());
+		}
+		if (entry instanceof RoomEntry.Close close) {
+			return new LogEntry(LogEntryKind.CLOSE, "", 0, 0, tag, removal(new BodyWriter(), close.removal()).done());
+		}
+		throw new IllegalArgumentException("Needs a generation: " + entry.getClass().getName());
+	}
+
+	/**
+	 * Write an entry of a member.
+	 * @param generation the generation of the member's session
+	 */
+	LogEntry write(RoomEntry<?> entry, long generation, long tag) {
+		if (entry instanceof RoomEntry.Update update) {
+			return new LogEntry(LogEntryKind.EVENT, update.peer().value(), generation, update.number(), tag,
+					new BodyWriter().number((int) UPDATE).bytes(bytes(update.data())).done());
+		}
+		if (entry instanceof RoomEntry.Leave leave) {
+			BodyWriter body = removal(new BodyWriter().number((int) LEAVE), leave.removal());
+			return new LogEntry(LogEntryKind.LEAVE, leave.peer().value(),
+					(leave.removal() != null) ? LogEntry.ANY_GENERATION : generation, leave.number(), tag, body.done());
+		}
+		if (entry instanceof RoomEntry.Move move) {
+			return new LogEntry(LogEntryKind.LEAVE, move.peer().value(), LogEntry.ANY_GENERATION, 0, tag,
+					new BodyWriter().number((int) MOVE).text(move.to()).done());
+		}
+		if (entry instanceof RoomEntry.Lost lost) {
+			return new LogEntry(LogEntryKind.LOST, lost.peer().value(), generation, 0, tag, new byte[0]);
+		}
+		if (entry instanceof RoomEntry.Event event) {
+			PeerId from = event.from();
+			byte[] body = new byte[event.event().body().length + 2];
+			body[0] = EVENT;
+			body[1] = event.event().type();
+			System.arraycopy(event.event().body(), 0, body, 2, body.length - 2);
+			return (from != null)
+					? new LogEntry(LogEntryKind.EVENT, from.value(), generation, event.number(), tag, body)
+					: new LogEntry(LogEntryKind.SERVER, "", 0, 0, tag, body);
+		}
+		return write(entry, tag);
+	}
+
+	/**
+	 * Read an entry.
+	 */
+	RoomEntry<?> read(LogEntry entry) {
+		PeerId id = new PeerId(entry.peer());
+		if (isEvent(entry)) {
+			boolean ofServer = entry.kind() == LogEntryKind.SERVER;
+			return new RoomEntry.Event(ofServer ? null : id, event(entry), entry.number());
+		}
+		BodyReader body = new BodyReader(entry.body());
+		return switch (entry.kind()) {
+			case JOIN, ARRIVE -> new RoomEntry.Admit(member(body, id), entry.generation(), NOTHING);
+			case EVENT, SERVER -> {
+				body.number();
+				yield new RoomEntry.Update(id, json(body.bytes()), entry.number());
+			}
+			case LEAVE -> (body.number() == MOVE) ? new RoomEntry.Move(id, body.textOrEmpty())
+					: new RoomEntry.Leave(id, removal(body), entry.number());
+			case LOST -> new RoomEntry.Lost(id);
+			case BACK -> new RoomEntry.Back(peer(body, id), entry.generation(), NOTHING);
+			case OPEN -> new RoomEntry.Open(options(body));
+			case CLOSE -> new RoomEntry.Close(Objects.requireNonNull(removal(body), "A room is closed for a reason"));
+		};
+	}
+
+	// an update has the number of its kind in four bytes, the first of them zero
+	private static boolean isEvent(LogEntry entry) {
+		return (entry.kind() == LogEntryKind.EVENT || entry.kind() == LogEntryKind.SERVER) && entry.body().length > 1
+				&& entry.body()[0] == EVENT;
+	}
+
+	private static RoomEvent event(LogEntry entry) {
+		byte[] body = new byte[entry.body().length - 2];
+		System.arraycopy(entry.body(), 2, body, 0, body.length);
+		return new RoomEvent(entry.body()[1], body);
+	}
+
+	/**
+	 * Write a member, as it is in a checkpoint too.
+	 */
+	BodyWriter member(BodyWriter body, RoomMember member) {
+		peer(body, member.peer());
+		return body.flag(member.plain())
+			.flag(member.webrtc())
+			.number(member.numClients())
+			.flag(member.lost())
+			.bytes(bytes(member.data()));
+	}
+
+	RoomMember member(BodyReader body, PeerId id) {
+		Peer peer = peer(body, id);
+		boolean plain = body.flag();
+		boolean webrtc = body.flag();
+		int numClients = body.number();
+		boolean lost = body.flag();
+		return new RoomMember(peer, plain, webrtc, numClients, json(body.bytes()), lost);
+	}
+
+	private BodyWriter peer(BodyWriter body, Peer peer) {
+		Principal principal = peer.principal();
+		InetSocketAddress address = peer.remoteAddress();
+		return body.text((peer instanceof RemotePeer remote) ? remote.node() : this.node)
+			.text((principal != null) ? principal.getName() : null)
+			.text(address.getHostString())
+			.number(address.getPort());
+	}
+
+	private Peer peer(BodyReader body, PeerId id) {
+		String home = body.textOrEmpty();
+		String user = body.text();
+		InetSocketAddress address = InetSocketAddress.createUnresolved(body.textOrEmpty(), body.number() & 0xffff);
+		Peer local = home.equals(this.node) ? this.localPeers.apply(id) : null;
+		return (local != null) ? local : new RemotePeer(id, home, user, address, this.disconnect);
+	}
+
+	static BodyWriter options(BodyWriter body, RoomOptions options) {
+		return number(number(body, options.maxPeers()), options.numClients());
+	}
+
+	static RoomOptions options(BodyReader body) {
+		return new RoomOptions(integer(body), integer(body));
+	}
+
+	private static BodyWriter number(BodyWriter body, @Nullable Integer value) {
+		return body.number((value != null) ? value : -1);
+	}
+
+	private static @Nullable Integer integer(BodyReader body) {
+		int value = body.number();
+		return (value >= 0) ? value : null;
+	}
+
+	private static BodyWriter removal(BodyWriter body, @Nullable Removal removal) {
+		if (removal == null) {
+			return body.text(null);
+		}
+		return body.text(removal.code().name()).text(removal.message()).text(removal.to());
+	}
+
+	private static @Nullable Removal removal(BodyReader body) {
+		String code = body.text();
+		return (code != null) ? new Removal(ErrorCode.valueOf(code), body.textOrEmpty(), body.text()) : null;
+	}
+
+	private static @Nullable RawJson json(byte @Nullable [] bytes) {
+		return (bytes != null) ? new RawJson(bytes) : null;
+	}
+
+	private static byte @Nullable [] bytes(@Nullable RawJson json) {
+		return (json != null) ? json.bytes() : null;
+	}
+
+	private static long generation(Peer peer) {
+		return (peer instanceof LocalPeer local) ? local.generation() : 0;
+	}
+
+	private static long received(Peer peer) {
+		return (peer instanceof LocalPeer local) ? local.received() : 0;
+	}
+
+}

@@ -86,6 +86,21 @@ public class RefusedException extends RuntimeException {
 	}
 
 	/**
+	 * The refusal that something has failed with.
+	 * @param failure why it has failed, perhaps wrapped
+	 * @return the refusal; for other failures, which may tell of the inside of the server,
+	 * one with the code {@link ErrorCode#HANDLER_FAILED}
+	 */
+	public static RefusedException of(Throwable failure) {
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			if (cause instanceof RefusedException refused) {
+				return refused;
+			}
+		}
+		return new RefusedException(ErrorCode.HANDLER_FAILED, "The server's handler did not take the event");
+	}
+
+	/**
 	 * The code of the protocol.
 	 * @return the code, {@link ErrorCode#HANDLER_FAILED} for one of the application's
 	 */

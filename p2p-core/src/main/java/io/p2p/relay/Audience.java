@@ -106,10 +106,15 @@ final class Audience {
 	 * The header of an event for its receivers.
 	 */
 	static Map<String, Object> envelope(Peer sender, Room room, RelayHeader header) {
+		return envelope(sender.id().value(), room.name(), header);
+	}
+
+	static Map<String, Object> envelope(String sender, String room, RelayHeader header) {
+		Map<String, Object> plain = Map.of("room", room, "from", sender);
 		if (header.seq() == null && header.ack() == null) {
-			return envelope(sender, room);
+			return plain;
 		}
-		Map<String, Object> envelope = new HashMap<>(envelope(sender, room));
+		Map<String, Object> envelope = new HashMap<>(plain);
 		if (header.seq() != null) {
 			envelope.put("seq", header.seq());
 		}

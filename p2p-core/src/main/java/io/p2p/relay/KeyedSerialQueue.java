@@ -129,7 +129,7 @@ public final class KeyedSerialQueue {
 			handled = begin(handler).thenApply((outcome) -> outcome);
 		}
 		return handled.thenAcceptAsync(delivery::deliver, reply.inOrder()).exceptionally((failure) -> {
-			reply.refuse(asRefusal(failure));
+			reply.refuse(RefusedException.of(failure));
 			return null;
 		});
 	}
@@ -141,16 +141,6 @@ public final class KeyedSerialQueue {
 		catch (RuntimeException | Error ex) {
 			return CompletableFuture.failedFuture(ex);
 		}
-	}
-
-	private static RefusedException asRefusal(Throwable failure) {
-		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-			if (cause instanceof RefusedException refused) {
-				return refused;
-			}
-		}
-		// other exceptions may tell of the inside of the server: not for peers
-		return new RefusedException(ErrorCode.HANDLER_FAILED, "The server's handler did not take the event");
 	}
 
 	/**

@@ -39,23 +39,22 @@ public final class MessageRelay {
 
 	private final StreamRelay streams;
 
-	private final RelayDelivery delivery;
-
-	private final RelayCounts counts = new RelayCounts();
+	private final RoomCarrier carrier;
 
 	/**
 	 * Create a relay.
 	 * @param rooms the rooms of the server
 	 * @param peerSender sends to peers
+	 * @param carrier carries events to those who get them
 	 * @param listeners see events first; the first that handles an event gets it
 	 * @param observer measures how long relaying takes
 	 */
-	public MessageRelay(RoomManager rooms, PeerSender peerSender, List<RelayListener> listeners,
+	public MessageRelay(RoomManager rooms, PeerSender peerSender, RoomCarrier carrier, List<RelayListener> listeners,
 			RelayObserver observer) {
 		this.rooms = rooms;
 		this.listeners = new RelayListeners(listeners, observer);
-		this.streams = new StreamRelay(rooms, peerSender, this.queues, this.counts);
-		this.delivery = new RelayDelivery(peerSender, this.streams, this.counts);
+		this.carrier = carrier;
+		this.streams = new StreamRelay(rooms, peerSender, this.queues, carrier);
 	}
 
 	/**
@@ -78,7 +77,7 @@ public final class MessageRelay {
 				answer(sender, stay, header, answered.answer(), reply);
 				return;
 			}
-			this.delivery.deliver(sender, stay, header,
+			this.carrier.event(sender, stay, header,
 					(outcome instanceof RelayOutcome.Relayed it) ? it.message() : message, handedOver, reply);
 		}, reply);
 	}
@@ -129,15 +128,15 @@ public final class MessageRelay {
 		}
 		RawMessage answer = PeerMessageCodec.PROTOCOL.wrap("p2p:msg", Audience.envelope(sender, room, header), content,
 				attachments);
-		Runnable handedOver = this.listeners.taken();
 		this.queues.inOrder(sender, answer.size(), null, (handled) -> {
 			stay.check();
 			Peer target = Audience.target(sender, room, header);
-			if (target != null) {
-				this.counts.add(answer.size(), 1);
-				this.delivery.send(List.of(target), answer, handedOver);
+			if (target == null) {
+				reply.acknowledge();
+				return;
 			}
-			reply.acknowledge();
+			this.carrier.counts().add(answer.size(), 1);
+			Reply.settle(this.carrier.direct(room, sender, target, answer, reply.number()), reply);
 		}, reply);
 	}
 
@@ -209,7 +208,7 @@ public final class MessageRelay {
 	 * @return a count that only grows; each counts once, however many peers got it
 	 */
 	public long relayed() {
-		return this.counts.messages();
+		return this.carrier.counts().messages();
 	}
 
 	/**
@@ -217,7 +216,7 @@ public final class MessageRelay {
 	 * @return live counts
 	 */
 	public RelayCounts counts() {
-		return this.counts;
+		return this.carrier.counts();
 	}
 
 	/**

@@ -1,5 +1,6 @@
 package io.p2p.relay;
 
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,30 @@ public interface Reply {
 	 */
 	default boolean isGone() {
 		return false;
+	}
+
+	/**
+	 * The number of the request in the sender's session.
+	 * @return the number from 1 on, 0 if it is not counted
+	 */
+	default long number() {
+		return 0;
+	}
+
+	/**
+	 * Acknowledge or refuse a request when something has been done.
+	 * @param done completes when it has been done, or exceptionally
+	 * @param reply the reply to the request
+	 */
+	static void settle(CompletionStage<?> done, Reply reply) {
+		done.whenComplete((result, failure) -> {
+			if (failure == null) {
+				reply.acknowledge();
+			}
+			else {
+				reply.refuse(RefusedException.of(failure));
+			}
+		});
 	}
 
 	/**

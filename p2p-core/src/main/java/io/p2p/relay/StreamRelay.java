@@ -3,10 +3,7 @@ package io.p2p.relay;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.function.BiConsumer;
-
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.CompletionStage;
 
 import io.p2p.codec.PeerMessageCodec;
 import io.p2p.peer.ErrorCode;
@@ -25,23 +22,19 @@ import io.p2p.room.Stay;
  */
 final class StreamRelay {
 
-	// an answer of null, and behind it the error why there is none
-	private static final RawMessage TOO_LARGE = PeerMessageCodec.PROTOCOL.encode("", null,
-			Map.of("code", ErrorCode.TOO_LARGE.wireName(), "message", "The answer is more than the server takes"));
-
 	private final RoomManager rooms;
 
 	private final PeerSender peerSender;
 
 	private final KeyedSerialQueue queues;
 
-	private final RelayCounts counts;
+	private final RoomCarrier carrier;
 
-	StreamRelay(RoomManager rooms, PeerSender peerSender, KeyedSerialQueue queues, RelayCounts counts) {
+	StreamRelay(RoomManager rooms, PeerSender peerSender, KeyedSerialQueue queues, RoomCarrier carrier) {
 		this.rooms = rooms;
 		this.peerSender = peerSender;
 		this.queues = queues;
-		this.counts = counts;
+		this.carrier = carrier;
 	}
 
 	void part(Peer sender, Stay stay, String event, RelayHeader header, byte[] bytes, Reply reply) {
@@ -65,7 +58,7 @@ final class StreamRelay {
 		this.queues.inOrder(sender, bytes.length, null, (handled) -> {
 			stay.check();
 			stay.countRelayed();
-			deliver(sender, new Audience(sender, room, header), part, bytes.length, sent, reply);
+			deliver(sender, stay, header, part, sent, reply);
 		}, reply);
 	}
 
@@ -78,28 +71,24 @@ final class StreamRelay {
 		audience.library().forEach((peer) -> answer(peer, asker, room, header, answer));
 	}
 
-	/**
-	 * Send a plain peer's answer to the asker, in the form of library peers' answers.
-	 * @param answer the answer, {@code null} if it was too large
-	 */
-	void answer(Peer plain, Peer asker, Room room, RelayHeader header, @Nullable RawMessage answer) {
-		if (room.member(asker.id()) == null || room.member(plain.id()) == null) {
-			return;
+	private void answer(Peer peer, Peer asker, Room room, RelayHeader header, RawMessage answer) {
+		if (room.member(asker.id()) != null && room.member(peer.id()) != null) {
+			this.carrier.counts().add(answer.size(), 1);
+			this.carrier.direct(room, null, asker, LocalCarrier.answerOf(peer, room, header, answer), 0);
 		}
-		Map<String, Object> envelope = new HashMap<>(Audience.envelope(plain, room));
-		envelope.put("ack", Objects.requireNonNull(header.ack()));
-		RawMessage content = (answer != null) ? answer : TOO_LARGE;
-		this.counts.add(content.size(), 1);
-		this.peerSender.send(List.of(asker), PeerMessageCodec.PROTOCOL.wrapAnswer("p2p:msg", envelope, content));
 	}
 
-	private void deliver(Peer sender, Audience audience, RawMessage part, int size, Map<String, Object> sent,
+	private void deliver(Peer sender, Stay stay, RelayHeader header, RawMessage part, Map<String, Object> sent,
 			Reply reply) {
-		this.counts.add(size, audience.library().size());
-		if (!audience.plain().isEmpty()) {
-			sent.put("missed", audience.plain().stream().map((peer) -> peer.id().value()).toList());
+		List<Peer> plain = new Audience(sender, stay.room(), header).plain();
+		if (!plain.isEmpty()) {
+			sent.put("missed", plain.stream().map((peer) -> peer.id().value()).toList());
 		}
-		this.peerSender.sendFully(audience.library(), part).thenRun(() -> {
+		this.carrier.part(sender, stay, header, part, reply.number()).whenComplete((written, failure) -> {
+			if (failure != null) {
+				reply.refuse(RefusedException.of(failure));
+				return;
+			}
 			this.peerSender.send(List.of(sender), PeerMessageCodec.PROTOCOL.encode("p2p:sent", sent));
 			reply.acknowledge();
 		});
@@ -111,21 +100,21 @@ final class StreamRelay {
 		if (code != null) {
 			members.put("code", code);
 		}
-		toOne("p2p:stop", members, sender, header, reply, (stay, target) -> {
-		});
+		toOne("p2p:stop", members, sender, header, reply, (stay, target, message) -> this.carrier.direct(stay.room(),
+				sender, target, message, reply.number()));
 	}
 
 	void path(Peer sender, RelayHeader header, Reply reply) {
 		long epoch = RelayHeader.unsigned("epoch", header.epoch());
 		// docs/protocol.md: a stream begins on the relay, and each epoch changes its path
 		Path path = (epoch % 2 == 0) ? Path.RELAY : Path.WEBRTC;
-		toOne("p2p:path", Map.of("epoch", epoch), sender, header, reply,
-				(stay, target) -> stay.changePath(target.id(), path));
+		toOne("p2p:path", Map.of("epoch", epoch), sender, header, reply, (stay, target, message) -> this.carrier
+			.path(sender, stay, target, message, path, reply.number()));
 	}
 
 	// Dropped if the target has left, of which the sender is told anyway.
 	private void toOne(String event, Map<String, Object> members, Peer sender, RelayHeader header, Reply reply,
-			BiConsumer<Stay, Peer> told) {
+			ToOne told) {
 		if (header.to() == null) {
 			throw new RefusedException(ErrorCode.BAD_REQUEST, "'to' must be a peer");
 		}
@@ -136,12 +125,22 @@ final class StreamRelay {
 		this.queues.inOrder(sender, 0, null, (handled) -> {
 			stay.check();
 			Peer target = Audience.target(sender, room, header);
-			if (target != null) {
-				this.peerSender.send(List.of(target), PeerMessageCodec.PROTOCOL.encode(event, forwarded));
-				told.accept(stay, target);
+			if (target == null) {
+				reply.acknowledge();
 			}
-			reply.acknowledge();
+			else {
+				Reply.settle(told.carry(stay, target, PeerMessageCodec.PROTOCOL.encode(event, forwarded)), reply);
+			}
 		}, reply);
+	}
+
+	/**
+	 * Carries a message to one peer.
+	 */
+	private interface ToOne {
+
+		CompletionStage<?> carry(Stay stay, Peer target, RawMessage message);
+
 	}
 
 }

@@ -2,14 +2,12 @@ package io.p2p.signaling;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-import io.p2p.codec.JsonWriter;
+import io.p2p.codec.LogOffset;
 import io.p2p.codec.PeerMessageCodec;
 import io.p2p.peer.Peer;
 import io.p2p.peer.PeerId;
@@ -17,6 +15,7 @@ import io.p2p.peer.PeerSender;
 import io.p2p.peer.RawMessage;
 import io.p2p.room.Removal;
 import io.p2p.room.Room;
+import io.p2p.room.Room.Position;
 import io.p2p.room.RoomListener;
 import io.p2p.room.RoomMember;
 
@@ -26,8 +25,6 @@ import io.p2p.room.RoomMember;
  * @since 0.1.0
  */
 public final class RoomAnnouncer implements RoomListener {
-
-	private static final int USUAL_SIZE = 128;
 
 	private final PeerSender sender;
 
@@ -46,31 +43,22 @@ public final class RoomAnnouncer implements RoomListener {
 			this.sender.send(List.of(member.peer()),
 					PeerMessageCodec.PROTOCOL.encode("numClients", room.members().size() - 1));
 		}
-		announce(room, others(room, member), () -> connect(room, member));
+		announce(room, others(room, member), () -> RoomMessages.connect(room.name(), member));
 	}
 
 	@Override
 	public void updated(Room room, RoomMember member) {
-		announce(room, others(room, member),
-				() -> about(room, member).member("data", member.data()).end('}').end(']').event("peer-update"));
+		announce(room, others(room, member), () -> RoomMessages.update(room.name(), member.id(), member.data()));
 	}
 
 	@Override
 	public void removed(Room room, RoomMember member, Removal removal) {
-		Map<String, Object> error = new LinkedHashMap<>();
-		error.put("room", room.name());
-		error.put("code", removal.code().wireName());
-		error.put("message", removal.message());
-		error.put("left", true);
-		if (removal.to() != null) {
-			error.put("to", removal.to());
-		}
-		this.sender.send(List.of(member.peer()), PeerMessageCodec.PROTOCOL.encode("peer-error", error));
+		this.sender.send(List.of(member.peer()), at(room, RoomMessages.removed(room.name(), removal)));
 	}
 
 	@Override
 	public void left(Room room, RoomMember member) {
-		RawMessage disconnect = about(room, member).end('}').end(']').event("peer-disconnect");
+		RawMessage disconnect = RoomMessages.disconnect(room.name(), member.id());
 		announce(room, room.libraryPeers(), () -> disconnect);
 		List<Peer> plain = room.plainPeers();
 		if (!plain.isEmpty()) {
@@ -81,19 +69,22 @@ public final class RoomAnnouncer implements RoomListener {
 	@Override
 	public void lost(Room room, Collection<RoomMember> members) {
 		List<Peer> present = present(room);
-		members.forEach((member) -> announce(room, present, () -> lost(room, member)));
+		members.forEach((member) -> announce(room, present, () -> RoomMessages.lost(room.name(), member.id(), true)));
 	}
 
 	@Override
 	public void returned(Room room, RoomMember member, Collection<RoomMember> changed) {
-		// lost members are not told of others: thousands may be lost at once
-		changed.stream()
-			.filter((other) -> !other.plain())
-			.forEach((other) -> this.sender.announce(new Audience(room.name(), false), member.peer(),
-					lost(room, other)));
+		// Lost members are not told of others: thousands may be lost at once. Where the room
+		// has a log, what they have missed is read from it.
+		if (room.position() == null) {
+			changed.stream()
+				.filter((other) -> !other.plain())
+				.forEach((other) -> this.sender.announce(new Audience(room.name(), false), member.peer(),
+						RoomMessages.lost(room.name(), other.id(), other.lost())));
+		}
 		List<Peer> others = present(room);
 		others.remove(member.peer());
-		announce(room, others, () -> lost(room, member));
+		announce(room, others, () -> RoomMessages.lost(room.name(), member.id(), false));
 	}
 
 	@Override
@@ -101,7 +92,7 @@ public final class RoomAnnouncer implements RoomListener {
 		for (PeerId id : changed) {
 			RoomMember member = room.member(id);
 			if (member != null) {
-				this.sender.announce(new Audience(room.name(), false), member.peer(), links(room, id));
+				this.sender.announce(new Audience(room.name(), false), member.peer(), RoomMessages.links(room, id));
 			}
 		}
 	}
@@ -129,36 +120,15 @@ public final class RoomAnnouncer implements RoomListener {
 			.collect(Collectors.toCollection(ArrayList::new));
 	}
 
-	private static RawMessage links(Room room, PeerId id) {
-		JsonWriter links = new JsonWriter(USUAL_SIZE).begin('[').begin('{');
-		links.name("room").text(room.name()).name("peerIds").begin('[');
-		room.links(id).forEach((other) -> links.text(other.value()));
-		return links.end(']').end('}').end(']').event("p2p:links");
-	}
-
-	private static RawMessage lost(Room room, RoomMember member) {
-		return about(room, member).name("lost").flag(member.lost()).end('}').end(']').event("p2p:lost");
-	}
-
-	private static RawMessage connect(Room room, RoomMember member) {
-		JsonWriter connect = new JsonWriter(USUAL_SIZE).begin('[').begin('{').name("room").text(room.name());
-		MemberList.write(member, connect);
-		return connect.end('}').end(']').event("peer-connect");
-	}
-
-	private static JsonWriter about(Room room, RoomMember member) {
-		return new JsonWriter(USUAL_SIZE).begin('[')
-			.begin('{')
-			.name("room")
-			.text(room.name())
-			.name("peerId")
-			.text(member.id().value());
-	}
-
 	private void announce(Room room, List<Peer> library, Supplier<RawMessage> message) {
 		if (!library.isEmpty()) {
-			this.sender.announce(new Audience(room.name(), false), library, message.get());
+			this.sender.announce(new Audience(room.name(), false), library, at(room, message.get()));
 		}
+	}
+
+	private static RawMessage at(Room room, RawMessage message) {
+		Position position = room.position();
+		return (position != null) ? LogOffset.write(message, position.offset()) : message;
 	}
 
 	/**

@@ -166,7 +166,8 @@ public final class RoomJoinService {
 	 */
 	public void update(Peer peer, UpdateRequest request, long size, Reply reply) {
 		untilDone(peer, size, reply,
-				() -> this.rooms.update(request.roomName(), peer, checked(request.data())).thenRun(reply::acknowledge));
+				() -> this.rooms.update(request.roomName(), peer, checked(request.data()), reply.number())
+					.thenRun(reply::acknowledge));
 	}
 
 	/**

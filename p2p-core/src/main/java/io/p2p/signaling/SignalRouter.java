@@ -13,9 +13,11 @@ import io.p2p.codec.PeerMessageCodec;
 import io.p2p.peer.ErrorCode;
 import io.p2p.peer.Peer;
 import io.p2p.peer.PeerId;
-import io.p2p.peer.PeerSender;
 import io.p2p.peer.RawJson;
+import io.p2p.peer.RawMessage;
 import io.p2p.peer.RefusedException;
+import io.p2p.relay.Reply;
+import io.p2p.relay.RoomCarrier;
 import io.p2p.room.Room;
 import io.p2p.room.RoomManager;
 import io.p2p.room.RoomMember;
@@ -30,7 +32,7 @@ public final class SignalRouter {
 
 	private final RoomManager rooms;
 
-	private final PeerSender peerSender;
+	private final RoomCarrier carrier;
 
 	private final int numClients;
 
@@ -41,13 +43,13 @@ public final class SignalRouter {
 	/**
 	 * Create a router.
 	 * @param rooms the rooms of the server
-	 * @param peerSender sends to peers
+	 * @param carrier carries signals to their targets
 	 * @param numClients how many links a peer holds at most
 	 * @param observer hears the outcome of attempts to open links
 	 */
-	public SignalRouter(RoomManager rooms, PeerSender peerSender, int numClients, LinkObserver observer) {
+	public SignalRouter(RoomManager rooms, RoomCarrier carrier, int numClients, LinkObserver observer) {
 		this.rooms = rooms;
-		this.peerSender = peerSender;
+		this.carrier = carrier;
 		this.numClients = numClients;
 		this.reports = new LinkReports(rooms, observer);
 	}
@@ -83,9 +85,10 @@ public final class SignalRouter {
 	 * @param sender the peer that has sent it
 	 * @param request the signal
 	 * @param attachments the binaries in it
+	 * @param reply acknowledges or refuses the signal
 	 * @throws RefusedException if the sender may not send it
 	 */
-	public void signal(Peer sender, SignalRequest request, List<byte[]> attachments) {
+	public void signal(Peer sender, SignalRequest request, List<byte[]> attachments, Reply reply) {
 		if (request.toPeerId() == null || request.signal() == null) {
 			throw new RefusedException(ErrorCode.BAD_REQUEST, "A signal needs 'toPeerId' and 'signal'");
 		}
@@ -101,6 +104,7 @@ public final class SignalRouter {
 			if (type == SignalType.CLOSED) {
 				// The sender may close a link before it hears that the other peer has
 				// left: that is no mistake of it.
+				reply.acknowledge();
 				return;
 			}
 			throw new RefusedException(ErrorCode.UNKNOWN_PEER, "No such peer to signal to in that room",
@@ -112,8 +116,8 @@ public final class SignalRouter {
 		raw.put("signal", request.signal());
 		raw.put("offerId", request.offerId());
 		count(type);
-		this.peerSender.send(List.of(target.peer()),
-				PeerMessageCodec.PROTOCOL.encode("peer-signal", members, raw, attachments));
+		RawMessage message = PeerMessageCodec.PROTOCOL.encode("peer-signal", members, raw, attachments);
+		Reply.settle(this.carrier.direct(room, sender, target.peer(), message, reply.number()), reply);
 	}
 
 	/**
@@ -136,16 +140,16 @@ public final class SignalRouter {
 			.filter((other) -> other.plain() && !other.id().equals(sender.id()))
 			.toList();
 		OfferDistribution.distribute(request.offers(), others, this.numClients)
-			.forEach((target, offer) -> send(sender, target, offer));
+			.forEach((target, offer) -> send(room, sender, target, offer));
 	}
 
-	private void send(Peer sender, RoomMember target, OffersRequest.Offer offer) {
+	private void send(Room room, Peer sender, RoomMember target, OffersRequest.Offer offer) {
 		Map<String, @Nullable Object> argument = new HashMap<>();
 		argument.put("fromPeerId", sender.id().value());
 		argument.put("offerId", offer.offerId());
 		argument.put("offer", offer.offer());
 		count(SignalType.OFFER);
-		this.peerSender.send(List.of(target.peer()), PeerMessageCodec.PROTOCOL.encode("offer", argument));
+		this.carrier.direct(room, sender, target.peer(), PeerMessageCodec.PROTOCOL.encode("offer", argument), 0);
 	}
 
 	// clients of the original socket.io-p2p put an id here that is no peer's

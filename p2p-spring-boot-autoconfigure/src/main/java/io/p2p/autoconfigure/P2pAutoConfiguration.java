@@ -20,9 +20,11 @@ import io.p2p.handler.PeerPresenceDispatcher;
 import io.p2p.peer.LocalPeerRegistry;
 import io.p2p.peer.PeerRegistry;
 import io.p2p.peer.PeerSender;
+import io.p2p.relay.LocalCarrier;
 import io.p2p.relay.MessageRelay;
 import io.p2p.relay.RelayListener;
 import io.p2p.relay.RelayObserver;
+import io.p2p.relay.RoomCarrier;
 import io.p2p.room.RoomListener;
 import io.p2p.room.RoomManager;
 import io.p2p.room.log.LocalRoomManager;
@@ -77,9 +79,15 @@ public final class P2pAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	MessageRelay messageRelay(RoomManager rooms, PeerSender sender, ObjectProvider<RelayListener> listeners,
-			ObjectProvider<RelayObserver> observer) {
-		return new MessageRelay(rooms, sender, listeners.orderedStream().toList(),
+	RoomCarrier roomCarrier(PeerSender sender) {
+		return new LocalCarrier(sender);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	MessageRelay messageRelay(RoomManager rooms, PeerSender sender, RoomCarrier carrier,
+			ObjectProvider<RelayListener> listeners, ObjectProvider<RelayObserver> observer) {
+		return new MessageRelay(rooms, sender, carrier, listeners.orderedStream().toList(),
 				observer.getIfAvailable(() -> RelayObserver.NONE));
 	}
 

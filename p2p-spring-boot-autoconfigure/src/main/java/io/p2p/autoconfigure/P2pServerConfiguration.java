@@ -27,8 +27,8 @@ import io.p2p.engineio.limit.OriginPolicy;
 import io.p2p.engineio.send.QueueBudget;
 import io.p2p.peer.PacketLimits;
 import io.p2p.peer.PeerRegistry;
-import io.p2p.peer.PeerSender;
 import io.p2p.relay.MessageRelay;
+import io.p2p.relay.RoomCarrier;
 import io.p2p.room.RoomManager;
 import io.p2p.signaling.LinkObserver;
 import io.p2p.signaling.RoomJoinService;
@@ -41,6 +41,7 @@ import io.p2p.socketio.netty.P2pServerInitializedEvent;
 import io.p2p.socketio.peer.PeerLimits;
 import io.p2p.socketio.peer.PeerNamespaceHandler;
 import io.p2p.socketio.session.RecoveryOptions;
+import io.p2p.socketio.session.SessionCluster;
 
 /**
  * The Socket.IO server, and the handler of the peers' namespace.
@@ -77,9 +78,9 @@ class P2pServerConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	SignalRouter signalRouter(P2pProperties properties, RoomManager rooms, PeerSender sender,
+	SignalRouter signalRouter(P2pProperties properties, RoomManager rooms, RoomCarrier carrier,
 			ObjectProvider<LinkObserver> observer) {
-		return new SignalRouter(rooms, sender, properties.numClients(),
+		return new SignalRouter(rooms, carrier, properties.numClients(),
 				observer.getIfAvailable(() -> LinkObserver.NONE));
 	}
 
@@ -94,12 +95,12 @@ class P2pServerConfiguration {
 	@ConditionalOnMissingBean
 	PeerNamespaceHandler peerNamespaceHandler(RoomManager rooms, SignalRouter signals, MessageRelay relay,
 			RoomJoinService joins, PeerRegistry registry, QueueBudget queues, P2pProperties properties,
-			ObjectProvider<PeerAuthentication> authentication) {
+			ObjectProvider<PeerAuthentication> authentication, ObjectProvider<SessionCluster> cluster) {
 		return new PeerNamespaceHandler(rooms, signals, relay,
 				new PeerLimits(properties.limits().signalsPerSecond(), properties.limits().joinsPerSecond()),
 				new RecoveryOptions(properties.recovery().window(), queues),
 				new PacketLimits((int) properties.server().maxPayload().toBytes()), joins, registry,
-				authentication.getIfAvailable());
+				authentication.getIfAvailable(), cluster.getIfAvailable());
 	}
 
 	@Bean

@@ -2,11 +2,14 @@ package io.p2p.room.log;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -16,8 +19,10 @@ import io.p2p.cluster.LogBatch;
 import io.p2p.peer.LocalPeer;
 import io.p2p.peer.Peer;
 import io.p2p.peer.PeerId;
+import io.p2p.room.Room;
 import io.p2p.room.Room.Position;
 import io.p2p.room.RoomListener;
+import io.p2p.room.RoomMember;
 
 /**
  * The rooms that several servers share, as far as this server has members in them. A
@@ -68,6 +73,30 @@ public final class ClusterRoomManager extends LoggedRoomManager {
 
 	private static byte[] disconnect(PeerId peer) {
 		return peer.value().getBytes(StandardCharsets.UTF_8);
+	}
+
+	/**
+	 * The name of this server among the others.
+	 * @return the name
+	 */
+	public String node() {
+		return this.log.node();
+	}
+
+	/**
+	 * The other servers at which some members of a room are.
+	 * @param room the room
+	 * @param which says which members
+	 * @return the names of the servers
+	 */
+	public Set<String> nodes(Room room, Predicate<RoomMember> which) {
+		Set<String> nodes = new HashSet<>();
+		for (RoomMember member : room.members()) {
+			if (member.peer() instanceof RemotePeer remote && !nodes.contains(remote.node()) && which.test(member)) {
+				nodes.add(remote.node());
+			}
+		}
+		return nodes;
 	}
 
 	/**

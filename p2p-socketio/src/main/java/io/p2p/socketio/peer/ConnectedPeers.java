@@ -14,6 +14,7 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 import io.p2p.engineio.send.Frame;
+import io.p2p.peer.PeerId;
 import io.p2p.peer.PeerRegistry;
 import io.p2p.relay.MessageRelay;
 import io.p2p.room.RoomManager;
@@ -40,7 +41,11 @@ final class ConnectedPeers implements SessionHost {
 
 	private final RoomJoinService joins;
 
-	ConnectedPeers(RoomManager rooms, PeerRegistry registry, MessageRelay relay, RoomJoinService joins) {
+	private final PeerLimits limits;
+
+	ConnectedPeers(RoomManager rooms, PeerRegistry registry, MessageRelay relay, RoomJoinService joins,
+			PeerLimits limits) {
+		this.limits = limits;
 		this.rooms = rooms;
 		this.registry = registry;
 		this.relay = relay;
@@ -95,6 +100,29 @@ final class ConnectedPeers implements SessionHost {
 		adopted.moveTo(connection);
 		IdentityExpiry.watch(adopted);
 		return true;
+	}
+
+	@Override
+	public @Nullable SessionPeer takeOver(NamespaceConnection connection, SessionPeer newcomer, PeerId id) {
+		SocketPeer peer = new SocketPeer(id, connection, this.rooms, this.limits, true);
+		if (!this.peers.replace(connection, (SocketPeer) newcomer, peer)) {
+			return null;
+		}
+		if (!id.equals(newcomer.id())) {
+			cleanUp(newcomer);
+		}
+		IdentityExpiry.watch(peer);
+		this.registry.add(peer);
+		return peer;
+	}
+
+	@Override
+	public void superseded(SessionPeer peer) {
+		this.peers.remove(peer.connection(), peer);
+		((SocketPeer) peer).gone();
+		this.joins.forget(peer);
+		this.registry.remove(peer);
+		this.relay.queue().forget(peer);
 	}
 
 	// Runs end behind the events that the peer has sent, or after LAST_WORDS.

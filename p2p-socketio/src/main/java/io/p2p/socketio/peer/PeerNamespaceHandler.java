@@ -30,6 +30,7 @@ import io.p2p.socketio.session.RecoveryOptions;
 import io.p2p.socketio.session.ResumableSession;
 import io.p2p.socketio.session.ResumableSessions;
 import io.p2p.socketio.session.ResumeRequest;
+import io.p2p.socketio.session.SessionCluster;
 import io.p2p.socketio.session.SessionRequest;
 
 /**
@@ -78,17 +79,19 @@ public final class PeerNamespaceHandler implements NamespaceHandler {
 	 * @param registry makes peers available by their users
 	 * @param authentication asks the application who clients are, {@code null} to let
 	 * anybody connect
+	 * @param cluster where several servers share sessions, {@code null} in one process
 	 */
 	public PeerNamespaceHandler(RoomManager rooms, SignalRouter signals, MessageRelay relay, PeerLimits limits,
 			RecoveryOptions recovery, PacketLimits packets, RoomJoinService joins, PeerRegistry registry,
-			@Nullable PeerAuthentication authentication) {
+			@Nullable PeerAuthentication authentication, @Nullable SessionCluster cluster) {
 		this.rooms = rooms;
 		this.relay = relay;
 		this.events = new PeerProtocol(rooms, signals, relay, joins);
 		this.others = new OtherEvents(relay, joins);
 		this.limits = limits;
-		this.peers = new ConnectedPeers(rooms, registry, relay, joins);
-		this.sessions = new ResumableSessions(this.peers, new MemorySessionStore<>(), recovery, packets);
+		this.peers = new ConnectedPeers(rooms, registry, relay, joins, limits);
+		this.sessions = new ResumableSessions(this.peers, new MemorySessionStore<>(), recovery, packets,
+				cluster);
 		this.counts = new PeerCounts(this.peers.all(), this.sessions);
 		this.connects = new ConnectRequests(this.sessions, this.events);
 		this.joins = joins;
@@ -147,16 +150,17 @@ public final class PeerNamespaceHandler implements NamespaceHandler {
 		if (peer == null) {
 			return;
 		}
+		long number = 0;
 		if (!this.draining) {
 			// count it even if it is refused: the client counts it as well
-			this.sessions.count(connection, peer, message);
+			number = this.sessions.count(connection, peer, message);
 		}
 		else if (!PeerProtocol.isAnswer(message)) {
 			return;
 		}
 		// a client that sends anything after p2p:leaving has not gone
 		connection.leaving(false);
-		PeerReply reply = new PeerReply(connection, peer, message.event(), ackId);
+		PeerReply reply = new PeerReply(connection, peer, message.event(), ackId).counted(number, message.size());
 		if (refusal == null) {
 			try {
 				take(connection, peer, message, ackId, reply);
@@ -232,6 +236,14 @@ public final class PeerNamespaceHandler implements NamespaceHandler {
 		else {
 			this.peers.leave(peer, () -> this.peers.cleanUp(peer));
 		}
+	}
+
+	/**
+	 * The names of the sessions that several servers share, of those on this server.
+	 * @return a snapshot
+	 */
+	public Collection<String> sharedSessions() {
+		return this.sessions.shared();
 	}
 
 	/**

@@ -152,7 +152,7 @@ final class PeerProtocol {
 		this.charges.takeUnrefused(peer, peer.joins(), room, message.size());
 		// behind the events that the peer has sent, and before its later requests
 		this.joins.untilDone(peer, message.size(), reply,
-				() -> this.relay.queue().after(peer, () -> this.rooms.leave(room, peer).thenRun(reply::acknowledge)));
+				() -> this.relay.queue().after(peer, () -> this.rooms.leave(room, peer, reply.number()).thenRun(reply::acknowledge)));
 	}
 
 	private void update(SocketPeer peer, RawMessage message, PeerReply reply) {
@@ -182,8 +182,7 @@ final class PeerProtocol {
 		SignalRequest request = read(message, SignalRequest.class);
 		reply.about(Objects.requireNonNullElse(request.room(), Room.DEFAULT_NAME), request.toPeerId());
 		logger.debug("Signal from {} to {}", peer, request.toPeerId());
-		this.signals.signal(peer, request, message.attachments());
-		reply.acknowledge();
+		this.signals.signal(peer, request, message.attachments(), reply);
 	}
 
 	private void link(SocketPeer peer, RawMessage message, PeerReply reply) {

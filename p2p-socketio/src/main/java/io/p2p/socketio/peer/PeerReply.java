@@ -24,6 +24,7 @@ import io.p2p.socketio.NamespaceConnection;
 import io.p2p.socketio.PacketEncoder;
 import io.p2p.socketio.PacketType;
 import io.p2p.socketio.SocketPacket;
+import io.p2p.socketio.session.ResumableSession;
 
 /**
  * Answers or refuses one request of a client, once.
@@ -50,6 +51,11 @@ public final class PeerReply implements Reply {
 	private @Nullable String event;
 
 	private @Nullable RelayHeader header;
+
+	// the number of the request in a session that several servers share, 0 if it has none
+	private long number;
+
+	private long size;
 
 	/**
 	 * Create the reply to an event.
@@ -90,6 +96,28 @@ public final class PeerReply implements Reply {
 	}
 
 	/**
+	 * Set the number of the request in the peer's session.
+	 */
+	PeerReply counted(long counted, long bytes) {
+		this.number = counted;
+		this.size = bytes;
+		return this;
+	}
+
+	@Override
+	public long number() {
+		return this.number;
+	}
+
+	// The sequence ignores a second call.
+	private void settle() {
+		ResumableSession session = (this.number > 0 && this.peer != null) ? this.peer.session() : null;
+		if (session != null) {
+			session.settled(this.number, this.size);
+		}
+	}
+
+	/**
 	 * Set what the request is about, which a refusal tells its sender.
 	 */
 	void about(RelayHeader header) {
@@ -111,6 +139,7 @@ public final class PeerReply implements Reply {
 
 	@Override
 	public void acknowledge(@Nullable Object... arguments) {
+		settle();
 		SocketPacket ack = ack(arguments);
 		if (ack != null) {
 			this.connection.send(ack);
@@ -128,6 +157,7 @@ public final class PeerReply implements Reply {
 		if (ack != null) {
 			this.connection.send(ack);
 		}
+		settle();
 	}
 
 	/**
@@ -196,9 +226,14 @@ public final class PeerReply implements Reply {
 
 	@Override
 	public void refuse(RefusedException reason) {
-		if (isPartOfRefused()) {
-			return;
+		if (!isPartOfRefused()) {
+			tell(reason);
 		}
+		// behind what it is told, as a confirmed request is not repeated
+		settle();
+	}
+
+	private void tell(RefusedException reason) {
 		if (!this.answered.get()) {
 			this.connection.refusals().count(reason);
 		}

@@ -1,7 +1,9 @@
 package io.p2p.socketio.peer;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +12,7 @@ import io.p2p.peer.RawJson;
 import io.p2p.peer.RawMessage;
 import io.p2p.peer.RefusedException;
 import io.p2p.relay.RelayHeader;
+import io.p2p.room.Room.Position;
 import io.p2p.signaling.JoinRequest;
 import io.p2p.socketio.JsonArray;
 import io.p2p.socketio.JsonCursor;
@@ -45,14 +48,20 @@ final class Requests {
 	 * @throws RefusedException if it has another shape
 	 */
 	static SessionRequest session(byte[] json, int from) {
+		Long version = null;
 		String session = null;
 		Long received = null;
+		Long confirmed = null;
+		Map<String, Position> at = null;
 		Boolean failed = null;
 		String ended = null;
 		List<RawJson> joins = null;
 		JsonCursor members = object(json, from);
 		while (members.next()) {
 			switch (members.name()) {
+				case "version" -> version = number(members, "'version'");
+				case "confirmed" -> confirmed = number(members, "'confirmed'");
+				case "at" -> at = positions(members);
 				case "session" -> session = text(members, "'session'");
 				case "received" -> received = number(members, "'received'");
 				case "failed" -> failed = flag(members, "'failed'");
@@ -63,7 +72,31 @@ final class Requests {
 				}
 			}
 		}
-		return new SessionRequest(session, received, failed, ended, joins);
+		if ((version != null && version < 1) || (confirmed != null && confirmed < 0)) {
+			throw new RefusedException(ErrorCode.BAD_REQUEST, "'version' is from 1 on, and 'confirmed' not negative");
+		}
+		return new SessionRequest(version, session, received, confirmed, at, failed, ended, joins);
+	}
+
+	private static @Nullable Map<String, Position> positions(JsonCursor value) {
+		if (isNull(value)) {
+			return null;
+		}
+		if (value.kind() != '{') {
+			throw new RefusedException(ErrorCode.BAD_REQUEST, "'at' must be an object");
+		}
+		Map<String, Position> positions = new LinkedHashMap<>();
+		JsonCursor rooms = value.enter();
+		while (rooms.next()) {
+			JsonCursor pair = elements(rooms, "A position");
+			String epoch = (pair != null && pair.next()) ? text(pair, "An epoch") : null;
+			Long offset = (pair != null && pair.next()) ? number(pair, "An offset") : null;
+			if (epoch == null || offset == null || offset < 0) {
+				throw new RefusedException(ErrorCode.BAD_REQUEST, "A position is a list of an epoch and an offset");
+			}
+			positions.put(rooms.name(), new Position(epoch, offset));
+		}
+		return positions;
 	}
 
 	/**

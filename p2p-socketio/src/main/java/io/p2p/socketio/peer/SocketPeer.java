@@ -65,7 +65,15 @@ final class SocketPeer implements SessionPeer, Recipient {
 	private volatile @Nullable ResumableSession session;
 
 	SocketPeer(NamespaceConnection connection, RoomManager rooms, PeerLimits limits, boolean library) {
-		this.id = new PeerId(connection.id().toString());
+		this(new PeerId(connection.id().toString()), connection, rooms, limits, library);
+	}
+
+	/**
+	 * Create a peer.
+	 * @param id the id of the peer, that of its first connection
+	 */
+	SocketPeer(PeerId id, NamespaceConnection connection, RoomManager rooms, PeerLimits limits, boolean library) {
+		this.id = id;
 		this.rooms = rooms;
 		this.connection = connection;
 		this.flowControl = connection.calls().flowControl();
@@ -181,6 +189,37 @@ final class SocketPeer implements SessionPeer, Recipient {
 	@Override
 	public void open(ResumableSession opened) {
 		this.session = opened;
+	}
+
+	@Override
+	public long generation() {
+		ResumableSession current = this.session;
+		return (current != null) ? current.generation() : 0;
+	}
+
+	@Override
+	public long received() {
+		ResumableSession current = this.session;
+		return (current != null) ? current.arrived() : 0;
+	}
+
+	@Override
+	public void superseded() {
+		ResumableSession current = this.session;
+		if (current != null) {
+			current.supersede();
+		}
+	}
+
+	@Override
+	public void roomLost() {
+		ResumableSession current = this.session;
+		if (current != null) {
+			current.breakOff();
+		}
+		else {
+			this.connection.session().fail();
+		}
 	}
 
 	/**

@@ -27,6 +27,21 @@ final class InboundSequence {
 	}
 
 	/**
+	 * The number of events so far.
+	 */
+	long events() {
+		return this.events;
+	}
+
+	/**
+	 * Count what the client has given up, so that both ends go on behind it.
+	 * @param confirmed how many events the client knows to have come, or has given up
+	 */
+	void atLeast(long confirmed) {
+		this.events = Math.max(this.events, confirmed);
+	}
+
+	/**
 	 * The number of events so far, which the caller sends to the client.
 	 */
 	long confirm() {

@@ -34,9 +34,11 @@ final class ReplayBuffer {
 	/**
 	 * Create an empty buffer.
 	 * @param queues counts the bytes that are kept
+	 * @param sent how many events the peer has been sent already
 	 */
-	ReplayBuffer(QueueBudget queues) {
+	ReplayBuffer(QueueBudget queues, long sent) {
 		this.queues = queues;
+		this.sent = sent;
 	}
 
 	/**

@@ -44,6 +44,13 @@ public final class ResumableSession implements Recipient, QueueBudget.Waiting {
 
 	private final InboundSequence received = new InboundSequence();
 
+	// where several servers share sessions, null and 0 else
+	private final @Nullable SessionConfirmations confirmations;
+
+	private final long generation;
+
+	private @Nullable HeldBack heldBack;
+
 	private @Nullable NamespaceConnection connection;
 
 	private @Nullable ResumeQueue resumeQueue;
@@ -54,11 +61,24 @@ public final class ResumableSession implements Recipient, QueueBudget.Waiting {
 	private SessionState state = SessionState.OPEN;
 
 	ResumableSession(String token, SessionPeer peer, ResumableSessions sessions) {
+		this(token, peer, sessions, null, 0, 0);
+	}
+
+	/**
+	 * Create a session.
+	 * @param confirmations confirms the client's events, {@code null} in one process
+	 * @param generation the generation of the session, 0 in one process
+	 * @param sent how many events the client has been sent in it
+	 */
+	ResumableSession(String token, SessionPeer peer, ResumableSessions sessions,
+			@Nullable SessionConfirmations confirmations, long generation, long sent) {
+		this.confirmations = confirmations;
+		this.generation = generation;
 		this.token = token;
 		this.peer = peer;
 		this.sessions = sessions;
 		this.queues = sessions.options().queues();
-		this.replay = new ReplayBuffer(this.queues);
+		this.replay = new ReplayBuffer(this.queues, sent);
 		this.connection = peer.connection();
 		this.home = peer.connection().session().executor();
 		this.recoveryWindow = new RecoveryWindow(sessions, this.home);
@@ -69,10 +89,108 @@ public final class ResumableSession implements Recipient, QueueBudget.Waiting {
 	}
 
 	/**
+	 * The generation of the session, which grows with each connection that goes on with
+	 * it.
+	 * @return the generation, 0 for a session that ends with its server
+	 */
+	public long generation() {
+		return this.generation;
+	}
+
+	/**
 	 * Counts the client's events. Used on the event loop of its connection.
 	 */
 	InboundSequence received() {
 		return this.received;
+	}
+
+	/**
+	 * Confirms the client's events, {@code null} in one process.
+	 */
+	@Nullable SessionConfirmations confirmations() {
+		return this.confirmations;
+	}
+
+	/**
+	 * How many events of the client have come. May be called on any thread.
+	 * @return the number of the latest, 0 in one process
+	 */
+	public long arrived() {
+		return (this.confirmations != null) ? this.confirmations.arrived() : 0;
+	}
+
+	/**
+	 * An event of the client is in the log of its room, or refused. May be called on any
+	 * thread.
+	 * @param number the number of the event
+	 * @param size its size in bytes
+	 */
+	public void settled(long number, long size) {
+		if (this.confirmations != null) {
+			this.confirmations.settled(number, size);
+		}
+	}
+
+	/**
+	 * The number of the client's events, which the caller sends to it.
+	 */
+	long confirm() {
+		return (this.confirmations != null) ? this.confirmations.confirmed() : this.received.confirm();
+	}
+
+	/**
+	 * Keep what is delivered from now on, until {@link #goOn}.
+	 */
+	void holdBack() {
+		this.heldBack = new HeldBack();
+	}
+
+	/**
+	 * Deliver what the peer has missed, and behind it what was kept.
+	 * @param links the plan of its links
+	 * @param missed what it has missed
+	 */
+	void goOn(List<EncodedBatch> links, List<EncodedBatch> missed) {
+		HeldBack held = this.heldBack;
+		this.heldBack = null;
+		// The plan before, or it would ignore signals in what it has missed; and after, as
+		// somebody in there may have left and come anew.
+		links.forEach((batch) -> deliver(batch, null));
+		missed.forEach((batch) -> deliver(batch, null));
+		if (held != null) {
+			held.deliver(this);
+		}
+		links.forEach((batch) -> deliver(batch, null));
+	}
+
+	/**
+	 * End this session without its peer leaving its rooms: the peer goes on with another
+	 * connection, maybe at another server. May be called on any thread.
+	 */
+	public void supersede() {
+		this.home.run(() -> {
+			NamespaceConnection current = this.connection;
+			if (this.state == SessionState.ENDED) {
+				return;
+			}
+			this.state = SessionState.SUPERSEDED;
+			this.connection = null;
+			this.recoveryWindow.end();
+			this.replay.clear();
+			this.sessions.forget(this);
+			this.sessions.host().superseded(this.peer);
+			if (current != null) {
+				current.session().close(CloseReason.FORCED);
+			}
+		});
+	}
+
+	/**
+	 * End this session and its connection, as it cannot go on. May be called on any
+	 * thread.
+	 */
+	public void breakOff() {
+		this.home.run(() -> closeNow(CloseReason.FORCED));
 	}
 
 	/**
@@ -90,8 +208,12 @@ public final class ResumableSession implements Recipient, QueueBudget.Waiting {
 	@Override
 	public void deliver(EncodedBatch batch, @Nullable Runnable done) {
 		NamespaceConnection current = this.connection;
-		if (this.state.isOver()) {
+		if (this.state.isOver() || (current == null && this.generation > 0)) {
+			// where rooms have logs, a lost peer reads from them what it has missed
 			ReplayBuffer.finish(done);
+		}
+		else if (this.heldBack != null) {
+			this.heldBack.add(batch, done);
 		}
 		else if (current == null) {
 			if (!this.recoveryWindow.hold(this.replay, batch, done)) {
@@ -177,6 +299,9 @@ public final class ResumableSession implements Recipient, QueueBudget.Waiting {
 	 */
 	public void disconnected(NamespaceConnection from, Departure departure) {
 		this.home.run(() -> {
+			if (this.state == SessionState.SUPERSEDED) {
+				return;
+			}
 			if (this.state == SessionState.ENDED) {
 				// The peer may have joined a room after its end: leave that room too.
 				this.sessions.cleanUp(this.peer);
@@ -238,6 +363,9 @@ public final class ResumableSession implements Recipient, QueueBudget.Waiting {
 
 	private void detach() {
 		this.connection = null;
+		if (this.generation > 0) {
+			this.replay.clear();
+		}
 		if (this.state.isOver() || !this.recoveryWindow.begin(this.replay.bytes(), this::end)) {
 			end();
 		}
@@ -277,6 +405,7 @@ public final class ResumableSession implements Recipient, QueueBudget.Waiting {
 		this.recoveryWindow.end();
 		this.state = SessionState.OPEN;
 		this.replay.confirm(request.received());
+		this.received.atLeast(request.request().confirmedOrNone());
 		List<Frame> givenUp = this.replay.giveUp(resumeQueue.strikes(), request.hasFailed());
 		if (!givenUp.isEmpty()) {
 			this.sessions.host().givenUp(this.peer, givenUp, request.hasFailed());
@@ -306,7 +435,7 @@ public final class ResumableSession implements Recipient, QueueBudget.Waiting {
 	 * End the session at once. Called on the home loop, or after that has stopped.
 	 */
 	void end() {
-		if (this.state == SessionState.ENDED) {
+		if (this.state == SessionState.ENDED || this.state == SessionState.SUPERSEDED) {
 			return;
 		}
 		this.state = SessionState.ENDED;
@@ -314,6 +443,7 @@ public final class ResumableSession implements Recipient, QueueBudget.Waiting {
 		this.recoveryWindow.end();
 		this.replay.clear();
 		this.sessions.forget(this);
+		this.sessions.release(this);
 		this.sessions.cleanUp(this.peer);
 	}
 

@@ -2,7 +2,9 @@ package io.p2p.socketio.session;
 
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -55,15 +57,19 @@ public final class ResumableSessions {
 
 	private final ConnectionChanges changes;
 
+	private final @Nullable SessionCluster cluster;
+
 	/**
 	 * Create the sessions of a host.
 	 * @param host has the peers of the sessions
 	 * @param store stores the sessions
 	 * @param options settings of the recovery
 	 * @param limits the limits that clients are told
+	 * @param cluster where several servers share sessions, {@code null} in one process
 	 */
 	public ResumableSessions(SessionHost host, SessionStore<ResumableSession> store, RecoveryOptions options,
-			PacketLimits limits) {
+			PacketLimits limits, @Nullable SessionCluster cluster) {
+		this.cluster = cluster;
 		this.host = host;
 		this.store = store;
 		this.options = options;
@@ -105,12 +111,64 @@ public final class ResumableSessions {
 
 	private void find(ResumeRequest request) {
 		String name = request.request().session();
-		if (name == null) {
+		SessionCluster shared = sharedFor(request);
+		if (shared != null) {
+			String wanted = request.request().newName();
+			new TakeOver(this, shared, request).open((wanted != null) ? wanted : newName());
+		}
+		else if (name == null) {
 			begin(request);
 		}
 		else {
 			find(name, request, (earlier) -> earlier.resume(request), () -> begin(request));
 		}
+	}
+
+	// clients of the first version cannot say where they are: they stay at this server
+	private @Nullable SessionCluster sharedFor(ResumeRequest request) {
+		return (request.request().agreedVersion() > 1 && !this.options.window().isZero()) ? this.cluster : null;
+	}
+
+	/**
+	 * Create a session that several servers share, and have it found here.
+	 * @param received how many events the client has received in it
+	 * @param confirmed how many of its own events the client knows to have come
+	 */
+	ResumableSession opened(String name, SessionPeer peer, long generation, long received, long confirmed) {
+		SessionCluster shared = Objects.requireNonNull(this.cluster, "Only where servers share sessions");
+		ResumableSession session = new ResumableSession(name, peer, this,
+				new SessionConfirmations(shared, peer, confirmed), generation, received);
+		this.store.add(name, session);
+		return session;
+	}
+
+	/**
+	 * End a session of this server without its peer leaving, as another one of its name
+	 * begins.
+	 */
+	void supersede(String name) {
+		this.store.find(name).thenAccept((session) -> session.ifPresent((earlier) -> {
+			this.store.remove(name, earlier);
+			earlier.supersede();
+		}));
+	}
+
+	void release(ResumableSession session) {
+		if (this.cluster != null && session.generation() > 0) {
+			this.cluster.release(session);
+		}
+	}
+
+	/**
+	 * The names of the sessions that several servers share, of those on this server.
+	 * @return a snapshot
+	 */
+	public Collection<String> shared() {
+		return this.store.local()
+			.stream()
+			.filter((session) -> session.generation() > 0)
+			.map(ResumableSession::token)
+			.toList();
 	}
 
 	// A session of another user is treated as not found.
@@ -120,7 +178,7 @@ public final class ResumableSessions {
 	}
 
 	// Runs inline on the connection's loop if the stage is complete, as in one process.
-	private static <T> void goOn(ResumeRequest request, CompletionStage<T> known, Consumer<T> next) {
+	<T> void goOn(ResumeRequest request, CompletionStage<T> known, Consumer<T> next) {
 		EngineSession client = request.connection().session();
 		known.thenAcceptAsync(next, client::inOrder).whenComplete((done, failure) -> {
 			if (failure != null) {
@@ -156,7 +214,7 @@ public final class ResumableSessions {
 		}
 	}
 
-	private void begun(ResumeRequest request, @Nullable ResumableSession session) {
+	void begun(ResumeRequest request, @Nullable ResumableSession session) {
 		SessionPeer peer = request.newcomer();
 		peer.resuming(false);
 		if (session != null) {
@@ -164,7 +222,8 @@ public final class ResumableSessions {
 			request.connection().session().takeAlong();
 			peer.open(session);
 		}
-		request.answer().accept(this.answers.write(peer.id(), session, false, false));
+		request.answer().accept(this.answers.write(peer.id(), session, false, false,
+				request.request().agreedVersion()));
 		request.opened().accept(peer);
 	}
 
@@ -175,7 +234,7 @@ public final class ResumableSessions {
 			.thenCompose((added) -> added ? CompletableFuture.completedFuture(session) : create(peer, null));
 	}
 
-	private String newName() {
+	String newName() {
 		byte[] bytes = new byte[TOKEN_BYTES];
 		this.random.nextBytes(bytes);
 		return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
@@ -187,7 +246,8 @@ public final class ResumableSessions {
 	 * sent
 	 */
 	void answer(ResumeRequest request, ResumableSession session, SessionPeer peer, boolean failed) {
-		request.answer().accept(this.answers.write(peer.id(), session, true, failed));
+		request.answer().accept(this.answers.write(peer.id(), session, true, failed,
+				request.request().agreedVersion()));
 	}
 
 	/**
@@ -195,12 +255,21 @@ public final class ResumableSessions {
 	 * @param connection the connection
 	 * @param peer the peer of the client
 	 * @param message the event
+	 * @return the number of the event where several servers share the session, else 0
 	 */
-	public void count(NamespaceConnection connection, SessionPeer peer, RawMessage message) {
+	public long count(NamespaceConnection connection, SessionPeer peer, RawMessage message) {
 		ResumableSession session = peer.session();
-		if (session != null && CountedEvents.toServer(message.event()) && session.received().add(message.size())) {
+		if (session == null || !CountedEvents.toServer(message.event())) {
+			return 0;
+		}
+		SessionConfirmations confirmations = session.confirmations();
+		if (confirmations != null) {
+			return confirmations.count();
+		}
+		if (session.received().add(message.size())) {
 			confirm(connection, peer);
 		}
+		return 0;
 	}
 
 	/**
@@ -211,8 +280,12 @@ public final class ResumableSessions {
 	 */
 	public void confirm(NamespaceConnection connection, SessionPeer peer) {
 		ResumableSession session = peer.session();
-		if (session != null) {
-			RawMessage confirmation = PeerMessageCodec.PROTOCOL.encode("p2p:received", session.received().confirm());
+		SessionConfirmations confirmations = (session != null) ? session.confirmations() : null;
+		if (confirmations != null) {
+			confirmations.confirm();
+		}
+		else if (session != null) {
+			RawMessage confirmation = PeerMessageCodec.PROTOCOL.encode("p2p:received", session.confirm());
 			connection.send(new SocketPacket(PacketType.EVENT, connection.namespace(), SocketPacket.NO_ACK,
 					PeerMessageCodec.PROTOCOL.join(confirmation), List.of()));
 		}

@@ -36,14 +36,21 @@ final class SessionAnswers {
 	 * @param resumed whether an earlier session goes on
 	 * @param failed whether the client's last connection ended because of what it had
 	 * sent
+	 * @param version the version of the protocol that both ends speak
 	 * @return the answer, as JSON
 	 */
-	byte[] write(PeerId peer, @Nullable ResumableSession session, boolean resumed, boolean failed) {
+	byte[] write(PeerId peer, @Nullable ResumableSession session, boolean resumed, boolean failed, int version) {
 		StringBuilder json = new StringBuilder(256).append("{\"peerId\":\"").append(peer.value());
 		json.append("\",\"resumed\":").append(resumed).append(",\"received\":");
-		json.append((session != null) ? session.received().confirm() : 0);
+		json.append((session != null) ? session.confirm() : 0);
+		if (version > 1) {
+			json.append(",\"version\":").append(version);
+		}
 		if (session != null) {
 			json.append(",\"token\":\"").append(session.token()).append('"').append(this.window);
+			if (session.generation() > 0) {
+				json.append(",\"generation\":").append(session.generation());
+			}
 		}
 		if (failed) {
 			json.append(",\"failed\":true");

@@ -3,7 +3,10 @@ package io.p2p.socketio.session;
 import java.util.Collection;
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
 import io.p2p.engineio.send.Frame;
+import io.p2p.peer.PeerId;
 import io.p2p.socketio.NamespaceConnection;
 
 /**
@@ -37,6 +40,24 @@ public interface SessionHost {
 	 * @return {@code false} if the connection has ended meanwhile
 	 */
 	boolean adopt(NamespaceConnection connection, SessionPeer newcomer, SessionPeer peer);
+
+	/**
+	 * Give a connection to a peer that comes back from another server, or from an earlier
+	 * connection to this one of which nothing is taken over.
+	 * @param connection the connection
+	 * @param newcomer the peer of the connection until now, which ceases to exist
+	 * @param id the id of the peer that has come back
+	 * @return the peer of the connection from now on, {@code null} if the connection has
+	 * ended meanwhile
+	 */
+	@Nullable SessionPeer takeOver(NamespaceConnection connection, SessionPeer newcomer, PeerId id);
+
+	/**
+	 * Forget a peer that is at another connection now, maybe at another server, without
+	 * having it leave its rooms.
+	 * @param peer the peer
+	 */
+	void superseded(SessionPeer peer);
 
 	/**
 	 * Let a peer leave that has gone for good.

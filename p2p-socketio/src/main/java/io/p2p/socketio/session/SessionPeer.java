@@ -2,7 +2,7 @@ package io.p2p.socketio.session;
 
 import org.jspecify.annotations.Nullable;
 
-import io.p2p.peer.Peer;
+import io.p2p.peer.LocalPeer;
 import io.p2p.socketio.NamespaceConnection;
 
 /**
@@ -10,7 +10,7 @@ import io.p2p.socketio.NamespaceConnection;
  *
  * @since 0.1.0
  */
-public interface SessionPeer extends Peer {
+public interface SessionPeer extends LocalPeer {
 
 	/**
 	 * The connection of the peer.

@@ -13,20 +13,23 @@ enum SessionState {
 	/** Nothing is delivered any more, and the session is about to end. */
 	BROKEN,
 
-	ENDED;
+	ENDED,
+
+	/** The peer goes on with another session of the same name, maybe at another server. */
+	SUPERSEDED;
 
 	/**
 	 * Whether nothing is delivered any more.
 	 */
 	boolean isOver() {
-		return this == BROKEN || this == ENDED;
+		return this == BROKEN || this == ENDED || this == SUPERSEDED;
 	}
 
 	/**
 	 * The state after this one in which nothing is delivered any more.
 	 */
 	SessionState brokenOff() {
-		return (this == ENDED) ? ENDED : BROKEN;
+		return (this == ENDED || this == SUPERSEDED) ? this : BROKEN;
 	}
 
 }

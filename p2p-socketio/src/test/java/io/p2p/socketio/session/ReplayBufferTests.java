@@ -16,7 +16,7 @@ class ReplayBufferTests {
 
 	private final QueueBudget queues = new QueueBudget(1000, 1000);
 
-	private final ReplayBuffer replay = new ReplayBuffer(this.queues);
+	private final ReplayBuffer replay = new ReplayBuffer(this.queues, 0);
 
 	@Test
 	void whenSomeEventsOfADeliveryAreConfirmedThenTheOthersAreSentAgain() {

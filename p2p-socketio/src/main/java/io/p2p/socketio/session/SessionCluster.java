@@ -1,0 +1,90 @@
+package io.p2p.socketio.session;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+import org.jspecify.annotations.Nullable;
+
+import io.p2p.cluster.ClusterStore;
+import io.p2p.cluster.SessionClaim;
+import io.p2p.peer.PeerId;
+import io.p2p.peer.RawMessage;
+import io.p2p.room.Room;
+import io.p2p.room.Room.Position;
+import io.p2p.room.RoomManager;
+import io.p2p.signaling.RoomReturns;
+
+/**
+ * What sessions need where several servers share them.
+ *
+ * @since 0.1.0
+ */
+public final class SessionCluster {
+
+	private final ClusterStore store;
+
+	private final RoomManager rooms;
+
+	private final RoomReturns returns;
+
+	private final Duration positionInterval;
+
+	/**
+	 * Create the sessions' view of a cluster.
+	 * @param store has the owners of sessions
+	 * @param rooms has the rooms of their peers
+	 * @param returns leads peers back into their rooms
+	 * @param positionInterval how often a client is told how far it has come in rooms in
+	 * which nothing concerns it
+	 */
+	public SessionCluster(ClusterStore store, RoomManager rooms, RoomReturns returns, Duration positionInterval) {
+		this.store = store;
+		this.rooms = rooms;
+		this.returns = returns;
+		this.positionInterval = positionInterval;
+	}
+
+	CompletionStage<SessionClaim> claim(String token, @Nullable String user, PeerId newPeer) {
+		return this.store.claim(token, user, newPeer.value());
+	}
+
+	void release(ResumableSession session) {
+		this.store.release(session.token(), session.generation());
+	}
+
+	CompletionStage<Optional<List<RawMessage>>> comeBack(SessionPeer peer, Map<String, Position> positions) {
+		return this.returns.comeBack(peer, positions);
+	}
+
+	List<RawMessage> links(SessionPeer peer) {
+		return this.returns.links(peer);
+	}
+
+	Duration positionInterval() {
+		return this.positionInterval;
+	}
+
+	/**
+	 * How far the logs of a peer's rooms are known here. Whatever is up to there has been
+	 * given to the peer's loop.
+	 */
+	Map<String, Long> offsets(PeerId peer) {
+		Map<String, Long> offsets = new LinkedHashMap<>();
+		for (Room room : new ArrayList<>(this.rooms.roomsOf(peer))) {
+			// in the lock: an entry whose offset is known may still be on its way
+			synchronized (room) {
+				Position position = room.position();
+				if (position != null) {
+					offsets.put(room.name(), position.offset());
+				}
+			}
+		}
+		return offsets;
+	}
+
+}

@@ -1,0 +1,127 @@
+package io.p2p.socketio.session;
+
+import java.security.Principal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.p2p.cluster.SessionClaim;
+import io.p2p.codec.PeerMessageCodec;
+import io.p2p.engineio.send.EncodedBatch;
+import io.p2p.peer.PeerId;
+import io.p2p.peer.RawMessage;
+import io.p2p.socketio.NamespaceConnection;
+import io.p2p.socketio.PacketEncoder;
+import io.p2p.socketio.PacketType;
+import io.p2p.socketio.SocketPacket;
+
+/**
+ * Opens the session that a client names, where several servers share sessions: begins it,
+ * or goes on with it from the logs of its rooms, wherever it was until now. Used on the
+ * event loop of the client's connection.
+ */
+final class TakeOver {
+
+	private static final Logger logger = LoggerFactory.getLogger(TakeOver.class);
+
+	private final ResumableSessions sessions;
+
+	private final SessionCluster cluster;
+
+	private final ResumeRequest request;
+
+	TakeOver(ResumableSessions sessions, SessionCluster cluster, ResumeRequest request) {
+		this.sessions = sessions;
+		this.cluster = cluster;
+		this.request = request;
+	}
+
+	/**
+	 * Open the session.
+	 * @param name its name, as the client has given it
+	 */
+	void open(String name) {
+		SessionPeer newcomer = this.request.newcomer();
+		Principal user = newcomer.principal();
+		this.sessions.goOn(this.request,
+				this.cluster.claim(name, (user != null) ? user.getName() : null, newcomer.id()),
+				(claim) -> claimed(name, claim));
+	}
+
+	private void claimed(String name, SessionClaim claim) {
+		SessionPeer newcomer = this.request.newcomer();
+		if (!this.sessions.host().has(this.request.connection(), newcomer)) {
+			// The client has gone meanwhile. It claims the session again when it comes back.
+			return;
+		}
+		switch (claim.outcome()) {
+			case CREATED -> this.sessions.begun(this.request,
+					this.sessions.opened(name, newcomer, claim.generation(), 0, 0));
+			case CLAIMED -> goOn(name, claim);
+			default -> open(this.sessions.newName());
+		}
+	}
+
+	private void goOn(String name, SessionClaim claim) {
+		this.sessions.supersede(name);
+		NamespaceConnection connection = this.request.connection();
+		SessionPeer peer = this.sessions.host()
+			.takeOver(connection, this.request.newcomer(), new PeerId(claim.peer()));
+		if (peer == null) {
+			return;
+		}
+		peer.resuming(true);
+		ResumableSession session = this.sessions.opened(name, peer, claim.generation(), this.request.received(),
+				this.request.request().confirmedOrNone());
+		session.holdBack();
+		peer.open(session);
+		this.cluster.comeBack(peer, this.request.request().positions())
+			.whenComplete((missed, failure) -> connection.session().inOrder(() -> {
+				if (failure != null) {
+					logger.debug("{} cannot go on in its rooms", peer, failure);
+				}
+				complete(session, peer, (missed != null) ? missed : Optional.empty());
+			}));
+	}
+
+	private void complete(ResumableSession session, SessionPeer peer, Optional<List<RawMessage>> missed) {
+		if (!this.sessions.host().has(this.request.connection(), peer)) {
+			return;
+		}
+		if (missed.isEmpty()) {
+			beginAnew(session, peer);
+			return;
+		}
+		peer.resuming(false);
+		this.sessions.answer(this.request, session, peer, false);
+		session.goOn(encode(this.cluster.links(peer)), encode(missed.get()));
+		this.request.opened().accept(peer);
+	}
+
+	// The session is over, and another one begins under its name.
+	private void beginAnew(ResumableSession session, SessionPeer peer) {
+		NamespaceConnection connection = this.request.connection();
+		SessionPeer anew = this.sessions.host().takeOver(connection, peer, new PeerId(connection.id().toString()));
+		session.end();
+		if (anew != null) {
+			ResumeRequest next = new ResumeRequest(connection, anew, this.request.request(), this.request.answer(),
+					this.request.opened());
+			anew.resuming(true);
+			new TakeOver(this.sessions, this.cluster, next).open(session.token());
+		}
+	}
+
+	private List<EncodedBatch> encode(List<RawMessage> messages) {
+		String namespace = this.request.connection().namespace();
+		List<EncodedBatch> batches = new ArrayList<>(messages.size());
+		for (RawMessage message : messages) {
+			batches.add(new EncodedBatch(PacketEncoder.encode(new SocketPacket(PacketType.EVENT, namespace,
+					SocketPacket.NO_ACK, PeerMessageCodec.PROTOCOL.join(message), message.attachments()))));
+		}
+		return batches;
+	}
+
+}

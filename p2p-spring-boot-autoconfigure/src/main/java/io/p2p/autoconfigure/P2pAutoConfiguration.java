@@ -63,18 +63,14 @@ public final class P2pAutoConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnMissingBean
-	RoomManager roomManager(P2pProperties properties, ObjectProvider<RoomListener> listeners) {
-		return new LocalRoomManager(properties.limits().roomsPerPeer(),
-				SingletonSupplier.of(() -> oursFirst(listeners.orderedStream())));
+	RoomListeners roomListeners(ObjectProvider<RoomListener> listeners) {
+		return new RoomListeners(listeners);
 	}
 
-	// peers are told first, as the application's listeners may send them events
-	private static List<RoomListener> oursFirst(Stream<RoomListener> listeners) {
-		return listeners
-			.sorted(Comparator.comparing(
-					(listener) -> !(listener instanceof RoomAnnouncer || listener instanceof PeerPresenceDispatcher)))
-			.toList();
+	@Bean
+	@ConditionalOnMissingBean
+	RoomManager roomManager(P2pProperties properties, RoomListeners listeners) {
+		return new LocalRoomManager(properties.limits().roomsPerPeer(), SingletonSupplier.of(listeners::all));
 	}
 
 	@Bean

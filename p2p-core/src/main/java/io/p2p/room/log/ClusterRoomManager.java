@@ -160,6 +160,14 @@ public final class ClusterRoomManager extends LoggedRoomManager {
 	}
 
 	/**
+	 * Whether nothing that this server has appended is still on its way.
+	 * @return {@code false} while something is
+	 */
+	public boolean isIdle() {
+		return this.log.isIdle();
+	}
+
+	/**
 	 * Handle that another server has ended, or is cut off.
 	 * @param node the server
 	 */

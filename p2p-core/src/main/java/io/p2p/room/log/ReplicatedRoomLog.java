@@ -282,6 +282,10 @@ final class ReplicatedRoomLog implements RoomLog {
 		this.onLoaded.accept(replica);
 	}
 
+	boolean isIdle() {
+		return this.pending.isEmpty();
+	}
+
 	Collection<Replica> replicas() {
 		return this.replicas.values();
 	}

@@ -275,7 +275,7 @@ public final class PeerNamespaceHandler implements NamespaceHandler {
 	 * @return {@code false} if any still waits
 	 */
 	public boolean isIdle() {
-		return this.joins.isIdle() && this.relay.queue().isIdle();
+		return this.joins.isIdle() && this.relay.queue().isIdle() && this.sessions.isIdle();
 	}
 
 	/**

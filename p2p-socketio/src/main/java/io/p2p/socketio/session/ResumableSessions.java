@@ -359,10 +359,26 @@ public final class ResumableSessions {
 	}
 
 	/**
+	 * Whether nothing of this server is still on its way to what several servers share.
+	 * @return {@code false} while something is
+	 */
+	public boolean isIdle() {
+		return this.cluster == null || this.cluster.isIdle();
+	}
+
+	/**
 	 * End all sessions. Called when the event loops have stopped.
 	 */
 	public void stop() {
-		List.copyOf(this.store.local()).forEach(ResumableSession::end);
+		for (ResumableSession session : List.copyOf(this.store.local())) {
+			// one that is shared goes on at another server
+			if (session.generation() == 0) {
+				session.end();
+			}
+			else {
+				forget(session);
+			}
+		}
 	}
 
 }

@@ -28,7 +28,7 @@ public final class SessionCluster {
 
 	private final ClusterStore store;
 
-	private final RoomManager rooms;
+	private final ClusterRoomManager rooms;
 
 	private final RoomReturns returns;
 
@@ -42,7 +42,7 @@ public final class SessionCluster {
 	 * @param positionInterval how often a client is told how far it has come in rooms in
 	 * which nothing concerns it
 	 */
-	public SessionCluster(ClusterStore store, RoomManager rooms, RoomReturns returns, Duration positionInterval) {
+	public SessionCluster(ClusterStore store, ClusterRoomManager rooms, RoomReturns returns, Duration positionInterval) {
 		this.store = store;
 		this.rooms = rooms;
 		this.returns = returns;
@@ -63,6 +63,10 @@ public final class SessionCluster {
 
 	List<RawMessage> links(SessionPeer peer) {
 		return this.returns.links(peer);
+	}
+
+	boolean isIdle() {
+		return this.rooms.isIdle();
 	}
 
 	Duration positionInterval() {

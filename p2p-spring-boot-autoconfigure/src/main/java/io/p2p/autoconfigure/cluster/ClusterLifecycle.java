@@ -1,0 +1,142 @@
+package io.p2p.autoconfigure.cluster;
+
+import java.time.Duration;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+import io.p2p.cluster.ClusterListener;
+import io.p2p.cluster.ClusterStore;
+import io.p2p.relay.ReplicatedCarrier;
+import io.p2p.room.log.ClusterRoomManager;
+import io.p2p.socketio.peer.PeerNamespaceHandler;
+
+/**
+ * Takes part in the cluster while the server runs: starts before it, and stops after it
+ * has closed its clients' connections.
+ */
+final class ClusterLifecycle implements SmartLifecycle, ClusterListener {
+
+	private static final Logger logger = LoggerFactory.getLogger(ClusterLifecycle.class);
+
+	// how long what the server has said last may take on its way to Redis
+	private static final Duration LAST_WORDS = Duration.ofSeconds(2);
+
+	private static final Duration TICK = Duration.ofSeconds(1);
+
+	private static final long PAUSE_MILLIS = 5;
+
+	private final ClusterStore store;
+
+	private final ClusterRoomManager rooms;
+
+	private final ReplicatedCarrier carrier;
+
+	private final PeerNamespaceHandler peers;
+
+	private final Duration window;
+
+	private volatile @Nullable ScheduledExecutorService timer;
+
+	private volatile boolean available = true;
+
+	ClusterLifecycle(ClusterStore store, ClusterRoomManager rooms, ReplicatedCarrier carrier,
+			PeerNamespaceHandler peers, Duration window) {
+		this.store = store;
+		this.rooms = rooms;
+		this.carrier = carrier;
+		this.peers = peers;
+		this.window = window;
+	}
+
+	@Override
+	public void start() {
+		try {
+			this.store.start(this).toCompletableFuture().join();
+		}
+		catch (CompletionException ex) {
+			throw (ex.getCause() instanceof RuntimeException cause) ? cause : ex;
+		}
+		ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor((task) -> {
+			Thread thread = new Thread(task, "p2p-cluster");
+			thread.setDaemon(true);
+			return thread;
+		});
+		executor.scheduleWithFixedDelay(this.rooms::sweep, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
+		long half = Math.max(this.window.toMillis() / 2, 1);
+		executor.scheduleWithFixedDelay(() -> this.store.keep(this.peers.sharedSessions()), half, half,
+				TimeUnit.MILLISECONDS);
+		this.timer = executor;
+	}
+
+	@Override
+	public void stop() {
+		ScheduledExecutorService executor = this.timer;
+		this.timer = null;
+		if (executor == null) {
+			return;
+		}
+		executor.shutdownNow();
+		awaitLastWords();
+		this.store.stop();
+	}
+
+	private void awaitLastWords() {
+		long deadline = System.nanoTime() + LAST_WORDS.toNanos();
+		try {
+			while (!this.rooms.isIdle() && System.nanoTime() < deadline) {
+				TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.timer != null;
+	}
+
+	@Override
+	public int getPhase() {
+		return SmartLifecycle.DEFAULT_PHASE - 1;
+	}
+
+	/**
+	 * Whether what the servers share can be reached.
+	 */
+	boolean isAvailable() {
+		return this.available;
+	}
+
+	@Override
+	public void nodeLost(String node) {
+		logger.info("The server {} has gone: its peers may come back at others", node);
+		this.rooms.nodeLost(node);
+		this.carrier.nodeLost(node);
+	}
+
+	@Override
+	public void fenced() {
+		logger.warn("Redis could not be reached for so long that other servers take this one for dead");
+	}
+
+	@Override
+	public void available(boolean now) {
+		this.available = now;
+		logger.info("Redis can{} be reached", now ? "" : "not");
+	}
+
+	@Override
+	public void told(String node, byte[] message) {
+		this.rooms.told(message);
+	}
+
+}

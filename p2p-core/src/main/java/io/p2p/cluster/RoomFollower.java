@@ -22,6 +22,13 @@ public interface RoomFollower {
 	void appended(List<LogBatch> batches);
 
 	/**
+	 * The log cannot be trimmed before a {@link ClusterStore#checkpoint} is stored. One
+	 * of those who follow it is asked, again after a while.
+	 */
+	default void checkpointWanted() {
+	}
+
+	/**
 	 * The log has lost entries, or all. Nothing more comes of it.
 	 */
 	void lost();

@@ -1,0 +1,132 @@
+package io.p2p.cluster.redis;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.lettuce.core.api.async.RedisAsyncCommands;
+import org.jspecify.annotations.Nullable;
+
+import io.p2p.cluster.AppendOutcome;
+import io.p2p.cluster.LogBatch;
+import io.p2p.cluster.LogEntry;
+import io.p2p.cluster.Rejection;
+import io.p2p.cluster.redis.RoomAppender.PendingEntry;
+import io.p2p.cluster.redis.StoreKeys.RoomKeys;
+
+/**
+ * Entries that are appended in one step.
+ */
+final class AppendBatch {
+
+	/**
+	 * The rejections by the codes of the script.
+	 */
+	private static final Rejection[] CODES = { Rejection.NOT_A_MEMBER, Rejection.SUPERSEDED, Rejection.DUPLICATE,
+			Rejection.FULL, Rejection.UNCHANGED };
+
+	private final String node;
+
+	private final List<PendingEntry> entries;
+
+	private final long number;
+
+	private final List<AppendOutcome> outcomes = new ArrayList<>();
+
+	private @Nullable StoredBatch stored;
+
+	private boolean answered;
+
+	private volatile @Nullable RedisAsyncCommands<byte[], byte[]> connection;
+
+	AppendBatch(String node, List<PendingEntry> entries, long number) {
+		this.node = node;
+		this.entries = entries;
+		this.number = number;
+	}
+
+	RedisCall<Object> call(RoomServices services, RoomKeys keys, Writers.Writer writer) {
+		List<byte[]> arguments = new ArrayList<>(this.entries.size() + 7);
+		arguments.add(RedisScript.bytes(writer.epoch()));
+		arguments.add(RedisScript.bytes(this.node));
+		arguments.add(RedisScript.bytes(writer.name()));
+		arguments.add(RedisScript.bytes(this.number));
+		arguments.add(RedisScript.bytes(services.options().retention().toMillis()));
+		arguments.add(RedisScript.bytes(services.options().maxLogBytes()));
+		arguments.add(RedisScript.bytes(services.publish()));
+		this.entries.forEach((entry) -> arguments.add(entry.encoded()));
+		RedisCall<Object> call = RedisScript.APPEND.call(keys.forAppend(), arguments);
+		return (commands, whole) -> {
+			this.connection = commands;
+			return call.on(commands, whole);
+		};
+	}
+
+	/**
+	 * Take the answer.
+	 * @return whether it is one to this batch, and the same as before if it has been
+	 * asked again
+	 */
+	boolean answered(Reply reply) {
+		long first = reply.number(1);
+		long stamp = reply.number(3);
+		if (this.answered) {
+			return (this.stored != null) ? this.stored.first() == first && this.stored.stamp() == stamp : first == 0;
+		}
+		this.answered = true;
+		String codes = reply.text(4);
+		if (!codes.isEmpty() && codes.length() != this.entries.size()) {
+			return false;
+		}
+		long offset = first;
+		List<LogEntry> taken = new ArrayList<>();
+		int size = 0;
+		for (int i = 0; i < this.entries.size(); i++) {
+			int code = codes.isEmpty() ? 0 : codes.charAt(i) - '0';
+			if (code > 0 && code <= CODES.length) {
+				this.outcomes.add(new AppendOutcome(0, CODES[code - 1]));
+			}
+			else {
+				taken.add(this.entries.get(i).entry());
+				size += this.entries.get(i).encoded().length;
+				this.outcomes.add(new AppendOutcome(offset++, null));
+			}
+		}
+		if (!taken.isEmpty()) {
+			this.stored = new StoredBatch(reply.number(2), stamp, size,
+					new LogBatch(this.node, first, List.copyOf(taken)));
+		}
+		return taken.isEmpty() == (first == 0);
+	}
+
+	/**
+	 * What of it is in the log.
+	 */
+	@Nullable StoredBatch stored() {
+		return this.stored;
+	}
+
+	/**
+	 * The offset of its last entry, 0 if all were rejected.
+	 */
+	long last() {
+		return (this.stored != null) ? this.stored.last() : 0;
+	}
+
+	/**
+	 * The connection on which it was sent last.
+	 */
+	@Nullable RedisAsyncCommands<byte[], byte[]> connection() {
+		return this.connection;
+	}
+
+	void complete() {
+		for (int i = 0; i < this.entries.size(); i++) {
+			this.entries.get(i).result().complete(this.outcomes.get(i));
+		}
+	}
+
+	void fail(Throwable ex) {
+		this.entries.forEach((entry) -> entry.fail(ex));
+	}
+
+}

@@ -1,0 +1,319 @@
+package io.p2p.cluster.redis;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.cluster.RedisClusterClient;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.util.Assert;
+
+import io.p2p.cluster.AppendOutcome;
+import io.p2p.cluster.ClusterListener;
+import io.p2p.cluster.ClusterStore;
+import io.p2p.cluster.ClusterUnavailableException;
+import io.p2p.cluster.LogBatch;
+import io.p2p.cluster.LogEntry;
+import io.p2p.cluster.RoomFollower;
+import io.p2p.cluster.SessionClaim;
+import io.p2p.cluster.redis.RoomAppender.PendingEntry;
+import io.p2p.cluster.redis.StoreKeys.RoomKeys;
+
+/**
+ * Stores what several servers share in Redis 7 or later: one server, one behind Sentinel,
+ * or a Redis Cluster.
+ *
+ * @since 0.1.0
+ */
+public final class RedisClusterStore implements ClusterStore {
+
+	private static final Logger log = LoggerFactory.getLogger(RedisClusterStore.class);
+
+	/**
+	 * In so many turns all rooms are kept alive, so that not all are at once.
+	 */
+	private static final int ROUND = 16;
+
+	private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+	private final Map<String, FollowedRoom> rooms = new ConcurrentHashMap<>();
+
+	private final AtomicBoolean stopped = new AtomicBoolean();
+
+	private final String node = RandomWord.of(12);
+
+	private final AtomicReference<@Nullable Membership> membership = new AtomicReference<>();
+
+	private final CompletableFuture<Void> ended = new CompletableFuture<>();
+
+	private final RedisConnections connections;
+
+	private final StoreKeys keys;
+
+	private final StoreThreads threads;
+
+	private final Requests requests;
+
+	private final Channels channels;
+
+	private final PendingBytes pending;
+
+	private final RoomServices services;
+
+	private final Sessions sessions;
+
+	RedisClusterStore(RedisConnections connections, RedisClusterOptions options) {
+		this.connections = connections;
+		this.keys = new StoreKeys(options.name());
+		this.threads = new StoreThreads(this.node);
+		this.requests = new Requests(connections, this.threads, this::linksChanged);
+		this.channels = new Channels(connections, this.threads);
+		this.pending = new PendingBytes(options.maxPendingBytes());
+		RoomReader reader = new RoomReader(this.requests);
+		this.services = new RoomServices(this.node, options, this.threads, this.requests, this.channels, reader,
+				new RoomLoader(this.requests, reader, options.retention()), new ReplicaGate(options.replicas()),
+				new Writers(this.node), connections.sharded() ? "SPUBLISH" : "PUBLISH");
+		this.sessions = new Sessions(this.node, this.keys, this.requests, options.retention(), connections.sharded());
+		Duration round = options.retention().dividedBy(3 * ROUND);
+		AtomicInteger turn = new AtomicInteger();
+		this.threads.every(() -> refreshRooms(turn.getAndIncrement()), round);
+	}
+
+	/**
+	 * Create a store on one server, or on the one that Sentinel names.
+	 * @param client the client, whose threads are shared and whose options are taken over
+	 * but for reconnecting; it stays as it is
+	 * @param uri where Redis is, or its Sentinels
+	 * @param options the options
+	 * @return the store, which connects when it is started
+	 */
+	public static RedisClusterStore standalone(RedisClient client, RedisURI uri, RedisClusterOptions options) {
+		return new RedisClusterStore(new StandaloneConnections(client, uri), options);
+	}
+
+	/**
+	 * Create a store on a Redis Cluster.
+	 * @param client the client, which says where which keys are; the connections are the
+	 * store's own
+	 * @param options the options
+	 * @return the store, which connects when it is started
+	 */
+	public static RedisClusterStore cluster(RedisClusterClient client, RedisClusterOptions options) {
+		return new RedisClusterStore(new ClusterConnections(client), options);
+	}
+
+	@Override
+	public String node() {
+		return this.node;
+	}
+
+	@Override
+	public CompletionStage<Void> start(ClusterListener listener) {
+		Assert.notNull(listener, "'listener' must not be null");
+		Membership made = new Membership(this.services, this.keys, listener);
+		if (this.stopped.get() || !this.membership.compareAndSet(null, made)) {
+			return CompletableFuture.failedFuture(new IllegalStateException("The store has been started before"));
+		}
+		return made.begin().orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).handle((begun, ex) -> {
+			if (ex != null) {
+				close();
+				throw new ClusterUnavailableException("Redis cannot be reached",
+						(this.requests.trouble() != null) ? this.requests.trouble() : ex);
+			}
+			log.info("Taking part as {}", this.node);
+			return null;
+		});
+	}
+
+	@Override
+	public void stop() {
+		Membership present = this.membership.get();
+		if (!this.stopped.compareAndSet(false, true)) {
+			return;
+		}
+		if (present == null || !this.requests.available()) {
+			close();
+			return;
+		}
+		present.end().orTimeout(1, TimeUnit.SECONDS).whenComplete((done, ex) -> close());
+	}
+
+	/**
+	 * Whether the store has ended: its client may be shut down then.
+	 * @return completes after {@link #stop}, when the others have been told, within a
+	 * second
+	 */
+	public CompletionStage<Void> ended() {
+		return this.ended.copy();
+	}
+
+	/**
+	 * End without a word to the others, as if the process had been killed.
+	 */
+	void die() {
+		this.stopped.set(true);
+		close();
+	}
+
+	private void close() {
+		this.stopped.set(true);
+		this.rooms.values().forEach(FollowedRoom::unfollow);
+		CompletableFuture.allOf(this.channels.close(), this.requests.close())
+			.handle((done, ex) -> this.connections.close())
+			.thenCompose((closing) -> closing)
+			.whenComplete((done, ex) -> this.ended.complete(null));
+		this.threads.end();
+		log.info("{} takes no more part", this.node);
+	}
+
+	private void linksChanged() {
+		Membership present = this.membership.get();
+		if (present != null) {
+			present.linksChanged();
+		}
+	}
+
+	private void refreshRooms(int turn) {
+		for (Map.Entry<String, FollowedRoom> room : this.rooms.entrySet()) {
+			if (Math.floorMod(room.getKey().hashCode(), ROUND) == Math.floorMod(turn, ROUND)) {
+				room.getValue().refresh();
+			}
+		}
+	}
+
+	@Override
+	public Set<String> nodes() {
+		Membership present = this.membership.get();
+		return (present != null) ? present.alive() : Set.of(this.node);
+	}
+
+	@Override
+	public CompletionStage<AppendOutcome> append(String room, LogEntry entry) {
+		FollowedRoom followed = this.rooms.get(room);
+		if (followed == null) {
+			return CompletableFuture.failedFuture(new IllegalStateException("The room is not followed"));
+		}
+		return pending(entry.body().length, () -> {
+			PendingEntry waiting = new PendingEntry(entry, EntryCodec.encode(entry), new CompletableFuture<>());
+			followed.append(waiting);
+			return waiting.result();
+		});
+	}
+
+	/**
+	 * Begin something that waits for Redis, unless too much does.
+	 */
+	private <T> CompletableFuture<T> pending(long bytes, Supplier<CompletableFuture<T>> request) {
+		if (this.stopped.get()) {
+			return CompletableFuture.failedFuture(Requests.stopped());
+		}
+		if (!this.pending.tryAdd(bytes)) {
+			return CompletableFuture.failedFuture(
+					new ClusterUnavailableException("Too much waits for Redis already", this.requests.trouble()));
+		}
+		try {
+			CompletableFuture<T> result = request.get();
+			result.whenComplete((done, ex) -> this.pending.remove(bytes));
+			return result;
+		}
+		catch (RuntimeException ex) {
+			this.pending.remove(bytes);
+			return CompletableFuture.failedFuture(ex);
+		}
+	}
+
+	@Override
+	public CompletionStage<Void> follow(String room, RoomFollower follower) {
+		return pending(room.length(), () -> {
+			FollowedRoom made = new FollowedRoom(room, this.keys.room(room), follower, this.services);
+			FollowedRoom present = this.rooms.compute(room,
+					(name, before) -> (before == null || before.ended()) ? made : before);
+			if (present != made) {
+				throw new IllegalStateException("The room is followed already");
+			}
+			return made.follow();
+		});
+	}
+
+	@Override
+	public void unfollow(String room) {
+		FollowedRoom followed = this.rooms.remove(room);
+		if (followed != null) {
+			followed.unfollow();
+		}
+	}
+
+	@Override
+	public CompletionStage<Optional<List<LogBatch>>> read(String room, String epoch, long after) {
+		return pending(room.length(), () -> this.services.reader()
+			.read(this.keys.room(room), epoch, after, 0)
+			.thenApplyAsync((tail) -> tail.map((found) -> found.batches().stream().map(StoredBatch::batch).toList()),
+					this.threads.workers()));
+	}
+
+	@Override
+	public void checkpoint(String room, String epoch, long offset, byte[] state) {
+		RoomKeys one = this.keys.room(room);
+		command(state.length, () -> this.requests.send(one.slot(), RedisScript.CHECKPOINT.call(one.forCheckpoint(),
+				List.of(RedisScript.bytes(epoch), RedisScript.bytes(offset), state))));
+	}
+
+	@Override
+	public void delete(String room, String epoch, long offset) {
+		RoomKeys one = this.keys.room(room);
+		command(0, () -> this.requests.send(one.slot(), RedisScript.DELETE.call(one.forDelete(),
+				List.of(RedisScript.bytes(epoch), RedisScript.bytes(offset)))));
+	}
+
+	/**
+	 * Send something whose outcome nobody hears of.
+	 */
+	private <T> void command(long bytes, Supplier<CompletableFuture<T>> request) {
+		pending(bytes, request).whenComplete((done, ex) -> {
+			if (ex != null) {
+				log.debug("Redis has not been told", ex);
+			}
+		});
+	}
+
+	@Override
+	public CompletionStage<SessionClaim> claim(String token, @Nullable String user, @Nullable String newPeer) {
+		return pending(0, () -> this.sessions.claim(token, user, newPeer)
+			.thenApplyAsync((claim) -> claim, this.threads.workers()));
+	}
+
+	@Override
+	public void keep(Collection<String> tokens) {
+		List<String> copy = List.copyOf(tokens);
+		command(100L * copy.size(), () -> this.sessions.keep(copy));
+	}
+
+	@Override
+	public void release(String token, long generation) {
+		command(0, () -> this.sessions.release(token, generation));
+	}
+
+	@Override
+	public void tell(String node, byte[] message) {
+		Membership present = this.membership.get();
+		if (present != null && this.requests.available()) {
+			command(message.length, () -> present.tell(node, message));
+		}
+	}
+
+}

@@ -1,0 +1,24 @@
+package io.p2p.cluster.redis;
+
+import io.p2p.cluster.LogBatch;
+
+/**
+ * A batch with its place in the log.
+ *
+ * @param before the stamp of the batch before it
+ * @param stamp its own, different for each batch: a log that has lost its end and goes on
+ * otherwise is known by it
+ * @param size how many bytes it has
+ * @param batch the batch
+ */
+record StoredBatch(long before, long stamp, int size, LogBatch batch) {
+
+	long first() {
+		return this.batch.first();
+	}
+
+	long last() {
+		return this.batch.last();
+	}
+
+}

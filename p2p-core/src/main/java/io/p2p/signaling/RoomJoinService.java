@@ -142,7 +142,7 @@ public final class RoomJoinService {
 		RoomMember self = Objects.requireNonNull(room.member(id));
 		return new Welcome(id.value(), room.name(), self.numClients(), this.members.others(room, id),
 				room.links(id).stream().map(PeerId::value).toList(), ice.iceServers(), ice.iceLifetime(),
-				this.maxPayload, EventLimits.MAX_BINARIES, EventLimits.MAX_DEPTH);
+				this.maxPayload, EventLimits.MAX_BINARIES, EventLimits.MAX_DEPTH, room.position());
 	}
 
 	// the peer may go at any moment, on another thread, and leave its rooms then

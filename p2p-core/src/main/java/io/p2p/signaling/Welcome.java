@@ -9,6 +9,7 @@ import io.p2p.codec.JsonWriter;
 import io.p2p.codec.PeerMessageCodec;
 import io.p2p.ice.IceServer;
 import io.p2p.peer.RawJson;
+import io.p2p.room.Room.Position;
 
 /**
  * The answer to {@code p2p:join}, in its wire shape.
@@ -23,10 +24,12 @@ import io.p2p.peer.RawJson;
  * @param maxPayload the bytes that one Socket.IO packet may have
  * @param maxBinaries the binaries that an event may have
  * @param maxDepth how deep arrays and objects of an argument may be nested
+ * @param at the position in the room's log, {@code null} in one process
  * @since 0.1.0
  */
 public record Welcome(String peerId, String room, int numClients, RawJson peers, Collection<String> links,
-		List<IceServer> iceServers, @Nullable Long iceLifetime, int maxPayload, int maxBinaries, int maxDepth) {
+		List<IceServer> iceServers, @Nullable Long iceLifetime, int maxPayload, int maxBinaries, int maxDepth,
+		@Nullable Position at) {
 
 	private static final RawJson NONE = new RawJson(new byte[] { '[', ']' });
 
@@ -47,6 +50,9 @@ public record Welcome(String peerId, String room, int numClients, RawJson peers,
 		}
 		json.name("maxPayload").number(this.maxPayload);
 		json.name("maxBinaries").number(this.maxBinaries).name("maxDepth").number(this.maxDepth);
+		if (this.at != null) {
+			json.name("at").begin('[').text(this.at.epoch()).number(this.at.offset()).end(']');
+		}
 		return json.ended('}');
 	}
 

@@ -1,9 +1,5 @@
 package io.p2p.autoconfigure;
 
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.Stream;
-
 import com.corundumstudio.socketio.SocketIOServer;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -16,7 +12,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.util.function.SingletonSupplier;
 
-import io.p2p.handler.PeerPresenceDispatcher;
 import io.p2p.peer.LocalPeerRegistry;
 import io.p2p.peer.PeerRegistry;
 import io.p2p.peer.PeerSender;

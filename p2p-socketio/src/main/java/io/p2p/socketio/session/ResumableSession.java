@@ -150,17 +150,23 @@ public final class ResumableSession implements Recipient, QueueBudget.Waiting {
 	 * @param links the plan of its links
 	 * @param missed what it has missed
 	 */
-	void goOn(List<EncodedBatch> links, List<EncodedBatch> missed) {
+	void goOn(List<List<Frame>> links, List<List<Frame>> missed) {
 		HeldBack held = this.heldBack;
 		this.heldBack = null;
 		// The plan before, or it would ignore signals in what it has missed; and after, as
 		// somebody in there may have left and come anew.
-		links.forEach((batch) -> deliver(batch, null));
-		missed.forEach((batch) -> deliver(batch, null));
+		links.forEach(this::deliver);
+		missed.forEach(this::deliver);
 		if (held != null) {
 			held.deliver(this);
 		}
-		links.forEach((batch) -> deliver(batch, null));
+		links.forEach(this::deliver);
+	}
+
+	private void deliver(List<Frame> event) {
+		try (EncodedBatch batch = new EncodedBatch(event)) {
+			deliver(batch, null);
+		}
 	}
 
 	/**

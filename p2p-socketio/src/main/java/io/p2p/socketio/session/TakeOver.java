@@ -1,7 +1,6 @@
 package io.p2p.socketio.session;
 
 import java.security.Principal;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -10,7 +9,7 @@ import org.slf4j.LoggerFactory;
 
 import io.p2p.cluster.SessionClaim;
 import io.p2p.codec.PeerMessageCodec;
-import io.p2p.engineio.send.EncodedBatch;
+import io.p2p.engineio.send.Frame;
 import io.p2p.peer.PeerId;
 import io.p2p.peer.RawMessage;
 import io.p2p.socketio.NamespaceConnection;
@@ -114,14 +113,12 @@ final class TakeOver {
 		}
 	}
 
-	private List<EncodedBatch> encode(List<RawMessage> messages) {
+	private List<List<Frame>> encode(List<RawMessage> messages) {
 		String namespace = this.request.connection().namespace();
-		List<EncodedBatch> batches = new ArrayList<>(messages.size());
-		for (RawMessage message : messages) {
-			batches.add(new EncodedBatch(PacketEncoder.encode(new SocketPacket(PacketType.EVENT, namespace,
-					SocketPacket.NO_ACK, PeerMessageCodec.PROTOCOL.join(message), message.attachments()))));
-		}
-		return batches;
+		return messages.stream()
+			.map((message) -> PacketEncoder.encode(new SocketPacket(PacketType.EVENT, namespace, SocketPacket.NO_ACK,
+					PeerMessageCodec.PROTOCOL.join(message), message.attachments())))
+			.toList();
 	}
 
 }

@@ -18,7 +18,6 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Lazy;
 import org.springframework.util.function.SingletonSupplier;
 
 import io.p2p.autoconfigure.P2pAutoConfiguration;
@@ -54,7 +53,7 @@ public final class P2pClusterAutoConfiguration {
 	private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
 	@Bean(destroyMethod = "shutdown")
-	@ConditionalOnMissingBean(name = "p2pRedisResources")
+	@ConditionalOnMissingBean
 	ClientResources p2pRedisResources() {
 		return ClientResources.create();
 	}
@@ -62,7 +61,7 @@ public final class P2pClusterAutoConfiguration {
 	@Bean(destroyMethod = "")
 	@ConditionalOnMissingBean
 	ClusterStore clusterStore(P2pClusterProperties properties, P2pProperties p2p, DataRedisConnectionDetails details,
-			ClientResources p2pRedisResources) {
+			ClientResources resources) {
 		RedisClusterOptions options = RedisClusterOptions.of(properties.name())
 			.withLease(properties.lease())
 			.withReplicas(properties.replicas())
@@ -71,19 +70,19 @@ public final class P2pClusterAutoConfiguration {
 		ClientOptions client = LettuceTls.options(details.getSslBundle());
 		List<RedisURI> cluster = uris.cluster();
 		if (cluster.isEmpty()) {
-			RedisClient single = RedisClient.create(p2pRedisResources);
+			RedisClient single = RedisClient.create(resources);
 			single.setOptions(client);
 			return RedisClusterStore.standalone(single, uris.single(), options);
 		}
-		RedisClusterClient clustered = RedisClusterClient.create(p2pRedisResources, cluster);
+		RedisClusterClient clustered = RedisClusterClient.create(resources, cluster);
 		clustered.setOptions(ClusterClientOptions.builder(client).build());
 		return RedisClusterStore.cluster(clustered, options);
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
-	ReplicatedCarrier replicatedCarrier(@Lazy ClusterRoomManager rooms, PeerSender sender) {
-		return new ReplicatedCarrier(() -> rooms, sender);
+	ReplicatedCarrier replicatedCarrier(ObjectProvider<ClusterRoomManager> rooms, PeerSender sender) {
+		return new ReplicatedCarrier(SingletonSupplier.of(rooms::getObject), sender);
 	}
 
 	@Bean

@@ -1,0 +1,55 @@
+package io.p2p.cluster;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.context.annotation.Configuration;
+
+import io.p2p.autoconfigure.cluster.P2pClusterAutoConfiguration;
+import io.p2p.support.RedisServer;
+import io.p2p.support.TestServer;
+
+/**
+ * Starts servers that share rooms by a Redis of their own.
+ */
+final class ClusterFixture implements AutoCloseable {
+
+	private final RedisServer redis;
+
+	private final List<TestServer> servers = new ArrayList<>();
+
+	ClusterFixture(String... arguments) {
+		this.redis = RedisServer.start(arguments);
+	}
+
+	RedisServer redis() {
+		return this.redis;
+	}
+
+	TestServer start(Object... configuration) {
+		List<Object> all = new ArrayList<>(List.of(Shared.class, "spring.data.redis.host=127.0.0.1",
+				"spring.data.redis.port=" + this.redis.port(), "p2p.cluster.lease=2s"));
+		all.addAll(List.of(configuration));
+		TestServer server = TestServer.start(all.toArray());
+		this.servers.add(server);
+		return server;
+	}
+
+	@Override
+	public void close() {
+		this.servers.forEach(TestServer::close);
+		this.redis.close();
+	}
+
+	/**
+	 * What Boot does where the starter for Redis is there.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration({ DataRedisAutoConfiguration.class, P2pClusterAutoConfiguration.class })
+	static class Shared {
+
+	}
+
+}

@@ -41,6 +41,13 @@ public interface Stay {
 	void changePath(PeerId to, Path path);
 
 	/**
+	 * Whether a request of the peer is in the room's log already, as it was sent twice.
+	 * @param number the number of the request in the peer's session, 0 for none
+	 * @return {@code false} if it is not known to be there
+	 */
+	boolean hasHad(long number);
+
+	/**
 	 * Count an event of the peer, or a part of one, that is relayed. Thread-safe.
 	 */
 	void countRelayed();

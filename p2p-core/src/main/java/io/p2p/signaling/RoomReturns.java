@@ -67,7 +67,7 @@ public final class RoomReturns {
 			long upTo = back.map(Position::offset).orElse(Long.MAX_VALUE);
 			return this.rooms.readMissed(room, since, upTo, missed).thenApply((complete) -> {
 				boolean known = complete && (back.isEmpty() || back.get().epoch().equals(since.epoch()));
-				return (known && (back.isPresent() || missed.removed() != null)) ? Optional.of(missed.messages())
+				return (known && (back.isPresent() || missed.isExcused())) ? Optional.of(missed.messages())
 						: Optional.empty();
 			});
 		});

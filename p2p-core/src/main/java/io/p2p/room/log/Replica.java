@@ -84,7 +84,7 @@ final class Replica implements RoomFollower {
 			this.room.silent(false);
 			this.log.machine().resume(this.room);
 		}
-		this.log.loaded(this);
+		this.log.orphans().check(this);
 		runWaiting();
 	}
 
@@ -136,7 +136,9 @@ final class Replica implements RoomFollower {
 			else {
 				applyOther(this.log.codec().read(logged), afterwards);
 			}
-			afterwards.add(() -> compareWithPeer(new PeerId(logged.peer()), logged.kind()));
+			PeerId peer = new PeerId(logged.peer());
+			this.room.latest(peer, logged.number());
+			afterwards.add(() -> compareWithPeer(peer, logged.kind()));
 		}
 		catch (RuntimeException ex) {
 			// All servers that share the room go on after an entry that none can read.
@@ -164,13 +166,20 @@ final class Replica implements RoomFollower {
 		if (member == null) {
 			return;
 		}
-		if (member.peer() instanceof LocalPeer local) {
-			if (local.isLost() != member.lost()) {
-				this.log.connectionsChanged(this, List.of(local));
+		if (!(member.peer() instanceof LocalPeer local)) {
+			if (member.peer() instanceof RemotePeer remote && remote.node().equals(this.log.node())) {
+				this.log.orphaned(this, member);
 			}
 		}
-		else if (member.peer() instanceof RemotePeer remote && remote.node().equals(this.log.node())) {
-			this.log.append(this.room.name(), new RoomEntry.Leave(id, null, 0));
+		else if (local.hasLeft()) {
+			this.log.append(this.room.name(), new RoomEntry.Leave(id, null, 0), local.generation());
+		}
+		else if (local.generation() > 0 && member.lost() && !local.isLost()) {
+			// Another server has taken this one for dead: the client has to come back.
+			local.superseded();
+		}
+		else if (local.isLost() != member.lost()) {
+			this.log.connectionsChanged(this, List.of(local));
 		}
 	}
 

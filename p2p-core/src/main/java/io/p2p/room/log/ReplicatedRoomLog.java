@@ -1,5 +1,6 @@
 package io.p2p.room.log;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -10,7 +11,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +20,7 @@ import io.p2p.cluster.LogEntry;
 import io.p2p.cluster.Rejection;
 import io.p2p.peer.ErrorCode;
 import io.p2p.peer.LocalPeer;
+import io.p2p.peer.Peer;
 import io.p2p.peer.PeerId;
 import io.p2p.peer.RefusedException;
 import io.p2p.room.Room;
@@ -49,15 +50,21 @@ final class ReplicatedRoomLog implements RoomLog {
 
 	private final RoomCheckpoints checkpoints;
 
-	private volatile Consumer<Replica> onLoaded = (replica) -> {
-	};
+	private final Orphans orphans;
 
-	ReplicatedRoomLog(ClusterStore store, RoomStateMachine machine, Memberships memberships, RoomEntryCodec codec) {
+	/**
+	 * Create a log.
+	 * @param window how long a lost peer is kept
+	 * @param lease how long a server may go unheard of
+	 */
+	ReplicatedRoomLog(ClusterStore store, RoomStateMachine machine, Memberships memberships, RoomEntryCodec codec,
+			Duration window, Duration lease) {
 		this.store = store;
 		this.machine = machine;
 		this.memberships = memberships;
 		this.codec = codec;
 		this.checkpoints = new RoomCheckpoints(codec, memberships);
+		this.orphans = new Orphans(this, window, lease);
 	}
 
 	ClusterStore store() {
@@ -113,6 +120,12 @@ final class ReplicatedRoomLog implements RoomLog {
 			return;
 		}
 		PeerId peer = peer(entry);
+		if (entry instanceof RoomEntry.Join join && isElsewhere(replica.room(), join.member())) {
+			// Its welcome was lost with another server, and what came behind: others hear
+			// that it comes anew.
+			append(replica, new RoomEntry.Leave(peer, null, 0), generation(join.member().peer()),
+					new CompletableFuture<>());
+		}
 		long tag = this.tags.incrementAndGet();
 		this.pending.put(tag, new PendingEntry<>(entry, peer, result));
 		long generation = (given >= 0) ? given : generation(replica.room(), peer);
@@ -175,6 +188,16 @@ final class ReplicatedRoomLog implements RoomLog {
 			return lost.peer();
 		}
 		return (entry instanceof RoomEntry.Back back) ? back.peer().id() : NOBODY;
+	}
+
+	@SuppressWarnings("ReferenceEquality") // a peer that comes back is another object
+	private static boolean isElsewhere(LocalRoom room, RoomMember member) {
+		RoomMember known = room.member(member.id());
+		return known != null && known.peer() != member.peer() && member.peer() instanceof LocalPeer;
+	}
+
+	private static long generation(Peer peer) {
+		return (peer instanceof LocalPeer local) ? local.generation() : 0;
 	}
 
 	// That of the peer that is here: the room may know of it already that it is elsewhere.
@@ -271,15 +294,27 @@ final class ReplicatedRoomLog implements RoomLog {
 		}
 	}
 
-	/**
-	 * Have something done with each room that has been loaded.
-	 */
-	void onLoaded(Consumer<Replica> action) {
-		this.onLoaded = action;
+	Orphans orphans() {
+		return this.orphans;
 	}
 
-	void loaded(Replica replica) {
-		this.onLoaded.accept(replica);
+	/**
+	 * A member is said to be here, and is not.
+	 */
+	void orphaned(Replica replica, RoomMember member) {
+		this.orphans.add(replica, member);
+	}
+
+	/**
+	 * A peer that was here is somewhere else, or about to be.
+	 */
+	@SuppressWarnings("ReferenceEquality") // a peer that has come back is another object
+	void orphaned(String name, LocalPeer peer) {
+		Replica replica = this.replicas.get(name);
+		RoomMember member = (replica != null) ? replica.room().member(peer.id()) : null;
+		if (replica != null && member != null && member.peer() == peer) {
+			this.orphans.add(replica, member, peer.generation());
+		}
 	}
 
 	boolean isIdle() {

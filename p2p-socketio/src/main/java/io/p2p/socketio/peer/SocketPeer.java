@@ -58,6 +58,8 @@ final class SocketPeer implements SessionPeer, Recipient {
 
 	private volatile boolean gone;
 
+	private volatile boolean elsewhere;
+
 	private volatile boolean lost;
 
 	private volatile @Nullable IdentityExpiry expiry;
@@ -201,6 +203,19 @@ final class SocketPeer implements SessionPeer, Recipient {
 	public long received() {
 		ResumableSession current = this.session;
 		return (current != null) ? current.arrived() : 0;
+	}
+
+	@Override
+	public boolean hasLeft() {
+		return this.gone && !this.elsewhere;
+	}
+
+	/**
+	 * Note that the peer goes on as another object, maybe at another server.
+	 */
+	void elsewhere() {
+		this.elsewhere = true;
+		gone();
 	}
 
 	@Override

@@ -184,7 +184,7 @@ public final class ResumableSession implements Recipient, QueueBudget.Waiting {
 			this.recoveryWindow.end();
 			this.replay.clear();
 			this.sessions.forget(this);
-			this.sessions.host().superseded(this.peer);
+			this.sessions.superseded(this.peer);
 			if (current != null) {
 				current.session().close(CloseReason.FORCED);
 			}

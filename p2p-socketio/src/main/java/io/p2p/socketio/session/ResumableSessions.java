@@ -1,5 +1,6 @@
 package io.p2p.socketio.session;
 
+import java.security.Principal;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Collection;
@@ -100,8 +101,14 @@ public final class ResumableSessions {
 		// Refuse its requests for now: it must not join a room and meet its former self.
 		peer.resuming(true);
 		String ended = request.request().ended();
+		SessionCluster shared = sharedFor(request);
 		if (ended == null) {
 			find(request);
+		}
+		else if (shared != null) {
+			Principal user = peer.principal();
+			goOn(request, shared.end(ended, (user != null) ? user.getName() : null, request.request().rooms()),
+					(done) -> find(request));
 		}
 		else {
 			find(ended, request, (session) -> session.end(() -> inTurn(request, () -> find(request))),
@@ -151,6 +158,13 @@ public final class ResumableSessions {
 			this.store.remove(name, earlier);
 			earlier.supersede();
 		}));
+	}
+
+	void superseded(SessionPeer peer) {
+		this.host.superseded(peer);
+		if (this.cluster != null) {
+			this.cluster.superseded(peer);
+		}
 	}
 
 	void release(ResumableSession session) {

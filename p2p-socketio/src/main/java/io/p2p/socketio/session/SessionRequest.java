@@ -1,12 +1,16 @@
 package io.p2p.socketio.session;
 
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
 import io.p2p.peer.RawJson;
 import io.p2p.room.Room.Position;
+import io.p2p.socketio.JsonCursor;
 
 /**
  * The argument of {@code p2p:session} (docs/protocol.md), which the auth object of a
@@ -70,6 +74,22 @@ public record SessionRequest(@Nullable Long version, @Nullable String session, @
 
 	private static boolean isNameCharacter(int c) {
 		return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+	}
+
+	/**
+	 * The rooms that the client was in, or wants to join.
+	 */
+	Collection<String> rooms() {
+		Set<String> rooms = new LinkedHashSet<>(positions().keySet());
+		for (RawJson join : joinsOrNone()) {
+			JsonCursor members = JsonCursor.of(join.bytes());
+			while (members.next()) {
+				if (members.name().equals("room") && members.kind() == '"') {
+					rooms.add(members.text());
+				}
+			}
+		}
+		return rooms;
 	}
 
 	/**

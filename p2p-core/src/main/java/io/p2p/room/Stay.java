@@ -1,7 +1,5 @@
 package io.p2p.room;
 
-import java.util.Set;
-
 import io.p2p.peer.Path;
 import io.p2p.peer.PeerId;
 import io.p2p.peer.RefusedException;

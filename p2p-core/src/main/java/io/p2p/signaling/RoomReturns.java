@@ -37,8 +37,8 @@ public final class RoomReturns {
 	}
 
 	/**
-	 * Have a peer go on in its rooms. What happens in a room from its return on is sent to
-	 * the peer before this completes: the caller keeps it behind what was missed.
+	 * Have a peer go on in its rooms. What happens in a room from its return on is sent
+	 * to the peer before this completes: the caller keeps it behind what was missed.
 	 * @param peer the peer, with its generation
 	 * @param positions how far it has come in each room
 	 * @return what it has missed, in order for each room; empty if it cannot go on: the

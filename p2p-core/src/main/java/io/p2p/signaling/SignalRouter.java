@@ -104,7 +104,8 @@ public final class SignalRouter {
 		if (target == null || !maySignal(room, from, target)) {
 			Stay stay = room.stay(sender.id());
 			if (type == SignalType.CLOSED || (stay != null && stay.hasHad(reply.number()))) {
-				// It was sent before, or the sender may close a link before it hears that the other peer has
+				// It was sent before, or the sender may close a link before it hears that
+				// the other peer has
 				// left: that is no mistake of it.
 				reply.acknowledge();
 				return;

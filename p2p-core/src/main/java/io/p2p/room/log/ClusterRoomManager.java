@@ -106,8 +106,7 @@ public final class ClusterRoomManager extends LoggedRoomManager {
 	 * in the room
 	 */
 	public CompletionStage<Boolean> append(String room, @Nullable LocalPeer from, long number, RoomEvent event) {
-		return (from != null)
-				? this.log.append(room, new RoomEntry.Event(from.id(), event, number), from.generation())
+		return (from != null) ? this.log.append(room, new RoomEntry.Event(from.id(), event, number), from.generation())
 				: this.log.append(room, new RoomEntry.Event(null, event, number));
 	}
 

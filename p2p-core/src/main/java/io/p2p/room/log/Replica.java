@@ -88,7 +88,8 @@ final class Replica implements RoomFollower {
 		runWaiting();
 	}
 
-	// Not in the lock: actions may take that of the room, in which others call whenLoaded.
+	// Not in the lock: actions may take that of the room, in which others call
+	// whenLoaded.
 	private void runWaiting() {
 		while (true) {
 			Runnable next;
@@ -128,10 +129,10 @@ final class Replica implements RoomFollower {
 	private void apply(LogBatch batch, LogEntry logged, long number, List<Runnable> afterwards) {
 		this.offset = number;
 		this.room.position(new Position(this.epoch, number));
-		PendingEntry<?> own = batch.node().equals(this.log.node()) ? this.log.take(logged.tag()) : null;
+		PendingEntry<?> own = batch.node().equals(this.log.node()) ? this.log.pending().take(logged.tag()) : null;
 		try {
 			if (own != null) {
-				afterwards.add(own.apply(this.room, this.log.machine(), logged.generation()));
+				afterwards.add(own.apply(this.room, this.log.machine()));
 			}
 			else {
 				applyOther(this.log.codec().read(logged), afterwards);

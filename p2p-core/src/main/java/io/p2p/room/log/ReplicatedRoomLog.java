@@ -5,20 +5,14 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 
 import org.jspecify.annotations.Nullable;
 
-import io.p2p.cluster.AppendOutcome;
 import io.p2p.cluster.ClusterStore;
-import io.p2p.cluster.LogEntry;
-import io.p2p.cluster.Rejection;
-import io.p2p.peer.ErrorCode;
 import io.p2p.peer.LocalPeer;
 import io.p2p.peer.Peer;
 import io.p2p.peer.PeerId;
@@ -32,13 +26,9 @@ import io.p2p.room.RoomMember;
  */
 final class ReplicatedRoomLog implements RoomLog {
 
-	private static final PeerId NOBODY = new PeerId("");
-
 	private final Map<String, Replica> replicas = new ConcurrentHashMap<>();
 
-	private final Map<Long, PendingEntry<?>> pending = new ConcurrentHashMap<>();
-
-	private final AtomicLong tags = new AtomicLong();
+	private final PendingEntries pending;
 
 	private final ClusterStore store;
 
@@ -63,6 +53,7 @@ final class ReplicatedRoomLog implements RoomLog {
 		this.machine = machine;
 		this.memberships = memberships;
 		this.codec = codec;
+		this.pending = new PendingEntries(codec::localPeer);
 		this.checkpoints = new RoomCheckpoints(codec, memberships);
 		this.orphans = new Orphans(this, window, lease);
 	}
@@ -116,78 +107,23 @@ final class ReplicatedRoomLog implements RoomLog {
 	private <R> void append(Replica replica, RoomEntry<R> entry, long given, CompletableFuture<R> result) {
 		if (entry instanceof RoomEntry.Connections connections) {
 			connectionsChanged(replica, locals(replica.room(), connections.peers()));
-			result.complete(cast(true));
+			result.complete(PendingEntries.cast(true));
 			return;
 		}
-		PeerId peer = peer(entry);
+		PeerId peer = PendingEntries.peer(entry);
 		if (entry instanceof RoomEntry.Join join && isElsewhere(replica.room(), join.member())) {
 			// Its welcome was lost with another server, and what came behind: others hear
 			// that it comes anew.
 			append(replica, new RoomEntry.Leave(peer, null, 0), generation(join.member().peer()),
 					new CompletableFuture<>());
 		}
-		long tag = this.tags.incrementAndGet();
-		this.pending.put(tag, new PendingEntry<>(entry, peer, result));
 		long generation = (given >= 0) ? given : generation(replica.room(), peer);
-		LogEntry logged = this.codec.write(entry, generation, tag);
-		this.store.append(replica.room().name(), logged).whenComplete((outcome, failure) -> {
-			if (failure != null) {
-				this.pending.remove(tag);
-				result.completeExceptionally(failure);
-			}
-			else if (outcome.rejection() != null) {
-				this.pending.remove(tag);
-				rejected(entry, outcome, result);
-			}
-		});
-	}
-
-	private static <R> void rejected(RoomEntry<R> entry, AppendOutcome outcome, CompletableFuture<R> result) {
-		Rejection why = outcome.rejection();
-		if (why == Rejection.FULL) {
-			result.completeExceptionally(new RefusedException(ErrorCode.ROOM_FULL, "The room takes no more peers"));
-		}
-		else if (why == Rejection.DUPLICATE) {
-			// the peer has repeated it after a loss: it has been done
-			result.complete(cast(true));
-		}
-		else if (why == Rejection.SUPERSEDED || entry instanceof RoomEntry.Join) {
-			result.completeExceptionally(
-					new RefusedException(ErrorCode.NOT_A_MEMBER, "The peer has come back at another server"));
-		}
-		else if (entry instanceof RoomEntry.Event event && event.from() != null) {
-			result.completeExceptionally(
-					new RefusedException(ErrorCode.NOT_A_MEMBER, "The sender is no longer in that room"));
-		}
-		else {
-			result.complete(cast((entry instanceof RoomEntry.Move) ? Optional.empty() : false));
-		}
-	}
-
-	@SuppressWarnings({ "unchecked", "TypeParameterUnusedInFormals" }) // what may be
-																		// repeated gives
-																		// a Boolean
-	private static <R> R cast(Object value) {
-		return (R) value;
-	}
-
-	private static PeerId peer(RoomEntry<?> entry) {
 		if (entry instanceof RoomEntry.Join join) {
-			return join.member().id();
+			generation = generation(join.member().peer());
 		}
-		if (entry instanceof RoomEntry.Update update) {
-			return update.peer();
-		}
-		if (entry instanceof RoomEntry.Leave leave) {
-			return leave.peer();
-		}
-		if (entry instanceof RoomEntry.Event event && event.from() != null) {
-			return event.from();
-		}
-		if (entry instanceof RoomEntry.Lost lost) {
-			return lost.peer();
-		}
-		return (entry instanceof RoomEntry.Back back) ? back.peer().id() : NOBODY;
+		long tag = this.pending.add(new PendingEntry<>(entry, peer, generation, result));
+		this.store.append(replica.room().name(), this.codec.write(entry, generation, tag))
+			.whenComplete((outcome, failure) -> this.pending.ended(tag, outcome, failure));
 	}
 
 	@SuppressWarnings("ReferenceEquality") // a peer that comes back is another object
@@ -200,7 +136,8 @@ final class ReplicatedRoomLog implements RoomLog {
 		return (peer instanceof LocalPeer local) ? local.generation() : 0;
 	}
 
-	// That of the peer that is here: the room may know of it already that it is elsewhere.
+	// That of the peer that is here: the room may know of it already that it is
+	// elsewhere.
 	private static long generation(LocalRoom room, PeerId id) {
 		RoomMember member = room.member(id);
 		return (member != null && member.peer() instanceof LocalPeer local) ? local.generation() : room.generation(id);
@@ -228,10 +165,10 @@ final class ReplicatedRoomLog implements RoomLog {
 	}
 
 	/**
-	 * Take an entry of this server that has come back from the log.
+	 * The entries of this server that have not come back from the log.
 	 */
-	@Nullable PendingEntry<?> take(long tag) {
-		return this.pending.remove(tag);
+	PendingEntries pending() {
+		return this.pending;
 	}
 
 	private Replica use(String name) {

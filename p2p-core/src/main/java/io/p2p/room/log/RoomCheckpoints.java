@@ -76,7 +76,8 @@ final class RoomCheckpoints {
 		for (int i = 0; i < count; i++) {
 			PeerId id = new PeerId(state.textOrEmpty());
 			RoomMember member = this.codec.member(state, id);
-			room.stays().restore(member, state.longNumber(), state.longNumber(), state.longNumber(), state.longNumber());
+			room.stays()
+				.restore(member, state.longNumber(), state.longNumber(), state.longNumber(), state.longNumber());
 			this.memberships.put(id, room.name());
 			int receivers = state.number();
 			for (int j = 0; j < receivers; j++) {

@@ -151,8 +151,8 @@ final class PeerProtocol {
 		String room = header(message, reply).roomName();
 		this.charges.takeUnrefused(peer, peer.joins(), room, message.size());
 		// behind the events that the peer has sent, and before its later requests
-		this.joins.untilDone(peer, message.size(), reply,
-				() -> this.relay.queue().after(peer, () -> this.rooms.leave(room, peer, reply.number()).thenRun(reply::acknowledge)));
+		this.joins.untilDone(peer, message.size(), reply, () -> this.relay.queue()
+			.after(peer, () -> this.rooms.leave(room, peer, reply.number()).thenRun(reply::acknowledge)));
 	}
 
 	private void update(SocketPeer peer, RawMessage message, PeerReply reply) {

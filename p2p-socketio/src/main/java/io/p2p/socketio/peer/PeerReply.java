@@ -24,7 +24,7 @@ import io.p2p.socketio.NamespaceConnection;
 import io.p2p.socketio.PacketEncoder;
 import io.p2p.socketio.PacketType;
 import io.p2p.socketio.SocketPacket;
-import io.p2p.socketio.session.ResumableSession;
+import io.p2p.socketio.session.PeerSession;
 
 /**
  * Answers or refuses one request of a client, once.
@@ -111,7 +111,7 @@ public final class PeerReply implements Reply {
 
 	// The sequence ignores a second call.
 	private void settle() {
-		ResumableSession session = (this.number > 0 && this.peer != null) ? this.peer.session() : null;
+		PeerSession session = (this.number > 0 && this.peer != null) ? this.peer.session() : null;
 		if (session != null) {
 			session.settled(this.number, this.size);
 		}

@@ -24,7 +24,7 @@ import io.p2p.room.RoomPeer;
 import io.p2p.socketio.NamespaceConnection;
 import io.p2p.socketio.SessionReadControl;
 import io.p2p.socketio.auth.Handshakes;
-import io.p2p.socketio.session.ResumableSession;
+import io.p2p.socketio.session.PeerSession;
 import io.p2p.socketio.session.SessionPeer;
 
 /**
@@ -64,7 +64,7 @@ final class SocketPeer implements SessionPeer, Recipient {
 
 	private volatile @Nullable IdentityExpiry expiry;
 
-	private volatile @Nullable ResumableSession session;
+	private volatile @Nullable PeerSession session;
 
 	SocketPeer(NamespaceConnection connection, RoomManager rooms, PeerLimits limits, boolean library) {
 		this(new PeerId(connection.id().toString()), connection, rooms, limits, library);
@@ -118,7 +118,7 @@ final class SocketPeer implements SessionPeer, Recipient {
 
 	@Override
 	public void disconnect() {
-		ResumableSession current = this.session;
+		PeerSession current = this.session;
 		if (current != null) {
 			current.dismiss();
 		}
@@ -184,24 +184,24 @@ final class SocketPeer implements SessionPeer, Recipient {
 	}
 
 	@Override
-	public @Nullable ResumableSession session() {
+	public @Nullable PeerSession session() {
 		return this.session;
 	}
 
 	@Override
-	public void open(ResumableSession opened) {
+	public void open(PeerSession opened) {
 		this.session = opened;
 	}
 
 	@Override
 	public long generation() {
-		ResumableSession current = this.session;
+		PeerSession current = this.session;
 		return (current != null) ? current.generation() : 0;
 	}
 
 	@Override
 	public long received() {
-		ResumableSession current = this.session;
+		PeerSession current = this.session;
 		return (current != null) ? current.arrived() : 0;
 	}
 
@@ -220,7 +220,7 @@ final class SocketPeer implements SessionPeer, Recipient {
 
 	@Override
 	public void superseded() {
-		ResumableSession current = this.session;
+		PeerSession current = this.session;
 		if (current != null) {
 			current.supersede();
 		}
@@ -228,7 +228,7 @@ final class SocketPeer implements SessionPeer, Recipient {
 
 	@Override
 	public void roomLost() {
-		ResumableSession current = this.session;
+		PeerSession current = this.session;
 		if (current != null) {
 			current.breakOff();
 		}
@@ -241,7 +241,7 @@ final class SocketPeer implements SessionPeer, Recipient {
 	 * Where events for the peer are delivered: its session, or the peer itself.
 	 */
 	Recipient recipient() {
-		ResumableSession current = this.session;
+		PeerSession current = this.session;
 		return (current != null) ? current : this;
 	}
 
@@ -252,7 +252,7 @@ final class SocketPeer implements SessionPeer, Recipient {
 
 	@Override
 	public void deliver(EncodedBatch batch, @Nullable Runnable done) {
-		ResumableSession current = this.session;
+		PeerSession current = this.session;
 		if (current != null) {
 			current.deliver(batch, done);
 		}
@@ -267,7 +267,7 @@ final class SocketPeer implements SessionPeer, Recipient {
 
 	@Override
 	public @Nullable Announcements gathersAt() {
-		ResumableSession current = this.session;
+		PeerSession current = this.session;
 		if (current != null) {
 			return current.gathersAt();
 		}
@@ -276,7 +276,7 @@ final class SocketPeer implements SessionPeer, Recipient {
 
 	@Override
 	public void fail() {
-		ResumableSession current = this.session;
+		PeerSession current = this.session;
 		if (current != null) {
 			current.fail();
 		}

@@ -43,7 +43,8 @@ public final class SessionCluster {
 	 * @param positionInterval how often a client is told how far it has come in rooms in
 	 * which nothing concerns it
 	 */
-	public SessionCluster(ClusterStore store, ClusterRoomManager rooms, RoomReturns returns, Duration positionInterval) {
+	public SessionCluster(ClusterStore store, ClusterRoomManager rooms, RoomReturns returns,
+			Duration positionInterval) {
 		this.store = store;
 		this.rooms = rooms;
 		this.returns = returns;
@@ -74,7 +75,7 @@ public final class SessionCluster {
 		this.rooms.superseded(peer);
 	}
 
-	void release(ResumableSession session) {
+	void release(PeerSession session) {
 		this.store.release(session.token(), session.generation());
 	}
 

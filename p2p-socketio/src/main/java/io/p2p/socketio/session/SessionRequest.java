@@ -21,8 +21,8 @@ import io.p2p.socketio.JsonCursor;
  * @param session the name of the session to go on with or to begin, {@code null} to have
  * the server name it
  * @param received how many events the client has received in that session
- * @param confirmed how many of its own events the client knows to have come,
- * {@code null} for none
+ * @param confirmed how many of its own events the client knows to have come, {@code null}
+ * for none
  * @param at how far the client has come in the logs of its rooms, {@code null} if it
  * knows no position
  * @param failed whether the client's last connection ended because of what it was sent

@@ -187,7 +187,7 @@ public final class PeerNamespaceHandler implements NamespaceHandler {
 		}
 		switch (message.event()) {
 			case "p2p:session" -> {
-				RequestCharges.take(peer, peer.joins());
+				RequestCharges.take(peer, peer.requests().joins());
 				if (!peer.isLibrary()) {
 					// the page has given a connected socket to the library
 					peer.becomeLibrary();
@@ -217,7 +217,7 @@ public final class PeerNamespaceHandler implements NamespaceHandler {
 	@Override
 	public boolean acknowledged(NamespaceConnection connection, SocketPacket ack) {
 		SocketPeer peer = this.peers.of(connection);
-		Consumer<@Nullable RawMessage> asker = (peer != null) ? peer.questions().remove(ack.ackId()) : null;
+		Consumer<@Nullable RawMessage> asker = (peer != null) ? peer.requests().questions().remove(ack.ackId()) : null;
 		if (asker != null) {
 			asker.accept(ack.tooLarge() ? null : new RawMessage("", ack.payload(), ack.attachments()));
 		}

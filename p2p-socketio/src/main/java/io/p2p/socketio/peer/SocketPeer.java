@@ -5,7 +5,6 @@ import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
-import io.p2p.engineio.limit.RateLimit;
 import io.p2p.engineio.send.Announcements;
 import io.p2p.engineio.send.EncodedBatch;
 import io.p2p.engineio.send.OutgoingQueue;
@@ -16,13 +15,11 @@ import io.p2p.peer.Peer;
 import io.p2p.peer.PeerHandshake;
 import io.p2p.peer.PeerId;
 import io.p2p.peer.RawJson;
-import io.p2p.relay.FlowControl;
 import io.p2p.room.Room;
 import io.p2p.room.RoomManager;
 import io.p2p.room.RoomMember;
 import io.p2p.room.RoomPeer;
 import io.p2p.socketio.NamespaceConnection;
-import io.p2p.socketio.SessionReadControl;
 import io.p2p.socketio.auth.Handshakes;
 import io.p2p.socketio.session.PeerSession;
 import io.p2p.socketio.session.SessionPeer;
@@ -39,16 +36,7 @@ final class SocketPeer implements SessionPeer, Recipient {
 
 	private volatile NamespaceConnection connection;
 
-	private final RateLimit signals;
-
-	private final RateLimit joins;
-
-	private final FlowControl flowControl;
-
-	private final PendingRequests questions = new PendingRequests();
-
-	// used on the event loop of the connection
-	private String refusedTransfer = "";
+	private final PeerRequests requests;
 
 	private volatile boolean library;
 
@@ -78,9 +66,7 @@ final class SocketPeer implements SessionPeer, Recipient {
 		this.id = id;
 		this.rooms = rooms;
 		this.connection = connection;
-		this.flowControl = connection.calls().flowControl();
-		this.signals = new RateLimit(limits.signalsPerSecond());
-		this.joins = new RateLimit(limits.joinsPerSecond());
+		this.requests = new PeerRequests(connection, limits);
 		this.library = library;
 	}
 
@@ -136,29 +122,11 @@ final class SocketPeer implements SessionPeer, Recipient {
 		return (member != null && RoomPeer.unwrap(member.peer()) instanceof SocketPeer peer) ? peer : null;
 	}
 
-	RateLimit signals() {
-		return this.signals;
-	}
-
-	RateLimit joins() {
-		return this.joins;
-	}
-
 	/**
-	 * The questions that this peer has not answered.
+	 * What the peer asks for.
 	 */
-	PendingRequests questions() {
-		return this.questions;
-	}
-
-	/**
-	 * Note that a transfer is refused.
-	 * @return {@code false} if it was the last transfer to be refused already
-	 */
-	boolean refuse(String transfer) {
-		boolean first = !transfer.equals(this.refusedTransfer);
-		this.refusedTransfer = transfer;
-		return first;
+	PeerRequests requests() {
+		return this.requests;
 	}
 
 	@Override
@@ -172,15 +140,7 @@ final class SocketPeer implements SessionPeer, Recipient {
 	 */
 	void moveTo(NamespaceConnection next) {
 		this.connection = next;
-		this.flowControl.moveTo(new SessionReadControl(next.session()));
-		next.calls().countWith(this.flowControl);
-	}
-
-	/**
-	 * Counts the events of the peer that wait, over all its connections.
-	 */
-	FlowControl flowControl() {
-		return this.flowControl;
+		this.requests.moveTo(next);
 	}
 
 	@Override

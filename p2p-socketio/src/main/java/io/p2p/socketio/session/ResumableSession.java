@@ -45,7 +45,7 @@ final class ResumableSession implements PeerSession {
 
 	private @Nullable ResumeQueue resumeQueue;
 
-	// whether the last connection ended because the client had sent something invalid
+	// whether the client's invalid data ended the last connection
 	private boolean failed;
 
 	private SessionState state = SessionState.OPEN;
@@ -77,11 +77,6 @@ final class ResumableSession implements PeerSession {
 			sendConfirmation(from);
 		}
 		return 0;
-	}
-
-	@Override
-	public void sendConfirmation(NamespaceConnection to) {
-		Confirmation.send(to, this.received.confirm());
 	}
 
 	/**

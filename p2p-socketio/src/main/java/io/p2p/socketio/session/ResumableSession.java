@@ -13,6 +13,8 @@ import io.p2p.engineio.send.QueueBudget;
 import io.p2p.engineio.send.SerialExecutor;
 import io.p2p.socketio.Departure;
 import io.p2p.socketio.NamespaceConnection;
+import io.p2p.socketio.replay.InboundSequence;
+import io.p2p.socketio.replay.ReplayBuffer;
 
 /**
  * The session of a library peer (docs/protocol.md, "Coming back"), which outlives

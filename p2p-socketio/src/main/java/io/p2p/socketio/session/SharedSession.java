@@ -13,6 +13,7 @@ import io.p2p.engineio.send.QueueBudget;
 import io.p2p.engineio.send.SerialExecutor;
 import io.p2p.socketio.Departure;
 import io.p2p.socketio.NamespaceConnection;
+import io.p2p.socketio.replay.ReplayBuffer;
 
 /**
  * A session that several servers share, for one connection: the next connection goes on

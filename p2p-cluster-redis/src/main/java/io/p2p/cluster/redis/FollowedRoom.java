@@ -179,7 +179,7 @@ final class FollowedRoom implements ChannelListener, RoomAppender.Room {
 				read();
 			}
 			else if (!EntryCodec.known(message, this.order.applied(), this.order.stamp())) {
-				this.order.offer(EntryCodec.publication(message));
+				this.order.offer(EntryCodec.decode(message));
 			}
 		}
 		catch (MalformedDataException ex) {

@@ -22,7 +22,7 @@ class EntryCodecTests {
 		return new LogEntry(kind, peer, 3, 7, -1, body);
 	}
 
-	private static byte[] publication(LogEntry... entries) {
+	private static byte[] batch(LogEntry... entries) {
 		ByteBuffer buffer = ByteBuffer.allocate(10_000);
 		buffer.put(RedisScript.bytes("epoch123")).putLong(42);
 		buffer.put((byte) 1).putLong(2000).putLong(1000).putShort((short) entries.length);
@@ -38,9 +38,9 @@ class EntryCodecTests {
 		for (LogEntryKind kind : LogEntryKind.values()) {
 			LogEntry entry = entry(kind, "p\u00e9er", new byte[] { 1, 2, 3 });
 			LogEntry empty = entry(kind, "", new byte[0]);
-			byte[] publication = publication(entry, empty);
-			assertThat(EntryCodec.epoch(publication)).isEqualTo("epoch123");
-			StoredBatch batch = EntryCodec.publication(publication);
+			byte[] bytes = batch(entry, empty);
+			assertThat(EntryCodec.epoch(bytes)).isEqualTo("epoch123");
+			StoredBatch batch = EntryCodec.decode(bytes);
 			assertThat(batch.stamp()).isEqualTo(2000);
 			assertThat(batch.before()).isEqualTo(1000);
 			assertThat(batch.first()).isEqualTo(42);
@@ -53,11 +53,11 @@ class EntryCodecTests {
 
 	@Test
 	void whatIsKnownIsKnownByItsHead() {
-		byte[] publication = publication(entry(LogEntryKind.EVENT, "a", new byte[0]));
-		assertThat(EntryCodec.known(publication, 41, 2000)).isFalse();
-		assertThat(EntryCodec.known(publication, 42, 2000)).isTrue();
-		assertThat(EntryCodec.known(publication, 42, 2001)).isFalse();
-		assertThat(EntryCodec.known(publication, 43, 2001)).isTrue();
+		byte[] bytes = batch(entry(LogEntryKind.EVENT, "a", new byte[0]));
+		assertThat(EntryCodec.known(bytes, 41, 2000)).isFalse();
+		assertThat(EntryCodec.known(bytes, 42, 2000)).isTrue();
+		assertThat(EntryCodec.known(bytes, 42, 2001)).isFalse();
+		assertThat(EntryCodec.known(bytes, 43, 2001)).isTrue();
 	}
 
 	@Test
@@ -69,11 +69,11 @@ class EntryCodecTests {
 
 	@Test
 	void bytesThatAreNoBatchAreMalformedAndNothingWorse() {
-		byte[] right = publication(entry(LogEntryKind.EVENT, "peer", new byte[20]),
+		byte[] right = batch(entry(LogEntryKind.EVENT, "peer", new byte[20]),
 				entry(LogEntryKind.JOIN, "other", new byte[5]));
 		for (int length = 0; length < right.length; length++) {
 			byte[] cut = Arrays.copyOf(right, length);
-			assertThatExceptionOfType(MalformedDataException.class).isThrownBy(() -> EntryCodec.publication(cut));
+			assertThatExceptionOfType(MalformedDataException.class).isThrownBy(() -> EntryCodec.decode(cut));
 		}
 		Random random = new Random(1);
 		for (int i = 0; i < 200_000; i++) {
@@ -83,7 +83,7 @@ class EntryCodecTests {
 			}
 			try {
 				EntryCodec.known(changed, 42, 2000);
-				EntryCodec.publication(changed);
+				EntryCodec.decode(changed);
 			}
 			catch (MalformedDataException ex) {
 				assertThat(ex).hasMessageContaining(" ");

@@ -67,6 +67,7 @@ class TopologyTests {
 	}
 
 	@Test
+	@SuppressWarnings("unchecked") // an array of ranges
 	void roomsLiveInARedisCluster() {
 		RedisServer redis = redis("--cluster-enabled", "yes");
 		redis.commands().clusterAddSlotsRange(Range.create(0, 16383));

@@ -249,12 +249,18 @@ class LogTests {
 	@Test
 	void everyKeyHasAnEnd() {
 		this.node.append("r", LogEntryKind.OPEN, "", 0, 0);
+		everyKeyEnds(3);
 		this.node.join("r", "a");
+		everyKeyEnds(4);
 		checkpoint(2, "two");
 		this.node.append("r", LogEntryKind.CLOSE, "", 0, 0);
 		this.node.join("r", "a");
 		this.node.claim("token", null, "peer");
-		assertThat(this.redis.commands().keys("*")).hasSize(6)
+		everyKeyEnds(6);
+	}
+
+	private void everyKeyEnds(int keys) {
+		assertThat(this.redis.commands().keys("*")).hasSize(keys)
 			.allSatisfy((key) -> assertThat(this.redis.commands().pttl(key)).as(key).isPositive());
 	}
 

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
 
 import io.p2p.cluster.AppendOutcome;
 import io.p2p.cluster.ClusterListener;
@@ -39,11 +40,15 @@ final class TestNode implements AutoCloseable, ClusterListener {
 	}
 
 	TestNode(RedisServer redis, RedisClusterOptions options) {
-		this(RedisClient.create(), redis, options);
+		this(RedisClient.create(), redis.uri(), options);
 	}
 
-	private TestNode(RedisClient client, RedisServer redis, RedisClusterOptions options) {
-		this(RedisClusterStore.standalone(client, redis.uri(), options), () -> client.shutdown(0, 1, TimeUnit.SECONDS));
+	TestNode(CuttingProxy proxy) {
+		this(RedisClient.create(), proxy.uri(), OPTIONS);
+	}
+
+	private TestNode(RedisClient client, RedisURI uri, RedisClusterOptions options) {
+		this(RedisClusterStore.standalone(client, uri, options), () -> client.shutdown(0, 1, TimeUnit.SECONDS));
 	}
 
 	/**

@@ -74,6 +74,10 @@ class EntryCodecTests {
 		for (int length = 0; length < right.length; length++) {
 			byte[] cut = Arrays.copyOf(right, length);
 			assertThatExceptionOfType(MalformedDataException.class).isThrownBy(() -> EntryCodec.decode(cut));
+			if (length < 36) {
+				assertThatExceptionOfType(MalformedDataException.class).isThrownBy(() -> EntryCodec.epoch(cut));
+				assertThatExceptionOfType(MalformedDataException.class).isThrownBy(() -> EntryCodec.known(cut, 1, 1));
+			}
 		}
 		Random random = new Random(1);
 		for (int i = 0; i < 200_000; i++) {

@@ -10,7 +10,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import io.p2p.cluster.AppendOutcome;
+import io.p2p.cluster.LogBatch;
 import io.p2p.cluster.LogEntryKind;
+import io.p2p.cluster.RoomFollower;
+import io.p2p.cluster.RoomRecord;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -165,6 +168,37 @@ class FollowTests {
 		other.join("r", "a");
 		await().until(() -> again.count() == 1);
 		assertThat(recorder.count()).isZero();
+	}
+
+	@Test
+	void aFollowerThatFailsIsCalledAgainUntilItFollowsNoMore() {
+		AtomicInteger calls = new AtomicInteger();
+		GuardedFollower follower = new GuardedFollower(new RoomFollower() {
+
+			@Override
+			public void loaded(RoomRecord room) {
+				calls.incrementAndGet();
+			}
+
+			@Override
+			public void appended(List<LogBatch> batches) {
+				calls.incrementAndGet();
+				throw new IllegalStateException("On purpose");
+			}
+
+			@Override
+			public void lost() {
+				calls.incrementAndGet();
+			}
+
+		});
+		follower.appended(List.of());
+		follower.appended(List.of());
+		assertThat(calls).hasValue(2);
+		follower.silence();
+		follower.appended(List.of());
+		follower.lost();
+		assertThat(calls).hasValue(2);
 	}
 
 }

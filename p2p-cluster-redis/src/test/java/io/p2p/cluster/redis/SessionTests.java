@@ -142,4 +142,16 @@ class SessionTests {
 		assertThat(this.one.claim("t", "ann", null)).isEqualTo(new SessionClaim(Outcome.CLAIMED, "p", 61, "node59"));
 	}
 
+	@Test
+	void aClaimThatComesLateChangesNothing() {
+		Sessions sessions = this.one.sessionsOf("node");
+		for (int i = 1; i <= 3; i++) {
+			assertThat(TestNode.get(sessions.claim("t", "ann", "p")).generation()).isEqualTo(i);
+		}
+		// Its requests have the same numbers: the first two are overtaken, the third is
+		// known
+		SessionClaim late = TestNode.get(this.one.sessionsOf("node").claim("t", "ann", "p"));
+		assertThat(late).isEqualTo(new SessionClaim(Outcome.CLAIMED, "p", 3, "node"));
+	}
+
 }

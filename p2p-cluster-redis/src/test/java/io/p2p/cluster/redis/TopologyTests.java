@@ -1,5 +1,6 @@
 package io.p2p.cluster.redis;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -7,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import io.lettuce.core.KillArgs;
+import io.lettuce.core.MigrateArgs;
 import io.lettuce.core.Range;
 import io.lettuce.core.cluster.RedisClusterClient;
 import org.junit.jupiter.api.AfterEach;
@@ -102,6 +104,54 @@ class TopologyTests {
 		await().until(() -> nodes.get(1).heard.contains(nodes.get(0).name() + " says x"));
 		nodes.get(0).store.stop();
 		await().atMost(Duration.ofSeconds(2)).until(() -> nodes.get(1).heard.contains("lost " + nodes.get(0).name()));
+	}
+
+	@Test
+	@SuppressWarnings("unchecked") // an array of ranges
+	void aRoomMovesToAnotherServerOfTheCluster() {
+		RedisServer from = redis("--cluster-enabled", "yes");
+		RedisServer to = redis("--cluster-enabled", "yes");
+		from.commands().clusterAddSlotsRange(Range.create(0, 16000));
+		to.commands().clusterAddSlotsRange(Range.create(16001, 16383));
+		to.commands().clusterSetConfigEpoch(2);
+		from.commands().clusterMeet("127.0.0.1", to.port());
+		await().atMost(Duration.ofSeconds(30))
+			.until(() -> from.commands().clusterInfo().contains("cluster_state:ok")
+					&& to.commands().clusterInfo().contains("cluster_state:ok"));
+		List<TestNode> nodes = new ArrayList<>();
+		for (int i = 0; i < 2; i++) {
+			RedisClusterClient client = RedisClusterClient.create(from.uri());
+			this.open.add(() -> client.shutdown(0, 1, TimeUnit.SECONDS));
+			TestNode node = new TestNode(RedisClusterStore.cluster(client, TestNode.OPTIONS));
+			this.open.add(node);
+			nodes.add(node);
+		}
+		Recorder recorder = nodes.get(0).follow("r");
+		nodes.get(1).follow("r");
+		nodes.get(1).join("r", "a");
+		move(StoreKeys.slot("p2p:test:{rr}:s".getBytes(StandardCharsets.UTF_8)), from, to);
+		for (int i = 0; i < 10; i++) {
+			nodes.get(1).append("r", LogEntryKind.EVENT, "a", 1, 0);
+		}
+		await().until(() -> recorder.count() == 11);
+		// By the channel again, not only by looking now and then
+		nodes.get(1).append("r", LogEntryKind.EVENT, "a", 1, 0);
+		await().atMost(Duration.ofSeconds(2)).until(() -> recorder.count() == 12);
+		assertThat(recorder.faults()).isEmpty();
+		assertThat(recorder.losses()).isZero();
+		assertThat(to.commands().hget("p2p:test:{rr}:s", "head")).isEqualTo("12");
+	}
+
+	private static void move(int slot, RedisServer from, RedisServer to) {
+		String source = from.commands().clusterMyId();
+		String target = to.commands().clusterMyId();
+		to.commands().clusterSetSlotImporting(slot, source);
+		from.commands().clusterSetSlotMigrating(slot, target);
+		from.commands()
+			.migrate("127.0.0.1", to.port(), 0, 5000,
+					MigrateArgs.Builder.keys(from.commands().clusterGetKeysInSlot(slot, 10)));
+		to.commands().clusterSetSlotNode(slot, target);
+		from.commands().clusterSetSlotNode(slot, target);
 	}
 
 }

@@ -79,6 +79,10 @@ class EntryCodecTests {
 				assertThatExceptionOfType(MalformedDataException.class).isThrownBy(() -> EntryCodec.known(cut, 1, 1));
 			}
 		}
+		byte[] later = right.clone();
+		later[16] = 2;
+		assertThatExceptionOfType(MalformedDataException.class).isThrownBy(() -> EntryCodec.decode(later))
+			.withMessageContaining("version");
 		Random random = new Random(1);
 		for (int i = 0; i < 200_000; i++) {
 			byte[] changed = right.clone();

@@ -164,6 +164,7 @@ class FollowTests {
 		Recorder recorder = node.follow("r");
 		other.follow("r");
 		node.store.unfollow("r");
+		await().until(() -> this.redis.commands().pubsubNumsub("p2p:test:{rr}:c").get("p2p:test:{rr}:c") == 1);
 		Recorder again = node.follow("r");
 		other.join("r", "a");
 		await().until(() -> again.count() == 1);

@@ -234,10 +234,12 @@ export function createRelay(
   const listener: RoomListener = {
     request: () => (isIn || hasLeft ? undefined : request()),
 
-    connected(asked, resumed) {
+    connected(asked, unconfirmed) {
       failure = closed = undefined;
+      const parts = unconfirmed?.filter(({ event, header }) => event === 'p2p:part' && header.room === room);
+      if (parts) transfers.resumed(parts.map(({ header }) => header));
       if (isIn) return;
-      if (resumed) early ??= [];
+      if (unconfirmed) early ??= [];
       patience.stop();
       if (!asked) join();
       else patience.start(ANSWER_TIMEOUT_MS, () => answered(new Error('the server did not answer'), {}));

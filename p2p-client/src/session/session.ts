@@ -10,6 +10,7 @@ import {
   number,
   SERVER_EVENTS,
   type Fields,
+  type Position,
   type ServerEvent,
   type ServerEventName,
 } from '../codec/wire.js';
@@ -41,8 +42,9 @@ export interface RoomListener {
    * meanwhile comes now.
    *
    * @param asked whether the connect has asked to be let in, and the answer is on its way
+   * @param unconfirmed what the server has not confirmed, if it goes on with the session
    */
-  connected(asked: boolean, resumed: boolean): void;
+  connected(asked: boolean, unconfirmed?: readonly Entry[]): void;
   /** The server has answered what the connect asked for. */
   joined(answer: Fields): void;
   /** The session is over: this client is in no room any more. */
@@ -93,6 +95,10 @@ export interface Session {
   tell(event: string, ...args: unknown[]): void;
 }
 
+// Of the protocol, the highest that this client speaks
+const VERSION = 2;
+const UNKNOWN_VERSION = { code: 'version', message: 'it speaks another version of the protocol' };
+
 // What the server takes from a library in a CONNECT, and what is around the joins in it
 const MAX_SAID_BYTES = 16 * 1024;
 const CONNECT_HEADER_BYTES = 512;
@@ -127,6 +133,10 @@ function createSession(socket: Socket, clock: Clock): Session {
   let maxPayload = Infinity;
   let replay = createReplayBuffer();
   let inbound = createInboundSequence();
+  // How far this client has come in the rooms that several servers share
+  const positions = new Map<string, Position>();
+  // What those servers tell by which of them has the session
+  let generation: number | undefined;
   // The client names its session itself, so that it can ask again when an answer was lost
   let name = randomName();
   // Whether the server may know of it, and whether it has said so
@@ -162,7 +172,7 @@ function createSession(socket: Socket, clock: Clock): Session {
     argument: object,
     done: (failure: Error | null, answer: Fields) => void,
   ): void {
-    const answered = (failure: Error | null, answer: unknown): void => done(failure, decodeFields(answer));
+    const answered = (failure: Error | null, answer: unknown): void => done(failure, placed(answer));
     emit(event, [argument, answered], ANSWER_TIMEOUT_MS);
   }
 
@@ -193,27 +203,47 @@ function createSession(socket: Socket, clock: Clock): Session {
   /** What stands in the CONNECT beside what the application says there, so that one round trip is enough. */
   function announcement(given: object): object {
     const joins: object[] = [];
-    const leaves = replay.entries().filter(({ event }) => event === 'p2p:leave');
+    const leaving = new Set<string | undefined>();
+    for (const { event, header } of replay.entries()) if (event === 'p2p:leave') leaving.add(header.room);
+    // A join must not overtake the leave before it
+    const wanted = [...rooms].flatMap(([roomName, room]) => {
+      const join = leaving.has(roomName) ? undefined : room.request();
+      return join ? { roomName, join } : [];
+    });
+    // Of a room that it has left a client says where it is until the server has confirmed that
+    for (const roomName of positions.keys())
+      if (!leaving.has(roomName) && (!rooms.has(roomName) || wanted.some((one) => one.roomName === roomName)))
+        positions.delete(roomName);
     const maxBytes = handshakeMaxPayload(socket) - jsonBytes(given);
-    let free = Math.min(MAX_SAID_BYTES, maxBytes) - CONNECT_HEADER_BYTES;
+    let at = positions.size > 0 ? Object.fromEntries(positions) : undefined;
+    let free = Math.min(MAX_SAID_BYTES, maxBytes) - CONNECT_HEADER_BYTES - jsonBytes(at ?? {});
+    // More than a server takes: another one than now cannot go on with the session
+    if (free < 0) at = {};
     asked = new Set();
-    for (const [roomName, room] of rooms) {
-      // A join must not overtake the leave before it
-      const isLeaving = leaves.some(({ header }) => header.room === roomName);
-      const join = isLeaving ? undefined : room.request();
-      const bytes = jsonBytes(join ?? {});
-      if (!join || bytes > free) continue;
+    for (const { roomName, join } of wanted) {
+      const bytes = jsonBytes(join);
+      if (bytes > free) continue;
       free -= bytes;
       joins.push(join);
       asked.add(roomName);
     }
-    return { ...question(), joins };
+    return { ...question(), at, joins };
   }
 
   /** Asks for the session to go on, or to begin. */
   function question(): object {
     isNamed = true;
-    return { session: name, received: inbound.received, failed: failed || undefined, ended };
+    const { received } = inbound;
+    const { confirmed } = replay;
+    return {
+      version: VERSION,
+      session: name,
+      received,
+      confirmed,
+      generation,
+      failed: failed || undefined,
+      ended,
+    };
   }
 
   function open(): void {
@@ -248,15 +278,16 @@ function createSession(socket: Socket, clock: Clock): Session {
   /** The server has answered what the CONNECT, or this client on the connection, has asked for. */
   function take(answer: Fields): void {
     if (live) return;
-    const { resumed = false, received, failed: refused = false, token, window = 0, code } = answer;
+    const { resumed = false, received, failed: refused = false, token, window = 0, version = 1 } = answer;
     patience.stop();
     if (resumed && token !== name) {
       // This client has ended that session since it sent the CONNECT: the next one tells the server
       dropConnection();
       return;
     }
-    if (code) {
-      for (const room of all()) room.joined(answer);
+    const refusal = version > VERSION ? UNKNOWN_VERSION : answer;
+    if (refusal.code) {
+      for (const room of all()) room.joined(refusal);
       return;
     }
     if (established && !resumed) end();
@@ -264,22 +295,52 @@ function createSession(socket: Socket, clock: Clock): Session {
     windowMs = window;
     name = token ?? name;
     keeps = established = token !== undefined;
+    generation = answer.generation;
     ended = undefined;
     failed = false;
     // A new session need not hear what rooms that are gone had to say in the one before
     if (!resumed) replay = createReplayBuffer();
     replay.confirm(received);
-    const hopeless = replay.resume(refused);
-    live = true;
-    for (const entry of replay.entries()) transmit(entry);
-    const isAsked = asked ?? new Set();
-    for (const [roomName, room] of [...rooms]) room.connected(isAsked.has(roomName), resumed);
+    const keepsNumbers = version > 1;
+    const hopeless = replay.resume(refused, keepsNumbers);
+    if (hopeless && keepsNumbers) {
+      // The server hears in the next CONNECT that this number does not come
+      dropConnection();
+    } else {
+      live = true;
+      for (const entry of replay.entries()) transmit(entry);
+      const isAsked = asked ?? new Set();
+      for (const [roomName, room] of [...rooms])
+        room.connected(isAsked.has(roomName), resumed ? replay.entries() : undefined);
+    }
     if (hopeless) rooms.get(hopeless.header.room ?? '')?.gaveUp({ ...hopeless, refused });
   }
 
   /** The server has answered a join that stood in the CONNECT. */
-  function joined(answer: Fields): void {
+  function joined(said: unknown): void {
+    const answer = placed(said);
     rooms.get(answer.room ?? '')?.joined(answer);
+  }
+
+  /** An answer of the server, of which a welcome says where in a room's log it holds. */
+  function placed(said: unknown): Fields {
+    const answer = decodeFields(said);
+    const { at, room = '' } = answer;
+    if (typeof at === 'object') positions.set(room, at);
+    return answer;
+  }
+
+  /**
+   * The server has sent a room's log up to an offset.
+   *
+   * @returns whether it is news: an earlier connection may have brought it
+   */
+  function reach(room = '', offset?: number): boolean {
+    const position = positions.get(room);
+    if (!position || offset === undefined) return true;
+    const isNews = offset > position[1];
+    if (isNews) position[1] = offset;
+    return isNews;
   }
 
   function lose(reason: string): void {
@@ -340,6 +401,8 @@ function createSession(socket: Socket, clock: Clock): Session {
     name = randomName();
     established = false;
     keeps = true;
+    generation = undefined;
+    positions.clear();
     const { lostOf } = replay;
     inbound = createInboundSequence();
     replay = createReplayBuffer();
@@ -371,7 +434,15 @@ function createSession(socket: Socket, clock: Clock): Session {
       return;
     }
     if (inbound.count(args)) hint('p2p:received', inbound.received);
+    if (!event || !reach(event.header.room, number(event.header.at))) return;
+    if (event.header.left) positions.delete(event.header.room ?? '');
     hand(event);
+  }
+
+  /** The server has taken what this client sent, and sent rooms' logs, so far. */
+  function confirm(count: unknown, at: unknown): void {
+    replay.confirm(number(count));
+    for (const [room, offset] of Object.entries(Object(at) as object)) reach(room, number(offset));
   }
 
   function hand(event: ServerEvent | undefined): void {
@@ -401,7 +472,7 @@ function createSession(socket: Socket, clock: Clock): Session {
     add(room, listener) {
       if (rooms.has(room)) throw new Error(`this socket has a P2P for '${room}'`);
       rooms.set(room, listener);
-      if (live) listener.connected(false, false);
+      if (live) listener.connected(false);
       else if (socket.connected && !asked) open();
       if (parked.delete(socket) && !socket.active) socket.connect();
     },
@@ -429,8 +500,8 @@ function createSession(socket: Socket, clock: Clock): Session {
     ['disconnect', lose],
     ['connect_error', fail],
     ['p2p:session', (answer: unknown) => take(decodeFields(answer))],
-    ['p2p:joined', (answer: unknown) => joined(decodeFields(answer))],
-    ['p2p:received', (count: unknown) => replay.confirm(number(count))],
+    ['p2p:joined', joined],
+    ['p2p:received', confirm],
   ];
   for (const eventName of SERVER_EVENTS) {
     listeners.push([eventName, (header: unknown, ...args: unknown[]) => receive(eventName, header, args)]);

@@ -1,5 +1,4 @@
 import type { RelayTarget } from '../stream/route.js';
-import type { Header } from '../session/replay-buffer.js';
 import { MAX_TRANSFERS, type OutgoingTransfer } from '../stream/outgoing-transfer.js';
 
 // Enough to keep the connection busy, few enough that small events do not wait long behind them
@@ -49,13 +48,6 @@ export function createRelayTransfers(send: (header: PartHeader, bytes: Uint8Arra
     if (index >= 0) legs.splice(index, 1);
   }
 
-  /** A leg has so many bytes at the server. */
-  function settle(leg: Leg, end: number): void {
-    const { transfer, target } = leg;
-    if (leg.inFlight <= 0 && leg.offset >= transfer.total) remove(leg);
-    transfer.advance(nameOf(target), end);
-  }
-
   /** The sender gives a transfer up. */
   function abort(transfer: OutgoingTransfer, target: RelayTarget): void {
     const leg = legs.find((one) => one.transfer === transfer && one.target.to === target.to);
@@ -70,7 +62,7 @@ export function createRelayTransfers(send: (header: PartHeader, bytes: Uint8Arra
     abort,
 
     begin(transfer: OutgoingTransfer, target: RelayTarget, offset: number, partBytes: number): void {
-      transfer.begin(nameOf(target), offset, () => abort(transfer, target));
+      transfer.begin(target.to ?? '', offset, () => abort(transfer, target));
       legs.push({ transfer, target, partBytes, offset, inFlight: 0, missed: false });
       pump();
     },
@@ -79,23 +71,14 @@ export function createRelayTransfers(send: (header: PartHeader, bytes: Uint8Arra
     sent(id: number, to: string | undefined, offset: number): OutgoingTransfer | undefined {
       const leg = legs.find(({ transfer, target }) => transfer.id === id && target.to === to);
       if (!leg) return undefined;
-      const { transfer, partBytes, missed } = leg;
+      const { transfer, target, partBytes, missed } = leg;
       leg.missed = true;
       leg.inFlight -= 1;
+      if (leg.inFlight === 0 && leg.offset >= transfer.total) remove(leg);
       // The answers come in any order, but nobody minds a progress that is a part ahead
-      settle(leg, offset + partBytes);
+      transfer.advance(target.to ?? '', offset + partBytes);
       pump();
       return missed ? undefined : transfer;
-    },
-
-    /** The server has the parts that are not among these: it counts as said, as whoever was to say it may be gone. */
-    resumed(unconfirmed: readonly Header[]): void {
-      for (const leg of [...legs]) {
-        const { transfer, target, partBytes } = leg;
-        leg.inFlight = unconfirmed.filter(({ id, to }) => id === transfer.id && to === target.to).length;
-        settle(leg, leg.offset - leg.inFlight * partBytes);
-      }
-      pump();
     },
 
     /** The server takes no part of a transfer, or none to one peer; returns the question that it asked. */
@@ -105,7 +88,7 @@ export function createRelayTransfers(send: (header: PartHeader, bytes: Uint8Arra
       );
       for (const { transfer, target } of refused) {
         abort(transfer, target);
-        transfer.abandon(nameOf(target));
+        transfer.abandon(target.to ?? '');
       }
       return refused[0]?.transfer.message.ack;
     },
@@ -129,13 +112,8 @@ export function createRelayTransfers(send: (header: PartHeader, bytes: Uint8Arra
     /** Gives everything up without a word; returns how many. */
     clear(): number {
       const cleared = legs.splice(0);
-      for (const { transfer, target } of cleared) transfer.abandon(nameOf(target));
+      for (const { transfer, target } of cleared) transfer.abandon(target.to ?? '');
       return cleared.length;
     },
   };
-}
-
-/** The name of a leg among those of its transfer. */
-function nameOf({ to = '' }: RelayTarget): string {
-  return to;
 }

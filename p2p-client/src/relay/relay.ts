@@ -15,7 +15,7 @@ import type { RelayTarget } from '../stream/route.js';
 import { createRelayTransfers } from './relay-transfers.js';
 
 const JOIN_RETRY_MS = 1_000;
-const MEMBERSHIP = new Set(['peer-connect', 'peer-update', 'peer-disconnect', 'p2p:lost', 'p2p:links']);
+const MEMBERSHIP = /^(peer-(connect|update|disconnect)|p2p:(lost|links))$/;
 const PART_BYTES = 64 * 1024;
 // What is around an event in its packet, without the ids of those it is for and the name of the room
 const HEADER_BYTES = 512;
@@ -234,12 +234,10 @@ export function createRelay(
   const listener: RoomListener = {
     request: () => (isIn || hasLeft ? undefined : request()),
 
-    connected(asked, unconfirmed) {
+    connected(asked, resumed) {
       failure = closed = undefined;
-      const parts = unconfirmed?.filter(({ event, header }) => event === 'p2p:part' && header.room === room);
-      if (parts) transfers.resumed(parts.map(({ header }) => header));
       if (isIn) return;
-      if (unconfirmed) early ??= [];
+      if (resumed) early ??= [];
       patience.stop();
       if (!asked) join();
       else patience.start(ANSWER_TIMEOUT_MS, () => answered(new Error('the server did not answer'), {}));
@@ -258,7 +256,7 @@ export function createRelay(
     received(event) {
       if (isIn) receive(event);
       // The welcome has newer members and a newer plan
-      else if (!MEMBERSHIP.has(event.name) && !event.header.left) early?.push(event);
+      else if (!MEMBERSHIP.test(event.name) && !event.header.left) early?.push(event);
     },
 
     failed(error) {
@@ -307,7 +305,7 @@ export function createRelay(
     needsParts(message, target = {}) {
       const { bytes, binaryBytes } = message;
       // HTTP long-polling carries binaries in base64
-      const inBase64 = (isPacked(message) ? bytes.length : binaryBytes) / 3;
+      const inBase64 = (message.binaries > MAX_PACKET_BINARIES ? bytes.length : binaryBytes) / 3;
       return bytes.length + inBase64 > roomFor(target);
     },
 
@@ -342,7 +340,7 @@ export function createRelay(
 
     send(message, target, seq) {
       const { ack, bytes } = message;
-      const packed = isPacked(message) || undefined;
+      const packed = message.binaries > MAX_PACKET_BINARIES || undefined;
       const header = { ...target, seq, ack: ack || undefined, packed };
       const args = (): unknown[] => {
         if (packed) return [bytes];
@@ -383,9 +381,4 @@ export function createRelay(
   const session = sessionOf(socket, clock);
   session.add(room, listener);
   return relay;
-}
-
-/** Whether an event goes through the server in one binary. */
-function isPacked({ binaries }: EncodedEvent): boolean {
-  return binaries > MAX_PACKET_BINARIES;
 }

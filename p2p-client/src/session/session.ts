@@ -42,9 +42,8 @@ export interface RoomListener {
    * meanwhile comes now.
    *
    * @param asked whether the connect has asked to be let in, and the answer is on its way
-   * @param unconfirmed what the server has not confirmed, if it goes on with the session
    */
-  connected(asked: boolean, unconfirmed?: readonly Entry[]): void;
+  connected(asked: boolean, resumed: boolean): void;
   /** The server has answered what the connect asked for. */
   joined(answer: Fields): void;
   /** The session is over: this client is in no room any more. */
@@ -97,7 +96,7 @@ export interface Session {
 
 // Of the protocol, the highest that this client speaks
 const VERSION = 2;
-const UNKNOWN_VERSION = { code: 'version', message: 'it speaks another version of the protocol' };
+const UNKNOWN_VERSION = { code: 'version', message: 'it speaks another version' };
 
 // What the server takes from a library in a CONNECT, and what is around the joins in it
 const MAX_SAID_BYTES = 16 * 1024;
@@ -203,30 +202,28 @@ function createSession(socket: Socket, clock: Clock): Session {
   /** What stands in the CONNECT beside what the application says there, so that one round trip is enough. */
   function announcement(given: object): object {
     const joins: object[] = [];
-    const leaving = new Set<string | undefined>();
-    for (const { event, header } of replay.entries()) if (event === 'p2p:leave') leaving.add(header.room);
-    // A join must not overtake the leave before it
-    const wanted = [...rooms].flatMap(([roomName, room]) => {
-      const join = leaving.has(roomName) ? undefined : room.request();
-      return join ? { roomName, join } : [];
-    });
-    // Of a room that it has left a client says where it is until the server has confirmed that
+    const leaves = replay.entries().filter(({ event }) => event === 'p2p:leave');
+    const isLeaving = (roomName: string): boolean => leaves.some(({ header }) => header.room === roomName);
+    // What was sent to a room before it was left may have to be sent again
     for (const roomName of positions.keys())
-      if (!leaving.has(roomName) && (!rooms.has(roomName) || wanted.some((one) => one.roomName === roomName)))
-        positions.delete(roomName);
+      if (!rooms.has(roomName) && !isLeaving(roomName)) positions.delete(roomName);
     const maxBytes = handshakeMaxPayload(socket) - jsonBytes(given);
-    let at = positions.size > 0 ? Object.fromEntries(positions) : undefined;
-    let free = Math.min(MAX_SAID_BYTES, maxBytes) - CONNECT_HEADER_BYTES - jsonBytes(at ?? {});
-    // More than a server takes: another one than now cannot go on with the session
-    if (free < 0) at = {};
+    let free = Math.min(MAX_SAID_BYTES, maxBytes) - CONNECT_HEADER_BYTES - jsonBytes([...positions]);
+    // Another server than the last one cannot go on with a session that is in rooms of which it hears nothing
+    const known = free > 0 ? positions : [];
     asked = new Set();
-    for (const { roomName, join } of wanted) {
+    for (const [roomName, room] of rooms) {
+      // A join must not overtake the leave before it
+      const join = isLeaving(roomName) ? undefined : room.request();
+      if (!join) continue;
+      positions.delete(roomName);
       const bytes = jsonBytes(join);
       if (bytes > free) continue;
       free -= bytes;
       joins.push(join);
       asked.add(roomName);
     }
+    const at = positions.size > 0 ? Object.fromEntries(known) : undefined;
     return { ...question(), at, joins };
   }
 
@@ -235,15 +232,7 @@ function createSession(socket: Socket, clock: Clock): Session {
     isNamed = true;
     const { received } = inbound;
     const { confirmed } = replay;
-    return {
-      version: VERSION,
-      session: name,
-      received,
-      confirmed,
-      generation,
-      failed: failed || undefined,
-      ended,
-    };
+    return { version: VERSION, session: name, received, confirmed, generation, failed, ended };
   }
 
   function open(): void {
@@ -310,8 +299,7 @@ function createSession(socket: Socket, clock: Clock): Session {
       live = true;
       for (const entry of replay.entries()) transmit(entry);
       const isAsked = asked ?? new Set();
-      for (const [roomName, room] of [...rooms])
-        room.connected(isAsked.has(roomName), resumed ? replay.entries() : undefined);
+      for (const [roomName, room] of [...rooms]) room.connected(isAsked.has(roomName), resumed);
     }
     if (hopeless) rooms.get(hopeless.header.room ?? '')?.gaveUp({ ...hopeless, refused });
   }
@@ -472,7 +460,7 @@ function createSession(socket: Socket, clock: Clock): Session {
     add(room, listener) {
       if (rooms.has(room)) throw new Error(`this socket has a P2P for '${room}'`);
       rooms.set(room, listener);
-      if (live) listener.connected(false);
+      if (live) listener.connected(false, false);
       else if (socket.connected && !asked) open();
       if (parked.delete(socket) && !socket.active) socket.connect();
     },

@@ -6,6 +6,7 @@ import { createRoom, type Room } from '../../src/api/room.js';
 import { sessionOf } from '../../src/session/session.js';
 import type { Peer, Sender } from '../../src/api/types.js';
 import { RoomServer } from '../room-server.js';
+import { Cluster } from './cluster.js';
 import { clientOf, Ledger } from './ledger.js';
 import { SimulatedNetwork, type Stack } from './rtc.js';
 import { SimulatedSocket } from './socket.js';
@@ -20,6 +21,9 @@ const PLANNED_MS = 50_000;
 // Three parts by link
 const LARGE_BYTES = 150_000;
 const PATTERN = new Uint8Array(LARGE_BYTES + 1_000).map((_, n) => (n * 7 + (n >> 9)) & 0xff);
+
+/** What the clients connect to: one server, or several. */
+export type Stage = 'alone' | 'cluster';
 
 /** What one run came to. */
 export interface Outcome {
@@ -112,7 +116,8 @@ function anyStack(world: World): Stack {
 /** A room with a random life. */
 export class Simulation {
   readonly world: World;
-  readonly server: RoomServer;
+  readonly server: RoomServer | Cluster;
+  readonly cluster: Cluster | undefined;
   readonly network: SimulatedNetwork;
   readonly ledger = new Ledger();
   readonly #seed: number;
@@ -122,22 +127,31 @@ export class Simulation {
   #names = 0;
   #open = 0;
 
-  constructor(seed: number) {
+  constructor(seed: number, stage: Stage) {
     this.#seed = seed;
     this.world = new World(seed);
+    const server = stage === 'alone' ? this.#alone() : undefined;
+    const numClients = 1 + this.world.int(4);
+    if (server) server.numClients = numClients;
+    else
+      this.cluster = new Cluster(this.world, { windowMs: WINDOW_MS, numClients }, (text) => this.note(text));
+    this.server = server ?? (this.cluster as Cluster);
+    this.network = new SimulatedNetwork(this.world);
+    // In some lives nothing fails that need not
+    if (this.world.chance(0.7)) this.network.faults = { make: 0.05, send: 0.005 };
+  }
+
+  #alone(): RoomServer {
     let tokens = 0;
-    this.server = new RoomServer({
+    const server = new RoomServer({
       setTimeout: (run, delayMs) => this.world.after(delayMs, run),
       clearTimeout: (step) => {
         if (step) (step as { cancelled: boolean }).cancelled = true;
       },
       token: () => `token ${tokens++}`,
     });
-    this.server.windowMs = WINDOW_MS;
-    this.server.numClients = 1 + this.world.int(4);
-    this.network = new SimulatedNetwork(this.world);
-    // In some lives nothing fails that need not
-    if (this.world.chance(0.7)) this.network.faults = { make: 0.05, send: 0.005 };
+    server.windowMs = WINDOW_MS;
+    return server;
   }
 
   async run(): Promise<Outcome> {
@@ -156,7 +170,9 @@ export class Simulation {
     for (let n = 0; n < count; n++) this.#join();
     await world.run(world.now + ACTION_MS);
     for (let n = 0; n < ACTIONS; n++) {
-      this.#act();
+      if (this.cluster && world.chance(0.06)) this.cluster.trouble();
+      else if (this.cluster && world.chance(0.04)) this.#wander(world.pick(this.#participants));
+      else this.#act();
       // Mostly close together, as trouble comes
       await world.run(world.now + world.int(world.chance(0.2) ? ACTION_MS * 3 : 50));
     }
@@ -299,6 +315,14 @@ export class Simulation {
     );
   }
 
+  /** The connection of a client is lost, and it is at once at another server, maybe. */
+  #wander(who: Participant): void {
+    if (!who.socket.connected) return;
+    this.note(`${who.name} wanders`);
+    who.socket.drop(100);
+    this.world.after(200 + this.world.int(1_000), () => who.socket.connect(), who);
+  }
+
   /** As applications do that show another token. */
   #refresh(who: Participant): void {
     if (who.frozen) return;
@@ -386,6 +410,7 @@ export class Simulation {
   #heal(): void {
     this.note('everything heals');
     this.network.healAll();
+    this.cluster?.heal();
     for (const who of this.#participants) {
       this.#thaw(who);
       who.begin().use({ useSockets: true, usePeerConnection: true });

@@ -1,5 +1,6 @@
 import type { Connection } from '../room-server.js';
 import { ClusterNode, type NodeSettings } from './node.js';
+import type { LogItem } from './room-machine.js';
 import { SharedStore } from './store.js';
 import type { Backend } from './socket.js';
 import type { World } from './world.js';
@@ -27,6 +28,10 @@ export class Cluster implements Backend {
   // Those that hear nothing by the store's channel at the moment
   readonly #deaf = new Set<ClusterNode>();
   readonly #heardAt = new Map<ClusterNode, number>();
+  // Who has left for good, and the server that is to take what they sent
+  readonly #leavers = new Map<string, ClusterNode | undefined>();
+  /** Those of them who did not leave there: what they sent may be gone, and they do not repeat it. */
+  readonly silenced = new Set<string>();
   #names = 0;
   #isDown = false;
 
@@ -41,9 +46,7 @@ export class Cluster implements Backend {
     // Whoever follows a room hears of it behind the script
     this.store.append = (room, ...args) => {
       const reply = append.call(this.store, room, ...args);
-      for (const { offset, node, entry } of reply?.items ?? [])
-        if (entry.kind !== 'event')
-          this.#note(`${offset}: ${node} says ${entry.kind} of ${entry.peer}, ${entry.generation}`);
+      for (const item of reply?.items ?? []) this.#appended(item);
       if (reply && reply.items.length > 0)
         for (const node of this.#nodes)
           if (node.follows(room)) this.#publish(node, () => node.published(room, reply));
@@ -59,6 +62,12 @@ export class Cluster implements Backend {
   /** The ids of those who are in a room, or connected. */
   get known(): string[] {
     return [...new Set([...this.store.members, ...this.#nodes.flatMap(({ peers }) => peers)])];
+  }
+
+  /** A peer is about to leave for good. */
+  leaves(peer: string, connectionId = ''): void {
+    this.#leavers.set(peer, this.#routes.get(connectionId));
+    this.silenced.add(peer);
   }
 
   connected(connection: Connection, auth: { p2p?: unknown }): void {
@@ -124,6 +133,11 @@ export class Cluster implements Backend {
       node.line.open();
       this.#at(node, () => node.resubscribed());
     }
+  }
+
+  #appended({ offset, node, entry: { kind, peer, generation } }: LogItem): void {
+    if (kind === 'leave' && this.#leavers.get(peer)?.name === node) this.silenced.delete(peer);
+    if (kind !== 'event') this.#note(`${offset}: ${node} says ${kind} of ${peer}, ${generation}`);
   }
 
   #start(): void {
@@ -247,6 +261,8 @@ export class Cluster implements Backend {
   #reopen(restart: () => void): void {
     if (!this.#isDown) return;
     restart();
+    // What they sent may be lost, and they are not there to hear of it
+    if (this.losesData) for (const peer of this.#leavers.keys()) this.silenced.add(peer);
     this.#isDown = false;
     this.#note(
       `the store is back, as its process ${this.store.run}, with ${this.store.members.length} members`,

@@ -2,7 +2,7 @@
 
 import type { Connection, Header, JoinRequest, SessionRequest } from '../room-server.js';
 import { Replica, type ReplicaEvents } from './replica.js';
-import type { Body, Kind, LogEntry, LogItem, Notice } from './room-machine.js';
+import type { Body, Kind, LogEntry, LogItem, Member, Notice } from './room-machine.js';
 import type { Appended, Claim, Outcome, SharedStore } from './store.js';
 import { StoreLine } from './store-line.js';
 import type { Client, World } from './world.js';
@@ -278,6 +278,8 @@ export class ClusterNode implements Client {
         line.connection.close();
         return;
       }
+      // This server may have forgotten it meanwhile, and what the peer was sent since
+      if (local && this.#sessions.get(token) !== local) local = undefined;
       const isSuperseded = [...outcomes.values()].some(({ rejection }) => rejection === 'superseded');
       if (isSuperseded) {
         if (local) this.#superseded(local);
@@ -326,9 +328,9 @@ export class ClusterNode implements Client {
     if (local) local.repeat();
     for (const [room, { rejection }] of outcomes) {
       const replica = this.#replicas.get(room);
+      const [, offset] = at[room] ?? [];
       if (rejection === 'not-a-member') session.rooms.delete(room);
-      else if (!local && replica) {
-        const [, offset] = at[room] as readonly [string, number];
+      else if (!local && replica && offset !== undefined) {
         session.rooms.add(room);
         // Signals in between are for links that are planned; who comes in between is not in the plan before
         session.send('p2p:links', ...replica.machine.links(peer));
@@ -461,7 +463,7 @@ export class ClusterNode implements Client {
       ({ rejection }) => {
         if (rejection === 'superseded') this.#superseded(session);
         else if (this.#sessions.get(session.token) !== session)
-          this.#append(room, 'leave', peer, generation, 0);
+          this.#append(room, 'lost', peer, generation, 0);
         else if (session.generation !== generation) this.#append(room, 'back', peer, session.generation, 0);
         else if (!session.line) this.#append(room, 'lost', peer, generation, 0);
       },
@@ -547,12 +549,13 @@ export class ClusterNode implements Client {
     applied: (replica, item, notices) => this.#applied(replica, item, notices),
 
     loaded: (replica) => {
-      for (const { peer, lost, generation, lostSince } of replica.machine.members)
+      const { members } = replica.machine;
+      for (const { peer, lost, generation, lostSince } of members)
         if (lost) this.#awaitEnd(replica, peer, generation, lostSince);
       // What this server has heard of leases may be old, if it stood still
       this.line.call(
         (store) => store.alive(this.#world.now),
-        (alive) => this.#loseAbsent(replica, new Set(alive)),
+        (alive) => this.#loseAbsent(replica, members, new Set(alive)),
       );
     },
 
@@ -588,9 +591,8 @@ export class ClusterNode implements Client {
   }
 
   /** Looks for members of servers that are gone, and for some of this one that it knows nothing of. */
-  #loseAbsent(replica: Replica, alive: ReadonlySet<string>): void {
-    if (replica.isOver) return;
-    for (const { peer, node, lost, generation, plain } of replica.machine.members) {
+  #loseAbsent(replica: Replica, members: readonly Member[], alive: ReadonlySet<string>): void {
+    for (const { peer, node, lost, generation, plain } of members) {
       const isHere =
         node === this.name ? this.#lines.has(peer) || this.#sessionOf(peer) !== undefined : alive.has(node);
       if (!lost && !isHere) replica.append(entryOf(plain ? 'leave' : 'lost', peer, generation));

@@ -64,7 +64,9 @@ class Participant implements Client, EventSink {
   }
 
   get id(): string {
-    return this.room?.peerId ?? '';
+    const id = this.room?.peerId ?? '';
+    if (id) this.#peerId = id;
+    return id;
   }
 
   get hasWebRtc(): boolean {
@@ -83,8 +85,7 @@ class Participant implements Client, EventSink {
       const { id, plain } = args[0] as Peer;
       if (!plain && clientOf(id) === this.name) this.#simulation.problem(`${this.name} meets itself`);
     }
-    if (this.id) this.#peerId = this.id;
-    ledger.known.add(this.#peerId);
+    ledger.known.add(this.id || this.#peerId);
     if (event !== 'peer-error') return;
     const error = args[0] as unknown as P2PError;
     const { code, event: name = '', peerId, peerIds = peerId ? [peerId] : [] } = error;
@@ -160,6 +161,7 @@ export class Simulation {
     } catch (error) {
       this.problem(String(error));
     }
+    for (const id of this.cluster?.silenced ?? []) this.ledger.excusedSenders.add(id);
     this.#problems.push(...this.ledger.problems());
     return { seed: this.#seed, events: this.ledger.size, problems: this.#problems, trace: this.#trace };
   }
@@ -366,6 +368,7 @@ export class Simulation {
     this.ledger.excusedReceivers.add(who.id);
     // What it sent before still has to arrive, if it had a way
     this.ledger.leavers.add(who.id);
+    this.cluster?.leaves(who.id, who.socket.id);
     const room = who.begin();
     const { live } = sessionOf(who.socket.asSocket, this.world.clock(who));
     if (!live || !who.socket.works || !room.mode.useSockets) this.ledger.excusedSenders.add(who.id);

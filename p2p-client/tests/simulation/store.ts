@@ -256,7 +256,8 @@ function check(standings: Map<string, Standing>, entry: LogEntry): Rejection | u
   const member = found?.gone === false ? found : undefined;
   const isRepeated = number > 0 && number <= (found?.last ?? 0);
   const last = Math.max(number, found?.last ?? 0);
-  if (member && generation !== ANY_GENERATION && generation < member.generation) return 'superseded';
+  const isLate = generation !== ANY_GENERATION && generation < (found?.generation ?? 0);
+  if (isLate && (member || kind === 'join')) return 'superseded';
   switch (kind) {
     case 'join':
       standings.set(peer, { generation, last, lost: false, gone: false });
@@ -268,9 +269,14 @@ function check(standings: Map<string, Standing>, entry: LogEntry): Rejection | u
       return undefined;
     case 'leave':
       if (isRepeated) return 'duplicate';
-      if (!member) return 'not-a-member';
-      standings.set(peer, { ...member, last, gone: true });
-      return undefined;
+      // A join that was said before may still come
+      standings.set(peer, {
+        lost: false,
+        generation: Math.max(generation, found?.generation ?? 0),
+        last,
+        gone: true,
+      });
+      return member ? undefined : 'not-a-member';
     case 'lost':
       if (member?.generation !== generation || member.lost) return 'unchanged';
       standings.set(peer, { ...member, lost: true });

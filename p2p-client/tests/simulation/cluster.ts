@@ -28,9 +28,9 @@ export class Cluster implements Backend {
   // Those that hear nothing by the store's channel at the moment
   readonly #deaf = new Set<ClusterNode>();
   readonly #heardAt = new Map<ClusterNode, number>();
-  // Who has left for good, and the server that is to take what they sent
-  readonly #leavers = new Map<string, ClusterNode | undefined>();
-  /** Those of them who did not leave there: what they sent may be gone, and they do not repeat it. */
+  // Who has left for good
+  readonly #leavers = new Set<string>();
+  /** Those of them whose leaving has come to no server: what they sent may be gone, and they do not repeat it. */
   readonly silenced = new Set<string>();
   #names = 0;
   #isDown = false;
@@ -65,8 +65,8 @@ export class Cluster implements Backend {
   }
 
   /** A peer is about to leave for good. */
-  leaves(peer: string, connectionId = ''): void {
-    this.#leavers.set(peer, this.#routes.get(connectionId));
+  leaves(peer: string): void {
+    this.#leavers.add(peer);
     this.silenced.add(peer);
   }
 
@@ -135,8 +135,8 @@ export class Cluster implements Backend {
     }
   }
 
-  #appended({ offset, node, entry: { kind, peer, generation } }: LogItem): void {
-    if (kind === 'leave' && this.#leavers.get(peer)?.name === node) this.silenced.delete(peer);
+  #appended({ offset, node, entry: { kind, peer, generation, number } }: LogItem): void {
+    if (kind === 'leave' && number > 0) this.silenced.delete(peer);
     if (kind !== 'event') this.#note(`${offset}: ${node} says ${kind} of ${peer}, ${generation}`);
   }
 
@@ -262,7 +262,7 @@ export class Cluster implements Backend {
     if (!this.#isDown) return;
     restart();
     // What they sent may be lost, and they are not there to hear of it
-    if (this.losesData) for (const peer of this.#leavers.keys()) this.silenced.add(peer);
+    if (this.losesData) for (const peer of this.#leavers) this.silenced.add(peer);
     this.#isDown = false;
     this.#note(
       `the store is back, as its process ${this.store.run}, with ${this.store.members.length} members`,

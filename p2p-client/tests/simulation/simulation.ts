@@ -368,7 +368,7 @@ export class Simulation {
     this.ledger.excusedReceivers.add(who.id);
     // What it sent before still has to arrive, if it had a way
     this.ledger.leavers.add(who.id);
-    this.cluster?.leaves(who.id, who.socket.id);
+    this.cluster?.leaves(who.id);
     const room = who.begin();
     const { live } = sessionOf(who.socket.asSocket, this.world.clock(who));
     if (!live || !who.socket.works || !room.mode.useSockets) this.ledger.excusedSenders.add(who.id);

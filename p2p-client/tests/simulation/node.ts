@@ -262,7 +262,9 @@ export class ClusterNode implements Client {
     const { session: token = '', at = {} } = request;
     const { peer, generation, previous } = claim;
     let local = this.#sessions.get(token);
-    if (local && (previous !== this.name || generation !== local.generation + 1)) {
+    const isLast = previous === this.name && generation - 1 === local?.generation;
+    // A request that was taken late has begun a session that the client knows nothing of, and counts otherwise
+    if (local && !(isLast && local.generation === request.generation)) {
       this.#forget(local);
       local = undefined;
     }

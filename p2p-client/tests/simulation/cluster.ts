@@ -120,13 +120,18 @@ export class Cluster implements Backend {
         this.#failover();
         break;
       case 'wipe':
-        this.#outage(this.#world.int(2_000), () => {
-          this.store.restart();
-          this.store.lose(this.#world.chance(0.5));
-        });
+        this.wipe();
         break;
     }
     return trouble === 'wipe';
+  }
+
+  /** The store comes back without the logs, and maybe without the sessions, which may be kept elsewhere. */
+  wipe(): void {
+    this.#outage(this.#world.int(2_000), () => {
+      this.store.restart();
+      this.store.lose(this.#world.chance(0.5));
+    });
   }
 
   /** Nothing goes wrong any more. */

@@ -175,6 +175,11 @@ export class Simulation {
     const count = 2 + world.int(3);
     for (let n = 0; n < count; n++) this.#join();
     await world.run(world.now + ACTION_MS);
+    // While logs are short, another one soon has the offsets of the last one again
+    if (this.cluster?.losesData && world.chance(0.3)) {
+      this.#scatter();
+      this.cluster.wipe();
+    }
     for (let n = 0; n < ACTIONS; n++) {
       if (this.cluster && world.chance(0.06)) this.#trouble(this.cluster);
       else if (this.cluster && world.chance(0.04)) this.#wander(world.pick(this.#participants));
@@ -322,8 +327,12 @@ export class Simulation {
   }
 
   #trouble(cluster: Cluster): void {
-    // Some are away while the others begin another log
-    if (cluster.trouble()) for (const who of this.#participants) if (this.world.chance(0.4)) this.#drop(who);
+    if (cluster.trouble()) this.#scatter();
+  }
+
+  /** Some are away while the others begin another log. */
+  #scatter(): void {
+    for (const who of this.#participants) if (this.world.chance(0.4)) this.#drop(who);
   }
 
   /** The connection of a client is lost, and it is at once at another server, maybe. */

@@ -36,6 +36,13 @@ const object: Decoder<object> = (value) => (value ? (Object(value) as object) : 
 /** A number, such as the count of what the other end has received. */
 export const number = ofType<number>('number');
 
+/** Where a client is in the log of a room: the log's name, and the offset of what it has had last. */
+export type Position = [epoch: string, offset: number];
+
+// In a welcome it says all of the position, else only the offset
+const at: Decoder<number | Position> = (value) =>
+  number(value) ?? (Array.isArray(value) ? (value as Position) : undefined);
+
 function listOf<T>(decode: Decoder<T>): Decoder<T[]> {
   return (value) => (Array.isArray(value) ? value.flatMap((one) => decode(one) ?? []) : undefined);
 }
@@ -43,16 +50,15 @@ function listOf<T>(decode: Decoder<T>): Decoder<T[]> {
 /** Every member that an object of the protocol may have: a name means the same in all of them. */
 const MEMBERS = {
   ack: number,
-  candidate: object as Decoder<RTCIceCandidateInit>,
-  closed: flag,
+  at,
   code: text,
   data: json,
-  description: object as Decoder<RTCSessionDescriptionInit>,
   epoch: number,
   event: text,
   failed: flag,
   from: text,
   fromPeerId: text,
+  generation: number,
   iceLifetime: number,
   iceServers: listOf(object as Decoder<RTCIceServer>),
   id: number,
@@ -79,6 +85,7 @@ const MEMBERS = {
   to: text,
   token: text,
   total: number,
+  version: number,
   webrtc: flag,
   window: number,
 };
@@ -114,7 +121,7 @@ export const SERVER_EVENTS = Object.keys(EVENTS) as ServerEventName[];
 export type ServerEvent = {
   [E in ServerEventName]: {
     readonly name: E;
-    readonly header: With<(typeof EVENTS)[E][number]>;
+    readonly header: With<(typeof EVENTS)[E][number]> & { readonly at?: number };
     readonly args: readonly unknown[];
   };
 }[ServerEventName];
@@ -139,7 +146,7 @@ export function decodeServerEvent(
   args: readonly unknown[],
 ): ServerEvent | undefined {
   const fields = decodeFields(header);
-  const isComplete = EVENTS[name].every((member) => member in fields);
+  const isComplete = EVENTS[name].every((member) => member in fields) && typeof fields.at !== 'object';
   return isComplete ? ({ name, header: fields, args } as ServerEvent) : undefined;
 }
 
@@ -158,5 +165,5 @@ function memberInfo(value: unknown): MemberInfo | undefined {
 }
 
 function signal(value: unknown): Signal | undefined {
-  return isObject(value) ? decodeFields(value) : undefined;
+  return isObject(value) ? value : undefined;
 }

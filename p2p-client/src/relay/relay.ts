@@ -15,7 +15,7 @@ import type { RelayTarget } from '../stream/route.js';
 import { createRelayTransfers } from './relay-transfers.js';
 
 const JOIN_RETRY_MS = 1_000;
-const MEMBERSHIP = new Set(['peer-connect', 'peer-update', 'peer-disconnect', 'p2p:lost', 'p2p:links']);
+const MEMBERSHIP = /^(peer-(connect|update|disconnect)|p2p:(lost|links))$/;
 const PART_BYTES = 64 * 1024;
 // What is around an event in its packet, without the ids of those it is for and the name of the room
 const HEADER_BYTES = 512;
@@ -135,7 +135,7 @@ export function createRelay(
     // Without a connection, the next connect asks again
     if (hasLeft || isIn || (cause && !session.live)) return;
     patience.stop();
-    const { code, message = '', peerId } = answer;
+    const { code, message = code ?? '', peerId } = answer;
     if (code) refuse(new P2PError(code, message));
     else if (cause || !peerId) {
       // The server may have let this client in all the same
@@ -169,7 +169,14 @@ export function createRelay(
     isIn = true;
     limits = { ...LIMITS, ...answer };
     events.joined(answer);
-    for (const event of waiting) receive(event);
+    // Each server that this client has come to meanwhile has sent it all
+    let reached = 0;
+    for (const event of waiting) {
+      const { at = Infinity } = event.header;
+      if (at <= reached) continue;
+      if (at < Infinity) reached = at;
+      receive(event);
+    }
   }
 
   function receive({ name, header, args }: ServerEvent): void {
@@ -256,7 +263,7 @@ export function createRelay(
     received(event) {
       if (isIn) receive(event);
       // The welcome has newer members and a newer plan
-      else if (!MEMBERSHIP.has(event.name) && !event.header.left) early?.push(event);
+      else if (!MEMBERSHIP.test(event.name) && !event.header.left) early?.push(event);
     },
 
     failed(error) {
@@ -305,7 +312,7 @@ export function createRelay(
     needsParts(message, target = {}) {
       const { bytes, binaryBytes } = message;
       // HTTP long-polling carries binaries in base64
-      const inBase64 = (isPacked(message) ? bytes.length : binaryBytes) / 3;
+      const inBase64 = (message.binaries > MAX_PACKET_BINARIES ? bytes.length : binaryBytes) / 3;
       return bytes.length + inBase64 > roomFor(target);
     },
 
@@ -340,7 +347,7 @@ export function createRelay(
 
     send(message, target, seq) {
       const { ack, bytes } = message;
-      const packed = isPacked(message) || undefined;
+      const packed = message.binaries > MAX_PACKET_BINARIES || undefined;
       const header = { ...target, seq, ack: ack || undefined, packed };
       const args = (): unknown[] => {
         if (packed) return [bytes];
@@ -381,9 +388,4 @@ export function createRelay(
   const session = sessionOf(socket, clock);
   session.add(room, listener);
   return relay;
-}
-
-/** Whether an event goes through the server in one binary. */
-function isPacked({ binaries }: EncodedEvent): boolean {
-  return binaries > MAX_PACKET_BINARIES;
 }

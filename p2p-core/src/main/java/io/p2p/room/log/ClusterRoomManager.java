@@ -111,6 +111,14 @@ public final class ClusterRoomManager extends LoggedRoomManager {
 	}
 
 	/**
+	 * Set what has peers go on that join a room in which they are already.
+	 * @param action has them go on
+	 */
+	public void onReturn(RoomReturn action) {
+		this.log.onReturn(action);
+	}
+
+	/**
 	 * Have a peer go on in a room at this server.
 	 * @param room the name of the room
 	 * @param peer the peer, with its generation

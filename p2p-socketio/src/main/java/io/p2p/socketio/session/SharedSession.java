@@ -8,9 +8,9 @@ import io.p2p.engineio.CloseReason;
 import io.p2p.engineio.send.Announcements;
 import io.p2p.engineio.send.Broadcast;
 import io.p2p.engineio.send.EncodedBatch;
-import io.p2p.engineio.send.Frame;
 import io.p2p.engineio.send.QueueBudget;
 import io.p2p.engineio.send.SerialExecutor;
+import io.p2p.peer.RawMessage;
 import io.p2p.socketio.Departure;
 import io.p2p.socketio.NamespaceConnection;
 import io.p2p.socketio.replay.ReplayBuffer;
@@ -24,7 +24,7 @@ import io.p2p.socketio.replay.Strikes;
  */
 final class SharedSession implements PeerSession {
 
-	// Unconfirmed bytes that are normal: clients confirm every 64 KiB or sooner.
+	// clients confirm every 64 KiB or sooner
 	private static final long CONFIRMED_SOON = 128 * 1024;
 
 	private final String token;
@@ -132,7 +132,7 @@ final class SharedSession implements PeerSession {
 	 * @param links the plan of its links
 	 * @param missed what it has missed
 	 */
-	void goOn(List<List<Frame>> links, List<List<Frame>> missed) {
+	void goOn(List<RawMessage> links, List<RawMessage> missed) {
 		HeldBack held = this.heldBack;
 		this.heldBack = null;
 		// The plan before, or it would ignore signals in what it has missed; and after,
@@ -146,8 +146,8 @@ final class SharedSession implements PeerSession {
 		links.forEach(this::deliver);
 	}
 
-	private void deliver(List<Frame> event) {
-		try (EncodedBatch batch = new EncodedBatch(event)) {
+	private void deliver(RawMessage event) {
+		try (EncodedBatch batch = new EncodedBatch(SessionPackets.encode(this.connection, event))) {
 			deliver(batch, null);
 		}
 	}
@@ -228,12 +228,8 @@ final class SharedSession implements PeerSession {
 		this.home.run(() -> {
 			this.connected = false;
 			this.unconfirmed.clear();
-			if (this.state == SessionState.ENDED) {
-				// The peer may have joined a room after its end: leave that room too.
-				this.sessions.local().cleanUp(this.peer);
-			}
-			else if (this.state == SessionState.SUPERSEDED) {
-				return;
+			if (this.state.isEnded()) {
+				cleanUp();
 			}
 			else if (departure != Departure.LEFT && this.state != SessionState.LEAVING) {
 				lose();
@@ -245,6 +241,13 @@ final class SharedSession implements PeerSession {
 				leave();
 			}
 		});
+	}
+
+	private void cleanUp() {
+		if (this.state == SessionState.ENDED) {
+			// The peer may have joined a room after its end: leave that room too.
+			this.sessions.local().cleanUp(this.peer);
+		}
 	}
 
 	private void lose() {

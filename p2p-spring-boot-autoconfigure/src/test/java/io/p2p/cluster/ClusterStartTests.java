@@ -21,8 +21,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class ClusterStartTests {
 
 	@Test
-	void whenRedisCannotBeReachedThenTheApplicationDoesNotStartAndSaysWhere(CapturedOutput output)
-			throws IOException {
+	void whenRedisCannotBeReachedThenTheApplicationDoesNotStartAndSaysWhere(CapturedOutput output) throws IOException {
 		int port = unused();
 		assertThatThrownBy(() -> TestServer.start(ClusterFixture.Shared.class, "spring.data.redis.host=127.0.0.1",
 				"spring.data.redis.port=" + port))

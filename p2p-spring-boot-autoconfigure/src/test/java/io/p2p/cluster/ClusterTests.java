@@ -77,7 +77,8 @@ class ClusterTests {
 
 	@Test
 	void whenAWelcomeIsLostWithItsServerThenWhatCameBehindItComesBeforeTheNextOne() {
-		try (ClusterClient alice = ClusterClient.open(one, "attic"); ClusterClient bob = ClusterClient.open(one, "hall")) {
+		try (ClusterClient alice = ClusterClient.open(one, "attic");
+				ClusterClient bob = ClusterClient.open(one, "hall")) {
 			bob.request("p2p:join", Map.of("room", "attic", "webrtc", false));
 			alice.listenUntil((client) -> client.heard("peer-connect").size() == 1);
 			bob.lose();

@@ -80,7 +80,7 @@ public final class ClusterRoomManager extends LoggedRoomManager {
 	}
 
 	/**
-	 * The other servers at which some members of a room are.
+	 * The other servers at which some members of a room are connected.
 	 * @param room the room
 	 * @param which says which members
 	 * @return the names of the servers
@@ -88,10 +88,12 @@ public final class ClusterRoomManager extends LoggedRoomManager {
 	public Set<String> nodes(Room room, Predicate<RoomMember> which) {
 		Set<String> nodes = new HashSet<>();
 		for (RoomMember member : room.members()) {
-			if (member.peer() instanceof RemotePeer remote && !nodes.contains(remote.node()) && which.test(member)) {
+			if (member.peer() instanceof RemotePeer remote && !member.lost() && !nodes.contains(remote.node())
+					&& which.test(member)) {
 				nodes.add(remote.node());
 			}
 		}
+		nodes.retainAll(this.log.store().nodes());
 		return nodes;
 	}
 

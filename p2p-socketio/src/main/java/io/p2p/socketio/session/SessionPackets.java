@@ -29,7 +29,8 @@ final class SessionPackets {
 	}
 
 	/**
-	 * Confirm a client's events by {@code p2p:received}. Called on the event loop of its connection.
+	 * Confirm a client's events by {@code p2p:received}. Called on the event loop of its
+	 * connection.
 	 * @param arguments how many there are, and maybe how far the client is in its rooms
 	 */
 	static void confirm(NamespaceConnection connection, @Nullable Object... arguments) {

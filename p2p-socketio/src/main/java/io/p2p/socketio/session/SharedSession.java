@@ -228,35 +228,27 @@ final class SharedSession implements PeerSession {
 		this.home.run(() -> {
 			this.connected = false;
 			this.unconfirmed.clear();
-			if (this.state.isEnded()) {
-				cleanUp();
+			if (this.state == SessionState.ENDED) {
+				// The peer may have joined a room after its end: leave that room too.
+				this.sessions.local().cleanUp(this.peer);
 			}
-			else if (departure != Departure.LEFT && this.state != SessionState.LEAVING) {
-				lose();
-			}
-			else if (from.isDismissed()) {
-				end();
-			}
-			else {
-				leave();
+			else if (this.state != SessionState.SUPERSEDED) {
+				gone(from.isDismissed(), departure != Departure.LEFT && this.state != SessionState.LEAVING);
 			}
 		});
 	}
 
-	private void cleanUp() {
-		if (this.state == SessionState.ENDED) {
-			// The peer may have joined a room after its end: leave that room too.
-			this.sessions.local().cleanUp(this.peer);
+	private void gone(boolean dismissed, boolean lost) {
+		if (lost && !this.state.isOver()) {
+			this.window.begin(0, this::end);
+			this.sessions.local().lost(this.peer, true, this.home);
 		}
-	}
-
-	private void lose() {
-		if (this.state.isOver()) {
+		else if (lost || dismissed) {
 			end();
-			return;
 		}
-		this.window.begin(0, this::end);
-		this.sessions.local().lost(this.peer, true, this.home);
+		else {
+			leave();
+		}
 	}
 
 	// The host runs end() behind the events that the peer has sent.

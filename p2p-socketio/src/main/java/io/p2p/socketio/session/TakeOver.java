@@ -95,7 +95,9 @@ final class TakeOver {
 		List<RawMessage> events = missed.get();
 		boolean hopeless = !events.isEmpty() && session.strikes().ended(progress(), this.request.hasFailed());
 		if (hopeless) {
-			this.sessions.local().host().givenUp(peer, SessionPackets.encode(peer.connection(), events.get(0)), this.request.hasFailed());
+			this.sessions.local()
+				.host()
+				.givenUp(peer, SessionPackets.encode(peer.connection(), events.get(0)), this.request.hasFailed());
 		}
 		session.goOn(this.cluster.links(peer), hopeless ? events.subList(1, events.size()) : events);
 		this.request.opened().accept(peer);

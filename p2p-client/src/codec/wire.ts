@@ -36,6 +36,13 @@ const object: Decoder<object> = (value) => (value ? (Object(value) as object) : 
 /** A number, such as the count of what the other end has received. */
 export const number = ofType<number>('number');
 
+/** Where a client is in the log of a room: the log's name, and the offset of what it has had last. */
+export type Position = [epoch: string, offset: number];
+
+// In a welcome it says all of the position, else only the offset
+const at: Decoder<number | Position> = (value) =>
+  number(value) ?? (Array.isArray(value) ? (value as Position) : undefined);
+
 function listOf<T>(decode: Decoder<T>): Decoder<T[]> {
   return (value) => (Array.isArray(value) ? value.flatMap((one) => decode(one) ?? []) : undefined);
 }
@@ -43,6 +50,7 @@ function listOf<T>(decode: Decoder<T>): Decoder<T[]> {
 /** Every member that an object of the protocol may have: a name means the same in all of them. */
 const MEMBERS = {
   ack: number,
+  at,
   candidate: object as Decoder<RTCIceCandidateInit>,
   closed: flag,
   code: text,
@@ -53,6 +61,7 @@ const MEMBERS = {
   failed: flag,
   from: text,
   fromPeerId: text,
+  generation: number,
   iceLifetime: number,
   iceServers: listOf(object as Decoder<RTCIceServer>),
   id: number,
@@ -79,6 +88,7 @@ const MEMBERS = {
   to: text,
   token: text,
   total: number,
+  version: number,
   webrtc: flag,
   window: number,
 };

@@ -62,7 +62,7 @@ export function createRelayTransfers(send: (header: PartHeader, bytes: Uint8Arra
     abort,
 
     begin(transfer: OutgoingTransfer, target: RelayTarget, offset: number, partBytes: number): void {
-      transfer.begin(nameOf(target), offset, () => abort(transfer, target));
+      transfer.begin(target.to ?? '', offset, () => abort(transfer, target));
       legs.push({ transfer, target, partBytes, offset, inFlight: 0, missed: false });
       pump();
     },
@@ -76,7 +76,7 @@ export function createRelayTransfers(send: (header: PartHeader, bytes: Uint8Arra
       leg.inFlight -= 1;
       if (leg.inFlight === 0 && leg.offset >= transfer.total) remove(leg);
       // The answers come in any order, but nobody minds a progress that is a part ahead
-      transfer.advance(nameOf(target), offset + partBytes);
+      transfer.advance(target.to ?? '', offset + partBytes);
       pump();
       return missed ? undefined : transfer;
     },
@@ -88,7 +88,7 @@ export function createRelayTransfers(send: (header: PartHeader, bytes: Uint8Arra
       );
       for (const { transfer, target } of refused) {
         abort(transfer, target);
-        transfer.abandon(nameOf(target));
+        transfer.abandon(target.to ?? '');
       }
       return refused[0]?.transfer.message.ack;
     },
@@ -112,13 +112,8 @@ export function createRelayTransfers(send: (header: PartHeader, bytes: Uint8Arra
     /** Gives everything up without a word; returns how many. */
     clear(): number {
       const cleared = legs.splice(0);
-      for (const { transfer, target } of cleared) transfer.abandon(nameOf(target));
+      for (const { transfer, target } of cleared) transfer.abandon(target.to ?? '');
       return cleared.length;
     },
   };
-}
-
-/** The name of a leg among those of its transfer. */
-function nameOf({ to = '' }: RelayTarget): string {
-  return to;
 }

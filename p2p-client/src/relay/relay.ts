@@ -15,7 +15,7 @@ import type { RelayTarget } from '../stream/route.js';
 import { createRelayTransfers } from './relay-transfers.js';
 
 const JOIN_RETRY_MS = 1_000;
-const MEMBERSHIP = new Set(['peer-connect', 'peer-update', 'peer-disconnect', 'p2p:lost', 'p2p:links']);
+const MEMBERSHIP = /^(peer-(connect|update|disconnect)|p2p:(lost|links))$/;
 const PART_BYTES = 64 * 1024;
 // What is around an event in its packet, without the ids of those it is for and the name of the room
 const HEADER_BYTES = 512;
@@ -256,7 +256,7 @@ export function createRelay(
     received(event) {
       if (isIn) receive(event);
       // The welcome has newer members and a newer plan
-      else if (!MEMBERSHIP.has(event.name) && !event.header.left) early?.push(event);
+      else if (!MEMBERSHIP.test(event.name) && !event.header.left) early?.push(event);
     },
 
     failed(error) {
@@ -305,7 +305,7 @@ export function createRelay(
     needsParts(message, target = {}) {
       const { bytes, binaryBytes } = message;
       // HTTP long-polling carries binaries in base64
-      const inBase64 = (isPacked(message) ? bytes.length : binaryBytes) / 3;
+      const inBase64 = (message.binaries > MAX_PACKET_BINARIES ? bytes.length : binaryBytes) / 3;
       return bytes.length + inBase64 > roomFor(target);
     },
 
@@ -340,7 +340,7 @@ export function createRelay(
 
     send(message, target, seq) {
       const { ack, bytes } = message;
-      const packed = isPacked(message) || undefined;
+      const packed = message.binaries > MAX_PACKET_BINARIES || undefined;
       const header = { ...target, seq, ack: ack || undefined, packed };
       const args = (): unknown[] => {
         if (packed) return [bytes];
@@ -381,9 +381,4 @@ export function createRelay(
   const session = sessionOf(socket, clock);
   session.add(room, listener);
   return relay;
-}
-
-/** Whether an event goes through the server in one binary. */
-function isPacked({ binaries }: EncodedEvent): boolean {
-  return binaries > MAX_PACKET_BINARIES;
 }

@@ -53,6 +53,11 @@ export function createReplayBuffer() {
     lostOf,
     entries: queue.items,
 
+    /** How many events the server has confirmed. */
+    get confirmed(): number {
+      return confirmed;
+    },
+
     /** The bytes that wait for the server, or for its confirmation. */
     get bytes(): number {
       return queue.bytes;
@@ -77,10 +82,12 @@ export function createReplayBuffer() {
      * There is a connection again, on which all entries are to be transmitted.
      *
      * @param failed whether the server could not read what was sent on the last one
+     * @param keepsNumbers whether an entry that is given up keeps its number, as if it were confirmed
      * @returns an entry that is to be transmitted no more, as it ended one connection after another
      */
-    resume(failed: boolean): Entry | undefined {
+    resume(failed: boolean, keepsNumbers: boolean): Entry | undefined {
       const hopeless = transmitted > 0 && isHopeless(confirmed, failed) ? queue.shift() : undefined;
+      if (hopeless && keepsNumbers) confirmed += 1;
       transmitted = queue.size;
       return hopeless;
     },

@@ -10,6 +10,7 @@ import {
   number,
   SERVER_EVENTS,
   type Fields,
+  type Position,
   type ServerEvent,
   type ServerEventName,
 } from '../codec/wire.js';
@@ -93,6 +94,10 @@ export interface Session {
   tell(event: string, ...args: unknown[]): void;
 }
 
+// Of the protocol, the highest that this client speaks
+const VERSION = 2;
+const UNKNOWN_VERSION = { code: 'version', message: 'it speaks another version' };
+
 // What the server takes from a library in a CONNECT, and what is around the joins in it
 const MAX_SAID_BYTES = 16 * 1024;
 const CONNECT_HEADER_BYTES = 512;
@@ -127,6 +132,10 @@ function createSession(socket: Socket, clock: Clock): Session {
   let maxPayload = Infinity;
   let replay = createReplayBuffer();
   let inbound = createInboundSequence();
+  // How far this client has come in the rooms that several servers share
+  const positions = new Map<string, Position>();
+  // What those servers tell by which of them has the session
+  let generation: number | undefined;
   // The client names its session itself, so that it can ask again when an answer was lost
   let name = randomName();
   // Whether the server may know of it, and whether it has said so
@@ -162,7 +171,7 @@ function createSession(socket: Socket, clock: Clock): Session {
     argument: object,
     done: (failure: Error | null, answer: Fields) => void,
   ): void {
-    const answered = (failure: Error | null, answer: unknown): void => done(failure, decodeFields(answer));
+    const answered = (failure: Error | null, answer: unknown): void => done(failure, placed(answer));
     emit(event, [argument, answered], ANSWER_TIMEOUT_MS);
   }
 
@@ -194,26 +203,36 @@ function createSession(socket: Socket, clock: Clock): Session {
   function announcement(given: object): object {
     const joins: object[] = [];
     const leaves = replay.entries().filter(({ event }) => event === 'p2p:leave');
+    const isLeaving = (roomName: string): boolean => leaves.some(({ header }) => header.room === roomName);
+    // What was sent to a room before it was left may have to be sent again
+    for (const roomName of positions.keys())
+      if (!rooms.has(roomName) && !isLeaving(roomName)) positions.delete(roomName);
     const maxBytes = handshakeMaxPayload(socket) - jsonBytes(given);
-    let free = Math.min(MAX_SAID_BYTES, maxBytes) - CONNECT_HEADER_BYTES;
+    let free = Math.min(MAX_SAID_BYTES, maxBytes) - CONNECT_HEADER_BYTES - jsonBytes([...positions]);
+    // Another server than the last one cannot go on with a session that is in rooms of which it hears nothing
+    const known = free > 0 ? positions : [];
     asked = new Set();
     for (const [roomName, room] of rooms) {
       // A join must not overtake the leave before it
-      const isLeaving = leaves.some(({ header }) => header.room === roomName);
-      const join = isLeaving ? undefined : room.request();
-      const bytes = jsonBytes(join ?? {});
-      if (!join || bytes > free) continue;
+      const join = isLeaving(roomName) ? undefined : room.request();
+      if (!join) continue;
+      positions.delete(roomName);
+      const bytes = jsonBytes(join);
+      if (bytes > free) continue;
       free -= bytes;
       joins.push(join);
       asked.add(roomName);
     }
-    return { ...question(), joins };
+    const at = positions.size > 0 ? Object.fromEntries(known) : undefined;
+    return { ...question(), at, joins };
   }
 
   /** Asks for the session to go on, or to begin. */
   function question(): object {
     isNamed = true;
-    return { session: name, received: inbound.received, failed: failed || undefined, ended };
+    const { received } = inbound;
+    const { confirmed } = replay;
+    return { version: VERSION, session: name, received, confirmed, generation, failed, ended };
   }
 
   function open(): void {
@@ -248,15 +267,16 @@ function createSession(socket: Socket, clock: Clock): Session {
   /** The server has answered what the CONNECT, or this client on the connection, has asked for. */
   function take(answer: Fields): void {
     if (live) return;
-    const { resumed = false, received, failed: refused = false, token, window = 0, code } = answer;
+    const { resumed = false, received, failed: refused = false, token, window = 0, version = 1 } = answer;
     patience.stop();
     if (resumed && token !== name) {
       // This client has ended that session since it sent the CONNECT: the next one tells the server
       dropConnection();
       return;
     }
-    if (code) {
-      for (const room of all()) room.joined(answer);
+    const refusal = version > VERSION ? UNKNOWN_VERSION : answer;
+    if (refusal.code) {
+      for (const room of all()) room.joined(refusal);
       return;
     }
     if (established && !resumed) end();
@@ -264,22 +284,51 @@ function createSession(socket: Socket, clock: Clock): Session {
     windowMs = window;
     name = token ?? name;
     keeps = established = token !== undefined;
+    generation = answer.generation;
     ended = undefined;
     failed = false;
     // A new session need not hear what rooms that are gone had to say in the one before
     if (!resumed) replay = createReplayBuffer();
     replay.confirm(received);
-    const hopeless = replay.resume(refused);
-    live = true;
-    for (const entry of replay.entries()) transmit(entry);
-    const isAsked = asked ?? new Set();
-    for (const [roomName, room] of [...rooms]) room.connected(isAsked.has(roomName), resumed);
+    const keepsNumbers = version > 1;
+    const hopeless = replay.resume(refused, keepsNumbers);
+    if (hopeless && keepsNumbers) {
+      // The server hears in the next CONNECT that this number does not come
+      dropConnection();
+    } else {
+      live = true;
+      for (const entry of replay.entries()) transmit(entry);
+      const isAsked = asked ?? new Set();
+      for (const [roomName, room] of [...rooms]) room.connected(isAsked.has(roomName), resumed);
+    }
     if (hopeless) rooms.get(hopeless.header.room ?? '')?.gaveUp({ ...hopeless, refused });
   }
 
   /** The server has answered a join that stood in the CONNECT. */
-  function joined(answer: Fields): void {
+  function joined(said: unknown): void {
+    const answer = placed(said);
     rooms.get(answer.room ?? '')?.joined(answer);
+  }
+
+  /** An answer of the server, of which a welcome says where in a room's log it holds. */
+  function placed(said: unknown): Fields {
+    const answer = decodeFields(said);
+    const { at, room = '' } = answer;
+    if (typeof at === 'object') positions.set(room, at);
+    return answer;
+  }
+
+  /**
+   * The server has sent a room's log up to an offset.
+   *
+   * @returns whether it is news: an earlier connection may have brought it
+   */
+  function reach(room = '', offset?: number): boolean {
+    const position = positions.get(room);
+    if (!position || offset === undefined) return true;
+    const isNews = offset > position[1];
+    if (isNews) position[1] = offset;
+    return isNews;
   }
 
   function lose(reason: string): void {
@@ -340,6 +389,8 @@ function createSession(socket: Socket, clock: Clock): Session {
     name = randomName();
     established = false;
     keeps = true;
+    generation = undefined;
+    positions.clear();
     const { lostOf } = replay;
     inbound = createInboundSequence();
     replay = createReplayBuffer();
@@ -371,7 +422,15 @@ function createSession(socket: Socket, clock: Clock): Session {
       return;
     }
     if (inbound.count(args)) hint('p2p:received', inbound.received);
+    if (!event || !reach(event.header.room, number(event.header.at))) return;
+    if (event.header.left) positions.delete(event.header.room ?? '');
     hand(event);
+  }
+
+  /** The server has taken what this client sent, and sent rooms' logs, so far. */
+  function confirm(count: unknown, at: unknown): void {
+    replay.confirm(number(count));
+    for (const [room, offset] of Object.entries(Object(at) as object)) reach(room, number(offset));
   }
 
   function hand(event: ServerEvent | undefined): void {
@@ -429,8 +488,8 @@ function createSession(socket: Socket, clock: Clock): Session {
     ['disconnect', lose],
     ['connect_error', fail],
     ['p2p:session', (answer: unknown) => take(decodeFields(answer))],
-    ['p2p:joined', (answer: unknown) => joined(decodeFields(answer))],
-    ['p2p:received', (count: unknown) => replay.confirm(number(count))],
+    ['p2p:joined', joined],
+    ['p2p:received', confirm],
   ];
   for (const eventName of SERVER_EVENTS) {
     listeners.push([eventName, (header: unknown, ...args: unknown[]) => receive(eventName, header, args)]);

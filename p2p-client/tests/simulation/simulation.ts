@@ -6,6 +6,7 @@ import { createRoom, type Room } from '../../src/api/room.js';
 import { sessionOf } from '../../src/session/session.js';
 import type { Peer, Sender } from '../../src/api/types.js';
 import { RoomServer } from '../room-server.js';
+import { Cluster } from './cluster.js';
 import { clientOf, Ledger } from './ledger.js';
 import { SimulatedNetwork, type Stack } from './rtc.js';
 import { SimulatedSocket } from './socket.js';
@@ -20,6 +21,9 @@ const PLANNED_MS = 50_000;
 // Three parts by link
 const LARGE_BYTES = 150_000;
 const PATTERN = new Uint8Array(LARGE_BYTES + 1_000).map((_, n) => (n * 7 + (n >> 9)) & 0xff);
+
+/** What the clients connect to: one server, or several. */
+export type Stage = 'alone' | 'cluster';
 
 /** What one run came to. */
 export interface Outcome {
@@ -60,7 +64,9 @@ class Participant implements Client, EventSink {
   }
 
   get id(): string {
-    return this.room?.peerId ?? '';
+    const id = this.room?.peerId ?? '';
+    if (id) this.#peerId = id;
+    return id;
   }
 
   get hasWebRtc(): boolean {
@@ -79,8 +85,7 @@ class Participant implements Client, EventSink {
       const { id, plain } = args[0] as Peer;
       if (!plain && clientOf(id) === this.name) this.#simulation.problem(`${this.name} meets itself`);
     }
-    if (this.id) this.#peerId = this.id;
-    ledger.known.add(this.#peerId);
+    ledger.known.add(this.id || this.#peerId);
     if (event !== 'peer-error') return;
     const error = args[0] as unknown as P2PError;
     const { code, event: name = '', peerId, peerIds = peerId ? [peerId] : [] } = error;
@@ -112,7 +117,8 @@ function anyStack(world: World): Stack {
 /** A room with a random life. */
 export class Simulation {
   readonly world: World;
-  readonly server: RoomServer;
+  readonly server: RoomServer | Cluster;
+  readonly cluster: Cluster | undefined;
   readonly network: SimulatedNetwork;
   readonly ledger = new Ledger();
   readonly #seed: number;
@@ -122,22 +128,31 @@ export class Simulation {
   #names = 0;
   #open = 0;
 
-  constructor(seed: number) {
+  constructor(seed: number, stage: Stage) {
     this.#seed = seed;
     this.world = new World(seed);
+    const server = stage === 'alone' ? this.#alone() : undefined;
+    const numClients = 1 + this.world.int(4);
+    if (server) server.numClients = numClients;
+    else
+      this.cluster = new Cluster(this.world, { windowMs: WINDOW_MS, numClients }, (text) => this.note(text));
+    this.server = server ?? (this.cluster as Cluster);
+    this.network = new SimulatedNetwork(this.world);
+    // In some lives nothing fails that need not
+    if (this.world.chance(0.7)) this.network.faults = { make: 0.05, send: 0.005 };
+  }
+
+  #alone(): RoomServer {
     let tokens = 0;
-    this.server = new RoomServer({
+    const server = new RoomServer({
       setTimeout: (run, delayMs) => this.world.after(delayMs, run),
       clearTimeout: (step) => {
         if (step) (step as { cancelled: boolean }).cancelled = true;
       },
       token: () => `token ${tokens++}`,
     });
-    this.server.windowMs = WINDOW_MS;
-    this.server.numClients = 1 + this.world.int(4);
-    this.network = new SimulatedNetwork(this.world);
-    // In some lives nothing fails that need not
-    if (this.world.chance(0.7)) this.network.faults = { make: 0.05, send: 0.005 };
+    server.windowMs = WINDOW_MS;
+    return server;
   }
 
   async run(): Promise<Outcome> {
@@ -146,6 +161,7 @@ export class Simulation {
     } catch (error) {
       this.problem(String(error));
     }
+    for (const id of this.cluster?.silenced ?? []) this.ledger.excusedSenders.add(id);
     this.#problems.push(...this.ledger.problems());
     return { seed: this.#seed, events: this.ledger.size, problems: this.#problems, trace: this.#trace };
   }
@@ -156,7 +172,9 @@ export class Simulation {
     for (let n = 0; n < count; n++) this.#join();
     await world.run(world.now + ACTION_MS);
     for (let n = 0; n < ACTIONS; n++) {
-      this.#act();
+      if (this.cluster && world.chance(0.06)) this.cluster.trouble();
+      else if (this.cluster && world.chance(0.04)) this.#wander(world.pick(this.#participants));
+      else this.#act();
       // Mostly close together, as trouble comes
       await world.run(world.now + world.int(world.chance(0.2) ? ACTION_MS * 3 : 50));
     }
@@ -299,6 +317,14 @@ export class Simulation {
     );
   }
 
+  /** The connection of a client is lost, and it is at once at another server, maybe. */
+  #wander(who: Participant): void {
+    if (!who.socket.connected) return;
+    this.note(`${who.name} wanders`);
+    who.socket.drop(100);
+    this.world.after(200 + this.world.int(1_000), () => who.socket.connect(), who);
+  }
+
   /** As applications do that show another token. */
   #refresh(who: Participant): void {
     if (who.frozen) return;
@@ -342,6 +368,7 @@ export class Simulation {
     this.ledger.excusedReceivers.add(who.id);
     // What it sent before still has to arrive, if it had a way
     this.ledger.leavers.add(who.id);
+    this.cluster?.leaves(who.id);
     const room = who.begin();
     const { live } = sessionOf(who.socket.asSocket, this.world.clock(who));
     if (!live || !who.socket.works || !room.mode.useSockets) this.ledger.excusedSenders.add(who.id);
@@ -386,6 +413,7 @@ export class Simulation {
   #heal(): void {
     this.note('everything heals');
     this.network.healAll();
+    this.cluster?.heal();
     for (const who of this.#participants) {
       this.#thaw(who);
       who.begin().use({ useSockets: true, usePeerConnection: true });

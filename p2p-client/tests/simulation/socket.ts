@@ -1,8 +1,17 @@
 import type { AnySocket } from '../../src/session/session.js';
-import type { Connection, RoomServer } from '../room-server.js';
+import type { Connection } from '../room-server.js';
 import type { Client, World } from './world.js';
 
 type Listener = (...args: unknown[]) => void;
+
+/** What a socket connects to. */
+export interface Backend {
+  connected(connection: Connection, auth: { p2p?: unknown }): void;
+  disconnected(connection: Connection, onPurpose: boolean): void;
+  receive(connection: Connection, event: string, args: unknown[], answer?: (answer: unknown) => void): void;
+  /** Whether a client connects anew when its connection was closed by the server. */
+  readonly reconnects?: boolean;
+}
 
 interface Line {
   readonly connection: Connection;
@@ -33,7 +42,7 @@ export class SimulatedSocket {
   /** What no client may do. */
   readonly violations: string[] = [];
   readonly #world: World;
-  readonly #server: RoomServer;
+  readonly #server: Backend;
   readonly #owner: Client;
   readonly #listeners = new Map<string, Listener[]>();
   #line: Line | undefined;
@@ -41,7 +50,7 @@ export class SimulatedSocket {
   #isOver = false;
   #name: string;
 
-  constructor(name: string, world: World, server: RoomServer, owner: Client) {
+  constructor(name: string, world: World, server: Backend, owner: Client) {
     this.#name = name;
     this.#world = world;
     this.#server = server;
@@ -150,6 +159,8 @@ export class SimulatedSocket {
             this.connected = false;
             this.#line = undefined;
             this.#fire('disconnect', 'transport close');
+            if (this.#server.reconnects)
+              this.#world.after(RECONNECTION_MS / 2, () => this.connect(), this.#owner);
           });
           this.#end(line, false);
         },

@@ -1,0 +1,44 @@
+import { PROBLEMS, type Chapter, type Ledger } from './ledger.js';
+
+/** Prints what has become of each fault. */
+export function printReport({ chapters }: Ledger): void {
+  const head = ['fault', 'took', 'back', 'deliveries', 'told', ...PROBLEMS, 'what'];
+  const rows = chapters.map((chapter) => [
+    chapter.name,
+    span(chapter.at, chapter.mendedAt),
+    span(chapter.mendedAt, chapter.backAt),
+    String(chapter.deliveries),
+    String(chapter.excused),
+    ...PROBLEMS.map((problem) => String(chapter.count(problem))),
+    chapter.detail,
+  ]);
+  const sum = (of: (chapter: Chapter) => number): string =>
+    String(chapters.reduce((total, chapter) => total + of(chapter), 0));
+  rows.push([
+    'all',
+    '',
+    '',
+    sum(({ deliveries }) => deliveries),
+    sum(({ excused }) => excused),
+    ...PROBLEMS.map((problem) => sum((chapter) => chapter.count(problem))),
+    '',
+  ]);
+  const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => row[column]?.length ?? 0)));
+  for (const row of [head, ...rows]) {
+    const cells = row.map((cell, column) => {
+      const width = widths[column] ?? 0;
+      return column === 0 || column === row.length - 1 ? cell.padEnd(width) : cell.padStart(width);
+    });
+    console.log(cells.join('  ').trimEnd());
+  }
+}
+
+function span(from: number | undefined, to: number | undefined): string {
+  return from === undefined || to === undefined ? 'never' : `${((to - from) / 1_000).toFixed(1)} s`;
+}
+
+export function isClean({ chapters }: Ledger): boolean {
+  return chapters.every(
+    (chapter) => chapter.backAt !== undefined && PROBLEMS.every((problem) => chapter.count(problem) === 0),
+  );
+}

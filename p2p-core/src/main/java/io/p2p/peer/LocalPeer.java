@@ -22,6 +22,13 @@ public interface LocalPeer extends Peer {
 	long received();
 
 	/**
+	 * Whether the peer has left for good.
+	 * @return {@code false} for one that is connected, may come back, or is at another
+	 * server
+	 */
+	boolean hasLeft();
+
+	/**
 	 * Take note that the peer is at another server now. It does not leave its rooms.
 	 */
 	void superseded();

@@ -88,8 +88,8 @@ public class RefusedException extends RuntimeException {
 	/**
 	 * The refusal that something has failed with.
 	 * @param failure why it has failed, perhaps wrapped
-	 * @return the refusal; for other failures, which may tell of the inside of the server,
-	 * one with the code {@link ErrorCode#HANDLER_FAILED}
+	 * @return the refusal; for other failures, which may tell of the inside of the
+	 * server, one with the code {@link ErrorCode#HANDLER_FAILED}
 	 */
 	public static RefusedException of(Throwable failure) {
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {

@@ -66,7 +66,13 @@ public final class MessageRelay {
 	 * @throws RefusedException if the sender may not send the event
 	 */
 	public void relay(Peer sender, RelayHeader header, RawMessage message, Reply reply) {
-		Stay stay = checkedStay(sender, header, message.event());
+		Stay stay = stay(sender, header, message.event());
+		if (stay.hasHad(reply.number())) {
+			// repeated after a loss: a handler need not see it again
+			reply.acknowledge();
+			return;
+		}
+		checkTarget(stay, header);
 		RelayListener listener = this.listeners.find(message.event());
 		Runnable handedOver = this.listeners.taken();
 		this.queues.inOrder(sender, message.size(), (listener != null) ? () -> {
@@ -165,7 +171,10 @@ public final class MessageRelay {
 		if (RelayHeader.SERVER.equals(header.to())) {
 			throw new RefusedException(ErrorCode.TOO_LARGE, "An answer to the server must fit into one packet");
 		}
-		Stay stay = checkedStay(sender, header, event);
+		Stay stay = stay(sender, header, event);
+		if (!stay.hasHad(reply.number())) {
+			checkTarget(stay, header);
+		}
 		if (this.listeners.find(event) != null) {
 			throw new RefusedException(ErrorCode.TOO_LARGE,
 					"The server has a handler for this event: it must fit into one packet");
@@ -228,18 +237,20 @@ public final class MessageRelay {
 		return event.startsWith("p2p:") || RESERVED.contains(event);
 	}
 
-	private Stay checkedStay(Peer sender, RelayHeader header, String event) {
+	private Stay stay(Peer sender, RelayHeader header, String event) {
 		header.checkCounts();
 		if (isReserved(event)) {
 			throw new RefusedException(ErrorCode.BAD_REQUEST, "'" + event + "' is a reserved event name");
 		}
-		Stay stay = Audience.stay(this.rooms, sender, header);
+		return Audience.stay(this.rooms, sender, header);
+	}
+
+	private static void checkTarget(Stay stay, RelayHeader header) {
 		// sent again after the loss of a link: the sender hears of the peer's leaving
 		boolean repeated = header.seq() != null;
 		if (!repeated && header.to() != null && stay.room().member(new PeerId(header.to())) == null) {
 			throw new RefusedException(ErrorCode.UNKNOWN_PEER, "No such peer in that room", header.to());
 		}
-		return stay;
 	}
 
 	// Answers in the place of each peer that would have got the event.

@@ -113,8 +113,7 @@ public final class ReplicatedCarrier implements RoomCarrier, RoomEventHandler {
 	public CompletionStage<?> part(Peer sender, Stay stay, RelayHeader header, RawMessage part, long number) {
 		this.counts.add(part.size(), new Audience(sender, stay.room(), header).library().size());
 		PartReceipts.Receipt receipt = this.receipts.open();
-		return append(stay.room(), sender, number, PART,
-				CarriedMessage.of(header, receipt.id(), part))
+		return append(stay.room(), sender, number, PART, CarriedMessage.of(header, receipt.id(), part))
 			.whenComplete((done, failure) -> receipt.appended(failure))
 			.thenCompose((done) -> receipt.written());
 	}
@@ -142,9 +141,9 @@ public final class ReplicatedCarrier implements RoomCarrier, RoomEventHandler {
 	}
 
 	private void message(Room room, @Nullable PeerId from, long offset, CarriedMessage carried) {
-		List<Peer> plain = EventLimits.isForPlain(carried.message()) ? receivers(room.plainPeers(), room, from, carried)
+		List<Peer> plain = EventLimits.isForPlain(carried.message()) ? receivers(room.plainPeers(), from, carried)
 				: List.of();
-		List<Peer> library = receivers(room.libraryPeers(), room, from, carried);
+		List<Peer> library = receivers(room.libraryPeers(), from, carried);
 		if (!plain.isEmpty() && carried.ack() == 0) {
 			this.peerSender.send(plain, carried.message());
 		}
@@ -170,7 +169,7 @@ public final class ReplicatedCarrier implements RoomCarrier, RoomEventHandler {
 	}
 
 	private void part(Room room, @Nullable PeerId from, long offset, CarriedMessage carried) {
-		List<Peer> library = receivers(room.libraryPeers(), room, from, carried);
+		List<Peer> library = receivers(room.libraryPeers(), from, carried);
 		Set<String> nodes = this.rooms.get()
 			.nodes(room, (member) -> !member.plain() && carried.isFor(member.id(), from));
 		String here = this.rooms.get().node();
@@ -204,7 +203,7 @@ public final class ReplicatedCarrier implements RoomCarrier, RoomEventHandler {
 		}
 	}
 
-	private static List<Peer> receivers(List<Peer> peers, Room room, @Nullable PeerId from, CarriedMessage carried) {
+	private static List<Peer> receivers(List<Peer> peers, @Nullable PeerId from, CarriedMessage carried) {
 		List<Peer> receivers = new ArrayList<>();
 		for (int i = 0; i < peers.size(); i++) {
 			Peer peer = peers.get(i);

@@ -100,16 +100,16 @@ final class StreamRelay {
 		if (code != null) {
 			members.put("code", code);
 		}
-		toOne("p2p:stop", members, sender, header, reply, (stay, target, message) -> this.carrier.direct(stay.room(),
-				sender, target, message, reply.number()));
+		toOne("p2p:stop", members, sender, header, reply,
+				(stay, target, message) -> this.carrier.direct(stay.room(), sender, target, message, reply.number()));
 	}
 
 	void path(Peer sender, RelayHeader header, Reply reply) {
 		long epoch = RelayHeader.unsigned("epoch", header.epoch());
 		// docs/protocol.md: a stream begins on the relay, and each epoch changes its path
 		Path path = (epoch % 2 == 0) ? Path.RELAY : Path.WEBRTC;
-		toOne("p2p:path", Map.of("epoch", epoch), sender, header, reply, (stay, target, message) -> this.carrier
-			.path(sender, stay, target, message, path, reply.number()));
+		toOne("p2p:path", Map.of("epoch", epoch), sender, header, reply,
+				(stay, target, message) -> this.carrier.path(sender, stay, target, message, path, reply.number()));
 	}
 
 	// Dropped if the target has left, of which the sender is told anyway.

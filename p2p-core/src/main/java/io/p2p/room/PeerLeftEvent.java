@@ -1,7 +1,5 @@
 package io.p2p.room;
 
-import io.p2p.annotation.PeerLeft;
-
 /**
  * Application event: a peer has left a room. Published off the event loop, in order with
  * the peer's other joins and leaves, after the {@code @PeerLeft} methods were called.

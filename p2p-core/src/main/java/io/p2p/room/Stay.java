@@ -1,7 +1,5 @@
 package io.p2p.room;
 
-import java.util.Set;
-
 import io.p2p.peer.Path;
 import io.p2p.peer.PeerId;
 import io.p2p.peer.RefusedException;
@@ -39,6 +37,13 @@ public interface Stay {
 	 * @param path the path from now on
 	 */
 	void changePath(PeerId to, Path path);
+
+	/**
+	 * Whether a request of the peer is in the room's log already, as it was sent twice.
+	 * @param number the number of the request in the peer's session, 0 for none
+	 * @return {@code false} if it is not known to be there
+	 */
+	boolean hasHad(long number);
 
 	/**
 	 * Count an event of the peer, or a part of one, that is relayed. Thread-safe.

@@ -29,7 +29,8 @@ final class MissedMessages implements MissedReader {
 
 	private final ReplicatedCarrier carrier;
 
-	private @Nullable Boolean removed;
+	// whether the receiver has left, and knows why or hears it
+	private boolean excused;
 
 	MissedMessages(String room, PeerId receiver, ReplicatedCarrier carrier) {
 		this.room = room;
@@ -42,17 +43,18 @@ final class MissedMessages implements MissedReader {
 	}
 
 	/**
-	 * Whether the receiver has left: {@code true} if the server has removed it,
-	 * {@code null} if it is a member.
+	 * Whether the receiver has left as it has asked for, or hears that the server has
+	 * removed it.
+	 * @return {@code false} if it is a member, or left because it was away for too long
 	 */
-	@Nullable Boolean removed() {
-		return this.removed;
+	boolean isExcused() {
+		return this.excused;
 	}
 
 	@Override
 	public void joined(long offset, RoomMember member) {
 		if (member.id().equals(this.receiver)) {
-			this.removed = null;
+			this.excused = false;
 		}
 		else {
 			add(offset, RoomMessages.connect(this.room, member));
@@ -60,12 +62,12 @@ final class MissedMessages implements MissedReader {
 	}
 
 	@Override
-	public void left(long offset, PeerId peer, @Nullable Removal removal) {
+	public void left(long offset, PeerId peer, @Nullable Removal removal, boolean asked) {
 		if (!peer.equals(this.receiver)) {
 			add(offset, RoomMessages.disconnect(this.room, peer));
 			return;
 		}
-		this.removed = removal != null;
+		this.excused = asked || removal != null;
 		if (removal != null) {
 			add(offset, RoomMessages.removed(this.room, removal));
 		}
@@ -73,7 +75,7 @@ final class MissedMessages implements MissedReader {
 
 	@Override
 	public void closed(long offset, Removal removal) {
-		left(offset, this.receiver, removal);
+		left(offset, this.receiver, removal, false);
 	}
 
 	@Override

@@ -74,7 +74,8 @@ public final class RoomAnnouncer implements RoomListener {
 
 	@Override
 	public void returned(Room room, RoomMember member, Collection<RoomMember> changed) {
-		// Lost members are not told of others: thousands may be lost at once. Where the room
+		// Lost members are not told of others: thousands may be lost at once. Where the
+		// room
 		// has a log, what they have missed is read from it.
 		if (room.position() == null) {
 			changed.stream()

@@ -37,8 +37,8 @@ public final class RoomReturns {
 	}
 
 	/**
-	 * Have a peer go on in its rooms. What happens in a room from its return on is sent to
-	 * the peer before this completes: the caller keeps it behind what was missed.
+	 * Have a peer go on in its rooms. What happens in a room from its return on is sent
+	 * to the peer before this completes: the caller keeps it behind what was missed.
 	 * @param peer the peer, with its generation
 	 * @param positions how far it has come in each room
 	 * @return what it has missed, in order for each room; empty if it cannot go on: the
@@ -67,7 +67,7 @@ public final class RoomReturns {
 			long upTo = back.map(Position::offset).orElse(Long.MAX_VALUE);
 			return this.rooms.readMissed(room, since, upTo, missed).thenApply((complete) -> {
 				boolean known = complete && (back.isEmpty() || back.get().epoch().equals(since.epoch()));
-				return (known && (back.isPresent() || missed.removed() != null)) ? Optional.of(missed.messages())
+				return (known && (back.isPresent() || missed.isExcused())) ? Optional.of(missed.messages())
 						: Optional.empty();
 			});
 		});

@@ -21,6 +21,7 @@ import io.p2p.relay.RoomCarrier;
 import io.p2p.room.Room;
 import io.p2p.room.RoomManager;
 import io.p2p.room.RoomMember;
+import io.p2p.room.Stay;
 
 /**
  * Routes signals between peers of one room, with the sender's id as the server knows it.
@@ -101,8 +102,10 @@ public final class SignalRouter {
 		SignalType type = SignalType.of(request.signal());
 		RoomMember target = find(room, request.toPeerId());
 		if (target == null || !maySignal(room, from, target)) {
-			if (type == SignalType.CLOSED) {
-				// The sender may close a link before it hears that the other peer has
+			Stay stay = room.stay(sender.id());
+			if (type == SignalType.CLOSED || (stay != null && stay.hasHad(reply.number()))) {
+				// It was sent before, or the sender may close a link before it hears that
+				// the other peer has
 				// left: that is no mistake of it.
 				reply.acknowledge();
 				return;

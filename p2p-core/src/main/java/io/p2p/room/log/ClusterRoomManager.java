@@ -34,8 +34,6 @@ public final class ClusterRoomManager extends LoggedRoomManager {
 
 	private final ReplicatedRoomLog log;
 
-	private final Orphans orphans;
-
 	private final Function<PeerId, @Nullable Peer> localPeers;
 
 	/**
@@ -58,17 +56,15 @@ public final class ClusterRoomManager extends LoggedRoomManager {
 			Supplier<List<RoomListener>> listeners, Function<PeerId, @Nullable Peer> localPeers,
 			RoomEventHandler events) {
 		this(new ReplicatedRoomLog(store, new RoomStateMachine(memberships, listeners, events), memberships,
-				new RoomEntryCodec(store.node(), localPeers, (peer) -> store.tell(peer.node(), disconnect(peer.id())))),
-				memberships, window, lease, localPeers);
+				new RoomEntryCodec(store.node(), localPeers, (peer) -> store.tell(peer.node(), disconnect(peer.id()))),
+				window, lease), memberships, localPeers);
 	}
 
-	private ClusterRoomManager(ReplicatedRoomLog log, Memberships memberships, Duration window, Duration lease,
+	private ClusterRoomManager(ReplicatedRoomLog log, Memberships memberships,
 			Function<PeerId, @Nullable Peer> localPeers) {
 		super(log, memberships);
 		this.log = log;
 		this.localPeers = localPeers;
-		this.orphans = new Orphans(log, window, lease);
-		log.onLoaded(this.orphans::check);
 	}
 
 	private static byte[] disconnect(PeerId peer) {
@@ -110,8 +106,7 @@ public final class ClusterRoomManager extends LoggedRoomManager {
 	 * in the room
 	 */
 	public CompletionStage<Boolean> append(String room, @Nullable LocalPeer from, long number, RoomEvent event) {
-		return (from != null)
-				? this.log.append(room, new RoomEntry.Event(from.id(), event, number), from.generation())
+		return (from != null) ? this.log.append(room, new RoomEntry.Event(from.id(), event, number), from.generation())
 				: this.log.append(room, new RoomEntry.Event(null, event, number));
 	}
 
@@ -160,6 +155,36 @@ public final class ClusterRoomManager extends LoggedRoomManager {
 	}
 
 	/**
+	 * Handle that a peer of this server is somewhere else now: it counts as lost in its
+	 * rooms until it is back in them, or leaves them when it does not come.
+	 * @param peer the peer
+	 */
+	public void superseded(LocalPeer peer) {
+		for (Room room : roomsOf(peer.id())) {
+			this.log.orphaned(room.name(), peer);
+		}
+	}
+
+	/**
+	 * Have a peer leave that another one takes the place of.
+	 * @param room the name of a room in which it may be
+	 * @param peer the id of the peer
+	 * @param generation the generation of its session, which this server has claimed
+	 */
+	public void leave(String room, PeerId peer, long generation) {
+		this.log.append(room, new RoomEntry.Leave(peer, null, 0), generation);
+	}
+
+	/**
+	 * Ask another server to disconnect a peer.
+	 * @param node the name of the server
+	 * @param peer the id of the peer
+	 */
+	public void disconnect(String node, PeerId peer) {
+		this.log.store().tell(node, disconnect(peer));
+	}
+
+	/**
 	 * Whether nothing that this server has appended is still on its way.
 	 * @return {@code false} while something is
 	 */
@@ -172,7 +197,7 @@ public final class ClusterRoomManager extends LoggedRoomManager {
 	 * @param node the server
 	 */
 	public void nodeLost(String node) {
-		this.orphans.nodeLost(node);
+		this.log.orphans().nodeLost(node);
 	}
 
 	/**
@@ -192,7 +217,7 @@ public final class ClusterRoomManager extends LoggedRoomManager {
 	 * once a second.
 	 */
 	public void sweep() {
-		this.orphans.sweep();
+		this.log.orphans().sweep();
 	}
 
 }

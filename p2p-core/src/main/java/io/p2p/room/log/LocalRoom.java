@@ -10,6 +10,7 @@ import io.p2p.peer.Path;
 import io.p2p.peer.Peer;
 import io.p2p.peer.PeerId;
 import io.p2p.room.Room;
+import io.p2p.room.Room.Position;
 import io.p2p.room.RoomMember;
 import io.p2p.room.RoomOptions;
 import io.p2p.room.mesh.MeshPlanner;
@@ -195,6 +196,16 @@ final class LocalRoom implements Room {
 	 */
 	boolean hasLocalMembers() {
 		return this.stays.hasLocal();
+	}
+
+	/**
+	 * Note the number of a member's latest request.
+	 */
+	void latest(PeerId id, long number) {
+		LocalStay stay = (number > 0) ? this.stays.find(id) : null;
+		if (stay != null) {
+			stay.latest(number);
+		}
 	}
 
 	/**

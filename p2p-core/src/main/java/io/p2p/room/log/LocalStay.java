@@ -35,6 +35,9 @@ final class LocalStay implements Stay {
 	// in a cluster, guarded by the room's lock: the generation of the peer's session
 	private long generation;
 
+	// in a cluster: the number of the peer's latest request in the log
+	private volatile long latest;
+
 	// guarded by the room's lock: the room's change at which the peer was lost or came
 	// back
 	private long lostChange;
@@ -80,6 +83,19 @@ final class LocalStay implements Stay {
 
 	long relayed() {
 		return this.relayed;
+	}
+
+	@Override
+	public boolean hasHad(long number) {
+		return number > 0 && number <= this.latest;
+	}
+
+	long latest() {
+		return this.latest;
+	}
+
+	void latest(long number) {
+		this.latest = Math.max(this.latest, number);
 	}
 
 	long generation() {

@@ -62,7 +62,8 @@ abstract class LoggedRoomManager implements RoomManager {
 	@Override
 	public final CompletionStage<Boolean> leave(String name, Peer peer, long number) {
 		// Not only if the room exists: a plain peer may be on its way into it by move().
-		return this.memberships.contains(peer.id(), name) ? this.log.append(name, new RoomEntry.Leave(peer.id(), null, number))
+		return this.memberships.contains(peer.id(), name)
+				? this.log.append(name, new RoomEntry.Leave(peer.id(), null, number))
 				: CompletableFuture.completedFuture(false);
 	}
 

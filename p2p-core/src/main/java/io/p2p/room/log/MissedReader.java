@@ -26,9 +26,10 @@ public interface MissedReader {
 	 * A member has left.
 	 * @param offset the offset
 	 * @param peer the member
-	 * @param removal why the server has removed it, {@code null} if it has left by itself
+	 * @param removal why the server has removed it, {@code null} if it has not
+	 * @param asked whether it has asked to leave, by a request of its session
 	 */
-	void left(long offset, PeerId peer, @Nullable Removal removal);
+	void left(long offset, PeerId peer, @Nullable Removal removal, boolean asked);
 
 	/**
 	 * The room was closed: all members have left.

@@ -26,6 +26,8 @@ final class Orphans {
 
 	private final long lease;
 
+	private long lastSweep = System.nanoTime();
+
 	/**
 	 * Create an empty collection.
 	 * @param window how long a lost peer is kept
@@ -52,7 +54,14 @@ final class Orphans {
 	 */
 	void check(Replica replica) {
 		for (RoomMember member : List.copyOf(replica.room().members())) {
-			if (member.peer() instanceof RemotePeer remote && !this.log.store().nodes().contains(remote.node())) {
+			if (!(member.peer() instanceof RemotePeer remote)) {
+				continue;
+			}
+			if (remote.node().equals(this.log.node())) {
+				// Redis has forgotten that it has left
+				add(replica, member);
+			}
+			else if (!this.log.store().nodes().contains(remote.node())) {
 				this.unknown.putIfAbsent(remote.node(), System.nanoTime() + this.lease);
 			}
 		}
@@ -66,8 +75,14 @@ final class Orphans {
 		}
 	}
 
-	private void add(Replica replica, RoomMember member) {
-		long generation = replica.room().generation(member.id());
+	/**
+	 * A member has lost its server.
+	 */
+	void add(Replica replica, RoomMember member) {
+		add(replica, member, replica.room().generation(member.id()));
+	}
+
+	void add(Replica replica, RoomMember member, long generation) {
 		String room = replica.room().name();
 		if (generation == 0) {
 			// no session: nobody can come back
@@ -81,10 +96,17 @@ final class Orphans {
 	}
 
 	/**
-	 * Let those leave who have not come back in time. Called now and then.
+	 * Let those leave who have not come back in time. Called more than twice in the time
+	 * of a lease.
 	 */
 	void sweep() {
 		long now = System.nanoTime();
+		if (now - this.lastSweep > this.lease / 2) {
+			// This process stood still: what it knows of others is as old.
+			this.unknown.replaceAll((node, deadline) -> now + this.lease);
+			this.deadlines.replaceAll((orphan, deadline) -> Math.max(deadline, now + this.lease));
+		}
+		this.lastSweep = now;
 		this.unknown.forEach((node, deadline) -> {
 			boolean known = this.log.store().nodes().contains(node);
 			if ((known || deadline - now <= 0) && this.unknown.remove(node, deadline) && !known) {

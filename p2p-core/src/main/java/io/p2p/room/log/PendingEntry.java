@@ -11,18 +11,18 @@ import io.p2p.peer.PeerId;
  *
  * @param entry the entry
  * @param peer the id of the peer that it is about, empty for none
+ * @param generation the generation of that peer with which it was appended
  * @param result completed with its result
  */
-record PendingEntry<R>(RoomEntry<R> entry, PeerId peer, CompletableFuture<R> result) {
+record PendingEntry<R>(RoomEntry<R> entry, PeerId peer, long generation, CompletableFuture<R> result) {
 
 	/**
 	 * Apply the entry, while the room is locked.
-	 * @param generation the generation with which it was appended
 	 * @return completes the result, to be run when the room is not locked any more
 	 */
-	Runnable apply(LocalRoom room, RoomStateMachine machine, long generation) {
+	Runnable apply(LocalRoom room, RoomStateMachine machine) {
 		try {
-			R done = agreed(generation).applyTo(room, machine);
+			R done = agreed().applyTo(room, machine);
 			return () -> this.result.complete(done);
 		}
 		catch (RuntimeException ex) {
@@ -32,10 +32,10 @@ record PendingEntry<R>(RoomEntry<R> entry, PeerId peer, CompletableFuture<R> res
 
 	// The limits have been checked by the store: the peer is a member on all servers.
 	@SuppressWarnings("unchecked") // both are entries of a room
-	private RoomEntry<R> agreed(long generation) {
+	private RoomEntry<R> agreed() {
 		@Nullable RoomEntry<?> agreed = null;
 		if (this.entry instanceof RoomEntry.Join join) {
-			agreed = new RoomEntry.Admit(join.member(), generation, join.joined());
+			agreed = new RoomEntry.Admit(join.member(), this.generation, join.joined());
 		}
 		if (this.entry instanceof RoomEntry.Arrive arrive) {
 			agreed = new RoomEntry.Arrived(arrive.member());

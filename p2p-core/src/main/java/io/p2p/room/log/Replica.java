@@ -84,11 +84,12 @@ final class Replica implements RoomFollower {
 			this.room.silent(false);
 			this.log.machine().resume(this.room);
 		}
-		this.log.loaded(this);
+		this.log.orphans().check(this);
 		runWaiting();
 	}
 
-	// Not in the lock: actions may take that of the room, in which others call whenLoaded.
+	// Not in the lock: actions may take that of the room, in which others call
+	// whenLoaded.
 	private void runWaiting() {
 		while (true) {
 			Runnable next;
@@ -128,15 +129,17 @@ final class Replica implements RoomFollower {
 	private void apply(LogBatch batch, LogEntry logged, long number, List<Runnable> afterwards) {
 		this.offset = number;
 		this.room.position(new Position(this.epoch, number));
-		PendingEntry<?> own = batch.node().equals(this.log.node()) ? this.log.take(logged.tag()) : null;
+		PendingEntry<?> own = batch.node().equals(this.log.node()) ? this.log.pending().take(logged.tag()) : null;
 		try {
 			if (own != null) {
-				afterwards.add(own.apply(this.room, this.log.machine(), logged.generation()));
+				afterwards.add(own.apply(this.room, this.log.machine()));
 			}
 			else {
 				applyOther(this.log.codec().read(logged), afterwards);
 			}
-			afterwards.add(() -> compareWithPeer(new PeerId(logged.peer()), logged.kind()));
+			PeerId peer = new PeerId(logged.peer());
+			this.room.latest(peer, logged.number());
+			afterwards.add(() -> compareWithPeer(peer, logged.kind()));
 		}
 		catch (RuntimeException ex) {
 			// All servers that share the room go on after an entry that none can read.
@@ -164,13 +167,20 @@ final class Replica implements RoomFollower {
 		if (member == null) {
 			return;
 		}
-		if (member.peer() instanceof LocalPeer local) {
-			if (local.isLost() != member.lost()) {
-				this.log.connectionsChanged(this, List.of(local));
+		if (!(member.peer() instanceof LocalPeer local)) {
+			if (member.peer() instanceof RemotePeer remote && remote.node().equals(this.log.node())) {
+				this.log.orphaned(this, member);
 			}
 		}
-		else if (member.peer() instanceof RemotePeer remote && remote.node().equals(this.log.node())) {
-			this.log.append(this.room.name(), new RoomEntry.Leave(id, null, 0));
+		else if (local.hasLeft()) {
+			this.log.append(this.room.name(), new RoomEntry.Leave(id, null, 0), local.generation());
+		}
+		else if (local.generation() > 0 && member.lost() && !local.isLost()) {
+			// Another server has taken this one for dead: the client has to come back.
+			local.superseded();
+		}
+		else if (local.isLost() != member.lost()) {
+			this.log.connectionsChanged(this, List.of(local));
 		}
 	}
 

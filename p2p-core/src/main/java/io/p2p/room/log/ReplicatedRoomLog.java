@@ -1,25 +1,20 @@
 package io.p2p.room.log;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
-import io.p2p.cluster.AppendOutcome;
 import io.p2p.cluster.ClusterStore;
-import io.p2p.cluster.LogEntry;
-import io.p2p.cluster.Rejection;
-import io.p2p.peer.ErrorCode;
 import io.p2p.peer.LocalPeer;
+import io.p2p.peer.Peer;
 import io.p2p.peer.PeerId;
 import io.p2p.peer.RefusedException;
 import io.p2p.room.Room;
@@ -31,13 +26,9 @@ import io.p2p.room.RoomMember;
  */
 final class ReplicatedRoomLog implements RoomLog {
 
-	private static final PeerId NOBODY = new PeerId("");
-
 	private final Map<String, Replica> replicas = new ConcurrentHashMap<>();
 
-	private final Map<Long, PendingEntry<?>> pending = new ConcurrentHashMap<>();
-
-	private final AtomicLong tags = new AtomicLong();
+	private final PendingEntries pending;
 
 	private final ClusterStore store;
 
@@ -49,15 +40,22 @@ final class ReplicatedRoomLog implements RoomLog {
 
 	private final RoomCheckpoints checkpoints;
 
-	private volatile Consumer<Replica> onLoaded = (replica) -> {
-	};
+	private final Orphans orphans;
 
-	ReplicatedRoomLog(ClusterStore store, RoomStateMachine machine, Memberships memberships, RoomEntryCodec codec) {
+	/**
+	 * Create a log.
+	 * @param window how long a lost peer is kept
+	 * @param lease how long a server may go unheard of
+	 */
+	ReplicatedRoomLog(ClusterStore store, RoomStateMachine machine, Memberships memberships, RoomEntryCodec codec,
+			Duration window, Duration lease) {
 		this.store = store;
 		this.machine = machine;
 		this.memberships = memberships;
 		this.codec = codec;
+		this.pending = new PendingEntries(codec::localPeer);
 		this.checkpoints = new RoomCheckpoints(codec, memberships);
+		this.orphans = new Orphans(this, window, lease);
 	}
 
 	ClusterStore store() {
@@ -109,75 +107,37 @@ final class ReplicatedRoomLog implements RoomLog {
 	private <R> void append(Replica replica, RoomEntry<R> entry, long given, CompletableFuture<R> result) {
 		if (entry instanceof RoomEntry.Connections connections) {
 			connectionsChanged(replica, locals(replica.room(), connections.peers()));
-			result.complete(cast(true));
+			result.complete(PendingEntries.cast(true));
 			return;
 		}
-		PeerId peer = peer(entry);
-		long tag = this.tags.incrementAndGet();
-		this.pending.put(tag, new PendingEntry<>(entry, peer, result));
+		PeerId peer = PendingEntries.peer(entry);
+		if (entry instanceof RoomEntry.Join join && isElsewhere(replica.room(), join.member())) {
+			// Its welcome was lost with another server, and what came behind: others hear
+			// that it comes anew.
+			append(replica, new RoomEntry.Leave(peer, null, 0), generation(join.member().peer()),
+					new CompletableFuture<>());
+		}
 		long generation = (given >= 0) ? given : generation(replica.room(), peer);
-		LogEntry logged = this.codec.write(entry, generation, tag);
-		this.store.append(replica.room().name(), logged).whenComplete((outcome, failure) -> {
-			if (failure != null) {
-				this.pending.remove(tag);
-				result.completeExceptionally(failure);
-			}
-			else if (outcome.rejection() != null) {
-				this.pending.remove(tag);
-				rejected(entry, outcome, result);
-			}
-		});
-	}
-
-	private static <R> void rejected(RoomEntry<R> entry, AppendOutcome outcome, CompletableFuture<R> result) {
-		Rejection why = outcome.rejection();
-		if (why == Rejection.FULL) {
-			result.completeExceptionally(new RefusedException(ErrorCode.ROOM_FULL, "The room takes no more peers"));
-		}
-		else if (why == Rejection.DUPLICATE) {
-			// the peer has repeated it after a loss: it has been done
-			result.complete(cast(true));
-		}
-		else if (why == Rejection.SUPERSEDED || entry instanceof RoomEntry.Join) {
-			result.completeExceptionally(
-					new RefusedException(ErrorCode.NOT_A_MEMBER, "The peer has come back at another server"));
-		}
-		else if (entry instanceof RoomEntry.Event event && event.from() != null) {
-			result.completeExceptionally(
-					new RefusedException(ErrorCode.NOT_A_MEMBER, "The sender is no longer in that room"));
-		}
-		else {
-			result.complete(cast((entry instanceof RoomEntry.Move) ? Optional.empty() : false));
-		}
-	}
-
-	@SuppressWarnings({ "unchecked", "TypeParameterUnusedInFormals" }) // what may be
-																		// repeated gives
-																		// a Boolean
-	private static <R> R cast(Object value) {
-		return (R) value;
-	}
-
-	private static PeerId peer(RoomEntry<?> entry) {
 		if (entry instanceof RoomEntry.Join join) {
-			return join.member().id();
+			generation = generation(join.member().peer());
 		}
-		if (entry instanceof RoomEntry.Update update) {
-			return update.peer();
-		}
-		if (entry instanceof RoomEntry.Leave leave) {
-			return leave.peer();
-		}
-		if (entry instanceof RoomEntry.Event event && event.from() != null) {
-			return event.from();
-		}
-		if (entry instanceof RoomEntry.Lost lost) {
-			return lost.peer();
-		}
-		return (entry instanceof RoomEntry.Back back) ? back.peer().id() : NOBODY;
+		long tag = this.pending.add(new PendingEntry<>(entry, peer, generation, result));
+		this.store.append(replica.room().name(), this.codec.write(entry, generation, tag))
+			.whenComplete((outcome, failure) -> this.pending.ended(tag, outcome, failure));
 	}
 
-	// That of the peer that is here: the room may know of it already that it is elsewhere.
+	@SuppressWarnings("ReferenceEquality") // a peer that comes back is another object
+	private static boolean isElsewhere(LocalRoom room, RoomMember member) {
+		RoomMember known = room.member(member.id());
+		return known != null && known.peer() != member.peer() && member.peer() instanceof LocalPeer;
+	}
+
+	private static long generation(Peer peer) {
+		return (peer instanceof LocalPeer local) ? local.generation() : 0;
+	}
+
+	// That of the peer that is here: the room may know of it already that it is
+	// elsewhere.
 	private static long generation(LocalRoom room, PeerId id) {
 		RoomMember member = room.member(id);
 		return (member != null && member.peer() instanceof LocalPeer local) ? local.generation() : room.generation(id);
@@ -205,10 +165,10 @@ final class ReplicatedRoomLog implements RoomLog {
 	}
 
 	/**
-	 * Take an entry of this server that has come back from the log.
+	 * The entries of this server that have not come back from the log.
 	 */
-	@Nullable PendingEntry<?> take(long tag) {
-		return this.pending.remove(tag);
+	PendingEntries pending() {
+		return this.pending;
 	}
 
 	private Replica use(String name) {
@@ -271,15 +231,27 @@ final class ReplicatedRoomLog implements RoomLog {
 		}
 	}
 
-	/**
-	 * Have something done with each room that has been loaded.
-	 */
-	void onLoaded(Consumer<Replica> action) {
-		this.onLoaded = action;
+	Orphans orphans() {
+		return this.orphans;
 	}
 
-	void loaded(Replica replica) {
-		this.onLoaded.accept(replica);
+	/**
+	 * A member is said to be here, and is not.
+	 */
+	void orphaned(Replica replica, RoomMember member) {
+		this.orphans.add(replica, member);
+	}
+
+	/**
+	 * A peer that was here is somewhere else, or about to be.
+	 */
+	@SuppressWarnings("ReferenceEquality") // a peer that has come back is another object
+	void orphaned(String name, LocalPeer peer) {
+		Replica replica = this.replicas.get(name);
+		RoomMember member = (replica != null) ? replica.room().member(peer.id()) : null;
+		if (replica != null && member != null && member.peer() == peer) {
+			this.orphans.add(replica, member, peer.generation());
+		}
 	}
 
 	boolean isIdle() {

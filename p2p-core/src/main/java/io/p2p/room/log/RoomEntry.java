@@ -96,7 +96,7 @@ sealed interface RoomEntry<R> {
 
 		@Override
 		public void missed(long offset, MissedReader reader) {
-			reader.left(offset, this.peer, this.removal);
+			reader.left(offset, this.peer, this.removal, this.number > 0);
 		}
 
 	}
@@ -113,7 +113,7 @@ sealed interface RoomEntry<R> {
 
 		@Override
 		public void missed(long offset, MissedReader reader) {
-			reader.left(offset, this.peer, RoomStateMachine.moved(this.to));
+			reader.left(offset, this.peer, RoomStateMachine.moved(this.to), false);
 		}
 
 	}

@@ -55,6 +55,10 @@ final class RoomEntryCodec {
 		this.disconnect = disconnect;
 	}
 
+	@Nullable Peer localPeer(PeerId id) {
+		return this.localPeers.apply(id);
+	}
+
 	/**
 	 * Write an entry of this server.
 	 */

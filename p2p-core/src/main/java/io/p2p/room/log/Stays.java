@@ -102,9 +102,10 @@ final class Stays {
 	/**
 	 * Restore a stay that has begun earlier.
 	 */
-	void restore(RoomMember member, long generation, long began, long lostChange) {
+	void restore(RoomMember member, long generation, long latest, long began, long lostChange) {
 		LocalStay stay = new LocalStay(this.room, began, member);
 		stay.generation(generation);
+		stay.latest(latest);
 		stay.changeLost(member, lostChange);
 		this.stays.put(member.id(), stay);
 		enlist(member, true);

@@ -1,24 +1,17 @@
 package io.p2p.room.log;
 
-import java.net.InetSocketAddress;
-import java.security.Principal;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import io.p2p.peer.ErrorCode;
 import io.p2p.peer.Path;
-import io.p2p.peer.Peer;
-import io.p2p.peer.PeerHandshake;
 import io.p2p.peer.PeerId;
-import io.p2p.peer.RawJson;
 import io.p2p.peer.RefusedException;
 import io.p2p.room.Removal;
 import io.p2p.room.Room;
@@ -255,35 +248,7 @@ class LocalRoomManagerTests {
 	}
 
 	static RoomMember member(String id) {
-		return new RoomMember(new Named(new PeerId(id)), false, true, 1, null);
-	}
-
-	private record Named(PeerId id) implements Peer {
-
-		@Override
-		public PeerHandshake handshake() {
-			return new PeerHandshake("/", Map.of(), Map.of(), null, InetSocketAddress.createUnresolved("localhost", 1));
-		}
-
-		@Override
-		public @Nullable Principal principal() {
-			return null;
-		}
-
-		@Override
-		public @Nullable RawJson data() {
-			return null;
-		}
-
-		@Override
-		public Path path() {
-			return Path.RELAY;
-		}
-
-		@Override
-		public void disconnect() {
-		}
-
+		return new RoomMember(new NamedPeer(new PeerId(id)), false, true, 1, null);
 	}
 
 	private static final class Told extends ArrayList<String> implements RoomListener {

@@ -119,7 +119,7 @@ final class ConnectedPeers implements SessionHost {
 	@Override
 	public void superseded(SessionPeer peer) {
 		this.peers.remove(peer.connection(), peer);
-		((SocketPeer) peer).gone();
+		((SocketPeer) peer).elsewhere();
 		this.joins.forget(peer);
 		this.registry.remove(peer);
 		this.relay.queue().forget(peer);

@@ -13,7 +13,7 @@ import io.p2p.peer.PeerIdentity;
 import io.p2p.peer.PeerLogin;
 import io.p2p.socketio.SocketPacket;
 import io.p2p.socketio.auth.PeerAuthentication;
-import io.p2p.socketio.session.ResumableSession;
+import io.p2p.socketio.session.PeerSession;
 
 /**
  * Ends a peer's identity when it expires or its login ends: sends the peer an error with
@@ -100,7 +100,7 @@ final class IdentityExpiry {
 		logger.debug("The identity of {} has ended", this.peer);
 		new PeerReply(this.peer.connection(), this.peer, "connect", SocketPacket.NO_ACK)
 			.refuse(PeerAuthentication.expired());
-		ResumableSession session = this.peer.session();
+		PeerSession session = this.peer.session();
 		if (session != null) {
 			// behind the error, which passes the home loop as well
 			session.executor().later(session::dismiss);

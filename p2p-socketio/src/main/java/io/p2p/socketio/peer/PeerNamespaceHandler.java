@@ -17,7 +17,6 @@ import io.p2p.peer.RawMessage;
 import io.p2p.peer.RefusedException;
 import io.p2p.relay.MessageRelay;
 import io.p2p.room.RoomManager;
-import io.p2p.session.MemorySessionStore;
 import io.p2p.signaling.RoomJoinService;
 import io.p2p.signaling.SignalRouter;
 import io.p2p.socketio.ClientAuth;
@@ -26,8 +25,9 @@ import io.p2p.socketio.NamespaceConnection;
 import io.p2p.socketio.NamespaceHandler;
 import io.p2p.socketio.SocketPacket;
 import io.p2p.socketio.auth.PeerAuthentication;
+import io.p2p.socketio.session.CountedEvents;
+import io.p2p.socketio.session.PeerSession;
 import io.p2p.socketio.session.RecoveryOptions;
-import io.p2p.socketio.session.ResumableSession;
 import io.p2p.socketio.session.ResumableSessions;
 import io.p2p.socketio.session.ResumeRequest;
 import io.p2p.socketio.session.SessionCluster;
@@ -90,8 +90,7 @@ public final class PeerNamespaceHandler implements NamespaceHandler {
 		this.others = new OtherEvents(relay, joins);
 		this.limits = limits;
 		this.peers = new ConnectedPeers(rooms, registry, relay, joins, limits);
-		this.sessions = new ResumableSessions(this.peers, new MemorySessionStore<>(), recovery, packets,
-				cluster);
+		this.sessions = new ResumableSessions(this.peers, recovery, packets, cluster);
 		this.counts = new PeerCounts(this.peers.all(), this.sessions);
 		this.connects = new ConnectRequests(this.sessions, this.events);
 		this.joins = joins;
@@ -153,7 +152,7 @@ public final class PeerNamespaceHandler implements NamespaceHandler {
 		long number = 0;
 		if (!this.draining) {
 			// count it even if it is refused: the client counts it as well
-			number = this.sessions.count(connection, peer, message);
+			number = count(connection, peer, message);
 		}
 		else if (!PeerProtocol.isAnswer(message)) {
 			return;
@@ -175,6 +174,12 @@ public final class PeerNamespaceHandler implements NamespaceHandler {
 		}
 	}
 
+	private static long count(NamespaceConnection connection, SocketPeer peer, RawMessage message) {
+		PeerSession session = peer.session();
+		return (session != null && CountedEvents.toServer(message.event())) ? session.count(connection, message.size())
+				: 0;
+	}
+
 	private void take(NamespaceConnection connection, SocketPeer peer, RawMessage message, long ackId,
 			PeerReply reply) {
 		if (peer.isResuming()) {
@@ -182,7 +187,7 @@ public final class PeerNamespaceHandler implements NamespaceHandler {
 		}
 		switch (message.event()) {
 			case "p2p:session" -> {
-				RequestCharges.take(peer, peer.joins());
+				RequestCharges.take(peer, peer.requests().joins());
 				if (!peer.isLibrary()) {
 					// the page has given a connected socket to the library
 					peer.becomeLibrary();
@@ -193,7 +198,7 @@ public final class PeerNamespaceHandler implements NamespaceHandler {
 				}));
 			}
 			case "p2p:received" -> {
-				ResumableSession session = peer.session();
+				PeerSession session = peer.session();
 				if (session != null) {
 					session.confirmed(connection, Requests.count(message));
 				}
@@ -212,7 +217,7 @@ public final class PeerNamespaceHandler implements NamespaceHandler {
 	@Override
 	public boolean acknowledged(NamespaceConnection connection, SocketPacket ack) {
 		SocketPeer peer = this.peers.of(connection);
-		Consumer<@Nullable RawMessage> asker = (peer != null) ? peer.questions().remove(ack.ackId()) : null;
+		Consumer<@Nullable RawMessage> asker = (peer != null) ? peer.requests().questions().remove(ack.ackId()) : null;
 		if (asker != null) {
 			asker.accept(ack.tooLarge() ? null : new RawMessage("", ack.payload(), ack.attachments()));
 		}
@@ -226,7 +231,7 @@ public final class PeerNamespaceHandler implements NamespaceHandler {
 			return;
 		}
 		logger.debug("{} disconnected", peer);
-		ResumableSession session = peer.session();
+		PeerSession session = peer.session();
 		if (session != null) {
 			session.disconnected(connection, connection.isLeaving() ? Departure.LEFT : departure);
 		}
@@ -243,7 +248,7 @@ public final class PeerNamespaceHandler implements NamespaceHandler {
 	 * @return a snapshot
 	 */
 	public Collection<String> sharedSessions() {
-		return this.sessions.shared();
+		return this.sessions.sharedNames();
 	}
 
 	/**
@@ -283,7 +288,12 @@ public final class PeerNamespaceHandler implements NamespaceHandler {
 	 */
 	public void confirmAll() {
 		this.peers
-			.forEach((connection, peer) -> connection.session().inOrder(() -> this.sessions.confirm(connection, peer)));
+			.forEach((connection, peer) -> connection.session().inOrder(() -> {
+				PeerSession session = peer.session();
+				if (session != null) {
+					session.sendConfirmation(connection);
+				}
+			}));
 	}
 
 	/**

@@ -127,7 +127,7 @@ final class PeerProtocol {
 	}
 
 	private void join(SocketPeer peer, JoinRequest request, long size, PeerReply reply) {
-		this.charges.take(peer, peer.joins(), request.roomName(), size);
+		this.charges.take(peer, peer.requests().joins(), request.roomName(), size);
 		reply.about(request.roomName(), null);
 		peer.joined();
 		this.joins.join(peer, request, size, reply, (welcome) -> reply.acknowledgeInTurn(welcome.json()), (joined) -> {
@@ -149,32 +149,32 @@ final class PeerProtocol {
 
 	private void leave(SocketPeer peer, RawMessage message, PeerReply reply) {
 		String room = header(message, reply).roomName();
-		this.charges.takeUnrefused(peer, peer.joins(), room, message.size());
+		this.charges.takeUnrefused(peer, peer.requests().joins(), room, message.size());
 		// behind the events that the peer has sent, and before its later requests
-		this.joins.untilDone(peer, message.size(), reply,
-				() -> this.relay.queue().after(peer, () -> this.rooms.leave(room, peer, reply.number()).thenRun(reply::acknowledge)));
+		this.joins.untilDone(peer, message.size(), reply, () -> this.relay.queue()
+			.after(peer, () -> this.rooms.leave(room, peer, reply.number()).thenRun(reply::acknowledge)));
 	}
 
 	private void update(SocketPeer peer, RawMessage message, PeerReply reply) {
 		checkJson(message);
 		UpdateRequest request = read(message, UpdateRequest.class);
-		this.charges.take(peer, peer.joins(), request.roomName(), message.size());
+		this.charges.take(peer, peer.requests().joins(), request.roomName(), message.size());
 		reply.about(request.roomName(), null);
 		this.joins.update(peer, request, message.size(), reply);
 	}
 
 	private void ice(SocketPeer peer, PeerReply reply) {
-		RequestCharges.take(peer, peer.joins());
+		RequestCharges.take(peer, peer.requests().joins());
 		this.joins.ice(peer).thenAccept(reply::acknowledge);
 	}
 
 	private void offers(SocketPeer peer, RawMessage message) {
-		RequestCharges.take(peer, peer.signals());
+		RequestCharges.take(peer, peer.requests().signals());
 		this.signals.offers(peer, read(message, OffersRequest.class));
 	}
 
 	private void signal(SocketPeer peer, RawMessage message, PeerReply reply) {
-		RequestCharges.take(peer, peer.signals());
+		RequestCharges.take(peer, peer.requests().signals());
 		if (!EventLimits.isForPlain(message)) {
 			throw new RefusedException(ErrorCode.TOO_LARGE,
 					"A signal has at most " + EventLimits.MAX_PLAIN_BINARIES + " binaries");
@@ -186,7 +186,7 @@ final class PeerProtocol {
 	}
 
 	private void link(SocketPeer peer, RawMessage message, PeerReply reply) {
-		RequestCharges.take(peer, peer.signals());
+		RequestCharges.take(peer, peer.requests().signals());
 		this.signals.report(peer, read(message, LinkReport.class));
 		reply.acknowledge();
 	}

@@ -1,9 +1,7 @@
 package io.p2p.socketio.peer;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -24,7 +22,7 @@ import io.p2p.socketio.NamespaceConnection;
 import io.p2p.socketio.PacketEncoder;
 import io.p2p.socketio.PacketType;
 import io.p2p.socketio.SocketPacket;
-import io.p2p.socketio.session.ResumableSession;
+import io.p2p.socketio.session.PeerSession;
 
 /**
  * Answers or refuses one request of a client, once.
@@ -111,7 +109,7 @@ public final class PeerReply implements Reply {
 
 	// The sequence ignores a second call.
 	private void settle() {
-		ResumableSession session = (this.number > 0 && this.peer != null) ? this.peer.session() : null;
+		PeerSession session = (this.number > 0 && this.peer != null) ? this.peer.session() : null;
 		if (session != null) {
 			session.settled(this.number, this.size);
 		}
@@ -237,24 +235,16 @@ public final class PeerReply implements Reply {
 		if (!this.answered.get()) {
 			this.connection.refusals().count(reason);
 		}
-		Map<String, @Nullable Object> error = new LinkedHashMap<>();
-		error.put("code", reason.wireName());
-		error.put("message", String.valueOf(reason.getMessage()));
-		if (reason.peerId() != null) {
-			error.put("peerId", reason.peerId());
-		}
-		if (!reason.peerIds().isEmpty()) {
-			error.put("peerIds", reason.peerIds());
-		}
+		Map<String, @Nullable Object> error = PeerErrors.of(reason);
 		if (isAsked()) {
 			if (this.answer != null) {
-				tellAbout(error);
+				PeerErrors.describe(error, this.header);
 			}
 			acknowledge(error);
 		}
 		else if (this.answered.compareAndSet(false, true)) {
 			error.put("event", this.event);
-			tellAbout(error);
+			PeerErrors.describe(error, this.header);
 			RawMessage event = PeerMessageCodec.PROTOCOL.encode("peer-error", error);
 			send(new SocketPacket(PacketType.EVENT, this.connection.namespace(), SocketPacket.NO_ACK,
 					PeerMessageCodec.PROTOCOL.join(event), List.of()));
@@ -265,19 +255,7 @@ public final class PeerReply implements Reply {
 	private boolean isPartOfRefused() {
 		RelayHeader about = this.header;
 		return about != null && about.id() != null && this.peer != null && this.ackId == SocketPacket.NO_ACK
-				&& !this.peer.refuse(about.id() + " " + about.to());
-	}
-
-	private void tellAbout(Map<String, @Nullable Object> error) {
-		RelayHeader about = this.header;
-		if (about != null) {
-			error.put("room", about.roomName());
-			error.putIfAbsent("peerId", about.to());
-			error.put("ack", about.ack());
-			error.put("id", about.id());
-		}
-		// Jackson would write nulls of a map
-		error.values().removeIf(Objects::isNull);
+				&& !this.peer.requests().refuse(about.id() + " " + about.to());
 	}
 
 	@Override
@@ -287,7 +265,7 @@ public final class PeerReply implements Reply {
 
 	@Override
 	public FlowControl flowControl() {
-		return (this.peer != null) ? this.peer.flowControl() : this.connection.calls().flowControl();
+		return (this.peer != null) ? this.peer.requests().flowControl() : this.connection.calls().flowControl();
 	}
 
 	@Override

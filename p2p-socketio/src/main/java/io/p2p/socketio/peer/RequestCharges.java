@@ -66,7 +66,7 @@ final class RequestCharges {
 		if (verdict != RateLimit.Verdict.ACCEPT) {
 			// thrown after a disconnect too: the request must not go on
 			throw new RefusedException(ErrorCode.RATE_LIMITED, "Too many of these in a second, see p2p.limits."
-					+ ((limit == peer.joins()) ? "joins-per-second" : "signals-per-second"));
+					+ ((limit == peer.requests().joins()) ? "joins-per-second" : "signals-per-second"));
 		}
 	}
 

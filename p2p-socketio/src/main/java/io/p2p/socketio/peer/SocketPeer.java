@@ -5,7 +5,6 @@ import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
-import io.p2p.engineio.limit.RateLimit;
 import io.p2p.engineio.send.Announcements;
 import io.p2p.engineio.send.EncodedBatch;
 import io.p2p.engineio.send.OutgoingQueue;
@@ -16,15 +15,13 @@ import io.p2p.peer.Peer;
 import io.p2p.peer.PeerHandshake;
 import io.p2p.peer.PeerId;
 import io.p2p.peer.RawJson;
-import io.p2p.relay.FlowControl;
 import io.p2p.room.Room;
 import io.p2p.room.RoomManager;
 import io.p2p.room.RoomMember;
 import io.p2p.room.RoomPeer;
 import io.p2p.socketio.NamespaceConnection;
-import io.p2p.socketio.SessionReadControl;
 import io.p2p.socketio.auth.Handshakes;
-import io.p2p.socketio.session.ResumableSession;
+import io.p2p.socketio.session.PeerSession;
 import io.p2p.socketio.session.SessionPeer;
 
 /**
@@ -39,16 +36,7 @@ final class SocketPeer implements SessionPeer, Recipient {
 
 	private volatile NamespaceConnection connection;
 
-	private final RateLimit signals;
-
-	private final RateLimit joins;
-
-	private final FlowControl flowControl;
-
-	private final PendingRequests questions = new PendingRequests();
-
-	// used on the event loop of the connection
-	private String refusedTransfer = "";
+	private final PeerRequests requests;
 
 	private volatile boolean library;
 
@@ -58,11 +46,13 @@ final class SocketPeer implements SessionPeer, Recipient {
 
 	private volatile boolean gone;
 
+	private volatile boolean elsewhere;
+
 	private volatile boolean lost;
 
 	private volatile @Nullable IdentityExpiry expiry;
 
-	private volatile @Nullable ResumableSession session;
+	private volatile @Nullable PeerSession session;
 
 	SocketPeer(NamespaceConnection connection, RoomManager rooms, PeerLimits limits, boolean library) {
 		this(new PeerId(connection.id().toString()), connection, rooms, limits, library);
@@ -76,9 +66,7 @@ final class SocketPeer implements SessionPeer, Recipient {
 		this.id = id;
 		this.rooms = rooms;
 		this.connection = connection;
-		this.flowControl = connection.calls().flowControl();
-		this.signals = new RateLimit(limits.signalsPerSecond());
-		this.joins = new RateLimit(limits.joinsPerSecond());
+		this.requests = new PeerRequests(connection, limits);
 		this.library = library;
 	}
 
@@ -116,7 +104,7 @@ final class SocketPeer implements SessionPeer, Recipient {
 
 	@Override
 	public void disconnect() {
-		ResumableSession current = this.session;
+		PeerSession current = this.session;
 		if (current != null) {
 			current.dismiss();
 		}
@@ -134,29 +122,11 @@ final class SocketPeer implements SessionPeer, Recipient {
 		return (member != null && RoomPeer.unwrap(member.peer()) instanceof SocketPeer peer) ? peer : null;
 	}
 
-	RateLimit signals() {
-		return this.signals;
-	}
-
-	RateLimit joins() {
-		return this.joins;
-	}
-
 	/**
-	 * The questions that this peer has not answered.
+	 * What the peer asks for.
 	 */
-	PendingRequests questions() {
-		return this.questions;
-	}
-
-	/**
-	 * Note that a transfer is refused.
-	 * @return {@code false} if it was the last transfer to be refused already
-	 */
-	boolean refuse(String transfer) {
-		boolean first = !transfer.equals(this.refusedTransfer);
-		this.refusedTransfer = transfer;
-		return first;
+	PeerRequests requests() {
+		return this.requests;
 	}
 
 	@Override
@@ -170,42 +140,47 @@ final class SocketPeer implements SessionPeer, Recipient {
 	 */
 	void moveTo(NamespaceConnection next) {
 		this.connection = next;
-		this.flowControl.moveTo(new SessionReadControl(next.session()));
-		next.calls().countWith(this.flowControl);
-	}
-
-	/**
-	 * Counts the events of the peer that wait, over all its connections.
-	 */
-	FlowControl flowControl() {
-		return this.flowControl;
+		this.requests.moveTo(next);
 	}
 
 	@Override
-	public @Nullable ResumableSession session() {
+	public @Nullable PeerSession session() {
 		return this.session;
 	}
 
 	@Override
-	public void open(ResumableSession opened) {
+	public void open(PeerSession opened) {
 		this.session = opened;
 	}
 
 	@Override
 	public long generation() {
-		ResumableSession current = this.session;
+		PeerSession current = this.session;
 		return (current != null) ? current.generation() : 0;
 	}
 
 	@Override
 	public long received() {
-		ResumableSession current = this.session;
+		PeerSession current = this.session;
 		return (current != null) ? current.arrived() : 0;
 	}
 
 	@Override
+	public boolean hasLeft() {
+		return this.gone && !this.elsewhere;
+	}
+
+	/**
+	 * Note that the peer goes on as another object, maybe at another server.
+	 */
+	void elsewhere() {
+		this.elsewhere = true;
+		gone();
+	}
+
+	@Override
 	public void superseded() {
-		ResumableSession current = this.session;
+		PeerSession current = this.session;
 		if (current != null) {
 			current.supersede();
 		}
@@ -213,7 +188,7 @@ final class SocketPeer implements SessionPeer, Recipient {
 
 	@Override
 	public void roomLost() {
-		ResumableSession current = this.session;
+		PeerSession current = this.session;
 		if (current != null) {
 			current.breakOff();
 		}
@@ -226,7 +201,7 @@ final class SocketPeer implements SessionPeer, Recipient {
 	 * Where events for the peer are delivered: its session, or the peer itself.
 	 */
 	Recipient recipient() {
-		ResumableSession current = this.session;
+		PeerSession current = this.session;
 		return (current != null) ? current : this;
 	}
 
@@ -237,7 +212,7 @@ final class SocketPeer implements SessionPeer, Recipient {
 
 	@Override
 	public void deliver(EncodedBatch batch, @Nullable Runnable done) {
-		ResumableSession current = this.session;
+		PeerSession current = this.session;
 		if (current != null) {
 			current.deliver(batch, done);
 		}
@@ -252,7 +227,7 @@ final class SocketPeer implements SessionPeer, Recipient {
 
 	@Override
 	public @Nullable Announcements gathersAt() {
-		ResumableSession current = this.session;
+		PeerSession current = this.session;
 		if (current != null) {
 			return current.gathersAt();
 		}
@@ -261,7 +236,7 @@ final class SocketPeer implements SessionPeer, Recipient {
 
 	@Override
 	public void fail() {
-		ResumableSession current = this.session;
+		PeerSession current = this.session;
 		if (current != null) {
 			current.fail();
 		}

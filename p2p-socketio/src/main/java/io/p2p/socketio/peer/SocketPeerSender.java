@@ -68,7 +68,7 @@ public final class SocketPeerSender implements PeerSender {
 		long id = PendingRequests.nextId();
 		for (Peer recipient : recipients) {
 			if (RoomPeer.unwrap(recipient) instanceof SocketPeer peer) {
-				peer.questions().add(id, (answer) -> answered.accept(peer, answer));
+				peer.requests().questions().add(id, (answer) -> answered.accept(peer, answer));
 			}
 		}
 		broadcast(recipients, encode(message, id), null, false).send();

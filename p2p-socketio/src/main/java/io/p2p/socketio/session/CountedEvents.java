@@ -20,8 +20,10 @@ public final class CountedEvents {
 
 	/**
 	 * Whether the server counts an event that a client has sent.
+	 * @param event the name of the event
+	 * @return whether it is counted
 	 */
-	static boolean toServer(String event) {
+	public static boolean toServer(String event) {
 		return TO_SERVER.contains(event);
 	}
 

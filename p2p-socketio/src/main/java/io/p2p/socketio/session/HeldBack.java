@@ -23,7 +23,7 @@ final class HeldBack {
 	/**
 	 * Deliver all of it to a session.
 	 */
-	void deliver(ResumableSession session) {
+	void deliver(SharedSession session) {
 		for (Held one : this.held) {
 			try (EncodedBatch batch = one.several() ? EncodedBatch.ofEvents(one.frames())
 					: new EncodedBatch(one.frames())) {

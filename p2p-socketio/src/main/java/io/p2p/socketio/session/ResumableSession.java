@@ -10,7 +10,6 @@ import io.p2p.engineio.send.Broadcast;
 import io.p2p.engineio.send.EncodedBatch;
 import io.p2p.engineio.send.Frame;
 import io.p2p.engineio.send.QueueBudget;
-import io.p2p.engineio.send.Recipient;
 import io.p2p.engineio.send.SerialExecutor;
 import io.p2p.socketio.Departure;
 import io.p2p.socketio.NamespaceConnection;
@@ -20,10 +19,8 @@ import io.p2p.socketio.NamespaceConnection;
  * connections. It is used on its home loop, that of the peer's first connection: every
  * event for the peer passes there, so that events leave in the order in which they are
  * counted, whichever loop the current connection is on.
- *
- * @since 0.1.0
  */
-public final class ResumableSession implements Recipient, QueueBudget.Waiting {
+final class ResumableSession implements PeerSession {
 
 	// Unconfirmed bytes that are normal: clients confirm every 64 KiB or sooner.
 	private static final long CONFIRMED_SOON = 128 * 1024;
@@ -44,13 +41,6 @@ public final class ResumableSession implements Recipient, QueueBudget.Waiting {
 
 	private final InboundSequence received = new InboundSequence();
 
-	// where several servers share sessions, null and 0 else
-	private final @Nullable SessionConfirmations confirmations;
-
-	private final long generation;
-
-	private @Nullable HeldBack heldBack;
-
 	private @Nullable NamespaceConnection connection;
 
 	private @Nullable ResumeQueue resumeQueue;
@@ -61,142 +51,37 @@ public final class ResumableSession implements Recipient, QueueBudget.Waiting {
 	private SessionState state = SessionState.OPEN;
 
 	ResumableSession(String token, SessionPeer peer, ResumableSessions sessions) {
-		this(token, peer, sessions, null, 0, 0);
-	}
-
-	/**
-	 * Create a session.
-	 * @param confirmations confirms the client's events, {@code null} in one process
-	 * @param generation the generation of the session, 0 in one process
-	 * @param sent how many events the client has been sent in it
-	 */
-	ResumableSession(String token, SessionPeer peer, ResumableSessions sessions,
-			@Nullable SessionConfirmations confirmations, long generation, long sent) {
-		this.confirmations = confirmations;
-		this.generation = generation;
 		this.token = token;
 		this.peer = peer;
 		this.sessions = sessions;
 		this.queues = sessions.options().queues();
-		this.replay = new ReplayBuffer(this.queues, sent);
+		this.replay = new ReplayBuffer(this.queues, 0);
 		this.connection = peer.connection();
 		this.home = peer.connection().session().executor();
 		this.recoveryWindow = new RecoveryWindow(sessions, this.home);
 	}
 
-	String token() {
+	@Override
+	public String token() {
 		return this.token;
 	}
 
-	/**
-	 * The generation of the session, which grows with each connection that goes on with
-	 * it.
-	 * @return the generation, 0 for a session that ends with its server
-	 */
-	public long generation() {
-		return this.generation;
+	@Override
+	public long confirm() {
+		return this.received.confirm();
 	}
 
-	/**
-	 * Counts the client's events. Used on the event loop of its connection.
-	 */
-	InboundSequence received() {
-		return this.received;
-	}
-
-	/**
-	 * Confirms the client's events, {@code null} in one process.
-	 */
-	@Nullable SessionConfirmations confirmations() {
-		return this.confirmations;
-	}
-
-	/**
-	 * How many events of the client have come. May be called on any thread.
-	 * @return the number of the latest, 0 in one process
-	 */
-	public long arrived() {
-		return (this.confirmations != null) ? this.confirmations.arrived() : 0;
-	}
-
-	/**
-	 * An event of the client is in the log of its room, or refused. May be called on any
-	 * thread.
-	 * @param number the number of the event
-	 * @param size its size in bytes
-	 */
-	public void settled(long number, long size) {
-		if (this.confirmations != null) {
-			this.confirmations.settled(number, size);
+	@Override
+	public long count(NamespaceConnection from, long size) {
+		if (this.received.add(size)) {
+			sendConfirmation(from);
 		}
+		return 0;
 	}
 
-	/**
-	 * The number of the client's events, which the caller sends to it.
-	 */
-	long confirm() {
-		return (this.confirmations != null) ? this.confirmations.confirmed() : this.received.confirm();
-	}
-
-	/**
-	 * Keep what is delivered from now on, until {@link #goOn}.
-	 */
-	void holdBack() {
-		this.heldBack = new HeldBack();
-	}
-
-	/**
-	 * Deliver what the peer has missed, and behind it what was kept.
-	 * @param links the plan of its links
-	 * @param missed what it has missed
-	 */
-	void goOn(List<List<Frame>> links, List<List<Frame>> missed) {
-		HeldBack held = this.heldBack;
-		this.heldBack = null;
-		// The plan before, or it would ignore signals in what it has missed; and after, as
-		// somebody in there may have left and come anew.
-		links.forEach(this::deliver);
-		missed.forEach(this::deliver);
-		if (held != null) {
-			held.deliver(this);
-		}
-		links.forEach(this::deliver);
-	}
-
-	private void deliver(List<Frame> event) {
-		try (EncodedBatch batch = new EncodedBatch(event)) {
-			deliver(batch, null);
-		}
-	}
-
-	/**
-	 * End this session without its peer leaving its rooms: the peer goes on with another
-	 * connection, maybe at another server. May be called on any thread.
-	 */
-	public void supersede() {
-		this.home.run(() -> {
-			NamespaceConnection current = this.connection;
-			if (this.state == SessionState.ENDED) {
-				return;
-			}
-			this.state = SessionState.SUPERSEDED;
-			this.connection = null;
-			this.recoveryWindow.end();
-			this.replay.clear();
-			this.sessions.forget(this);
-			this.sessions.host().superseded(this.peer);
-			if (current != null) {
-				current.session().close(CloseReason.FORCED);
-			}
-		});
-	}
-
-	/**
-	 * End this session and its connection, as it cannot go on. May be called on any
-	 * thread.
-	 */
-	public void breakOff() {
-		this.home.run(() -> closeNow(CloseReason.FORCED));
+	@Override
+	public void sendConfirmation(NamespaceConnection to) {
+		Confirmation.send(to, this.received.confirm());
 	}
 
 	/**
@@ -214,12 +99,8 @@ public final class ResumableSession implements Recipient, QueueBudget.Waiting {
 	@Override
 	public void deliver(EncodedBatch batch, @Nullable Runnable done) {
 		NamespaceConnection current = this.connection;
-		if (this.state.isOver() || (current == null && this.generation > 0)) {
-			// where rooms have logs, a lost peer reads from them what it has missed
+		if (this.state.isOver()) {
 			ReplayBuffer.finish(done);
-		}
-		else if (this.heldBack != null) {
-			this.heldBack.add(batch, done);
 		}
 		else if (current == null) {
 			if (!this.recoveryWindow.hold(this.replay, batch, done)) {
@@ -249,6 +130,11 @@ public final class ResumableSession implements Recipient, QueueBudget.Waiting {
 	@Override
 	public void fail() {
 		close(CloseReason.TRANSPORT_ERROR);
+	}
+
+	@Override
+	public void breakOff() {
+		close(CloseReason.FORCED);
 	}
 
 	private void close(CloseReason reason) {
@@ -285,11 +171,7 @@ public final class ResumableSession implements Recipient, QueueBudget.Waiting {
 		});
 	}
 
-	/**
-	 * Take a client's confirmation of what it has received. May be called on any thread.
-	 * @param from the connection by which it confirms
-	 * @param count how many events it has received
-	 */
+	@Override
 	public void confirmed(NamespaceConnection from, long count) {
 		this.home.run(() -> {
 			if (this.connection == from && this.replay.canBe(count)) {
@@ -298,16 +180,9 @@ public final class ResumableSession implements Recipient, QueueBudget.Waiting {
 		});
 	}
 
-	/**
-	 * Handle the end of a connection. May be called on any thread.
-	 * @param from the connection
-	 * @param departure how it has ended
-	 */
+	@Override
 	public void disconnected(NamespaceConnection from, Departure departure) {
 		this.home.run(() -> {
-			if (this.state == SessionState.SUPERSEDED) {
-				return;
-			}
 			if (this.state == SessionState.ENDED) {
 				// The peer may have joined a room after its end: leave that room too.
 				this.sessions.cleanUp(this.peer);
@@ -335,10 +210,8 @@ public final class ResumableSession implements Recipient, QueueBudget.Waiting {
 		this.sessions.host().leave(this.peer, () -> this.home.run(this::end));
 	}
 
-	/**
-	 * Take the farewell of a page: its peer leaves once its connection has ended.
-	 */
-	void farewell() {
+	@Override
+	public void farewell() {
 		this.home.run(() -> {
 			if (this.state == SessionState.OPEN) {
 				this.state = SessionState.LEAVING;
@@ -352,9 +225,7 @@ public final class ResumableSession implements Recipient, QueueBudget.Waiting {
 		});
 	}
 
-	/**
-	 * Disconnect the peer for good. May be called on any thread.
-	 */
+	@Override
 	public void dismiss() {
 		this.home.run(() -> {
 			this.state = this.state.brokenOff();
@@ -369,9 +240,6 @@ public final class ResumableSession implements Recipient, QueueBudget.Waiting {
 
 	private void detach() {
 		this.connection = null;
-		if (this.generation > 0) {
-			this.replay.clear();
-		}
 		if (this.state.isOver() || !this.recoveryWindow.begin(this.replay.bytes(), this::end)) {
 			end();
 		}
@@ -441,7 +309,7 @@ public final class ResumableSession implements Recipient, QueueBudget.Waiting {
 	 * End the session at once. Called on the home loop, or after that has stopped.
 	 */
 	void end() {
-		if (this.state == SessionState.ENDED || this.state == SessionState.SUPERSEDED) {
+		if (this.state == SessionState.ENDED) {
 			return;
 		}
 		this.state = SessionState.ENDED;
@@ -449,7 +317,6 @@ public final class ResumableSession implements Recipient, QueueBudget.Waiting {
 		this.recoveryWindow.end();
 		this.replay.clear();
 		this.sessions.forget(this);
-		this.sessions.release(this);
 		this.sessions.cleanUp(this.peer);
 	}
 

@@ -4,29 +4,27 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.p2p.codec.PeerMessageCodec;
 import io.p2p.engineio.EngineSession;
+import io.p2p.engineio.send.QueueBudget;
 import io.p2p.engineio.send.SerialExecutor;
 import io.p2p.peer.ErrorCode;
 import io.p2p.peer.PacketLimits;
-import io.p2p.peer.RawMessage;
 import io.p2p.peer.RefusedException;
+import io.p2p.session.MemorySessionStore;
 import io.p2p.session.SessionStore;
 import io.p2p.socketio.NamespaceConnection;
-import io.p2p.socketio.PacketType;
-import io.p2p.socketio.SocketPacket;
 
 /**
  * The sessions of library peers by their tokens, random names that the clients choose.
@@ -41,7 +39,7 @@ public final class ResumableSessions {
 
 	private final SecureRandom random = new SecureRandom();
 
-	private final SessionStore<ResumableSession> store;
+	private final SessionStore<ResumableSession> store = new MemorySessionStore<>();
 
 	private final AtomicLong queued = new AtomicLong();
 
@@ -57,25 +55,28 @@ public final class ResumableSessions {
 
 	private final ConnectionChanges changes;
 
-	private final @Nullable SessionCluster cluster;
+	private final @Nullable SharedSessions shared;
 
 	/**
 	 * Create the sessions of a host.
 	 * @param host has the peers of the sessions
-	 * @param store stores the sessions
 	 * @param options settings of the recovery
 	 * @param limits the limits that clients are told
 	 * @param cluster where several servers share sessions, {@code null} in one process
 	 */
-	public ResumableSessions(SessionHost host, SessionStore<ResumableSession> store, RecoveryOptions options,
-			PacketLimits limits, @Nullable SessionCluster cluster) {
-		this.cluster = cluster;
+	public ResumableSessions(SessionHost host, RecoveryOptions options, PacketLimits limits,
+			@Nullable SessionCluster cluster) {
 		this.host = host;
-		this.store = store;
 		this.options = options;
-		options.queues().addSource(store.local()::stream);
+		this.shared = (cluster != null) ? new SharedSessions(this, cluster) : null;
+		options.queues().addSource(this::all);
 		this.answers = new SessionAnswers(options.window().toMillis(), limits);
 		this.changes = new ConnectionChanges(host::connectionsChanged);
+	}
+
+	private Stream<QueueBudget.Waiting> all() {
+		Stream<? extends QueueBudget.Waiting> here = (this.shared != null) ? this.shared.all().stream() : Stream.of();
+		return Stream.concat(this.store.local().stream(), here);
 	}
 
 	SessionHost host() {
@@ -100,7 +101,11 @@ public final class ResumableSessions {
 		// Refuse its requests for now: it must not join a room and meet its former self.
 		peer.resuming(true);
 		String ended = request.request().ended();
-		if (ended == null) {
+		// clients of the first version cannot say where they are: they stay at this server
+		if (this.shared != null && request.request().agreedVersion() > 1 && !this.options.window().isZero()) {
+			this.shared.open(request);
+		}
+		else if (ended == null) {
 			find(request);
 		}
 		else {
@@ -111,64 +116,12 @@ public final class ResumableSessions {
 
 	private void find(ResumeRequest request) {
 		String name = request.request().session();
-		SessionCluster shared = sharedFor(request);
-		if (shared != null) {
-			String wanted = request.request().newName();
-			new TakeOver(this, shared, request).open((wanted != null) ? wanted : newName());
-		}
-		else if (name == null) {
+		if (name == null) {
 			begin(request);
 		}
 		else {
 			find(name, request, (earlier) -> earlier.resume(request), () -> begin(request));
 		}
-	}
-
-	// clients of the first version cannot say where they are: they stay at this server
-	private @Nullable SessionCluster sharedFor(ResumeRequest request) {
-		return (request.request().agreedVersion() > 1 && !this.options.window().isZero()) ? this.cluster : null;
-	}
-
-	/**
-	 * Create a session that several servers share, and have it found here.
-	 * @param received how many events the client has received in it
-	 * @param confirmed how many of its own events the client knows to have come
-	 */
-	ResumableSession opened(String name, SessionPeer peer, long generation, long received, long confirmed) {
-		SessionCluster shared = Objects.requireNonNull(this.cluster, "Only where servers share sessions");
-		ResumableSession session = new ResumableSession(name, peer, this,
-				new SessionConfirmations(shared, peer, confirmed), generation, received);
-		this.store.add(name, session);
-		return session;
-	}
-
-	/**
-	 * End a session of this server without its peer leaving, as another one of its name
-	 * begins.
-	 */
-	void supersede(String name) {
-		this.store.find(name).thenAccept((session) -> session.ifPresent((earlier) -> {
-			this.store.remove(name, earlier);
-			earlier.supersede();
-		}));
-	}
-
-	void release(ResumableSession session) {
-		if (this.cluster != null && session.generation() > 0) {
-			this.cluster.release(session);
-		}
-	}
-
-	/**
-	 * The names of the sessions that several servers share, of those on this server.
-	 * @return a snapshot
-	 */
-	public Collection<String> shared() {
-		return this.store.local()
-			.stream()
-			.filter((session) -> session.generation() > 0)
-			.map(ResumableSession::token)
-			.toList();
 	}
 
 	// A session of another user is treated as not found.
@@ -214,7 +167,7 @@ public final class ResumableSessions {
 		}
 	}
 
-	void begun(ResumeRequest request, @Nullable ResumableSession session) {
+	void begun(ResumeRequest request, @Nullable PeerSession session) {
 		SessionPeer peer = request.newcomer();
 		peer.resuming(false);
 		if (session != null) {
@@ -245,50 +198,25 @@ public final class ResumableSessions {
 	 * @param failed whether the client's last connection ended because of what it had
 	 * sent
 	 */
-	void answer(ResumeRequest request, ResumableSession session, SessionPeer peer, boolean failed) {
+	void answer(ResumeRequest request, PeerSession session, SessionPeer peer, boolean failed) {
 		request.answer().accept(this.answers.write(peer.id(), session, true, failed,
 				request.request().agreedVersion()));
 	}
 
 	/**
-	 * Count an event of a client. Called on the event loop of its connection.
-	 * @param connection the connection
-	 * @param peer the peer of the client
-	 * @param message the event
-	 * @return the number of the event where several servers share the session, else 0
+	 * The names of the sessions that several servers share, of those whose peers are here.
+	 * @return a snapshot
 	 */
-	public long count(NamespaceConnection connection, SessionPeer peer, RawMessage message) {
-		ResumableSession session = peer.session();
-		if (session == null || !CountedEvents.toServer(message.event())) {
-			return 0;
-		}
-		SessionConfirmations confirmations = session.confirmations();
-		if (confirmations != null) {
-			return confirmations.count();
-		}
-		if (session.received().add(message.size())) {
-			confirm(connection, peer);
-		}
-		return 0;
+	public Collection<String> sharedNames() {
+		return (this.shared != null) ? this.shared.names() : List.of();
 	}
 
 	/**
-	 * Send a client {@code p2p:received}, the number of its events so far. Called on the
-	 * event loop of its connection.
-	 * @param connection the connection
-	 * @param peer the peer of the client
+	 * Whether nothing of this server is still on its way to what several servers share.
+	 * @return {@code false} while something is
 	 */
-	public void confirm(NamespaceConnection connection, SessionPeer peer) {
-		ResumableSession session = peer.session();
-		SessionConfirmations confirmations = (session != null) ? session.confirmations() : null;
-		if (confirmations != null) {
-			confirmations.confirm();
-		}
-		else if (session != null) {
-			RawMessage confirmation = PeerMessageCodec.PROTOCOL.encode("p2p:received", session.confirm());
-			connection.send(new SocketPacket(PacketType.EVENT, connection.namespace(), SocketPacket.NO_ACK,
-					PeerMessageCodec.PROTOCOL.join(confirmation), List.of()));
-		}
+	public boolean isIdle() {
+		return this.shared == null || this.shared.isIdle();
 	}
 
 	/**
@@ -355,29 +283,20 @@ public final class ResumableSessions {
 	 * @param token the token of its session, unchecked
 	 */
 	public void farewell(String token) {
-		this.store.find(token).thenAccept((session) -> session.ifPresent(ResumableSession::farewell));
-	}
-
-	/**
-	 * Whether nothing of this server is still on its way to what several servers share.
-	 * @return {@code false} while something is
-	 */
-	public boolean isIdle() {
-		return this.cluster == null || this.cluster.isIdle();
+		this.store.find(token).thenAccept((session) -> session.ifPresent(PeerSession::farewell));
+		PeerSession here = (this.shared != null) ? this.shared.find(token) : null;
+		if (here != null) {
+			here.farewell();
+		}
 	}
 
 	/**
 	 * End all sessions. Called when the event loops have stopped.
 	 */
 	public void stop() {
-		for (ResumableSession session : List.copyOf(this.store.local())) {
-			// one that is shared goes on at another server
-			if (session.generation() == 0) {
-				session.end();
-			}
-			else {
-				forget(session);
-			}
+		List.copyOf(this.store.local()).forEach(ResumableSession::end);
+		if (this.shared != null) {
+			this.shared.stop();
 		}
 	}
 

@@ -39,7 +39,7 @@ final class SessionAnswers {
 	 * @param version the version of the protocol that both ends speak
 	 * @return the answer, as JSON
 	 */
-	byte[] write(PeerId peer, @Nullable ResumableSession session, boolean resumed, boolean failed, int version) {
+	byte[] write(PeerId peer, @Nullable PeerSession session, boolean resumed, boolean failed, int version) {
 		StringBuilder json = new StringBuilder(256).append("{\"peerId\":\"").append(peer.value());
 		json.append("\",\"resumed\":").append(resumed).append(",\"received\":");
 		json.append((session != null) ? session.confirm() : 0);

@@ -2,6 +2,7 @@ package io.p2p.socketio.session;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +43,8 @@ public final class SessionCluster {
 	 * @param positionInterval how often a client is told how far it has come in rooms in
 	 * which nothing concerns it
 	 */
-	public SessionCluster(ClusterStore store, ClusterRoomManager rooms, RoomReturns returns, Duration positionInterval) {
+	public SessionCluster(ClusterStore store, ClusterRoomManager rooms, RoomReturns returns,
+			Duration positionInterval) {
 		this.store = store;
 		this.rooms = rooms;
 		this.returns = returns;
@@ -53,7 +55,27 @@ public final class SessionCluster {
 		return this.store.claim(token, user, newPeer.value());
 	}
 
-	void release(ResumableSession session) {
+	/**
+	 * End a session of which its client says that it does not go on with it.
+	 * @param rooms the rooms that the client is about to join anew
+	 * @return completes when that is on its way
+	 */
+	CompletionStage<?> end(String token, @Nullable String user, Collection<String> rooms) {
+		return this.store.claim(token, user, null).thenAccept((claim) -> {
+			if (claim.outcome() == SessionClaim.Outcome.CLAIMED) {
+				PeerId peer = new PeerId(claim.peer());
+				rooms.forEach((room) -> this.rooms.leave(room, peer, claim.generation()));
+				this.rooms.disconnect(claim.previous(), peer);
+				this.store.release(token, claim.generation());
+			}
+		});
+	}
+
+	void superseded(SessionPeer peer) {
+		this.rooms.superseded(peer);
+	}
+
+	void release(PeerSession session) {
 		this.store.release(session.token(), session.generation());
 	}
 

@@ -3,14 +3,9 @@ package io.p2p.socketio.session;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
-import io.p2p.codec.PeerMessageCodec;
-import io.p2p.peer.RawMessage;
 import io.p2p.socketio.NamespaceConnection;
-import io.p2p.socketio.PacketType;
-import io.p2p.socketio.SocketPacket;
 
 /**
  * Counts the events of a client and confirms them, where several servers share sessions:
@@ -23,6 +18,8 @@ final class SessionConfirmations {
 	private static final Duration SOON = Duration.ofMillis(100);
 
 	private final SessionCluster cluster;
+
+	private final SessionHost host;
 
 	private final SessionPeer peer;
 
@@ -40,7 +37,8 @@ final class SessionConfirmations {
 	 * Create the confirmations of a session.
 	 * @param confirmed how many events the client knows to have come
 	 */
-	SessionConfirmations(SessionCluster cluster, SessionPeer peer, long confirmed) {
+	SessionConfirmations(SessionCluster cluster, SessionHost host, SessionPeer peer, long confirmed) {
+		this.host = host;
 		this.cluster = cluster;
 		this.peer = peer;
 		this.connection = peer.connection();
@@ -86,7 +84,7 @@ final class SessionConfirmations {
 	}
 
 	private boolean isOver() {
-		return this.peer.connection() != this.connection || this.peer.isLost();
+		return !this.host.has(this.connection, this.peer);
 	}
 
 	private void tellPositions() {
@@ -122,10 +120,12 @@ final class SessionConfirmations {
 		}
 		this.connection.session().takeAlong();
 		long count = this.settled.confirm();
-		RawMessage message = news.isEmpty() ? PeerMessageCodec.PROTOCOL.encode("p2p:received", count)
-				: PeerMessageCodec.PROTOCOL.encode("p2p:received", count, news);
-		this.connection.send(new SocketPacket(PacketType.EVENT, this.connection.namespace(), SocketPacket.NO_ACK,
-				PeerMessageCodec.PROTOCOL.join(message), List.of()));
+		if (news.isEmpty()) {
+			Confirmation.send(this.connection, count);
+		}
+		else {
+			Confirmation.send(this.connection, count, news);
+		}
 	}
 
 	long confirmed() {

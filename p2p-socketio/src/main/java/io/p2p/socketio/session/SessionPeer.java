@@ -28,13 +28,13 @@ public interface SessionPeer extends LocalPeer {
 	 * The session of the peer.
 	 * @return the session, {@code null} for none
 	 */
-	@Nullable ResumableSession session();
+	@Nullable PeerSession session();
 
 	/**
 	 * Set the session of the peer.
 	 * @param session the session
 	 */
-	void open(ResumableSession session);
+	void open(PeerSession session);
 
 	/**
 	 * Set whether the peer's requests are refused, as its session is still looked for.

@@ -1,12 +1,16 @@
 package io.p2p.socketio.session;
 
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
 import io.p2p.peer.RawJson;
 import io.p2p.room.Room.Position;
+import io.p2p.socketio.JsonCursor;
 
 /**
  * The argument of {@code p2p:session} (docs/protocol.md), which the auth object of a
@@ -17,8 +21,8 @@ import io.p2p.room.Room.Position;
  * @param session the name of the session to go on with or to begin, {@code null} to have
  * the server name it
  * @param received how many events the client has received in that session
- * @param confirmed how many of its own events the client knows to have come,
- * {@code null} for none
+ * @param confirmed how many of its own events the client knows to have come, {@code null}
+ * for none
  * @param at how far the client has come in the logs of its rooms, {@code null} if it
  * knows no position
  * @param failed whether the client's last connection ended because of what it was sent
@@ -70,6 +74,22 @@ public record SessionRequest(@Nullable Long version, @Nullable String session, @
 
 	private static boolean isNameCharacter(int c) {
 		return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+	}
+
+	/**
+	 * The rooms that the client was in, or wants to join.
+	 */
+	Collection<String> rooms() {
+		Set<String> rooms = new LinkedHashSet<>(positions().keySet());
+		for (RawJson join : joinsOrNone()) {
+			JsonCursor members = JsonCursor.of(join.bytes());
+			while (members.next()) {
+				if (members.name().equals("room") && members.kind() == '"') {
+					rooms.add(members.text());
+				}
+			}
+		}
+		return rooms;
 	}
 
 	/**

@@ -22,14 +22,21 @@ enum SessionState {
 	 * Whether nothing is delivered any more.
 	 */
 	boolean isOver() {
-		return this == BROKEN || this == ENDED || this == SUPERSEDED;
+		return this == BROKEN || isEnded();
 	}
 
 	/**
 	 * The state after this one in which nothing is delivered any more.
 	 */
 	SessionState brokenOff() {
-		return (this == ENDED || this == SUPERSEDED) ? this : BROKEN;
+		return isEnded() ? this : BROKEN;
+	}
+
+	/**
+	 * Whether nothing is to be done any more.
+	 */
+	boolean isEnded() {
+		return this == ENDED || this == SUPERSEDED;
 	}
 
 }

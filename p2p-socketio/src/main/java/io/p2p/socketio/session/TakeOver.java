@@ -1,6 +1,5 @@
 package io.p2p.socketio.session;
 
-import java.security.Principal;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,13 +25,13 @@ final class TakeOver {
 
 	private static final Logger logger = LoggerFactory.getLogger(TakeOver.class);
 
-	private final ResumableSessions sessions;
+	private final SharedSessions sessions;
 
 	private final SessionCluster cluster;
 
 	private final ResumeRequest request;
 
-	TakeOver(ResumableSessions sessions, SessionCluster cluster, ResumeRequest request) {
+	TakeOver(SharedSessions sessions, SessionCluster cluster, ResumeRequest request) {
 		this.sessions = sessions;
 		this.cluster = cluster;
 		this.request = request;
@@ -43,37 +42,36 @@ final class TakeOver {
 	 * @param name its name, as the client has given it
 	 */
 	void open(String name) {
-		SessionPeer newcomer = this.request.newcomer();
-		Principal user = newcomer.principal();
-		this.sessions.goOn(this.request,
-				this.cluster.claim(name, (user != null) ? user.getName() : null, newcomer.id()),
-				(claim) -> claimed(name, claim));
+		this.sessions.local()
+			.goOn(this.request,
+					this.cluster.claim(name, SharedSessions.user(this.request), this.request.newcomer().id()),
+					(claim) -> claimed(name, claim));
 	}
 
 	private void claimed(String name, SessionClaim claim) {
 		SessionPeer newcomer = this.request.newcomer();
-		if (!this.sessions.host().has(this.request.connection(), newcomer)) {
-			// The client has gone meanwhile. It claims the session again when it comes back.
+		if (!this.sessions.local().host().has(this.request.connection(), newcomer)) {
+			// The client has gone meanwhile. It claims the session again when it comes
+			// back.
 			return;
 		}
 		switch (claim.outcome()) {
-			case CREATED -> this.sessions.begun(this.request,
-					this.sessions.opened(name, newcomer, claim.generation(), 0, 0));
+			case CREATED ->
+				this.sessions.local().begun(this.request, this.sessions.create(name, newcomer, claim.generation(), 0, 0));
 			case CLAIMED -> goOn(name, claim);
-			default -> open(this.sessions.newName());
+			default -> open(this.sessions.local().newName());
 		}
 	}
 
 	private void goOn(String name, SessionClaim claim) {
 		this.sessions.supersede(name);
 		NamespaceConnection connection = this.request.connection();
-		SessionPeer peer = this.sessions.host()
-			.takeOver(connection, this.request.newcomer(), new PeerId(claim.peer()));
+		SessionPeer peer = this.sessions.local().host().takeOver(connection, this.request.newcomer(), new PeerId(claim.peer()));
 		if (peer == null) {
 			return;
 		}
 		peer.resuming(true);
-		ResumableSession session = this.sessions.opened(name, peer, claim.generation(), this.request.received(),
+		SharedSession session = this.sessions.create(name, peer, claim.generation(), this.request.received(),
 				this.request.request().confirmedOrNone());
 		session.holdBack();
 		peer.open(session);
@@ -86,8 +84,8 @@ final class TakeOver {
 			}));
 	}
 
-	private void complete(ResumableSession session, SessionPeer peer, Optional<List<RawMessage>> missed) {
-		if (!this.sessions.host().has(this.request.connection(), peer)) {
+	private void complete(SharedSession session, SessionPeer peer, Optional<List<RawMessage>> missed) {
+		if (!this.sessions.local().host().has(this.request.connection(), peer)) {
 			return;
 		}
 		if (missed.isEmpty()) {
@@ -95,15 +93,15 @@ final class TakeOver {
 			return;
 		}
 		peer.resuming(false);
-		this.sessions.answer(this.request, session, peer, false);
+		this.sessions.local().answer(this.request, session, peer, false);
 		session.goOn(encode(this.cluster.links(peer)), encode(missed.get()));
 		this.request.opened().accept(peer);
 	}
 
 	// The session is over, and another one begins under its name.
-	private void beginAnew(ResumableSession session, SessionPeer peer) {
+	private void beginAnew(SharedSession session, SessionPeer peer) {
 		NamespaceConnection connection = this.request.connection();
-		SessionPeer anew = this.sessions.host().takeOver(connection, peer, new PeerId(connection.id().toString()));
+		SessionPeer anew = this.sessions.local().host().takeOver(connection, peer, new PeerId(connection.id().toString()));
 		session.end();
 		if (anew != null) {
 			ResumeRequest next = new ResumeRequest(connection, anew, this.request.request(), this.request.answer(),

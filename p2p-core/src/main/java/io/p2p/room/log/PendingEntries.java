@@ -1,0 +1,129 @@
+package io.p2p.room.log;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+
+import io.p2p.cluster.AppendOutcome;
+import io.p2p.cluster.Rejection;
+import io.p2p.peer.ErrorCode;
+import io.p2p.peer.LocalPeer;
+import io.p2p.peer.Peer;
+import io.p2p.peer.PeerId;
+import io.p2p.peer.RefusedException;
+
+/**
+ * The entries that this server has appended to shared logs and that have not come back
+ * from there. Thread-safe.
+ */
+final class PendingEntries {
+
+	private static final PeerId NOBODY = new PeerId("");
+
+	private final Map<Long, PendingEntry<?>> entries = new ConcurrentHashMap<>();
+
+	private final AtomicLong tags = new AtomicLong();
+
+	private final Function<PeerId, @Nullable Peer> localPeers;
+
+	PendingEntries(Function<PeerId, @Nullable Peer> localPeers) {
+		this.localPeers = localPeers;
+	}
+
+	boolean isEmpty() {
+		return this.entries.isEmpty();
+	}
+
+	/**
+	 * Add an entry.
+	 * @return the tag under which it is to be appended
+	 */
+	long add(PendingEntry<?> entry) {
+		long tag = this.tags.incrementAndGet();
+		this.entries.put(tag, entry);
+		return tag;
+	}
+
+	/**
+	 * Take an entry that has come back from the log.
+	 */
+	@Nullable PendingEntry<?> take(long tag) {
+		return this.entries.remove(tag);
+	}
+
+	/**
+	 * Handle what has become of an entry, which has been taken if it has come to the log.
+	 */
+	void ended(long tag, @Nullable AppendOutcome outcome, @Nullable Throwable failure) {
+		PendingEntry<?> entry = this.entries.remove(tag);
+		Rejection why = (outcome != null) ? outcome.rejection() : null;
+		if (entry != null && failure != null) {
+			entry.result().completeExceptionally(failure);
+		}
+		else if (entry != null && why != null) {
+			rejected(entry, why);
+		}
+	}
+
+	private <R> void rejected(PendingEntry<R> pending, Rejection why) {
+		RoomEntry<R> entry = pending.entry();
+		if (why == Rejection.FULL) {
+			refuse(pending, ErrorCode.ROOM_FULL, "The room takes no more peers");
+		}
+		else if (why == Rejection.DUPLICATE) {
+			// the peer has repeated it after a loss: it has been done
+			pending.result().complete(cast(true));
+		}
+		else if (why == Rejection.SUPERSEDED) {
+			if (this.localPeers.apply(pending.peer()) instanceof LocalPeer local
+					&& local.generation() == pending.generation()) {
+				local.superseded();
+			}
+			refuse(pending, ErrorCode.NOT_A_MEMBER, "The peer has come back at another server");
+		}
+		else if (entry instanceof RoomEntry.Event event && event.from() != null) {
+			refuse(pending, ErrorCode.NOT_A_MEMBER, "The sender is no longer in that room");
+		}
+		else {
+			pending.result().complete(cast((entry instanceof RoomEntry.Move) ? Optional.empty() : false));
+		}
+	}
+
+	private static void refuse(PendingEntry<?> pending, ErrorCode code, String message) {
+		pending.result().completeExceptionally(new RefusedException(code, message));
+	}
+
+	@SuppressWarnings({ "unchecked", "TypeParameterUnusedInFormals" }) // what may be
+																		// repeated gives
+																		// a Boolean
+	static <R> R cast(Object value) {
+		return (R) value;
+	}
+
+	/**
+	 * The peer that an entry is about, with an empty id if it is about none.
+	 */
+	static PeerId peer(RoomEntry<?> entry) {
+		if (entry instanceof RoomEntry.Join join) {
+			return join.member().id();
+		}
+		if (entry instanceof RoomEntry.Update update) {
+			return update.peer();
+		}
+		if (entry instanceof RoomEntry.Leave leave) {
+			return leave.peer();
+		}
+		if (entry instanceof RoomEntry.Event event && event.from() != null) {
+			return event.from();
+		}
+		if (entry instanceof RoomEntry.Lost lost) {
+			return lost.peer();
+		}
+		return (entry instanceof RoomEntry.Back back) ? back.peer().id() : NOBODY;
+	}
+
+}

@@ -1,0 +1,31 @@
+package io.p2p.socketio.session;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import io.p2p.codec.PeerMessageCodec;
+import io.p2p.peer.RawMessage;
+import io.p2p.socketio.NamespaceConnection;
+import io.p2p.socketio.PacketType;
+import io.p2p.socketio.SocketPacket;
+
+/**
+ * Sends {@code p2p:received}.
+ */
+final class Confirmation {
+
+	private Confirmation() {
+	}
+
+	/**
+	 * Confirm a client's events. Called on the event loop of its connection.
+	 * @param arguments how many there are, and maybe how far the client is in its rooms
+	 */
+	static void send(NamespaceConnection connection, @Nullable Object... arguments) {
+		RawMessage message = PeerMessageCodec.PROTOCOL.encode("p2p:received", arguments);
+		connection.send(new SocketPacket(PacketType.EVENT, connection.namespace(), SocketPacket.NO_ACK,
+				PeerMessageCodec.PROTOCOL.join(message), List.of()));
+	}
+
+}

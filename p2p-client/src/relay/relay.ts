@@ -5,7 +5,7 @@ import type { Settings } from '../api/options.js';
 import { createTimer } from '../api/timer.js';
 import { decodeEvent, type EncodedEvent } from '../codec/codec.js';
 import { jsonBytes, LIMITS, snapshot, type EventLimits } from '../codec/limits.js';
-import type { Fields, ServerEvent, Welcome } from '../codec/wire.js';
+import { number, type Fields, type ServerEvent, type Welcome } from '../codec/wire.js';
 import { isClosed } from '../session/connection.js';
 import type { Header, Lost } from '../session/replay-buffer.js';
 import { ANSWER_TIMEOUT_MS, sessionOf, type AnySocket, type RoomListener } from '../session/session.js';
@@ -169,7 +169,14 @@ export function createRelay(
     isIn = true;
     limits = { ...LIMITS, ...answer };
     events.joined(answer);
-    for (const event of waiting) receive(event);
+    // Each server that this client has come to meanwhile has sent it all
+    let reached = 0;
+    for (const event of waiting) {
+      const at = number(event.header.at) ?? Infinity;
+      if (at <= reached) continue;
+      if (at < Infinity) reached = at;
+      receive(event);
+    }
   }
 
   function receive({ name, header, args }: ServerEvent): void {

@@ -283,7 +283,7 @@ function createSession(socket: Socket, clock: Clock): Session {
     maxPayload = answer.maxPayload ?? Infinity;
     windowMs = window;
     name = token ?? name;
-    keeps = established = token !== undefined;
+    keeps = established = isNamed = token !== undefined;
     generation = answer.generation;
     ended = undefined;
     failed = false;

@@ -262,7 +262,9 @@ export class ClusterNode implements Client {
     const { session: token = '', at = {} } = request;
     const { peer, generation, previous } = claim;
     let local = this.#sessions.get(token);
-    if (local && (previous !== this.name || generation !== local.generation + 1)) {
+    const isLast = previous === this.name && generation - 1 === local?.generation;
+    // A request that was taken late has begun a session that the client knows nothing of, and counts otherwise
+    if (local && !(isLast && local.generation === request.generation)) {
       this.#forget(local);
       local = undefined;
     }
@@ -554,8 +556,8 @@ export class ClusterNode implements Client {
         if (lost) this.#awaitEnd(replica, peer, generation, lostSince);
       // What this server has heard of leases may be old, if it stood still
       this.line.call(
-        (store) => store.alive(this.#world.now),
-        (alive) => this.#loseAbsent(replica, members, new Set(alive)),
+        (store) => store.ended(this.#world.now),
+        (ended) => this.#loseAbsent(replica, members, new Set(ended)),
       );
     },
 
@@ -591,10 +593,10 @@ export class ClusterNode implements Client {
   }
 
   /** Looks for members of servers that are gone, and for some of this one that it knows nothing of. */
-  #loseAbsent(replica: Replica, members: readonly Member[], alive: ReadonlySet<string>): void {
+  #loseAbsent(replica: Replica, members: readonly Member[], ended: ReadonlySet<string>): void {
     for (const { peer, node, lost, generation, plain } of members) {
       const isHere =
-        node === this.name ? this.#lines.has(peer) || this.#sessionOf(peer) !== undefined : alive.has(node);
+        node === this.name ? this.#lines.has(peer) || this.#sessionOf(peer) !== undefined : !ended.has(node);
       if (!lost && !isHere) replica.append(entryOf(plain ? 'leave' : 'lost', peer, generation));
     }
   }

@@ -117,7 +117,8 @@ export class Replica {
       (read) => {
         this.#isReading = false;
         if (this.#isOver) return;
-        if (!read) {
+        // The channel may have brought meanwhile what a failover has dropped
+        if (!read || isInJump(read.jumps, this.offset)) {
           this.#lose();
           return;
         }

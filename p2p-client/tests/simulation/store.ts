@@ -219,13 +219,12 @@ export class SharedStore {
     const { leases } = this.#state;
     const expired = (leases.get(node) ?? Infinity) < now;
     leases.set(node, now + lease);
-    const ended = [...leases].filter(([, until]) => until < now).map(([name]) => name);
-    return { expired, ended };
+    return { expired, ended: this.ended(now) };
   }
 
-  /** The servers with a lease. */
-  alive(now: number): string[] {
-    return [...this.#state.leases].filter(([, until]) => until >= now).map(([name]) => name);
+  /** The servers whose lease has ended; after a loss of data one that is alive may have none yet. */
+  ended(now: number): string[] {
+    return [...this.#state.leases].filter(([, until]) => until < now).map(([name]) => name);
   }
 
   end(node: string): void {

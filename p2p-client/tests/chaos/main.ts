@@ -79,6 +79,9 @@ async function play(): Promise<void> {
     const rooms = [ROOM, `few-${Math.floor(index / FEW)}`];
     company.members.push(new Member(index, stage.url, rooms, company, ledger, random));
   }
+  setInterval(() => {
+    for (const member of company.members) member.look();
+  }, 20);
   await until('everybody sees everybody', BACK_TIMEOUT_MS, () => absences().length === 0);
   ledger.note('everybody is here');
   for (const member of company.members) member.speak(Number(given.rate));

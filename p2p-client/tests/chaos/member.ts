@@ -105,13 +105,15 @@ export class Member {
       ledger.left(room, name, id, company.owners.get(id) ?? '?'),
     );
     p2p.on('peer-error', (error) => this.#fail(seat, error));
-    // The welcome comes with the socket's events, after which the room knows its id
-    for (const event of ['p2p:joined', 'p2p:session'])
-      this.socket.on(event, () => queueMicrotask(() => this.#seated(seat)));
     return seat;
   }
 
-  #seated(seat: Seat): void {
+  /** Looks who it is now: nothing tells that it has joined a room again. */
+  look(): void {
+    for (const seat of this.seats) this.#look(seat);
+  }
+
+  #look(seat: Seat): void {
     const { peerId } = seat.p2p;
     if (peerId === undefined || peerId === seat.id) return;
     if (seat.id !== undefined) this.ledger.joinedAgain(seat.room, this.name);
@@ -134,6 +136,7 @@ export class Member {
   }
 
   #say(): void {
+    this.look();
     const [everybody, few = everybody] = this.seats;
     const seat = randomInt(this.random, 3) === 0 ? everybody : few;
     if (!seat) return;

@@ -45,6 +45,12 @@ export class Program {
     });
   }
 
+  /** Starts it and waits for its end. */
+  async run(): Promise<void> {
+    this.start();
+    await this.#ended();
+  }
+
   signal(signal: NodeJS.Signals): void {
     this.#child?.kill(signal);
   }
@@ -53,7 +59,7 @@ export class Program {
   async stop(signal: NodeJS.Signals = 'SIGTERM', patienceMs = 40_000): Promise<void> {
     const child = this.#child;
     if (!child) return;
-    const ended = once(child, 'exit');
+    const ended = this.#ended();
     child.kill(signal);
     const force = setTimeout(() => {
       console.error(`${this.name} did not end within ${patienceMs / 1000} s`);
@@ -61,6 +67,10 @@ export class Program {
     }, patienceMs);
     await ended;
     clearTimeout(force);
+  }
+
+  async #ended(): Promise<void> {
+    if (this.#child) await once(this.#child, 'exit');
   }
 }
 

@@ -1,11 +1,12 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { Cable } from './cable.js';
 import { freePorts, Program, sleep, until } from './programs.js';
 
 const START_TIMEOUT_MS = 90_000;
 const LEASE = '3s';
+const PROFILE = '--spring.profiles.active=cluster';
 const SERVERS = ['anna', 'ben', 'cleo'];
 
 /** One of the servers: the sample with the profile `cluster`. */
@@ -33,11 +34,12 @@ export class Stage {
   static async create(folder: string, jar: string, javaOptions: readonly string[]): Promise<Stage> {
     const [redisPort = 0, entryPort = 0, ...ports] = await freePorts(2 + 3 * SERVERS.length);
     const redisData = join(folder, 'redis');
+    const java = await prepareJava(folder, jar, javaOptions);
     const redis = new Program('Redis', join(folder, 'redis.log'), redisCommand(redisPort, redisData), folder);
     const servers = SERVERS.map((name, index): Server => {
       const [port = 0, webPort = 0, cablePort = 0] = ports.slice(3 * index);
       const logFile = join(folder, `${name}.log`);
-      const command = serverCommand(jar, javaOptions, port, webPort, cablePort);
+      const command = [...java, ...serverProperties(port, webPort, cablePort)];
       const program = new Program(name, logFile, command, folder);
       return { name, program, cable: new Cable(cablePort, redisPort), webPort, port, logFile };
     });
@@ -120,15 +122,22 @@ function redisCommand(port: number, folder: string): string[] {
   ];
 }
 
-function serverCommand(
-  jar: string,
-  javaOptions: readonly string[],
-  port: number,
-  webPort: number,
-  redisPort: number,
-): string[] {
+/** Unpacks the application and stores its classes as the JVM wants them: servers start in half the time then. */
+async function prepareJava(folder: string, jar: string, javaOptions: readonly string[]): Promise<string[]> {
+  const app = join(folder, 'app');
+  const classes = join(folder, 'classes.jsa');
+  const options = ['-Xmx256m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', ...javaOptions];
+  const logFile = join(folder, 'prepare.log');
+  const extract = ['-Djarmode=tools', '-jar', jar, 'extract', '--destination', app];
+  const train = [`-XX:ArchiveClassesAtExit=${classes}`, '-Dspring.context.exit=onRefresh'];
+  const command = [...options, '-jar', join(app, basename(jar))];
+  await new Program('java', logFile, ['java', ...extract], folder).run();
+  await new Program('java', logFile, ['java', ...train, ...command, PROFILE], folder).run();
+  return ['java', `-XX:SharedArchiveFile=${classes}`, ...command];
+}
+
+function serverProperties(port: number, webPort: number, redisPort: number): string[] {
   const properties = {
-    'spring.profiles.active': 'cluster',
     'server.address': '127.0.0.1',
     'server.port': webPort,
     'p2p.server.address': '127.0.0.1',
@@ -142,9 +151,7 @@ function serverCommand(
     'management.endpoint.health.probes.enabled': true,
     'management.endpoint.health.group.readiness.include': 'readinessState,p2p',
   };
-  const jvm = ['-Xmx256m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', ...javaOptions];
-  const args = Object.entries(properties).map(([name, value]) => `--${name}=${value}`);
-  return ['java', ...jvm, '-jar', jar, ...args];
+  return [PROFILE, ...Object.entries(properties).map(([name, value]) => `--${name}=${value}`)];
 }
 
 /** What haproxy is told: a server is given clients while it is ready, and its connections last. */

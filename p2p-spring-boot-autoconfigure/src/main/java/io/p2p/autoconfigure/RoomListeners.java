@@ -29,8 +29,8 @@ public final class RoomListeners {
 	 */
 	public List<RoomListener> all() {
 		return this.listeners.orderedStream()
-			.sorted(Comparator.comparing((listener) -> !(listener instanceof RoomAnnouncer
-					|| listener instanceof PeerPresenceDispatcher)))
+			.sorted(Comparator.comparing(
+					(listener) -> !(listener instanceof RoomAnnouncer || listener instanceof PeerPresenceDispatcher)))
 			.toList();
 	}
 

@@ -48,7 +48,7 @@ class ClusterTests {
 			alice.listenUntil((client) -> !client.texts().isEmpty());
 			assertThat(alice.texts()).containsExactly("hi");
 			assertThat(bob.texts()).containsExactly("hello");
-			bob.close();
+			bob.leave();
 			alice.listenUntil((client) -> !client.heard("peer-disconnect").isEmpty());
 		}
 	}

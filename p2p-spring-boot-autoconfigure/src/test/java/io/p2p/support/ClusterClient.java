@@ -248,11 +248,15 @@ public final class ClusterClient implements AutoCloseable {
 		return array.toString();
 	}
 
+	@Override
+	public void close() {
+		leave();
+	}
+
 	/**
 	 * Leave for good.
 	 */
-	@Override
-	public void close() {
+	public void leave() {
 		if (!this.closed) {
 			this.socket.send("41");
 			this.socket.send("1");

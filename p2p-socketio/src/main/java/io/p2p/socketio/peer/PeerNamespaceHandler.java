@@ -287,13 +287,12 @@ public final class PeerNamespaceHandler implements NamespaceHandler {
 	 * Send all clients {@code p2p:received}, before they are disconnected.
 	 */
 	public void confirmAll() {
-		this.peers
-			.forEach((connection, peer) -> connection.session().inOrder(() -> {
-				PeerSession session = peer.session();
-				if (session != null) {
-					session.sendConfirmation(connection);
-				}
-			}));
+		this.peers.forEach((connection, peer) -> connection.session().inOrder(() -> {
+			PeerSession session = peer.session();
+			if (session != null) {
+				session.sendConfirmation(connection);
+			}
+		}));
 	}
 
 	/**

@@ -44,11 +44,7 @@ final class SocketPeer implements SessionPeer, Recipient {
 
 	private volatile boolean resuming;
 
-	private volatile boolean gone;
-
-	private volatile boolean elsewhere;
-
-	private volatile boolean lost;
+	private volatile Presence presence = Presence.CONNECTED;
 
 	private volatile @Nullable IdentityExpiry expiry;
 
@@ -154,36 +150,16 @@ final class SocketPeer implements SessionPeer, Recipient {
 	}
 
 	@Override
-	public long generation() {
-		PeerSession current = this.session;
-		return (current != null) ? current.generation() : 0;
-	}
-
-	@Override
-	public long received() {
-		PeerSession current = this.session;
-		return (current != null) ? current.arrived() : 0;
-	}
-
-	@Override
 	public boolean hasLeft() {
-		return this.gone && !this.elsewhere;
+		return this.presence == Presence.LEFT;
 	}
 
 	/**
 	 * Note that the peer goes on as another object, maybe at another server.
 	 */
 	void elsewhere() {
-		this.elsewhere = true;
-		gone();
-	}
-
-	@Override
-	public void superseded() {
-		PeerSession current = this.session;
-		if (current != null) {
-			current.supersede();
-		}
+		this.presence = Presence.ELSEWHERE;
+		expiry(null);
 	}
 
 	@Override
@@ -216,7 +192,7 @@ final class SocketPeer implements SessionPeer, Recipient {
 		if (current != null) {
 			current.deliver(batch, done);
 		}
-		else if (this.gone) {
+		else if (isGone()) {
 			// an earlier peer, which has come back, may have taken the connection over
 			OutgoingQueue.finish(done);
 		}
@@ -231,7 +207,7 @@ final class SocketPeer implements SessionPeer, Recipient {
 		if (current != null) {
 			return current.gathersAt();
 		}
-		return this.gone ? null : this.connection.session().gathersAt();
+		return isGone() ? null : this.connection.session().gathersAt();
 	}
 
 	@Override
@@ -295,24 +271,27 @@ final class SocketPeer implements SessionPeer, Recipient {
 
 	@Override
 	public boolean isLost() {
-		return this.lost;
+		return this.presence == Presence.LOST;
 	}
 
 	@Override
 	public void lost(boolean value) {
-		this.lost = value;
+		if (!isGone()) {
+			this.presence = value ? Presence.LOST : Presence.CONNECTED;
+		}
 	}
 
 	/**
 	 * Whether the peer has left for good.
 	 */
 	boolean isGone() {
-		return this.gone;
+		return this.presence.isGone();
 	}
 
 	void gone() {
-		this.gone = true;
-		this.lost = false;
+		if (!isGone()) {
+			this.presence = Presence.LEFT;
+		}
 		expiry(null);
 	}
 

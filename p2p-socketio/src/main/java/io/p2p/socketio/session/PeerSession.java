@@ -47,7 +47,9 @@ public interface PeerSession extends Recipient, QueueBudget.Waiting {
 	 * Confirm what has come to the client. Called on the event loop of its connection.
 	 * @param connection the connection
 	 */
-	void sendConfirmation(NamespaceConnection connection);
+	default void sendConfirmation(NamespaceConnection connection) {
+		Confirmation.send(connection, confirm());
+	}
 
 	/**
 	 * Take a client's confirmation of what it has received. May be called on any thread.

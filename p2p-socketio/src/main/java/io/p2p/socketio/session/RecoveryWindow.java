@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.p2p.engineio.send.EncodedBatch;
 import io.p2p.engineio.send.SerialExecutor;
+import io.p2p.socketio.replay.ReplayBuffer;
 
 /**
  * The time in which a lost peer may come back: limits how long that is, and how many

@@ -13,6 +13,8 @@ import io.p2p.engineio.send.QueueBudget;
 import io.p2p.engineio.send.SerialExecutor;
 import io.p2p.socketio.Departure;
 import io.p2p.socketio.NamespaceConnection;
+import io.p2p.socketio.replay.InboundSequence;
+import io.p2p.socketio.replay.ReplayBuffer;
 
 /**
  * The session of a library peer (docs/protocol.md, "Coming back"), which outlives
@@ -45,7 +47,7 @@ final class ResumableSession implements PeerSession {
 
 	private @Nullable ResumeQueue resumeQueue;
 
-	// whether the last connection ended because the client had sent something invalid
+	// whether the client's invalid data ended the last connection
 	private boolean failed;
 
 	private SessionState state = SessionState.OPEN;
@@ -77,11 +79,6 @@ final class ResumableSession implements PeerSession {
 			sendConfirmation(from);
 		}
 		return 0;
-	}
-
-	@Override
-	public void sendConfirmation(NamespaceConnection to) {
-		Confirmation.send(to, this.received.confirm());
 	}
 
 	/**

@@ -101,7 +101,8 @@ public final class ResumableSessions {
 		// Refuse its requests for now: it must not join a room and meet its former self.
 		peer.resuming(true);
 		String ended = request.request().ended();
-		// clients of the first version cannot say where they are: they stay at this server
+		// clients of the first version cannot say where they are: they stay at this
+		// server
 		if (this.shared != null && request.request().agreedVersion() > 1 && !this.options.window().isZero()) {
 			this.shared.open(request);
 		}
@@ -175,8 +176,8 @@ public final class ResumableSessions {
 			request.connection().session().takeAlong();
 			peer.open(session);
 		}
-		request.answer().accept(this.answers.write(peer.id(), session, false, false,
-				request.request().agreedVersion()));
+		request.answer()
+			.accept(this.answers.write(peer.id(), session, false, false, request.request().agreedVersion()));
 		request.opened().accept(peer);
 	}
 
@@ -199,12 +200,13 @@ public final class ResumableSessions {
 	 * sent
 	 */
 	void answer(ResumeRequest request, PeerSession session, SessionPeer peer, boolean failed) {
-		request.answer().accept(this.answers.write(peer.id(), session, true, failed,
-				request.request().agreedVersion()));
+		request.answer()
+			.accept(this.answers.write(peer.id(), session, true, failed, request.request().agreedVersion()));
 	}
 
 	/**
-	 * The names of the sessions that several servers share, of those whose peers are here.
+	 * The names of the sessions that several servers share, of those whose peers are
+	 * here.
 	 * @return a snapshot
 	 */
 	public Collection<String> sharedNames() {

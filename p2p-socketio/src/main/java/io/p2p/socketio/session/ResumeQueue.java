@@ -7,6 +7,8 @@ import java.util.Queue;
 import io.p2p.engineio.send.SerialExecutor;
 import io.p2p.socketio.Departure;
 import io.p2p.socketio.NamespaceConnection;
+import io.p2p.socketio.replay.ReplayBuffer;
+import io.p2p.socketio.replay.Strikes;
 
 /**
  * The connections that ask to go on with one session. It takes them one after the other,

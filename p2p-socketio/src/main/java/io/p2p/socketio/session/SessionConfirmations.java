@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 import io.p2p.socketio.NamespaceConnection;
+import io.p2p.socketio.replay.SettledSequence;
 
 /**
  * Counts the events of a client and confirms them, where several servers share sessions:

@@ -30,6 +30,26 @@ public interface SessionPeer extends LocalPeer {
 	 */
 	@Nullable PeerSession session();
 
+	@Override
+	default long generation() {
+		PeerSession current = session();
+		return (current != null) ? current.generation() : 0;
+	}
+
+	@Override
+	default long received() {
+		PeerSession current = session();
+		return (current != null) ? current.arrived() : 0;
+	}
+
+	@Override
+	default void superseded() {
+		PeerSession current = session();
+		if (current != null) {
+			current.supersede();
+		}
+	}
+
 	/**
 	 * Set the session of the peer.
 	 * @param session the session

@@ -15,7 +15,9 @@ enum SessionState {
 
 	ENDED,
 
-	/** The peer goes on with another session of the same name, maybe at another server. */
+	/**
+	 * The peer goes on with another session of the same name, maybe at another server.
+	 */
 	SUPERSEDED;
 
 	/**

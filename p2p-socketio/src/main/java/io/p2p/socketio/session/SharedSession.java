@@ -13,12 +13,13 @@ import io.p2p.engineio.send.QueueBudget;
 import io.p2p.engineio.send.SerialExecutor;
 import io.p2p.socketio.Departure;
 import io.p2p.socketio.NamespaceConnection;
+import io.p2p.socketio.replay.ReplayBuffer;
 
 /**
  * A session that several servers share, for one connection: the next connection goes on
  * with another one of the same name, here or at another server, and reads from the logs
- * of its rooms what it has missed. Nothing is kept for a lost peer. Used on the event loop
- * of the connection, if nothing else is said.
+ * of its rooms what it has missed. Nothing is kept for a lost peer. Used on the event
+ * loop of the connection, if nothing else is said.
  */
 final class SharedSession implements PeerSession {
 
@@ -125,7 +126,8 @@ final class SharedSession implements PeerSession {
 	void goOn(List<List<Frame>> links, List<List<Frame>> missed) {
 		HeldBack held = this.heldBack;
 		this.heldBack = null;
-		// The plan before, or it would ignore signals in what it has missed; and after, as
+		// The plan before, or it would ignore signals in what it has missed; and after,
+		// as
 		// somebody in there may have left and come anew.
 		links.forEach(this::deliver);
 		missed.forEach(this::deliver);

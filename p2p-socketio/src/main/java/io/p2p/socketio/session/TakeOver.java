@@ -56,8 +56,8 @@ final class TakeOver {
 			return;
 		}
 		switch (claim.outcome()) {
-			case CREATED ->
-				this.sessions.local().begun(this.request, this.sessions.create(name, newcomer, claim.generation(), 0, 0));
+			case CREATED -> this.sessions.local()
+				.begun(this.request, this.sessions.create(name, newcomer, claim.generation(), 0, 0));
 			case CLAIMED -> goOn(name, claim);
 			default -> open(this.sessions.local().newName());
 		}
@@ -66,7 +66,9 @@ final class TakeOver {
 	private void goOn(String name, SessionClaim claim) {
 		this.sessions.supersede(name);
 		NamespaceConnection connection = this.request.connection();
-		SessionPeer peer = this.sessions.local().host().takeOver(connection, this.request.newcomer(), new PeerId(claim.peer()));
+		SessionPeer peer = this.sessions.local()
+			.host()
+			.takeOver(connection, this.request.newcomer(), new PeerId(claim.peer()));
 		if (peer == null) {
 			return;
 		}
@@ -101,7 +103,9 @@ final class TakeOver {
 	// The session is over, and another one begins under its name.
 	private void beginAnew(SharedSession session, SessionPeer peer) {
 		NamespaceConnection connection = this.request.connection();
-		SessionPeer anew = this.sessions.local().host().takeOver(connection, peer, new PeerId(connection.id().toString()));
+		SessionPeer anew = this.sessions.local()
+			.host()
+			.takeOver(connection, peer, new PeerId(connection.id().toString()));
 		session.end();
 		if (anew != null) {
 			ResumeRequest next = new ResumeRequest(connection, anew, this.request.request(), this.request.answer(),

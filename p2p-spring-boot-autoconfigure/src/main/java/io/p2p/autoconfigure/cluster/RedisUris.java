@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.List;
 
 import io.lettuce.core.RedisURI;
-import io.lettuce.core.RedisURI.Builder;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails.Node;
@@ -37,7 +36,7 @@ final class RedisUris {
 			}
 			return build(RedisURI.builder().withHost(one.getHost()).withPort(one.getPort()), one.getDatabase());
 		}
-		Builder uri = RedisURI.builder().withSentinelMasterId(sentinel.getMaster());
+		RedisURI.Builder uri = RedisURI.builder().withSentinelMasterId(sentinel.getMaster());
 		for (Node node : sentinel.getNodes()) {
 			RedisURI.Builder one = RedisURI.builder().withHost(node.host()).withPort(node.port());
 			uri.withSentinel(authenticated(one, sentinel.getUsername(), sentinel.getPassword()).build());
@@ -56,14 +55,15 @@ final class RedisUris {
 			.toList() : List.of();
 	}
 
-	private RedisURI build(Builder uri, int database) {
+	private RedisURI build(RedisURI.Builder uri, int database) {
 		return authenticated(uri, this.details.getUsername(), this.details.getPassword()).withDatabase(database)
 			.withTimeout(this.timeout)
 			.withSsl(this.details.getSslBundle() != null)
 			.build();
 	}
 
-	private static Builder authenticated(Builder uri, @Nullable String user, @Nullable String password) {
+	private static RedisURI.Builder authenticated(RedisURI.Builder uri, @Nullable String user,
+			@Nullable String password) {
 		if (password == null) {
 			return uri;
 		}

@@ -1,4 +1,4 @@
-package io.p2p.socketio.session;
+package io.p2p.socketio.replay;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;

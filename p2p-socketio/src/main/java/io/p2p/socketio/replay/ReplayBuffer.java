@@ -1,4 +1,4 @@
-package io.p2p.socketio.session;
+package io.p2p.socketio.replay;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -14,8 +14,10 @@ import io.p2p.engineio.send.QueueBudget;
 /**
  * Counts the events that a peer is sent, and keeps them until its client has confirmed
  * them. Used on the peer's home loop.
+ *
+ * @since 0.1.0
  */
-final class ReplayBuffer {
+public final class ReplayBuffer {
 
 	private final Queue<Item> items = new ArrayDeque<>();
 
@@ -36,7 +38,7 @@ final class ReplayBuffer {
 	 * @param queues counts the bytes that are kept
 	 * @param sent how many events the peer has been sent already
 	 */
-	ReplayBuffer(QueueBudget queues, long sent) {
+	public ReplayBuffer(QueueBudget queues, long sent) {
 		this.queues = queues;
 		this.sent = sent;
 	}
@@ -47,7 +49,7 @@ final class ReplayBuffer {
 	 * @param done run when the batch is confirmed, is sent again on another connection,
 	 * or never will be; {@code null} if nobody waits
 	 */
-	void add(EncodedBatch batch, @Nullable Runnable done) {
+	public void add(EncodedBatch batch, @Nullable Runnable done) {
 		this.sent += batch.events();
 		this.unconfirmed += batch.events();
 		this.bytes += batch.size();
@@ -57,15 +59,18 @@ final class ReplayBuffer {
 
 	/**
 	 * The bytes that are kept. Only approximate on other threads.
+	 * @return the size in bytes
 	 */
-	long bytes() {
+	public long bytes() {
 		return this.bytes;
 	}
 
 	/**
 	 * Whether a client can have received this number of events.
+	 * @param received the number
+	 * @return whether it can
 	 */
-	boolean canBe(long received) {
+	public boolean canBe(long received) {
 		return received <= this.sent && received >= this.sent - this.unconfirmed;
 	}
 
@@ -73,7 +78,7 @@ final class ReplayBuffer {
 	 * Drop the events that a client has received.
 	 * @param received their number, for which {@link #canBe} is {@code true}
 	 */
-	void confirm(long received) {
+	public void confirm(long received) {
 		long more = received - (this.sent - this.unconfirmed);
 		this.unconfirmed -= (int) more;
 		this.confirmedOfFirst += (int) more;
@@ -109,9 +114,10 @@ final class ReplayBuffer {
 	 * Give up the first event, if it has ended one connection after another. It is not
 	 * counted any more.
 	 * @param failed whether the client could not read what it was sent
+	 * @param strikes counts how often it has ended a connection
 	 * @return the packets of the event, empty if it is not given up
 	 */
-	List<Frame> giveUp(Strikes strikes, boolean failed) {
+	public List<Frame> giveUp(Strikes strikes, boolean failed) {
 		if (this.items.isEmpty() || !strikes.ended(this.sent - this.unconfirmed, failed)) {
 			return List.of();
 		}
@@ -125,8 +131,9 @@ final class ReplayBuffer {
 
 	/**
 	 * All kept events, to be sent again. The buffer does not run their {@code done} then.
+	 * @return the events in order
 	 */
-	List<Item> again() {
+	public List<Item> again() {
 		split();
 		List<Item> again = new ArrayList<>(this.items);
 		this.items.clear();
@@ -137,7 +144,7 @@ final class ReplayBuffer {
 	/**
 	 * Drop all events.
 	 */
-	void clear() {
+	public void clear() {
 		this.unconfirmed = 0;
 		this.confirmedOfFirst = 0;
 		while (!this.items.isEmpty()) {
@@ -151,7 +158,11 @@ final class ReplayBuffer {
 		finish(item.done());
 	}
 
-	static void finish(@Nullable Runnable done) {
+	/**
+	 * Run what waits for a batch.
+	 * @param done run, {@code null} if nobody waits
+	 */
+	public static void finish(@Nullable Runnable done) {
 		if (done != null) {
 			done.run();
 		}
@@ -163,9 +174,13 @@ final class ReplayBuffer {
 	 * @param batch its packets
 	 * @param done run when they have left or never will; {@code null} if nobody waits
 	 */
-	record Item(EncodedBatch batch, @Nullable Runnable done) {
+	public record Item(EncodedBatch batch, @Nullable Runnable done) {
 
-		List<Frame> frames() {
+		/**
+		 * The packets of the batch.
+		 * @return the packets
+		 */
+		public List<Frame> frames() {
 			return this.batch.frames();
 		}
 

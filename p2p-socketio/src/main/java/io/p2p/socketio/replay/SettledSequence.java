@@ -1,4 +1,4 @@
-package io.p2p.socketio.session;
+package io.p2p.socketio.replay;
 
 import java.util.HashMap;
 import java.util.Map;
@@ -6,8 +6,10 @@ import java.util.Map;
 /**
  * Counts the events of a client which are in the logs of their rooms, or refused: only
  * these are confirmed, as the others end with this server. Used on the client's loop.
+ *
+ * @since 0.1.0
  */
-final class SettledSequence {
+public final class SettledSequence {
 
 	private static final int MANY = 32;
 
@@ -26,7 +28,7 @@ final class SettledSequence {
 	 * Create a sequence.
 	 * @param settled how many events are settled already
 	 */
-	SettledSequence(long settled) {
+	public SettledSequence(long settled) {
 		this.settled = settled;
 	}
 
@@ -37,7 +39,7 @@ final class SettledSequence {
 	 * @return whether events are to be confirmed at once, and not only when nothing more
 	 * comes
 	 */
-	boolean settle(long number, long size) {
+	public boolean settle(long number, long size) {
 		if (number <= this.settled) {
 			return false;
 		}
@@ -53,15 +55,17 @@ final class SettledSequence {
 
 	/**
 	 * Whether there is something to confirm.
+	 * @return {@code false} if the client knows of all
 	 */
-	boolean isDue() {
+	public boolean isDue() {
 		return this.unconfirmed > 0;
 	}
 
 	/**
 	 * The number of events that are settled, which the caller sends to the client.
+	 * @return the number
 	 */
-	long confirm() {
+	public long confirm() {
 		this.unconfirmed = 0;
 		this.unconfirmedBytes = 0;
 		return this.settled;

@@ -1,9 +1,11 @@
-package io.p2p.socketio.session;
+package io.p2p.socketio.replay;
 
 /**
  * Counts the events of a client, and says when to confirm them. Used on its loop.
+ *
+ * @since 0.1.0
  */
-final class InboundSequence {
+public final class InboundSequence {
 
 	private static final int MANY = 32;
 
@@ -17,9 +19,10 @@ final class InboundSequence {
 
 	/**
 	 * Count an event.
+	 * @param size its size in bytes
 	 * @return whether they are to be confirmed now
 	 */
-	boolean add(long size) {
+	public boolean add(long size) {
 		this.events++;
 		this.unconfirmed++;
 		this.unconfirmedBytes += size;
@@ -27,24 +30,18 @@ final class InboundSequence {
 	}
 
 	/**
-	 * The number of events so far.
-	 */
-	long events() {
-		return this.events;
-	}
-
-	/**
 	 * Count what the client has given up, so that both ends go on behind it.
 	 * @param confirmed how many events the client knows to have come, or has given up
 	 */
-	void atLeast(long confirmed) {
+	public void atLeast(long confirmed) {
 		this.events = Math.max(this.events, confirmed);
 	}
 
 	/**
 	 * The number of events so far, which the caller sends to the client.
+	 * @return the number
 	 */
-	long confirm() {
+	public long confirm() {
 		this.unconfirmed = 0;
 		this.unconfirmedBytes = 0;
 		return this.events;

@@ -1,9 +1,11 @@
-package io.p2p.socketio.session;
+package io.p2p.socketio.replay;
 
 /**
  * Notices when an event ends one connection after another, as docs/protocol.md has it.
+ *
+ * @since 0.1.0
  */
-final class Strikes {
+public final class Strikes {
 
 	private static final int MAX_FAILURES = 2;
 
@@ -21,7 +23,7 @@ final class Strikes {
 	 * @param failed whether the client could not read what it was sent
 	 * @return whether to give that event up
 	 */
-	boolean ended(long number, boolean failed) {
+	public boolean ended(long number, boolean failed) {
 		if (number != this.first) {
 			this.first = number;
 			this.tries = 0;

@@ -1,0 +1,26 @@
+package io.p2p.socketio.peer;
+
+/**
+ * Where a peer is.
+ */
+enum Presence {
+
+	CONNECTED,
+
+	/** It has lost its connection, and may come back. */
+	LOST,
+
+	/** It has left for good. */
+	LEFT,
+
+	/** It goes on as another object, maybe at another server. */
+	ELSEWHERE;
+
+	/**
+	 * Whether the peer is not here any more.
+	 */
+	boolean isGone() {
+		return this == LEFT || this == ELSEWHERE;
+	}
+
+}

@@ -58,9 +58,14 @@ export class Chapter {
   deliveries = 0;
   /** What did not come and of which somebody was told, where Redis had lost it. */
   excused = 0;
-  /** Until when the fault lasted, and everybody was back. */
+  /** Until when the fault lasted. */
   mendedAt: number | undefined;
-  backAt: number | undefined;
+  /** Whether afterwards everybody was back, and everything arrived soon. */
+  isOver = false;
+  /** The longest time that a client was away. */
+  awayMs = 0;
+  /** The longest time that an event, or an answer, had to wait. */
+  waitMs = 0;
 
   constructor(
     readonly name: string,

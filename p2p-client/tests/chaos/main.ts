@@ -79,9 +79,7 @@ async function play(): Promise<void> {
     const rooms = [ROOM, `few-${Math.floor(index / FEW)}`];
     company.members.push(new Member(index, stage.url, rooms, company, ledger, random));
   }
-  setInterval(() => {
-    for (const member of company.members) member.look();
-  }, 20);
+  setInterval(look, 50);
   await until('everybody sees everybody', BACK_TIMEOUT_MS, () => absences().length === 0);
   ledger.note('everybody is here');
   for (const member of company.members) member.speak(Number(given.rate));
@@ -118,11 +116,10 @@ async function strike(fault: Fault): Promise<void> {
   await happen();
   mended();
   await back();
-  const { mendedAt = 0, backAt } = chapter;
-  const after =
-    backAt === undefined
-      ? 'not all were back'
-      : `all back after ${((backAt - mendedAt) / 1_000).toFixed(1)} s`;
+  const { awayMs, waitMs, isOver } = chapter;
+  const after = isOver
+    ? `nothing waited longer than ${seconds(waitMs)}, nobody was away longer than ${seconds(awayMs)}`
+    : 'not all is well again';
   console.log(`${ledger.time(chapter.at).padStart(10)}  ${fault.name}: ${detail}; ${after}`);
   await sleep(randomInt(random, 2_000));
 }
@@ -136,21 +133,36 @@ function mended(): void {
 async function back(): Promise<void> {
   const { chapter } = ledger;
   const deadline = Date.now() + BACK_TIMEOUT_MS;
-  let since = chapter.mendedAt ?? Date.now();
+  let since = Date.now();
   for (;;) {
     await sleep(100);
     const now = Date.now();
     if (!company.members.every(({ isHere }) => isHere) || underWay() < now - SETTLED_MS) since = now;
     if (now - since >= SETTLED_MS) break;
     if (now > deadline) {
-      ledger.note('not all are back');
+      ledger.note('not all is well again');
       for (const absence of absences()) ledger.note(absence);
       ledger.writeOff(now - SETTLED_MS);
       return;
     }
   }
-  chapter.backAt = since;
-  ledger.note('all are back');
+  chapter.isOver = true;
+  ledger.note('all is well');
+}
+
+/** Looks how everybody is. */
+function look(): void {
+  const { chapter } = ledger;
+  for (const member of company.members) {
+    member.look();
+    chapter.awayMs = Math.max(chapter.awayMs, member.awayMs);
+  }
+  const waited = Date.now() - underWay();
+  chapter.waitMs = Math.max(chapter.waitMs, waited);
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1_000).toFixed(1)} s`;
 }
 
 /** When the oldest of what has not arrived was sent. */

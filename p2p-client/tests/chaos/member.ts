@@ -42,6 +42,7 @@ export class Member {
   readonly name: string;
   /** When it has asked what is not answered yet. */
   readonly #questions = new Set<{ readonly at: number }>();
+  #hereAt: number | undefined;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(
@@ -60,6 +61,11 @@ export class Member {
   /** Whether it is connected and in all its rooms. */
   get isHere(): boolean {
     return this.socket.connected && this.seats.every(({ p2p }) => p2p.peerId !== undefined);
+  }
+
+  /** For how long it is away by now. */
+  get awayMs(): number {
+    return this.#hereAt === undefined ? 0 : Date.now() - this.#hereAt;
   }
 
   get oldestQuestion(): number {
@@ -111,6 +117,7 @@ export class Member {
   /** Looks who it is now: nothing tells that it has joined a room again. */
   look(): void {
     for (const seat of this.seats) this.#look(seat);
+    if (this.isHere) this.#hereAt = Date.now();
   }
 
   #look(seat: Seat): void {

@@ -2,11 +2,12 @@ import { PROBLEMS, type Chapter, type Ledger } from './ledger.js';
 
 /** Prints what has become of each fault. */
 export function printReport({ chapters }: Ledger): void {
-  const head = ['fault', 'took', 'back', 'deliveries', 'told', ...PROBLEMS, 'what'];
+  const head = ['fault', 'took', 'away', 'wait', 'deliveries', 'told', ...PROBLEMS, 'what'];
   const rows = chapters.map((chapter) => [
     chapter.name,
-    span(chapter.at, chapter.mendedAt),
-    span(chapter.mendedAt, chapter.backAt),
+    seconds((chapter.mendedAt ?? chapter.at) - chapter.at),
+    seconds(chapter.awayMs),
+    chapter.isOver ? seconds(chapter.waitMs) : 'for ever',
     String(chapter.deliveries),
     String(chapter.excused),
     ...PROBLEMS.map((problem) => String(chapter.count(problem))),
@@ -16,6 +17,7 @@ export function printReport({ chapters }: Ledger): void {
     String(chapters.reduce((total, chapter) => total + of(chapter), 0));
   rows.push([
     'all',
+    '',
     '',
     '',
     sum(({ deliveries }) => deliveries),
@@ -33,12 +35,12 @@ export function printReport({ chapters }: Ledger): void {
   }
 }
 
-function span(from: number | undefined, to: number | undefined): string {
-  return from === undefined || to === undefined ? 'never' : `${((to - from) / 1_000).toFixed(1)} s`;
+function seconds(ms: number): string {
+  return `${(ms / 1_000).toFixed(1)} s`;
 }
 
 export function isClean({ chapters }: Ledger): boolean {
   return chapters.every(
-    (chapter) => chapter.backAt !== undefined && PROBLEMS.every((problem) => chapter.count(problem) === 0),
+    (chapter) => chapter.isOver && PROBLEMS.every((problem) => chapter.count(problem) === 0),
   );
 }

@@ -31,11 +31,16 @@ export class Cable {
   /** Keeps all connections, and takes new ones, but carries nothing. */
   stall(): void {
     this.#state = 'stalled';
-    for (const pair of this.#pairs) for (const socket of pair) socket.pause();
+    for (const [near, far] of this.#pairs) {
+      // Paused alone they would carry everything twice when they are joined again
+      near.unpipe(far).pause();
+      far.unpipe(near).pause();
+    }
   }
 
   /** Carries everything again, also what was kept meanwhile. */
   mend(): void {
+    if (this.#state === 'whole') return;
     this.#state = 'whole';
     for (const [near, far] of this.#pairs) {
       near.pipe(far);

@@ -86,7 +86,11 @@ async function play(): Promise<void> {
   mended();
   await sleep(3_000);
   await back();
-  for (const fault of schedule()) await strike(fault);
+  for (const fault of schedule()) {
+    await strike(fault);
+    // What comes after that shows nothing
+    if (!ledger.chapter.isOver) break;
+  }
   for (const member of company.members) member.hush();
   await until('nothing is under way', BACK_TIMEOUT_MS, () => underWay() === Infinity).catch(() => undefined);
   // What comes twice may come late

@@ -34,24 +34,26 @@ class ArchitectureTests {
 		.withImportOption(new ImportOption.DoNotIncludeTests())
 		.importPackages("io.p2p");
 
-	private static final List<String> MODULES = List.of("p2p-core", "p2p-socketio", "p2p-spring-boot-autoconfigure",
+	private static final List<String> MODULES = List.of("p2p-core", "p2p-cluster-redis", "p2p-socketio", "p2p-spring-boot-autoconfigure",
 			"p2p-spring-boot-test");
 
 	private static final Map<String, Set<String>> FLOORS = Map.ofEntries(Map.entry("peer", Set.of()),
 			Map.entry("ice", Set.of("peer")), Map.entry("annotation", Set.of()), Map.entry("codec", Set.of("peer")),
-			Map.entry("room", Set.of("peer")), Map.entry("signaling", Set.of("peer", "ice", "codec", "room", "relay")),
+			Map.entry("cluster", Set.of()), Map.entry("cluster.redis", Set.of("cluster")),
+			Map.entry("room", Set.of("peer", "cluster")), Map.entry("signaling", Set.of("peer", "ice", "codec", "room", "relay")),
 			Map.entry("relay", Set.of("peer", "codec", "room")),
 			Map.entry("messaging", Set.of("peer", "codec", "room", "relay")),
 			Map.entry("handler", Set.of("annotation", "peer", "codec", "room", "relay")),
 			Map.entry("session", Set.of()), Map.entry("engineio", Set.of()),
 			Map.entry("socketio", Set.of("peer", "codec", "relay", "engineio")),
-			Map.entry("socketio.session", Set.of("peer", "codec", "session", "engineio", "socketio")),
+			Map.entry("socketio.session",
+					Set.of("peer", "codec", "room", "signaling", "cluster", "session", "engineio", "socketio")),
 			Map.entry("socketio.peer",
 					Set.of("peer", "ice", "codec", "room", "signaling", "relay", "session", "engineio", "socketio",
 							"socketio.session")),
 			Map.entry("socketio.netty", Set.of("peer", "codec", "relay", "engineio", "socketio", "socketio.peer")),
 			Map.entry("actuate", Set.of("peer", "codec", "room", "socketio.peer")),
-			Map.entry("health", Set.of("peer", "room", "engineio", "socketio.peer", "socketio.netty")),
+			Map.entry("health", Set.of("peer", "room", "cluster", "engineio", "socketio.peer", "socketio.netty")),
 			Map.entry("security", Set.of("peer", "handler")), Map.entry("metrics", Set.of("peer", "room", "signaling",
 					"relay", "handler", "engineio", "socketio", "socketio.peer", "socketio.netty")));
 
@@ -111,11 +113,11 @@ class ArchitectureTests {
 	@Test
 	void theModelKnowsOnlyTheJdkAndItsLog() {
 		classes().that()
-			.resideInAnyPackage("io.p2p.peer", "io.p2p.ice", "io.p2p.room..", "io.p2p.session")
+			.resideInAnyPackage("io.p2p.peer", "io.p2p.ice", "io.p2p.room..", "io.p2p.session", "io.p2p.cluster")
 			.should()
 			.onlyDependOnClassesThat()
 			.resideInAnyPackage("java..", "javax.crypto..", "org.jspecify..", "org.slf4j..", "io.p2p.peer",
-					"io.p2p.ice", "io.p2p.room..", "io.p2p.session")
+					"io.p2p.ice", "io.p2p.room..", "io.p2p.session", "io.p2p.cluster")
 			.check(CLASSES);
 	}
 

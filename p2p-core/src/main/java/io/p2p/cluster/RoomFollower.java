@@ -16,7 +16,8 @@ public interface RoomFollower {
 	void loaded(RoomRecord room);
 
 	/**
-	 * Take what was appended, by this server too: in order, without a gap, each once.
+	 * Take what was appended, by this server too: in order, without a gap but for what
+	 * has been deleted, each once.
 	 * @param batches the batches, at least one
 	 */
 	void appended(List<LogBatch> batches);

@@ -17,11 +17,17 @@ public enum Departure {
 	LOST,
 
 	/** The client sent something invalid or too large. It may come back. */
-	FAILED;
+	FAILED,
+
+	/** The server goes down. The client may come back to another that shares its session. */
+	SHUTDOWN;
 
 	static Departure of(CloseReason reason, EngineSession session) {
 		if (session.ending().isRefused()) {
 			return FAILED;
+		}
+		if (reason == CloseReason.SHUTDOWN) {
+			return SHUTDOWN;
 		}
 		return reason.isLoss() ? LOST : LEFT;
 	}

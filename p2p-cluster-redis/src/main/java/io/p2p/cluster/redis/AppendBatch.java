@@ -1,5 +1,6 @@
 package io.p2p.cluster.redis;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -45,7 +46,7 @@ final class AppendBatch {
 	}
 
 	RedisCall<Object> call(RoomServices services, RoomKeys keys, Writers.Writer writer) {
-		List<byte[]> arguments = new ArrayList<>(this.entries.size() + 7);
+		List<byte[]> arguments = new ArrayList<>(8);
 		arguments.add(RedisScript.bytes(writer.epoch()));
 		arguments.add(RedisScript.bytes(this.node));
 		arguments.add(RedisScript.bytes(writer.name()));
@@ -53,12 +54,22 @@ final class AppendBatch {
 		arguments.add(RedisScript.bytes(services.options().retention().toMillis()));
 		arguments.add(RedisScript.bytes(services.options().maxLogBytes()));
 		arguments.add(RedisScript.bytes(services.publish()));
-		this.entries.forEach((entry) -> arguments.add(entry.encoded()));
+		arguments.add(encoded());
 		RedisCall<Object> call = RedisScript.APPEND.call(keys.forAppend(), arguments);
 		return (commands, whole) -> {
 			this.connection = commands;
 			return call.on(commands, whole);
 		};
+	}
+
+	private byte[] encoded() {
+		int size = 0;
+		for (PendingEntry entry : this.entries) {
+			size += entry.encoded().length;
+		}
+		ByteBuffer buffer = ByteBuffer.allocate(size);
+		this.entries.forEach((entry) -> buffer.put(entry.encoded()));
+		return buffer.array();
 	}
 
 	/**

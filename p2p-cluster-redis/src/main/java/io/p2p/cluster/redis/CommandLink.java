@@ -46,6 +46,8 @@ final class CommandLink {
 
 	private int failures;
 
+	private boolean troubled;
+
 	private boolean closed;
 
 	private CompletableFuture<Void> closing = CompletableFuture.completedFuture(null);
@@ -57,8 +59,11 @@ final class CommandLink {
 		this.requests = requests;
 	}
 
-	synchronized boolean up() {
-		return this.connection != null;
+	/**
+	 * Whether the connection has ended, or could not be made.
+	 */
+	synchronized boolean troubled() {
+		return this.troubled;
 	}
 
 	synchronized boolean idle() {
@@ -149,6 +154,7 @@ final class CommandLink {
 			});
 			this.connection = made;
 			this.failures = 0;
+			this.troubled = false;
 			List<Request<?>> again = new ArrayList<>(this.waiting);
 			this.waiting.clear();
 			again.forEach(this::send);
@@ -169,6 +175,7 @@ final class CommandLink {
 				return;
 			}
 			times = this.failures++;
+			this.troubled = true;
 			again = new ArrayList<>(this.waiting);
 		}
 		log.atLevel((times == 0) ? Level.WARN : Level.DEBUG)
@@ -194,6 +201,7 @@ final class CommandLink {
 				return;
 			}
 			this.connection = null;
+			this.troubled = true;
 			List<Request<?>> again = new ArrayList<>(this.sent);
 			this.sent.clear();
 			for (int i = again.size() - 1; i >= 0; i--) {

@@ -14,12 +14,13 @@ import io.p2p.cluster.LogEntryKind;
 
 /**
  * Entries and batches as bytes, all numbers big-endian. The scripts read and write the
- * same: they know an entry up to its peer, and all of a batch's header. <pre>
- * publication  epoch (8 characters), first offset (8), batch
- * batch        version (1), stamp (8), stamp of the batch before (8), count (2),
- *              length (1) and name of the node, entries
- * entry        length of what follows (4), kind (1), generation (8), number (8),
- *              length (2) and id of the peer, tag (8), body
+ * same: they know an entry up to its peer, and all of a batch's header. What is published
+ * is what is stored. <pre>
+ * batch   epoch (8 characters), offset of the first entry (8), version (1), stamp (8),
+ *         stamp of the batch before (8), count (2), length (1) and name of the node,
+ *         entries
+ * entry   length of what follows (4), kind (1), generation (8), number (8),
+ *         length (2) and id of the peer, tag (8), body
  * </pre>
  */
 final class EntryCodec {
@@ -32,6 +33,14 @@ final class EntryCodec {
 	static final long MAX_NUMBER = 1L << 53;
 
 	private static final byte VERSION = 1;
+
+	private static final int FIRST = EPOCH_LENGTH;
+
+	private static final int STAMP = FIRST + 9;
+
+	private static final int COUNT = STAMP + 16;
+
+	private static final int HEADER = COUNT + 3;
 
 	private static final int ENTRY_HEADER = 1 + 8 + 8 + 2 + 8;
 
@@ -75,42 +84,30 @@ final class EntryCodec {
 	}
 
 	/**
-	 * Read the epoch of a publication.
+	 * The name of the log that a batch is of.
 	 */
-	static String epoch(byte[] publication) {
-		require(publication.length >= EPOCH_LENGTH + 8, "a publication without a head");
-		return new String(publication, 0, EPOCH_LENGTH, StandardCharsets.ISO_8859_1);
+	static String epoch(byte[] batch) {
+		require(batch.length >= HEADER, "a batch without a head");
+		return new String(batch, 0, EPOCH_LENGTH, StandardCharsets.ISO_8859_1);
 	}
 
 	/**
-	 * Read the batch of a publication.
-	 */
-	static StoredBatch publication(byte[] publication) {
-		require(publication.length >= EPOCH_LENGTH + 8, "a publication without a head");
-		ByteBuffer buffer = ByteBuffer.wrap(publication);
-		return batch(buffer.getLong(EPOCH_LENGTH), buffer.position(EPOCH_LENGTH + 8));
-	}
-
-	/**
-	 * Whether the batch of a publication is one that has been taken, or is before it.
+	 * Whether a batch is one that has been taken, or is before it.
 	 * @param last the offset of the last entry taken
 	 * @param stamp the stamp of its batch
 	 */
-	static boolean known(byte[] publication, long last, long stamp) {
-		int start = EPOCH_LENGTH + 8;
-		require(publication.length >= start + 19, "a publication without a batch");
-		ByteBuffer buffer = ByteBuffer.wrap(publication);
-		long end = buffer.getLong(EPOCH_LENGTH) + Short.toUnsignedInt(buffer.getShort(start + 17)) - 1;
-		return end < last || (end == last && buffer.getLong(start + 1) == stamp);
+	static boolean known(byte[] batch, long last, long stamp) {
+		require(batch.length >= HEADER, "a batch without a head");
+		ByteBuffer buffer = ByteBuffer.wrap(batch);
+		long end = buffer.getLong(FIRST) + Short.toUnsignedInt(buffer.getShort(COUNT)) - 1;
+		return end < last || (end == last && buffer.getLong(STAMP) == stamp);
 	}
 
-	/**
-	 * Read a batch.
-	 * @param first the offset of its first entry
-	 */
-	static StoredBatch batch(long first, ByteBuffer buffer) {
-		int size = buffer.remaining();
+	static StoredBatch decode(byte[] batch) {
+		require(batch.length >= HEADER, "a batch without a head");
+		ByteBuffer buffer = ByteBuffer.wrap(batch).position(FIRST);
 		try {
+			long first = buffer.getLong();
 			require(first > 0 && first < MAX_NUMBER, "a batch at no offset");
 			require(buffer.get() == VERSION, "a batch of another version");
 			long stamp = buffer.getLong();
@@ -124,7 +121,7 @@ final class EntryCodec {
 				entries.add(entry(buffer));
 			}
 			require(!buffer.hasRemaining(), "a batch that is too long");
-			return new StoredBatch(before, stamp, size, new LogBatch(node, first, List.copyOf(entries)));
+			return new StoredBatch(before, stamp, batch.length, new LogBatch(node, first, List.copyOf(entries)));
 		}
 		catch (BufferUnderflowException ex) {
 			throw new MalformedDataException("a batch that has been cut off");

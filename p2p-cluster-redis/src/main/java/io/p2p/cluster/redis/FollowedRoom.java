@@ -30,6 +30,11 @@ final class FollowedRoom implements ChannelListener, RoomAppender.Room {
 	private static final int MAX_QUEUED = 8 << 20;
 
 	/**
+	 * Batches that may come while the room is loaded.
+	 */
+	private static final int MAX_EARLY = 1000;
+
+	/**
 	 * How long something may be missing that the channel should bring.
 	 */
 	private static final Duration GAP = Duration.ofMillis(20);
@@ -105,12 +110,9 @@ final class FollowedRoom implements ChannelListener, RoomAppender.Room {
 			this.ended = true;
 			this.services.channels().unsubscribe(this.keys.channel(), this);
 			this.appender.detach();
-			this.following.completeExceptionally(unfollowed());
+			this.following
+				.completeExceptionally(new ClusterUnavailableException("The room is not followed any more", null));
 		});
-	}
-
-	private static ClusterUnavailableException unfollowed() {
-		return new ClusterUnavailableException("The room is not followed any more", null);
 	}
 
 	/**
@@ -152,8 +154,9 @@ final class FollowedRoom implements ChannelListener, RoomAppender.Room {
 			return;
 		}
 		if (loaded == null) {
-			this.following.completeExceptionally((ex != null) ? ex : unfollowed());
-			end(new ClusterUnavailableException("The room cannot be loaded", ex));
+			ClusterUnavailableException failure = new ClusterUnavailableException("The room cannot be loaded", ex);
+			this.following.completeExceptionally(failure);
+			end(failure);
 			return;
 		}
 		this.epoch = loaded.room().epoch();
@@ -170,7 +173,7 @@ final class FollowedRoom implements ChannelListener, RoomAppender.Room {
 			return;
 		}
 		if (this.order == null) {
-			this.early.add(message);
+			this.dropped = this.early.size() >= MAX_EARLY || !this.early.add(message);
 			return;
 		}
 		try {
@@ -179,7 +182,7 @@ final class FollowedRoom implements ChannelListener, RoomAppender.Room {
 				read();
 			}
 			else if (!EntryCodec.known(message, this.order.applied(), this.order.stamp())) {
-				this.order.offer(EntryCodec.publication(message));
+				this.order.offer(EntryCodec.decode(message));
 			}
 		}
 		catch (MalformedDataException ex) {
@@ -191,9 +194,7 @@ final class FollowedRoom implements ChannelListener, RoomAppender.Room {
 		}
 	}
 
-	/**
-	 * Ask the log itself.
-	 */
+	// Asks the log itself
 	private void read() {
 		if (this.ended || this.order == null) {
 			return;

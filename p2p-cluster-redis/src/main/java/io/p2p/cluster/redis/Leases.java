@@ -156,7 +156,13 @@ final class Leases implements ChannelListener {
 			// The others may not have been able to renew theirs either
 			this.quietUntil = now + this.lease.toNanos();
 		}
-		this.fenced = false;
+		if (now - sent < this.lease.toNanos()) {
+			this.fenced = false;
+		}
+		else {
+			// Done late: what counts is when it was sent, so the outage goes on
+			this.askAgain = true;
+		}
 		this.started = true;
 		this.renewedAt = sent;
 		take(reply, now);

@@ -1,6 +1,8 @@
 package io.p2p.cluster.redis;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 import io.p2p.cluster.ClusterUnavailableException;
 
@@ -18,35 +20,45 @@ final class PendingBytes {
 
 	private final long max;
 
+	private volatile boolean closed;
+
 	PendingBytes(long max) {
 		this.max = max;
 	}
 
 	/**
-	 * Count what is to wait.
-	 * @throws ClusterUnavailableException if too much waits already
+	 * Begin something that waits for Redis, unless too much does.
 	 */
-	void add(long bytes) {
-		if (!tryAdd(bytes)) {
-			throw new ClusterUnavailableException("Too much waits for Redis already", null);
+	<T> CompletableFuture<T> begin(long bytes, Supplier<CompletableFuture<T>> request) {
+		if (this.closed) {
+			return CompletableFuture.failedFuture(Requests.stopped());
 		}
-	}
-
-	boolean tryAdd(long bytes) {
 		long cost = bytes + OVERHEAD;
 		if (this.pending.addAndGet(cost) > this.max) {
 			this.pending.addAndGet(-cost);
-			return false;
+			return CompletableFuture
+				.failedFuture(new ClusterUnavailableException("Too much waits for Redis already", null));
 		}
-		return true;
-	}
-
-	void remove(long bytes) {
-		this.pending.addAndGet(-bytes - OVERHEAD);
+		try {
+			CompletableFuture<T> result = request.get();
+			result.whenComplete((done, ex) -> this.pending.addAndGet(-cost));
+			return result;
+		}
+		catch (RuntimeException ex) {
+			this.pending.addAndGet(-cost);
+			return CompletableFuture.failedFuture(ex);
+		}
 	}
 
 	long get() {
 		return this.pending.get();
+	}
+
+	/**
+	 * Begin nothing more.
+	 */
+	void close() {
+		this.closed = true;
 	}
 
 }

@@ -146,6 +146,7 @@ public final class RedisClusterStore implements ClusterStore {
 		if (!this.stopped.compareAndSet(false, true)) {
 			return;
 		}
+		this.pending.close();
 		if (present == null || !this.requests.available()) {
 			close();
 			return;
@@ -166,12 +167,12 @@ public final class RedisClusterStore implements ClusterStore {
 	 * End without a word to the others, as if the process had been killed.
 	 */
 	void die() {
-		this.stopped.set(true);
 		close();
 	}
 
 	private void close() {
 		this.stopped.set(true);
+		this.pending.close();
 		this.rooms.values().forEach(FollowedRoom::unfollow);
 		CompletableFuture.allOf(this.channels.close(), this.requests.close())
 			.handle((done, ex) -> this.connections.close())
@@ -179,6 +180,14 @@ public final class RedisClusterStore implements ClusterStore {
 			.whenComplete((done, ex) -> this.ended.complete(null));
 		this.threads.end();
 		log.info("{} takes no more part", this.node);
+	}
+
+	RoomServices services() {
+		return this.services;
+	}
+
+	long pendingBytes() {
+		return this.pending.get();
 	}
 
 	private void linksChanged() {
@@ -208,38 +217,16 @@ public final class RedisClusterStore implements ClusterStore {
 		if (followed == null) {
 			return CompletableFuture.failedFuture(new IllegalStateException("The room is not followed"));
 		}
-		return pending(entry.body().length, () -> {
+		return this.pending.begin(entry.body().length, () -> {
 			PendingEntry waiting = new PendingEntry(entry, EntryCodec.encode(entry), new CompletableFuture<>());
 			followed.append(waiting);
 			return waiting.result();
 		});
 	}
 
-	/**
-	 * Begin something that waits for Redis, unless too much does.
-	 */
-	private <T> CompletableFuture<T> pending(long bytes, Supplier<CompletableFuture<T>> request) {
-		if (this.stopped.get()) {
-			return CompletableFuture.failedFuture(Requests.stopped());
-		}
-		if (!this.pending.tryAdd(bytes)) {
-			return CompletableFuture.failedFuture(
-					new ClusterUnavailableException("Too much waits for Redis already", this.requests.trouble()));
-		}
-		try {
-			CompletableFuture<T> result = request.get();
-			result.whenComplete((done, ex) -> this.pending.remove(bytes));
-			return result;
-		}
-		catch (RuntimeException ex) {
-			this.pending.remove(bytes);
-			return CompletableFuture.failedFuture(ex);
-		}
-	}
-
 	@Override
 	public CompletionStage<Void> follow(String room, RoomFollower follower) {
-		return pending(room.length(), () -> {
+		return this.pending.begin(room.length(), () -> {
 			FollowedRoom made = new FollowedRoom(room, this.keys.room(room), follower, this.services);
 			FollowedRoom present = this.rooms.compute(room,
 					(name, before) -> (before == null || before.ended()) ? made : before);
@@ -260,7 +247,7 @@ public final class RedisClusterStore implements ClusterStore {
 
 	@Override
 	public CompletionStage<Optional<List<LogBatch>>> read(String room, String epoch, long after) {
-		return pending(room.length(), () -> this.services.reader()
+		return this.pending.begin(room.length(), () -> this.services.reader()
 			.read(this.keys.room(room), epoch, after, 0)
 			.thenApplyAsync((tail) -> tail.map((found) -> found.batches().stream().map(StoredBatch::batch).toList()),
 					this.threads.workers()));
@@ -284,7 +271,7 @@ public final class RedisClusterStore implements ClusterStore {
 	 * Send something whose outcome nobody hears of.
 	 */
 	private <T> void command(long bytes, Supplier<CompletableFuture<T>> request) {
-		pending(bytes, request).whenComplete((done, ex) -> {
+		this.pending.begin(bytes, request).whenComplete((done, ex) -> {
 			if (ex != null) {
 				log.debug("Redis has not been told", ex);
 			}
@@ -293,7 +280,7 @@ public final class RedisClusterStore implements ClusterStore {
 
 	@Override
 	public CompletionStage<SessionClaim> claim(String token, @Nullable String user, @Nullable String newPeer) {
-		return pending(0, () -> this.sessions.claim(token, user, newPeer)
+		return this.pending.begin(0, () -> this.sessions.claim(token, user, newPeer)
 			.thenApplyAsync((claim) -> claim, this.threads.workers()));
 	}
 

@@ -151,7 +151,7 @@ final class Requests {
 	 * Whether every server that is needed can be reached.
 	 */
 	boolean available() {
-		return this.links.values().stream().allMatch(CommandLink::up);
+		return this.links.values().stream().noneMatch(CommandLink::troubled);
 	}
 
 	private void watch() {

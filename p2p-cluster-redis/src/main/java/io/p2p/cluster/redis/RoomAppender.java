@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
@@ -105,9 +106,15 @@ final class RoomAppender {
 			return;
 		}
 		Reply reply = new Reply(raw);
-		if (reply.number(0) != 0 || !batch.answered(reply)) {
-			// Another log, or one that has lost what this writer had appended
-			this.room.lost();
+		try {
+			if (reply.number(0) != 0 || !batch.answered(reply)) {
+				// Another log, or one that has lost what this writer had appended
+				this.room.lost();
+				return;
+			}
+		}
+		catch (MalformedDataException malformed) {
+			this.room.broken(malformed);
 			return;
 		}
 		if (reply.number(5) != 0) {
@@ -117,11 +124,16 @@ final class RoomAppender {
 		if (stored != null) {
 			this.room.own(stored);
 		}
-		RedisAsyncCommands<byte[], byte[]> connection = batch.connection();
-		if (stored == null || !this.services.gate().needed() || connection == null) {
-			finished(batch);
-			return;
+		if (stored != null && this.services.gate().needed()) {
+			waitForReplicas(batch, by);
 		}
+		else {
+			finished(batch);
+		}
+	}
+
+	private void waitForReplicas(AppendBatch batch, Writer by) {
+		RedisAsyncCommands<byte[], byte[]> connection = Objects.requireNonNull(batch.connection());
 		this.services.gate().reached(connection).whenCompleteAsync((reached, failure) -> {
 			if (failure == null) {
 				finished(batch);

@@ -1,6 +1,5 @@
 package io.p2p.cluster.redis;
 
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -45,7 +44,10 @@ final class RoomReader {
 				return CompletableFuture.completedFuture(Optional.empty());
 			}
 			for (int i = 4; i < reply.size(); i += 2) {
-				StoredBatch batch = EntryCodec.batch(reply.parsed(i), ByteBuffer.wrap(reply.bytes(i + 1)));
+				StoredBatch batch = EntryCodec.decode(reply.bytes(i + 1));
+				if (batch.first() != reply.parsed(i)) {
+					throw new MalformedDataException("a batch at a wrong offset");
+				}
 				if (batch.last() > after) {
 					batches.add(batch);
 				}

@@ -1,18 +1,17 @@
 -- Appends a batch of entries to the log of a room, in one step and at most once.
 -- KEYS state, peers, log, checkpoint, channel
 -- ARGV epoch, node, writer, number of the batch, retention in ms, most bytes of the log,
---      PUBLISH or SPUBLISH, then the entries as EntryCodec writes them
+--      PUBLISH or SPUBLISH, the entries as EntryCodec writes them, one after the other
 -- Returns {0, first offset or 0, stamp before, stamp, codes, 1 if a checkpoint is wanted};
 --      {1} if the log is another, {2} if the batch does not follow the writer's last one
 local s, p, l, k, c = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
 local writer, number, retention = 'n:' .. ARGV[3], tonumber(ARGV[4]), tonumber(ARGV[5])
-local FIRST, OK = 8, 0
+local OK = 0
+local EVENT, JOIN, ARRIVE, LEAVE, LOST, BACK, OPEN, CLOSE, SERVER = 0, 1, 2, 3, 4, 5, 6, 7, 8
 local NOT_A_MEMBER, SUPERSEDED, DUPLICATE, FULL, UNCHANGED = 1, 2, 3, 4, 5
 local kept = math.max(4 * retention, 600000)
 
-local function text(n)
-	return string.format('%.0f', n)
-end
+local format = string.format
 
 local f = redis.call('HMGET', s, 'epoch', 'head', 'stamp', 'bytes', 'max', 'held', 'ckpt', 'trim', 'ttl', 'look',
 	'members', writer)
@@ -43,16 +42,20 @@ local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
 -- Microseconds, different for each batch: two logs that differ do so in their stamps
 local stamp = math.max(tonumber(time[1]) * 1000000 + tonumber(time[2]), before + 1)
 
-local count = #ARGV - FIRST + 1
-local kinds, peers, generations, numbers, names, found = {}, {}, {}, {}, {}, {}
-for i = 1, count do
-	local kind, generation, n, peer = struct.unpack('>Bi8i8I2c0', ARGV[FIRST + i - 1], 5)
-	kinds[i], peers[i], generations[i], numbers[i] = kind, peer, generation, n
+local entries = ARGV[8]
+local kinds, peers, generations, numbers, starts, names, found = {}, {}, {}, {}, {}, {}, {}
+local count, at = 0, 1
+while at <= #entries do
+	local size, kind, generation, n, peer = struct.unpack('>I4Bi8i8I2c0', entries, at)
+	count = count + 1
+	kinds[count], peers[count], generations[count], numbers[count], starts[count] = kind, peer, generation, n, at
 	if peer ~= '' and found[peer] == nil then
 		found[peer] = false
 		names[#names + 1] = peer
 	end
+	at = at + 4 + size
 end
+starts[count + 1] = at
 if members > 0 and #names > 0 then
 	local stored = redis.call('HMGET', p, unpack(names))
 	for i = 1, #names do
@@ -65,9 +68,9 @@ end
 
 local changed, cleared, wasQuiet, wasEmpty = {}, false, members == 0 and not held, members == 0
 
-local check = {
-	-- EVENT
-	[0] = function(m, peer, g, n)
+-- One function: making one for each kind costs more than all checks
+local function check(kind, m, peer, g, n)
+	if kind == EVENT then
 		if not m or g > m.g then return NOT_A_MEMBER end
 		if g < m.g then return SUPERSEDED end
 		if n > 0 and n <= m.n then return DUPLICATE end
@@ -75,10 +78,17 @@ local check = {
 			m.n = n
 			changed[peer] = true
 		end
-		return OK
-	end,
-	-- LEAVE
-	[3] = function(m, peer, g, n)
+	elseif kind == JOIN or kind == ARRIVE then
+		if m then
+			if g < m.g then return SUPERSEDED end
+			m.g, m.n = g, math.max(m.n, n)
+		else
+			if kind == JOIN and max > 0 and members >= max then return FULL end
+			found[peer] = {g = g, n = n, lost = false}
+			members = members + 1
+		end
+		changed[peer] = true
+	elseif kind == LEAVE then
 		if not m then return NOT_A_MEMBER end
 		if g >= 0 and g < m.g then return SUPERSEDED end
 		if n > 0 and n <= m.n then return DUPLICATE end
@@ -88,85 +98,68 @@ local check = {
 		if members == 0 and not held then
 			max = 0
 		end
-		return OK
-	end,
-	-- LOST
-	[4] = function(m, peer, g)
+	elseif kind == LOST then
 		if not m or m.g ~= g or m.lost then return UNCHANGED end
 		m.lost = true
 		changed[peer] = true
-		return OK
-	end,
-	-- BACK
-	[5] = function(m, peer, g)
+	elseif kind == BACK then
 		if not m then return NOT_A_MEMBER end
 		if g < m.g then return SUPERSEDED end
 		if g == m.g and not m.lost then return UNCHANGED end
 		m.g, m.lost = g, false
 		changed[peer] = true
-		return OK
-	end,
-	-- OPEN
-	[6] = function(_, _, _, n)
+	elseif kind == OPEN then
 		max, held = n, true
-		return OK
-	end,
-	-- CLOSE
-	[7] = function()
+	elseif kind == CLOSE then
 		if members == 0 and not held then return UNCHANGED end
 		for i = 1, #names do
 			found[names[i]] = false
 		end
 		changed, cleared, members, max, held = {}, true, 0, 0, false
-		return OK
-	end,
-	-- SERVER
-	[8] = function()
+	elseif kind == SERVER then
 		if members == 0 and not held then return NOT_A_MEMBER end
-		return OK
-	end
-}
--- JOIN and ARRIVE
-local function enter(m, peer, g, n, limit)
-	if m then
-		if g < m.g then return SUPERSEDED end
-		m.g, m.n = g, math.max(m.n, n)
 	else
-		if limit > 0 and members >= limit then return FULL end
-		found[peer] = {g = g, n = n, lost = false}
-		members = members + 1
+		error('Unknown kind ' .. kind)
 	end
-	changed[peer] = true
 	return OK
 end
-check[1] = function(m, peer, g, n) return enter(m, peer, g, n, max) end
-check[2] = function(m, peer, g, n) return enter(m, peer, g, n, 0) end
 
-local codes, taken = {}, {}
+local codes, taken = {}, 0
 for i = 1, count do
-	local code = check[kinds[i]](found[peers[i]], peers[i], generations[i], numbers[i])
+	local code = check(kinds[i], found[peers[i]], peers[i], generations[i], numbers[i])
 	codes[i] = code
 	if code == OK then
-		taken[#taken + 1] = ARGV[FIRST + i - 1]
+		taken = taken + 1
 	end
 end
-codes = (#taken == count) and '' or table.concat(codes)
+if taken == count then
+	codes = ''
+else
+	-- Putting strings together is what costs most, and seldom needed
+	local some = {}
+	for i = 1, count do
+		if codes[i] == OK then
+			some[#some + 1] = string.sub(entries, starts[i], starts[i + 1] - 1)
+		end
+	end
+	entries, codes = table.concat(some), table.concat(codes)
+end
 
 local first, want, look, ttl = 0, 0, tonumber(f[10]), tonumber(f[9])
 local quiet = members == 0 and not held
-if #taken > 0 then
+if taken > 0 then
 	first = head + 1
-	local batch = struct.pack('>BI8I8I2B', 1, stamp, before, #taken, #ARGV[2]) .. ARGV[2] .. table.concat(taken)
+	local batch = ARGV[1] .. struct.pack('>I8BI8I8I2B', first, 1, stamp, before, taken, #ARGV[2]) .. ARGV[2] .. entries
 	-- The first write: it is refused where the log does not end where the state says
-	local added = redis.pcall('XADD', l, text(first) .. '-0', 'b', batch)
+	local added = redis.pcall('XADD', l, format('%d-0', first), 'b', batch)
 	if type(added) == 'table' and added.err then
 		return {1}
 	end
 	if bytes == 0 then
 		ttl = 0
 	end
-	head, bytes = head + #taken, bytes + #batch
-	redis.call(ARGV[7], c, ARGV[1] .. struct.pack('>I8', first) .. batch)
+	head, bytes = head + taken, bytes + #batch
+	redis.call(ARGV[7], c, batch)
 	if cleared then
 		redis.call('DEL', p)
 	end
@@ -175,7 +168,7 @@ if #taken > 0 then
 		local m = found[name]
 		if m then
 			set[#set + 1] = name
-			set[#set + 1] = text(m.g) .. ' ' .. text(m.n) .. (m.lost and ' 1' or ' 0')
+			set[#set + 1] = format('%d %d %d', m.g, m.n, m.lost and 1 or 0)
 		else
 			gone[#gone + 1] = name
 		end
@@ -200,7 +193,7 @@ if due or bytes > tonumber(ARGV[6]) then
 			break
 		end
 		local batch = oldest[2][2]
-		local made, _, size = struct.unpack('>I8I8I2', batch, 2)
+		local made, _, size = struct.unpack('>I8I8I2', batch, 18)
 		if bytes <= tonumber(ARGV[6]) and now - made / 1000 <= retention then
 			break
 		end
@@ -236,11 +229,24 @@ if renew then
 	ttl = now
 end
 -- The time comes last, after the codes, and is read from the end
-local result = text(number) .. ' ' .. text(first) .. ' ' .. text(before) .. ' ' .. text(stamp) .. ' ' .. codes .. ' '
-	.. text(now)
-redis.call('HSET', s, 'head', text(head), 'stamp', text(stamp), 'bytes', text(bytes), 'max', text(max), 'held',
-	held and '1' or '0', 'trim', text(trim), 'ttl', text(ttl), 'look', text(look), 'members', text(members), writer,
-	result)
+local set = {writer, format('%d %d %d %d %s %d', number, first, before, stamp, codes, now)}
+local function put(field, index, value)
+	value = format('%d', value)
+	if value ~= f[index] then
+		set[#set + 1] = field
+		set[#set + 1] = value
+	end
+end
+put('head', 2, head)
+put('stamp', 3, stamp)
+put('bytes', 4, bytes)
+put('max', 5, max)
+put('held', 6, held and 1 or 0)
+put('trim', 8, trim)
+put('ttl', 9, ttl)
+put('look', 10, look)
+put('members', 11, members)
+redis.call('HSET', s, unpack(set))
 if renew then
 	for i = 1, 4 do
 		redis.call('PEXPIRE', KEYS[i], quiet and retention or kept)

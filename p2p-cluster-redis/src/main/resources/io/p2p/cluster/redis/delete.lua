@@ -10,7 +10,7 @@ if not found then
 	return 0
 end
 local batch = found[2][2]
-if struct.unpack('>I2', batch, 18) ~= 1 then
+if struct.unpack('>I2', batch, 34) ~= 1 then
 	return 0
 end
 redis.call('XDEL', KEYS[2], id)

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
+import io.lettuce.core.RestoreArgs;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
 import org.junit.jupiter.api.Assumptions;
@@ -114,6 +115,17 @@ final class RedisServer implements AutoCloseable {
 
 	RedisCommands<String, String> commands() {
 		return this.connection.sync();
+	}
+
+	/**
+	 * A key as it is now.
+	 */
+	byte[] dump(String key) {
+		return commands().dump(key);
+	}
+
+	void restore(String key, byte[] value) {
+		commands().restore(key, value, RestoreArgs.Builder.ttl(600_000).replace());
 	}
 
 	void kill() {

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
 
 import io.p2p.cluster.AppendOutcome;
 import io.p2p.cluster.ClusterListener;
@@ -32,16 +33,42 @@ final class TestNode implements AutoCloseable, ClusterListener {
 
 	private final AtomicLong tags = new AtomicLong();
 
-	private final RedisClient client;
+	private final Runnable afterwards;
 
 	TestNode(RedisServer redis) {
 		this(redis, OPTIONS);
 	}
 
 	TestNode(RedisServer redis, RedisClusterOptions options) {
-		this.client = RedisClient.create();
-		this.store = RedisClusterStore.standalone(this.client, redis.uri(), options);
-		get(this.store.start(this));
+		this(RedisClient.create(), redis.uri(), options);
+	}
+
+	TestNode(CuttingProxy proxy) {
+		this(RedisClient.create(), proxy.uri(), OPTIONS);
+	}
+
+	private TestNode(RedisClient client, RedisURI uri, RedisClusterOptions options) {
+		this(RedisClusterStore.standalone(client, uri, options), () -> client.shutdown(0, 1, TimeUnit.SECONDS));
+	}
+
+	/**
+	 * A server with a store of its own kind.
+	 */
+	TestNode(RedisClusterStore store) {
+		this(store, () -> {
+		});
+	}
+
+	private TestNode(RedisClusterStore store, Runnable afterwards) {
+		this.store = store;
+		this.afterwards = afterwards;
+		try {
+			get(this.store.start(this));
+		}
+		catch (IllegalStateException ex) {
+			close();
+			throw ex;
+		}
 	}
 
 	static <T> T get(CompletionStage<T> stage) {
@@ -93,6 +120,27 @@ final class TestNode implements AutoCloseable, ClusterListener {
 	}
 
 	/**
+	 * Run the script that appends to the room "r".
+	 */
+	Object run(AppendBatch batch, Writers.Writer writer) {
+		StoreKeys.RoomKeys keys = new StoreKeys("test").room("r");
+		RoomServices services = this.store.services();
+		return get(services.requests().send(keys.slot(), batch.call(services, keys, writer)));
+	}
+
+	/**
+	 * The sessions as another server sees them.
+	 */
+	Sessions sessionsOf(String node) {
+		return new Sessions(node, new StoreKeys("test"), this.store.services().requests(), Duration.ofMinutes(1),
+				false);
+	}
+
+	long pendingBytes() {
+		return this.store.pendingBytes();
+	}
+
+	/**
 	 * End without a word, as a process does that is killed.
 	 */
 	void die() {
@@ -123,7 +171,7 @@ final class TestNode implements AutoCloseable, ClusterListener {
 	public void close() {
 		this.store.stop();
 		get(this.store.ended());
-		this.client.shutdown(0, 1, TimeUnit.SECONDS);
+		this.afterwards.run();
 	}
 
 }

@@ -9,6 +9,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 import io.p2p.cluster.AppendOutcome;
+import io.p2p.cluster.ClusterUnavailableException;
 import io.p2p.cluster.Rejection;
 import io.p2p.peer.ErrorCode;
 import io.p2p.peer.LocalPeer;
@@ -62,7 +63,10 @@ final class PendingEntries {
 		PendingEntry<?> entry = this.entries.remove(tag);
 		Rejection why = (outcome != null) ? outcome.rejection() : null;
 		if (entry != null && failure != null) {
-			entry.result().completeExceptionally(failure);
+			entry.result()
+				.completeExceptionally((failure instanceof ClusterUnavailableException)
+						? new RefusedException(ErrorCode.BUSY, "The server cannot reach what it shares with others")
+						: failure);
 		}
 		else if (entry != null && why != null) {
 			rejected(entry, why);

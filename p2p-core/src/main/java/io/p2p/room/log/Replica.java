@@ -162,6 +162,7 @@ final class Replica implements RoomFollower {
 
 	// What this server knows better of its own peer than the log: it may have lost its
 	// connection, or gone, while it was on its way into the room.
+	@SuppressWarnings("ReferenceEquality") // a peer that has come back is another object
 	private void compareWithPeer(PeerId id, LogEntryKind kind) {
 		RoomMember member = (kind != LogEntryKind.EVENT) ? this.room.member(id) : null;
 		if (member == null) {
@@ -169,11 +170,15 @@ final class Replica implements RoomFollower {
 		}
 		if (!(member.peer() instanceof LocalPeer local)) {
 			if (member.peer() instanceof RemotePeer remote && remote.node().equals(this.log.node())) {
-				this.log.orphaned(this, member);
+				this.log.orphaned(this, member, this.room.generation(id));
 			}
 		}
 		else if (local.hasLeft()) {
 			this.log.append(this.room.name(), new RoomEntry.Leave(id, null, 0), local.generation());
+		}
+		else if (this.log.codec().localPeer(id) != local) {
+			// it goes on with another connection, or is about to do so elsewhere
+			this.log.orphaned(this, member, local.generation());
 		}
 		else if (local.generation() > 0 && member.lost() && !local.isLost()) {
 			// Another server has taken this one for dead: the client has to come back.

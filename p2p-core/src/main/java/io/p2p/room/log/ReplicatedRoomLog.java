@@ -238,8 +238,8 @@ final class ReplicatedRoomLog implements RoomLog {
 	/**
 	 * A member is said to be here, and is not.
 	 */
-	void orphaned(Replica replica, RoomMember member) {
-		this.orphans.add(replica, member);
+	void orphaned(Replica replica, RoomMember member, long generation) {
+		this.orphans.add(replica, member, generation);
 	}
 
 	/**

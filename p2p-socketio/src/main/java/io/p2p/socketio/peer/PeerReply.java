@@ -260,7 +260,7 @@ public final class PeerReply implements Reply {
 
 	@Override
 	public boolean isGone() {
-		return this.peer != null && this.peer.isGone();
+		return this.peer != null && this.peer.hasLeft();
 	}
 
 	@Override

@@ -14,6 +14,7 @@ import io.p2p.engineio.send.SerialExecutor;
 import io.p2p.socketio.Departure;
 import io.p2p.socketio.NamespaceConnection;
 import io.p2p.socketio.replay.ReplayBuffer;
+import io.p2p.socketio.replay.Strikes;
 
 /**
  * A session that several servers share, for one connection: the next connection goes on
@@ -46,6 +47,8 @@ final class SharedSession implements PeerSession {
 
 	private final RecoveryWindow window;
 
+	private final Strikes strikes;
+
 	private @Nullable HeldBack heldBack;
 
 	private boolean connected = true;
@@ -56,9 +59,11 @@ final class SharedSession implements PeerSession {
 	 * Create the session of a connection.
 	 * @param generation the generation of the session
 	 * @param received how many events the client has received in it
+	 * @param strikes counts how often what the client has to get has ended a connection
 	 */
 	SharedSession(String token, SessionPeer peer, SharedSessions sessions, SessionConfirmations confirmations,
-			long generation, long received) {
+			long generation, long received, Strikes strikes) {
+		this.strikes = strikes;
 		this.token = token;
 		this.peer = peer;
 		this.sessions = sessions;
@@ -109,6 +114,10 @@ final class SharedSession implements PeerSession {
 	@Override
 	public void sendConfirmation(NamespaceConnection to) {
 		this.confirmations.confirm();
+	}
+
+	Strikes strikes() {
+		return this.strikes;
 	}
 
 	/**

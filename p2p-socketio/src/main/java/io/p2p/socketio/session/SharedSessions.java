@@ -9,6 +9,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
 
+import io.p2p.socketio.replay.Strikes;
+
 /**
  * The sessions that several servers share, of those whose peers are here. Thread-safe.
  */
@@ -61,22 +63,28 @@ final class SharedSessions {
 	 * @param generation the generation that this server has claimed
 	 * @param received how many events the client has received in it
 	 * @param confirmed how many of its own events the client knows to have come
+	 * @param strikes those of the session's earlier connection to this server, or new ones
 	 */
-	SharedSession create(String name, SessionPeer peer, long generation, long received, long confirmed) {
+	SharedSession create(String name, SessionPeer peer, long generation, long received, long confirmed,
+			Strikes strikes) {
 		SharedSession session = new SharedSession(name, peer, this,
-				new SessionConfirmations(this.cluster, this.local.host(), peer, confirmed), generation, received);
+				new SessionConfirmations(this.cluster, this.local.host(), peer, confirmed), generation, received,
+				strikes);
 		this.sessions.put(name, session);
 		return session;
 	}
 
 	/**
 	 * End the session of an earlier connection to this server.
+	 * @return its strikes, new ones if there is none
 	 */
-	void supersede(String name) {
+	Strikes supersede(String name) {
 		SharedSession earlier = this.sessions.remove(name);
-		if (earlier != null) {
-			earlier.supersede();
+		if (earlier == null) {
+			return new Strikes();
 		}
+		earlier.supersede();
+		return earlier.strikes();
 	}
 
 	void superseded(SharedSession session, SessionPeer peer) {

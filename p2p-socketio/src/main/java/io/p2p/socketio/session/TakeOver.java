@@ -15,6 +15,7 @@ import io.p2p.socketio.NamespaceConnection;
 import io.p2p.socketio.PacketEncoder;
 import io.p2p.socketio.PacketType;
 import io.p2p.socketio.SocketPacket;
+import io.p2p.socketio.replay.Strikes;
 
 /**
  * Opens the session that a client names, where several servers share sessions: begins it,
@@ -57,14 +58,14 @@ final class TakeOver {
 		}
 		switch (claim.outcome()) {
 			case CREATED -> this.sessions.local()
-				.begun(this.request, this.sessions.create(name, newcomer, claim.generation(), 0, 0));
+				.begun(this.request, this.sessions.create(name, newcomer, claim.generation(), 0, 0, new Strikes()));
 			case CLAIMED -> goOn(name, claim);
 			default -> open(this.sessions.local().newName());
 		}
 	}
 
 	private void goOn(String name, SessionClaim claim) {
-		this.sessions.supersede(name);
+		Strikes strikes = this.sessions.supersede(name);
 		NamespaceConnection connection = this.request.connection();
 		SessionPeer peer = this.sessions.local()
 			.host()
@@ -74,7 +75,7 @@ final class TakeOver {
 		}
 		peer.resuming(true);
 		SharedSession session = this.sessions.create(name, peer, claim.generation(), this.request.received(),
-				this.request.request().confirmedOrNone());
+				this.request.request().confirmedOrNone(), strikes);
 		session.holdBack();
 		peer.open(session);
 		this.cluster.comeBack(peer, this.request.request().positions())
@@ -96,8 +97,18 @@ final class TakeOver {
 		}
 		peer.resuming(false);
 		this.sessions.local().answer(this.request, session, peer, false);
-		session.goOn(encode(this.cluster.links(peer)), encode(missed.get()));
+		List<List<Frame>> events = encode(missed.get());
+		boolean hopeless = !events.isEmpty() && session.strikes().ended(progress(), this.request.hasFailed());
+		if (hopeless) {
+			this.sessions.local().host().givenUp(peer, events.get(0), this.request.hasFailed());
+		}
+		session.goOn(encode(this.cluster.links(peer)), hopeless ? events.subList(1, events.size()) : events);
 		this.request.opened().accept(peer);
+	}
+
+	// A number that is another when the client has come further.
+	private long progress() {
+		return 31 * this.request.received() + this.request.request().positions().hashCode();
 	}
 
 	// The session is over, and another one begins under its name.

@@ -1,17 +1,21 @@
 package io.p2p.autoconfigure.cluster;
 
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.availability.ReadinessState;
 import org.springframework.context.SmartLifecycle;
 
 import io.p2p.cluster.ClusterListener;
+import io.p2p.cluster.ClusterStatus;
 import io.p2p.cluster.ClusterStore;
 import io.p2p.relay.ReplicatedCarrier;
 import io.p2p.room.log.ClusterRoomManager;
@@ -21,7 +25,7 @@ import io.p2p.socketio.peer.PeerNamespaceHandler;
  * Takes part in the cluster while the server runs: starts before it, and stops after it
  * has closed its clients' connections.
  */
-final class ClusterLifecycle implements SmartLifecycle, ClusterListener {
+final class ClusterLifecycle implements SmartLifecycle, ClusterListener, ClusterStatus {
 
 	private static final Logger logger = LoggerFactory.getLogger(ClusterLifecycle.class);
 
@@ -42,12 +46,18 @@ final class ClusterLifecycle implements SmartLifecycle, ClusterListener {
 
 	private final Duration window;
 
+	private final String where;
+
+	private final Consumer<ReadinessState> readiness;
+
 	private volatile @Nullable ScheduledExecutorService timer;
 
 	private volatile boolean available = true;
 
 	ClusterLifecycle(ClusterStore store, ClusterRoomManager rooms, ReplicatedCarrier carrier,
-			PeerNamespaceHandler peers, Duration window) {
+			PeerNamespaceHandler peers, Duration window, String where, Consumer<ReadinessState> readiness) {
+		this.where = where;
+		this.readiness = readiness;
 		this.store = store;
 		this.rooms = rooms;
 		this.carrier = carrier;
@@ -61,7 +71,7 @@ final class ClusterLifecycle implements SmartLifecycle, ClusterListener {
 			this.store.start(this).toCompletableFuture().join();
 		}
 		catch (CompletionException ex) {
-			throw (ex.getCause() instanceof RuntimeException cause) ? cause : ex;
+			throw new RedisUnreachableException(this.where, ex.getCause());
 		}
 		ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor((task) -> {
 			Thread thread = new Thread(task, "p2p-cluster");
@@ -109,10 +119,18 @@ final class ClusterLifecycle implements SmartLifecycle, ClusterListener {
 		return SmartLifecycle.DEFAULT_PHASE - 1;
 	}
 
-	/**
-	 * Whether what the servers share can be reached.
-	 */
-	boolean isAvailable() {
+	@Override
+	public String node() {
+		return this.store.node();
+	}
+
+	@Override
+	public Set<String> nodes() {
+		return this.store.nodes();
+	}
+
+	@Override
+	public boolean isAvailable() {
 		return this.available;
 	}
 
@@ -130,8 +148,14 @@ final class ClusterLifecycle implements SmartLifecycle, ClusterListener {
 
 	@Override
 	public void available(boolean now) {
-		this.available = now;
-		logger.info("Redis can{} be reached", now ? "" : "not");
+		if (now != this.available) {
+			this.available = now;
+			logger.info("Redis can{} be reached{}", now ? "" : "not",
+					now ? "" : ": what peers send waits, and new clients are better served elsewhere");
+			if (isRunning() && !this.peers.isDraining()) {
+				this.readiness.accept(now ? ReadinessState.ACCEPTING_TRAFFIC : ReadinessState.REFUSING_TRAFFIC);
+			}
+		}
 	}
 
 	@Override

@@ -14,13 +14,16 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.util.function.SingletonSupplier;
 
 import io.p2p.autoconfigure.P2pAutoConfiguration;
+import io.p2p.autoconfigure.P2pClusterProperties;
 import io.p2p.autoconfigure.P2pProperties;
 import io.p2p.autoconfigure.RoomListeners;
 import io.p2p.cluster.ClusterStore;
@@ -103,8 +106,11 @@ public final class P2pClusterAutoConfiguration {
 
 	@Bean
 	ClusterLifecycle p2pClusterLifecycle(ClusterStore store, ClusterRoomManager rooms, ReplicatedCarrier carrier,
-			PeerNamespaceHandler peers, P2pProperties p2p) {
-		return new ClusterLifecycle(store, rooms, carrier, peers, p2p.recovery().window());
+			PeerNamespaceHandler peers, P2pProperties p2p, DataRedisConnectionDetails details,
+			ApplicationEventPublisher events) {
+		return new ClusterLifecycle(store, rooms, carrier, peers, p2p.recovery().window(),
+				new RedisUris(details, TIMEOUT).describe(),
+				(readiness) -> AvailabilityChangeEvent.publish(events, store, readiness));
 	}
 
 }

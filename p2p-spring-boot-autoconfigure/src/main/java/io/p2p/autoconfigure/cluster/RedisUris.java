@@ -2,6 +2,7 @@ package io.p2p.autoconfigure.cluster;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
 
 import io.lettuce.core.RedisURI;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +54,17 @@ final class RedisUris {
 			.stream()
 			.map((node) -> build(RedisURI.builder().withHost(node.host()).withPort(node.port()), 0))
 			.toList() : List.of();
+	}
+
+	/**
+	 * The hosts and ports, for people.
+	 */
+	String describe() {
+		List<RedisURI> cluster = cluster();
+		RedisURI single = cluster.isEmpty() ? single() : null;
+		List<RedisURI> all = (single == null) ? cluster
+				: single.getSentinels().isEmpty() ? List.of(single) : single.getSentinels();
+		return all.stream().map((uri) -> uri.getHost() + ":" + uri.getPort()).collect(Collectors.joining(", "));
 	}
 
 	private RedisURI build(RedisURI.Builder uri, int database) {

@@ -1,5 +1,6 @@
 package io.p2p.autoconfigure.health;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -9,6 +10,7 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 
 import io.p2p.autoconfigure.P2pAutoConfiguration;
+import io.p2p.cluster.ClusterStatus;
 import io.p2p.health.P2pHealthIndicator;
 import io.p2p.room.RoomManager;
 import io.p2p.socketio.netty.P2pServer;
@@ -27,8 +29,9 @@ public final class P2pHealthAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(name = "p2pHealthIndicator")
-	P2pHealthIndicator p2pHealthIndicator(P2pServer server, PeerNamespaceHandler peers, RoomManager rooms) {
-		return new P2pHealthIndicator(server, peers, rooms);
+	P2pHealthIndicator p2pHealthIndicator(P2pServer server, PeerNamespaceHandler peers, RoomManager rooms,
+			ObjectProvider<ClusterStatus> cluster) {
+		return new P2pHealthIndicator(server, peers, rooms, cluster.getIfAvailable());
 	}
 
 }

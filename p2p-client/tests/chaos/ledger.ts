@@ -33,17 +33,20 @@ const UNDER_WAY_MS = 2_000;
 interface Sent {
   readonly number: number;
   readonly at: number;
+  /** Whether the sender was there: what it sends while it is away waits at its end. */
+  readonly live: boolean;
+  heard: boolean;
 }
 
 /** What one member sends another in a room: everything that both the room and this one alone is sent. */
 class Stream {
   last = -1;
   /** What is under way. */
-  waiting: Sent[] = [];
+  readonly waiting: Sent[] = [];
   /** What others have overtaken. */
-  readonly missing = new Map<number, number>();
+  readonly missing = new Map<number, Sent>();
   /** What need not come, as the receiver was told that it had lost something. */
-  readonly excused = new Map<number, number>();
+  readonly excused = new Map<number, Sent>();
 
   constructor(
     readonly room: string,
@@ -130,8 +133,8 @@ export class Ledger {
     this.print(`${this.time()} ${what}`);
   }
 
-  sent(room: string, from: string, number: number, receivers: readonly string[]): void {
-    const sent = { number, at: Date.now() };
+  sent(room: string, from: string, number: number, receivers: readonly string[], live: boolean): void {
+    const sent = { number, at: Date.now(), live, heard: false };
     for (const to of receivers) this.#stream(room, from, to).waiting.push(sent);
   }
 
@@ -140,27 +143,29 @@ export class Ledger {
     const { waiting, missing, excused } = stream;
     const about = `${from} -> ${to} in '${room}': ${number}, the last was ${stream.last}`;
     if (number <= stream.last) {
-      const at = missing.get(number) ?? excused.get(number);
-      if (at === undefined) {
+      const late = missing.get(number) ?? excused.get(number);
+      if (!late) {
         this.problem('doubled', about);
         return;
       }
       // What was written off may come as long as it comes in order; this does not
-      this.problem('disordered', `${about}; sent at ${this.time(at)}`);
+      this.problem('disordered', `${about}; sent at ${this.time(late.at)}`);
       missing.delete(number);
       excused.delete(number);
       return;
     }
     this.chapter.deliveries += 1;
     stream.last = number;
-    if (excused.delete(number)) return;
-    while (waiting[0] && waiting[0].number < number) {
-      const skipped = waiting.shift();
-      if (skipped) missing.set(skipped.number, skipped.at);
+    while (waiting[0] && waiting[0].number < number) this.#writeOff(stream);
+    const sent = excused.get(number) ?? missing.get(number) ?? waiting[0];
+    if (sent?.number !== number) {
+      this.problem('error', `${about}: nobody has sent that`);
+      return;
     }
-    if (waiting[0]?.number === number) waiting.shift();
-    else if (missing.delete(number)) return;
-    else this.problem('error', `${about}: nobody has sent that`);
+    sent.heard = true;
+    if (sent === waiting[0]) waiting.shift();
+    missing.delete(number);
+    excused.delete(number);
   }
 
   /** When the oldest of what is under way was sent. */
@@ -173,12 +178,13 @@ export class Ledger {
 
   /** What is under way for long is not waited for any more: it may come yet. */
   writeOff(before: number): void {
-    for (const { waiting, missing } of this.#streams.values()) {
-      while (waiting[0] && waiting[0].at < before) {
-        const sent = waiting.shift();
-        if (sent) missing.set(sent.number, sent.at);
-      }
-    }
+    for (const stream of this.#streams.values())
+      while (stream.waiting[0] && stream.waiting[0].at < before) this.#writeOff(stream);
+  }
+
+  #writeOff({ waiting, missing }: Stream): void {
+    const sent = waiting.shift();
+    if (sent) missing.set(sent.number, sent);
   }
 
   /** Somebody comes back as somebody new. */
@@ -196,9 +202,8 @@ export class Ledger {
   joinedAgain(room: string, by: string): void {
     for (const stream of this.#streams.values()) {
       if (stream.room !== room || stream.to !== by) continue;
-      for (const { number, at } of stream.waiting) stream.excused.set(number, at);
-      for (const [number, at] of stream.missing) stream.excused.set(number, at);
-      stream.waiting = [];
+      while (stream.waiting.length > 0) this.#writeOff(stream);
+      for (const [number, sent] of stream.missing) stream.excused.set(number, sent);
       stream.missing.clear();
     }
   }
@@ -210,34 +215,7 @@ export class Ledger {
   /** The end: whatever has not come will not. */
   close(): void {
     this.writeOff(Infinity);
-    const lost = new Map<string, Map<number, { at: number; to: string[] }>>();
-    for (const { room, from, to, missing, excused } of this.#streams.values()) {
-      for (const at of excused.values()) this.#chapterOf(at).excused += 1;
-      const key = `${room}\n${from}`;
-      const ofSender = lost.get(key) ?? new Map<number, { at: number; to: string[] }>();
-      lost.set(key, ofSender);
-      for (const [number, at] of missing) {
-        const entry = ofSender.get(number) ?? { at, to: [] };
-        entry.to.push(to);
-        ofSender.set(number, entry);
-      }
-    }
-    for (const [key, ofSender] of lost) {
-      let told = this.#missed.get(key) ?? 0;
-      const [room, from] = key.split('\n');
-      for (const [number, { at, to }] of ofSender) {
-        const chapter = this.#chapterOf(at);
-        if (told > 0 && chapter.forgets) {
-          told -= 1;
-          chapter.excused += to.length;
-          continue;
-        }
-        chapter.counts.set('lost', chapter.count('lost') + to.length);
-        this.note(
-          `lost (${chapter.name}): ${from} -> ${to.join()} in '${room}': ${number}, sent at ${this.time(at)}`,
-        );
-      }
-    }
+    this.#countLost();
     for (const { id, owner, by, room, at, chapter } of this.#leavings) {
       const isOwn = this.#endings.some(
         (end) => end.by === by && end.room === room && Math.abs(end.at - at) < 1_000,
@@ -250,6 +228,39 @@ export class Ledger {
       );
     }
     this.#isClosed = true;
+  }
+
+  /**
+   * Whatever is missing is lost, unless somebody was told: the receiver that it was away for too long, which is
+   * enough, or the sender that so many of its events may not have arrived. What nobody has heard the sender must
+   * have been told of, whatever its receivers were told.
+   */
+  #countLost(): void {
+    const missing = new Map<string, Map<Sent, string[]>>();
+    for (const { room, from, to, ...stream } of this.#streams.values()) {
+      const key = `${room}\n${from}`;
+      const ofSender = missing.get(key) ?? new Map<Sent, string[]>();
+      missing.set(key, ofSender);
+      const unheard = [...stream.excused.values()].filter(({ live, heard }) => live && !heard);
+      for (const sent of [...stream.missing.values(), ...unheard])
+        ofSender.set(sent, [...(ofSender.get(sent) ?? []), to]);
+      for (const { at } of stream.excused.values()) this.#chapterOf(at).excused += 1;
+    }
+    for (const [key, ofSender] of missing) {
+      let told = this.#missed.get(key) ?? 0;
+      const [room, from] = key.split('\n');
+      for (const [{ number, at }, to] of ofSender) {
+        const chapter = this.#chapterOf(at);
+        if (told > 0 && chapter.forgets) {
+          told -= 1;
+          continue;
+        }
+        chapter.counts.set('lost', chapter.count('lost') + to.length);
+        this.note(
+          `lost (${chapter.name}): ${from} -> ${to.join()} in '${room}': ${number}, sent at ${this.time(at)}`,
+        );
+      }
+    }
   }
 
   /** The fault during which something was sent. */

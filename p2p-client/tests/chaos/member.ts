@@ -155,13 +155,13 @@ export class Member {
     const { name } = this;
     const isKnown = target?.id !== undefined && p2p.peers.some(({ id }) => id === target.id);
     if (kind < 3 && isKnown && target.id !== undefined) {
-      this.ledger.sent(room, name, number, [nameOf(target, this.company)]);
+      this.ledger.sent(room, name, number, [nameOf(target, this.company)], this.isHere);
       if (kind === 0) this.#ask(seat, target, number);
       else p2p.to(target.id).emit('note', name, number);
       return;
     }
     const receivers = others.map((other) => nameOf(other, this.company));
-    this.ledger.sent(room, name, number, receivers);
+    this.ledger.sent(room, name, number, receivers, this.isHere);
     // One of them is what a handler of the sample sees first
     if (kind === 3) p2p.emit('peer-msg', { name, text: String(number) });
     else p2p.emit('note', name, number);

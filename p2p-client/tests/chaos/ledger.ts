@@ -201,7 +201,7 @@ export class Ledger {
   /** Somebody whose session had ended is in the room again: what was sent before then need not come. */
   joinedAgain(room: string, by: string): void {
     for (const stream of this.#streams.values()) {
-      if (stream.room !== room || stream.to !== by) continue;
+      if (stream.room.split(',')[0] !== room || stream.to !== by) continue;
       while (stream.waiting.length > 0) this.#writeOff(stream);
       for (const [number, sent] of stream.missing) stream.excused.set(number, sent);
       stream.missing.clear();

@@ -9,11 +9,13 @@ import { Company, Member } from './member.js';
 import { sleep, until } from './programs.js';
 import { isClean, printReport } from './report.js';
 import { Stage } from './stage.js';
+import { Visitor } from './visitor.js';
 
 /* See bin/chaos. */
 
 const ROOM = 'everybody';
 const FEW = 6;
+const BUSTLE_MS = 1_500;
 const SETTLED_MS = 1_500;
 const BACK_TIMEOUT_MS = 60_000;
 const SHORT: readonly string[] = ['kill', 'cut', 'roll'];
@@ -46,11 +48,14 @@ if (unknown.length > 0 || !(minutes > 0) || !(count > 2) || !Number.isInteger(se
 }
 
 const random = seeded(seed);
+// The faults are the same in every run of a seed; who says what when is not
+const chance = seeded(seed + 1);
 const folder = mkdtempSync(join(tmpdir(), 'chaos-'));
 const log = createWriteStream(join(folder, 'chaos.log'));
 const ledger = new Ledger((line) => log.write(`${line}\n`));
 const stage = await Stage.create(folder, String(given.jar), given.java.split(' ').filter(Boolean));
 const company = new Company();
+let visitors = 0;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.exit(130));
 
 console.log(`seed ${seed}, ${count} clients; logs are in ${folder}`);
@@ -77,12 +82,13 @@ async function play(): Promise<void> {
   await stage.start();
   for (let index = 0; index < count; index++) {
     const rooms = [ROOM, `few-${Math.floor(index / FEW)}`];
-    company.members.push(new Member(index, stage.url, rooms, company, ledger, random));
+    company.members.push(new Member(index, stage.url, rooms, company, ledger, chance));
   }
   setInterval(look, 50);
   await until('everybody sees everybody', BACK_TIMEOUT_MS, () => absences().length === 0);
   ledger.note('everybody is here');
   for (const member of company.members) member.speak(Number(given.rate));
+  const beside = setInterval(bustle, BUSTLE_MS);
   mended();
   await sleep(3_000);
   await back();
@@ -91,12 +97,22 @@ async function play(): Promise<void> {
     // What comes after that shows nothing
     if (!ledger.chapter.isOver) break;
   }
+  clearInterval(beside);
+  for (const visitor of company.visitors) visitor.leave();
   for (const member of company.members) member.hush();
   await until('nothing is under way', BACK_TIMEOUT_MS, () => underWay() === Infinity).catch(() => undefined);
   // What comes twice may come late
   await sleep(3_000);
   for (const absence of absences()) ledger.problem('presence', absence);
   ledger.close();
+}
+
+/** What happens beside: somebody comes or leaves, and somebody sends a file. */
+function bustle(): void {
+  const [visitor] = company.visitors;
+  if (visitor && chance() < company.visitors.size / 5) visitor.leave();
+  else new Visitor(`visitor${++visitors}`, stage.url, [ROOM, 'few-0'], company, ledger);
+  company.members[randomInt(chance, count)]?.sendFile();
 }
 
 /** The faults to play: each once in its turn, in an order of the seed, until the time is over. */
@@ -125,7 +141,7 @@ async function strike(fault: Fault): Promise<void> {
     ? `nothing waited longer than ${seconds(waitMs)}, nobody was away longer than ${seconds(awayMs)}`
     : 'not all is well again';
   console.log(`${ledger.time(chapter.at).padStart(10)}  ${fault.name}: ${detail}; ${after}`);
-  await sleep(randomInt(random, 2_000));
+  await sleep(randomInt(chance, 2_000));
 }
 
 function mended(): void {
@@ -161,6 +177,7 @@ function look(): void {
     member.look();
     chapter.awayMs = Math.max(chapter.awayMs, member.awayMs);
   }
+  for (const visitor of company.visitors) visitor.look();
   const waited = Date.now() - underWay();
   chapter.waitMs = Math.max(chapter.waitMs, waited);
 }
@@ -184,6 +201,8 @@ function absences(): string[] {
       wanted.delete(id);
       for (const { id: peerId, lost } of p2p.peers) {
         const owner = company.owners.get(peerId) ?? '?';
+        // Whoever left without a connection is waited for, as somebody who comes back
+        if (company.departed.has(peerId) && lost) continue;
         if (!wanted.delete(peerId)) found.push(`${name} still sees ${owner} in '${room}' as ${peerId}`);
         else if (lost) found.push(`${name} sees ${owner} in '${room}' as lost`);
       }

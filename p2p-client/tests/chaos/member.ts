@@ -2,11 +2,14 @@ import { io, type Socket } from 'socket.io-client';
 import { P2P, type P2PError, type Peer } from '../../src/index.js';
 import { randomInt } from '../random.js';
 import type { Ledger } from './ledger.js';
+import type { Visitor } from './visitor.js';
 
 const ANSWER_TIMEOUT_MS = 120_000;
+const FILE_BYTES = 300_000;
 
 interface Events {
   note(from: string, number: number): void;
+  file(from: string, number: number, bytes: ArrayBuffer | Uint8Array): void;
   'peer-msg'(message: { name: string; text: string }): void;
   question(from: string, number: number, answer: (said: string) => void): void;
 }
@@ -28,7 +31,11 @@ export interface Seat {
 /** Who is who, and who is in which room. */
 export class Company {
   readonly members: Member[] = [];
+  readonly visitors = new Set<Visitor>();
+  /** Who has had which id. */
   readonly owners = new Map<string, string>();
+  /** The ids of those who have left. */
+  readonly departed = new Set<string>();
 
   seats(room: string): Seat[] {
     return this.members.flatMap((member) => member.seats.filter((seat) => seat.room === room));
@@ -42,6 +49,7 @@ export class Member {
   readonly name: string;
   /** When it has asked what is not answered yet. */
   readonly #questions = new Set<{ readonly at: number }>();
+  #files = 0;
   #hereAt: number | undefined;
   #timer: NodeJS.Timeout | undefined;
 
@@ -92,6 +100,17 @@ export class Member {
     transport.ws?.terminate();
   }
 
+  /** Sends the few something large, in parts. */
+  sendFile(): void {
+    const seat = this.seats.at(-1);
+    if (!seat) return;
+    const others = this.company.seats(seat.room).filter((other) => other !== seat);
+    const number = ++this.#files;
+    const receivers = others.map((other) => nameOf(other, this.company));
+    this.ledger.sent(fileStream(seat.room, number), this.name, number, receivers, this.isHere);
+    seat.p2p.emit('file', this.name, number, new Uint8Array(FILE_BYTES));
+  }
+
   leave(): void {
     this.hush();
     this.socket.disconnect();
@@ -102,14 +121,19 @@ export class Member {
     const p2p = new P2P<Events, Data>(this.socket, { room, rtc: null, data: { name } });
     const seat: Seat = { room, p2p, id: undefined, sent: 0 };
     p2p.on('note', (from, number) => ledger.heard(room, from, name, number));
+    p2p.on('file', (from, number, bytes) => {
+      if (bytes.byteLength !== FILE_BYTES)
+        ledger.problem('error', `${name} has got ${bytes.byteLength} bytes of a file`);
+      ledger.heard(fileStream(room, number), from, name, number);
+    });
     p2p.on('peer-msg', (message) => ledger.heard(room, message.name, name, Number(message.text)));
     p2p.on('question', (from, number, answer) => {
       ledger.heard(room, from, name, number);
       answer(`${name} has heard ${number}`);
     });
-    p2p.on('peer-disconnect', ({ id }: Peer<Data>) =>
-      ledger.left(room, name, id, company.owners.get(id) ?? '?'),
-    );
+    p2p.on('peer-disconnect', ({ id, data }: Peer<Data>) => {
+      if (!company.departed.has(id)) ledger.left(room, name, id, data?.name ?? '?');
+    });
     p2p.on('peer-error', (error) => this.#fail(seat, error));
     return seat;
   }
@@ -190,6 +214,11 @@ export class Member {
       )
       .finally(() => this.#questions.delete(question));
   }
+}
+
+/** Large events come in whichever order their last parts come in: each has a stream of its own. */
+function fileStream(room: string, number: number): string {
+  return `${room}, file ${number}`;
 }
 
 function nameOf(seat: Seat, company: Company): string {

@@ -145,6 +145,8 @@ function serverProperties(port: number, webPort: number, redisPort: number): str
     // A connection that has died is noticed soon
     'p2p.server.ping-interval': '5s',
     'p2p.server.ping-timeout': '5s',
+    // What is larger goes in parts
+    'p2p.server.max-payload': '128KB',
     'p2p.cluster.lease': LEASE,
     'spring.data.redis.host': '127.0.0.1',
     'spring.data.redis.port': redisPort,

@@ -32,6 +32,9 @@ export interface Header {
 
 /** What a library asks for in `p2p:session`, or in its CONNECT. */
 export interface SessionRequest {
+  readonly version?: number;
+  /** How many of its events the client knows to have come, or has given up. */
+  readonly confirmed?: number;
   readonly session?: string;
   readonly received?: number;
   readonly ended?: string;
@@ -79,6 +82,7 @@ export interface World {
   token(): string;
 }
 
+const VERSION = 2;
 const MAX_PAYLOAD = 256 * 1024;
 const MAX_ROOM_LENGTH = 128;
 // A client has more of them, for its own events
@@ -359,7 +363,7 @@ export class RoomServer {
   #session(
     peer: ServerPeer,
     connection: Connection,
-    { session = '', received = 0, ended = '' }: SessionRequest,
+    { version: asked = 1, session = '', received = 0, confirmed = 0, ended = '' }: SessionRequest,
     answer: (answer: unknown) => void,
   ): void {
     const former = this.#tokens.get(ended);
@@ -368,6 +372,7 @@ export class RoomServer {
       this.#forget(former);
     }
     const { windowMs: window, maxPayload } = this;
+    const version = Math.min(asked, VERSION);
     const known = this.#tokens.get(session);
     if (known?.confirm(received) === true) {
       this.#world.clearTimeout(known.timer);
@@ -376,20 +381,22 @@ export class RoomServer {
       known.connection = connection;
       this.#peers.set(connection.id, known);
       earlier?.close();
+      known.received = Math.max(known.received, confirmed);
       const { id: peerId, received: taken, failed } = known;
-      answer({ peerId, resumed: true, received: taken, token: session, window, failed, maxPayload });
+      answer({ version, peerId, resumed: true, received: taken, token: session, window, failed, maxPayload });
       known.repeat();
       this.#replan(known);
       return;
     }
     peer.isLibrary = true;
     if (window === 0) {
-      answer({ peerId: peer.id, resumed: false, received: 0, maxPayload });
+      answer({ version, peerId: peer.id, resumed: false, received: 0, maxPayload });
       return;
     }
     peer.token = known || session === '' ? this.#world.token() : session;
     this.#tokens.set(peer.token, peer);
-    answer({ peerId: peer.id, resumed: false, received: 0, token: peer.token, window, maxPayload });
+    const { id: peerId, token } = peer;
+    answer({ version, peerId, resumed: false, received: 0, token, window, maxPayload });
   }
 
   #counted(peer: ServerPeer): void {

@@ -5,8 +5,11 @@ import { resolve } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { build, type Plugin } from 'esbuild';
 import { FAULTS, type Fault } from './simulation/faults.js';
+import type { Stage } from './simulation/simulation.js';
 
-const SEEDS = 2_000;
+const SEEDS = 1_000;
+// A life with several servers takes twice the time
+const CLUSTER_SEEDS = 700;
 const SEEDS_WITH_FAULT = 1_000;
 const FOLDER = 'node_modules/.cache/simulation';
 
@@ -47,8 +50,8 @@ function plant({ file, code, instead }: Fault): Plugin {
   };
 }
 
-function run(file: string, seeds: number, first: number): Promise<Run> {
-  const child = spawn(process.execPath, [file, String(seeds), String(first)], {
+function run(file: string, seeds: number, first: number, stage: Stage = 'alone'): Promise<Run> {
+  const child = spawn(process.execPath, [file, String(seeds), String(first), stage], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const chunks: string[] = [];
@@ -61,25 +64,28 @@ function run(file: string, seeds: number, first: number): Promise<Run> {
 describe('the simulation', { concurrency: 2 }, () => {
   after(() => rmSync(FOLDER, { recursive: true, force: true }));
 
-  test(`finds the promise kept with ${SEEDS} seeds`, async () => {
+  test(`finds the promise kept with ${SEEDS} and ${CLUSTER_SEEDS} seeds`, async () => {
     const file = await bundle('sound');
-    const half = SEEDS / 2;
-    for (const { status, end } of await Promise.all([run(file, half, 1), run(file, half, 1 + half)]))
-      assert.equal(status, 0, end);
+    const runs = [run(file, SEEDS, 1), run(file, CLUSTER_SEEDS, 1, 'cluster')];
+    for (const { status, end } of await Promise.all(runs)) assert.equal(status, 0, end);
   });
 
   test('plays the same life for the same seed', async () => {
     const file = await bundle('same');
-    const [one, other] = await Promise.all([run(file, 1, -7), run(file, 1, -7)]);
-    assert.equal(
-      one.end.split(' s:')[0]?.replace(/[\d.]+$/, ''),
-      other.end.split(' s:')[0]?.replace(/[\d.]+$/, ''),
-    );
+    for (const stage of ['alone', 'cluster'] as const) {
+      const [one, other] = await Promise.all([run(file, 1, -7, stage), run(file, 1, -7, stage)]);
+      assert.equal(
+        one.end.split(' s:')[0]?.replace(/[\d.]+$/, ''),
+        other.end.split(' s:')[0]?.replace(/[\d.]+$/, ''),
+      );
+    }
   });
 
   for (const [index, fault] of FAULTS.entries()) {
     test(`finds that ${fault.name}`, async () => {
-      const { status, end } = await run(await bundle(`fault-${index}`, fault), SEEDS_WITH_FAULT, 1);
+      const file = await bundle(`fault-${index}`, fault);
+      const seeds = fault.stage ? CLUSTER_SEEDS : SEEDS_WITH_FAULT;
+      const { status, end } = await run(file, seeds, 1, fault.stage);
       assert.equal(status, 1, `not found: ${end}`);
       assert.match(end, /seed \d+:/);
     });

@@ -14,7 +14,8 @@ import type { EventSink } from './event-sink.js';
  * From this client:
  *
  * - `connect-failed`: the socket cannot connect (`cause` has its error); told once, though it tries again
- * - `join-failed`: the server did not let this client in, or did not answer
+ * - `join-failed`: the server did not let this client in, or did not answer; the code of `cause` is `version` if it
+ *   speaks another version of the protocol
  * - `not-a-member`: the event was emitted in a room that was left or refused
  * - `unreachable`: no link leads to `peerIds`, and the event may not pass the server
  * - `not-answered`: `peerId` left before it answered

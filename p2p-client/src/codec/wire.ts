@@ -51,11 +51,8 @@ function listOf<T>(decode: Decoder<T>): Decoder<T[]> {
 const MEMBERS = {
   ack: number,
   at,
-  candidate: object as Decoder<RTCIceCandidateInit>,
-  closed: flag,
   code: text,
   data: json,
-  description: object as Decoder<RTCSessionDescriptionInit>,
   epoch: number,
   event: text,
   failed: flag,
@@ -124,7 +121,7 @@ export const SERVER_EVENTS = Object.keys(EVENTS) as ServerEventName[];
 export type ServerEvent = {
   [E in ServerEventName]: {
     readonly name: E;
-    readonly header: With<(typeof EVENTS)[E][number]>;
+    readonly header: With<(typeof EVENTS)[E][number]> & { readonly at?: number };
     readonly args: readonly unknown[];
   };
 }[ServerEventName];
@@ -149,7 +146,7 @@ export function decodeServerEvent(
   args: readonly unknown[],
 ): ServerEvent | undefined {
   const fields = decodeFields(header);
-  const isComplete = EVENTS[name].every((member) => member in fields);
+  const isComplete = EVENTS[name].every((member) => member in fields) && typeof fields.at !== 'object';
   return isComplete ? ({ name, header: fields, args } as ServerEvent) : undefined;
 }
 
@@ -168,5 +165,5 @@ function memberInfo(value: unknown): MemberInfo | undefined {
 }
 
 function signal(value: unknown): Signal | undefined {
-  return isObject(value) ? decodeFields(value) : undefined;
+  return isObject(value) ? value : undefined;
 }

@@ -5,7 +5,7 @@ import type { Settings } from '../api/options.js';
 import { createTimer } from '../api/timer.js';
 import { decodeEvent, type EncodedEvent } from '../codec/codec.js';
 import { jsonBytes, LIMITS, snapshot, type EventLimits } from '../codec/limits.js';
-import { number, type Fields, type ServerEvent, type Welcome } from '../codec/wire.js';
+import type { Fields, ServerEvent, Welcome } from '../codec/wire.js';
 import { isClosed } from '../session/connection.js';
 import type { Header, Lost } from '../session/replay-buffer.js';
 import { ANSWER_TIMEOUT_MS, sessionOf, type AnySocket, type RoomListener } from '../session/session.js';
@@ -135,7 +135,7 @@ export function createRelay(
     // Without a connection, the next connect asks again
     if (hasLeft || isIn || (cause && !session.live)) return;
     patience.stop();
-    const { code, message = '', peerId } = answer;
+    const { code, message = code ?? '', peerId } = answer;
     if (code) refuse(new P2PError(code, message));
     else if (cause || !peerId) {
       // The server may have let this client in all the same
@@ -172,7 +172,7 @@ export function createRelay(
     // Each server that this client has come to meanwhile has sent it all
     let reached = 0;
     for (const event of waiting) {
-      const at = number(event.header.at) ?? Infinity;
+      const { at = Infinity } = event.header;
       if (at <= reached) continue;
       if (at < Infinity) reached = at;
       receive(event);

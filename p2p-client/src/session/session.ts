@@ -96,7 +96,7 @@ export interface Session {
 
 // Of the protocol, the highest that this client speaks
 const VERSION = 2;
-const UNKNOWN_VERSION = { code: 'version', message: 'it speaks another version' };
+const UNKNOWN_VERSION = { code: 'version' };
 
 // What the server takes from a library in a CONNECT, and what is around the joins in it
 const MAX_SAID_BYTES = 16 * 1024;
@@ -202,11 +202,12 @@ function createSession(socket: Socket, clock: Clock): Session {
   /** What stands in the CONNECT beside what the application says there, so that one round trip is enough. */
   function announcement(given: object): object {
     const joins: object[] = [];
-    const leaves = replay.entries().filter(({ event }) => event === 'p2p:leave');
-    const isLeaving = (roomName: string): boolean => leaves.some(({ header }) => header.room === roomName);
+    const leaving = new Set(
+      replay.entries().map(({ event, header }) => (event === 'p2p:leave' ? header.room : undefined)),
+    );
     // What was sent to a room before it was left may have to be sent again
     for (const roomName of positions.keys())
-      if (!rooms.has(roomName) && !isLeaving(roomName)) positions.delete(roomName);
+      if (!rooms.has(roomName) && !leaving.has(roomName)) positions.delete(roomName);
     const maxBytes = handshakeMaxPayload(socket) - jsonBytes(given);
     let free = Math.min(MAX_SAID_BYTES, maxBytes) - CONNECT_HEADER_BYTES - jsonBytes([...positions]);
     // Another server than the last one cannot go on with a session that is in rooms of which it hears nothing
@@ -214,7 +215,7 @@ function createSession(socket: Socket, clock: Clock): Session {
     asked = new Set();
     for (const [roomName, room] of rooms) {
       // A join must not overtake the leave before it
-      const join = isLeaving(roomName) ? undefined : room.request();
+      const join = leaving.has(roomName) ? undefined : room.request();
       if (!join) continue;
       positions.delete(roomName);
       const bytes = jsonBytes(join);
@@ -422,7 +423,7 @@ function createSession(socket: Socket, clock: Clock): Session {
       return;
     }
     if (inbound.count(args)) hint('p2p:received', inbound.received);
-    if (!event || !reach(event.header.room, number(event.header.at))) return;
+    if (!event || !reach(event.header.room, event.header.at)) return;
     if (event.header.left) positions.delete(event.header.room ?? '');
     hand(event);
   }

@@ -42,10 +42,10 @@ export class Cluster implements Backend {
     this.losesData = world.chance(0.3);
     if (this.losesData) this.#troubles.push('failover', 'wipe');
     if (world.chance(0.2)) this.store.keeps = 60 + world.int(100);
-    const { append } = this.store;
+    const append = this.store.append.bind(this.store);
     // Whoever follows a room hears of it behind the script
     this.store.append = (room, ...args) => {
-      const reply = append.call(this.store, room, ...args);
+      const reply = append(room, ...args);
       for (const item of reply?.items ?? []) this.#appended(item);
       if (reply && reply.items.length > 0)
         for (const node of this.#nodes)
@@ -90,10 +90,11 @@ export class Cluster implements Backend {
     if (node) this.#at(node, () => node.receive(connection, event, args, answer));
   }
 
-  /** Something goes wrong. */
-  trouble(): void {
+  /** Something goes wrong. Tells whether logs are about to be lost. */
+  trouble(): boolean {
     const node = this.#world.pick(this.#nodes);
-    switch (this.#world.pick(this.#troubles)) {
+    const trouble = this.#world.pick(this.#troubles);
+    switch (trouble) {
       case 'kill':
         this.#kill(node);
         break;
@@ -110,23 +111,32 @@ export class Cluster implements Backend {
         this.#roll(node);
         break;
       case 'outage':
-        this.#outage(this.#world.int(MAX_CUT_MS), () => this.store.restart(true));
+        this.#outage(this.#world.int(MAX_CUT_MS), () => this.store.restart());
         break;
       case 'restart':
-        this.#outage(this.#world.int(500), () => this.store.restart(true));
+        this.#outage(this.#world.int(500), () => this.store.restart());
         break;
       case 'failover':
         this.#failover();
         break;
       case 'wipe':
-        this.#outage(this.#world.int(2_000), () => this.store.restart(false));
+        this.wipe();
         break;
     }
+    return trouble === 'wipe';
+  }
+
+  /** The store comes back without the logs, and maybe without the sessions, which may be kept elsewhere. */
+  wipe(): void {
+    this.#outage(this.#world.int(2_000), () => {
+      this.store.restart();
+      this.store.lose(this.#world.chance(0.5));
+    });
   }
 
   /** Nothing goes wrong any more. */
   heal(): void {
-    if (this.#isDown) this.#reopen(() => this.store.restart(true));
+    if (this.#isDown) this.#reopen(() => this.store.restart());
     for (const node of this.#nodes) {
       this.#resume(node);
       this.#deaf.delete(node);

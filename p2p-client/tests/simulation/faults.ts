@@ -8,6 +8,8 @@ export interface Fault {
   /** What stands there, exactly once. */
   readonly code: string;
   readonly instead: string;
+  /** Where it is looked for, if not with one server. */
+  readonly stage?: 'cluster';
 }
 
 export const FAULTS: readonly Fault[] = [
@@ -112,5 +114,47 @@ export const FAULTS: readonly Fault[] = [
     file: 'src/link/mesh.ts',
     code: 'member.link?.close(false);',
     instead: '',
+  },
+  {
+    name: 'the store takes what a server says for a session that another has',
+    file: 'tests/simulation/store.ts',
+    code: 'generation < (found?.generation ?? 0);',
+    instead: 'generation < 0;',
+    stage: 'cluster',
+  },
+  {
+    name: 'a server does not see that the channel has left something out',
+    file: 'tests/simulation/replica.ts',
+    code: 'if (item.previous !== this.offset) {',
+    instead: 'if (item.previous > item.offset) {',
+    stage: 'cluster',
+  },
+  {
+    name: 'a client does not remember how far it has come in a room',
+    file: 'src/session/session.ts',
+    code: 'if (isNews) position[1] = offset;',
+    instead: '',
+    stage: 'cluster',
+  },
+  {
+    name: 'nobody looks whether a failover has dropped what somebody has had',
+    file: 'tests/simulation/store.ts',
+    code: 'return jumps.some(([from, to]) => offset > from && offset <= to);',
+    instead: 'return jumps.some(([from, to]) => offset > to && offset <= from);',
+    stage: 'cluster',
+  },
+  {
+    name: 'a server whose lease has ended keeps its clients',
+    file: 'tests/simulation/node.ts',
+    code: 'for (const session of [...this.#sessions.values()]) this.#forget(session);\n    for',
+    instead: 'if (this.#sessions.size >= 0) return;\n    for',
+    stage: 'cluster',
+  },
+  {
+    name: 'two servers go on with one session',
+    file: 'tests/simulation/store.ts',
+    code: 'const generation = known.generation + 1;',
+    instead: 'const { generation } = known;',
+    stage: 'cluster',
   },
 ];

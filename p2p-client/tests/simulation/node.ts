@@ -189,7 +189,7 @@ export class ClusterNode implements Client {
       const number = ++session.next;
       if (number <= session.taken) return;
       session.taken = number;
-      this.#counted(session, number, event, (first ?? {}) as Header, rest);
+      this.#counted(session, number, event, first ?? {}, rest);
     }
   }
 
@@ -200,6 +200,7 @@ export class ClusterNode implements Client {
 
   /** The connections to the store are new: the channel may have left something out. */
   resubscribed(): void {
+    this.#keep();
     for (const replica of this.#replicas.values()) replica.look();
   }
 
@@ -225,7 +226,11 @@ export class ClusterNode implements Client {
         const { outcome, peer, generation } = claim;
         this.#claimed.set(token, generation);
         if (outcome === 'created') {
-          this.#forget(this.#sessions.get(token));
+          // The store has lost the session: its peer does not go on
+          const lost = this.#sessions.get(token);
+          for (const room of lost?.rooms ?? [])
+            this.#append(room, 'leave', lost?.peer ?? '', lost?.generation ?? 0, 0);
+          if (lost) this.#drop(lost);
           const session = new Session(token, peer, generation, 0, 0);
           this.#establish(session, line, { resumed: false, received: 0 }, answer);
           for (const join of joins) this.#joinAsked(session, join);
@@ -615,9 +620,7 @@ export class ClusterNode implements Client {
 
   #renew(): void {
     const asked = this.#world.now;
-    const until = this.#keptUntil();
-    for (const { token } of this.#sessions.values())
-      this.line.call((store) => store.keep(token, this.name, until), ignore);
+    this.#keep();
     let isAnswered = false;
     this.line.call(
       (store) => store.renew(this.name, this.#world.now, LEASE_MS),
@@ -634,6 +637,13 @@ export class ClusterNode implements Client {
       if (!isAnswered && this.#world.now - this.#renewedAt > LEASE_MS) this.#fence();
     });
     this.#after(LEASE_MS / 3, () => this.#renew());
+  }
+
+  /** Keeps sessions in the store, also those that it has lost. */
+  #keep(): void {
+    const until = this.#keptUntil();
+    for (const { token, peer, generation } of this.#sessions.values())
+      this.line.call((store) => store.keep(token, peer, generation, this.name, until), ignore);
   }
 
   /** Others take this server for dead: its clients are to go on elsewhere. */

@@ -200,7 +200,8 @@ export class RoomMachine {
   #plan(): Set<string> {
     const changed = new Set<string>();
     const here = this.members.filter(({ webrtc, lost }) => webrtc && !lost).map(({ peer }) => peer);
-    const get = (peer: string): Member => this.member(peer) as Member;
+    const nobody = { links: new Set<string>(), numClients: 0 };
+    const get = (peer: string): Pick<Member, 'links' | 'numClients'> => this.member(peer) ?? nobody;
     const isFree = (peer: string): boolean => get(peer).links.size < get(peer).numClients;
     const lostLink = (peer: string): string | undefined =>
       [...get(peer).links].find((id) => this.member(id)?.lost);

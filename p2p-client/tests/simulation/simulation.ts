@@ -81,9 +81,10 @@ class Participant implements Client, EventSink {
   emit<K extends keyof LibraryEvents>(event: K, ...args: Parameters<LibraryEvents[K]>): void {
     const { ledger } = this.#simulation;
     if (event === 'peer-connect') {
-      // As a plain client it had nothing to come back with
+      // As a plain client it had nothing to come back with, and servers may have lost whom to look for
       const { id, plain } = args[0] as Peer;
-      if (!plain && clientOf(id) === this.name) this.#simulation.problem(`${this.name} meets itself`);
+      const mayMeet = plain || this.#simulation.cluster?.losesData === true;
+      if (!mayMeet && clientOf(id) === this.name) this.#simulation.problem(`${this.name} meets itself`);
     }
     ledger.known.add(this.id || this.#peerId);
     if (event !== 'peer-error') return;
@@ -131,12 +132,15 @@ export class Simulation {
   constructor(seed: number, stage: Stage) {
     this.#seed = seed;
     this.world = new World(seed);
-    const server = stage === 'alone' ? this.#alone() : undefined;
-    const numClients = 1 + this.world.int(4);
-    if (server) server.numClients = numClients;
-    else
-      this.cluster = new Cluster(this.world, { windowMs: WINDOW_MS, numClients }, (text) => this.note(text));
-    this.server = server ?? (this.cluster as Cluster);
+    const alone = stage === 'alone' ? this.#alone() : undefined;
+    const settings = { windowMs: WINDOW_MS, numClients: 1 + this.world.int(4) };
+    if (alone) {
+      alone.numClients = settings.numClients;
+      this.server = alone;
+    } else {
+      this.cluster = new Cluster(this.world, settings, (text) => this.note(text));
+      this.server = this.cluster;
+    }
     this.network = new SimulatedNetwork(this.world);
     // In some lives nothing fails that need not
     if (this.world.chance(0.7)) this.network.faults = { make: 0.05, send: 0.005 };
@@ -171,8 +175,13 @@ export class Simulation {
     const count = 2 + world.int(3);
     for (let n = 0; n < count; n++) this.#join();
     await world.run(world.now + ACTION_MS);
+    // While logs are short, another one soon has the offsets of the last one again
+    if (this.cluster?.losesData && world.chance(0.3)) {
+      this.#scatter();
+      this.cluster.wipe();
+    }
     for (let n = 0; n < ACTIONS; n++) {
-      if (this.cluster && world.chance(0.06)) this.cluster.trouble();
+      if (this.cluster && world.chance(0.06)) this.#trouble(this.cluster);
       else if (this.cluster && world.chance(0.04)) this.#wander(world.pick(this.#participants));
       else this.#act();
       // Mostly close together, as trouble comes
@@ -315,6 +324,15 @@ export class Simulation {
       () => who.socket.connect(),
       who,
     );
+  }
+
+  #trouble(cluster: Cluster): void {
+    if (cluster.trouble()) this.#scatter();
+  }
+
+  /** Some are away while the others begin another log. */
+  #scatter(): void {
+    for (const who of this.#participants) if (this.world.chance(0.4)) this.#drop(who);
   }
 
   /** The connection of a client is lost, and it is at once at another server, maybe. */

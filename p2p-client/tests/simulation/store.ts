@@ -97,9 +97,14 @@ export class SharedStore {
     };
   }
 
-  restart(keepsData: boolean): void {
+  restart(): void {
     this.run += 1;
-    if (!keepsData) this.#state = { logs: new Map(), sessions: new Map(), leases: new Map() };
+  }
+
+  /** Loses the logs, and what else there is if that is not kept elsewhere. */
+  lose(everything: boolean): void {
+    this.#state.logs.clear();
+    if (everything) this.#state = { logs: new Map(), sessions: new Map(), leases: new Map() };
   }
 
   /** The ids of those who are in any room. */
@@ -146,8 +151,7 @@ export class SharedStore {
       return { offset: log.head };
     });
     log.items.push(...items);
-    while (log.items.length > this.keeps) {
-      const item = log.items.shift() as LogItem;
+    for (const item of log.items.splice(0, Math.max(0, log.items.length - this.keeps))) {
       log.base.apply(item);
       log.baseOffset = item.offset;
     }
@@ -204,9 +208,9 @@ export class SharedStore {
     return { outcome: 'claimed', peer: known.peer, generation, previous: known.node };
   }
 
-  keep(token: string, node: string, until: number): void {
-    const known = this.#state.sessions.get(token);
-    if (known?.node === node) this.#state.sessions.set(token, { ...known, until });
+  keep(token: string, peer: string, generation: number, node: string, until: number): void {
+    const known = this.#state.sessions.get(token) ?? { peer, generation, node, created: peer, until };
+    if (known.node === node) this.#state.sessions.set(token, { ...known, until });
   }
 
   release(token: string, generation: number, node: string): void {

@@ -131,7 +131,7 @@ class Stage {
 }
 
 /** What the library uses of a socket of socket.io-client. */
-class VectorSocket {
+export class VectorSocket {
   id: string | undefined;
   connected = false;
   active = true;

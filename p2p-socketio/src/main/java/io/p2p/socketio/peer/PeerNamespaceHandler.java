@@ -8,6 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 
+import io.p2p.engineio.CloseReason;
 import io.p2p.peer.ErrorCode;
 import io.p2p.peer.PacketLimits;
 import io.p2p.peer.Peer;
@@ -293,6 +294,14 @@ public final class PeerNamespaceHandler implements NamespaceHandler {
 				session.sendConfirmation(connection);
 			}
 		}));
+	}
+
+	/**
+	 * End the connections of all peers, who may come back to another server.
+	 */
+	public void sendAway() {
+		this.peers.forEach((connection, peer) -> connection.session()
+			.inOrder(() -> connection.session().close(CloseReason.SHUTDOWN)));
 	}
 
 	/**

@@ -143,7 +143,9 @@ final class ClusterLifecycle implements SmartLifecycle, ClusterListener, Cluster
 
 	@Override
 	public void fenced() {
-		logger.warn("Redis could not be reached for so long that other servers take this one for dead");
+		logger.warn("Redis could not be reached for so long that other servers take this one for dead: "
+				+ "its peers are sent to them");
+		this.peers.sendAway();
 	}
 
 	@Override

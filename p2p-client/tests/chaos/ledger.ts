@@ -29,6 +29,7 @@ export const PROBLEMS: readonly Problem[] = [
 ];
 
 const UNDER_WAY_MS = 2_000;
+const SOON_MS = 200;
 
 interface Sent {
   readonly number: number;
@@ -63,6 +64,10 @@ export class Chapter {
   excused = 0;
   /** Until when the fault lasted. */
   mendedAt: number | undefined;
+  get until(): number {
+    return this.mendedAt ?? Infinity;
+  }
+
   /** Whether afterwards everybody was back, and everything arrived soon. */
   isOver = false;
   /** The longest time that a client was away. */
@@ -238,10 +243,11 @@ export class Ledger {
   #countLost(): void {
     const missing = new Map<string, Map<Sent, string[]>>();
     for (const { room, from, to, ...stream } of this.#streams.values()) {
-      const key = `${room}\n${from}`;
+      // A file is one of what the sender is told of
+      const key = `${room.split(',')[0] ?? ''}\n${from}`;
       const ofSender = missing.get(key) ?? new Map<Sent, string[]>();
       missing.set(key, ofSender);
-      const unheard = [...stream.excused.values()].filter(({ live, heard }) => live && !heard);
+      const unheard = [...stream.excused.values()].filter((sent) => this.#isForTheSender(sent));
       for (const sent of [...stream.missing.values(), ...unheard])
         ofSender.set(sent, [...(ofSender.get(sent) ?? []), to]);
       for (const { at } of stream.excused.values()) this.#chapterOf(at).excused += 1;
@@ -261,6 +267,16 @@ export class Ledger {
         );
       }
     }
+  }
+
+  /**
+   * Whether its sender must have been told of an event of which its receiver was told: nobody has heard it, and when
+   * it was sent Redis was gone already.
+   */
+  #isForTheSender({ at, live, heard }: Sent): boolean {
+    return (
+      live && !heard && this.chapters.some((one) => one.forgets && at > one.at + SOON_MS && at < one.until)
+    );
   }
 
   /** The fault during which something was sent. */

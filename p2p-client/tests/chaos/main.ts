@@ -16,6 +16,7 @@ import { Visitor } from './visitor.js';
 const ROOM = 'everybody';
 const FEW = 6;
 const BUSTLE_MS = 1_500;
+const VISITOR = 'visitor';
 const SETTLED_MS = 1_500;
 const BACK_TIMEOUT_MS = 60_000;
 const SHORT: readonly string[] = ['kill', 'cut', 'roll'];
@@ -111,7 +112,7 @@ async function play(): Promise<void> {
 function bustle(): void {
   const [visitor] = company.visitors;
   if (visitor && chance() < company.visitors.size / 5) visitor.leave();
-  else new Visitor(`visitor${++visitors}`, stage.url, [ROOM, 'few-0'], company, ledger);
+  else new Visitor(`${VISITOR}${++visitors}`, stage.url, [ROOM, 'few-0'], company, ledger);
   company.members[randomInt(chance, count)]?.sendFile();
 }
 
@@ -191,23 +192,30 @@ function underWay(): number {
   return Math.min(ledger.oldest(), ...company.members.map(({ oldestQuestion }) => oldestQuestion));
 }
 
+function isVisitor(name: string): boolean {
+  return name.startsWith(VISITOR);
+}
+
 /** Who does not see in a room who is there, or sees others. */
 function absences(): string[] {
   const found: string[] = [];
   for (const { name, seats, isHere } of company.members) {
     if (!isHere) found.push(`${name} is not here`);
     for (const { room, p2p, id } of seats) {
-      const wanted = new Map(company.seats(room).map((seat) => [seat.id, seat]));
+      const wanted = new Map(
+        company.members.flatMap((other) =>
+          other.seats.filter((seat) => seat.room === room).map((seat) => [seat.id, other.name]),
+        ),
+      );
       wanted.delete(id);
-      for (const { id: peerId, lost } of p2p.peers) {
-        const owner = company.owners.get(peerId) ?? '?';
+      for (const { id: peerId, lost, data } of p2p.peers) {
+        const owner = data?.name ?? '?';
         // Whoever left without a connection is waited for, as somebody who comes back
-        if (company.departed.has(peerId) && lost) continue;
+        if (isVisitor(owner) && (lost || !company.departed.has(owner))) continue;
         if (!wanted.delete(peerId)) found.push(`${name} still sees ${owner} in '${room}' as ${peerId}`);
         else if (lost) found.push(`${name} sees ${owner} in '${room}' as lost`);
       }
-      for (const missing of wanted.keys())
-        found.push(`${name} does not see ${company.owners.get(missing ?? '') ?? '?'} in '${room}'`);
+      for (const missing of wanted.values()) found.push(`${name} does not see ${missing} in '${room}'`);
     }
   }
   return found;

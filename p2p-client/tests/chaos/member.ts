@@ -32,9 +32,7 @@ export interface Seat {
 export class Company {
   readonly members: Member[] = [];
   readonly visitors = new Set<Visitor>();
-  /** Who has had which id. */
-  readonly owners = new Map<string, string>();
-  /** The ids of those who have left. */
+  /** The names of those who have left. */
   readonly departed = new Set<string>();
 
   seats(room: string): Seat[] {
@@ -132,7 +130,7 @@ export class Member {
       answer(`${name} has heard ${number}`);
     });
     p2p.on('peer-disconnect', ({ id, data }: Peer<Data>) => {
-      if (!company.departed.has(id)) ledger.left(room, name, id, data?.name ?? '?');
+      if (!company.departed.has(data?.name ?? '')) ledger.left(room, name, id, data?.name ?? '?');
     });
     p2p.on('peer-error', (error) => this.#fail(seat, error));
     return seat;
@@ -149,7 +147,6 @@ export class Member {
     if (peerId === undefined || peerId === seat.id) return;
     if (seat.id !== undefined) this.ledger.joinedAgain(seat.room, this.name);
     seat.id = peerId;
-    this.company.owners.set(peerId, this.name);
   }
 
   #fail(seat: Seat, error: P2PError): void {

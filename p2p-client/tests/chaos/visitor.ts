@@ -29,24 +29,18 @@ export class Visitor {
   look(): void {
     for (const seat of this.#seats) {
       const { peerId } = seat.p2p;
-      if (peerId === undefined) continue;
-      seat.id = peerId;
-      this.company.owners.set(peerId, this.name);
+      seat.id = peerId ?? seat.id;
     }
   }
 
   leave(): void {
-    this.look();
     this.company.visitors.delete(this);
-    for (const { id, p2p } of this.#seats) {
-      if (id !== undefined) this.company.departed.add(id);
-      p2p.disconnect();
-    }
+    this.company.departed.add(this.name);
+    for (const { p2p } of this.#seats) p2p.disconnect();
   }
 
   #fail({ room, id = '?' }: Omit<Seat, 'sent'>, { code, message, missed = 0 }: P2PError): void {
-    // Who has been in it for a moment may not have been told its id yet
-    this.look();
+    if (this.company.departed.has(this.name)) return;
     if (code === 'session-lost') this.ledger.ended(room, this.name, id, missed);
     else if (code !== 'connect-failed')
       this.ledger.problem('error', `${this.name} in '${room}': ${code}: ${message}`);

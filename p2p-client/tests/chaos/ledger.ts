@@ -56,6 +56,11 @@ class Stream {
   ) {}
 }
 
+/** The room of a stream, which may be that of a file alone. */
+function baseOf({ room }: Stream): string {
+  return room.split(',')[0] ?? room;
+}
+
 /** From one fault to the next. */
 export class Chapter {
   readonly counts = new Map<Problem, number>();
@@ -198,6 +203,10 @@ export class Ledger {
     this.#endings.push({ by, room, at: Date.now() });
     const key = `${room}\n${by}`;
     this.#missed.set(key, (this.#missed.get(key) ?? 0) + missed);
+    // What it has sent until now may never arrive, also to those who are back already
+    for (const stream of this.#streams.values())
+      if (stream.from === by && baseOf(stream) === room)
+        while (stream.waiting.length > 0) this.#writeOff(stream);
     const about = `${by} in '${room}', as ${formerId}, missed ${missed}`;
     if (this.chapter.forgets) this.note(`session-lost: ${about}`);
     else this.problem('session', about);
@@ -206,7 +215,7 @@ export class Ledger {
   /** Somebody whose session had ended is in the room again: what was sent before then need not come. */
   joinedAgain(room: string, by: string): void {
     for (const stream of this.#streams.values()) {
-      if (stream.room.split(',')[0] !== room || stream.to !== by) continue;
+      if (baseOf(stream) !== room || stream.to !== by) continue;
       while (stream.waiting.length > 0) this.#writeOff(stream);
       for (const [number, sent] of stream.missing) stream.excused.set(number, sent);
       stream.missing.clear();
@@ -242,9 +251,10 @@ export class Ledger {
    */
   #countLost(): void {
     const missing = new Map<string, Map<Sent, string[]>>();
-    for (const { room, from, to, ...stream } of this.#streams.values()) {
+    for (const stream of this.#streams.values()) {
+      const { from, to } = stream;
       // A file is one of what the sender is told of
-      const key = `${room.split(',')[0] ?? ''}\n${from}`;
+      const key = `${baseOf(stream)}\n${from}`;
       const ofSender = missing.get(key) ?? new Map<Sent, string[]>();
       missing.set(key, ofSender);
       const unheard = [...stream.excused.values()].filter((sent) => this.#isForTheSender(sent));

@@ -6,6 +6,8 @@ import type { Visitor } from './visitor.js';
 
 const ANSWER_TIMEOUT_MS = 120_000;
 const FILE_BYTES = 300_000;
+/** What is heard because others' sessions, or this one's, have ended. */
+const OF_OTHERS: ReadonlySet<string> = new Set(['unknown-peer', 'not-a-member', 'aborted']);
 
 interface Events {
   note(from: string, number: number): void;
@@ -156,7 +158,7 @@ export class Member {
       this.ledger.ended(seat.room, this.name, seat.id ?? '?', missed);
     } else if (code === 'connect-failed') {
       // It tries again
-    } else if (chapter.forgets && (code === 'unknown-peer' || code === 'not-a-member')) {
+    } else if (chapter.forgets && OF_OTHERS.has(code)) {
       this.ledger.note(`${this.name} in '${seat.room}': ${code} ${event} ${peerId}`);
     } else {
       this.ledger.problem('error', `${this.name} in '${seat.room}': ${code}: ${message} ${event} ${peerId}`);

@@ -34,13 +34,8 @@ public final class LocalPeerRegistry implements PeerRegistry {
 	}
 
 	@Override
-	@SuppressWarnings("ReferenceEquality") // a peer that has come back may be another
-											// object
 	public void remove(Peer peer) {
 		this.peers.computeIfPresent(peer.id(), (id, entry) -> {
-			if (entry.peer() != peer) {
-				return entry;
-			}
 			removeUser(entry);
 			return null;
 		});

@@ -121,7 +121,7 @@ final class ConnectedPeers implements SessionHost {
 		this.peers.remove(peer.connection(), peer);
 		((SocketPeer) peer).elsewhere();
 		this.joins.forget(peer);
-		this.registry.remove(peer);
+		unregister(peer);
 		this.relay.queue().forget(peer);
 	}
 
@@ -142,9 +142,16 @@ final class ConnectedPeers implements SessionHost {
 	public void cleanUp(SessionPeer peer) {
 		((SocketPeer) peer).gone();
 		this.joins.forget(peer);
-		this.registry.remove(peer);
+		unregister(peer);
 		this.rooms.leaveAll(peer);
 		this.relay.queue().forget(peer);
+	}
+
+	@SuppressWarnings("ReferenceEquality") // a peer that has come back is another object
+	private void unregister(SessionPeer peer) {
+		if (!(this.registry.find(peer.id()) instanceof SocketPeer current) || current == peer) {
+			this.registry.remove(peer);
+		}
 	}
 
 	@Override

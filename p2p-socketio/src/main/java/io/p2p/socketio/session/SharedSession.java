@@ -245,6 +245,7 @@ final class SharedSession implements PeerSession {
 		}
 		this.window.begin(0, this::end);
 		this.sessions.local().lost(this.peer, true, this.home);
+		this.sessions.lost(this);
 	}
 
 	// The host runs end() behind the events that the peer has sent.

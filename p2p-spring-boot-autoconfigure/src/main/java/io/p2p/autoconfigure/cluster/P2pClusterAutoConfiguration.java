@@ -65,7 +65,7 @@ public final class P2pClusterAutoConfiguration {
 		RedisClusterOptions options = RedisClusterOptions.of(properties.name())
 			.withLease(properties.lease())
 			.withReplicas(properties.replicas())
-			.withRetention(p2p.recovery().window().multipliedBy(RETENTION));
+			.withRetention(p2p.recovery().window().plus(properties.lease()).multipliedBy(RETENTION));
 		RedisUris uris = new RedisUris(details, TIMEOUT);
 		ClientOptions client = LettuceTls.options(details.getSslBundle());
 		List<RedisURI> cluster = uris.cluster();
@@ -103,8 +103,8 @@ public final class P2pClusterAutoConfiguration {
 
 	@Bean
 	ClusterLifecycle p2pClusterLifecycle(ClusterStore store, ClusterRoomManager rooms, ReplicatedCarrier carrier,
-			PeerNamespaceHandler peers, P2pProperties p2p) {
-		return new ClusterLifecycle(store, rooms, carrier, peers, p2p.recovery().window());
+			PeerNamespaceHandler peers, P2pProperties p2p, P2pClusterProperties properties) {
+		return new ClusterLifecycle(store, rooms, carrier, peers, p2p.recovery().window(), properties.lease());
 	}
 
 }

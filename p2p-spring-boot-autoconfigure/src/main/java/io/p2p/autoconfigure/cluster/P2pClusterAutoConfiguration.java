@@ -26,6 +26,9 @@ import io.p2p.autoconfigure.RoomListeners;
 import io.p2p.cluster.ClusterStore;
 import io.p2p.cluster.redis.RedisClusterOptions;
 import io.p2p.cluster.redis.RedisClusterStore;
+import io.p2p.codec.PeerMessageCodec;
+import io.p2p.messaging.PeerMessagingTemplate;
+import io.p2p.messaging.PeerQuestions;
 import io.p2p.peer.PeerRegistry;
 import io.p2p.peer.PeerSender;
 import io.p2p.relay.ReplicatedCarrier;
@@ -99,6 +102,13 @@ public final class P2pClusterAutoConfiguration {
 			P2pProperties p2p) {
 		return new SessionCluster(store, rooms, new RoomReturns(rooms, carrier),
 				p2p.recovery().window().dividedBy(POSITIONS));
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	PeerMessagingTemplate peerMessagingTemplate(ClusterRoomManager rooms, PeerRegistry peers, PeerMessageCodec codec,
+			PeerQuestions questions) {
+		return new PeerMessagingTemplate(rooms, peers, codec, questions);
 	}
 
 	@Bean

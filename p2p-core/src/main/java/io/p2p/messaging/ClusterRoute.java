@@ -148,6 +148,11 @@ final class ClusterRoute implements MessageRoute {
 	 */
 	private record Target(@Nullable PeerId peer, List<String> rooms) {
 
+		// no room has a longer name
+		Target {
+			rooms = rooms.stream().filter((room) -> room.length() <= Room.MAX_NAME_LENGTH).toList();
+		}
+
 	}
 
 	/**

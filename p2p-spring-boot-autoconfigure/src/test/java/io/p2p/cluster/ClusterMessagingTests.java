@@ -107,6 +107,8 @@ class ClusterMessagingTests {
 		assertThat(messaging.toPeer(new PeerId("nobody"), "nowhere").send("x")).succeedsWithin(PATIENCE)
 			.isEqualTo(false);
 		assertThat(messaging.toUser("nobody \ud800").send("x")).succeedsWithin(PATIENCE).isEqualTo(0);
+		assertThat(messaging.toRoom("x".repeat(300)).send("x")).succeedsWithin(PATIENCE).isEqualTo(0);
+		assertThat(messaging.toRoom("half \ud800").send("x")).failsWithin(PATIENCE);
 		assertThatIllegalArgumentException().isThrownBy(() -> messaging.toRoom("nowhere").send("p2p:msg"));
 	}
 

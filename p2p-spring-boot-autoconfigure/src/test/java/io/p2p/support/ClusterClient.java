@@ -151,8 +151,14 @@ public final class ClusterClient implements AutoCloseable {
 	 * Answer the latest question of the server.
 	 */
 	public void answer(Object answer) {
-		List<JSONArray> events = heard("p2p:msg");
-		JSONObject header = events.get(events.size() - 1).getJSONObject(1);
+		answer(heard("p2p:msg").size() - 1, answer);
+	}
+
+	/**
+	 * Answer the question of the server that was heard as one of several events.
+	 */
+	public void answer(int index, Object answer) {
+		JSONObject header = heard("p2p:msg").get(index).getJSONObject(1);
 		emit("p2p:msg", Map.of("room", header.getString("room"), "to", "", "ack", header.getLong("ack")),
 				JSONObject.NULL, answer);
 	}

@@ -257,6 +257,15 @@ final class Replica implements RoomFollower {
 			.forEach(LocalPeer::roomLost);
 	}
 
+	/**
+	 * The room cannot be followed, as too much waits already or there can be no such
+	 * room: what is to be appended fails.
+	 */
+	void unavailable() {
+		this.log.forget(this);
+		runWaiting();
+	}
+
 	int use(int change) {
 		this.uses += change;
 		return this.uses;

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -173,14 +174,24 @@ final class ReplicatedRoomLog implements RoomLog {
 	}
 
 	private Replica use(String name) {
-		return this.replicas.compute(name, (key, existing) -> {
+		AtomicReference<@Nullable CompletionStage<Void>> begun = new AtomicReference<>();
+		Replica used = this.replicas.compute(name, (key, existing) -> {
 			Replica replica = (existing != null) ? existing : new Replica(name, this);
 			replica.use(1);
 			if (existing == null) {
-				this.store.follow(name, replica);
+				begun.set(this.store.follow(name, replica));
 			}
 			return replica;
 		});
+		CompletionStage<Void> following = begun.get();
+		if (following != null) {
+			// not in the map's lock: it takes the replica out
+			following.exceptionally((failure) -> {
+				used.unavailable();
+				return null;
+			});
+		}
+		return used;
 	}
 
 	/**

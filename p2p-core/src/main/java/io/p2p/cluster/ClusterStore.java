@@ -2,6 +2,7 @@ package io.p2p.cluster;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -117,6 +118,42 @@ public interface ClusterStore {
 	 * @param generation the generation that this server has claimed
 	 */
 	void release(String token, long generation);
+
+	/**
+	 * Note that the page of a session has gone, until the session is claimed again.
+	 * @param token the name of the session, unchecked
+	 * @return the owner of the session, empty if there is no such session
+	 */
+	CompletionStage<Optional<SessionOwner>> farewell(String token);
+
+	/**
+	 * Whether the page of a session has gone.
+	 * @param token the name of the session
+	 * @return {@code true} after {@link #farewell}, unless the session was claimed since
+	 */
+	CompletionStage<Boolean> hasSaidFarewell(String token);
+
+	/**
+	 * Have others find peers of this server, by their ids and their users. What is listed
+	 * ends after the time for which sessions are kept, unless it is listed again.
+	 * @param peers the peers as they are now
+	 * @return completes when they are found
+	 */
+	CompletionStage<Void> list(Collection<ListedPeer> peers);
+
+	/**
+	 * The rooms of a peer, as its server has listed them.
+	 * @param peer the id of the peer, any string
+	 * @return the names of the rooms in their order, empty if the peer is not listed
+	 */
+	CompletionStage<List<String>> roomsOf(String peer);
+
+	/**
+	 * The peers of a user, as their servers have listed them.
+	 * @param user the name of the user, any string
+	 * @return the names of their rooms by the ids of the peers, of at most 1,000 peers
+	 */
+	CompletionStage<Map<String, List<String>>> peersOf(String user);
 
 	/**
 	 * Send a message to another server. It is lost if that does not listen.

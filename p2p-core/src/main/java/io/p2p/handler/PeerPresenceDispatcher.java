@@ -1,10 +1,8 @@
 package io.p2p.handler;
 
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -12,7 +10,6 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationEventPublisher;
 
 import io.p2p.peer.Peer;
-import io.p2p.peer.PeerId;
 import io.p2p.peer.RawMessage;
 import io.p2p.peer.RefusedException;
 import io.p2p.relay.MessageRelay;
@@ -34,9 +31,6 @@ public final class PeerPresenceDispatcher implements RoomListener {
 	private static final Logger logger = LoggerFactory.getLogger(PeerPresenceDispatcher.class);
 
 	private static final byte[] NO_ARGUMENTS = { '[', ']' };
-
-	// a plain member that becomes a library member has not joined twice
-	private final Set<Membership> told = ConcurrentHashMap.newKeySet();
 
 	private final FailureLog log = new FailureLog();
 
@@ -68,15 +62,12 @@ public final class PeerPresenceDispatcher implements RoomListener {
 	}
 
 	@Override
-	public void joined(Room room, RoomMember member) {
-		if (this.told.add(new Membership(member.id(), room.name()))) {
-			tell(this.registry.joined(), "@PeerJoined", room, member, new PeerJoinedEvent(room, member));
-		}
+	public void joinedHere(Room room, RoomMember member) {
+		tell(this.registry.joined(), "@PeerJoined", room, member, new PeerJoinedEvent(room, member));
 	}
 
 	@Override
-	public void left(Room room, RoomMember member) {
-		this.told.remove(new Membership(member.id(), room.name()));
+	public void leftHere(Room room, RoomMember member) {
 		tell(this.registry.left(), "@PeerLeft", room, member, new PeerLeftEvent(room, member));
 	}
 
@@ -113,10 +104,6 @@ public final class PeerPresenceDispatcher implements RoomListener {
 			}
 			return null;
 		});
-	}
-
-	private record Membership(PeerId peer, String room) {
-
 	}
 
 }

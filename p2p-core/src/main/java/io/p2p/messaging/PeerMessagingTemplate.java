@@ -10,6 +10,7 @@ import io.p2p.peer.PeerId;
 import io.p2p.peer.PeerRegistry;
 import io.p2p.peer.PeerSender;
 import io.p2p.room.RoomManager;
+import io.p2p.room.log.ClusterRoomManager;
 
 /**
  * Sends events of the application to a room, to a peer or to all peers of a user, and
@@ -24,8 +25,6 @@ public final class PeerMessagingTemplate {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-	private final RecipientResolver addresses;
-
 	private final MessageSender sender;
 
 	/**
@@ -38,8 +37,19 @@ public final class PeerMessagingTemplate {
 	 */
 	public PeerMessagingTemplate(RoomManager rooms, PeerRegistry peers, PeerSender sender, PeerMessageCodec codec,
 			PeerQuestions questions) {
-		this.addresses = new RecipientResolver(rooms, peers);
-		this.sender = new MessageSender(sender, codec, questions);
+		this.sender = new MessageSender(codec, new LocalRoute(new RecipientResolver(rooms, peers), sender, questions));
+	}
+
+	/**
+	 * Create a template where several servers share rooms.
+	 * @param rooms the rooms
+	 * @param peers the peers of this server and their users
+	 * @param codec encodes events and decodes answers
+	 * @param questions keeps the questions that wait for answers
+	 */
+	public PeerMessagingTemplate(ClusterRoomManager rooms, PeerRegistry peers, PeerMessageCodec codec,
+			PeerQuestions questions) {
+		this.sender = new MessageSender(codec, new ClusterRoute(rooms, peers, questions));
 	}
 
 	/**
@@ -49,7 +59,7 @@ public final class PeerMessagingTemplate {
 	 */
 	public PeersTarget toRoom(String room) {
 		Assert.notNull(room, "'room' must not be null");
-		return new PeersTarget(this.sender, (except) -> this.addresses.room(room, except), Set.of(), TIMEOUT);
+		return new PeersTarget(this.sender, new Address.Members(room), Set.of(), TIMEOUT);
 	}
 
 	/**
@@ -59,7 +69,7 @@ public final class PeerMessagingTemplate {
 	 */
 	public PeerTarget toPeer(PeerId peer) {
 		Assert.notNull(peer, "'peer' must not be null");
-		return new PeerTarget(this.sender, peer, () -> this.addresses.peer(peer, null), TIMEOUT);
+		return new PeerTarget(this.sender, new Address.One(peer, null), TIMEOUT);
 	}
 
 	/**
@@ -71,7 +81,7 @@ public final class PeerMessagingTemplate {
 	public PeerTarget toPeer(PeerId peer, String room) {
 		Assert.notNull(peer, "'peer' must not be null");
 		Assert.notNull(room, "'room' must not be null");
-		return new PeerTarget(this.sender, peer, () -> this.addresses.peer(peer, room), TIMEOUT);
+		return new PeerTarget(this.sender, new Address.One(peer, room), TIMEOUT);
 	}
 
 	/**
@@ -83,7 +93,7 @@ public final class PeerMessagingTemplate {
 	 */
 	public PeersTarget toUser(String user) {
 		Assert.notNull(user, "'user' must not be null");
-		return new PeersTarget(this.sender, (except) -> this.addresses.user(user, null, except), Set.of(), TIMEOUT);
+		return new PeersTarget(this.sender, new Address.OfUser(user, null), Set.of(), TIMEOUT);
 	}
 
 	/**
@@ -96,7 +106,7 @@ public final class PeerMessagingTemplate {
 	public PeersTarget toUser(String user, String room) {
 		Assert.notNull(user, "'user' must not be null");
 		Assert.notNull(room, "'room' must not be null");
-		return new PeersTarget(this.sender, (except) -> this.addresses.user(user, room, except), Set.of(), TIMEOUT);
+		return new PeersTarget(this.sender, new Address.OfUser(user, room), Set.of(), TIMEOUT);
 	}
 
 }

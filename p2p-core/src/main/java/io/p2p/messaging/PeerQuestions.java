@@ -4,11 +4,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -52,40 +54,87 @@ public final class PeerQuestions implements RelayListener, RoomListener {
 	}
 
 	/**
-	 * Open a question, before it is sent.
+	 * Open a question with a number that no other question of this server has.
 	 * @param result completed with the outcome, on the executor; if the application
 	 * completes or cancels it, the question ends
 	 */
-	PendingRequest open(List<Recipient> asked, Duration timeout, CompletableFuture<Outcome> result) {
-		PendingRequest question = new PendingRequest(1 + this.last.getAndIncrement() % MAX_NUMBER, asked,
-				(outcome) -> execute(() -> result.complete(outcome)));
-		asked.forEach((recipient) -> add(recipient.id(), question));
+	PendingRequest open(Duration timeout, CompletableFuture<Outcome> result) {
+		return open(1 + this.last.getAndIncrement() % MAX_NUMBER, timeout, result);
+	}
+
+	/**
+	 * Open a question to peers at several servers, each of which asks on its own. Its
+	 * number is random: answers come to all servers that follow the room, and one takes
+	 * those to its own numbers from those whom it has asked. That two servers ask one
+	 * peer under one number at a time is as unlikely as one in 2^32 for each pair of
+	 * questions.
+	 * @param result as for {@link #open}
+	 */
+	PendingRequest openAmongServers(Duration timeout, CompletableFuture<Outcome> result) {
+		return open(ThreadLocalRandom.current().nextLong(1, MAX_NUMBER + 1), timeout, result);
+	}
+
+	/**
+	 * End a question that cannot be asked.
+	 */
+	void fail(CompletableFuture<?> result, Throwable failure) {
+		execute(() -> result.completeExceptionally(
+				(failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause() : failure));
+	}
+
+	/**
+	 * Run a task when a question is over, on the executor.
+	 */
+	void whenOver(PendingRequest question, Runnable task) {
+		question.timer().whenComplete((ended, failure) -> execute(task));
+	}
+
+	private PendingRequest open(long number, Duration timeout, CompletableFuture<Outcome> result) {
+		PendingRequest question = new PendingRequest(number, (outcome) -> execute(() -> result.complete(outcome)));
 		question.timer()
 			.orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
 			.whenComplete((ended, failure) -> close(question));
 		result.whenComplete((outcome, failure) -> question.timer().complete(null));
-		// left() may have been called before the question was added: look again
-		asked.stream()
-			.filter((recipient) -> !recipient.isThere())
-			.forEach((gone) -> question.left(gone.room(), gone.id()));
-		question.settleIfComplete();
 		return question;
 	}
 
 	/**
-	 * Take an answer.
-	 * @param message the message with the answer, {@code null} if the peer cannot answer
-	 * @param index the index of the answer in the message's arguments
+	 * Add recipients to a question, before it is sent to them.
 	 */
-	void answered(Peer peer, long number, @Nullable RawMessage message, int index) {
+	void add(PendingRequest question, List<Recipient> recipients) {
+		for (Recipient recipient : recipients) {
+			add(recipient.id(), question);
+			if (!question.add(recipient)) {
+				remove(recipient.id(), question);
+			}
+			else if (!recipient.isThere()) {
+				// left() may have been called before the question was added
+				question.left(recipient.room(), recipient.id());
+			}
+		}
+	}
+
+	private void answered(Peer peer, long number, @Nullable RawMessage message, int index) {
 		PendingRequest question = find(peer.id(), number);
 		if (question != null) {
 			question.answered(peer.id(), (message != null) ? new Answer(message, index) : null);
 		}
 	}
 
+	/**
+	 * Take the answer of a plain peer.
+	 * @param answer the answer as the arguments of a message, {@code null} if the peer
+	 * cannot answer
+	 */
+	void onPlainAnswer(Peer sender, long number, @Nullable RawMessage answer) {
+		answered(sender, number, answer, 0);
+	}
+
 	@Override
 	public void onAnswer(Peer sender, long number, RawMessage answer) {
+		if (find(sender.id(), number) == null) {
+			return;
+		}
 		// a third argument is the error why there is no answer
 		boolean refused = PeerMessageCodec.PROTOCOL.decode(answer, 2, Object.class) != null;
 		answered(sender, number, refused ? null : answer, 1);
@@ -124,10 +173,14 @@ public final class PeerQuestions implements RelayListener, RoomListener {
 
 	private void close(PendingRequest question) {
 		question.expire();
-		question.asked().forEach((recipient) -> this.open.computeIfPresent(recipient.id(), (id, questions) -> {
-			questions.remove(question.number());
+		question.asked().forEach((id) -> remove(id, question));
+	}
+
+	private void remove(PeerId id, PendingRequest question) {
+		this.open.computeIfPresent(id, (key, questions) -> {
+			questions.remove(question.number(), question);
 			return questions.isEmpty() ? null : questions;
-		}));
+		});
 	}
 
 	// Never inline: stages of the application would run on an event loop.

@@ -2,11 +2,9 @@ package io.p2p.messaging;
 
 import java.lang.reflect.Type;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.ParameterizedTypeReference;
@@ -14,10 +12,7 @@ import tools.jackson.core.JacksonException;
 
 import io.p2p.messaging.PendingRequest.Answer;
 import io.p2p.messaging.PendingRequest.Outcome;
-import io.p2p.peer.ErrorCode;
 import io.p2p.peer.EventLimits;
-import io.p2p.peer.PeerId;
-import io.p2p.peer.RawMessage;
 import io.p2p.peer.RefusedException;
 
 /**
@@ -29,16 +24,13 @@ public final class PeerTarget {
 
 	private final MessageSender sender;
 
-	private final PeerId id;
-
-	private final Supplier<@Nullable Recipient> recipient;
+	private final Address.One address;
 
 	private final Duration timeout;
 
-	PeerTarget(MessageSender sender, PeerId id, Supplier<@Nullable Recipient> recipient, Duration timeout) {
+	PeerTarget(MessageSender sender, Address.One address, Duration timeout) {
 		this.sender = sender;
-		this.id = id;
-		this.recipient = recipient;
+		this.address = address;
 		this.timeout = timeout;
 	}
 
@@ -48,7 +40,7 @@ public final class PeerTarget {
 	 * @return the target
 	 */
 	public PeerTarget timeout(Duration timeout) {
-		return new PeerTarget(this.sender, this.id, this.recipient, PeersTarget.checked(timeout));
+		return new PeerTarget(this.sender, this.address, PeersTarget.checked(timeout));
 	}
 
 	/**
@@ -56,22 +48,17 @@ public final class PeerTarget {
 	 * @param event the name of the event
 	 * @param arguments the arguments, which the application's mapper writes; a
 	 * {@code byte[]} in them, at any depth, goes as binary
-	 * @return whether the peer is there: connected, or lost and may come back
+	 * @return whether the peer is there: connected, or lost and may come back. It fails
+	 * with a {@link RefusedException} if the peer is plain, and the event has more than
+	 * {@value EventLimits#MAX_PLAIN_BINARIES} binaries. In one process it is completed
+	 * already; where several servers share rooms, when the event is on its way, and it
+	 * fails if what they share cannot be reached
 	 * @throws IllegalArgumentException if the name is one of the protocol or of
 	 * Socket.IO, or the arguments are beyond {@link EventLimits}
-	 * @throws RefusedException if the peer is plain, and the event has more than
-	 * {@value EventLimits#MAX_PLAIN_BINARIES} binaries
 	 * @throws JacksonException if an argument cannot be written
 	 */
-	public boolean send(String event, @Nullable Object... arguments) {
-		RawMessage message = this.sender.encode(event, arguments);
-		Recipient found = this.recipient.get();
-		if (found != null && found.isPlain() && !EventLimits.isForPlain(message)) {
-			throw new RefusedException(ErrorCode.TOO_LARGE,
-					"A client without the library takes at most " + EventLimits.MAX_PLAIN_BINARIES + " binaries",
-					List.of(this.id.value()));
-		}
-		return found != null && this.sender.send(List.of(found), message) > 0;
+	public CompletableFuture<Boolean> send(String event, @Nullable Object... arguments) {
+		return this.sender.send(this.address, Set.of(), event, arguments).thenApply((count) -> count > 0);
 	}
 
 	/**
@@ -108,19 +95,14 @@ public final class PeerTarget {
 	}
 
 	private <T> CompletableFuture<@Nullable T> ask(String event, Type type, @Nullable Object[] arguments) {
-		RawMessage message = this.sender.encode(event, arguments);
-		Recipient found = this.recipient.get();
-		if (found == null) {
-			return CompletableFuture.failedFuture(notAnswered("is not there", false, null));
-		}
-		CompletableFuture<Outcome> outcome = this.sender.ask(List.of(found), this.timeout, message);
+		CompletableFuture<Outcome> outcome = this.sender.ask(this.address, Set.of(), this.timeout, event, arguments);
 		return PeersTarget.cancelling(outcome, outcome.thenApply((result) -> read(result, type)));
 	}
 
 	@SuppressWarnings({ "unchecked", "TypeParameterUnusedInFormals" }) // as in
 																		// PeersTarget
 	private <T> @Nullable T read(Outcome outcome, Type type) {
-		Answer answer = outcome.answers().get(this.id);
+		Answer answer = outcome.answers().get(this.address.peer());
 		if (answer == null) {
 			throw notAnswered(why(outcome), outcome.timedOut(), null);
 		}
@@ -136,12 +118,16 @@ public final class PeerTarget {
 		if (outcome.timedOut()) {
 			return "has not answered in time";
 		}
+		if (outcome.asked() == 0) {
+			return "is not there";
+		}
 		return outcome.missing().isEmpty() ? "has left before it answered"
 				: "cannot be asked this, or its answer is more than the server takes";
 	}
 
 	private NotAnsweredException notAnswered(String what, boolean timedOut, @Nullable Throwable cause) {
-		return new NotAnsweredException("Peer " + this.id + " " + what, Map.of(), Set.of(this.id), timedOut, cause);
+		return new NotAnsweredException("Peer " + this.address.peer() + " " + what, Map.of(),
+				Set.of(this.address.peer()), timedOut, cause);
 	}
 
 }

@@ -5,11 +5,9 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.ParameterizedTypeReference;
@@ -19,7 +17,6 @@ import tools.jackson.core.JacksonException;
 import io.p2p.messaging.PendingRequest.Outcome;
 import io.p2p.peer.EventLimits;
 import io.p2p.peer.PeerId;
-import io.p2p.peer.RawMessage;
 
 /**
  * The peers of a room or of a user to send to, looked up at each call. May be kept and
@@ -31,16 +28,15 @@ public final class PeersTarget {
 
 	private final MessageSender sender;
 
-	private final Function<Set<PeerId>, List<Recipient>> recipients;
+	private final Address address;
 
 	private final Set<PeerId> except;
 
 	private final Duration timeout;
 
-	PeersTarget(MessageSender sender, Function<Set<PeerId>, List<Recipient>> recipients, Set<PeerId> except,
-			Duration timeout) {
+	PeersTarget(MessageSender sender, Address address, Set<PeerId> except, Duration timeout) {
 		this.sender = sender;
-		this.recipients = recipients;
+		this.address = address;
 		this.except = except;
 		this.timeout = timeout;
 	}
@@ -53,7 +49,7 @@ public final class PeersTarget {
 	public PeersTarget except(PeerId... peers) {
 		Set<PeerId> all = new HashSet<>(this.except);
 		Collections.addAll(all, peers);
-		return new PeersTarget(this.sender, this.recipients, Set.copyOf(all), this.timeout);
+		return new PeersTarget(this.sender, this.address, Set.copyOf(all), this.timeout);
 	}
 
 	/**
@@ -62,7 +58,7 @@ public final class PeersTarget {
 	 * @return the target
 	 */
 	public PeersTarget timeout(Duration timeout) {
-		return new PeersTarget(this.sender, this.recipients, this.except, checked(timeout));
+		return new PeersTarget(this.sender, this.address, this.except, checked(timeout));
 	}
 
 	/**
@@ -72,14 +68,15 @@ public final class PeersTarget {
 	 * {@code byte[]} in them, at any depth, goes as binary
 	 * @return how many peers it was sent to, lost ones included; {@code 0} if there is no
 	 * such room or user. Plain peers are left out if the event has more than
-	 * {@value EventLimits#MAX_PLAIN_BINARIES} binaries
+	 * {@value EventLimits#MAX_PLAIN_BINARIES} binaries. In one process it is completed
+	 * already; where several servers share rooms, when the event is on its way, and it
+	 * fails if what they share cannot be reached
 	 * @throws IllegalArgumentException if the name is one of the protocol or of
 	 * Socket.IO, or the arguments are beyond {@link EventLimits}
 	 * @throws JacksonException if an argument cannot be written
 	 */
-	public int send(String event, @Nullable Object... arguments) {
-		RawMessage message = this.sender.encode(event, arguments);
-		return this.sender.send(this.recipients.apply(this.except), message);
+	public CompletableFuture<Integer> send(String event, @Nullable Object... arguments) {
+		return this.sender.send(this.address, this.except, event, arguments);
 	}
 
 	/**
@@ -119,8 +116,7 @@ public final class PeersTarget {
 	}
 
 	private <T> CompletableFuture<Map<PeerId, @Nullable T>> ask(String event, Type type, @Nullable Object[] arguments) {
-		RawMessage message = this.sender.encode(event, arguments);
-		CompletableFuture<Outcome> outcome = this.sender.ask(this.recipients.apply(this.except), this.timeout, message);
+		CompletableFuture<Outcome> outcome = this.sender.ask(this.address, this.except, this.timeout, event, arguments);
 		return cancelling(outcome, outcome.thenApply((result) -> read(result, type)));
 	}
 

@@ -1,5 +1,6 @@
 package io.p2p.messaging;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -25,7 +26,7 @@ final class PendingRequest {
 
 	private final long number;
 
-	private final List<Recipient> asked;
+	private final List<PeerId> asked = new ArrayList<>();
 
 	private final Map<PeerId, Room> missing = new HashMap<>();
 
@@ -34,21 +35,43 @@ final class PendingRequest {
 
 	private final Consumer<Outcome> settled;
 
+	private boolean complete;
+
 	private boolean over;
 
-	PendingRequest(long number, List<Recipient> asked, Consumer<Outcome> settled) {
+	PendingRequest(long number, Consumer<Outcome> settled) {
 		this.number = number;
-		this.asked = asked;
 		this.settled = settled;
-		asked.forEach((recipient) -> this.missing.put(recipient.id(), recipient.room()));
 	}
 
 	long number() {
 		return this.number;
 	}
 
-	List<Recipient> asked() {
-		return this.asked;
+	/**
+	 * Add somebody who is asked.
+	 * @return {@code false} if the question is over
+	 */
+	synchronized boolean add(Recipient recipient) {
+		if (!this.over) {
+			this.asked.add(recipient.id());
+			this.missing.put(recipient.id(), recipient.room());
+		}
+		return !this.over;
+	}
+
+	/**
+	 * Everybody has been asked.
+	 */
+	void complete() {
+		synchronized (this) {
+			this.complete = true;
+		}
+		settleIfComplete();
+	}
+
+	synchronized List<PeerId> asked() {
+		return List.copyOf(this.asked);
 	}
 
 	/**
@@ -86,9 +109,9 @@ final class PendingRequest {
 		settleIfComplete();
 	}
 
-	void settleIfComplete() {
+	private void settleIfComplete() {
 		synchronized (this) {
-			if (!this.missing.isEmpty()) {
+			if (!this.complete || !this.missing.isEmpty()) {
 				return;
 			}
 		}
@@ -107,7 +130,7 @@ final class PendingRequest {
 			}
 			this.over = true;
 			this.unable.addAll(this.missing.keySet());
-			outcome = new Outcome(Map.copyOf(this.answers), Set.copyOf(this.unable), timedOut);
+			outcome = new Outcome(Map.copyOf(this.answers), Set.copyOf(this.unable), timedOut, this.asked.size());
 			this.missing.clear();
 		}
 		this.timer.complete(null);
@@ -130,8 +153,9 @@ final class PendingRequest {
 	 * @param answers the answers by peer
 	 * @param missing the peers that have neither answered nor left
 	 * @param timedOut whether the time was over
+	 * @param asked how many peers were asked
 	 */
-	record Outcome(Map<PeerId, Answer> answers, Set<PeerId> missing, boolean timedOut) {
+	record Outcome(Map<PeerId, Answer> answers, Set<PeerId> missing, boolean timedOut, int asked) {
 
 	}
 

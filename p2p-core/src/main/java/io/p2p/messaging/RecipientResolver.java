@@ -26,7 +26,18 @@ final class RecipientResolver {
 		this.peers = peers;
 	}
 
-	List<Recipient> room(String name, Set<PeerId> except) {
+	List<Recipient> find(Address address, Set<PeerId> except) {
+		if (address instanceof Address.Members members) {
+			return room(members.room(), except);
+		}
+		if (address instanceof Address.OfUser user) {
+			return user(user.user(), user.room(), except);
+		}
+		Recipient one = (address instanceof Address.One it) ? peer(it.peer(), it.room()) : null;
+		return (one != null) ? List.of(one) : List.of();
+	}
+
+	private List<Recipient> room(String name, Set<PeerId> except) {
 		Room room = this.rooms.find(name);
 		return (room != null) ? room.members()
 			.stream()
@@ -38,7 +49,7 @@ final class RecipientResolver {
 	/**
 	 * Find a peer in a room, or in the first of its rooms by name.
 	 */
-	@Nullable Recipient peer(PeerId id, @Nullable String name) {
+	private @Nullable Recipient peer(PeerId id, @Nullable String name) {
 		if (name != null) {
 			return Recipient.of(this.rooms.find(name), id);
 		}
@@ -50,7 +61,7 @@ final class RecipientResolver {
 			.orElse(null);
 	}
 
-	List<Recipient> user(String user, @Nullable String room, Set<PeerId> except) {
+	private List<Recipient> user(String user, @Nullable String room, Set<PeerId> except) {
 		return this.peers.ofUser(user)
 			.stream()
 			.map(Peer::id)

@@ -34,6 +34,12 @@ public interface LocalPeer extends Peer {
 	void superseded();
 
 	/**
+	 * Take note that the peer's page has gone: the peer leaves at once if it is lost, and
+	 * else when its connection ends.
+	 */
+	void farewell();
+
+	/**
 	 * Take note that a room's log has lost what the peer had to get, so that its session
 	 * cannot go on.
 	 */

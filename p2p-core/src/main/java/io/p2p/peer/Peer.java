@@ -63,6 +63,15 @@ public interface Peer {
 	}
 
 	/**
+	 * The server that the peer is connected to, or was last, where several servers share
+	 * rooms.
+	 * @return the name of another server, {@code null} for this one
+	 */
+	default @Nullable String server() {
+		return null;
+	}
+
+	/**
 	 * End the peer's connection for good: it leaves its rooms at once and cannot come
 	 * back under its id. Nothing happens if it has gone. Callable from any thread.
 	 */

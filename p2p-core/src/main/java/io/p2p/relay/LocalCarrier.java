@@ -1,5 +1,7 @@
 package io.p2p.relay;
 
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +17,7 @@ import io.p2p.peer.EventLimits;
 import io.p2p.peer.Path;
 import io.p2p.peer.Peer;
 import io.p2p.peer.PeerSender;
+import io.p2p.peer.RawJson;
 import io.p2p.peer.RawMessage;
 import io.p2p.peer.RefusedException;
 import io.p2p.room.Room;
@@ -37,6 +40,9 @@ public final class LocalCarrier implements RoomCarrier {
 	private final PeerSender peerSender;
 
 	private final RelayCounts counts = new RelayCounts();
+
+	private volatile AnswerListener answers = (sender, question, answer) -> {
+	};
 
 	/**
 	 * Create a carrier.
@@ -97,6 +103,25 @@ public final class LocalCarrier implements RoomCarrier {
 		return PeerMessageCodec.PROTOCOL.wrapAnswer("p2p:msg", envelope, (answer != null) ? answer : TOO_LARGE);
 	}
 
+	/**
+	 * A plain peer's answer to the server, as {@link AnswerListener} gets it.
+	 * @param answer the answer, {@code null} if it was too large
+	 */
+	static RawMessage answerOf(@Nullable RawMessage answer) {
+		if (answer == null) {
+			return new RawMessage("", ("[null,"
+					+ new String(TOO_LARGE.arguments(), 1, TOO_LARGE.arguments().length - 1, StandardCharsets.UTF_8))
+				.getBytes(StandardCharsets.UTF_8), List.of());
+		}
+		// what is behind the first argument would be taken for an error
+		RawJson first = (RawJson) PeerMessageCodec.PROTOCOL.decode(answer, 0, RawJson.class);
+		ByteArrayOutputStream arguments = new ByteArrayOutputStream();
+		arguments.writeBytes("[null,".getBytes(StandardCharsets.UTF_8));
+		arguments.writeBytes((first != null) ? first.bytes() : "null".getBytes(StandardCharsets.UTF_8));
+		arguments.write(']');
+		return new RawMessage("", arguments.toByteArray(), answer.attachments());
+	}
+
 	static RefusedException tooMany(List<Peer> plain) {
 		return new RefusedException(ErrorCode.TOO_LARGE,
 				"A client without the library takes at most " + EventLimits.MAX_PLAIN_BINARIES + " binaries",
@@ -130,6 +155,17 @@ public final class LocalCarrier implements RoomCarrier {
 		Audience audience = new Audience(sender, stay.room(), header);
 		this.counts.add(part.size(), audience.library().size());
 		return this.peerSender.sendFully(audience.library(), part);
+	}
+
+	@Override
+	public CompletionStage<?> answer(Peer sender, Room room, long question, RawMessage answer, long number) {
+		this.answers.answered(sender, question, answer);
+		return DONE;
+	}
+
+	@Override
+	public void answersTo(AnswerListener listener) {
+		this.answers = listener;
 	}
 
 }

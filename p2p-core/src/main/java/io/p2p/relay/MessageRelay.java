@@ -55,6 +55,7 @@ public final class MessageRelay {
 		this.listeners = new RelayListeners(listeners, observer);
 		this.carrier = carrier;
 		this.streams = new StreamRelay(rooms, peerSender, this.queues, carrier);
+		carrier.answersTo(this.listeners::answered);
 	}
 
 	/**
@@ -129,7 +130,7 @@ public final class MessageRelay {
 		Stay stay = Audience.stay(this.rooms, sender, header);
 		Room room = stay.room();
 		if (header.to().equals(RelayHeader.SERVER)) {
-			takeAnswer(sender, header.ack(), new RawMessage("", content, attachments), reply);
+			takeAnswer(sender, room, header.ack(), new RawMessage("", content, attachments), reply);
 			return;
 		}
 		RawMessage answer = PeerMessageCodec.PROTOCOL.wrap("p2p:msg", Audience.envelope(sender, room, header), content,
@@ -147,11 +148,10 @@ public final class MessageRelay {
 	}
 
 	// Behind the peer's earlier events, which may still wait for a handler.
-	private void takeAnswer(Peer sender, long question, RawMessage answer, Reply reply) {
-		this.queues.inOrder(sender, answer.size(), null, (handled) -> {
-			this.listeners.answered(sender, question, answer);
-			reply.acknowledge();
-		}, reply);
+	private void takeAnswer(Peer sender, Room room, long question, RawMessage answer, Reply reply) {
+		this.queues.inOrder(sender, answer.size(), null,
+				(handled) -> Reply.settle(this.carrier.answer(sender, room, question, answer, reply.number()), reply),
+				reply);
 	}
 
 	/**

@@ -48,7 +48,8 @@ public interface RelayListener {
 
 	/**
 	 * Handle the answer of a library peer to a question of the server. Called on an event
-	 * loop: it must be quick.
+	 * loop: it must be quick. Where several servers share rooms, each that follows the
+	 * room is called, while the room is locked, with the answers of plain peers too.
 	 * @param sender the peer that answers, which may not have been asked
 	 * @param question the number of the question, as the peer says
 	 * @param answer the answer: a message without a name, whose arguments are

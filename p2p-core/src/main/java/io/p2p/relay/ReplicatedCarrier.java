@@ -35,7 +35,7 @@ import io.p2p.room.log.RoomEventHandler;
  */
 public final class ReplicatedCarrier implements RoomCarrier, RoomEventHandler {
 
-	private static final byte MESSAGE = 'm';
+	static final byte MESSAGE = 'm';
 
 	private static final byte DIRECT = 'd';
 
@@ -47,6 +47,8 @@ public final class ReplicatedCarrier implements RoomCarrier, RoomEventHandler {
 
 	private static final byte WRITTEN = 'w';
 
+	private static final byte ANSWER = 'a';
+
 	private final Supplier<ClusterRoomManager> rooms;
 
 	private final PeerSender peerSender;
@@ -54,6 +56,9 @@ public final class ReplicatedCarrier implements RoomCarrier, RoomEventHandler {
 	private final PartReceipts receipts = new PartReceipts();
 
 	private final RelayCounts counts = new RelayCounts();
+
+	private volatile AnswerListener answers = (sender, question, answer) -> {
+	};
 
 	/**
 	 * Create a carrier.
@@ -118,6 +123,17 @@ public final class ReplicatedCarrier implements RoomCarrier, RoomEventHandler {
 			.thenCompose((done) -> receipt.written());
 	}
 
+	@Override
+	public CompletionStage<?> answer(Peer sender, Room room, long question, RawMessage answer, long number) {
+		return append(room, sender, number, ANSWER,
+				new CarriedMessage(RelayHeader.SERVER, List.of(), 0, question, "", answer));
+	}
+
+	@Override
+	public void answersTo(AnswerListener listener) {
+		this.answers = listener;
+	}
+
 	private CompletionStage<Boolean> append(Room room, @Nullable Peer sender, long number, byte type,
 			CarriedMessage message) {
 		LocalPeer from = (sender != null && RoomPeer.unwrap(sender) instanceof LocalPeer local) ? local : null;
@@ -136,6 +152,7 @@ public final class ReplicatedCarrier implements RoomCarrier, RoomEventHandler {
 		switch (event.type()) {
 			case MESSAGE -> message(room, from, offset, carried);
 			case PART -> part(room, from, offset, carried);
+			case ANSWER -> answered(room, from, carried);
 			default -> direct(room, from, offset, event.type(), carried);
 		}
 	}
@@ -147,7 +164,7 @@ public final class ReplicatedCarrier implements RoomCarrier, RoomEventHandler {
 		if (!plain.isEmpty() && carried.ack() == 0) {
 			this.peerSender.send(plain, carried.message());
 		}
-		else if (!plain.isEmpty() && from != null) {
+		else if (!plain.isEmpty()) {
 			this.peerSender.ask(plain, carried.message(), (peer, answer) -> answer(room, peer, from, carried, answer));
 		}
 		if (!library.isEmpty()) {
@@ -155,10 +172,23 @@ public final class ReplicatedCarrier implements RoomCarrier, RoomEventHandler {
 		}
 	}
 
-	private void answer(Room room, Peer plain, PeerId asker, CarriedMessage question, @Nullable RawMessage answer) {
+	private void answer(Room room, Peer plain, @Nullable PeerId asker, CarriedMessage question,
+			@Nullable RawMessage answer) {
+		if (asker == null) {
+			answer(plain, room, question.ack(), LocalCarrier.answerOf(answer), 0);
+			return;
+		}
 		RoomMember target = room.member(asker);
 		if (target != null && room.member(plain.id()) != null) {
 			direct(room, plain, target.peer(), LocalCarrier.answerOf(plain, room, question.header(), answer), 0);
+		}
+	}
+
+	// Each server gets it: the one that has asked knows the number.
+	private void answered(Room room, @Nullable PeerId from, CarriedMessage carried) {
+		RoomMember sender = (from != null) ? room.member(from) : null;
+		if (sender != null) {
+			this.answers.answered(sender.peer(), carried.ack(), carried.message());
 		}
 	}
 

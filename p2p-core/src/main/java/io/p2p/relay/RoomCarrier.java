@@ -65,6 +65,23 @@ public interface RoomCarrier {
 	CompletionStage<?> part(Peer sender, Stay stay, RelayHeader header, RawMessage part, long number);
 
 	/**
+	 * Carry the answer of a library peer to the server that has asked.
+	 * @param sender the peer
+	 * @param room the room of the question
+	 * @param question the number of the question, as the peer says
+	 * @param answer the answer, as {@link AnswerListener} gets it
+	 * @param number the number of the sender's request in its session, 0 for none
+	 * @return completes when the answer is on its way
+	 */
+	CompletionStage<?> answer(Peer sender, Room room, long question, RawMessage answer, long number);
+
+	/**
+	 * Set who gets answers to the questions of this server. Called once, at first.
+	 * @param listener gets the answers; it does not mind those to other questions
+	 */
+	void answersTo(AnswerListener listener);
+
+	/**
 	 * Counts of what has been carried since the start.
 	 * @return live counts
 	 */

@@ -37,6 +37,25 @@ public interface RoomListener {
 	}
 
 	/**
+	 * A peer of this server has joined, or did so in the only process: right after
+	 * {@link #joined}. A plain member that becomes a library member has not joined anew,
+	 * nor has one that comes back from another server.
+	 * @param room the room, the new member in it
+	 * @param member the new member
+	 */
+	default void joinedHere(Room room, RoomMember member) {
+	}
+
+	/**
+	 * A member has left that was a peer of this server, or whose server is gone: right
+	 * after {@link #left}, and where several servers share rooms, on one of them alone.
+	 * @param room the room, the member no longer in it
+	 * @param member the member that has left
+	 */
+	default void leftHere(Room room, RoomMember member) {
+	}
+
+	/**
 	 * A member has left.
 	 * @param room the room, the member no longer in it
 	 * @param member the member that has left

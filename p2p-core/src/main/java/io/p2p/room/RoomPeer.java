@@ -75,6 +75,11 @@ public final class RoomPeer implements Peer {
 	}
 
 	@Override
+	public @Nullable String server() {
+		return this.peer.server();
+	}
+
+	@Override
 	public void disconnect() {
 		this.peer.disconnect();
 	}

@@ -18,10 +18,13 @@ public sealed interface P2pDescriptor extends OperationResponseBody {
 	 *
 	 * @param peers how many peers are connected
 	 * @param lostPeers how many have lost their connection and may come back
-	 * @param total how many rooms there are
+	 * @param total how many rooms there are; where several servers share rooms, those
+	 * that this one follows, as it has members in them
+	 * @param server the name of this server where several share rooms, else {@code null}
 	 * @param rooms the rooms of the page that was asked for
 	 */
-	record Rooms(int peers, int lostPeers, int total, List<RoomSummary> rooms) implements P2pDescriptor {
+	record Rooms(int peers, int lostPeers, int total, @Nullable String server,
+			List<RoomSummary> rooms) implements P2pDescriptor {
 
 	}
 
@@ -54,11 +57,12 @@ public sealed interface P2pDescriptor extends OperationResponseBody {
 	 * @param plain whether it is a Socket.IO client without the P2P library
 	 * @param webrtc whether it can open links
 	 * @param lost whether it has lost its connection and may come back
-	 * @param relayed how many of its events, and parts of events, have gone through the
+	 * @param relayed how many of its events, and parts of events, have gone through this
 	 * server
+	 * @param server the name of the server that it is at, {@code null} for this one
 	 * @param values what it is known by, {@code null} if values are not shown
 	 */
-	record PeerSummary(String id, boolean plain, boolean webrtc, boolean lost, long relayed,
+	record PeerSummary(String id, boolean plain, boolean webrtc, boolean lost, long relayed, @Nullable String server,
 			@Nullable PeerValues values) {
 
 	}
@@ -81,10 +85,11 @@ public sealed interface P2pDescriptor extends OperationResponseBody {
 	 *
 	 * @param id the public id
 	 * @param lost whether it has lost its connection and may come back
-	 * @param rooms the names of its rooms
+	 * @param server the name of the server that it is at, {@code null} for this one
+	 * @param rooms the names of its rooms, of those that this server follows
 	 * @param values what it is known by, {@code null} if values are not shown
 	 */
-	record PeerDetails(String id, boolean lost, Set<String> rooms,
+	record PeerDetails(String id, boolean lost, @Nullable String server, Set<String> rooms,
 			@Nullable PeerValues values) implements P2pDescriptor {
 
 	}

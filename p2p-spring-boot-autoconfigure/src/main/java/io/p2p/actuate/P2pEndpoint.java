@@ -1,5 +1,6 @@
 package io.p2p.actuate;
 
+import java.net.InetSocketAddress;
 import java.security.Principal;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -24,6 +25,7 @@ import io.p2p.peer.RawJson;
 import io.p2p.room.Room;
 import io.p2p.room.RoomManager;
 import io.p2p.room.RoomMember;
+import io.p2p.room.log.ClusterRoomManager;
 import io.p2p.socketio.peer.PeerNamespaceHandler;
 
 /**
@@ -98,7 +100,8 @@ public class P2pEndpoint {
 			return null;
 		}
 		Set<String> names = this.rooms.roomsOf(peer.id()).stream().map(Room::name).collect(Collectors.toSet());
-		return new P2pDescriptor.PeerDetails(id, peer.isLost(), names, showsValues ? values(peer, peer.data()) : null);
+		return new P2pDescriptor.PeerDetails(id, isLost(peer), peer.server(), names,
+				showsValues ? values(peer, peer.data()) : null);
 	}
 
 	/**
@@ -133,10 +136,20 @@ public class P2pEndpoint {
 	private boolean disconnect(PeerId id) {
 		Peer found = find(id);
 		if (found != null) {
-			this.rooms.leaveAll(found);
+			if (found.server() == null) {
+				this.rooms.leaveAll(found);
+			}
 			found.disconnect();
 		}
 		return found != null;
+	}
+
+	// of a peer at another server, only its rooms know
+	private boolean isLost(Peer peer) {
+		return peer.isLost() || this.rooms.roomsOf(peer.id())
+			.stream()
+			.map((room) -> room.member(peer.id()))
+			.anyMatch((member) -> member != null && member.lost());
 	}
 
 	private @Nullable Peer find(PeerId id) {
@@ -159,7 +172,7 @@ public class P2pEndpoint {
 				.thenComparing(P2pDescriptor.RoomSummary::room))
 			.toList();
 		return new P2pDescriptor.Rooms(this.peers.peers().size(), this.peers.counts().detached(), all.size(),
-				page.of(all));
+				(this.rooms instanceof ClusterRoomManager shared) ? shared.node() : null, page.of(all));
 	}
 
 	private P2pDescriptor.Mesh mesh(Room room, Page page, boolean showsValues) {
@@ -172,7 +185,8 @@ public class P2pEndpoint {
 
 	private P2pDescriptor.PeerSummary summary(Room room, RoomMember member, boolean showsValues) {
 		return new P2pDescriptor.PeerSummary(member.id().value(), member.plain(), member.webrtc(), member.lost(),
-				room.relayed(member.id()), showsValues ? values(member.peer(), member.data()) : null);
+				room.relayed(member.id()), member.peer().server(),
+				showsValues ? values(member.peer(), member.data()) : null);
 	}
 
 	private static List<P2pDescriptor.Link> links(Room room, List<RoomMember> members) {
@@ -194,7 +208,12 @@ public class P2pEndpoint {
 	private static P2pDescriptor.PeerValues values(Peer peer, @Nullable RawJson data) {
 		Principal principal = peer.principal();
 		return new P2pDescriptor.PeerValues((principal != null) ? principal.getName() : null,
-				peer.remoteAddress().getAddress().getHostAddress(), (data != null) ? parse(data.bytes()) : null);
+				address(peer.remoteAddress()), (data != null) ? parse(data.bytes()) : null);
+	}
+
+	// that of a peer at another server is not resolved
+	private static String address(InetSocketAddress address) {
+		return (address.getAddress() != null) ? address.getAddress().getHostAddress() : address.getHostString();
 	}
 
 	private static @Nullable Object parse(byte[] json) {

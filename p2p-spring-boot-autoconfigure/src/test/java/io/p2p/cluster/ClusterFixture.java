@@ -5,9 +5,13 @@ import java.util.List;
 
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.test.util.ReflectionTestUtils;
 
 import io.p2p.autoconfigure.cluster.P2pClusterAutoConfiguration;
+import io.p2p.peer.PeerAuthenticator;
+import io.p2p.peer.PeerIdentity;
 import io.p2p.support.RedisServer;
 import io.p2p.support.TestServer;
 
@@ -37,10 +41,31 @@ final class ClusterFixture implements AutoCloseable {
 		return server;
 	}
 
+	/**
+	 * Have a server end as a process does that is killed, as far as the others can tell.
+	 */
+	static void kill(TestServer server) {
+		ReflectionTestUtils.invokeMethod(server.bean(ClusterStore.class), "die");
+	}
+
 	@Override
 	public void close() {
 		this.servers.forEach(TestServer::close);
 		this.redis.close();
+	}
+
+	/**
+	 * Users by the tokens that they show, which are their names.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	static class Tokens {
+
+		@Bean
+		PeerAuthenticator authenticator() {
+			return (handshake) -> (handshake.token() == null || handshake.token().isEmpty()) ? PeerIdentity.anonymous()
+					: PeerIdentity.of(handshake::token);
+		}
+
 	}
 
 	/**

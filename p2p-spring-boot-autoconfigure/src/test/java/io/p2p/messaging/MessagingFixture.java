@@ -1,22 +1,17 @@
 package io.p2p.messaging;
 
-import java.net.InetSocketAddress;
-import java.security.Principal;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 
 import org.json.JSONObject;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 
-import io.p2p.peer.Path;
-import io.p2p.peer.Peer;
-import io.p2p.peer.PeerHandshake;
 import io.p2p.peer.PeerId;
+import io.p2p.peer.PeerIdentity;
 import io.p2p.peer.PeerRegistry;
-import io.p2p.peer.RawJson;
+import io.p2p.socketio.session.SessionPeer;
 import io.p2p.support.Census;
 import io.p2p.support.TestClient;
 import io.p2p.support.TestServer;
@@ -49,8 +44,11 @@ abstract class MessagingFixture {
 	}
 
 	void login(String user, TestClient... clients) {
+		PeerRegistry registry = this.server.bean(PeerRegistry.class);
 		for (TestClient client : clients) {
-			this.server.bean(PeerRegistry.class).add(new LoggedIn(id(client), () -> user));
+			SessionPeer peer = (SessionPeer) registry.find(id(client));
+			peer.connection().identify(PeerIdentity.of(() -> user));
+			registry.add(peer);
 		}
 	}
 
@@ -87,29 +85,6 @@ abstract class MessagingFixture {
 
 	@SuppressWarnings("ArrayRecordComponent") // nobody compares it
 	record Tea(String name, byte[] leaves) {
-
-	}
-
-	private record LoggedIn(PeerId id, Principal principal) implements Peer {
-
-		@Override
-		public PeerHandshake handshake() {
-			return new PeerHandshake("/", Map.of(), Map.of(), null, InetSocketAddress.createUnresolved("localhost", 1));
-		}
-
-		@Override
-		public @Nullable RawJson data() {
-			return null;
-		}
-
-		@Override
-		public Path path() {
-			return Path.RELAY;
-		}
-
-		@Override
-		public void disconnect() {
-		}
 
 	}
 

@@ -29,13 +29,14 @@ class PeerMessagingTemplateTests extends MessagingFixture {
 				TestClient library = TestClient.library(this.server, "");
 				TestClient elsewhere = TestClient.library(this.server, "other")) {
 			byte[] bytes = { 1, 2, 3 };
-			assertThat(this.messaging.toRoom("").send("tea", new Tea("Earl Grey", bytes), 2, null, bytes)).isEqualTo(2);
+			assertThat(this.messaging.toRoom("").send("tea", new Tea("Earl Grey", bytes), 2, null, bytes).join())
+				.isEqualTo(2);
 			List<Object> heard = library.awaitEvent("p2p:msg");
 			assertThat(((JSONObject) heard.get(0)).toMap()).isEqualTo(Map.of("room", "", "from", ""));
 			assertThat(heard.get(1)).isEqualTo("tea");
 			assertTea(heard.subList(2, 6));
 			assertTea(plain.awaitEvent("tea"));
-			assertThat(this.messaging.toRoom("other").send("mark")).isEqualTo(1);
+			assertThat(this.messaging.toRoom("other").send("mark").join()).isEqualTo(1);
 			elsewhere.awaitEvent("p2p:msg");
 			assertThat(elsewhere.heard("p2p:msg")).hasSize(1);
 		}
@@ -55,8 +56,8 @@ class PeerMessagingTemplateTests extends MessagingFixture {
 		try (TestClient a = TestClient.library(this.server, "room");
 				TestClient b = TestClient.library(this.server, "room");
 				TestClient c = TestClient.library(this.server, "room")) {
-			assertThat(this.messaging.toRoom("room").except(id(a)).except(id(b)).send("x")).isEqualTo(1);
-			assertThat(this.messaging.toRoom("room").send("mark")).isEqualTo(3);
+			assertThat(this.messaging.toRoom("room").except(id(a)).except(id(b)).send("x").join()).isEqualTo(1);
+			assertThat(this.messaging.toRoom("room").send("mark").join()).isEqualTo(3);
 			c.awaitTimes("p2p:msg", 2);
 			a.awaitEvent("p2p:msg");
 			assertThat(a.heard("p2p:msg").get(0)).element(1).isEqualTo("mark");
@@ -66,9 +67,9 @@ class PeerMessagingTemplateTests extends MessagingFixture {
 
 	@Test
 	void whenRoomPeerOrUserIsUnknownThenNobodyIsSentTo() {
-		assertThat(this.messaging.toRoom("nowhere").send("x")).isZero();
-		assertThat(this.messaging.toPeer(new PeerId("nobody")).send("x")).isFalse();
-		assertThat(this.messaging.toUser("nobody").send("x")).isZero();
+		assertThat(this.messaging.toRoom("nowhere").send("x").join()).isZero();
+		assertThat(this.messaging.toPeer(new PeerId("nobody")).send("x").join()).isFalse();
+		assertThat(this.messaging.toUser("nobody").send("x").join()).isZero();
 		assertThat(this.messaging.toRoom("nowhere").ask("x", String.class).join()).isEmpty();
 		assertThat(this.messaging.toUser("nobody").ask("x", String.class).join()).isEmpty();
 		NotAnsweredException failure = failure(this.messaging.toPeer(new PeerId("nobody")).ask("x", String.class));
@@ -79,7 +80,7 @@ class PeerMessagingTemplateTests extends MessagingFixture {
 	@Test
 	void whenPeerIsInNoRoomThenItIsNotSentTo() {
 		try (TestClient client = TestClient.library(this.server)) {
-			assertThat(this.messaging.toPeer(id(client)).send("x")).isFalse();
+			assertThat(this.messaging.toPeer(id(client)).send("x").join()).isFalse();
 		}
 	}
 
@@ -102,13 +103,13 @@ class PeerMessagingTemplateTests extends MessagingFixture {
 		try (TestClient client = TestClient.library(this.server, "b");
 				TestClient other = TestClient.plain(this.server)) {
 			client.ask("p2p:join", Map.of("room", "a", "webrtc", true));
-			assertThat(this.messaging.toPeer(id(client)).send("x")).isTrue();
-			assertThat(this.messaging.toPeer(id(client), "b").send("x")).isTrue();
-			assertThat(this.messaging.toPeer(id(client), "c").send("x")).isFalse();
+			assertThat(this.messaging.toPeer(id(client)).send("x").join()).isTrue();
+			assertThat(this.messaging.toPeer(id(client), "b").send("x").join()).isTrue();
+			assertThat(this.messaging.toPeer(id(client), "c").send("x").join()).isFalse();
 			client.awaitTimes("p2p:msg", 2);
 			assertThat(client.heard("p2p:msg")).extracting((heard) -> ((JSONObject) heard.get(0)).getString("room"))
 				.containsExactly("a", "b");
-			assertThat(this.messaging.toPeer(id(other)).send("y", 1)).isTrue();
+			assertThat(this.messaging.toPeer(id(other)).send("y", 1).join()).isTrue();
 			assertThat(other.awaitEvent("y")).containsExactly(1);
 		}
 	}
@@ -121,9 +122,9 @@ class PeerMessagingTemplateTests extends MessagingFixture {
 				TestClient stranger = TestClient.library(this.server, "a")) {
 			login("ada", one, two, plain);
 			login("bob", stranger);
-			assertThat(this.messaging.toUser("ada").send("x")).isEqualTo(3);
-			assertThat(this.messaging.toUser("ada", "b").send("y")).isEqualTo(1);
-			assertThat(this.messaging.toUser("bob").send("mark")).isEqualTo(1);
+			assertThat(this.messaging.toUser("ada").send("x").join()).isEqualTo(3);
+			assertThat(this.messaging.toUser("ada", "b").send("y").join()).isEqualTo(1);
+			assertThat(this.messaging.toUser("bob").send("mark").join()).isEqualTo(1);
 			two.awaitTimes("p2p:msg", 2);
 			one.awaitEvent("p2p:msg");
 			plain.awaitEvent("x");
@@ -142,9 +143,9 @@ class PeerMessagingTemplateTests extends MessagingFixture {
 	void whenPeersHaveGoneThenTheyAreNobodysAnyMore() {
 		try (TestClient client = TestClient.library(this.server, "a")) {
 			login("ada", client);
-			assertThat(this.messaging.toUser("ada").send("x")).isEqualTo(1);
+			assertThat(this.messaging.toUser("ada").send("x").join()).isEqualTo(1);
 		}
-		await().until(() -> this.messaging.toUser("ada").send("x") == 0);
+		await().until(() -> this.messaging.toUser("ada").send("x").join() == 0);
 		awaitNobodyKnown();
 	}
 
@@ -153,8 +154,8 @@ class PeerMessagingTemplateTests extends MessagingFixture {
 		try (SessionClient client = SessionClient.open(this.server, "room")) {
 			client.lose();
 			PeerId id = new PeerId(client.id());
-			assertThat(this.messaging.toPeer(id).send("x", 1)).isTrue();
-			assertThat(this.messaging.toRoom("room").send("x", 2)).isEqualTo(1);
+			assertThat(this.messaging.toPeer(id).send("x", 1).join()).isTrue();
+			assertThat(this.messaging.toRoom("room").send("x", 2).join()).isEqualTo(1);
 			CompletableFuture<String> answer = this.messaging.toPeer(id).ask("vote", String.class);
 			client.comeBack();
 			client.listenUntil((one) -> one.heard("p2p:msg").size() == 3);

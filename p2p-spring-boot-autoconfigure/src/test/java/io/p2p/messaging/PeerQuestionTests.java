@@ -194,7 +194,7 @@ class PeerQuestionTests extends MessagingFixture {
 			RoomManager rooms = this.server.bean(RoomManager.class);
 			this.server.close();
 			assertThat(failure(answer).isTimedOut()).isFalse();
-			assertThat(this.messaging.toRoom("room").send("x")).isZero();
+			assertThat(this.messaging.toRoom("room").send("x").join()).isZero();
 			assertThat(rooms.rooms()).isEmpty();
 		}
 	}

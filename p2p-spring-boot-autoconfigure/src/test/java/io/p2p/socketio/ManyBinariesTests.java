@@ -1,8 +1,10 @@
 package io.p2p.socketio;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 
 import org.json.JSONArray;
@@ -107,13 +109,16 @@ class ManyBinariesTests extends ManyBinariesFixture {
 
 	@Test
 	void whenTheApplicationSendsThemThenLibraryPeersGetThemPackedAndOthersAreLeftOut() {
-		assertThat(messaging().toRoom("").send("many", binaries(11))).isEqualTo(2);
+		assertThat(messaging().toRoom("").send("many", binaries(11)).join()).isEqualTo(2);
 		PackedEvent event = PackedEvent.read((byte[]) this.bob.awaitEvent("p2p:msg").get(1));
 		assertThat(event.attachments()).hasSize(11);
 		PeerId id = new PeerId(this.plain.id());
-		assertThatExceptionOfType(RefusedException.class)
-			.isThrownBy(() -> messaging().toPeer(id).send("many", binaries(11)))
-			.satisfies((refused) -> assertThat(refused.peerId()).isEqualTo(id.value()));
+		assertThat(messaging().toPeer(id).send("many", binaries(11))).isCompletedExceptionally()
+			.failsWithin(Duration.ZERO)
+			.withThrowableOfType(ExecutionException.class)
+			.havingCause()
+			.isInstanceOfSatisfying(RefusedException.class,
+					(refused) -> assertThat(refused.peerId()).isEqualTo(id.value()));
 		assertThat(failure(messaging().toPeer(id).ask("many", Object.class, binaries(11))).isTimedOut()).isFalse();
 		assertThatIllegalArgumentException().isThrownBy(() -> messaging().toRoom("").send("many", binaries(1001)));
 		assertThatIllegalArgumentException().isThrownBy(() -> messaging().toPeer(id).send("deep", nested(251)));

@@ -64,8 +64,8 @@ class PeerAuthenticatorTests {
 				TestClient bob = connect("bob")) {
 			List.of(phone, laptop, bob).forEach(PeerAuthenticatorTests::join);
 			PeerMessagingTemplate messaging = this.server.bean(PeerMessagingTemplate.class);
-			assertThat(messaging.toUser("alice").send("news", 1)).isEqualTo(2);
-			assertThat(messaging.toUser("bob").send("mark", 2)).isEqualTo(1);
+			assertThat(messaging.toUser("alice").send("news", 1).join()).isEqualTo(2);
+			assertThat(messaging.toUser("bob").send("mark", 2).join()).isEqualTo(1);
 			assertThat(phone.awaitEvent("p2p:msg").toString()).contains("news");
 			assertThat(laptop.awaitEvent("p2p:msg").toString()).contains("news");
 			assertThat(bob.awaitEvent("p2p:msg").toString()).contains("mark");

@@ -72,6 +72,15 @@ public final class Census {
 		return counts.values().stream().mapToInt(Integer::intValue).sum();
 	}
 
+	/**
+	 * The peers that have not answered a server's questions.
+	 */
+	public static int questions(TestServer server) {
+		Map<String, Integer> counts = new LinkedHashMap<>();
+		count(counts, "questions", server.bean(PeerQuestions.class), "open");
+		return counts.values().iterator().next();
+	}
+
 	private static void count(Map<String, Integer> counts, String owner, Object target, String... fields) {
 		for (String name : fields) {
 			Object value = field(target, name);

@@ -31,6 +31,8 @@ public final class ClusterClient implements AutoCloseable {
 
 	private final String name;
 
+	private final String user;
+
 	private RawClient.Socket socket;
 
 	private String id;
@@ -45,7 +47,8 @@ public final class ClusterClient implements AutoCloseable {
 
 	private int asked;
 
-	private ClusterClient() {
+	private ClusterClient(String user) {
+		this.user = user;
 		byte[] bytes = new byte[32];
 		RANDOM.nextBytes(bytes);
 		this.name = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
@@ -54,11 +57,27 @@ public final class ClusterClient implements AutoCloseable {
 	/**
 	 * Connect a peer with a new session, in one room.
 	 */
-	public static ClusterClient open(TestServer server, String room) {
-		ClusterClient client = new ClusterClient();
+	public static ClusterClient open(TestServer server, String... rooms) {
+		return login("", server, rooms);
+	}
+
+	/**
+	 * Connect a peer with a new session, which shows a token.
+	 */
+	public static ClusterClient login(String token, TestServer server, String... rooms) {
+		ClusterClient client = new ClusterClient(token);
 		client.connect(server);
-		client.join(room);
+		for (String room : rooms) {
+			client.join(room);
+		}
 		return client;
+	}
+
+	/**
+	 * The name of the session.
+	 */
+	public String session() {
+		return this.name;
 	}
 
 	public JSONObject join(String room) {
@@ -76,7 +95,7 @@ public final class ClusterClient implements AutoCloseable {
 		this.socket = new RawClient(server).webSocket("EIO=4&transport=websocket").answerPings();
 		this.closed = false;
 		this.socket.next();
-		this.socket.send("40{\"p2p\":1}");
+		this.socket.send("40" + new JSONObject(Map.of("p2p", 1, "token", this.user)));
 		this.socket.next();
 		JSONObject request = new JSONObject(
 				Map.of("version", 2, "session", this.name, "received", this.received, "confirmed", this.confirmed));
@@ -136,6 +155,22 @@ public final class ClusterClient implements AutoCloseable {
 	}
 
 	/**
+	 * Answer the latest question of the server.
+	 */
+	public void answer(Object answer) {
+		answer(heard("p2p:msg").size() - 1, answer);
+	}
+
+	/**
+	 * Answer the question of the server that was heard as one of several events.
+	 */
+	public void answer(int index, Object answer) {
+		JSONObject header = heard("p2p:msg").get(index).getJSONObject(1);
+		emit("p2p:msg", Map.of("room", header.getString("room"), "to", "", "ack", header.getLong("ack")),
+				JSONObject.NULL, answer);
+	}
+
+	/**
 	 * Emit an event that does not count and wait for its acknowledgement.
 	 */
 	public JSONObject ask(String event, Object... arguments) {
@@ -190,8 +225,8 @@ public final class ClusterClient implements AutoCloseable {
 		if (next.equals(RawClient.Socket.CLOSED) || next.equals("41")) {
 			this.closed = true;
 		}
-		else {
-			text((String) next);
+		else if (next instanceof String text) {
+			text(text);
 		}
 	}
 
@@ -202,6 +237,10 @@ public final class ClusterClient implements AutoCloseable {
 		}
 		else if (packet.startsWith("42[\"p2p:received\"")) {
 			received(new JSONArray(packet.substring(json)));
+		}
+		else if (packet.startsWith("45")) {
+			// its binaries are of no interest
+			this.received++;
 		}
 		else if (packet.startsWith("42")) {
 			this.received++;
@@ -227,6 +266,9 @@ public final class ClusterClient implements AutoCloseable {
 		if (header != null && header.has("at") && this.positions.containsKey(header.getString("room"))
 				&& !move(header.getString("room"), header.getLong("at"))) {
 			return;
+		}
+		if (header != null && header.optBoolean("left")) {
+			this.positions.remove(header.getString("room"));
 		}
 		this.heard.add(event);
 	}

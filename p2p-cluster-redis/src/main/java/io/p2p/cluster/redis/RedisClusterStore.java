@@ -13,7 +13,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
 
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
@@ -27,10 +26,12 @@ import io.p2p.cluster.AppendOutcome;
 import io.p2p.cluster.ClusterListener;
 import io.p2p.cluster.ClusterStore;
 import io.p2p.cluster.ClusterUnavailableException;
+import io.p2p.cluster.ListedPeer;
 import io.p2p.cluster.LogBatch;
 import io.p2p.cluster.LogEntry;
 import io.p2p.cluster.RoomFollower;
 import io.p2p.cluster.SessionClaim;
+import io.p2p.cluster.SessionOwner;
 import io.p2p.cluster.redis.RoomAppender.PendingEntry;
 import io.p2p.cluster.redis.StoreKeys.RoomKeys;
 
@@ -71,11 +72,13 @@ public final class RedisClusterStore implements ClusterStore {
 
 	private final Channels channels;
 
-	private final PendingBytes pending;
+	private final WaitingRequests waiting;
 
 	private final RoomServices services;
 
 	private final Sessions sessions;
+
+	private final PeerDirectory directory;
 
 	RedisClusterStore(RedisConnections connections, RedisClusterOptions options) {
 		this.connections = connections;
@@ -83,12 +86,14 @@ public final class RedisClusterStore implements ClusterStore {
 		this.threads = new StoreThreads(this.node);
 		this.requests = new Requests(connections, this.threads, this::linksChanged);
 		this.channels = new Channels(connections, this.threads);
-		this.pending = new PendingBytes(options.maxPendingBytes());
+		this.waiting = new WaitingRequests(options.maxPendingBytes(), this.threads.workers());
 		RoomReader reader = new RoomReader(this.requests);
 		this.services = new RoomServices(this.node, options, this.threads, this.requests, this.channels, reader,
 				new RoomLoader(this.requests, reader, options.retention()), new ReplicaGate(options.replicas()),
 				new Writers(this.node), connections.sharded() ? "SPUBLISH" : "PUBLISH");
 		this.sessions = new Sessions(this.node, this.keys, this.requests, options.retention(), connections.sharded());
+		this.directory = new PeerDirectory(this.node, this.keys, this.requests, options.retention(),
+				connections.sharded());
 		Duration round = options.retention().dividedBy(3 * ROUND);
 		AtomicInteger turn = new AtomicInteger();
 		this.threads.every(() -> refreshRooms(turn.getAndIncrement()), round);
@@ -146,7 +151,7 @@ public final class RedisClusterStore implements ClusterStore {
 		if (!this.stopped.compareAndSet(false, true)) {
 			return;
 		}
-		this.pending.close();
+		this.waiting.close();
 		if (present == null || !this.requests.available()) {
 			close();
 			return;
@@ -172,7 +177,7 @@ public final class RedisClusterStore implements ClusterStore {
 
 	private void close() {
 		this.stopped.set(true);
-		this.pending.close();
+		this.waiting.close();
 		this.rooms.values().forEach(FollowedRoom::unfollow);
 		CompletableFuture.allOf(this.channels.close(), this.requests.close())
 			.handle((done, ex) -> this.connections.close())
@@ -187,7 +192,7 @@ public final class RedisClusterStore implements ClusterStore {
 	}
 
 	long pendingBytes() {
-		return this.pending.get();
+		return this.waiting.bytes();
 	}
 
 	private void linksChanged() {
@@ -217,7 +222,7 @@ public final class RedisClusterStore implements ClusterStore {
 		if (followed == null) {
 			return CompletableFuture.failedFuture(new IllegalStateException("The room is not followed"));
 		}
-		return this.pending.begin(entry.body().length, () -> {
+		return this.waiting.begin(entry.body().length, () -> {
 			PendingEntry waiting = new PendingEntry(entry, EntryCodec.encode(entry), new CompletableFuture<>());
 			followed.append(waiting);
 			return waiting.result();
@@ -226,7 +231,7 @@ public final class RedisClusterStore implements ClusterStore {
 
 	@Override
 	public CompletionStage<Void> follow(String room, RoomFollower follower) {
-		return this.pending.begin(room.length(), () -> {
+		return this.waiting.begin(room.length(), () -> {
 			FollowedRoom made = new FollowedRoom(room, this.keys.room(room), follower, this.services);
 			FollowedRoom present = this.rooms.compute(room,
 					(name, before) -> (before == null || before.ended()) ? made : before);
@@ -247,7 +252,7 @@ public final class RedisClusterStore implements ClusterStore {
 
 	@Override
 	public CompletionStage<Optional<List<LogBatch>>> read(String room, String epoch, long after) {
-		return this.pending.begin(room.length(), () -> this.services.reader()
+		return this.waiting.begin(room.length(), () -> this.services.reader()
 			.read(this.keys.room(room), epoch, after, 0)
 			.thenApplyAsync((tail) -> tail.map((found) -> found.batches().stream().map(StoredBatch::batch).toList()),
 					this.threads.workers()));
@@ -256,50 +261,63 @@ public final class RedisClusterStore implements ClusterStore {
 	@Override
 	public void checkpoint(String room, String epoch, long offset, byte[] state) {
 		RoomKeys one = this.keys.room(room);
-		command(state.length, () -> this.requests.send(one.slot(), RedisScript.CHECKPOINT.call(one.forCheckpoint(),
-				List.of(RedisScript.bytes(epoch), RedisScript.bytes(offset), state))));
+		this.waiting.command(state.length, () -> this.requests.send(one.slot(), RedisScript.CHECKPOINT
+			.call(one.forCheckpoint(), List.of(RedisScript.bytes(epoch), RedisScript.bytes(offset), state))));
 	}
 
 	@Override
 	public void delete(String room, String epoch, long offset) {
 		RoomKeys one = this.keys.room(room);
-		command(0, () -> this.requests.send(one.slot(), RedisScript.DELETE.call(one.forDelete(),
+		this.waiting.command(0, () -> this.requests.send(one.slot(), RedisScript.DELETE.call(one.forDelete(),
 				List.of(RedisScript.bytes(epoch), RedisScript.bytes(offset)))));
-	}
-
-	/**
-	 * Send something whose outcome nobody hears of.
-	 */
-	private <T> void command(long bytes, Supplier<CompletableFuture<T>> request) {
-		this.pending.begin(bytes, request).whenComplete((done, ex) -> {
-			if (ex != null) {
-				log.debug("Redis has not been told", ex);
-			}
-		});
 	}
 
 	@Override
 	public CompletionStage<SessionClaim> claim(String token, @Nullable String user, @Nullable String newPeer) {
-		return this.pending.begin(0, () -> this.sessions.claim(token, user, newPeer)
-			.thenApplyAsync((claim) -> claim, this.threads.workers()));
+		return this.waiting.ask(() -> this.sessions.claim(token, user, newPeer));
 	}
 
 	@Override
 	public void keep(Collection<String> tokens) {
 		List<String> copy = List.copyOf(tokens);
-		command(100L * copy.size(), () -> this.sessions.keep(copy));
+		this.waiting.command(100L * copy.size(), () -> this.sessions.keep(copy));
 	}
 
 	@Override
 	public void release(String token, long generation) {
-		command(0, () -> this.sessions.release(token, generation));
+		this.waiting.command(0, () -> this.sessions.release(token, generation));
+	}
+
+	@Override
+	public CompletionStage<Optional<SessionOwner>> farewell(String token) {
+		return this.waiting.ask(() -> this.sessions.farewell(token));
+	}
+
+	@Override
+	public CompletionStage<Boolean> hasSaidFarewell(String token) {
+		return this.waiting.ask(() -> this.sessions.hasSaidFarewell(token));
+	}
+
+	@Override
+	public CompletionStage<Void> list(Collection<ListedPeer> peers) {
+		return this.waiting.begin(200L * peers.size(), () -> this.directory.list(List.copyOf(peers)));
+	}
+
+	@Override
+	public CompletionStage<List<String>> roomsOf(String peer) {
+		return this.waiting.ask(() -> this.directory.roomsOf(peer));
+	}
+
+	@Override
+	public CompletionStage<Map<String, List<String>>> peersOf(String user) {
+		return this.waiting.ask(() -> this.directory.peersOf(user));
 	}
 
 	@Override
 	public void tell(String node, byte[] message) {
 		Membership present = this.membership.get();
 		if (present != null && this.requests.available()) {
-			command(message.length, () -> present.tell(node, message));
+			this.waiting.command(message.length, () -> present.tell(node, message));
 		}
 	}
 

@@ -6,9 +6,11 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.ScriptOutputType;
@@ -19,7 +21,10 @@ import io.lettuce.core.api.async.RedisAsyncCommands;
  */
 enum RedisScript {
 
-	APPEND, LOAD, READ, CHECKPOINT, DELETE, CLAIM, KEEP, RELEASE, RENEW, LEAVE;
+	APPEND, LOAD, READ, CHECKPOINT, DELETE, CLAIM, KEEP, RELEASE, FAREWELL, LIST, ENLIST, LOCATE, PEERS, RENEW, LEAVE;
+
+	private static final Set<RedisScript> WITH_LISTS = EnumSet.of(APPEND, LOAD, READ, CLAIM, FAREWELL, LOCATE, PEERS,
+			RENEW);
 
 	private final String text;
 
@@ -54,8 +59,7 @@ enum RedisScript {
 
 	private RedisFuture<Object> run(RedisAsyncCommands<byte[], byte[]> commands, boolean whole, byte[][] keys,
 			byte[][] values) {
-		ScriptOutputType type = (this == APPEND || this == LOAD || this == READ || this == CLAIM || this == RENEW)
-				? ScriptOutputType.MULTI : ScriptOutputType.INTEGER;
+		ScriptOutputType type = WITH_LISTS.contains(this) ? ScriptOutputType.MULTI : ScriptOutputType.INTEGER;
 		return whole ? commands.eval(this.text, type, keys, values) : commands.evalsha(this.digest, type, keys, values);
 	}
 

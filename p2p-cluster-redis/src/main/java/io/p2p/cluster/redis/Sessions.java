@@ -6,12 +6,14 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 
 import org.jspecify.annotations.Nullable;
 
 import io.p2p.cluster.SessionClaim;
+import io.p2p.cluster.SessionOwner;
 
 /**
  * The owners of sessions.
@@ -92,6 +94,26 @@ final class Sessions {
 		byte[] key = this.keys.session(token);
 		return this.requests.send(StoreKeys.slot(key), RedisScript.RELEASE.call(List.of(key),
 				List.of(RedisScript.bytes(this.node), RedisScript.bytes(generation))));
+	}
+
+	/**
+	 * Note that the page of a session has gone.
+	 */
+	CompletableFuture<Optional<SessionOwner>> farewell(String token) {
+		return farewell(token, true).thenApply((reply) -> reply.text(0).isEmpty() ? Optional.empty()
+				: Optional.of(new SessionOwner(reply.text(0), reply.text(1))));
+	}
+
+	CompletableFuture<Boolean> hasSaidFarewell(String token) {
+		return farewell(token, false).thenApply((reply) -> reply.number(2) == 1);
+	}
+
+	private CompletableFuture<Reply> farewell(String token, boolean noted) {
+		byte[] key = this.keys.session(token);
+		return this.requests
+			.send(StoreKeys.slot(key),
+					RedisScript.FAREWELL.call(List.of(key), List.of(RedisScript.bytes(noted ? 1 : 0))))
+			.thenApply(Reply::new);
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.p2p.cluster.redis;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -27,9 +28,31 @@ final class StoreKeys {
 	}
 
 	byte[] session(String token) {
+		return RedisScript.bytes(this.prefix + "x:" + hash(token.getBytes(StandardCharsets.UTF_8)));
+	}
+
+	byte[] peer(String id) {
+		return RedisScript.bytes(this.prefix + "d:" + hash(id));
+	}
+
+	byte[] user(String name) {
+		return RedisScript.bytes(this.prefix + "u:" + hash(name));
+	}
+
+	/**
+	 * A hash of a string that may be no Unicode: in UTF-8, half characters become alike.
+	 */
+	static String hash(String text) {
+		ByteBuffer units = ByteBuffer.allocate(2 * text.length());
+		units.asCharBuffer().put(text);
+		return hash(units.array());
+	}
+
+	private static String hash(byte[] bytes) {
 		try {
-			byte[] hash = MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
-			return RedisScript.bytes(this.prefix + "x:" + Base64.getUrlEncoder().withoutPadding().encodeToString(hash));
+			return Base64.getUrlEncoder()
+				.withoutPadding()
+				.encodeToString(MessageDigest.getInstance("SHA-256").digest(bytes));
 		}
 		catch (NoSuchAlgorithmException ex) {
 			throw new IllegalStateException(ex);

@@ -37,5 +37,7 @@ end
 local count = string.format('%.0f', generation)
 redis.call('HSET', x, 'peer', peer, 'user', ARGV[3], 'generation', count, 'node', node, answers,
 	ARGV[2] .. ' ' .. outcome .. ' ' .. count .. ' ' .. previous)
+-- Whoever comes back has not gone
+redis.call('HDEL', x, 'farewell')
 redis.call('PEXPIRE', x, ARGV[5])
 return {outcome, peer, generation, previous}

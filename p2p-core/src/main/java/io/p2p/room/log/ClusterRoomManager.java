@@ -1,13 +1,18 @@
 package io.p2p.room.log;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -16,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.p2p.cluster.ClusterStore;
 import io.p2p.cluster.LogBatch;
+import io.p2p.cluster.SessionOwner;
 import io.p2p.peer.LocalPeer;
 import io.p2p.peer.Peer;
 import io.p2p.peer.PeerId;
@@ -34,7 +40,7 @@ public final class ClusterRoomManager extends LoggedRoomManager {
 
 	private final ReplicatedRoomLog log;
 
-	private final Function<PeerId, @Nullable Peer> localPeers;
+	private final Departures departures;
 
 	/**
 	 * Create a manager.
@@ -49,26 +55,14 @@ public final class ClusterRoomManager extends LoggedRoomManager {
 	public ClusterRoomManager(ClusterStore store, int maxRoomsPerPeer, Duration window, Duration lease,
 			Supplier<List<RoomListener>> listeners, Function<PeerId, @Nullable Peer> localPeers,
 			RoomEventHandler events) {
-		this(store, new Memberships(maxRoomsPerPeer), window, lease, listeners, localPeers, events);
+		this(new ReplicatedRoomLog(store, new Memberships(maxRoomsPerPeer), window, lease, listeners, localPeers,
+				events));
 	}
 
-	private ClusterRoomManager(ClusterStore store, Memberships memberships, Duration window, Duration lease,
-			Supplier<List<RoomListener>> listeners, Function<PeerId, @Nullable Peer> localPeers,
-			RoomEventHandler events) {
-		this(new ReplicatedRoomLog(store, new RoomStateMachine(memberships, listeners, events), memberships,
-				new RoomEntryCodec(store.node(), localPeers, (peer) -> store.tell(peer.node(), disconnect(peer.id()))),
-				window, lease), memberships, localPeers);
-	}
-
-	private ClusterRoomManager(ReplicatedRoomLog log, Memberships memberships,
-			Function<PeerId, @Nullable Peer> localPeers) {
-		super(log, memberships);
+	private ClusterRoomManager(ReplicatedRoomLog log) {
+		super(log, log.memberships());
 		this.log = log;
-		this.localPeers = localPeers;
-	}
-
-	private static byte[] disconnect(PeerId peer) {
-		return peer.value().getBytes(StandardCharsets.UTF_8);
+		this.departures = log.departures();
 	}
 
 	/**
@@ -108,8 +102,70 @@ public final class ClusterRoomManager extends LoggedRoomManager {
 	 * in the room
 	 */
 	public CompletionStage<Boolean> append(String room, @Nullable LocalPeer from, long number, RoomEvent event) {
-		return (from != null) ? this.log.append(room, new RoomEntry.Event(from.id(), event, number), from.generation())
-				: this.log.append(room, new RoomEntry.Event(null, event, number));
+		return (from != null) ? this.log.append(room,
+				new RoomEntry.Event(from.id(), event, number, RoomEntryCodec.NOTHING), from.generation())
+				: append(room, event, RoomEntryCodec.NOTHING);
+	}
+
+	/**
+	 * Append an event of the server to the log of a room, in which this server need not
+	 * have members.
+	 * @param room the name of the room
+	 * @param event the event
+	 * @param appended called with the room before anybody hears of the event, while it is
+	 * locked; it must not block
+	 * @return {@code true} when it has been appended, {@code false} if there is no such
+	 * room
+	 */
+	public CompletionStage<Boolean> append(String room, RoomEvent event, Consumer<Room> appended) {
+		return this.log.append(room, new RoomEntry.Event(null, event, 0, appended));
+	}
+
+	/**
+	 * Know what happens in a room, though this server may have no members in it.
+	 * @param room the name of the room
+	 * @return to be run when the room is of no more interest, not while it is locked
+	 */
+	public Runnable follow(String room) {
+		return this.log.follow(room);
+	}
+
+	/**
+	 * The rooms of a peer at whichever server.
+	 * @param peer the peer
+	 * @return the names of the rooms in their order
+	 */
+	public CompletionStage<List<String>> findRoomsOf(PeerId peer) {
+		if (this.log.codec().localPeer(peer) != null) {
+			return CompletableFuture.completedFuture(known(peer).stream().toList());
+		}
+		return this.log.store().roomsOf(peer.value()).thenApply((listed) -> with(known(peer), listed));
+	}
+
+	/**
+	 * The rooms of a user's peers at all servers.
+	 * @param user the name of the user
+	 * @param here the peers of this user at this server
+	 * @return the names of the rooms in their order, by the peers
+	 */
+	public CompletionStage<Map<PeerId, List<String>>> findRoomsOf(String user, Collection<PeerId> here) {
+		return this.log.store().peersOf(user).thenApply((listed) -> {
+			Map<PeerId, List<String>> found = new LinkedHashMap<>();
+			here.forEach((id) -> found.put(id, known(id).stream().toList()));
+			listed.forEach((peer, rooms) -> found.computeIfAbsent(new PeerId(peer), (id) -> with(known(id), rooms)));
+			return found;
+		});
+	}
+
+	private SortedSet<String> known(PeerId peer) {
+		SortedSet<String> names = new TreeSet<>();
+		roomsOf(peer).forEach((room) -> names.add(room.name()));
+		return names;
+	}
+
+	private static List<String> with(SortedSet<String> known, Collection<String> more) {
+		known.addAll(more);
+		return known.stream().toList();
 	}
 
 	/**
@@ -173,6 +229,7 @@ public final class ClusterRoomManager extends LoggedRoomManager {
 		for (Room room : roomsOf(peer.id())) {
 			this.log.orphaned(room.name(), peer);
 		}
+		this.departures.superseded(peer.id());
 	}
 
 	/**
@@ -186,12 +243,23 @@ public final class ClusterRoomManager extends LoggedRoomManager {
 	}
 
 	/**
-	 * Ask another server to disconnect a peer.
-	 * @param node the name of the server
+	 * Disconnect a peer for good: it leaves its rooms at once, also if its server is
+	 * dead, and its session cannot go on.
+	 * @param node the name of the server that it is connected to
 	 * @param peer the id of the peer
 	 */
 	public void disconnect(String node, PeerId peer) {
-		this.log.store().tell(node, disconnect(peer));
+		this.departures.disconnect(node, peer);
+	}
+
+	/**
+	 * Handle that the page of a session has gone: its peer leaves at once if it is lost,
+	 * and else when its connection ends.
+	 * @param token the name of the session
+	 * @param owner who has the session
+	 */
+	public void farewell(String token, SessionOwner owner) {
+		this.departures.farewell(token, owner);
 	}
 
 	/**
@@ -208,18 +276,15 @@ public final class ClusterRoomManager extends LoggedRoomManager {
 	 */
 	public void nodeLost(String node) {
 		this.log.orphans().nodeLost(node);
+		this.departures.nodeLost(node);
 	}
 
 	/**
-	 * Handle a message of another server: the id of a peer of this server, which is to be
-	 * disconnected.
+	 * Handle a message of another server about a peer of this one.
 	 * @param message the message
 	 */
 	public void told(byte[] message) {
-		Peer peer = this.localPeers.apply(new PeerId(new String(message, StandardCharsets.UTF_8)));
-		if (peer != null) {
-			peer.disconnect();
-		}
+		this.departures.told(message);
 	}
 
 	/**
@@ -228,6 +293,15 @@ public final class ClusterRoomManager extends LoggedRoomManager {
 	 */
 	public void sweep() {
 		this.log.orphans().sweep();
+		this.departures.sweep();
+	}
+
+	/**
+	 * Have others find the peers of this server for some more time. Called twice, at
+	 * least, in the time for which they do.
+	 */
+	public void keep() {
+		this.log.directory().keep();
 	}
 
 }

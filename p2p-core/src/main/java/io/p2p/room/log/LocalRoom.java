@@ -36,6 +36,9 @@ final class LocalRoom implements Room {
 	// guarded by the lock: whether listeners are not told of what happens
 	private boolean silent;
 
+	// guarded by the lock: whether this server causes what happens
+	private boolean own = true;
+
 	LocalRoom(String name) {
 		this.name = name;
 	}
@@ -128,17 +131,7 @@ final class LocalRoom implements Room {
 	void changePath(PeerId from, PeerId to, Path path) {
 		// in the lock: nobody would remove the link of a member that leaves meanwhile
 		synchronized (this) {
-			LocalStay sender = this.stays.find(from);
-			LocalStay receiver = this.stays.find(to);
-			if (sender == null || receiver == null) {
-				return;
-			}
-			if (path == Path.WEBRTC) {
-				this.stays.link(sender, receiver);
-			}
-			else {
-				this.stays.unlink(sender, receiver);
-			}
+			this.stays.changePath(from, to, path);
 		}
 	}
 
@@ -162,6 +155,17 @@ final class LocalRoom implements Room {
 
 	void silent(boolean value) {
 		this.silent = value;
+	}
+
+	/**
+	 * Whether the current entry is this server's: in one process, each is.
+	 */
+	boolean isOwn() {
+		return this.own;
+	}
+
+	void own(boolean value) {
+		this.own = value;
 	}
 
 	@Override

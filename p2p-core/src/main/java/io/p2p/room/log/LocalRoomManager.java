@@ -24,7 +24,7 @@ public final class LocalRoomManager extends LoggedRoomManager {
 
 	private LocalRoomManager(Memberships memberships, Supplier<List<RoomListener>> listeners) {
 		super(new MemoryRoomLog(new RoomStateMachine(memberships, listeners, (room, from, event) -> {
-		})), memberships);
+		}, (server) -> false)), memberships);
 	}
 
 }

@@ -112,10 +112,15 @@ abstract class LoggedRoomManager implements RoomManager {
 		if (from.equals(to)) {
 			throw new IllegalArgumentException("A peer moves to another room than '" + to + "'");
 		}
-		// a library peer is told, and joins by itself
 		return this.log.append(from, new RoomEntry.Move(peer, to))
-			.thenCompose((left) -> left.filter(RoomMember::plain).isPresent() ? arrive(to, left.get())
+			.thenCompose((left) -> left.filter(LoggedRoomManager::arrives).isPresent() ? arrive(to, left.get())
 					: CompletableFuture.completedFuture(left.isPresent()));
+	}
+
+	// A library peer is told, and joins by itself. A plain one at another server is
+	// brought into the room by that.
+	private static boolean arrives(RoomMember moved) {
+		return moved.plain() && moved.peer().server() == null;
 	}
 
 	private CompletionStage<Boolean> arrive(String to, RoomMember plain) {

@@ -27,17 +27,16 @@ final class RemotePeer implements Peer {
 
 	private final InetSocketAddress address;
 
-	private final Consumer<RemotePeer> disconnect;
+	private final Consumer<PeerId> disconnect;
 
 	/**
 	 * Create a remote peer.
 	 * @param node the server that it is connected to
 	 * @param user the name of its principal, {@code null} for an anonymous one
 	 * @param address where its first connection came from
-	 * @param disconnect asks its server to disconnect it
+	 * @param disconnect has its server disconnect it
 	 */
-	RemotePeer(PeerId id, String node, @Nullable String user, InetSocketAddress address,
-			Consumer<RemotePeer> disconnect) {
+	RemotePeer(PeerId id, String node, @Nullable String user, InetSocketAddress address, Consumer<PeerId> disconnect) {
 		this.id = id;
 		this.node = node;
 		this.user = user;
@@ -51,6 +50,11 @@ final class RemotePeer implements Peer {
 	}
 
 	String node() {
+		return this.node;
+	}
+
+	@Override
+	public String server() {
 		return this.node;
 	}
 
@@ -77,7 +81,7 @@ final class RemotePeer implements Peer {
 
 	@Override
 	public void disconnect() {
-		this.disconnect.accept(this);
+		this.disconnect.accept(this.id);
 	}
 
 	@Override

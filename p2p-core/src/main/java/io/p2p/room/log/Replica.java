@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -130,16 +131,20 @@ final class Replica implements RoomFollower {
 		this.offset = number;
 		this.room.position(new Position(this.epoch, number));
 		PendingEntry<?> own = batch.node().equals(this.log.node()) ? this.log.pending().take(logged.tag()) : null;
+		this.room.own(own != null);
+		List<PeerId> concerned = concerned(logged);
 		try {
 			if (own != null) {
+				heed(own.entry(), afterwards);
 				afterwards.add(own.apply(this.room, this.log.machine()));
 			}
 			else {
-				applyOther(this.log.codec().read(logged), afterwards);
+				applyOther(this.log.codec().read(logged), logged.generation(), afterwards);
 			}
 			PeerId peer = new PeerId(logged.peer());
 			this.room.latest(peer, logged.number());
 			afterwards.add(() -> compareWithPeer(peer, logged.kind()));
+			concerned.forEach((id) -> afterwards.add(() -> this.log.directory().changed(id)));
 		}
 		catch (RuntimeException ex) {
 			// All servers that share the room go on after an entry that none can read.
@@ -147,17 +152,52 @@ final class Replica implements RoomFollower {
 		}
 	}
 
-	private void applyOther(RoomEntry<?> entry, List<Runnable> afterwards) {
+	// the peers that may be in other rooms afterwards
+	private List<PeerId> concerned(LogEntry entry) {
+		return switch (entry.kind()) {
+			case JOIN, ARRIVE, LEAVE, BACK -> List.of(new PeerId(entry.peer()));
+			case CLOSE -> this.room.members().stream().map(RoomMember::id).toList();
+			default -> List.of();
+		};
+	}
+
+	private void applyOther(RoomEntry<?> entry, long generation, List<Runnable> afterwards) {
 		if (entry instanceof RoomEntry.Back back) {
 			Peer before = peer(back);
 			entry.applyTo(this.room, this.log.machine());
 			if (before instanceof LocalPeer local && !(back.peer() instanceof LocalPeer)) {
 				afterwards.add(local::superseded);
 			}
+			return;
 		}
-		else {
-			entry.applyTo(this.room, this.log.machine());
+		heed(entry, afterwards);
+		if (entry instanceof RoomEntry.Leave leave && leave.removal() == null) {
+			LocalPeer local = local(leave.peer());
+			if (local != null && generation == local.generation()) {
+				// Another server has taken this one for dead, or let the peer leave for
+				// good.
+				afterwards.add(local::disconnect);
+			}
 		}
+		if (entry instanceof RoomEntry.Move move && local(move.peer()) != null) {
+			RoomMember member = this.room.member(move.peer());
+			if (member != null && member.plain()) {
+				afterwards.add(() -> this.log.append(move.to(), new RoomEntry.Arrive(member)));
+			}
+		}
+		entry.applyTo(this.room, this.log.machine());
+	}
+
+	private void heed(RoomEntry<?> entry, List<Runnable> afterwards) {
+		LocalPeer local = (entry instanceof RoomEntry.Dismiss dismiss) ? local(dismiss.peer()) : null;
+		if (local != null) {
+			afterwards.add(local::disconnect);
+		}
+	}
+
+	private @Nullable LocalPeer local(PeerId id) {
+		RoomMember member = this.room.member(id);
+		return (member != null && member.peer() instanceof LocalPeer local) ? local : null;
 	}
 
 	// What this server knows better of its own peer than the log: it may have lost its
@@ -220,6 +260,15 @@ final class Replica implements RoomFollower {
 			.filter(LocalPeer.class::isInstance)
 			.map(LocalPeer.class::cast)
 			.forEach(LocalPeer::roomLost);
+	}
+
+	/**
+	 * The room cannot be followed, as too much waits already or there can be no such
+	 * room: what is to be appended fails.
+	 */
+	void unavailable() {
+		this.log.forget(this);
+		runWaiting();
 	}
 
 	int use(int change) {

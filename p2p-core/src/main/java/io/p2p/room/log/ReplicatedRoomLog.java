@@ -1,15 +1,18 @@
 package io.p2p.room.log;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +23,7 @@ import io.p2p.peer.PeerId;
 import io.p2p.peer.RefusedException;
 import io.p2p.room.Room;
 import io.p2p.room.Room.Position;
+import io.p2p.room.RoomListener;
 import io.p2p.room.RoomMember;
 
 /**
@@ -45,21 +49,31 @@ final class ReplicatedRoomLog implements RoomLog {
 	private final Orphans orphans;
 
 	private volatile RoomReturn returns = (room, peer, since) -> CompletableFuture.completedFuture(false);
+	private final Directory directory;
+
+	private final Departures departures;
+
+	// rooms that this server has opened: it follows them until they are closed, as nobody
+	// else may
+	private final Set<String> opened = ConcurrentHashMap.newKeySet();
 
 	/**
 	 * Create a log.
 	 * @param window how long a lost peer is kept
 	 * @param lease how long a server may go unheard of
 	 */
-	ReplicatedRoomLog(ClusterStore store, RoomStateMachine machine, Memberships memberships, RoomEntryCodec codec,
-			Duration window, Duration lease) {
+	ReplicatedRoomLog(ClusterStore store, Memberships memberships, Duration window, Duration lease,
+			Supplier<List<RoomListener>> listeners, Function<PeerId, @Nullable Peer> localPeers,
+			RoomEventHandler events) {
 		this.store = store;
-		this.machine = machine;
 		this.memberships = memberships;
-		this.codec = codec;
-		this.pending = new PendingEntries(codec::localPeer);
-		this.checkpoints = new RoomCheckpoints(codec, memberships);
+		this.machine = new RoomStateMachine(memberships, listeners, events, (server) -> store.nodes().contains(server));
+		this.departures = new Departures(this, memberships, localPeers, lease);
+		this.codec = new RoomEntryCodec(store.node(), localPeers, this.departures::dismiss);
+		this.pending = new PendingEntries(localPeers);
+		this.checkpoints = new RoomCheckpoints(this.codec, memberships);
 		this.orphans = new Orphans(this, window, lease);
+		this.directory = new Directory(store, memberships, localPeers);
 	}
 
 	ClusterStore store() {
@@ -76,6 +90,18 @@ final class ReplicatedRoomLog implements RoomLog {
 
 	RoomEntryCodec codec() {
 		return this.codec;
+	}
+
+	Memberships memberships() {
+		return this.memberships;
+	}
+
+	Directory directory() {
+		return this.directory;
+	}
+
+	Departures departures() {
+		return this.departures;
 	}
 
 	RoomCheckpoints checkpoints() {
@@ -103,6 +129,9 @@ final class ReplicatedRoomLog implements RoomLog {
 		}
 		CompletableFuture<R> result = new CompletableFuture<>();
 		Replica replica = use(name);
+		if (entry instanceof RoomEntry.Open) {
+			this.opened.add(name);
+		}
 		replica.whenLoaded(() -> append(replica, entry, generation, result));
 		result.whenComplete((done, failure) -> release(replica));
 		return result;
@@ -110,18 +139,18 @@ final class ReplicatedRoomLog implements RoomLog {
 
 	private <R> void append(Replica replica, RoomEntry<R> entry, long given, CompletableFuture<R> result) {
 		if (entry instanceof RoomEntry.Connections connections) {
-			connectionsChanged(replica, locals(replica.room(), connections.peers()));
+			connectionsChanged(replica, LocalMembers.of(replica.room(), connections.peers()));
 			result.complete(PendingEntries.cast(true));
 			return;
 		}
 		PeerId peer = PendingEntries.peer(entry);
-		if (entry instanceof RoomEntry.Join join && isElsewhere(replica.room(), join.member())) {
+		if (entry instanceof RoomEntry.Join join && LocalMembers.isElsewhere(replica.room(), join.member())) {
 			rejoin(replica, join, result);
 			return;
 		}
-		long generation = (given >= 0) ? given : generation(replica.room(), peer);
+		long generation = (given >= 0) ? given : LocalMembers.generation(replica.room(), peer);
 		if (entry instanceof RoomEntry.Join join) {
-			generation = generation(join.member().peer());
+			generation = LocalMembers.generation(join.member().peer());
 		}
 		long tag = this.pending.add(new PendingEntry<>(entry, peer, generation, result));
 		this.store.append(replica.room().name(), this.codec.write(entry, generation, tag))
@@ -152,34 +181,6 @@ final class ReplicatedRoomLog implements RoomLog {
 			});
 	}
 
-	@SuppressWarnings("ReferenceEquality") // a peer that comes back is another object
-	private static boolean isElsewhere(LocalRoom room, RoomMember member) {
-		RoomMember known = room.member(member.id());
-		return known != null && known.peer() != member.peer() && member.peer() instanceof LocalPeer;
-	}
-
-	private static long generation(Peer peer) {
-		return (peer instanceof LocalPeer local) ? local.generation() : 0;
-	}
-
-	// That of the peer that is here: the room may know of it already that it is
-	// elsewhere.
-	private static long generation(LocalRoom room, PeerId id) {
-		RoomMember member = room.member(id);
-		return (member != null && member.peer() instanceof LocalPeer local) ? local.generation() : room.generation(id);
-	}
-
-	private static List<LocalPeer> locals(LocalRoom room, List<PeerId> ids) {
-		List<LocalPeer> peers = new ArrayList<>();
-		for (PeerId id : ids) {
-			RoomMember member = room.member(id);
-			if (member != null && member.peer() instanceof LocalPeer local) {
-				peers.add(local);
-			}
-		}
-		return peers;
-	}
-
 	/**
 	 * Append that peers of this server are lost or back.
 	 */
@@ -198,14 +199,37 @@ final class ReplicatedRoomLog implements RoomLog {
 	}
 
 	private Replica use(String name) {
-		return this.replicas.compute(name, (key, existing) -> {
+		AtomicReference<@Nullable CompletionStage<Void>> begun = new AtomicReference<>();
+		Replica used = this.replicas.compute(name, (key, existing) -> {
 			Replica replica = (existing != null) ? existing : new Replica(name, this);
 			replica.use(1);
 			if (existing == null) {
-				this.store.follow(name, replica);
+				begun.set(this.store.follow(name, replica));
 			}
 			return replica;
 		});
+		CompletionStage<Void> following = begun.get();
+		if (following != null) {
+			// not in the map's lock: it takes the replica out
+			following.exceptionally((failure) -> {
+				used.unavailable();
+				return null;
+			});
+		}
+		return used;
+	}
+
+	/**
+	 * Follow a room until the result is run.
+	 */
+	Runnable follow(String name) {
+		Replica replica = use(name);
+		AtomicBoolean released = new AtomicBoolean();
+		return () -> {
+			if (released.compareAndSet(false, true)) {
+				release(replica);
+			}
+		};
 	}
 
 	private void release(Replica replica) {
@@ -221,7 +245,8 @@ final class ReplicatedRoomLog implements RoomLog {
 	 */
 	void dropIfUnused(Replica replica) {
 		synchronized (replica.room()) {
-			if (!replica.room().hasLocalMembers()) {
+			LocalRoom room = replica.room();
+			if (!room.hasLocalMembers() && !(room.isHeldOpen() && this.opened.contains(room.name()))) {
 				drop(replica, false);
 			}
 		}
@@ -247,6 +272,7 @@ final class ReplicatedRoomLog implements RoomLog {
 			}
 			// here, as nobody may have begun to follow the room anew
 			this.store.unfollow(name);
+			this.opened.remove(name);
 			room.members().forEach((member) -> this.memberships.remove(member.id(), name));
 			dropped.set(true);
 			return null;

@@ -102,6 +102,24 @@ sealed interface RoomEntry<R> {
 	}
 
 	/**
+	 * The server disconnects a peer for good, whichever generation of its session is in
+	 * the room: it leaves this room, and its session cannot go on.
+	 */
+	record Dismiss(PeerId peer) implements RoomEntry<Boolean> {
+
+		@Override
+		public Boolean applyTo(LocalRoom room, RoomStateMachine machine) {
+			return machine.dismiss(room, this.peer);
+		}
+
+		@Override
+		public void missed(long offset, MissedReader reader) {
+			reader.left(offset, this.peer, null, false);
+		}
+
+	}
+
+	/**
 	 * A peer is moved to another room. The result is its former membership, if any.
 	 */
 	record Move(PeerId peer, String to) implements RoomEntry<Optional<RoomMember>> {
@@ -245,11 +263,15 @@ sealed interface RoomEntry<R> {
 	 *
 	 * @param from the member that causes it, {@code null} if the server does
 	 * @param number the number of its request in its session, 0 for none
+	 * @param appended called before anybody hears of it, on the server that has appended
+	 * it
 	 */
-	record Event(@Nullable PeerId from, RoomEvent event, long number) implements RoomEntry<Boolean> {
+	record Event(@Nullable PeerId from, RoomEvent event, long number,
+			Consumer<Room> appended) implements RoomEntry<Boolean> {
 
 		@Override
 		public Boolean applyTo(LocalRoom room, RoomStateMachine machine) {
+			this.appended.accept(room);
 			machine.event(room, this.from, this.event);
 			return true;
 		}

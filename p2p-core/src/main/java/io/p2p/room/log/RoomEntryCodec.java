@@ -34,6 +34,8 @@ final class RoomEntryCodec {
 
 	private static final byte MOVE = 'm';
 
+	private static final byte DISMISS = 'd';
+
 	static final Consumer<Room> NOTHING = (room) -> {
 	};
 
@@ -41,15 +43,15 @@ final class RoomEntryCodec {
 
 	private final Function<PeerId, @Nullable Peer> localPeers;
 
-	private final Consumer<RemotePeer> disconnect;
+	private final Consumer<PeerId> disconnect;
 
 	/**
 	 * Create a codec.
 	 * @param node the name of this server
 	 * @param localPeers finds the peers of this server
-	 * @param disconnect asks other servers to disconnect a peer
+	 * @param disconnect has another server disconnect a peer
 	 */
-	RoomEntryCodec(String node, Function<PeerId, @Nullable Peer> localPeers, Consumer<RemotePeer> disconnect) {
+	RoomEntryCodec(String node, Function<PeerId, @Nullable Peer> localPeers, Consumer<PeerId> disconnect) {
 		this.node = node;
 		this.localPeers = localPeers;
 		this.disconnect = disconnect;
@@ -106,6 +108,10 @@ final class RoomEntryCodec {
 			return new LogEntry(LogEntryKind.LEAVE, move.peer().value(), LogEntry.ANY_GENERATION, 0, tag,
 					new BodyWriter().number((int) MOVE).text(move.to()).done());
 		}
+		if (entry instanceof RoomEntry.Dismiss dismiss) {
+			return new LogEntry(LogEntryKind.LEAVE, dismiss.peer().value(), LogEntry.ANY_GENERATION, 0, tag,
+					new BodyWriter().number((int) DISMISS).done());
+		}
 		if (entry instanceof RoomEntry.Lost lost) {
 			return new LogEntry(LogEntryKind.LOST, lost.peer().value(), generation, 0, tag, new byte[0]);
 		}
@@ -129,7 +135,7 @@ final class RoomEntryCodec {
 		PeerId id = new PeerId(entry.peer());
 		if (isEvent(entry)) {
 			boolean ofServer = entry.kind() == LogEntryKind.SERVER;
-			return new RoomEntry.Event(ofServer ? null : id, event(entry), entry.number());
+			return new RoomEntry.Event(ofServer ? null : id, event(entry), entry.number(), NOTHING);
 		}
 		BodyReader body = new BodyReader(entry.body());
 		return switch (entry.kind()) {
@@ -138,12 +144,19 @@ final class RoomEntryCodec {
 				body.number();
 				yield new RoomEntry.Update(id, json(body.bytes()), entry.number());
 			}
-			case LEAVE -> (body.number() == MOVE) ? new RoomEntry.Move(id, body.textOrEmpty())
-					: new RoomEntry.Leave(id, removal(body), entry.number());
+			case LEAVE -> leave(id, body, entry.number());
 			case LOST -> new RoomEntry.Lost(id);
 			case BACK -> new RoomEntry.Back(peer(body, id), entry.generation(), NOTHING);
 			case OPEN -> new RoomEntry.Open(options(body));
 			case CLOSE -> new RoomEntry.Close(Objects.requireNonNull(removal(body), "A room is closed for a reason"));
+		};
+	}
+
+	private static RoomEntry<?> leave(PeerId id, BodyReader body, long number) {
+		return switch (body.number()) {
+			case MOVE -> new RoomEntry.Move(id, body.textOrEmpty());
+			case DISMISS -> new RoomEntry.Dismiss(id);
+			default -> new RoomEntry.Leave(id, removal(body), number);
 		};
 	}
 

@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -38,14 +39,19 @@ final class RoomStateMachine {
 
 	private final RoomEventHandler events;
 
+	private final Predicate<String> servers;
+
 	/**
 	 * Create a machine.
 	 * @param events gets the events that are no change of a room
+	 * @param servers tells which other servers are alive
 	 */
-	RoomStateMachine(Memberships memberships, Supplier<List<RoomListener>> listeners, RoomEventHandler events) {
+	RoomStateMachine(Memberships memberships, Supplier<List<RoomListener>> listeners, RoomEventHandler events,
+			Predicate<String> servers) {
 		this.memberships = memberships;
 		this.listeners = listeners;
 		this.events = events;
+		this.servers = servers;
 	}
 
 	void enter(LocalRoom room, RoomEntry.Join entry) {
@@ -61,7 +67,7 @@ final class RoomStateMachine {
 		}
 		this.memberships.add(member.id(), room.name());
 		// the peer may have lost its connection since it asked to join
-		add(room, member.withLost(member.peer().isLost()), 0, entry.joined());
+		add(room, member.withLost(member.peer().isLost()), 0, previous == null, entry.joined());
 	}
 
 	/**
@@ -76,11 +82,11 @@ final class RoomStateMachine {
 		}
 		else {
 			this.memberships.put(member.id(), room.name());
-			add(room, member, generation, joined);
+			add(room, member, generation, previous == null, joined);
 		}
 	}
 
-	private void add(LocalRoom room, RoomMember member, long generation, Consumer<Room> joined) {
+	private void add(LocalRoom room, RoomMember member, long generation, boolean anew, Consumer<Room> joined) {
 		begin(room);
 		RoomMember limited = room.options().limit(member);
 		Set<PeerId> changed = room.add(limited, generation);
@@ -88,7 +94,13 @@ final class RoomStateMachine {
 		// that they send to it.
 		joined.accept(room);
 		tellLinks(room, changed);
-		tell(room, (listener) -> listener.joined(room, limited));
+		boolean here = anew && member.peer().server() == null;
+		tell(room, (listener) -> {
+			listener.joined(room, limited);
+			if (here) {
+				listener.joinedHere(room, limited);
+			}
+		});
 	}
 
 	boolean arrive(LocalRoom room, RoomMember plain) {
@@ -117,6 +129,14 @@ final class RoomStateMachine {
 	}
 
 	boolean leave(LocalRoom room, PeerId id, @Nullable Removal removal) {
+		return leave(room, id, removal, removal != null);
+	}
+
+	boolean dismiss(LocalRoom room, PeerId id) {
+		return leave(room, id, null, true);
+	}
+
+	private boolean leave(LocalRoom room, PeerId id, @Nullable Removal removal, boolean byServer) {
 		RoomMember member = room.member(id);
 		if (member != null || removal == null) {
 			// also for a plain peer that is being moved here: it must not arrive
@@ -129,9 +149,22 @@ final class RoomStateMachine {
 		if (removal != null) {
 			tell(room, (listener) -> listener.removed(room, member, removal));
 		}
-		tell(room, (listener) -> listener.left(room, member));
+		tellLeft(room, member, byServer);
 		tellLinks(room, changed);
 		return true;
+	}
+
+	// A peer leaves by an entry of its own server, or of one that does it in the place of
+	// that. Whom the server removes may be at any, which reads of it if it is alive.
+	private void tellLeft(LocalRoom room, RoomMember member, boolean byServer) {
+		String server = member.peer().server();
+		boolean here = byServer ? server == null || (room.isOwn() && !this.servers.test(server)) : room.isOwn();
+		tell(room, (listener) -> {
+			listener.left(room, member);
+			if (here) {
+				listener.leftHere(room, member);
+			}
+		});
 	}
 
 	Optional<RoomMember> move(LocalRoom room, PeerId id, String to) {
@@ -139,14 +172,19 @@ final class RoomStateMachine {
 		if (member == null) {
 			return Optional.empty();
 		}
+		boolean here = member.peer().server() == null;
 		if (member.plain()) {
-			this.memberships.replace(id, room.name(), to);
-			leave(room, id, null);
+			if (here) {
+				this.memberships.replace(id, room.name(), to);
+			}
+			leave(room, id, null, true);
 		}
 		else {
-			// before leave(): leaveAll() on another thread then removes it as well
-			this.memberships.invite(id, to);
-			leave(room, id, moved(to));
+			if (here) {
+				// before leave(): leaveAll() on another thread then removes it as well
+				this.memberships.invite(id, to);
+			}
+			leave(room, id, moved(to), true);
 		}
 		return Optional.of(member);
 	}
@@ -230,7 +268,7 @@ final class RoomStateMachine {
 		members.forEach((member) -> {
 			this.memberships.remove(member.id(), room.name());
 			tell(room, (listener) -> listener.removed(room, member, removal));
-			tell(room, (listener) -> listener.left(room, member));
+			tellLeft(room, member, true);
 		});
 		return room.hasBegun();
 	}

@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 import io.p2p.peer.LocalPeer;
+import io.p2p.peer.Path;
 import io.p2p.peer.Peer;
 import io.p2p.peer.PeerId;
 import io.p2p.room.Room;
@@ -206,11 +207,25 @@ final class Stays {
 		return this.linkedWays;
 	}
 
-	void link(LocalStay from, LocalStay to) {
+	void changePath(PeerId from, PeerId to, Path path) {
+		LocalStay sender = find(from);
+		LocalStay receiver = find(to);
+		if (sender == null || receiver == null) {
+			return;
+		}
+		if (path == Path.WEBRTC) {
+			link(sender, receiver);
+		}
+		else {
+			unlink(sender, receiver);
+		}
+	}
+
+	private void link(LocalStay from, LocalStay to) {
 		this.linkedWays += from.link(to) ? 1 : 0;
 	}
 
-	void unlink(LocalStay from, LocalStay to) {
+	private void unlink(LocalStay from, LocalStay to) {
 		this.linkedWays -= from.unlink(to) ? 1 : 0;
 	}
 

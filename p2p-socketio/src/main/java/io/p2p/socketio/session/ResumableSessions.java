@@ -285,11 +285,14 @@ public final class ResumableSessions {
 	 * @param token the token of its session, unchecked
 	 */
 	public void farewell(String token) {
-		this.store.find(token).thenAccept((session) -> session.ifPresent(PeerSession::farewell));
-		PeerSession here = (this.shared != null) ? this.shared.find(token) : null;
-		if (here != null) {
-			here.farewell();
-		}
+		this.store.find(token).thenAccept((session) -> {
+			if (session.isPresent()) {
+				session.get().farewell();
+			}
+			else if (this.shared != null) {
+				this.shared.farewell(token);
+			}
+		});
 	}
 
 	/**

@@ -93,6 +93,21 @@ public final class SessionCluster {
 		});
 	}
 
+	/**
+	 * The page of a session has gone that is not at this server.
+	 * @param token the name of the session, unchecked
+	 */
+	void farewell(String token) {
+		this.store.farewell(token).thenAccept((owner) -> owner.ifPresent((found) -> this.rooms.farewell(token, found)));
+	}
+
+	/**
+	 * Whether another server has had the farewell of a session's page.
+	 */
+	CompletionStage<Boolean> hasSaidFarewell(PeerSession session) {
+		return this.store.hasSaidFarewell(session.token());
+	}
+
 	void superseded(SessionPeer peer) {
 		this.rooms.superseded(peer);
 	}

@@ -50,6 +50,14 @@ public interface SessionPeer extends LocalPeer {
 		}
 	}
 
+	@Override
+	default void farewell() {
+		PeerSession current = session();
+		if (current != null) {
+			current.farewell();
+		}
+	}
+
 	/**
 	 * Set the session of the peer.
 	 * @param session the session

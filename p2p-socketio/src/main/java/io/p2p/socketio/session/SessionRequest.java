@@ -68,8 +68,14 @@ public record SessionRequest(@Nullable Long version, @Nullable String session, @
 	 * @return the name, {@code null} if the server is to choose one
 	 */
 	@Nullable String newName() {
-		return (this.session != null && this.session.length() == NAME_LENGTH
-				&& this.session.chars().allMatch(SessionRequest::isNameCharacter)) ? this.session : null;
+		return (this.session != null && isName(this.session)) ? this.session : null;
+	}
+
+	/**
+	 * Whether a text can be the name of a session.
+	 */
+	static boolean isName(String text) {
+		return text.length() == NAME_LENGTH && text.chars().allMatch(SessionRequest::isNameCharacter);
 	}
 
 	private static boolean isNameCharacter(int c) {

@@ -242,6 +242,7 @@ final class SharedSession implements PeerSession {
 		if (lost && !this.state.isOver()) {
 			this.window.begin(0, this::end);
 			this.sessions.local().lost(this.peer, true, this.home);
+			this.sessions.lost(this);
 		}
 		else if (lost || dismissed) {
 			end();

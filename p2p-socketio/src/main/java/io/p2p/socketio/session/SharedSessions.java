@@ -99,8 +99,29 @@ final class SharedSessions {
 		this.cluster.release(session);
 	}
 
-	@Nullable SharedSession find(String name) {
-		return this.sessions.get(name);
+	/**
+	 * Take the farewell of a page, whose session may be at another server.
+	 * @param name the name of the session, unchecked
+	 */
+	void farewell(String name) {
+		SharedSession here = this.sessions.get(name);
+		if (here != null) {
+			here.farewell();
+		}
+		else if (SessionRequest.isName(name)) {
+			this.cluster.farewell(name);
+		}
+	}
+
+	/**
+	 * A session has lost its connection: another server may know that its page has gone.
+	 */
+	void lost(SharedSession session) {
+		this.cluster.hasSaidFarewell(session).thenAccept((said) -> {
+			if (said) {
+				session.farewell();
+			}
+		});
 	}
 
 	Collection<SharedSession> all() {

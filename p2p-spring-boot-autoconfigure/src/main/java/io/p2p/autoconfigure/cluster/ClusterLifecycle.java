@@ -35,6 +35,9 @@ final class ClusterLifecycle implements SmartLifecycle, ClusterListener, Cluster
 
 	private static final Duration TICK = Duration.ofSeconds(1);
 
+	// what has not been swept for half a lease is taken for a process that stood still
+	private static final int TICKS = 4;
+
 	private static final long PAUSE_MILLIS = 5;
 
 	private final ClusterStore store;
@@ -47,6 +50,8 @@ final class ClusterLifecycle implements SmartLifecycle, ClusterListener, Cluster
 
 	private final Duration window;
 
+	private final Duration lease;
+
 	private final String where;
 
 	private final Consumer<ReadinessState> readiness;
@@ -56,7 +61,7 @@ final class ClusterLifecycle implements SmartLifecycle, ClusterListener, Cluster
 	private volatile boolean available = true;
 
 	ClusterLifecycle(ClusterStore store, ClusterRoomManager rooms, ReplicatedCarrier carrier,
-			PeerNamespaceHandler peers, Duration window, String where, Consumer<ReadinessState> readiness) {
+			PeerNamespaceHandler peers, Duration window, Duration lease, String where, Consumer<ReadinessState> readiness) {
 		this.where = where;
 		this.readiness = readiness;
 		this.store = store;
@@ -64,6 +69,7 @@ final class ClusterLifecycle implements SmartLifecycle, ClusterListener, Cluster
 		this.carrier = carrier;
 		this.peers = peers;
 		this.window = window;
+		this.lease = lease;
 	}
 
 	@Override
@@ -79,11 +85,16 @@ final class ClusterLifecycle implements SmartLifecycle, ClusterListener, Cluster
 			thread.setDaemon(true);
 			return thread;
 		});
-		executor.scheduleWithFixedDelay(this.rooms::sweep, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
+		long tick = Math.min(TICK.toMillis(), this.lease.toMillis() / TICKS);
+		executor.scheduleWithFixedDelay(this.rooms::sweep, tick, tick, TimeUnit.MILLISECONDS);
 		long half = Math.max(this.window.toMillis() / 2, 1);
-		executor.scheduleWithFixedDelay(() -> this.store.keep(this.peers.sharedSessions()), half, half,
-				TimeUnit.MILLISECONDS);
+		executor.scheduleWithFixedDelay(this::keep, half, half, TimeUnit.MILLISECONDS);
 		this.timer = executor;
+	}
+
+	private void keep() {
+		this.store.keep(this.peers.sharedSessions());
+		this.rooms.keep();
 	}
 
 	@Override

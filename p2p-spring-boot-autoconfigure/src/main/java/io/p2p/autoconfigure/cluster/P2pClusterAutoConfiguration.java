@@ -29,6 +29,9 @@ import io.p2p.autoconfigure.RoomListeners;
 import io.p2p.cluster.ClusterStore;
 import io.p2p.cluster.redis.RedisClusterOptions;
 import io.p2p.cluster.redis.RedisClusterStore;
+import io.p2p.codec.PeerMessageCodec;
+import io.p2p.messaging.PeerMessagingTemplate;
+import io.p2p.messaging.PeerQuestions;
 import io.p2p.peer.PeerRegistry;
 import io.p2p.peer.PeerSender;
 import io.p2p.relay.ReplicatedCarrier;
@@ -68,7 +71,7 @@ public final class P2pClusterAutoConfiguration {
 		RedisClusterOptions options = RedisClusterOptions.of(properties.name())
 			.withLease(properties.lease())
 			.withReplicas(properties.replicas())
-			.withRetention(p2p.recovery().window().multipliedBy(RETENTION));
+			.withRetention(p2p.recovery().window().plus(properties.lease()).multipliedBy(RETENTION));
 		RedisUris uris = new RedisUris(details, TIMEOUT);
 		ClientOptions client = LettuceTls.options(details.getSslBundle());
 		List<RedisURI> cluster = uris.cluster();
@@ -105,10 +108,18 @@ public final class P2pClusterAutoConfiguration {
 	}
 
 	@Bean
+	@ConditionalOnMissingBean
+	PeerMessagingTemplate peerMessagingTemplate(ClusterRoomManager rooms, PeerRegistry peers, PeerMessageCodec codec,
+			PeerQuestions questions) {
+		return new PeerMessagingTemplate(rooms, peers, codec, questions);
+	}
+
+	@Bean
 	ClusterLifecycle p2pClusterLifecycle(ClusterStore store, ClusterRoomManager rooms, ReplicatedCarrier carrier,
-			PeerNamespaceHandler peers, P2pProperties p2p, DataRedisConnectionDetails details,
+			PeerNamespaceHandler peers, P2pProperties p2p, P2pClusterProperties properties,
+			DataRedisConnectionDetails details,
 			ApplicationEventPublisher events) {
-		return new ClusterLifecycle(store, rooms, carrier, peers, p2p.recovery().window(),
+		return new ClusterLifecycle(store, rooms, carrier, peers, p2p.recovery().window(), properties.lease(),
 				new RedisUris(details, TIMEOUT).describe(),
 				(readiness) -> AvailabilityChangeEvent.publish(events, store, readiness));
 	}

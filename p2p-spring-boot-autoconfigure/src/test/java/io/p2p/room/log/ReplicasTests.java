@@ -256,6 +256,10 @@ class ReplicasTests {
 		public void roomLost() {
 		}
 
+		@Override
+		public void farewell() {
+		}
+
 	}
 
 }

@@ -96,7 +96,7 @@ export function createRelay(
   let limits = LIMITS;
   const patience = createTimer(clock);
   const transfers = createRelayTransfers((header, bytes) =>
-    send('p2p:part', { ...header }, () => [bytes], bytes.length),
+    send('p2p:part', header, () => [bytes], bytes.length),
   );
 
   function send(
@@ -366,7 +366,7 @@ export function createRelay(
       }
       const text = 'the header of an event is more than the server takes';
       const { to: peerId } = target;
-      transfer.abandon(peerId ?? '');
+      transfer.abandon(peerId);
       const details = { event: transfer.event || undefined, peerId };
       events.failed(new P2PError('too-large', text, details), transfer.message.ack);
     },

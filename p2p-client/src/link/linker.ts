@@ -43,12 +43,18 @@ export function createLinker(
     // What is on its way by the old link counts no more
     member.outgoing.follow(undefined);
     const { peer } = member;
-    const { streams } = own;
-    const { rtcConfiguration } = linker;
     const initiator = initiates(member);
     const events = follow(member);
     try {
-      const setup = { peer, initiator, offerId, RTCPeerConnection, rtcConfiguration, settings, streams };
+      const setup = {
+        peer,
+        initiator,
+        offerId,
+        RTCPeerConnection,
+        rtcConfiguration: linker.rtcConfiguration,
+        settings,
+        streams: own.streams,
+      };
       member.link = openLink(setup, events, sink);
     } catch (cause) {
       lose(member);

@@ -110,11 +110,11 @@ export class P2P<Events extends EventsMap = DefaultEvents, Data = unknown> imple
 
   /** What the other peers know of this one: the option `data`, or what was set since. Setting it tells them. */
   get data(): Data | undefined {
-    return this.#room.data as Data | undefined;
+    return this.#room.relay.data as Data | undefined;
   }
 
   set data(data: Data | undefined) {
-    this.#room.data = data;
+    this.#room.relay.update(data);
   }
 
   /** Whether events take the links that are open. Set by `upgrade()` and by the automatic upgrade. */

@@ -346,7 +346,9 @@ function createSession(socket: Socket, clock: Clock): Session {
 
   /** What socket.io-client has kept back for the next connection, the session sends again itself. */
   function unbuffer(): void {
-    socket.sendBuffer = socket.sendBuffer.filter(({ data: [event] }) => !/^(p2p:|peer-signal$)/.test(event));
+    socket.sendBuffer = socket.sendBuffer.filter(
+      ({ data: [event] }) => !/^(p2p:|peer-signal$)/.test(event as string),
+    );
   }
 
   /** The session is over, and there is no connection to begin another on. */

@@ -96,7 +96,7 @@ interface Stage {
   states: LinkState[];
   signals: { offerId: string; signal: Signal }[];
   received: number[];
-  failures: string[];
+  failures: () => number;
   /** What became of the opening, and after how many milliseconds. */
   /** How often the other end was measured. */
   measured: () => number;
@@ -124,7 +124,7 @@ function stage(
   const states: LinkState[] = [];
   const signals: Stage['signals'] = [];
   const received: number[] = [];
-  const failures: string[] = [];
+  let failures = 0;
   let measured = 0;
   const setup = {
     peer: { id: 'peer' } as Peer,
@@ -144,12 +144,22 @@ function stage(
     received: (_link: Link, { type }: { type: number }) => received.push(type),
     drained: () => undefined,
     measured: () => measured++,
-    failed: ({ code, message }: { code: string; message: string }) => failures.push(`${code}: ${message}`),
+    failed: () => failures++,
   };
   const link: Link = openLink(setup, events, sink);
   const pc = FakePeerConnection.last;
   FakePeerConnection.fault = {};
-  return { clock, link, pc, sink, states, signals, received, failures, measured: () => measured };
+  return {
+    clock,
+    link,
+    pc,
+    sink,
+    states,
+    signals,
+    received,
+    failures: () => failures,
+    measured: () => measured,
+  };
 }
 
 /** Lets time pass in which the other end answers every ping. */
@@ -167,7 +177,7 @@ describe('Link', () => {
     assert.deepEqual(states, []);
     clock.tick(1);
     assert.deepEqual([states, pc.connectionState], [['closed'], 'closed']);
-    assert.deepEqual(failures, ['link-failed: the link could not be opened']);
+    assert.equal(failures(), 1);
     assert.equal(clock.pending, 0);
   });
 
@@ -190,7 +200,7 @@ describe('Link', () => {
     pc.enter('connected');
     assert.deepEqual(states, ['open', 'interrupted', 'open']);
     live(linked, 60_000);
-    assert.deepEqual([states.length, failures], [3, []]);
+    assert.deepEqual([states.length, failures()], [3, 0]);
   });
 
   test('restarts ICE once, and is given up when that did not help', () => {
@@ -200,10 +210,10 @@ describe('Link', () => {
     pc.enter('disconnected');
     assert.equal(pc.restarts, 1);
     clock.tick(14_999);
-    assert.deepEqual(failures, []);
+    assert.equal(failures(), 0);
     clock.tick(1);
     assert.deepEqual([pc.restarts, states], [1, ['open', 'interrupted', 'closed']]);
-    assert.deepEqual(failures, ['link-failed: the link was lost']);
+    assert.equal(failures(), 1);
     assert.equal(clock.pending, 0);
   });
 
@@ -214,16 +224,16 @@ describe('Link', () => {
       pc.enter('failed');
       pc.enter('connected');
     }
-    assert.deepEqual([pc.restarts, failures], [3, []]);
+    assert.deepEqual([pc.restarts, failures()], [3, 0]);
   });
 
   test('restarts ICE once while it opens', () => {
     const { pc, states, failures } = stage();
     pc.enter('failed');
-    assert.deepEqual([pc.restarts, states, failures], [1, [], []]);
+    assert.deepEqual([pc.restarts, states, failures()], [1, [], 0]);
     pc.enter('failed');
     assert.deepEqual([pc.restarts, states], [1, ['closed']]);
-    assert.deepEqual(failures, ['link-failed: the link could not be opened']);
+    assert.equal(failures(), 1);
   });
 
   test('leaves the restart to the end that started, for a time', () => {
@@ -231,7 +241,7 @@ describe('Link', () => {
     pc.open();
     pc.enter('failed');
     clock.tick(15_000);
-    assert.deepEqual([pc.restarts, failures.length], [0, 1]);
+    assert.deepEqual([pc.restarts, failures()], [0, 1]);
   });
 
   test('closes with the other end, without an error', () => {
@@ -239,7 +249,7 @@ describe('Link', () => {
     pc.open();
     pc.channel.dispatchEvent(new Event('close'));
     clock.tick(60_000);
-    assert.deepEqual([states, failures, pc.connectionState], [['open', 'closed'], [], 'closed']);
+    assert.deepEqual([states, failures(), pc.connectionState], [['open', 'closed'], 0, 'closed']);
   });
 
   test('tells the other end that it has closed, once', () => {
@@ -293,7 +303,7 @@ describe('Link', () => {
     pc.channel.arrive(FrameType.ping, [0]);
     assert.deepEqual([states, received], [['open', 'interrupted'], [FrameType.received]]);
     pc.channel.arrive(FrameType.pong, [0]);
-    assert.deepEqual([states, failures], [['open', 'interrupted', 'open'], []]);
+    assert.deepEqual([states, failures()], [['open', 'interrupted', 'open'], 0]);
   });
 
   test('takes nothing but an answer for the answer to a ping', () => {
@@ -336,7 +346,7 @@ describe('Link', () => {
     pc.channel.bring('text');
     pc.channel.arrive(FrameType.received, [0]);
     assert.deepEqual([sink.codes, sink.errors[0]?.peerId], [['bad-message'], 'peer']);
-    assert.deepEqual([states, failures], [['open', 'closed'], ['link-failed: the link was lost']]);
+    assert.deepEqual([states, failures()], [['open', 'closed'], 1]);
     assert.deepEqual(signals.at(-1)?.signal, { closed: true });
   });
 
@@ -353,7 +363,7 @@ describe('Link', () => {
       pc.channel.refusal = new DOMException('full', 'OperationError');
       trigger(played);
       await Promise.resolve();
-      assert.deepEqual([states, failures], [['open', 'closed'], ['link-failed: the link was lost']]);
+      assert.deepEqual([states, failures()], [['open', 'closed'], 1]);
     }
   });
 
@@ -375,7 +385,7 @@ describe('Link', () => {
   test('fails at once when it cannot describe itself', async () => {
     const { pc, failures, states, sink } = stage(true, undefined, [], { setLocalDescription: reject });
     await new Promise(setImmediate);
-    assert.deepEqual([failures, states], [['link-failed: the link could not be opened'], ['closed']]);
+    assert.deepEqual([failures(), states], [1, ['closed']]);
     assert.deepEqual([pc.connectionState, sink.codes], ['closed', []]);
   });
 
@@ -386,7 +396,7 @@ describe('Link', () => {
       if (isOpen) pc.open();
       link.signal('offer', offer);
       await new Promise(setImmediate);
-      assert.deepEqual([sink.codes, failures.length], [['bad-signal'], isOpen ? 0 : 1]);
+      assert.deepEqual([sink.codes, failures()], [['bad-signal'], isOpen ? 0 : 1]);
     }
   });
 
@@ -394,7 +404,7 @@ describe('Link', () => {
     const { pc, states, failures, clock } = stage(true, undefined, [], { restartIce: refuse });
     pc.open();
     pc.enter('disconnected');
-    assert.deepEqual(failures, ['link-failed: the link was lost']);
+    assert.equal(failures(), 1);
     assert.deepEqual([states, clock.pending], [['open', 'interrupted', 'closed'], 0]);
   });
 
@@ -419,7 +429,7 @@ describe('Link', () => {
     await new Promise(setImmediate);
     clock.tick(30);
     await new Promise(setImmediate);
-    assert.deepEqual([failures, states], [['link-failed: the link could not be opened'], ['closed']]);
+    assert.deepEqual([failures(), states], [1, ['closed']]);
   });
 
   test('says nothing to an end that leaves', () => {

@@ -129,7 +129,8 @@ describe('Linker', () => {
         await stage.run(5_000);
         for (const one of both) {
           assert.deepEqual(one.codes, ['link-failed']);
-          assert.ok(one.errors[0]?.peerId === one.other.id && one.errors[0].cause instanceof Error);
+          assert.equal(one.errors[0]?.message, 'the link could not be opened');
+          assert.ok(one.errors[0].peerId === one.other.id && one.errors[0].cause instanceof Error);
           assert.equal(one.events.filter((event) => event === 'ready').length, 1);
           assert.ok(one.events.indexOf('peer-connect') < one.events.indexOf('peer-error'));
           one.room.send('hello', []);
@@ -163,6 +164,10 @@ describe('Linker', () => {
     }
     assert.ok(opened > 5 && opened < 40, `${opened} links`);
     for (const { codes } of stage.both) assert.ok(codes.includes('bad-message'), codes.join());
+    for (const { errors } of stage.both)
+      assert.ok(
+        errors.every(({ code, message }) => code !== 'link-failed' || message === 'the link was lost'),
+      );
   });
 
   test('says nothing to peers that have left, nor after leaving itself', async () => {

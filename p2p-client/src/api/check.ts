@@ -9,7 +9,18 @@ export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** @throws TypeError that says what a value has to be, if it is not */
-export function check(name: string, value: unknown, [isMet, what]: Requirement): void {
+/** Whether something has these methods, whatever it is. */
+export function hasMethods(value: unknown, names: readonly string[]): boolean {
+  const methods = Object(value) as Record<string, unknown>;
+  return names.every((name) => typeof methods[name] === 'function');
+}
+
+/**
+ * Gives back a value that is what it has to be.
+ *
+ * @throws TypeError that says what that is, if it is not
+ */
+export function check<T>(name: string, value: T, [isMet, what]: Requirement): T {
   if (!isMet(value)) throw new TypeError(`${name} must be ${what}`);
+  return value;
 }

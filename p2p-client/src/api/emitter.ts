@@ -12,15 +12,12 @@ interface Entry {
 /** Listeners by event name. What a listener throws is reported as uncaught and disturbs nobody else. */
 export function createEmitter() {
   // Replaced, never changed, so that a listener may add and remove others while it runs
-  const entries = new Map<string, readonly Entry[]>();
+  let entries: readonly Entry[] = [];
 
-  const entriesOf = (event: string): readonly Entry[] => entries.get(event) ?? [];
+  const entriesOf = (event: string): Entry[] => entries.filter((entry) => entry.event === event);
 
-  function remove(entry: Entry): void {
-    const { event } = entry;
-    const rest = entriesOf(event).filter((one) => one !== entry);
-    if (rest.length > 0) entries.set(event, rest);
-    else entries.delete(event);
+  function remove(...removed: (Entry | undefined)[]): void {
+    entries = entries.filter((entry) => !removed.includes(entry));
   }
 
   return {
@@ -28,15 +25,15 @@ export function createEmitter() {
       check("an event's name", event, STRING);
       check('the listener', listener, FUNCTION);
       const entry = { event, listener, once };
-      entries.set(event, [...entriesOf(event), entry]);
+      entries = [...entries, entry];
       return () => remove(entry);
     },
 
     /** Removes a listener once, or all of an event. */
     off(event: string, listener?: Listener): void {
-      const entry = entriesOf(event).find((one) => one.listener === listener);
-      if (entry) remove(entry);
-      else if (listener === undefined) entries.delete(event);
+      const known = entriesOf(event);
+      if (listener) remove(known.find((entry) => entry.listener === listener));
+      else remove(...known);
     },
 
     /** Calls the listeners and tells whether there was one. */

@@ -80,7 +80,7 @@ export interface ErrorDetails {
 export class P2PError extends Error implements ErrorDetails {
   override readonly name = 'P2PError';
   /** What went wrong, for programs. */
-  readonly code: ErrorCode;
+  declare readonly code: ErrorCode;
   declare readonly event?: string | undefined;
   declare readonly peerId?: string | undefined;
   declare readonly peerIds?: readonly string[] | undefined;

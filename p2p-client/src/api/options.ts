@@ -1,4 +1,4 @@
-import { ABOVE_0, check, isObject, type Requirement } from './check.js';
+import { ABOVE_0, check, hasMethods, isObject, type Requirement } from './check.js';
 import { SYSTEM_CLOCK, type Clock } from './clock.js';
 
 /** What `new P2P(socket, options)` takes. */
@@ -76,13 +76,16 @@ const REQUIREMENTS: Readonly<Record<keyof P2POptions, Requirement>> = {
   numClients: [(value) => Number.isInteger(value) && Number(value) >= 0, 'a whole number from 0'],
   autoUpgrade: [(value) => typeof value === 'boolean', 'true or false'],
   peerOpts: [isPeerOpts, 'an RTCConfiguration, maybe with a stream'],
-  rtc: [isRtc, '{ RTCPeerConnection } or null'],
+  rtc: [
+    (value) => value === null || hasMethods(value, ['RTCPeerConnection']),
+    '{ RTCPeerConnection } or null',
+  ],
   maxEventBytes: ABOVE_0,
   maxQueuedBytes: ABOVE_0,
   connectTimeoutMs: ABOVE_0,
   iceTimeoutMs: ABOVE_0,
   pingIntervalMs: ABOVE_0,
-  environment: [isClock, `an object with ${CLOCK_METHODS.join(', ')}`],
+  environment: [(value) => hasMethods(value, CLOCK_METHODS), `an object with ${CLOCK_METHODS.join(', ')}`],
 };
 
 /**
@@ -92,17 +95,20 @@ const REQUIREMENTS: Readonly<Record<keyof P2POptions, Requirement>> = {
  */
 export function resolveOptions(options: P2POptions): Settings {
   check('the options', options, [isObject, 'an object']);
-  const given: P2POptions = {};
+  const given: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(options) as [string, unknown][]) {
     if (!Object.hasOwn(REQUIREMENTS, name)) {
       const names = Object.keys(REQUIREMENTS).join(', ');
       throw new TypeError(`there is no option '${name}': the options are ${names}`);
     }
-    if (value === undefined) continue;
-    check(name, value, REQUIREMENTS[name as keyof P2POptions]);
-    Object.assign(given, { [name]: value });
+    if (value !== undefined) given[name] = check(name, value, REQUIREMENTS[name as keyof P2POptions]);
   }
-  const { peerOpts = {}, rtc = globalThis, environment: clock = SYSTEM_CLOCK, ...others } = given;
+  const {
+    peerOpts = {},
+    rtc = globalThis,
+    environment: clock = SYSTEM_CLOCK,
+    ...others
+  } = given as P2POptions;
   const { config, stream, ...plain } = peerOpts;
   return {
     ...DEFAULTS,
@@ -117,13 +123,5 @@ export function resolveOptions(options: P2POptions): Settings {
 function isPeerOpts(value: unknown): boolean {
   if (!isObject(value)) return false;
   const { config = {}, stream } = value;
-  return isObject(config) && (!stream || 'getTracks' in (Object(stream) as object));
-}
-
-function isRtc(value: unknown): boolean {
-  return value === null || (isObject(value) && typeof value.RTCPeerConnection === 'function');
-}
-
-function isClock(value: unknown): boolean {
-  return isObject(value) && CLOCK_METHODS.every((name) => typeof value[name] === 'function');
+  return isObject(config) && (!stream || hasMethods(stream, ['getTracks']));
 }

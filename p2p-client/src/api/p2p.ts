@@ -1,4 +1,4 @@
-import { ABOVE_0, check, STRING } from './check.js';
+import { ABOVE_0, check, hasMethods, STRING } from './check.js';
 import { createEmitter, type Listener } from './emitter.js';
 import { isReserved, type LibraryEvents } from './events.js';
 import { resolveOptions, type P2POptions } from './options.js';
@@ -110,11 +110,11 @@ export class P2P<Events extends EventsMap = DefaultEvents, Data = unknown> imple
 
   /** What the other peers know of this one: the option `data`, or what was set since. Setting it tells them. */
   get data(): Data | undefined {
-    return this.#room.data as Data | undefined;
+    return this.#room.relay.data as Data | undefined;
   }
 
   set data(data: Data | undefined) {
-    this.#room.data = data;
+    this.#room.relay.update(data);
   }
 
   /** Whether events take the links that are open. Set by `upgrade()` and by the automatic upgrade. */
@@ -246,9 +246,8 @@ export class P2P<Events extends EventsMap = DefaultEvents, Data = unknown> imple
 const SOCKET_METHODS = ['on', 'off', 'emit', 'timeout', 'connect', 'disconnect'];
 
 function checkSocket(socket: unknown): void {
-  const methods = Object(socket) as Record<string, unknown>;
   const isSocket = (): boolean =>
-    'connected' in methods && SOCKET_METHODS.every((name) => typeof methods[name] === 'function');
+    'connected' in (Object(socket) as object) && hasMethods(socket, SOCKET_METHODS);
   const url = typeof socket === 'string' ? `'${socket}'` : '';
   check('the first argument', socket, [isSocket, `a socket of socket.io-client 4: new P2P(io(${url}))`]);
 }
@@ -261,11 +260,9 @@ function checkedName(event: string): string {
 
 function checkedPeerId(peerId: string): string {
   const isPeerId = (value: unknown): boolean => typeof value === 'string' && value !== '';
-  check('the argument of to()', peerId, [isPeerId, "a peer's id"]);
-  return peerId;
+  return check('the argument of to()', peerId, [isPeerId, "a peer's id"]);
 }
 
 function checkedTimeout(timeoutMs: number): number {
-  check('timeout', timeoutMs, ABOVE_0);
-  return timeoutMs;
+  return check('timeout', timeoutMs, ABOVE_0);
 }

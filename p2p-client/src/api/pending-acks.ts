@@ -38,7 +38,7 @@ export function createPendingAcks(clock: Clock) {
   function settle(ack: number, { missing, ofRoom, answers, resolve }: PendingAck): void {
     if (missing?.size !== 0) return;
     close(ack);
-    resolve(ofRoom ? answers : answers.values().next().value);
+    resolve(ofRoom ? answers : [...answers.values()][0]);
   }
 
   return {

@@ -2,7 +2,7 @@ import { bytesOf, decodeEvent, encodeEvent, type DecodedEvent, type EncodedEvent
 import { decodeFields, decodeRelayed, type Fields, type MemberInfo } from '../codec/wire.js';
 import type { RoomContext } from '../link/member.js';
 import { createMesh, type Mesh, type MeshEvents } from '../link/mesh.js';
-import { createRelay, type Receivers, type RelayEvents, type RoomEvent } from '../relay/relay.js';
+import { createRelay, type Receivers, type Relay, type RelayEvents, type RoomEvent } from '../relay/relay.js';
 import type { AnySocket } from '../session/session.js';
 import { createOutgoingTransfer, type OutgoingTransfer } from '../stream/outgoing-transfer.js';
 import { LINK_PART_BYTES } from '../stream/outgoing.js';
@@ -26,9 +26,9 @@ interface Waiting {
 /** A room as this client is in it: the relay and the mesh, and which of them an event takes. */
 export interface Room {
   readonly mesh: Mesh;
+  readonly relay: Relay;
   readonly peerId: string | undefined;
   readonly mode: Readonly<Mode>;
-  data: unknown;
   /** Changes which paths events take. */
   use(mode: Partial<Mode>): void;
   /** Sends an event to the room, or to the one peer in `to`. */
@@ -247,9 +247,9 @@ export function createRoom(socket: AnySocket, settings: Settings, sink: EventSin
     upgraded = false;
     iceTimer.stop();
     if (state !== 'joining') {
-      const given = waiting;
-      waiting = [];
-      for (const { message } of given) fail('not-a-member', 'this client is not in the room', message);
+      for (const { message } of waiting.splice(0)) {
+        fail('not-a-member', 'this client is not in the room', message);
+      }
     }
     pendingAcks.failAll('not-answered', 'this client is not in the room', state !== 'joining');
     for (const peer of mesh.clear()) sink.emit('peer-disconnect', peer);
@@ -283,16 +283,15 @@ export function createRoom(socket: AnySocket, settings: Settings, sink: EventSin
     if (!isTold) sink.emit('peer-error', error);
   }
 
-  /** Nobody connects the socket any more: what waits for an answer is told so, and is not sent later. */
-  function abandoned({ code, message }: P2PError): void {
-    waiting = waiting.filter(({ message: { ack, event } }) => ack === 0 || event === null);
-    pendingAcks.failAll(code, message, true);
-  }
-
   const events: RelayEvents & MeshEvents = {
     receivers,
     failed,
-    abandoned,
+
+    // What waits for an answer is told so, and is not sent later
+    abandoned({ code, message }) {
+      waiting = waiting.filter(({ message: { ack, event } }) => ack === 0 || event === null);
+      pendingAcks.failAll(code, message, true);
+    },
 
     joined(welcome) {
       const { peers = [], links = [] } = welcome;
@@ -302,10 +301,8 @@ export function createRoom(socket: AnySocket, settings: Settings, sink: EventSin
       mesh.plan(links);
       for (const peer of peers) connect(peer);
       state = 'joined';
-      const given = waiting;
-      waiting = [];
       waitingBytes = 0;
-      for (const { message, to, isPrivate } of given) {
+      for (const { message, to, isPrivate } of waiting.splice(0)) {
         dispatch(message, to, isPrivate ? { ...mode, useSockets: false } : mode);
       }
       changed();
@@ -337,18 +334,11 @@ export function createRoom(socket: AnySocket, settings: Settings, sink: EventSin
 
   const room: Room = {
     mesh,
+    relay,
     mode,
 
     get peerId() {
       return own.id || undefined;
-    },
-
-    get data() {
-      return relay.data;
-    },
-
-    set data(data) {
-      relay.update(data);
     },
 
     use(change) {
@@ -367,8 +357,7 @@ export function createRoom(socket: AnySocket, settings: Settings, sink: EventSin
       } catch (cause) {
         pendingAcks.fail(ack, new P2PError('bad-request', 'the event cannot be sent', { event, cause }));
       }
-      const { closed } = relay;
-      if (closed) abandoned(closed);
+      relay.asked();
       return answer;
     },
 

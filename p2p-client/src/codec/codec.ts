@@ -44,12 +44,13 @@ export const FrameType = {
 /** A message on a link: its type, and the numbers and bytes that follow. */
 export interface Frame {
   readonly type: number;
+  /** As many of them as the type has. */
   readonly numbers: readonly [number, number, number];
   readonly bytes: Uint8Array;
 }
 
-// How many numbers follow the type, by type; only parts have bytes after them
-const NUMBERS = [NaN, 3, 1, 1, 3, 1, 1, 1];
+// How many numbers follow the type, by type; only events and parts have bytes after them
+const NUMBERS = [0, 3, 1, 1, 3, 1, 1, 1];
 
 /** What is wrong with bytes that mean nothing. */
 export const MALFORMED = 'not of this protocol';
@@ -196,14 +197,12 @@ export function decodeFrames(data: unknown): Frame[] {
     const type = message[0] ?? NaN;
     const bytes = message.subarray(1);
     const reader = createReader([bytes]);
-    if (type === FrameType.event) {
-      return reader.sections().map((event) => ({ type, numbers: [0, 0, 0], bytes: event }));
-    }
     const count = NUMBERS[type] ?? NaN;
-    const [first = 0, second = 0, third = 0] = Array.from({ length: count }, reader.number);
+    const numbers = Array.from({ length: count }, reader.number) as [number, number, number];
+    if (type === FrameType.event) return reader.sections().map((event) => ({ type, numbers, bytes: event }));
     const rest = bytes.subarray(count * U32_BYTES);
     const isComplete = type === FrameType.part ? rest.length > 0 : bytes.length === count * U32_BYTES;
-    if (isComplete) return [{ type, numbers: [first, second, third], bytes: rest }];
+    if (isComplete) return [{ type, numbers, bytes: rest }];
   } catch {
     // Too short, or no bytes at all
   }

@@ -1,4 +1,4 @@
-import { P2PError, report, type ErrorCode } from '../api/errors.js';
+import { report, type ErrorCode } from '../api/errors.js';
 import type { EventSink } from '../api/event-sink.js';
 import type { Settings } from '../api/options.js';
 import { createTimer } from '../api/timer.js';
@@ -25,7 +25,7 @@ export interface LinkEvents {
   /** The time to the other end and back has been measured anew. */
   measured(): void;
   /** The link could not be opened, or was lost. */
-  failed(error: P2PError): void;
+  failed(cause: unknown): void;
 }
 
 /** What it takes to open a link. */
@@ -105,9 +105,8 @@ function linkOver(pc: RTCPeerConnection, setup: LinkSetup, events: LinkEvents, s
 
   function fail(cause?: unknown): void {
     if (state === 'closed') return;
-    const text = state === 'opening' ? 'the link could not be opened' : 'the link was lost';
     close();
-    events.failed(new P2PError('link-failed', text, { peerId: peer.id, cause }));
+    events.failed(cause);
   }
 
   /** WebRTC cannot do what it was asked: a link that works goes on as it is. */

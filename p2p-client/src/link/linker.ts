@@ -1,4 +1,4 @@
-import { P2PError } from '../api/errors.js';
+import { report } from '../api/errors.js';
 import type { Signal } from '../codec/wire.js';
 import { newOfferId, openLink, type LinkEvents } from './link.js';
 import type { Member, RoomContext } from './member.js';
@@ -43,12 +43,18 @@ export function createLinker(
     // What is on its way by the old link counts no more
     member.outgoing.follow(undefined);
     const { peer } = member;
-    const { streams } = own;
-    const { rtcConfiguration } = linker;
     const initiator = initiates(member);
     const events = follow(member);
     try {
-      const setup = { peer, initiator, offerId, RTCPeerConnection, rtcConfiguration, settings, streams };
+      const setup = {
+        peer,
+        initiator,
+        offerId,
+        RTCPeerConnection,
+        rtcConfiguration: linker.rtcConfiguration,
+        settings,
+        streams: own.streams,
+      };
       member.link = openLink(setup, events, sink);
     } catch (cause) {
       lose(member);
@@ -59,9 +65,7 @@ export function createLinker(
         const name = offerId ?? (initiator ? newOfferId(settings) : undefined);
         if (name) events.signal(name, { closed: true });
         changed();
-        events.failed(
-          new P2PError('link-failed', 'the link could not be opened', { peerId: peer.id, cause }),
-        );
+        events.failed(cause);
       });
     }
   }
@@ -98,10 +102,11 @@ export function createLinker(
         member.failures = 0;
         sink.emit('peer-update', peer);
       },
-      failed(error) {
+      failed(cause) {
         tell(false);
+        const text = wasOpen ? 'the link was lost' : 'the link could not be opened';
         // Told once, however often the link is tried again
-        if (wasOpen || member.failures <= 1) sink.emit('peer-error', error);
+        if (wasOpen || member.failures <= 1) report(sink, 'link-failed', text, { peerId: peer.id, cause });
       },
     };
   }

@@ -6,7 +6,7 @@ import type { Path, Peer } from '../api/types.js';
 import { FrameType, type Frame } from '../codec/codec.js';
 import type { MemberInfo } from '../codec/wire.js';
 import { createIncomingTransfers, type IncomingTransfers } from '../stream/incoming-transfers.js';
-import { createIncoming, isItem, type Incoming } from '../stream/incoming.js';
+import { createIncoming, type Incoming } from '../stream/incoming.js';
 import { createOutgoing, type Outgoing, type OutgoingEvents, type RelayPath } from '../stream/outgoing.js';
 import type { Mode } from '../stream/route.js';
 import type { Link } from './link.js';
@@ -52,7 +52,7 @@ export interface Member {
   lastOfferId: string | undefined;
   /** Whether `peer.path` or `peer.linked` has changed since the last call. */
   rerouted(): boolean;
-  /** A message has come by the link. */
+  /** A message has come by the link, and is no ping or pong. */
   frame(frame: Frame): void;
   /** The member has gone, or this client has: nobody is left to be told. */
   close(): void;
@@ -130,11 +130,11 @@ export function createMember(
 
     frame(frame) {
       const [first, second, third] = frame.numbers;
-      if (isItem(frame)) incoming.item(frame);
-      else if (frame.type === FrameType.begin) incoming.begin(first, second, third);
+      if (frame.type === FrameType.begin) incoming.begin(first, second, third);
       else if (frame.type === FrameType.stop) outgoing.stopped(first);
-      else if (frame.type === FrameType.received && outgoing.confirm(first))
-        member.link?.heartbeat.progressed();
+      else if (frame.type === FrameType.received) {
+        if (outgoing.confirm(first)) member.link?.heartbeat.progressed();
+      } else incoming.item(frame);
     },
 
     close() {

@@ -38,12 +38,12 @@ export function createMesh(context: RoomContext, events: MeshEvents) {
 
   return {
     get peers(): Peer[] {
-      return Array.from(members.values(), ({ peer }) => peer);
+      return [...members.values()].map(({ peer }) => peer);
     },
 
     /** The members with the ways to them. */
     get reach(): Reach[] {
-      return Array.from(members, ([id, { outgoing, link, gaveUp }]) => {
+      return [...members].map(([id, { outgoing, link, gaveUp }]) => {
         const hasLink = !!link && !gaveUp;
         return { id, path: outgoing.path, hasLink, mayLink: planned.has(id) };
       });

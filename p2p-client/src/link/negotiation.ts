@@ -35,7 +35,7 @@ export function createNegotiation(
   let ignoringOffer = false;
   // How many descriptions of the other end were looked at
   let remoteDescriptions = 0;
-  let maxMessageSize = Infinity;
+  let maxMessageSize: string | undefined;
   // While a description waits for candidates
   let gathered: (() => void) | undefined;
 
@@ -67,9 +67,7 @@ export function createNegotiation(
       settingAnswer = false;
     }
     described = true;
-    const [, told] = /^a=max-message-size:(\d+)/m.exec(description.sdp ?? '') ?? [];
-    // 0 is no limit, too
-    maxMessageSize = Number(told) || Infinity;
+    [, maxMessageSize] = /^a=max-message-size:(\d+)/m.exec(description.sdp ?? '') ?? [];
     await Promise.all([
       isOffer && sendDescription().catch(fail),
       ...early.splice(0).map((candidate) => addCandidate(candidate)),
@@ -122,8 +120,8 @@ export function createNegotiation(
   });
 
   return {
-    /** The bytes that a message may have, by the other end's description; `Infinity` where that does not limit them. */
-    get maxMessageSize(): number {
+    /** The bytes that a message may have, in the words of the other end's description, if it has any for that. */
+    get maxMessageSize(): string | undefined {
       return maxMessageSize;
     },
 

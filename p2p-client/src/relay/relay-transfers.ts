@@ -1,16 +1,9 @@
+import type { Header } from '../session/replay-buffer.js';
 import type { RelayTarget } from '../stream/route.js';
 import { MAX_TRANSFERS, type OutgoingTransfer } from '../stream/outgoing-transfer.js';
 
 // Enough to keep the connection busy, few enough that small events do not wait long behind them
 const PARTS_IN_FLIGHT = 4;
-
-/** The header of `p2p:part`, without the room. */
-export interface PartHeader extends RelayTarget {
-  readonly id: number;
-  readonly event: string;
-  readonly total: number;
-  readonly offset: number;
-}
 
 interface Leg {
   readonly transfer: OutgoingTransfer;
@@ -25,9 +18,14 @@ interface Leg {
 
 export type RelayTransfers = ReturnType<typeof createRelayTransfers>;
 
-/** The large events that go through the server, as fast as the slowest of their receivers reads. */
-export function createRelayTransfers(send: (header: PartHeader, bytes: Uint8Array) => void) {
-  const legs: Leg[] = [];
+/**
+ * The large events that go through the server, as fast as the slowest of their receivers reads.
+ *
+ * @param send sends a part; the header is without the room
+ */
+export function createRelayTransfers(send: (header: Header, bytes: Uint8Array) => void) {
+  // Replaced, never changed, as whoever hears of one may begin or end others
+  let legs: readonly Leg[] = [];
 
   function pump(): void {
     for (const leg of legs.slice(0, MAX_TRANSFERS)) {
@@ -43,15 +41,14 @@ export function createRelayTransfers(send: (header: PartHeader, bytes: Uint8Arra
     }
   }
 
-  function remove(leg: Leg): void {
-    const index = legs.indexOf(leg);
-    if (index >= 0) legs.splice(index, 1);
+  function remove(leg?: Leg): void {
+    legs = legs.filter((one) => one !== leg);
   }
 
   /** The sender gives a transfer up. */
   function abort(transfer: OutgoingTransfer, target: RelayTarget): void {
     const leg = legs.find((one) => one.transfer === transfer && one.target.to === target.to);
-    if (leg) remove(leg);
+    remove(leg);
     const { id, total } = transfer;
     // The server is not told the event's name: the transfer may have been private so far
     send({ ...(leg?.target ?? target), id, event: '', total, offset: total }, new Uint8Array());
@@ -62,8 +59,8 @@ export function createRelayTransfers(send: (header: PartHeader, bytes: Uint8Arra
     abort,
 
     begin(transfer: OutgoingTransfer, target: RelayTarget, offset: number, partBytes: number): void {
-      transfer.begin(target.to ?? '', offset, () => abort(transfer, target));
-      legs.push({ transfer, target, partBytes, offset, inFlight: 0, missed: false });
+      transfer.begin(target.to, offset, () => abort(transfer, target));
+      legs = [...legs, { transfer, target, partBytes, offset, inFlight: 0, missed: false }];
       pump();
     },
 
@@ -76,7 +73,7 @@ export function createRelayTransfers(send: (header: PartHeader, bytes: Uint8Arra
       leg.inFlight -= 1;
       if (leg.inFlight === 0 && leg.offset >= transfer.total) remove(leg);
       // The answers come in any order, but nobody minds a progress that is a part ahead
-      transfer.advance(target.to ?? '', offset + partBytes);
+      transfer.advance(target.to, offset + partBytes);
       pump();
       return missed ? undefined : transfer;
     },
@@ -88,14 +85,14 @@ export function createRelayTransfers(send: (header: PartHeader, bytes: Uint8Arra
       );
       for (const { transfer, target } of refused) {
         abort(transfer, target);
-        transfer.abandon(target.to ?? '');
+        transfer.abandon(target.to);
       }
       return refused[0]?.transfer.message.ack;
     },
 
     /** A peer gets no more of one transfer, or of any. */
     leaveOut(peerId: string, id?: number, code?: string): void {
-      for (const leg of [...legs]) {
+      for (const leg of legs) {
         const { transfer, target } = leg;
         if (target.to === peerId && (id ?? transfer.id) === transfer.id) {
           remove(leg);
@@ -111,8 +108,9 @@ export function createRelayTransfers(send: (header: PartHeader, bytes: Uint8Arra
 
     /** Gives everything up without a word; returns how many. */
     clear(): number {
-      const cleared = legs.splice(0);
-      for (const { transfer, target } of cleared) transfer.abandon(target.to ?? '');
+      const cleared = legs;
+      legs = [];
+      for (const { transfer, target } of cleared) transfer.abandon(target.to);
       return cleared.length;
     },
   };

@@ -58,10 +58,10 @@ export interface Relay extends RelayPath {
   readonly queuedBytes: number;
   /** What an event may have. */
   readonly limits: EventLimits;
-  /** Why no question can be answered now: nobody connects the socket. */
-  readonly closed: P2PError | undefined;
+  /** A question was asked, which nobody can answer while nobody connects the socket. */
+  asked(): void;
   /** Whether an event is too large for one packet. */
-  needsParts(message: EncodedEvent, target?: RelayTarget): boolean;
+  needsParts(message: EncodedEvent, target: RelayTarget | undefined): boolean;
   send(message: EncodedEvent, target: RelayTarget, seq?: number): void;
   upload(transfer: OutgoingTransfer, target: RelayTarget, offset: number): void;
   /** A peer does not want the rest of a transfer, or has gone. */
@@ -96,7 +96,7 @@ export function createRelay(
   let limits = LIMITS;
   const patience = createTimer(clock);
   const transfers = createRelayTransfers((header, bytes) =>
-    send('p2p:part', { ...header }, () => [bytes], bytes.length),
+    send('p2p:part', header, () => [bytes], bytes.length),
   );
 
   function send(
@@ -111,10 +111,8 @@ export function createRelay(
   }
 
   /** The bytes that a packet has for what is sent, beside its header. */
-  function roomFor({ to = '', skip = [] }: RelayTarget): number {
-    // The ids in `skip` are the server's own, in ASCII; `to` may be anything that the application has passed
-    const ids = skip.reduce((sum, id) => sum + id.length + 3, 3 * to.length);
-    return session.maxPayload - HEADER_BYTES - 3 * room.length - ids;
+  function roomFor(target?: RelayTarget): number {
+    return session.maxPayload - HEADER_BYTES - jsonBytes({ room, ...target });
   }
 
   /** What is asked for now; the data may be others when the answer comes. */
@@ -127,11 +125,11 @@ export function createRelay(
   function join(): void {
     if (hasLeft) return;
     const joining = request();
-    if (jsonBytes(joining) > roomFor({})) refuse(dataTooLarge());
+    if (jsonBytes(joining) > roomFor()) refuse(dataTooLarge());
     else session.request('p2p:join', joining, answered);
   }
 
-  function answered(cause: Error | null, answer: Fields): void {
+  function answered(answer: Fields, cause?: Error | null): void {
     // Without a connection, the next connect asks again
     if (hasLeft || isIn || (cause && !session.live)) return;
     patience.stop();
@@ -147,7 +145,7 @@ export function createRelay(
     } else {
       // The application has set its data while the answer was on its way
       if (said !== data) {
-        if (jsonBytes([data]) > roomFor({})) sink.emit('peer-error', dataTooLarge());
+        if (jsonBytes([data]) > roomFor()) sink.emit('peer-error', dataTooLarge());
         else send('p2p:update', { data });
       }
       welcome({ ...answer, peerId });
@@ -172,9 +170,9 @@ export function createRelay(
     // Each server that this client has come to meanwhile has sent it all
     let reached = 0;
     for (const event of waiting) {
-      const { at = Infinity } = event.header;
+      const { at = NaN } = event.header;
       if (at <= reached) continue;
-      if (at < Infinity) reached = at;
+      reached = at || reached;
       receive(event);
     }
   }
@@ -247,10 +245,10 @@ export function createRelay(
       if (resumed) early ??= [];
       patience.stop();
       if (!asked) join();
-      else patience.start(ANSWER_TIMEOUT_MS, () => answered(new Error('the server did not answer'), {}));
+      else patience.start(ANSWER_TIMEOUT_MS, () => answered({}, new Error('the server did not answer')));
     },
 
-    joined: (answer) => answered(null, answer),
+    joined: answered,
 
     ended(lost) {
       patience.stop();
@@ -277,10 +275,10 @@ export function createRelay(
       events.abandoned(error);
     },
 
-    gaveUp({ event, header, message, refused }) {
-      const { id, to, toPeerId = to, event: ofPart } = header;
-      const peerIds = toPeerId ? [toPeerId] : undefined;
-      const details = { event: message?.event ?? ofPart ?? event, peerId: toPeerId, peerIds };
+    gaveUp({ event, header, message }, refused) {
+      const { id, to, toPeerId: peerId = to, event: ofPart } = header;
+      const peerIds = peerId ? [peerId] : undefined;
+      const details = { event: message?.event ?? ofPart ?? event, peerId, peerIds };
       const error = refused
         ? new P2PError('too-large', 'the server did not take it', details)
         : new P2PError('missed', 'the connection did not outlive it', details);
@@ -305,11 +303,11 @@ export function createRelay(
       return limits;
     },
 
-    get closed() {
-      return isClosed(socket as Socket) ? closed : undefined;
+    asked() {
+      if (closed && isClosed(socket as Socket)) events.abandoned(closed);
     },
 
-    needsParts(message, target = {}) {
+    needsParts(message, target) {
       const { bytes, binaryBytes } = message;
       // HTTP long-polling carries binaries in base64
       const inBase64 = (message.binaries > MAX_PACKET_BINARIES ? bytes.length : binaryBytes) / 3;
@@ -329,13 +327,13 @@ export function createRelay(
     release: () => session.release(),
 
     update(next) {
-      data = snapshot(next, limits, isIn ? roomFor({}) : undefined);
+      data = snapshot(next, limits, isIn ? roomFor() : undefined);
       if (isIn) send('p2p:update', { data });
     },
 
     renewIce(renewed) {
       if (!session.live) renewed();
-      else session.request('p2p:ice', {}, (_, answer) => renewed(answer.iceServers && answer));
+      else session.request('p2p:ice', {}, (answer) => renewed(answer.iceServers && answer));
     },
 
     signal(toPeerId, offerId, signal) {
@@ -366,7 +364,7 @@ export function createRelay(
       }
       const text = 'the header of an event is more than the server takes';
       const { to: peerId } = target;
-      transfer.abandon(peerId ?? '');
+      transfer.abandon(peerId);
       const details = { event: transfer.event || undefined, peerId };
       events.failed(new P2PError('too-large', text, details), transfer.message.ack);
     },

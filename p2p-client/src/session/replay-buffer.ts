@@ -1,6 +1,9 @@
 import type { EncodedEvent } from '../codec/codec.js';
 import { createByteQueue } from '../stream/byte-queue.js';
-import { createStrikes } from './strikes.js';
+
+// How many connections an event may end that is first in line: those that could not read it, and all
+const MAX_FAILURES = 2;
+const MAX_TRIES = 5;
 
 /** The first argument of an event to the server. */
 export interface Header {
@@ -33,25 +36,32 @@ export interface Lost {
 /** What a session has sent and the server has not confirmed: the next connection begins with it. */
 export function createReplayBuffer() {
   const queue = createByteQueue<Entry>();
-  const isHopeless = createStrikes();
   // How many events the server has confirmed, and how many of those in the queue were ever transmitted
   let confirmed = 0;
   let transmitted = 0;
+  // How many connections have ended with the event that is first in line, and how many because of what was sent
+  let tries = 0;
+  let failures = 0;
 
-  /** The session is over: what a room loses with it. */
-  function lostOf(room: string): Lost {
-    const lost: Lost = { waiting: [], missed: 0 };
-    for (const [index, { header, message }] of queue.items().entries()) {
-      if (!message || header.room !== room) continue;
-      if (index >= transmitted && header.to === undefined) lost.waiting.push(message);
-      else lost.missed += 1;
-    }
-    return lost;
+  /** Takes out what is first in line. */
+  function shift(): Entry | undefined {
+    tries = failures = 0;
+    return queue.shift();
   }
 
   return {
-    lostOf,
     entries: queue.items,
+
+    /** The session is over: what a room loses with it. */
+    lostOf(room: string): Lost {
+      const lost: Lost = { waiting: [], missed: 0 };
+      for (const [index, { header, message }] of queue.items().entries()) {
+        if (!message || header.room !== room) continue;
+        if (index >= transmitted && header.to === undefined) lost.waiting.push(message);
+        else lost.missed += 1;
+      }
+      return lost;
+    },
 
     /** How many events the server has confirmed. */
     get confirmed(): number {
@@ -72,7 +82,7 @@ export function createReplayBuffer() {
     confirm(count = 0): void {
       if (count > confirmed + transmitted) return;
       while (confirmed < count) {
-        queue.shift();
+        shift();
         confirmed += 1;
         transmitted -= 1;
       }
@@ -86,7 +96,11 @@ export function createReplayBuffer() {
      * @returns an entry that is to be transmitted no more, as it ended one connection after another
      */
     resume(failed: boolean, keepsNumbers: boolean): Entry | undefined {
-      const hopeless = transmitted > 0 && isHopeless(confirmed, failed) ? queue.shift() : undefined;
+      if (transmitted > 0) {
+        tries += 1;
+        failures += Number(failed);
+      }
+      const hopeless = failures >= MAX_FAILURES || tries >= MAX_TRIES ? shift() : undefined;
       if (hopeless && keepsNumbers) confirmed += 1;
       transmitted = queue.size;
       return hopeless;

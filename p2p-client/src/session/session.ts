@@ -24,15 +24,6 @@ import { createReplayBuffer, type Entry, type Header, type Lost } from './replay
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- Socket is invariant in its event maps
 export type AnySocket = Socket<any, any>;
 
-/** An event that was given up, because it ended one connection after another. */
-export interface GivenUp {
-  readonly event: string;
-  readonly header: Header;
-  readonly message: EncodedEvent | undefined;
-  /** Whether the server could not read it; else it is not known why the connections ended. */
-  readonly refused: boolean;
-}
-
 /** What a room hears from the session that it shares with other rooms. */
 export interface RoomListener {
   /** What the room asks for to be let in; `undefined` if it is in already, or does not want to be. */
@@ -54,8 +45,12 @@ export interface RoomListener {
   failed(error: P2PError): void;
   /** Nobody connects the socket any more, unless the application does. */
   abandoned(error: P2PError): void;
-  /** An event of this room will not arrive. */
-  gaveUp(event: GivenUp): void;
+  /**
+   * An event of this room was given up, because it ended one connection after another.
+   *
+   * @param refused whether the server could not read it; else it is not known why the connections ended
+   */
+  gaveUp(event: Entry, refused: boolean): void;
   /** The page is shown again, runs again or is online again. */
   awake(): void;
 }
@@ -89,7 +84,7 @@ export interface Session {
    * Asks the server; the answer does not outlive the connection. Not with a promise: that would tell of the
    * answer when the packets behind it have been taken already.
    */
-  request(event: string, argument: object, done: (failure: Error | null, answer: Fields) => void): void;
+  request(event: string, argument: object, done: (answer: Fields, failure: Error | null) => void): void;
   /** Tells the server something that is not worth being sent later. */
   tell(event: string, ...args: unknown[]): void;
 }
@@ -169,9 +164,9 @@ function createSession(socket: Socket, clock: Clock): Session {
   function request(
     event: string,
     argument: object,
-    done: (failure: Error | null, answer: Fields) => void,
+    done: (answer: Fields, failure: Error | null) => void,
   ): void {
-    const answered = (failure: Error | null, answer: unknown): void => done(failure, placed(answer));
+    const answered = (failure: Error | null, answer: unknown): void => done(placed(answer), failure);
     emit(event, [argument, answered], ANSWER_TIMEOUT_MS);
   }
 
@@ -231,9 +226,15 @@ function createSession(socket: Socket, clock: Clock): Session {
   /** Asks for the session to go on, or to begin. */
   function question(): object {
     isNamed = true;
-    const { received } = inbound;
-    const { confirmed } = replay;
-    return { version: VERSION, session: name, received, confirmed, generation, failed, ended };
+    return {
+      version: VERSION,
+      session: name,
+      received: inbound.received,
+      confirmed: replay.confirmed,
+      generation,
+      failed,
+      ended,
+    };
   }
 
   function open(): void {
@@ -246,7 +247,7 @@ function createSession(socket: Socket, clock: Clock): Session {
     // The socket was connected before the session was there: the CONNECT has said nothing
     asked = new Set();
     const { id } = socket;
-    request('p2p:session', question(), (failure, answer) => {
+    request('p2p:session', question(), (answer, failure) => {
       if (!socket.connected || socket.id !== id) return;
       if (failure) giveUp();
       else take(answer);
@@ -299,10 +300,10 @@ function createSession(socket: Socket, clock: Clock): Session {
     } else {
       live = true;
       for (const entry of replay.entries()) transmit(entry);
-      const isAsked = asked ?? new Set();
-      for (const [roomName, room] of [...rooms]) room.connected(isAsked.has(roomName), resumed);
+      const isAsked = asked;
+      for (const [roomName, room] of [...rooms]) room.connected(!!isAsked?.has(roomName), resumed);
     }
-    if (hopeless) rooms.get(hopeless.header.room ?? '')?.gaveUp({ ...hopeless, refused });
+    if (hopeless) rooms.get(hopeless.header.room ?? '')?.gaveUp(hopeless, refused);
   }
 
   /** The server has answered a join that stood in the CONNECT. */
@@ -345,10 +346,9 @@ function createSession(socket: Socket, clock: Clock): Session {
 
   /** What socket.io-client has kept back for the next connection, the session sends again itself. */
   function unbuffer(): void {
-    socket.sendBuffer = socket.sendBuffer.filter(({ data }) => {
-      const [event] = data as unknown[];
-      return !/^(p2p:|peer-signal$)/.test(String(event));
-    });
+    socket.sendBuffer = socket.sendBuffer.filter(
+      ({ data: [event] }) => !/^(p2p:|peer-signal$)/.test(event as string),
+    );
   }
 
   /** The session is over, and there is no connection to begin another on. */
@@ -392,10 +392,10 @@ function createSession(socket: Socket, clock: Clock): Session {
     keeps = true;
     generation = undefined;
     positions.clear();
-    const { lostOf } = replay;
+    const old = replay;
     inbound = createInboundSequence();
     replay = createReplayBuffer();
-    for (const [roomName, room] of [...rooms]) room.ended(lostOf(roomName));
+    for (const [roomName, room] of [...rooms]) room.ended(old.lostOf(roomName));
   }
 
   function transmit({ event, header, args }: Entry): void {
@@ -438,8 +438,9 @@ function createSession(socket: Socket, clock: Clock): Session {
     if (!event) return;
     const { room } = event.header;
     // An error may be about no room in particular
-    const concerned = room === undefined && event.name === 'peer-error' ? all() : [rooms.get(room ?? '')];
-    for (const listener of concerned) listener?.received(event);
+    if (room === undefined && event.name === 'peer-error') {
+      for (const listener of all()) listener.received(event);
+    } else rooms.get(room ?? '')?.received(event);
   }
 
   const session: Session = {

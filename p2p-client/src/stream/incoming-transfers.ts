@@ -24,6 +24,7 @@ interface Holder {
 }
 
 interface Assembly {
+  readonly id: number;
   readonly event: string;
   readonly total: number;
   loaded: number;
@@ -55,31 +56,26 @@ export function createIncomingTransfers(
   holders.set(sink, holdersOfRoom);
 
   function giveWay(): void {
-    const [largest] = [...assemblies].sort(([, a], [, b]) => b.heldBytes - a.heldBytes);
-    if (!largest) return;
-    const [id, { event }] = largest;
-    reject(id, 'too much of it waits', event);
+    const largest = largestOf(assemblies.values());
+    if (largest) reject(largest, 'too much of it waits');
   }
 
   function limit(): void {
     if (receiver.heldBytes > EVENTS_PER_PEER * maxEventBytes) giveWay();
-    const all = [...holdersOfRoom].sort((a, b) => b.heldBytes - a.heldBytes);
-    const bytesOfAll = all.reduce((sum, one) => sum + one.heldBytes, 0);
     // The peer that holds the most gives way: others are not to lose by what one peer sends
-    if (bytesOfAll > EVENTS_OF_ALL * maxEventBytes) all[0]?.giveWay();
+    if (bytesOf(holdersOfRoom) > EVENTS_OF_ALL * maxEventBytes) largestOf(holdersOfRoom)?.giveWay();
   }
 
   function begin(id: number, total: number, offset: number, bytes: Uint8Array): Assembly | undefined {
     if (offset > 0 || done.has(id)) return undefined;
-    const event = peekName(bytes);
+    const assembly: Assembly = { id, event: peekName(bytes), total, loaded: 0, heldBytes: 0, parts: [] };
     if (total > maxEventBytes) {
-      reject(id, `an event of ${total} bytes is too large`, event);
+      reject(assembly, `an event of ${total} bytes is too large`);
       return undefined;
     }
     const [oldest = id] = assemblies.keys();
     // Our own senders keep the limit, so the oldest is one whose rest never comes
     if (assemblies.size >= MAX_RECEIVED) abort(oldest);
-    const assembly: Assembly = { event, total, loaded: 0, heldBytes: 0, parts: [] };
     assemblies.set(id, assembly);
     holdersOfRoom.add(receiver);
     return assembly;
@@ -96,28 +92,29 @@ export function createIncomingTransfers(
   /** The sender gave a transfer up. */
   function abort(id: number): void {
     const assembly = assemblies.get(id);
-    finish(id);
-    if (assembly) tell('aborted', 'the sender gave an event up', assembly.event);
+    if (assembly) give(assembly, 'aborted', 'the sender gave an event up');
+    else finish(id);
   }
 
-  function reject(id: number, message: string, event: string): void {
-    finish(id);
-    events.stop(id, 'too-large');
-    tell('too-large', message, event);
+  function reject(assembly: Assembly, message: string): void {
+    events.stop(assembly.id, 'too-large');
+    give(assembly, 'too-large', message);
   }
 
-  function tell(code: string, message: string, event: string): void {
+  /** Gives a transfer up. */
+  function give({ id, event }: Assembly, code: string, message: string): void {
+    finish(id);
     report(sink, code, message, { peerId, event: event || undefined });
   }
 
-  function progress(id: number, { event, loaded, total }: Assembly): void {
-    const give = (): void => {
+  function progress(assembly: Assembly): void {
+    const { id, event, loaded, total } = assembly;
+    const abortOwn = (): void => {
       if (!assemblies.has(id)) return;
-      finish(id);
       events.stop(id);
-      tell('aborted', 'this client gave an event up', event);
+      give(assembly, 'aborted', 'this client gave an event up');
     };
-    sink.emit('progress', { id, event, direction: 'receive', peerId, loaded, total, abort: give });
+    sink.emit('progress', { id, event, direction: 'receive', peerId, loaded, total, abort: abortOwn });
   }
 
   const receiver = {
@@ -125,7 +122,7 @@ export function createIncomingTransfers(
     giveWay,
 
     get heldBytes(): number {
-      return [...assemblies.values()].reduce((sum, one) => sum + one.heldBytes, 0);
+      return bytesOf(assemblies.values());
     },
 
     /** A part of an event has come. */
@@ -134,10 +131,9 @@ export function createIncomingTransfers(
       const end = offset + bytes.length;
       // The part has come before, or its transfer's beginning has not come
       if (!assembly || end <= assembly.loaded) return;
-      const { event, parts, loaded } = assembly;
+      const { parts, loaded } = assembly;
       if (total !== assembly.total || offset > loaded || end > total) {
-        finish(id);
-        tell('bad-message', 'a peer sent a bad part', event);
+        give(assembly, 'bad-message', 'a peer sent a bad part');
         return;
       }
       // Memory is taken for what has come, never for the total that the peer announces
@@ -148,7 +144,7 @@ export function createIncomingTransfers(
       if (isComplete) finish(id);
       else limit();
       // limit() may have given this transfer up
-      if (isComplete || assemblies.has(id)) progress(id, assembly);
+      if (isComplete || assemblies.has(id)) progress(assembly);
       if (isComplete) events.complete(parts, path);
     },
 
@@ -158,4 +154,12 @@ export function createIncomingTransfers(
     },
   };
   return receiver;
+}
+
+function bytesOf(all: Iterable<{ readonly heldBytes: number }>): number {
+  return [...all].reduce((sum, { heldBytes }) => sum + heldBytes, 0);
+}
+
+function largestOf<T extends { readonly heldBytes: number }>(all: Iterable<T>): T | undefined {
+  return [...all].sort((a, b) => b.heldBytes - a.heldBytes)[0];
 }

@@ -64,7 +64,7 @@ export function createIncoming(clock: Clock, events: IncomingEvents) {
       if (taken !== last) events.confirm(taken);
     },
 
-    /** An item has come by the link. */
+    /** An item has come by the link: an event, a part or an abort. These are numbered and never lost. */
     item(frame: Frame): void {
       last = (last + 1) >>> 0;
       if (linkEpoch < announcedEpoch || !isAfter(last, taken)) return;
@@ -98,11 +98,6 @@ export function createIncoming(clock: Clock, events: IncomingEvents) {
       held.drain();
     },
   };
-}
-
-/** Whether a frame is an item of the stream: those are numbered and never lost. */
-export function isItem({ type }: Frame): boolean {
-  return type === FrameType.event || type === FrameType.part || type === FrameType.abort;
 }
 
 /** The end of a transfer is confirmed at once: the sender's progress waits for it. */

@@ -22,8 +22,8 @@ export function createOutgoingTransfer(
   sink: EventSink,
   ended: (stoppedBy?: string, code?: string) => void,
 ) {
-  // By name: the id of a peer, or '' for everyone that the relay reaches
-  const legs = new Map<string, Leg>();
+  // By name: the id of a peer, or none for everyone that the relay reaches
+  const legs = new Map<string | undefined, Leg>();
   // Empty for an answer
   const event = message.event ?? '';
   const total = message.bytes.length;
@@ -46,7 +46,7 @@ export function createOutgoingTransfer(
   }
 
   /** A leg gets no more; the progress no longer depends on it. */
-  function abandon(leg: string): void {
+  function abandon(leg?: string): void {
     legs.delete(leg);
     report();
   }
@@ -60,7 +60,7 @@ export function createOutgoingTransfer(
     abandon,
 
     /** Begins a leg, or takes it over. */
-    begin(leg: string, loaded: number, cancel: () => void): void {
+    begin(leg: string | undefined, loaded: number, cancel: () => void): void {
       legs.set(leg, { loaded, cancel });
     },
 
@@ -68,7 +68,7 @@ export function createOutgoingTransfer(
     reaches: (leg: string): boolean => legs.has(leg),
 
     /** A leg has the bytes before `end` now, if there are so many. */
-    advance(leg: string, end: number): void {
+    advance(leg: string | undefined, end: number): void {
       const known = legs.get(leg);
       if (known) known.loaded = Math.max(known.loaded, Math.min(end, total));
       report();

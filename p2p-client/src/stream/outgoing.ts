@@ -67,7 +67,8 @@ export type Outgoing = ReturnType<typeof createOutgoing>;
 export function createOutgoing(peerId: string, mode: Mode, relay: RelayPath, events: OutgoingEvents) {
   const waiting = createByteQueue<Item>();
   const unconfirmed = createByteQueue<Item>();
-  const legs: Leg[] = [];
+  // By the number of the transfer
+  const legs = new Map<number, Leg>();
   let path: Path = 'relay';
   let link: Channel | undefined;
   let epoch = 0;
@@ -130,7 +131,8 @@ export function createOutgoing(peerId: string, mode: Mode, relay: RelayPath, eve
       } else if (item.isPrivate) events.unreachable(message, to);
       else relay.send(message, { to }, confirmed);
     }
-    for (const leg of legs.splice(0)) if (!resumed.has(leg.transfer)) resumed.set(leg.transfer, leg);
+    for (const leg of legs.values()) if (!resumed.has(leg.transfer)) resumed.set(leg.transfer, leg);
+    legs.clear();
     for (const [transfer, { message, offset, isPrivate }] of resumed) {
       if (isPrivate) {
         transfer.abandon(to);
@@ -142,17 +144,16 @@ export function createOutgoing(peerId: string, mode: Mode, relay: RelayPath, eve
 
   /** The transfers take turns, so that one does not wait for the other's end. */
   function nextPart(): Item | undefined {
-    const index = turn++ % Math.min(legs.length, MAX_TRANSFERS);
-    const leg = legs[index];
+    const leg = [...legs.values()][turn++ % Math.min(legs.size, MAX_TRANSFERS)];
     if (!leg) return undefined;
     const part = { ...leg };
     leg.offset += LINK_PART_BYTES;
-    if (leg.offset >= leg.transfer.total) legs.splice(index, 1);
+    if (leg.offset >= leg.transfer.total) legs.delete(leg.transfer.id);
     return part;
   }
 
   function abort(transfer: OutgoingTransfer): void {
-    remove((leg) => leg.transfer === transfer);
+    legs.delete(transfer.id);
     waiting.push(itemOf(FrameType.abort, transfer.message, transfer), 0);
     pump();
   }
@@ -161,14 +162,8 @@ export function createOutgoing(peerId: string, mode: Mode, relay: RelayPath, eve
     return { type, message, transfer, offset: 0, isPrivate: !mode.useSockets };
   }
 
-  function remove(wanted: (leg: Leg) => boolean): Leg[] {
-    const removed = legs.filter(wanted);
-    for (const leg of removed) legs.splice(legs.indexOf(leg), 1);
-    return removed;
-  }
-
   function holdsPrivate(): boolean {
-    return [...unconfirmed.items(), ...waiting.items(), ...legs].some(({ isPrivate }) => isPrivate);
+    return [...unconfirmed.items(), ...waiting.items(), ...legs.values()].some(({ isPrivate }) => isPrivate);
   }
 
   return {
@@ -193,7 +188,7 @@ export function createOutgoing(peerId: string, mode: Mode, relay: RelayPath, eve
 
     /** Sends a large event by the link. */
     upload(transfer: OutgoingTransfer): void {
-      legs.push(itemOf(FrameType.part, transfer.message, transfer));
+      legs.set(transfer.id, itemOf(FrameType.part, transfer.message, transfer));
       transfer.begin(peerId, 0, () => abort(transfer));
       pump();
     },
@@ -208,9 +203,10 @@ export function createOutgoing(peerId: string, mode: Mode, relay: RelayPath, eve
 
     /** The peer does not want the rest of a transfer. Tells whether it was one of this stream. */
     stopped(id: number, code?: string): boolean {
-      const stopped = remove(({ transfer }) => transfer.id === id);
-      for (const { transfer } of stopped) transfer.stop(peerId, code);
-      return stopped.length > 0;
+      const leg = legs.get(id);
+      legs.delete(id);
+      leg?.transfer.stop(peerId, code);
+      return leg !== undefined;
     },
 
     /** The peer has this many items. Tells whether that is news. */
@@ -232,7 +228,8 @@ export function createOutgoing(peerId: string, mode: Mode, relay: RelayPath, eve
     close(): void {
       waiting.drain();
       unconfirmed.drain();
-      for (const { transfer } of legs.splice(0)) transfer.abandon(peerId);
+      for (const { transfer } of legs.values()) transfer.abandon(peerId);
+      legs.clear();
     },
   };
 }

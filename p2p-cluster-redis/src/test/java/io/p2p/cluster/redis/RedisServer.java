@@ -8,9 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.lettuce.core.RedisClient;
@@ -18,6 +21,10 @@ import io.lettuce.core.RedisURI;
 import io.lettuce.core.RestoreArgs;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.pubsub.RedisPubSubAdapter;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import org.junit.jupiter.api.Assumptions;
 
 import static org.awaitility.Awaitility.await;
@@ -38,6 +45,8 @@ final class RedisServer implements AutoCloseable {
 	private Process process;
 
 	private StatefulRedisConnection<String, String> connection;
+
+	private StatefulRedisConnection<byte[], byte[]> raw;
 
 	private RedisServer(List<String> arguments) throws IOException {
 		this.arguments = arguments;
@@ -100,6 +109,7 @@ final class RedisServer implements AutoCloseable {
 		await().atMost(Duration.ofSeconds(20)).ignoreExceptions().until(() -> {
 			if (this.connection == null) {
 				this.connection = this.client.connect();
+				this.raw = this.client.connect(ByteArrayCodec.INSTANCE);
 			}
 			return this.connection.sync().ping().equals("PONG");
 		});
@@ -115,6 +125,40 @@ final class RedisServer implements AutoCloseable {
 
 	RedisCommands<String, String> commands() {
 		return this.connection.sync();
+	}
+
+	/**
+	 * Listen to a channel.
+	 */
+	void listen(String channel, Consumer<String> listener) {
+		StatefulRedisPubSubConnection<String, String> listening = this.client.connectPubSub(StringCodec.ASCII);
+		listening.addListener(new RedisPubSubAdapter<>() {
+			@Override
+			public void message(String channel, String message) {
+				listener.accept(message);
+			}
+		});
+		listening.sync().subscribe(channel);
+	}
+
+	/**
+	 * What its slow log has, from the first command on.
+	 */
+	Stream<String> commandsDone() {
+		List<Object> log = new ArrayList<>(commands().slowlogGet(10_000));
+		Collections.reverse(log);
+		return log.stream()
+			.map((entry) -> ((List<?>) ((List<?>) entry).get(3)).stream()
+				.map(Object::toString)
+				.collect(Collectors.joining(" ")));
+	}
+
+	/**
+	 * The state of a room.
+	 */
+	RoomState room(String name) {
+		return RoomState
+			.of(this.raw.sync().hget(RedisScript.bytes("p2p:test:{r" + name + "}:s"), new byte[] { -1, 'v' }));
 	}
 
 	/**

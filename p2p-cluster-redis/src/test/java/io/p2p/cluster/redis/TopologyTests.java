@@ -6,15 +6,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import io.lettuce.core.KillArgs;
 import io.lettuce.core.MigrateArgs;
 import io.lettuce.core.Range;
 import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.SlotHash;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import io.p2p.cluster.AppendOutcome;
+import io.p2p.cluster.KeptSession;
 import io.p2p.cluster.LogEntryKind;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -54,7 +57,7 @@ class TopologyTests {
 			outcomes.add(node.send("r", LogEntryKind.EVENT, "a", 1, 0, "e" + i));
 		}
 		outcomes.forEach(TestNode::get);
-		assertThat(replica.commands().hget("p2p:test:{rr}:s", "head")).isEqualTo("1001");
+		assertThat(replica.room("r").head()).isEqualTo(1001);
 		replica.freeze();
 		CompletableFuture<AppendOutcome> waits = node.send("r", LogEntryKind.EVENT, "a", 1, 0, "late");
 		await().until(() -> recorder.count() == 1002);
@@ -99,7 +102,8 @@ class TopologyTests {
 		await().until(() -> recorders.stream().allMatch((recorder) -> recorder.count() == 51));
 		assertThat(recorders).allSatisfy((recorder) -> assertThat(recorder.faults()).isEmpty());
 		assertThat(nodes.get(0).claim("t", "ann", "p").generation()).isEqualTo(1);
-		nodes.get(0).store.keep(List.of("t", "u", "v"));
+		nodes.get(0).store
+			.keep(Stream.of("t", "u", "v").map((token) -> new KeptSession(token, "p", "ann", 1)).toList());
 		nodes.get(0).store.tell(nodes.get(1).name(), new byte[] { 'x' });
 		await().until(() -> nodes.get(1).heard.contains(nodes.get(0).name() + " says x"));
 		nodes.get(0).store.stop();
@@ -129,7 +133,7 @@ class TopologyTests {
 		Recorder recorder = nodes.get(0).follow("r");
 		nodes.get(1).follow("r");
 		nodes.get(1).join("r", "a");
-		move(StoreKeys.slot("p2p:test:{rr}:s".getBytes(StandardCharsets.UTF_8)), from, to);
+		move(SlotHash.getSlot("p2p:test:{rr}:s".getBytes(StandardCharsets.UTF_8)), from, to);
 		for (int i = 0; i < 10; i++) {
 			nodes.get(1).append("r", LogEntryKind.EVENT, "a", 1, 0);
 		}
@@ -139,7 +143,7 @@ class TopologyTests {
 		await().atMost(Duration.ofSeconds(2)).until(() -> recorder.count() == 12);
 		assertThat(recorder.faults()).isEmpty();
 		assertThat(recorder.losses()).isZero();
-		assertThat(to.commands().hget("p2p:test:{rr}:s", "head")).isEqualTo("12");
+		assertThat(to.room("r").head()).isEqualTo(1_000_012);
 	}
 
 	private static void move(int slot, RedisServer from, RedisServer to) {

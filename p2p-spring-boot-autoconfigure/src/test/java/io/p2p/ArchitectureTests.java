@@ -34,14 +34,15 @@ class ArchitectureTests {
 		.withImportOption(new ImportOption.DoNotIncludeTests())
 		.importPackages("io.p2p");
 
-	private static final List<String> MODULES = List.of("p2p-core", "p2p-cluster-redis", "p2p-socketio", "p2p-spring-boot-autoconfigure",
-			"p2p-spring-boot-test");
+	private static final List<String> MODULES = List.of("p2p-core", "p2p-cluster-redis", "p2p-socketio",
+			"p2p-spring-boot-autoconfigure", "p2p-spring-boot-test");
 
 	private static final Map<String, Set<String>> FLOORS = Map.ofEntries(Map.entry("peer", Set.of()),
 			Map.entry("ice", Set.of("peer")), Map.entry("annotation", Set.of()), Map.entry("codec", Set.of("peer")),
 			Map.entry("cluster", Set.of()), Map.entry("cluster.redis", Set.of("cluster", "cluster.redis.connection")),
 			Map.entry("cluster.redis.connection", Set.of("cluster")),
-			Map.entry("room", Set.of("peer", "cluster")), Map.entry("signaling", Set.of("peer", "ice", "codec", "room", "relay")),
+			Map.entry("room", Set.of("peer", "cluster")),
+			Map.entry("signaling", Set.of("peer", "ice", "codec", "room", "relay")),
 			Map.entry("relay", Set.of("peer", "codec", "room")),
 			Map.entry("messaging", Set.of("peer", "codec", "room", "relay")),
 			Map.entry("handler", Set.of("annotation", "peer", "codec", "room", "relay")),

@@ -60,7 +60,14 @@ public final class RoomReturns {
 		});
 	}
 
-	private CompletionStage<Optional<List<RawMessage>>> comeBack(LocalPeer peer, String room, Position since) {
+	/**
+	 * Have a peer go on in one room, as in {@link #comeBack(LocalPeer, Map)}.
+	 * @param peer the peer, with its generation
+	 * @param room the name of the room
+	 * @param since how far it has come there
+	 * @return what it has missed, in order; empty if it cannot go on
+	 */
+	public CompletionStage<Optional<List<RawMessage>>> comeBack(LocalPeer peer, String room, Position since) {
 		MissedMessages missed = new MissedMessages(room, peer.id(), this.carrier);
 		return this.rooms.comeBack(room, peer).thenCompose((back) -> {
 			// a peer that is no member any more may hear why

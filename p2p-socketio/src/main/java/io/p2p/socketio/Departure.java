@@ -19,8 +19,18 @@ public enum Departure {
 	/** The client sent something invalid or too large. It may come back. */
 	FAILED,
 
-	/** The server goes down. The client may come back to another that shares its session. */
+	/**
+	 * The server goes down. The client may come back to another that shares its session.
+	 */
 	SHUTDOWN;
+
+	/**
+	 * Whether a session is over that only this server knows.
+	 * @return {@code false} if the client may come back to it
+	 */
+	public boolean endsWithServer() {
+		return this == LEFT || this == SHUTDOWN;
+	}
 
 	static Departure of(CloseReason reason, EngineSession session) {
 		if (session.ending().isRefused()) {

@@ -3,6 +3,7 @@ package io.p2p.cluster;
 import java.io.IOException;
 import java.net.ServerSocket;
 
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -21,8 +22,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class ClusterStartTests {
 
 	@Test
-	void whenRedisCannotBeReachedThenTheApplicationDoesNotStartAndSaysWhere(CapturedOutput output)
-			throws IOException {
+	void whenRedisCannotBeReachedThenTheApplicationDoesNotStartAndSaysWhere(CapturedOutput output) throws IOException {
 		int port = unused();
 		assertThatThrownBy(() -> TestServer.start(ClusterFixture.Shared.class, "spring.data.redis.host=127.0.0.1",
 				"spring.data.redis.port=" + port))
@@ -44,7 +44,7 @@ class ClusterStartTests {
 			TestServer one = cluster.start();
 			TestServer two = cluster.start();
 			Object names = two.bean(P2pHealthIndicator.class).health().getDetails().get("nodes");
-			assertThat(names).asList()
+			assertThat(names).asInstanceOf(InstanceOfAssertFactories.LIST)
 				.containsExactlyInAnyOrder(one.bean(ClusterStatus.class).node(), two.bean(ClusterStatus.class).node());
 		}
 	}

@@ -1,6 +1,7 @@
 package io.p2p.cluster;
 
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 import org.json.JSONObject;
@@ -69,6 +70,24 @@ class ClusterTests {
 			bob.listenUntil((client) -> client.texts().size() == 40);
 			assertThat(bob.texts()).isEqualTo(numbers(40));
 			bob.say("hall", "back");
+			alice.listenUntil((client) -> !client.texts().isEmpty());
+			assertThat(alice.heard("peer-disconnect")).isEmpty();
+		}
+	}
+
+	@Test
+	void whenAWelcomeIsLostWithItsServerThenWhatCameBehindItComesBeforeTheNextOne() {
+		try (ClusterClient alice = ClusterClient.open(one, "attic");
+				ClusterClient bob = ClusterClient.open(one, "hall")) {
+			bob.request("p2p:join", Map.of("room", "attic", "webrtc", false));
+			alice.listenUntil((client) -> client.heard("peer-connect").size() == 1);
+			bob.lose();
+			alice.say("attic", "are you there?");
+			alice.listenUntil((client) -> client.heard("p2p:lost").size() == 1);
+			assertThat(bob.connect(two).getBoolean("resumed")).isTrue();
+			bob.join("attic");
+			assertThat(bob.texts()).containsExactly("are you there?");
+			bob.say("attic", "yes");
 			alice.listenUntil((client) -> !client.texts().isEmpty());
 			assertThat(alice.heard("peer-disconnect")).isEmpty();
 		}

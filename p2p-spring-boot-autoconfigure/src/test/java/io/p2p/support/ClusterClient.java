@@ -129,6 +129,13 @@ public final class ClusterClient implements AutoCloseable {
 	}
 
 	/**
+	 * Emit an event that does not count, and do not wait for its acknowledgement.
+	 */
+	public void request(String event, Object... arguments) {
+		this.socket.send("42" + this.asked++ + array(event, arguments));
+	}
+
+	/**
 	 * Emit an event that does not count and wait for its acknowledgement.
 	 */
 	public JSONObject ask(String event, Object... arguments) {

@@ -80,7 +80,7 @@ public final class ClusterRoomManager extends LoggedRoomManager {
 	}
 
 	/**
-	 * The other servers at which some members of a room are.
+	 * The other servers at which some members of a room are connected.
 	 * @param room the room
 	 * @param which says which members
 	 * @return the names of the servers
@@ -88,10 +88,12 @@ public final class ClusterRoomManager extends LoggedRoomManager {
 	public Set<String> nodes(Room room, Predicate<RoomMember> which) {
 		Set<String> nodes = new HashSet<>();
 		for (RoomMember member : room.members()) {
-			if (member.peer() instanceof RemotePeer remote && !nodes.contains(remote.node()) && which.test(member)) {
+			if (member.peer() instanceof RemotePeer remote && !member.lost() && !nodes.contains(remote.node())
+					&& which.test(member)) {
 				nodes.add(remote.node());
 			}
 		}
+		nodes.retainAll(this.log.store().nodes());
 		return nodes;
 	}
 
@@ -108,6 +110,14 @@ public final class ClusterRoomManager extends LoggedRoomManager {
 	public CompletionStage<Boolean> append(String room, @Nullable LocalPeer from, long number, RoomEvent event) {
 		return (from != null) ? this.log.append(room, new RoomEntry.Event(from.id(), event, number), from.generation())
 				: this.log.append(room, new RoomEntry.Event(null, event, number));
+	}
+
+	/**
+	 * Set what has peers go on that join a room in which they are already.
+	 * @param action has them go on
+	 */
+	public void onReturn(RoomReturn action) {
+		this.log.onReturn(action);
 	}
 
 	/**

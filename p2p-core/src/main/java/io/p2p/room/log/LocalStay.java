@@ -35,6 +35,9 @@ final class LocalStay implements Stay {
 	// in a cluster, guarded by the room's lock: the generation of the peer's session
 	private long generation;
 
+	// in a cluster, guarded by the room's lock: the offset of the join in the log
+	private long joinedAt;
+
 	// in a cluster: the number of the peer's latest request in the log
 	private volatile long latest;
 
@@ -96,6 +99,14 @@ final class LocalStay implements Stay {
 
 	void latest(long number) {
 		this.latest = Math.max(this.latest, number);
+	}
+
+	long joinedAt() {
+		return this.joinedAt;
+	}
+
+	void joinedAt(long offset) {
+		this.joinedAt = offset;
 	}
 
 	long generation() {

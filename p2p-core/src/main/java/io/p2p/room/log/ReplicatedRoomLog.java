@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,6 +19,7 @@ import io.p2p.peer.Peer;
 import io.p2p.peer.PeerId;
 import io.p2p.peer.RefusedException;
 import io.p2p.room.Room;
+import io.p2p.room.Room.Position;
 import io.p2p.room.RoomMember;
 
 /**
@@ -41,6 +43,8 @@ final class ReplicatedRoomLog implements RoomLog {
 	private final RoomCheckpoints checkpoints;
 
 	private final Orphans orphans;
+
+	private volatile RoomReturn returns = (room, peer, since) -> CompletableFuture.completedFuture(false);
 
 	/**
 	 * Create a log.
@@ -112,10 +116,8 @@ final class ReplicatedRoomLog implements RoomLog {
 		}
 		PeerId peer = PendingEntries.peer(entry);
 		if (entry instanceof RoomEntry.Join join && isElsewhere(replica.room(), join.member())) {
-			// Its welcome was lost with another server, and what came behind: others hear
-			// that it comes anew.
-			append(replica, new RoomEntry.Leave(peer, null, 0), generation(join.member().peer()),
-					new CompletableFuture<>());
+			rejoin(replica, join, result);
+			return;
 		}
 		long generation = (given >= 0) ? given : generation(replica.room(), peer);
 		if (entry instanceof RoomEntry.Join join) {
@@ -124,6 +126,30 @@ final class ReplicatedRoomLog implements RoomLog {
 		long tag = this.pending.add(new PendingEntry<>(entry, peer, generation, result));
 		this.store.append(replica.room().name(), this.codec.write(entry, generation, tag))
 			.whenComplete((outcome, failure) -> this.pending.ended(tag, outcome, failure));
+	}
+
+	// The welcome of its first join was lost with another server: it gets what was for it
+	// since then, and then the welcome.
+	private <R> void rejoin(Replica replica, RoomEntry.Join join, CompletableFuture<R> result) {
+		LocalRoom room = replica.room();
+		LocalPeer peer = (LocalPeer) join.member().peer();
+		Position now = Objects.requireNonNull(room.position(), "A room that is followed has a position");
+		LocalStay stay = room.stays().get(peer.id());
+		this.returns.comeBack(room.name(), peer, new Position(now.epoch(), stay.joinedAt()))
+			.whenComplete((complete, failure) -> {
+				if (failure != null || !complete) {
+					// the log does not reach back so far: others hear that it comes anew
+					append(room.name(), new RoomEntry.Leave(peer.id(), null, 0), peer.generation());
+				}
+				append(room.name(), join).whenComplete((joined, refusal) -> {
+					if (refusal != null) {
+						result.completeExceptionally(refusal);
+					}
+					else {
+						result.complete(PendingEntries.cast(joined));
+					}
+				});
+			});
 	}
 
 	@SuppressWarnings("ReferenceEquality") // a peer that comes back is another object
@@ -229,6 +255,10 @@ final class ReplicatedRoomLog implements RoomLog {
 			room.clear();
 			this.machine.end(room);
 		}
+	}
+
+	void onReturn(RoomReturn action) {
+		this.returns = action;
 	}
 
 	Orphans orphans() {

@@ -40,7 +40,11 @@ final class RoomCheckpoints {
 		for (Peer peer : peers) {
 			LocalStay stay = room.stays().get(peer.id());
 			this.codec.member(state.text(peer.id().value()), stay.member());
-			state.number(stay.generation()).number(stay.latest()).number(stay.began()).number(stay.lostChange());
+			state.number(stay.generation())
+				.number(stay.joinedAt())
+				.number(stay.latest())
+				.number(stay.began())
+				.number(stay.lostChange());
 			state.number(stay.linkedTo().size());
 			stay.linkedTo().forEach((id) -> state.text(id.value()));
 		}
@@ -77,7 +81,8 @@ final class RoomCheckpoints {
 			PeerId id = new PeerId(state.textOrEmpty());
 			RoomMember member = this.codec.member(state, id);
 			room.stays()
-				.restore(member, state.longNumber(), state.longNumber(), state.longNumber(), state.longNumber());
+				.restore(member, state.longNumber(), state.longNumber(), state.longNumber(), state.longNumber(),
+						state.longNumber());
 			this.memberships.put(id, room.name());
 			int receivers = state.number();
 			for (int j = 0; j < receivers; j++) {

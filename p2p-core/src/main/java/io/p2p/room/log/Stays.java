@@ -16,6 +16,7 @@ import io.p2p.peer.LocalPeer;
 import io.p2p.peer.Peer;
 import io.p2p.peer.PeerId;
 import io.p2p.room.Room;
+import io.p2p.room.Room.Position;
 import io.p2p.room.RoomMember;
 
 /**
@@ -88,6 +89,8 @@ final class Stays {
 		LocalStay stay = find(member.id());
 		if (stay == null) {
 			stay = new LocalStay(this.room, change(), member);
+			Position position = this.room.position();
+			stay.joinedAt((position != null) ? position.offset() : 0);
 			this.stays.put(member.id(), stay);
 		}
 		else {
@@ -102,9 +105,10 @@ final class Stays {
 	/**
 	 * Restore a stay that has begun earlier.
 	 */
-	void restore(RoomMember member, long generation, long latest, long began, long lostChange) {
+	void restore(RoomMember member, long generation, long joinedAt, long latest, long began, long lostChange) {
 		LocalStay stay = new LocalStay(this.room, began, member);
 		stay.generation(generation);
+		stay.joinedAt(joinedAt);
 		stay.latest(latest);
 		stay.changeLost(member, lostChange);
 		this.stays.put(member.id(), stay);

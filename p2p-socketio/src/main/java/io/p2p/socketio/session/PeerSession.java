@@ -48,7 +48,7 @@ public interface PeerSession extends Recipient, QueueBudget.Waiting {
 	 * @param connection the connection
 	 */
 	default void sendConfirmation(NamespaceConnection connection) {
-		Confirmation.send(connection, confirm());
+		SessionPackets.confirm(connection, confirm());
 	}
 
 	/**

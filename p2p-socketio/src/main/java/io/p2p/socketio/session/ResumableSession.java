@@ -186,7 +186,7 @@ final class ResumableSession implements PeerSession {
 			}
 			else if (this.connection == from) {
 				this.failed = departure == Departure.FAILED;
-				if (departure != Departure.LEFT && departure != Departure.SHUTDOWN && this.state != SessionState.LEAVING) {
+				if (!departure.endsWithServer() && this.state != SessionState.LEAVING) {
 					detach();
 				}
 				else if (from.isDismissed()) {

@@ -43,9 +43,7 @@ final class SessionAnswers {
 		StringBuilder json = new StringBuilder(256).append("{\"peerId\":\"").append(peer.value());
 		json.append("\",\"resumed\":").append(resumed).append(",\"received\":");
 		json.append((session != null) ? session.confirm() : 0);
-		if (version > 1) {
-			json.append(",\"version\":").append(version);
-		}
+		json.append(",\"version\":").append(version);
 		if (session != null) {
 			json.append(",\"token\":\"").append(session.token()).append('"').append(this.window);
 			if (session.generation() > 0) {

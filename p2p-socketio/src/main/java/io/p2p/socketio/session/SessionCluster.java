@@ -7,12 +7,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 import org.jspecify.annotations.Nullable;
 
 import io.p2p.cluster.ClusterStore;
 import io.p2p.cluster.SessionClaim;
+import io.p2p.peer.LocalPeer;
 import io.p2p.peer.PeerId;
 import io.p2p.peer.RawMessage;
 import io.p2p.room.Room;
@@ -49,6 +51,26 @@ public final class SessionCluster {
 		this.rooms = rooms;
 		this.returns = returns;
 		this.positionInterval = positionInterval;
+		rooms.onReturn(this::comeBack);
+	}
+
+	private CompletionStage<Boolean> comeBack(String room, LocalPeer peer, Position since) {
+		CompletableFuture<Boolean> back = new CompletableFuture<>();
+		if (peer instanceof SessionPeer its && its.session() instanceof SharedSession session) {
+			session.executor().run(() -> {
+				session.holdBack();
+				this.returns.comeBack(peer, room, since)
+					.whenComplete((missed, failure) -> session.executor().run(() -> {
+						boolean complete = missed != null && missed.isPresent();
+						session.goOn(List.of(), complete ? missed.get() : List.of());
+						back.complete(complete);
+					}));
+			});
+		}
+		else {
+			back.complete(false);
+		}
+		return back;
 	}
 
 	CompletionStage<SessionClaim> claim(String token, @Nullable String user, PeerId newPeer) {

@@ -122,10 +122,10 @@ final class SessionConfirmations {
 		this.connection.session().takeAlong();
 		long count = this.settled.confirm();
 		if (news.isEmpty()) {
-			Confirmation.send(this.connection, count);
+			SessionPackets.confirm(this.connection, count);
 		}
 		else {
-			Confirmation.send(this.connection, count, news);
+			SessionPackets.confirm(this.connection, count, news);
 		}
 	}
 

@@ -10,9 +10,9 @@ import io.p2p.engineio.CloseReason;
 import io.p2p.engineio.send.Announcements;
 import io.p2p.engineio.send.Broadcast;
 import io.p2p.engineio.send.EncodedBatch;
-import io.p2p.engineio.send.Frame;
 import io.p2p.engineio.send.QueueBudget;
 import io.p2p.engineio.send.SerialExecutor;
+import io.p2p.peer.RawMessage;
 import io.p2p.socketio.Departure;
 import io.p2p.socketio.NamespaceConnection;
 import io.p2p.socketio.replay.ReplayBuffer;
@@ -26,7 +26,7 @@ import io.p2p.socketio.replay.Strikes;
  */
 final class SharedSession implements PeerSession {
 
-	// Unconfirmed bytes that are normal: clients confirm every 64 KiB or sooner.
+	// clients confirm every 64 KiB or sooner
 	private static final long CONFIRMED_SOON = 128 * 1024;
 
 	private final String token;
@@ -143,7 +143,7 @@ final class SharedSession implements PeerSession {
 	 * @param links the plan of its links
 	 * @param missed what it has missed
 	 */
-	void goOn(List<List<Frame>> links, List<List<Frame>> missed) {
+	void goOn(List<RawMessage> links, List<RawMessage> missed) {
 		HeldBack held = this.heldBack;
 		this.heldBack = null;
 		// The plan before, or it would ignore signals in what it has missed; and after,
@@ -157,8 +157,8 @@ final class SharedSession implements PeerSession {
 		links.forEach(this::deliver);
 	}
 
-	private void deliver(List<Frame> event) {
-		try (EncodedBatch batch = new EncodedBatch(event)) {
+	private void deliver(RawMessage event) {
+		try (EncodedBatch batch = new EncodedBatch(SessionPackets.encode(this.connection, event))) {
 			deliver(batch, null);
 		}
 	}
@@ -243,28 +243,23 @@ final class SharedSession implements PeerSession {
 				// The peer may have joined a room after its end: leave that room too.
 				this.sessions.local().cleanUp(this.peer);
 			}
-			else if (this.state == SessionState.SUPERSEDED) {
-				return;
-			}
-			else if (departure != Departure.LEFT && this.state != SessionState.LEAVING) {
-				lose();
-			}
-			else if (from.isDismissed()) {
-				end();
-			}
-			else {
-				leave();
+			else if (this.state != SessionState.SUPERSEDED) {
+				gone(from.isDismissed(), departure != Departure.LEFT && this.state != SessionState.LEAVING);
 			}
 		});
 	}
 
-	private void lose() {
-		if (this.state.isOver()) {
-			end();
-			return;
+	private void gone(boolean dismissed, boolean lost) {
+		if (lost && !this.state.isOver()) {
+			this.window.begin(0, this::end);
+			this.sessions.local().lost(this.peer, true, this.home);
 		}
-		this.window.begin(0, this::end);
-		this.sessions.local().lost(this.peer, true, this.home);
+		else if (lost || dismissed) {
+			end();
+		}
+		else {
+			leave();
+		}
 	}
 
 	// The host runs end() behind the events that the peer has sent.

@@ -63,7 +63,8 @@ final class SharedSessions {
 	 * @param generation the generation that this server has claimed
 	 * @param received how many events the client has received in it
 	 * @param confirmed how many of its own events the client knows to have come
-	 * @param strikes those of the session's earlier connection to this server, or new ones
+	 * @param strikes those of the session's earlier connection to this server, or new
+	 * ones
 	 */
 	SharedSession create(String name, SessionPeer peer, long generation, long received, long confirmed,
 			Strikes strikes) {

@@ -7,14 +7,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.p2p.cluster.SessionClaim;
-import io.p2p.codec.PeerMessageCodec;
-import io.p2p.engineio.send.Frame;
 import io.p2p.peer.PeerId;
 import io.p2p.peer.RawMessage;
 import io.p2p.socketio.NamespaceConnection;
-import io.p2p.socketio.PacketEncoder;
-import io.p2p.socketio.PacketType;
-import io.p2p.socketio.SocketPacket;
 import io.p2p.socketio.replay.Strikes;
 
 /**
@@ -97,12 +92,14 @@ final class TakeOver {
 		}
 		peer.resuming(false);
 		this.sessions.local().answer(this.request, session, peer, false);
-		List<List<Frame>> events = encode(missed.get());
+		List<RawMessage> events = missed.get();
 		boolean hopeless = !events.isEmpty() && session.strikes().ended(progress(), this.request.hasFailed());
 		if (hopeless) {
-			this.sessions.local().host().givenUp(peer, events.get(0), this.request.hasFailed());
+			this.sessions.local()
+				.host()
+				.givenUp(peer, SessionPackets.encode(peer.connection(), events.get(0)), this.request.hasFailed());
 		}
-		session.goOn(encode(this.cluster.links(peer)), hopeless ? events.subList(1, events.size()) : events);
+		session.goOn(this.cluster.links(peer), hopeless ? events.subList(1, events.size()) : events);
 		this.request.opened().accept(peer);
 	}
 
@@ -124,14 +121,6 @@ final class TakeOver {
 			anew.resuming(true);
 			new TakeOver(this.sessions, this.cluster, next).open(session.token());
 		}
-	}
-
-	private List<List<Frame>> encode(List<RawMessage> messages) {
-		String namespace = this.request.connection().namespace();
-		return messages.stream()
-			.map((message) -> PacketEncoder.encode(new SocketPacket(PacketType.EVENT, namespace, SocketPacket.NO_ACK,
-					PeerMessageCodec.PROTOCOL.join(message), message.attachments())))
-			.toList();
 	}
 
 }

@@ -1,6 +1,7 @@
 package io.p2p.autoconfigure.cluster;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -73,7 +74,7 @@ final class ClusterLifecycle implements SmartLifecycle, ClusterListener, Cluster
 			this.store.start(this).toCompletableFuture().join();
 		}
 		catch (CompletionException ex) {
-			throw new RedisUnreachableException(this.where, ex.getCause());
+			throw new RedisUnreachableException(this.where, Objects.requireNonNullElse(ex.getCause(), ex));
 		}
 		ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor((task) -> {
 			Thread thread = new Thread(task, "p2p-cluster");

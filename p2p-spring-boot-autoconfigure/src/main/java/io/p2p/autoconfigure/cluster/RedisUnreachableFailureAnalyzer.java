@@ -12,8 +12,8 @@ class RedisUnreachableFailureAnalyzer extends AbstractFailureAnalyzer<RedisUnrea
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, RedisUnreachableException cause) {
 		return new FailureAnalysis(
-				"The P2P server shares its rooms with others by Redis, which cannot be reached at %s: %s".formatted(
-						cause.where(), NestedExceptionUtils.getMostSpecificCause(cause).getMessage()),
+				"The P2P server shares its rooms with others by Redis, which cannot be reached at %s: %s"
+					.formatted(cause.where(), NestedExceptionUtils.getMostSpecificCause(cause).getMessage()),
 				"Start Redis there, or set spring.data.redis.host and spring.data.redis.port (or .url, .sentinel, .cluster) "
 						+ "to where it is, with spring.data.redis.username, .password and .ssl as it needs them. "
 						+ "An application that runs as one process needs no Redis: set p2p.cluster.enabled=false.",

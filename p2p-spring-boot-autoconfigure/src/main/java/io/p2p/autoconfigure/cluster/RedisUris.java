@@ -61,10 +61,11 @@ final class RedisUris {
 	 */
 	String describe() {
 		List<RedisURI> cluster = cluster();
-		RedisURI single = cluster.isEmpty() ? single() : null;
-		List<RedisURI> all = (single == null) ? cluster
-				: single.getSentinels().isEmpty() ? List.of(single) : single.getSentinels();
-		return all.stream().map((uri) -> uri.getHost() + ":" + uri.getPort()).collect(Collectors.joining(", "));
+		if (cluster.isEmpty()) {
+			RedisURI single = single();
+			cluster = single.getSentinels().isEmpty() ? List.of(single) : single.getSentinels();
+		}
+		return cluster.stream().map((uri) -> uri.getHost() + ":" + uri.getPort()).collect(Collectors.joining(", "));
 	}
 
 	private RedisURI build(RedisURI.Builder uri, int database) {

@@ -1,0 +1,71 @@
+import { once } from 'node:events';
+import { connect, createServer, type Socket } from 'node:net';
+
+/** The line between a server and Redis, which can be cut, or carry nothing without anybody noticing. */
+export class Cable {
+  readonly #pairs = new Set<readonly [Socket, Socket]>();
+  readonly #server = createServer((near) => this.#join(near));
+  #state: 'whole' | 'cut' | 'stalled' = 'whole';
+
+  constructor(
+    private readonly port: number,
+    private readonly targetPort: number,
+  ) {}
+
+  async plug(): Promise<void> {
+    this.#server.listen(this.port, '127.0.0.1');
+    await once(this.#server, 'listening');
+  }
+
+  unplug(): void {
+    this.cut();
+    this.#server.close();
+  }
+
+  /** Ends all connections; whoever connects is hung up on. */
+  cut(): void {
+    this.#state = 'cut';
+    for (const pair of this.#pairs) for (const socket of pair) socket.destroy();
+  }
+
+  /** Keeps all connections, and takes new ones, but carries nothing. */
+  stall(): void {
+    this.#state = 'stalled';
+    for (const [near, far] of this.#pairs) {
+      // Paused alone they would carry everything twice when they are joined again
+      near.unpipe(far).pause();
+      far.unpipe(near).pause();
+    }
+  }
+
+  /** Carries everything again, also what was kept meanwhile. */
+  mend(): void {
+    if (this.#state === 'whole') return;
+    this.#state = 'whole';
+    for (const [near, far] of this.#pairs) {
+      near.pipe(far);
+      far.pipe(near);
+    }
+  }
+
+  #join(near: Socket): void {
+    if (this.#state === 'cut') {
+      near.destroy();
+      return;
+    }
+    const far = connect(this.targetPort, '127.0.0.1');
+    const pair = [near, far] as const;
+    this.#pairs.add(pair);
+    for (const socket of pair) {
+      socket.setNoDelay(true);
+      socket.on('error', () => socket.destroy());
+      socket.on('close', () => {
+        this.#pairs.delete(pair);
+        for (const other of pair) other.destroy();
+      });
+    }
+    if (this.#state === 'stalled') return;
+    near.pipe(far);
+    far.pipe(near);
+  }
+}

@@ -23,9 +23,13 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.output.ArrayOutput;
+import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.CommandType;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import org.junit.jupiter.api.Assumptions;
+import redis.embedded.core.ExecutableProvider;
 
 import static org.awaitility.Awaitility.await;
 
@@ -33,6 +37,8 @@ import static org.awaitility.Awaitility.await;
  * A server of Redis in a folder of its own, on a free port.
  */
 final class RedisServer implements AutoCloseable {
+
+	private static final String SENTINEL = "--sentinel";
 
 	private final List<String> arguments;
 
@@ -65,7 +71,7 @@ final class RedisServer implements AutoCloseable {
 		}
 	}
 
-	private static int freePort() throws IOException {
+	static int freePort() throws IOException {
 		while (true) {
 			try (ServerSocket socket = new ServerSocket(0)) {
 				// A node of a cluster wants another port, 10,000 above
@@ -76,7 +82,7 @@ final class RedisServer implements AutoCloseable {
 		}
 	}
 
-	private static Optional<String> executable() {
+	private Optional<String> executable() {
 		String path = System.getenv("REDIS_SERVER_PATH");
 		if (path != null) {
 			return Optional.of(path);
@@ -85,7 +91,47 @@ final class RedisServer implements AutoCloseable {
 			.map((folder) -> Path.of(folder, "redis-server"))
 			.filter(Files::isExecutable)
 			.map(Path::toString)
-			.findFirst();
+			.findFirst()
+			.or(this::embedded);
+	}
+
+	/**
+	 * The one that a library brings, older than what a Redis Cluster needs.
+	 */
+	private Optional<String> embedded() {
+		try {
+			return Optional.of(ExecutableProvider.newJarResourceProvider(this.folder.toFile()).get().getPath());
+		}
+		catch (IOException | RuntimeException ex) {
+			return Optional.empty();
+		}
+	}
+
+	/**
+	 * Start a Sentinel, under which the replica of a server takes over.
+	 */
+	static RedisServer sentinel(RedisServer master) {
+		return start(SENTINEL, "monitor p2p 127.0.0.1 " + master.port() + " 1", "down-after-milliseconds p2p 500",
+				"failover-timeout p2p 3000");
+	}
+
+	/**
+	 * Skip the test if this is an older one, as the library brings.
+	 */
+	void assumeSeven() {
+		Assumptions.assumeTrue(commands().info("server").matches("(?s).*redis_version:([7-9]|\\d\\d).*"),
+				"The redis-server is older than 7");
+	}
+
+	/**
+	 * Run any command.
+	 */
+	List<Object> run(String command, String... arguments) {
+		CommandArgs<String, String> all = new CommandArgs<>(StringCodec.UTF8);
+		for (String argument : arguments) {
+			all.add(argument);
+		}
+		return commands().dispatch(CommandType.valueOf(command), new ArrayOutput<>(StringCodec.UTF8), all);
 	}
 
 	/**
@@ -95,10 +141,21 @@ final class RedisServer implements AutoCloseable {
 		Optional<String> executable = executable();
 		Assumptions.assumeTrue(executable.isPresent(),
 				"No redis-server in the PATH, and REDIS_SERVER_PATH does not name one");
-		List<String> command = new ArrayList<>(List.of(executable.get(), "--port", String.valueOf(this.port), "--bind",
-				"127.0.0.1", "--save", "", "--dir", this.folder.toString()));
-		command.addAll(this.arguments);
 		try {
+			List<String> command = new ArrayList<>(List.of(executable.get()));
+			if (this.arguments.contains(SENTINEL)) {
+				Path file = this.folder.resolve("conf");
+				List<String> lines = new ArrayList<>(
+						List.of("port " + this.port, "bind 127.0.0.1", "dir " + this.folder));
+				this.arguments.stream().skip(1).forEach((line) -> lines.add("sentinel " + line));
+				Files.write(file, lines);
+				command.addAll(List.of(file.toString(), SENTINEL));
+			}
+			else {
+				command.addAll(List.of("--port", String.valueOf(this.port), "--bind", "127.0.0.1", "--save", "",
+						"--dir", this.folder.toString()));
+				command.addAll(this.arguments);
+			}
 			this.process = new ProcessBuilder(command).redirectErrorStream(true)
 				.redirectOutput(this.folder.resolve("log").toFile())
 				.start();

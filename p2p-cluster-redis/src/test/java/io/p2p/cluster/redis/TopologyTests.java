@@ -11,6 +11,8 @@ import java.util.stream.Stream;
 import io.lettuce.core.KillArgs;
 import io.lettuce.core.MigrateArgs;
 import io.lettuce.core.Range;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.SlotHash;
 import org.junit.jupiter.api.AfterEach;
@@ -46,7 +48,7 @@ class TopologyTests {
 	@Test
 	void anEntryCountsOnceAReplicaHasIt() {
 		RedisServer master = redis("--repl-diskless-sync-delay", "0");
-		RedisServer replica = redis("--replicaof", "127.0.0.1 " + master.port());
+		RedisServer replica = redis("--replicaof", "127.0.0.1", String.valueOf(master.port()));
 		await().until(() -> replica.commands().info("replication").contains("master_link_status:up"));
 		TestNode node = new TestNode(master, TestNode.OPTIONS.withReplicas(1));
 		this.open.add(node);
@@ -72,9 +74,47 @@ class TopologyTests {
 	}
 
 	@Test
+	void aRoomGoesOnAtTheReplicaThatSentinelChooses() {
+		RedisServer master = redis("--repl-diskless-sync-delay", "0");
+		RedisServer replica = redis("--replicaof", "127.0.0.1", String.valueOf(master.port()));
+		await().until(() -> replica.commands().info("replication").contains("master_link_status:up"));
+		RedisServer sentinel = RedisServer.sentinel(master);
+		this.open.add(sentinel);
+		await().atMost(Duration.ofSeconds(30))
+			.until(() -> sentinel.run("SENTINEL", "REPLICAS", "p2p").toString().contains("" + replica.port()));
+		RedisURI uri = RedisURI.Builder.sentinel("127.0.0.1", sentinel.port(), "p2p").build();
+		List<TestNode> nodes = new ArrayList<>();
+		List<Recorder> recorders = new ArrayList<>();
+		for (int i = 0; i < 2; i++) {
+			RedisClient client = RedisClient.create();
+			this.open.add(() -> client.shutdown(0, 1, TimeUnit.SECONDS));
+			TestNode node = new TestNode(RedisClusterStore.standalone(client, uri, TestNode.OPTIONS));
+			this.open.add(node);
+			nodes.add(node);
+			recorders.add(node.follow("r"));
+		}
+		nodes.get(0).join("r", "a");
+		await().until(() -> recorders.get(1).count() == 1 && replica.room("r").head() == 1);
+		master.kill();
+		List<CompletableFuture<AppendOutcome>> outcomes = new ArrayList<>();
+		for (int i = 1; i <= 100; i++) {
+			outcomes.add(nodes.get(0).send("r", LogEntryKind.EVENT, "a", 1, i, "e" + i));
+		}
+		await().atMost(Duration.ofSeconds(30)).until(() -> recorders.get(1).count() == 101);
+		outcomes.forEach((outcome) -> assertThat(TestNode.get(outcome).offset()).isGreaterThan(1_000_000));
+		for (Recorder recorder : recorders) {
+			assertThat(recorder.faults()).isEmpty();
+			assertThat(recorder.losses()).isZero();
+			assertThat(recorder.jumps()).isEqualTo(1);
+		}
+		assertThat(nodes.get(0).heard).noneMatch((word) -> word.startsWith("lost"));
+	}
+
+	@Test
 	@SuppressWarnings("unchecked") // an array of ranges
 	void roomsLiveInARedisCluster() {
 		RedisServer redis = redis("--cluster-enabled", "yes");
+		redis.assumeSeven();
 		redis.commands().clusterAddSlotsRange(Range.create(0, 16383));
 		await().until(() -> redis.commands().clusterInfo().contains("cluster_state:ok"));
 		List<TestNode> nodes = new ArrayList<>();
@@ -114,6 +154,7 @@ class TopologyTests {
 	@SuppressWarnings("unchecked") // an array of ranges
 	void aRoomMovesToAnotherServerOfTheCluster() {
 		RedisServer from = redis("--cluster-enabled", "yes");
+		from.assumeSeven();
 		RedisServer to = redis("--cluster-enabled", "yes");
 		from.commands().clusterAddSlotsRange(Range.create(0, 16000));
 		to.commands().clusterAddSlotsRange(Range.create(16001, 16383));

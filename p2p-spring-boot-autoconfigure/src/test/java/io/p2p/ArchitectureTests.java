@@ -39,7 +39,8 @@ class ArchitectureTests {
 
 	private static final Map<String, Set<String>> FLOORS = Map.ofEntries(Map.entry("peer", Set.of()),
 			Map.entry("ice", Set.of("peer")), Map.entry("annotation", Set.of()), Map.entry("codec", Set.of("peer")),
-			Map.entry("cluster", Set.of()), Map.entry("cluster.redis", Set.of("cluster")),
+			Map.entry("cluster", Set.of()), Map.entry("cluster.redis", Set.of("cluster", "cluster.redis.connection")),
+			Map.entry("cluster.redis.connection", Set.of("cluster")),
 			Map.entry("room", Set.of("peer", "cluster")),
 			Map.entry("signaling", Set.of("peer", "ice", "codec", "room", "relay")),
 			Map.entry("relay", Set.of("peer", "codec", "room")),

@@ -34,8 +34,9 @@ public interface ClusterStore {
 
 	/**
 	 * End taking part: the lease ends, and others hear of it at once.
+	 * @return completes when all connections are closed, within a few seconds
 	 */
-	void stop();
+	CompletionStage<Void> stop();
 
 	/**
 	 * The servers that have a lease, with this one.
@@ -48,8 +49,8 @@ public interface ClusterStore {
 	 * in the order of the calls, those that come together in one step.
 	 * @param room the name of the room
 	 * @param entry the entry
-	 * @return what has become of it; an entry that has been appended comes to the
-	 * {@link RoomFollower} before this completes
+	 * @return what has become of it; an entry that has been appended, or what an entry
+	 * that has not was judged by, comes to the {@link RoomFollower} before this completes
 	 */
 	CompletionStage<AppendOutcome> append(String room, LogEntry entry);
 
@@ -72,8 +73,9 @@ public interface ClusterStore {
 	 * @param room the name of the room
 	 * @param epoch the epoch of the entry
 	 * @param after the offset of the entry
-	 * @return the batches in order and without a gap, of which the first may begin
-	 * earlier; empty if the log is another, or does not have all of them any more
+	 * @return the batches in order and without a gap but where offsets jump, of which the
+	 * first may begin earlier; empty if the log is another, does not have all of them any
+	 * more, or has lost the entry of that offset
 	 */
 	CompletionStage<Optional<List<LogBatch>>> read(String room, String epoch, long after);
 
@@ -107,10 +109,10 @@ public interface ClusterStore {
 
 	/**
 	 * Keep sessions of this server alive: one that no server keeps ends after the time
-	 * for which a lost peer is kept.
-	 * @param tokens the names of the sessions
+	 * for which a lost peer is kept. What the store has lost of them is restored.
+	 * @param sessions the sessions
 	 */
-	void keep(Collection<String> tokens);
+	void keep(Collection<KeptSession> sessions);
 
 	/**
 	 * End a session, unless it goes on at another server.

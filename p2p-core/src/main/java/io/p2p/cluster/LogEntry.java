@@ -8,8 +8,8 @@ package io.p2p.cluster;
  * @param generation the generation of the peer's session: an entry of an earlier one is
  * {@link Rejection#SUPERSEDED}; 0 for a peer without a session
  * @param number the number of the event in the peer's session: one that is not above the
- * peer's last number in the room is a {@link Rejection#DUPLICATE}; 0 for what is not
- * counted
+ * peer's last number in the room is a {@link Rejection#DUPLICATE}, for a while after it
+ * has left, too; 0 for what is not counted
  * @param tag what the server that appends the entry knows it by, unique there
  * @param body the rest, opaque to the store
  * @since 0.1.0

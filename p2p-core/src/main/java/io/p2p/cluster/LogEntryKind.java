@@ -14,7 +14,8 @@ public enum LogEntryKind {
 	EVENT,
 
 	/**
-	 * A peer becomes a member, unless the room is full, or joins again.
+	 * A peer becomes a member, unless the room is full. One that is joins again: it is
+	 * not lost any more, and the generation is the one that counts from now on.
 	 */
 	JOIN,
 
@@ -40,7 +41,7 @@ public enum LogEntryKind {
 	BACK,
 
 	/**
-	 * The room is opened: the number is how many members it takes at most, 0 for any
+	 * The room is opened: the number is how many members it takes at most, -1 for any
 	 * number.
 	 */
 	OPEN,

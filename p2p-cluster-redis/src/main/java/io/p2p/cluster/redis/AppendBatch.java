@@ -2,7 +2,10 @@ package io.p2p.cluster.redis;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +16,7 @@ import io.p2p.cluster.LogEntry;
 import io.p2p.cluster.Rejection;
 import io.p2p.cluster.redis.RoomAppender.PendingEntry;
 import io.p2p.cluster.redis.StoreKeys.RoomKeys;
+import io.p2p.cluster.redis.connection.RedisCall;
 
 /**
  * Entries that are appended in one step.
@@ -25,6 +29,11 @@ final class AppendBatch {
 	private static final Rejection[] CODES = { Rejection.NOT_A_MEMBER, Rejection.SUPERSEDED, Rejection.DUPLICATE,
 			Rejection.FULL, Rejection.UNCHANGED };
 
+	/**
+	 * Stamps in a millisecond.
+	 */
+	private static final int STAMPS = 1024;
+
 	private final String node;
 
 	private final List<PendingEntry> entries;
@@ -34,6 +43,8 @@ final class AppendBatch {
 	private final List<AppendOutcome> outcomes = new ArrayList<>();
 
 	private @Nullable StoredBatch stored;
+
+	private long head;
 
 	private boolean answered;
 
@@ -46,19 +57,18 @@ final class AppendBatch {
 	}
 
 	RedisCall<Object> call(RoomServices services, RoomKeys keys, Writers.Writer writer) {
-		List<byte[]> arguments = new ArrayList<>(8);
-		arguments.add(RedisScript.bytes(writer.epoch()));
-		arguments.add(RedisScript.bytes(this.node));
-		arguments.add(RedisScript.bytes(writer.name()));
-		arguments.add(RedisScript.bytes(this.number));
-		arguments.add(RedisScript.bytes(services.options().retention().toMillis()));
-		arguments.add(RedisScript.bytes(services.options().maxLogBytes()));
-		arguments.add(RedisScript.bytes(services.publish()));
-		arguments.add(encoded());
-		RedisCall<Object> call = RedisScript.APPEND.call(keys.forAppend(), arguments);
-		return (commands, whole) -> {
-			this.connection = commands;
-			return call.on(commands, whole);
+		byte[] encoded = encoded();
+		Set<Object> peers = new LinkedHashSet<>();
+		this.entries.forEach((entry) -> peers.add(entry.entry().peer()));
+		peers.remove("");
+		return (redis, whole) -> {
+			this.connection = redis.commands();
+			long stamp = redis.time() * STAMPS + ThreadLocalRandom.current().nextInt(STAMPS);
+			List<Object> arguments = new ArrayList<>(List.of(writer.epoch(), this.node, writer.field(), this.number,
+					stamp, redis.run(), services.options().retention().toMillis(), services.options().maxLogBytes(),
+					services.publish(), encoded));
+			arguments.addAll(peers);
+			return RedisScript.APPEND.run(redis, whole, keys.all(), arguments.toArray());
 		};
 	}
 
@@ -84,7 +94,8 @@ final class AppendBatch {
 			return (this.stored != null) ? this.stored.first() == first && this.stored.stamp() == stamp : first == 0;
 		}
 		this.answered = true;
-		String codes = reply.text(4);
+		this.head = reply.number(4);
+		String codes = reply.text(5);
 		if (!codes.isEmpty() && codes.length() != this.entries.size()) {
 			return false;
 		}
@@ -117,10 +128,10 @@ final class AppendBatch {
 	}
 
 	/**
-	 * The offset of its last entry, 0 if all were rejected.
+	 * The offset up to which the log was known to whatever judged the entries.
 	 */
-	long last() {
-		return (this.stored != null) ? this.stored.last() : 0;
+	long head() {
+		return this.head;
 	}
 
 	/**

@@ -59,7 +59,8 @@ final class EntryCodec {
 				"'generation' is out of range");
 		Assert.isTrue(entry.generation() >= 0 || entry.kind() == LogEntryKind.LEAVE,
 				"Only who leaves may do so in any generation");
-		Assert.isTrue(entry.number() >= 0 && entry.number() < MAX_NUMBER, "'number' is out of range");
+		boolean unlimited = entry.kind() == LogEntryKind.OPEN && entry.number() == -1;
+		Assert.isTrue(unlimited || (entry.number() >= 0 && entry.number() < MAX_NUMBER), "'number' is out of range");
 		byte[] peer = RedisScript.bytes(StoreKeys.wellFormed(entry.peer()));
 		int length = ENTRY_HEADER + peer.length + entry.body().length;
 		return ByteBuffer.allocate(4 + length)

@@ -13,9 +13,11 @@ import org.slf4j.LoggerFactory;
 import io.p2p.cluster.ClusterUnavailableException;
 import io.p2p.cluster.LogBatch;
 import io.p2p.cluster.RoomFollower;
+import io.p2p.cluster.redis.LogOrder.Tail;
 import io.p2p.cluster.redis.RoomAppender.PendingEntry;
-import io.p2p.cluster.redis.RoomLoader.LoadedRoom;
+import io.p2p.cluster.redis.RoomReader.LoadedRoom;
 import io.p2p.cluster.redis.StoreKeys.RoomKeys;
+import io.p2p.cluster.redis.connection.ChannelListener;
 
 /**
  * Follows the log of one room. Everything happens in its inbox, one after the other.
@@ -24,19 +26,13 @@ final class FollowedRoom implements ChannelListener, RoomAppender.Room {
 
 	private static final Logger log = LoggerFactory.getLogger(FollowedRoom.class);
 
-	/**
-	 * What may wait in the inbox; more is read from the log later.
-	 */
+	// what may wait in the inbox; more is read from the log later
 	private static final int MAX_QUEUED = 8 << 20;
 
-	/**
-	 * Batches that may come while the room is loaded.
-	 */
+	// batches that may come while the room is loaded
 	private static final int MAX_EARLY = 1000;
 
-	/**
-	 * How long something may be missing that the channel should bring.
-	 */
+	// how long something may be missing that the channel should bring
 	private static final Duration GAP = Duration.ofMillis(20);
 
 	private final AtomicInteger queued = new AtomicInteger();
@@ -89,13 +85,11 @@ final class FollowedRoom implements ChannelListener, RoomAppender.Room {
 	 * missed in between.
 	 */
 	CompletableFuture<Void> follow() {
-		this.services.channels().subscribe(this.keys.channel(), this);
+		this.services.links().subscribe(this.keys.channel(), this);
 		return this.following;
 	}
 
-	/**
-	 * Whether its log was lost, or it is followed no more.
-	 */
+	// its log was lost, or it is followed no more
 	boolean ended() {
 		return this.ended;
 	}
@@ -108,7 +102,7 @@ final class FollowedRoom implements ChannelListener, RoomAppender.Room {
 		this.follower.silence();
 		this.inbox.execute(() -> {
 			this.ended = true;
-			this.services.channels().unsubscribe(this.keys.channel(), this);
+			this.services.links().unsubscribe(this.keys.channel(), this);
 			this.appender.detach();
 			this.following
 				.completeExceptionally(new ClusterUnavailableException("The room is not followed any more", null));
@@ -146,7 +140,7 @@ final class FollowedRoom implements ChannelListener, RoomAppender.Room {
 			return;
 		}
 		this.loading = true;
-		this.services.loader().load(this.keys).whenCompleteAsync(this::loaded, this.inbox);
+		this.services.reader().load(this.keys).whenCompleteAsync(this::loaded, this.inbox);
 	}
 
 	private void loaded(@Nullable LoadedRoom loaded, @Nullable Throwable ex) {
@@ -154,9 +148,7 @@ final class FollowedRoom implements ChannelListener, RoomAppender.Room {
 			return;
 		}
 		if (loaded == null) {
-			ClusterUnavailableException failure = new ClusterUnavailableException("The room cannot be loaded", ex);
-			this.following.completeExceptionally(failure);
-			end(failure);
+			end(new ClusterUnavailableException("The room cannot be loaded", ex));
 			return;
 		}
 		this.epoch = loaded.room().epoch();
@@ -207,12 +199,12 @@ final class FollowedRoom implements ChannelListener, RoomAppender.Room {
 		this.dropped = false;
 		this.order.reading();
 		this.services.reader()
-			.read(this.keys, this.epoch, this.order.applied(), this.services.options().retention().toMillis())
+			.read(this.keys, this.epoch, this.order.applied(), true)
 			.thenApply((tail) -> tail.orElse(null))
 			.whenCompleteAsync(this::read, this.inbox);
 	}
 
-	private void read(@Nullable LogTail tail, @Nullable Throwable ex) {
+	private void read(@Nullable Tail tail, @Nullable Throwable ex) {
 		this.reading = false;
 		if (this.ended || this.order == null) {
 			return;
@@ -241,7 +233,7 @@ final class FollowedRoom implements ChannelListener, RoomAppender.Room {
 			if (this.order.torn()) {
 				lost();
 			}
-			else if ((this.dropped || this.order.gap()) && !this.gapWatched) {
+			else if (missing() && !this.gapWatched) {
 				this.gapWatched = true;
 				long applied = this.order.applied();
 				this.services.threads().later(() -> this.inbox.execute(() -> gapSeen(applied)), GAP);
@@ -250,9 +242,13 @@ final class FollowedRoom implements ChannelListener, RoomAppender.Room {
 		this.appender.flush();
 	}
 
+	private boolean missing() {
+		return this.order != null && (this.dropped || this.order.gap() || this.appender.waits());
+	}
+
 	private void gapSeen(long since) {
 		this.gapWatched = false;
-		if (this.order != null && (this.dropped || (this.order.gap() && this.order.applied() == since))) {
+		if (this.dropped || (missing() && applied() == since)) {
 			read();
 		}
 	}
@@ -312,7 +308,8 @@ final class FollowedRoom implements ChannelListener, RoomAppender.Room {
 
 	private void end(ClusterUnavailableException why) {
 		this.ended = true;
-		this.services.channels().unsubscribe(this.keys.channel(), this);
+		this.services.links().unsubscribe(this.keys.channel(), this);
+		this.following.completeExceptionally(why);
 		this.appender.fail(why);
 	}
 

@@ -15,6 +15,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.p2p.cluster.ClusterListener;
+import io.p2p.cluster.redis.connection.ChannelListener;
+import io.p2p.cluster.redis.connection.RedisCall;
+import io.p2p.cluster.redis.connection.RedisLinks;
+import io.p2p.cluster.redis.connection.StoreThreads;
 
 /**
  * The lease of this server, and those of the others. Works in an inbox, in which the
@@ -36,9 +40,9 @@ final class Leases implements ChannelListener {
 	private final Set<String> reported = new HashSet<>();
 
 	/**
-	 * When the last request left that was answered: the lease runs from later on.
+	 * Those that had a lease, of which Redis knows nothing any more.
 	 */
-	private final AtomicLong sentAt = new AtomicLong();
+	private final Set<String> absent = new HashSet<>();
 
 	private final String node;
 
@@ -46,7 +50,7 @@ final class Leases implements ChannelListener {
 
 	private final Duration lease;
 
-	private final Requests requests;
+	private final RedisLinks links;
 
 	private final ClusterListener listener;
 
@@ -68,12 +72,11 @@ final class Leases implements ChannelListener {
 
 	private long quietUntil;
 
-	Leases(String node, StoreKeys keys, Duration lease, Requests requests, ClusterListener listener,
-			SerialInbox inbox) {
+	Leases(String node, StoreKeys keys, Duration lease, RedisLinks links, ClusterListener listener, SerialInbox inbox) {
 		this.node = node;
 		this.key = keys.nodes();
 		this.lease = lease;
-		this.requests = requests;
+		this.links = links;
 		this.listener = listener;
 		this.inbox = inbox;
 		this.alive = Set.of(node);
@@ -83,8 +86,11 @@ final class Leases implements ChannelListener {
 	 * Begin to renew.
 	 * @return completes when this server has its lease, and hears of the others
 	 */
-	CompletableFuture<Void> begin(Channels channels, StoreThreads threads) {
-		channels.subscribe(this.key, this);
+	CompletableFuture<Void> begin(StoreThreads threads) {
+		this.links.subscribe(this.key, this);
+		AtomicLong sentAt = new AtomicLong();
+		// Whoever loads a room must not take this server for dead
+		this.links.first(this.key, call(sentAt), (raw) -> this.inbox.execute(() -> renewed(sentAt.get(), raw, null)));
 		threads.every(() -> this.inbox.execute(this::renew), this.lease.dividedBy(3));
 		threads.every(() -> this.inbox.execute(this::look), this.lease.dividedBy(10));
 		this.inbox.execute(this::renew);
@@ -100,8 +106,7 @@ final class Leases implements ChannelListener {
 	 */
 	CompletableFuture<?> end(String publish) {
 		this.leaving = true;
-		return this.requests.send(StoreKeys.slot(this.key), RedisScript.LEAVE.call(List.of(this.key),
-				List.of(RedisScript.bytes(this.node), RedisScript.bytes(publish))));
+		return this.links.send(this.key, RedisScript.LEAVE.call(List.of(this.key), this.node, publish));
 	}
 
 	@Override
@@ -127,16 +132,27 @@ final class Leases implements ChannelListener {
 			return;
 		}
 		this.asking = true;
-		RedisCall<Object> call = RedisScript.RENEW.call(List.of(this.key),
-				List.of(RedisScript.bytes(this.node), RedisScript.bytes(this.lease.toMillis())));
-		this.requests.send(StoreKeys.slot(this.key), (commands, whole) -> {
-			this.sentAt.set(System.nanoTime());
-			return call.on(commands, whole);
-		}).whenCompleteAsync(this::renewed, this.inbox);
+		AtomicLong sentAt = new AtomicLong();
+		this.links.send(this.key, call(sentAt)).whenCompleteAsync((raw, ex) -> {
+			this.asking = false;
+			renewed(sentAt.get(), raw, ex);
+		}, this.inbox);
 	}
 
-	private void renewed(@Nullable Object raw, @Nullable Throwable ex) {
-		this.asking = false;
+	/**
+	 * A renewal.
+	 * @param sentAt takes when the request left that was answered: the lease runs from
+	 * later on
+	 */
+	private RedisCall<Object> call(AtomicLong sentAt) {
+		RedisCall<Object> call = RedisScript.RENEW.call(List.of(this.key), this.node, this.lease.toMillis());
+		return (redis, whole) -> {
+			sentAt.set(System.nanoTime());
+			return call.on(redis, whole);
+		};
+	}
+
+	private void renewed(long sent, @Nullable Object raw, @Nullable Throwable ex) {
 		if (raw == null || this.leaving) {
 			if (ex != null) {
 				this.begun.completeExceptionally(ex);
@@ -145,7 +161,6 @@ final class Leases implements ChannelListener {
 			return;
 		}
 		Reply reply = new Reply(raw);
-		long sent = this.sentAt.get();
 		long now = System.nanoTime();
 		boolean ended = this.started && !reply.text(0).equals("none") && reply.parsed(0) <= 0;
 		long gap = sent - this.renewedAt;
@@ -163,8 +178,8 @@ final class Leases implements ChannelListener {
 			// Done late: what counts is when it was sent, so the outage goes on
 			this.askAgain = true;
 		}
+		this.renewedAt = this.started ? Math.max(this.renewedAt, sent) : sent;
 		this.started = true;
-		this.renewedAt = sent;
 		take(reply, now);
 		this.begun.complete(null);
 		if (this.askAgain) {
@@ -180,13 +195,26 @@ final class Leases implements ChannelListener {
 			String other = reply.text(i);
 			long left = reply.number(i + 1);
 			if (!other.equals(this.node)) {
+				present.add(other);
 				this.ends.put(other, now + Duration.ofMillis(left).toNanos());
 				if (left > 0) {
-					present.add(other);
 					this.reported.remove(other);
 				}
 			}
 		}
+		// Redis may have lost all leases: whoever is alive has a new one soon
+		this.absent.retainAll(this.ends.keySet());
+		this.absent.removeAll(present);
+		this.ends.replaceAll((other, end) -> (!present.contains(other) && this.absent.add(other))
+				? now + this.lease.toNanos() : end);
+		this.ends.forEach((other, end) -> {
+			if (end - now <= 0 || this.reported.contains(other)) {
+				present.remove(other);
+			}
+			else {
+				present.add(other);
+			}
+		});
 		this.alive = Set.copyOf(present);
 		report(now);
 		// Those that Redis has forgotten, too, or that were reported

@@ -1,14 +1,15 @@
 package io.p2p.cluster.redis;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 import io.p2p.cluster.LogBatch;
 
 /**
- * Brings the batches of a log into order, whichever way and however often they come.
+ * Brings the batches of a log into order, whichever way and however often they come: each
+ * names the stamp of the one before it.
  */
 final class LogOrder {
 
@@ -17,11 +18,16 @@ final class LogOrder {
 	 */
 	private static final int MAX_EARLY_BYTES = 4 << 20;
 
-	private final TreeMap<Long, StoredBatch> early = new TreeMap<>();
+	/**
+	 * Batches that wait, by the stamp that must come before them.
+	 */
+	private final Map<Long, StoredBatch> early = new HashMap<>();
 
-	private int earlyBytes;
+	private List<StoredBatch> askedFor = List.of();
 
 	private List<LogBatch> ready = new ArrayList<>();
+
+	private long earlyBytes;
 
 	private long applied;
 
@@ -62,10 +68,12 @@ final class LogOrder {
 	}
 
 	/**
-	 * The log is about to be read: what has been dropped until now will be in it.
+	 * The log is about to be read: what has come until now will be in it, or is of no log
+	 * any more.
 	 */
 	void reading() {
 		this.dropped = false;
+		this.askedFor = List.copyOf(this.early.values());
 	}
 
 	/**
@@ -81,29 +89,34 @@ final class LogOrder {
 	 * Take a batch that has just been appended.
 	 */
 	void offer(StoredBatch batch) {
-		if (batch.first() > this.applied + 1) {
-			if (this.earlyBytes > MAX_EARLY_BYTES) {
-				this.dropped = true;
-			}
-			else if (this.early.put(batch.first(), batch) == null) {
-				this.earlyBytes += batch.size();
-			}
-			return;
+		if (follows(batch)) {
+			add(batch);
+			drain();
 		}
-		follow(batch);
-		drain();
+		else if (batch.first() <= this.applied + 1) {
+			this.torn = this.torn || !known(batch);
+		}
+		else if (this.earlyBytes > MAX_EARLY_BYTES) {
+			this.dropped = true;
+		}
+		else {
+			StoredBatch same = this.early.put(batch.before(), batch);
+			this.earlyBytes += batch.size() - ((same != null) ? same.size() : 0);
+		}
 	}
 
 	/**
 	 * Take what was read from the log: what is missing in it has been deleted.
 	 */
-	void read(LogTail tail) {
+	void read(Tail tail) {
+		// What has come meanwhile may have been of a log that has lost its end since
+		this.torn = this.torn || tail.jumps().stream().anyMatch((jump) -> jump.contains(this.applied));
 		for (StoredBatch batch : tail.batches()) {
-			if (batch.first() > this.applied + 1) {
+			if (batch.first() > this.applied + 1 || follows(batch)) {
 				add(batch);
 			}
 			else {
-				follow(batch);
+				this.torn = this.torn || !known(batch);
 			}
 		}
 		if (tail.head() > this.applied) {
@@ -113,29 +126,25 @@ final class LogOrder {
 		else if (tail.head() == this.applied && tail.stamp() != this.stamp) {
 			this.torn = true;
 		}
+		this.early.values().removeAll(this.askedFor);
+		this.early.values().removeIf((batch) -> batch.last() <= this.applied);
+		this.earlyBytes = this.early.values().stream().mapToLong(StoredBatch::size).sum();
 		drain();
 	}
 
 	private void drain() {
-		while (!this.early.isEmpty() && this.early.firstKey() <= this.applied + 1) {
-			Map.Entry<Long, StoredBatch> next = this.early.pollFirstEntry();
-			this.earlyBytes -= next.getValue().size();
-			follow(next.getValue());
+		for (StoredBatch next = this.early.remove(this.stamp); next != null; next = this.early.remove(this.stamp)) {
+			this.earlyBytes -= next.size();
+			add(next);
 		}
 	}
 
-	private void follow(StoredBatch batch) {
-		if (batch.first() == this.applied + 1) {
-			if (batch.before() == this.stamp) {
-				add(batch);
-			}
-			else {
-				this.torn = true;
-			}
-		}
-		else if (batch.last() > this.applied || (batch.last() == this.applied && batch.stamp() != this.stamp)) {
-			this.torn = true;
-		}
+	private boolean follows(StoredBatch batch) {
+		return batch.before() == this.stamp && batch.first() > this.applied;
+	}
+
+	private boolean known(StoredBatch batch) {
+		return batch.last() < this.applied || (batch.last() == this.applied && batch.stamp() == this.stamp);
 	}
 
 	private void add(StoredBatch batch) {
@@ -144,6 +153,32 @@ final class LogOrder {
 			this.applied = batch.last();
 			this.stamp = batch.stamp();
 		}
+	}
+
+	/**
+	 * The end of a log.
+	 *
+	 * @param batches its batches, of which the first may begin earlier than asked for
+	 * @param head the offset of the last entry, which may have been deleted
+	 * @param stamp the stamp of the last batch
+	 * @param jumps where its offsets jump
+	 */
+	record Tail(List<StoredBatch> batches, long head, long stamp, List<Jump> jumps) {
+
+	}
+
+	/**
+	 * Offsets that no entry has: they may have been given to some that are lost.
+	 *
+	 * @param from the offset before them
+	 * @param to the last of them
+	 */
+	record Jump(long from, long to) {
+
+		boolean contains(long offset) {
+			return offset > this.from && offset <= this.to;
+		}
+
 	}
 
 }

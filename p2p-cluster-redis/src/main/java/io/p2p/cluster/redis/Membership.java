@@ -4,12 +4,14 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 import io.p2p.cluster.ClusterListener;
+import io.p2p.cluster.redis.connection.ChannelListener;
 
 /**
  * This server among the others: its lease, what they tell it, and whether Redis can be
@@ -41,14 +43,13 @@ final class Membership implements ChannelListener {
 		this.listener = listener;
 		this.inbox = new SerialInbox(services.threads().workers(), () -> {
 		});
-		this.leases = new Leases(services.node(), keys, services.options().lease(), services.requests(), listener,
+		this.leases = new Leases(services.node(), keys, services.options().lease(), services.links(), listener,
 				this.inbox);
 	}
 
 	CompletableFuture<Void> begin() {
-		this.services.channels().subscribe(this.keys.channel(this.services.node()), this);
-		return CompletableFuture
-			.allOf(this.listening, this.leases.begin(this.services.channels(), this.services.threads()))
+		this.services.links().subscribe(this.keys.channel(this.services.node()), this);
+		return CompletableFuture.allOf(this.listening, this.leases.begin(this.services.threads()))
 			.thenRunAsync(() -> this.started = true, this.inbox);
 	}
 
@@ -65,7 +66,7 @@ final class Membership implements ChannelListener {
 	 */
 	void linksChanged() {
 		this.inbox.execute(() -> {
-			boolean now = this.services.requests().available();
+			boolean now = this.services.links().available();
 			if (this.started && now != this.available) {
 				this.available = now;
 				log.atLevel(now ? Level.INFO : Level.WARN)
@@ -106,14 +107,13 @@ final class Membership implements ChannelListener {
 			.put(body)
 			.array();
 		byte[] channel = this.keys.channel(node);
-		boolean sharded = this.services.publish().equals("SPUBLISH");
-		boolean[] sent = new boolean[1];
-		return this.services.requests().send(StoreKeys.slot(channel), (commands, whole) -> {
-			if (sent[0]) {
-				return commands.publish(new byte[0], new byte[0]);
+		AtomicBoolean sent = new AtomicBoolean();
+		return this.services.links().send(channel, (redis, whole) -> {
+			if (sent.getAndSet(true)) {
+				return redis.commands().publish(new byte[0], new byte[0]);
 			}
-			sent[0] = true;
-			return sharded ? commands.spublish(channel, message) : commands.publish(channel, message);
+			return this.services.links().sharded() ? redis.commands().spublish(channel, message)
+					: redis.commands().publish(channel, message);
 		});
 	}
 

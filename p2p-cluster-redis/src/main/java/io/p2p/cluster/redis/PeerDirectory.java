@@ -10,7 +10,10 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 
+import io.lettuce.core.cluster.SlotHash;
+
 import io.p2p.cluster.ListedPeer;
+import io.p2p.cluster.redis.connection.RedisLinks;
 
 /**
  * Where peers are, by their ids and by their users. Keys and values have hashes of these:
@@ -30,26 +33,24 @@ final class PeerDirectory {
 
 	private final StoreKeys keys;
 
-	private final Requests requests;
+	private final RedisLinks links;
 
 	private final Duration retention;
 
-	private final boolean sharded;
-
-	PeerDirectory(String node, StoreKeys keys, Requests requests, Duration retention, boolean sharded) {
+	PeerDirectory(String node, StoreKeys keys, RedisLinks links, Duration retention) {
 		this.node = node;
 		this.keys = keys;
-		this.requests = requests;
+		this.links = links;
 		this.retention = retention;
-		this.sharded = sharded;
 	}
 
 	CompletableFuture<Void> list(Collection<ListedPeer> peers) {
-		byte[] number = RedisScript.bytes(this.numbers.incrementAndGet());
+		long number = this.numbers.incrementAndGet();
 		Map<Integer, List<ListedPeer>> bySlot = new HashMap<>();
 		Map<String, List<ListedPeer>> byUser = new HashMap<>();
 		for (ListedPeer peer : peers) {
-			int slot = this.sharded ? StoreKeys.slot(this.keys.peer(peer.peer())) : 0;
+			// In a Redis Cluster one step is of one slot
+			int slot = this.links.sharded() ? SlotHash.getSlot(this.keys.peer(peer.peer())) : 0;
 			bySlot.computeIfAbsent(slot, (key) -> new ArrayList<>()).add(peer);
 			// Not taken out: the peer may be at another server by now
 			if (peer.user() != null && !peer.rooms().isEmpty()) {
@@ -57,7 +58,7 @@ final class PeerDirectory {
 			}
 		}
 		List<CompletableFuture<?>> all = new ArrayList<>();
-		bySlot.forEach((slot, some) -> chunks(some).forEach((chunk) -> all.add(list(slot, chunk, number))));
+		bySlot.values().forEach((some) -> chunks(some).forEach((chunk) -> all.add(list(chunk, number))));
 		byUser.forEach((user, some) -> chunks(some).forEach((chunk) -> all.add(enlist(user, chunk))));
 		return CompletableFuture.allOf(all.toArray(CompletableFuture<?>[]::new));
 	}
@@ -70,29 +71,26 @@ final class PeerDirectory {
 		return chunks;
 	}
 
-	private CompletableFuture<?> list(int slot, List<ListedPeer> peers, byte[] number) {
+	private CompletableFuture<?> list(List<ListedPeer> peers, long number) {
 		List<byte[]> names = new ArrayList<>();
-		List<byte[]> arguments = new ArrayList<>();
-		arguments.add(RedisScript.bytes(this.node));
-		arguments.add(RedisScript.bytes(this.retention.toMillis()));
+		List<Object> arguments = new ArrayList<>(List.of(this.node, this.retention.toMillis()));
 		for (ListedPeer peer : peers) {
 			names.add(this.keys.peer(peer.peer()));
-			arguments.add(RedisScript.bytes(peer.generation()));
+			arguments.add(peer.generation());
 			arguments.add(number);
-			arguments.add((peer.user() != null) ? RedisScript.bytes(StoreKeys.hash(peer.user())) : new byte[0]);
+			arguments.add((peer.user() != null) ? StoreKeys.hash(peer.user()) : "");
 			arguments.add(RoomNames.encode(peer.rooms()));
 		}
-		return this.requests.send(slot, RedisScript.LIST.call(names, arguments));
+		return this.links.send(names.get(0), RedisScript.LIST.call(names, arguments.toArray()));
 	}
 
 	private CompletableFuture<?> enlist(String user, List<ListedPeer> peers) {
 		byte[] key = this.keys.user(user);
-		List<byte[]> arguments = new ArrayList<>();
-		arguments.add(RedisScript.bytes(this.retention.toMillis()));
+		List<Object> arguments = new ArrayList<>(List.of(this.retention.toMillis()));
 		for (ListedPeer peer : peers) {
-			arguments.add(RedisScript.bytes(StoreKeys.wellFormed(peer.peer())));
+			arguments.add(StoreKeys.wellFormed(peer.peer()));
 		}
-		return this.requests.send(StoreKeys.slot(key), RedisScript.ENLIST.call(List.of(key), arguments));
+		return this.links.send(key, RedisScript.ENLIST.call(List.of(key), arguments.toArray()));
 	}
 
 	CompletableFuture<List<String>> roomsOf(String peer) {
@@ -101,15 +99,13 @@ final class PeerDirectory {
 
 	private CompletableFuture<Reply> locate(String peer) {
 		byte[] key = this.keys.peer(peer);
-		return this.requests.send(StoreKeys.slot(key), RedisScript.LOCATE.call(List.of(key), List.of()))
-			.thenApply(Reply::new);
+		return this.links.send(key, RedisScript.LOCATE.call(List.of(key))).thenApply(Reply::new);
 	}
 
 	CompletableFuture<Map<String, List<String>>> peersOf(String user) {
 		byte[] key = this.keys.user(user);
 		String hash = StoreKeys.hash(user);
-		return this.requests.send(StoreKeys.slot(key), RedisScript.PEERS.call(List.of(key), List.of()))
-			.thenCompose((raw) -> {
+		return this.links.send(key, RedisScript.PEERS.call(List.of(key))).thenCompose((raw) -> {
 				Reply ids = new Reply(raw);
 				Map<String, CompletableFuture<Reply>> peers = new LinkedHashMap<>();
 				for (int i = 0; i < ids.size(); i++) {

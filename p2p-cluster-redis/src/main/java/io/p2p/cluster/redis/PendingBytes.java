@@ -31,7 +31,7 @@ final class PendingBytes {
 	 */
 	<T> CompletableFuture<T> begin(long bytes, Supplier<CompletableFuture<T>> request) {
 		if (this.closed) {
-			return CompletableFuture.failedFuture(Requests.stopped());
+			return CompletableFuture.failedFuture(new ClusterUnavailableException("The store has been stopped", null));
 		}
 		long cost = bytes + OVERHEAD;
 		if (this.pending.addAndGet(cost) > this.max) {

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiFunction;
 
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
@@ -26,6 +27,7 @@ import io.p2p.cluster.AppendOutcome;
 import io.p2p.cluster.ClusterListener;
 import io.p2p.cluster.ClusterStore;
 import io.p2p.cluster.ClusterUnavailableException;
+import io.p2p.cluster.KeptSession;
 import io.p2p.cluster.ListedPeer;
 import io.p2p.cluster.LogBatch;
 import io.p2p.cluster.LogEntry;
@@ -34,6 +36,8 @@ import io.p2p.cluster.SessionClaim;
 import io.p2p.cluster.SessionOwner;
 import io.p2p.cluster.redis.RoomAppender.PendingEntry;
 import io.p2p.cluster.redis.StoreKeys.RoomKeys;
+import io.p2p.cluster.redis.connection.RedisLinks;
+import io.p2p.cluster.redis.connection.StoreThreads;
 
 /**
  * Stores what several servers share in Redis 7 or later: one server, one behind Sentinel,
@@ -62,15 +66,11 @@ public final class RedisClusterStore implements ClusterStore {
 
 	private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
-	private final RedisConnections connections;
-
 	private final StoreKeys keys;
 
 	private final StoreThreads threads;
 
-	private final Requests requests;
-
-	private final Channels channels;
+	private final RedisLinks links;
 
 	private final WaitingRequests waiting;
 
@@ -80,20 +80,16 @@ public final class RedisClusterStore implements ClusterStore {
 
 	private final PeerDirectory directory;
 
-	RedisClusterStore(RedisConnections connections, RedisClusterOptions options) {
-		this.connections = connections;
+	private RedisClusterStore(BiFunction<StoreThreads, Runnable, RedisLinks> links, RedisClusterOptions options) {
 		this.keys = new StoreKeys(options.name());
 		this.threads = new StoreThreads(this.node);
-		this.requests = new Requests(connections, this.threads, this::linksChanged);
-		this.channels = new Channels(connections, this.threads);
+		this.links = links.apply(this.threads, this::linksChanged);
 		this.waiting = new WaitingRequests(options.maxPendingBytes(), this.threads.workers());
-		RoomReader reader = new RoomReader(this.requests);
-		this.services = new RoomServices(this.node, options, this.threads, this.requests, this.channels, reader,
-				new RoomLoader(this.requests, reader, options.retention()), new ReplicaGate(options.replicas()),
-				new Writers(this.node), connections.sharded() ? "SPUBLISH" : "PUBLISH");
-		this.sessions = new Sessions(this.node, this.keys, this.requests, options.retention(), connections.sharded());
-		this.directory = new PeerDirectory(this.node, this.keys, this.requests, options.retention(),
-				connections.sharded());
+		this.services = new RoomServices(this.node, options, this.threads, this.links,
+				new RoomReader(this.node, this.links, options.retention()), new ReplicaGate(options.replicas()),
+				new Writers(this.node));
+		this.sessions = new Sessions(this.node, this.keys, this.links, options.retention());
+		this.directory = new PeerDirectory(this.node, this.keys, this.links, options.retention());
 		Duration round = options.retention().dividedBy(3 * ROUND);
 		AtomicInteger turn = new AtomicInteger();
 		this.threads.every(() -> refreshRooms(turn.getAndIncrement()), round);
@@ -108,7 +104,8 @@ public final class RedisClusterStore implements ClusterStore {
 	 * @return the store, which connects when it is started
 	 */
 	public static RedisClusterStore standalone(RedisClient client, RedisURI uri, RedisClusterOptions options) {
-		return new RedisClusterStore(new StandaloneConnections(client, uri), options);
+		return new RedisClusterStore((threads, onChange) -> RedisLinks.standalone(client, uri, threads, onChange),
+				options);
 	}
 
 	/**
@@ -119,7 +116,7 @@ public final class RedisClusterStore implements ClusterStore {
 	 * @return the store, which connects when it is started
 	 */
 	public static RedisClusterStore cluster(RedisClusterClient client, RedisClusterOptions options) {
-		return new RedisClusterStore(new ClusterConnections(client), options);
+		return new RedisClusterStore((threads, onChange) -> RedisLinks.cluster(client, threads, onChange), options);
 	}
 
 	@Override
@@ -138,7 +135,7 @@ public final class RedisClusterStore implements ClusterStore {
 			if (ex != null) {
 				close();
 				throw new ClusterUnavailableException("Redis cannot be reached",
-						(this.requests.trouble() != null) ? this.requests.trouble() : ex);
+						(this.links.trouble() != null) ? this.links.trouble() : ex);
 			}
 			log.info("Taking part as {}", this.node);
 			return null;
@@ -146,25 +143,17 @@ public final class RedisClusterStore implements ClusterStore {
 	}
 
 	@Override
-	public void stop() {
+	public CompletionStage<Void> stop() {
 		Membership present = this.membership.get();
-		if (!this.stopped.compareAndSet(false, true)) {
-			return;
+		if (this.stopped.compareAndSet(false, true)) {
+			this.waiting.close();
+			if (present == null || !this.links.available()) {
+				close();
+			}
+			else {
+				present.end().orTimeout(1, TimeUnit.SECONDS).whenComplete((done, ex) -> close());
+			}
 		}
-		this.waiting.close();
-		if (present == null || !this.requests.available()) {
-			close();
-			return;
-		}
-		present.end().orTimeout(1, TimeUnit.SECONDS).whenComplete((done, ex) -> close());
-	}
-
-	/**
-	 * Whether the store has ended: its client may be shut down then.
-	 * @return completes after {@link #stop}, when the others have been told, within a
-	 * second
-	 */
-	public CompletionStage<Void> ended() {
 		return this.ended.copy();
 	}
 
@@ -179,10 +168,7 @@ public final class RedisClusterStore implements ClusterStore {
 		this.stopped.set(true);
 		this.waiting.close();
 		this.rooms.values().forEach(FollowedRoom::unfollow);
-		CompletableFuture.allOf(this.channels.close(), this.requests.close())
-			.handle((done, ex) -> this.connections.close())
-			.thenCompose((closing) -> closing)
-			.whenComplete((done, ex) -> this.ended.complete(null));
+		this.links.close().whenComplete((done, ex) -> this.ended.complete(null));
 		this.threads.end();
 		log.info("{} takes no more part", this.node);
 	}
@@ -253,7 +239,7 @@ public final class RedisClusterStore implements ClusterStore {
 	@Override
 	public CompletionStage<Optional<List<LogBatch>>> read(String room, String epoch, long after) {
 		return this.waiting.begin(room.length(), () -> this.services.reader()
-			.read(this.keys.room(room), epoch, after, 0)
+			.read(this.keys.room(room), epoch, after, false)
 			.thenApplyAsync((tail) -> tail.map((found) -> found.batches().stream().map(StoredBatch::batch).toList()),
 					this.threads.workers()));
 	}
@@ -261,15 +247,14 @@ public final class RedisClusterStore implements ClusterStore {
 	@Override
 	public void checkpoint(String room, String epoch, long offset, byte[] state) {
 		RoomKeys one = this.keys.room(room);
-		this.waiting.command(state.length, () -> this.requests.send(one.slot(), RedisScript.CHECKPOINT
-			.call(one.forCheckpoint(), List.of(RedisScript.bytes(epoch), RedisScript.bytes(offset), state))));
+		this.waiting.command(state.length,
+				() -> this.links.send(one.state(), RedisScript.CHECKPOINT.call(one.all(), epoch, offset, state)));
 	}
 
 	@Override
 	public void delete(String room, String epoch, long offset) {
 		RoomKeys one = this.keys.room(room);
-		this.waiting.command(0, () -> this.requests.send(one.slot(), RedisScript.DELETE.call(one.forDelete(),
-				List.of(RedisScript.bytes(epoch), RedisScript.bytes(offset)))));
+		this.waiting.command(0, () -> this.links.send(one.state(), RedisScript.DELETE.call(one.all(), epoch, offset)));
 	}
 
 	@Override
@@ -278,8 +263,8 @@ public final class RedisClusterStore implements ClusterStore {
 	}
 
 	@Override
-	public void keep(Collection<String> tokens) {
-		List<String> copy = List.copyOf(tokens);
+	public void keep(Collection<KeptSession> sessions) {
+		List<KeptSession> copy = List.copyOf(sessions);
 		this.waiting.command(100L * copy.size(), () -> this.sessions.keep(copy));
 	}
 
@@ -316,7 +301,7 @@ public final class RedisClusterStore implements ClusterStore {
 	@Override
 	public void tell(String node, byte[] message) {
 		Membership present = this.membership.get();
-		if (present != null && this.requests.available()) {
+		if (present != null && this.links.available()) {
 			this.waiting.command(message.length, () -> present.tell(node, message));
 		}
 	}

@@ -14,7 +14,9 @@ import java.util.Set;
 
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.ScriptOutputType;
-import io.lettuce.core.api.async.RedisAsyncCommands;
+
+import io.p2p.cluster.redis.connection.RedisCall;
+import io.p2p.cluster.redis.connection.RedisProcess;
 
 /**
  * The scripts that Redis runs, one step each.
@@ -50,25 +52,25 @@ enum RedisScript {
 
 	/**
 	 * A call of the script. Replies with integers as {@code Long} and strings as bytes.
+	 * @param arguments numbers, texts and bytes
 	 */
-	RedisCall<Object> call(List<byte[]> keys, List<byte[]> arguments) {
-		byte[][] keyArray = keys.toArray(byte[][]::new);
-		byte[][] values = arguments.toArray(byte[][]::new);
-		return (commands, whole) -> run(commands, whole, keyArray, values);
+	RedisCall<Object> call(List<byte[]> keys, Object... arguments) {
+		return (redis, whole) -> run(redis, whole, keys, arguments);
 	}
 
-	private RedisFuture<Object> run(RedisAsyncCommands<byte[], byte[]> commands, boolean whole, byte[][] keys,
-			byte[][] values) {
+	RedisFuture<Object> run(RedisProcess redis, boolean whole, List<byte[]> keys, Object... arguments) {
 		ScriptOutputType type = WITH_LISTS.contains(this) ? ScriptOutputType.MULTI : ScriptOutputType.INTEGER;
-		return whole ? commands.eval(this.text, type, keys, values) : commands.evalsha(this.digest, type, keys, values);
+		byte[][] names = keys.toArray(byte[][]::new);
+		byte[][] values = new byte[arguments.length][];
+		for (int i = 0; i < values.length; i++) {
+			values[i] = (arguments[i] instanceof byte[] raw) ? raw : bytes(arguments[i].toString());
+		}
+		return (!redis.knows(this.digest) || whole) ? redis.commands().eval(this.text, type, names, values)
+				: redis.commands().evalsha(this.digest, type, names, values);
 	}
 
 	static byte[] bytes(String text) {
 		return text.getBytes(StandardCharsets.UTF_8);
-	}
-
-	static byte[] bytes(long number) {
-		return bytes(Long.toString(number));
 	}
 
 }

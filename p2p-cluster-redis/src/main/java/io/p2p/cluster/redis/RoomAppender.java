@@ -29,7 +29,7 @@ final class RoomAppender {
 	private final Deque<PendingEntry> pending = new ArrayDeque<>();
 
 	/**
-	 * Batches that are in the log, but have not come to the follower yet.
+	 * Batches that have an answer, but the log has not come to the follower so far.
 	 */
 	private final Deque<AppendBatch> unapplied = new ArrayDeque<>();
 
@@ -91,9 +91,8 @@ final class RoomAppender {
 	}
 
 	private void send(AppendBatch batch, Writer by) {
-		RedisCall<Object> call = batch.call(this.services, this.room.keys(), by);
-		this.services.requests()
-			.send(this.room.keys().slot(), call)
+		this.services.links()
+			.send(this.room.keys().state(), batch.call(this.services, this.room.keys(), by))
 			.whenCompleteAsync((reply, ex) -> answered(batch, by, reply, ex), this.inbox);
 	}
 
@@ -117,7 +116,7 @@ final class RoomAppender {
 			this.room.broken(malformed);
 			return;
 		}
-		if (reply.number(5) != 0) {
+		if (reply.number(6) != 0) {
 			this.room.checkpointWanted();
 		}
 		StoredBatch stored = batch.stored();
@@ -159,9 +158,16 @@ final class RoomAppender {
 	 * Everything up to an offset has come to the follower.
 	 */
 	void applied(long offset) {
-		while (!this.unapplied.isEmpty() && (this.detached || this.unapplied.getFirst().last() <= offset)) {
+		while (!this.unapplied.isEmpty() && (this.detached || this.unapplied.getFirst().head() <= offset)) {
 			this.unapplied.removeFirst().complete();
 		}
+	}
+
+	/**
+	 * Whether something has been judged by what has not come to the follower yet.
+	 */
+	boolean waits() {
+		return !this.unapplied.isEmpty();
 	}
 
 	/**

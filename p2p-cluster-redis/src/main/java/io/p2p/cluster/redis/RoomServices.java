@@ -1,20 +1,27 @@
 package io.p2p.cluster.redis;
 
+import io.p2p.cluster.redis.connection.RedisLinks;
+import io.p2p.cluster.redis.connection.StoreThreads;
+
 /**
  * What rooms work with.
  *
  * @param node the name of this server
  * @param options the options of the store
  * @param threads where they work
- * @param requests asks Redis
- * @param channels brings what is published
+ * @param links asks Redis, and brings what is published
  * @param reader reads logs
- * @param loader loads rooms
  * @param gate waits for replicas
  * @param writers numbers batches
- * @param publish the command that publishes
  */
-record RoomServices(String node, RedisClusterOptions options, StoreThreads threads, Requests requests,
-		Channels channels, RoomReader reader, RoomLoader loader, ReplicaGate gate, Writers writers, String publish) {
+record RoomServices(String node, RedisClusterOptions options, StoreThreads threads, RedisLinks links, RoomReader reader,
+		ReplicaGate gate, Writers writers) {
+
+	/**
+	 * The command that publishes.
+	 */
+	String publish() {
+		return this.links.sharded() ? "SPUBLISH" : "PUBLISH";
+	}
 
 }

@@ -4,16 +4,21 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 
+import io.lettuce.core.cluster.SlotHash;
 import org.jspecify.annotations.Nullable;
 
+import io.p2p.cluster.KeptSession;
 import io.p2p.cluster.SessionClaim;
 import io.p2p.cluster.SessionOwner;
+import io.p2p.cluster.redis.connection.RedisCall;
+import io.p2p.cluster.redis.connection.RedisLinks;
 
 /**
  * The owners of sessions.
@@ -25,24 +30,33 @@ final class Sessions {
 	 */
 	private static final int CHUNK = 200;
 
+	private static final int MAX_RELEASED = 1000;
+
 	private final AtomicLong numbers = new AtomicLong();
 
 	private final String node;
 
 	private final StoreKeys keys;
 
-	private final Requests requests;
+	private final RedisLinks links;
 
 	private final Duration retention;
 
-	private final boolean sharded;
+	/**
+	 * The generations of sessions that have ended of late: what is kept was said before.
+	 */
+	private final Map<String, Long> released = new LinkedHashMap<>() {
+		@Override
+		protected boolean removeEldestEntry(Map.Entry<String, Long> eldest) {
+			return size() > MAX_RELEASED;
+		}
+	};
 
-	Sessions(String node, StoreKeys keys, Requests requests, Duration retention, boolean sharded) {
+	Sessions(String node, StoreKeys keys, RedisLinks links, Duration retention) {
 		this.node = node;
 		this.keys = keys;
-		this.requests = requests;
+		this.links = links;
 		this.retention = retention;
-		this.sharded = sharded;
 	}
 
 	/**
@@ -51,49 +65,64 @@ final class Sessions {
 	 */
 	CompletableFuture<SessionClaim> claim(String token, @Nullable String user, @Nullable String newPeer) {
 		byte[] key = this.keys.session(token);
-		byte[] owner = RedisScript.bytes((user != null) ? "u" + user : "");
-		byte[] peer = RedisScript.bytes((newPeer != null) ? StoreKeys.wellFormed(newPeer) : "");
-		return claim(key, owner, peer);
-	}
-
-	private CompletableFuture<SessionClaim> claim(byte[] key, byte[] owner, byte[] peer) {
-		List<byte[]> arguments = List.of(RedisScript.bytes(this.node),
-				RedisScript.bytes(this.numbers.incrementAndGet()), owner, peer,
-				RedisScript.bytes(this.retention.toMillis()));
-		return this.requests.send(StoreKeys.slot(key), RedisScript.CLAIM.call(List.of(key), arguments))
-			.thenCompose((raw) -> {
-				Reply reply = new Reply(raw);
-				String outcome = reply.text(0);
-				if (outcome.equals("STALE")) {
-					// Another claim of this server has overtaken it
-					return claim(key, owner, peer);
-				}
-				return CompletableFuture.completedFuture(new SessionClaim(SessionClaim.Outcome.valueOf(outcome),
-						reply.text(1), reply.number(2), reply.text(3)));
-			});
-	}
-
-	CompletableFuture<Void> keep(Collection<String> tokens) {
-		Map<Integer, List<byte[]>> bySlot = new HashMap<>();
-		for (String token : tokens) {
-			byte[] key = this.keys.session(token);
-			bySlot.computeIfAbsent(this.sharded ? StoreKeys.slot(key) : 0, (slot) -> new ArrayList<>()).add(key);
-		}
-		List<byte[]> arguments = List.of(RedisScript.bytes(this.node), RedisScript.bytes(this.retention.toMillis()));
-		List<CompletableFuture<?>> all = new ArrayList<>();
-		bySlot.forEach((slot, sessions) -> {
-			for (int i = 0; i < sessions.size(); i += CHUNK) {
-				List<byte[]> some = sessions.subList(i, Math.min(i + CHUNK, sessions.size()));
-				all.add(this.requests.send(slot, RedisScript.KEEP.call(some, arguments)));
+		RedisCall<Object> call = RedisScript.CLAIM.call(List.of(key), this.node, this.numbers.incrementAndGet(),
+				owner(user), (newPeer != null) ? StoreKeys.wellFormed(newPeer) : "", this.retention.toMillis());
+		return this.links.send(key, call).thenCompose((raw) -> {
+			Reply reply = new Reply(raw);
+			String outcome = reply.text(0);
+			if (outcome.equals("STALE")) {
+				// Another claim of this server has overtaken it
+				return claim(token, user, newPeer);
 			}
+			return CompletableFuture.completedFuture(new SessionClaim(SessionClaim.Outcome.valueOf(outcome),
+					reply.text(1), reply.number(2), reply.text(3)));
 		});
+	}
+
+	private static String owner(@Nullable String user) {
+		return (user != null) ? "u" + user : "";
+	}
+
+	CompletableFuture<Void> keep(Collection<KeptSession> sessions) {
+		Map<Integer, List<KeptSession>> together = new HashMap<>();
+		for (KeptSession session : sessions) {
+			if (!ended(session)) {
+				// In a Redis Cluster one step is of one slot
+				int slot = this.links.sharded() ? SlotHash.getSlot(this.keys.session(session.token())) : 0;
+				together.computeIfAbsent(slot, (key) -> new ArrayList<>()).add(session);
+			}
+		}
+		List<CompletableFuture<?>> all = new ArrayList<>();
+		for (List<KeptSession> some : together.values()) {
+			for (int i = 0; i < some.size(); i += CHUNK) {
+				all.add(keepTogether(some.subList(i, Math.min(i + CHUNK, some.size()))));
+			}
+		}
 		return CompletableFuture.allOf(all.toArray(CompletableFuture<?>[]::new));
 	}
 
+	private CompletableFuture<?> keepTogether(List<KeptSession> sessions) {
+		List<byte[]> names = new ArrayList<>();
+		List<Object> arguments = new ArrayList<>(List.of(this.node, this.retention.toMillis()));
+		for (KeptSession session : sessions) {
+			names.add(this.keys.session(session.token()));
+			arguments.addAll(List.of(session.peer(), owner(session.user()), session.generation()));
+		}
+		return this.links.send(names.get(0), RedisScript.KEEP.call(names, arguments.toArray()));
+	}
+
+	private boolean ended(KeptSession session) {
+		synchronized (this.released) {
+			return this.released.getOrDefault(session.token(), -1L) >= session.generation();
+		}
+	}
+
 	CompletableFuture<?> release(String token, long generation) {
+		synchronized (this.released) {
+			this.released.put(token, generation);
+		}
 		byte[] key = this.keys.session(token);
-		return this.requests.send(StoreKeys.slot(key), RedisScript.RELEASE.call(List.of(key),
-				List.of(RedisScript.bytes(this.node), RedisScript.bytes(generation))));
+		return this.links.send(key, RedisScript.RELEASE.call(List.of(key), this.node, generation));
 	}
 
 	/**
@@ -110,10 +139,7 @@ final class Sessions {
 
 	private CompletableFuture<Reply> farewell(String token, boolean noted) {
 		byte[] key = this.keys.session(token);
-		return this.requests
-			.send(StoreKeys.slot(key),
-					RedisScript.FAREWELL.call(List.of(key), List.of(RedisScript.bytes(noted ? 1 : 0))))
-			.thenApply(Reply::new);
+		return this.links.send(key, RedisScript.FAREWELL.call(List.of(key), noted ? 1 : 0)).thenApply(Reply::new);
 	}
 
 }

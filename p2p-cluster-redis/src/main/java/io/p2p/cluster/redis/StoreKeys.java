@@ -6,8 +6,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.List;
+import java.util.stream.Stream;
 
-import io.lettuce.core.cluster.SlotHash;
 import org.springframework.util.Assert;
 
 /**
@@ -24,7 +24,9 @@ final class StoreKeys {
 	}
 
 	RoomKeys room(String name) {
-		return new RoomKeys(this.prefix + "{r" + wellFormed(name) + "}:");
+		String room = this.prefix + "{r" + wellFormed(name) + "}:";
+		return new RoomKeys(
+				Stream.of("s", "l", "k", "c", "g", "h").map((key) -> RedisScript.bytes(room + key)).toList());
 	}
 
 	byte[] session(String token) {
@@ -86,62 +88,20 @@ final class StoreKeys {
 		return name;
 	}
 
-	static int slot(byte[] key) {
-		return SlotHash.getSlot(key);
-	}
-
 	/**
-	 * The keys of a room, all in one slot.
+	 * The keys of a room, all in one slot, as the scripts take them.
+	 *
+	 * @param all the state, the log, the checkpoint, the channel, and who has left, now
+	 * and before
 	 */
-	static final class RoomKeys {
+	record RoomKeys(List<byte[]> all) {
 
-		private final byte[] state;
-
-		private final byte[] peers;
-
-		private final byte[] log;
-
-		private final byte[] checkpoint;
-
-		private final byte[] channel;
-
-		private final int slot;
-
-		RoomKeys(String prefix) {
-			this.state = RedisScript.bytes(prefix + "s");
-			this.peers = RedisScript.bytes(prefix + "p");
-			this.log = RedisScript.bytes(prefix + "l");
-			this.checkpoint = RedisScript.bytes(prefix + "k");
-			this.channel = RedisScript.bytes(prefix + "c");
-			this.slot = StoreKeys.slot(this.state);
-		}
-
-		int slot() {
-			return this.slot;
+		byte[] state() {
+			return this.all.get(0);
 		}
 
 		byte[] channel() {
-			return this.channel;
-		}
-
-		List<byte[]> forAppend() {
-			return List.of(this.state, this.peers, this.log, this.checkpoint, this.channel);
-		}
-
-		List<byte[]> forLoad() {
-			return List.of(this.state, this.peers, this.log, this.checkpoint);
-		}
-
-		List<byte[]> forRead() {
-			return List.of(this.state, this.log, this.peers, this.checkpoint);
-		}
-
-		List<byte[]> forCheckpoint() {
-			return List.of(this.state, this.checkpoint);
-		}
-
-		List<byte[]> forDelete() {
-			return List.of(this.state, this.log);
+			return this.all.get(3);
 		}
 
 	}

@@ -68,8 +68,13 @@ final class Writers {
 			this.epoch = epoch;
 		}
 
-		String name() {
-			return this.name;
+		/**
+		 * Where the last batch is noted: not at a name that is UTF-8, as those of peers.
+		 */
+		byte[] field() {
+			byte[] field = RedisScript.bytes("?n" + this.name);
+			field[0] = (byte) 255;
+			return field;
 		}
 
 		String epoch() {

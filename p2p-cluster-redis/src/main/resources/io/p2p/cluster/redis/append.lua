@@ -1,183 +1,193 @@
 -- Appends a batch of entries to the log of a room, in one step and at most once.
--- KEYS state, peers, log, checkpoint, channel
--- ARGV epoch, node, writer, number of the batch, retention in ms, most bytes of the log,
---      PUBLISH or SPUBLISH, the entries as EntryCodec writes them, one after the other
--- Returns {0, first offset or 0, stamp before, stamp, codes, 1 if a checkpoint is wanted};
+-- KEYS state, log, checkpoint, channel, who has left, who had left before
+-- ARGV epoch, node, writer's field, number of the batch, stamp: 1024 times Redis' time in ms, process of Redis,
+--      retention in ms, most bytes of the log, PUBLISH or SPUBLISH, the entries as EntryCodec writes them, their peers
+-- Returns {0, first offset or 0, stamp before, stamp, head, codes, 1 if a checkpoint is wanted};
 --      {1} if the log is another, {2} if the batch does not follow the writer's last one
-local s, p, l, k, c = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
-local writer, number, retention = 'n:' .. ARGV[3], tonumber(ARGV[4]), tonumber(ARGV[5])
-local OK = 0
+-- The state is a hash. Its field \255v has, beside what the names below say, the offsets between which no entry is:
+-- a process of Redis that has not written the log so far may lack its end. A field \255n<writer> has a writer's last
+-- batch. All other fields are members: generation, last number, and whether it is lost. No peer's name, being UTF-8,
+-- has a byte 255. Strings, tables and functions are what costs in here.
+local STATE, TAIL, WRITER, MEMBER = '>c8I8I8I8i8BI8I8I8I8I4I4I8', 90, '>I8I8I8I8I8I8', '>I8I8B'
 local EVENT, JOIN, ARRIVE, LEAVE, LOST, BACK, OPEN, CLOSE, SERVER = 0, 1, 2, 3, 4, 5, 6, 7, 8
-local NOT_A_MEMBER, SUPERSEDED, DUPLICATE, FULL, UNCHANGED = 1, 2, 3, 4, 5
-local kept = math.max(4 * retention, 600000)
+local OK, NOT_A_MEMBER, SUPERSEDED, DUPLICATE, FULL, UNCHANGED = 0, 1, 2, 3, 4, 5
+local JUMP, MOST_LEFT, MANY_WRITERS, WRITER_KEPT = 1000000, 5000, 32, 600000
 
-local format = string.format
+local call, pack, unpacked, sub, max = redis.call, struct.pack, struct.unpack, string.sub, math.max
+local s, l, node, writer, entries = KEYS[1], KEYS[2], ARGV[2], ARGV[3], ARGV[10]
+local number, stamp, retention, most = tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[7]), tonumber(ARGV[8])
+local now = math.floor(stamp / 1024)
+local kept = max(4 * retention, 600000)
 
-local f = redis.call('HMGET', s, 'epoch', 'head', 'stamp', 'bytes', 'max', 'held', 'ckpt', 'trim', 'ttl', 'look',
-	'members', writer)
-if f[1] ~= ARGV[1] then
+local f = call('HMGET', s, '\255v', writer, unpack(ARGV, 11))
+local v = f[1]
+if not v or sub(v, 1, 8) ~= ARGV[1] then
 	return {1}
 end
-local last = 0
-if f[12] then
-	last = tonumber(string.match(f[12], '^%d+'))
-end
-if number == last then
-	-- Writes something, so that WAIT after it waits for what it was first
-	redis.call('PEXPIRE', s, kept)
-	local first, before, stamp, codes = string.match(f[12], '^%d+ (%d+) (%d+) (%d+) ?(%d*)')
-	return {0, tonumber(first), tonumber(before), tonumber(stamp), codes, 0}
-end
-if number ~= last + 1 then
+local epoch, head, before, bytes, limit, held, ckpt, trim, ttl, look, members, writers, swapped = unpacked(STATE, v)
+-- The process, who follows the room alone, when that was, when others did, and the jumps
+local run, tail = sub(v, TAIL, TAIL + 15), sub(v, TAIL + 16)
+if f[2] then
+	local last, first, prior, mark, ends = unpacked(WRITER, f[2])
+	if number == last then
+		-- Writes something, so that WAIT after it waits for what it was first
+		call('PEXPIRE', s, kept)
+		return {0, first, prior, mark, ends, sub(f[2], 49), 0}
+	end
+	if number ~= last + 1 then
+		return {2}
+	end
+elseif number ~= 1 then
 	return {2}
+else
+	writers = writers + 1
 end
-local head, before, bytes, ckpt, trim = tonumber(f[2]), tonumber(f[3]), tonumber(f[4]), tonumber(f[7]), tonumber(f[8])
-local max, held = tonumber(f[5]), f[6] == '1'
-local members = redis.call('HLEN', p)
-if members ~= tonumber(f[11]) then
-	return {1}
-end
-local time = redis.call('TIME')
-local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
--- Microseconds, different for each batch: two logs that differ do so in their stamps
-local stamp = math.max(tonumber(time[1]) * 1000000 + tonumber(time[2]), before + 1)
+held = held == 1
+-- Different for each batch: two logs that differ do so in their stamps
+stamp = max(stamp, before + 1)
 
-local entries = ARGV[8]
-local kinds, peers, generations, numbers, starts, names, found = {}, {}, {}, {}, {}, {}, {}
-local count, at = 0, 1
-while at <= #entries do
-	local size, kind, generation, n, peer = struct.unpack('>I4Bi8i8I2c0', entries, at)
-	count = count + 1
-	kinds[count], peers[count], generations[count], numbers[count], starts[count] = kind, peer, generation, n, at
-	if peer ~= '' and found[peer] == nil then
-		found[peer] = false
-		names[#names + 1] = peer
+local found, changed, left, departed, cleared = {}, {}, {}, {}, false
+for i = 11, #ARGV do
+	local generation, n, lost = false
+	if f[i - 8] then
+		generation, n, lost = unpacked(MEMBER, f[i - 8])
 	end
-	at = at + 4 + size
+	found[ARGV[i]] = generation and {g = generation, n = n, lost = lost}
 end
-starts[count + 1] = at
-if members > 0 and #names > 0 then
-	local stored = redis.call('HMGET', p, unpack(names))
-	for i = 1, #names do
-		if stored[i] then
-			local g, n, lost = string.match(stored[i], '^(%d+) (%d+) (%d)$')
-			found[names[i]] = {g = tonumber(g), n = tonumber(n), lost = lost == '1'}
+
+-- What is known of a peer that is no member any more
+local function gone(peer)
+	local m = left[peer]
+	if m == nil then
+		local value = call('HGET', KEYS[5], peer) or call('HGET', KEYS[6], peer)
+		m = false
+		if value then
+			local generation, n = unpacked(MEMBER, value)
+			m = {g = generation, n = n}
 		end
+		left[peer] = m
 	end
+	return m
 end
 
-local changed, cleared, wasQuiet, wasEmpty = {}, false, members == 0 and not held, members == 0
-
--- One function: making one for each kind costs more than all checks
-local function check(kind, m, peer, g, n)
+local codes, count, taken, some = {}, 0, 0, nil
+local wasQuiet, wasEmpty = members == 0 and not held, members == 0
+local at, size = 1, #entries
+while at <= size do
+	local length, kind, g, n, peer = unpacked('>I4Bi8i8I2c0', entries, at)
+	local m, code = found[peer], OK
 	if kind == EVENT then
-		if not m or g > m.g then return NOT_A_MEMBER end
-		if g < m.g then return SUPERSEDED end
-		if n > 0 and n <= m.n then return DUPLICATE end
-		if n > 0 then
+		if not m then
+			local was = n > 0 and gone(peer)
+			code = was and n <= was.n and DUPLICATE or NOT_A_MEMBER
+		elseif g < m.g then code = SUPERSEDED
+		elseif n > 0 and n <= m.n then code = DUPLICATE
+		elseif g > m.g then code = NOT_A_MEMBER
+		elseif n > 0 then
 			m.n = n
 			changed[peer] = true
 		end
 	elseif kind == JOIN or kind == ARRIVE then
-		if m then
-			if g < m.g then return SUPERSEDED end
-			m.g, m.n = g, math.max(m.n, n)
+		local was = m or gone(peer)
+		if was and g < was.g then code = SUPERSEDED
+		elseif not m and kind == JOIN and limit >= 0 and members >= limit then code = FULL
 		else
-			if kind == JOIN and max > 0 and members >= max then return FULL end
-			found[peer] = {g = g, n = n, lost = false}
-			members = members + 1
+			members = m and members or members + 1
+			found[peer] = {g = g, n = was and max(was.n, n) or n, lost = 0}
+			changed[peer] = true
 		end
-		changed[peer] = true
 	elseif kind == LEAVE then
-		if not m then return NOT_A_MEMBER end
-		if g >= 0 and g < m.g then return SUPERSEDED end
-		if n > 0 and n <= m.n then return DUPLICATE end
-		found[peer] = false
-		changed[peer] = true
-		members = members - 1
-		if members == 0 and not held then
-			max = 0
-		end
+		local was = m or gone(peer)
+		if m and g >= 0 and g < m.g then code = SUPERSEDED
+		elseif was and n > 0 and n <= was.n then code = DUPLICATE
+		elseif m or g >= 0 then
+			-- Noted of others, too: a JOIN of before may still come
+			left[peer] = {g = max(g, was and was.g or 0), n = max(n, was and was.n or 0)}
+			departed[peer] = true
+			code = m and OK or NOT_A_MEMBER
+			if m then
+				found[peer] = false
+				changed[peer] = true
+				members = members - 1
+				limit = members == 0 and not held and -1 or limit
+			end
+		else code = NOT_A_MEMBER end
 	elseif kind == LOST then
-		if not m or m.g ~= g or m.lost then return UNCHANGED end
-		m.lost = true
-		changed[peer] = true
-	elseif kind == BACK then
-		if not m then return NOT_A_MEMBER end
-		if g < m.g then return SUPERSEDED end
-		if g == m.g and not m.lost then return UNCHANGED end
-		m.g, m.lost = g, false
-		changed[peer] = true
-	elseif kind == OPEN then
-		max, held = n, true
-	elseif kind == CLOSE then
-		if members == 0 and not held then return UNCHANGED end
-		for i = 1, #names do
-			found[names[i]] = false
+		if not m or m.g ~= g or m.lost == 1 then code = UNCHANGED
+		else
+			m.lost = 1
+			changed[peer] = true
 		end
-		changed, cleared, members, max, held = {}, true, 0, 0, false
+	elseif kind == BACK then
+		if not m then code = NOT_A_MEMBER
+		elseif g < m.g then code = SUPERSEDED
+		elseif g == m.g and m.lost == 0 then code = UNCHANGED
+		else
+			m.g, m.lost = g, 0
+			changed[peer] = true
+		end
+	elseif kind == OPEN then
+		limit, held = n, true
+	elseif kind == CLOSE then
+		if members == 0 and not held then code = UNCHANGED
+		else
+			for name, one in pairs(found) do
+				if one then
+					left[name], departed[name] = one, true
+					found[name], changed[name] = false, true
+				end
+			end
+			cleared, members, limit, held = true, 0, -1, false
+		end
 	elseif kind == SERVER then
-		if members == 0 and not held then return NOT_A_MEMBER end
+		if members == 0 and not held then code = NOT_A_MEMBER end
 	else
 		error('Unknown kind ' .. kind)
 	end
-	return OK
-end
-
-local codes, taken = {}, 0
-for i = 1, count do
-	local code = check(kinds[i], found[peers[i]], peers[i], generations[i], numbers[i])
-	codes[i] = code
+	count = count + 1
+	codes[count] = code
+	if code ~= OK and not some then
+		some = {sub(entries, 1, at - 1)}
+	end
 	if code == OK then
 		taken = taken + 1
-	end
-end
-if taken == count then
-	codes = ''
-else
-	-- Putting strings together is what costs most, and seldom needed
-	local some = {}
-	for i = 1, count do
-		if codes[i] == OK then
-			some[#some + 1] = string.sub(entries, starts[i], starts[i + 1] - 1)
+		if some then
+			some[#some + 1] = sub(entries, at, at + 3 + length)
 		end
 	end
+	at = at + 4 + length
+end
+if some then
 	entries, codes = table.concat(some), table.concat(codes)
+else
+	codes = ''
 end
 
-local first, want, look, ttl = 0, 0, tonumber(f[10]), tonumber(f[9])
-local quiet = members == 0 and not held
+local first, want = 0, 0
 if taken > 0 then
-	first = head + 1
-	local batch = ARGV[1] .. struct.pack('>I8BI8I8I2B', first, 1, stamp, before, taken, #ARGV[2]) .. ARGV[2] .. entries
+	local from = head
+	if run ~= ARGV[6] then
+		if head > 0 then
+			from = head + JUMP
+			tail = tail .. pack('>I8I8', head, from)
+		end
+		run = ARGV[6]
+	end
+	first = from + 1
+	local batch = epoch .. pack('>I8BI8I8I2B', first, 1, stamp, before, taken, #node) .. node .. entries
 	-- The first write: it is refused where the log does not end where the state says
-	local added = redis.pcall('XADD', l, format('%d-0', first), 'b', batch)
+	local added = redis.pcall('XADD', l, string.format('%d-0', first), 'b', batch)
 	if type(added) == 'table' and added.err then
 		return {1}
 	end
 	if bytes == 0 then
+		-- A key that is new has no end yet
 		ttl = 0
 	end
-	head, bytes = head + taken, bytes + #batch
-	redis.call(ARGV[7], c, batch)
-	if cleared then
-		redis.call('DEL', p)
-	end
-	local set, gone = {}, {}
-	for name in pairs(changed) do
-		local m = found[name]
-		if m then
-			set[#set + 1] = name
-			set[#set + 1] = format('%d %d %d', m.g, m.n, m.lost and 1 or 0)
-		else
-			gone[#gone + 1] = name
-		end
-	end
-	if #set > 0 then
-		redis.call('HSET', p, unpack(set))
-	end
-	if #gone > 0 and not cleared then
-		redis.call('HDEL', p, unpack(gone))
+	head, bytes = from + taken, bytes + #batch
+	-- Whoever follows the room alone hears of it by the reply
+	if sub(tail, 1, 12) ~= node or now - unpacked('>I8', tail, 21) <= retention then
+		call(ARGV[9], KEYS[4], batch)
 	end
 else
 	stamp = before
@@ -185,71 +195,109 @@ end
 
 -- Trims what is too old or too much, but never what no checkpoint holds
 local due = now - look > retention / 16
-if due or bytes > tonumber(ARGV[6]) then
+if bytes > most and ckpt <= trim then
+	want = 1
+elseif due or bytes > most then
 	for _ = 1, 16 do
-		local oldest = redis.call('XRANGE', l, '-', '+', 'COUNT', 1)[1]
+		local oldest = call('XRANGE', l, '-', '+', 'COUNT', 1)[1]
 		if not oldest then
 			bytes = 0
 			break
 		end
 		local batch = oldest[2][2]
-		local made, _, size = struct.unpack('>I8I8I2', batch, 18)
-		if bytes <= tonumber(ARGV[6]) and now - made / 1000 <= retention then
+		local made, _, entriesOf = unpacked('>I8I8I2', batch, 18)
+		if bytes <= most * 7 / 8 and now - made / 1024 <= retention then
 			break
 		end
-		local ends = tonumber(string.match(oldest[1], '^%d+')) + size - 1
+		local ends = tonumber(string.match(oldest[1], '^%d+')) + entriesOf - 1
 		if ends > ckpt then
 			want = 1
 			break
 		end
-		redis.call('XDEL', l, oldest[1])
+		call('XDEL', l, oldest[1])
 		bytes, trim = bytes - #batch, ends
+	end
+	while #tail > 28 and unpacked('>I8', tail, 37) <= trim do
+		tail = sub(tail, 1, 28) .. sub(tail, 45)
 	end
 end
 if due then
 	look = now
-	-- A writer of ten minutes ago repeats nothing any more
-	local all, idle = redis.call('HGETALL', s), {}
-	for i = 1, #all, 2 do
-		if string.sub(all[i], 1, 2) == 'n:' and all[i] ~= writer and #idle < 1000 then
-			local at = tonumber(string.match(all[i + 1], '(%d+)$'))
-			if now - at > 600000 then
-				idle[#idle + 1] = all[i]
+	if writers > MANY_WRITERS then
+		-- Those of long ago repeat nothing any more
+		local all, idle = call('HGETALL', s), {}
+		writers = 1
+		for i = 1, #all, 2 do
+			if sub(all[i], 1, 2) == '\255n' and all[i] ~= writer then
+				writers = writers + 1
+				if now - unpacked('>I8', all[i + 1], 41) > WRITER_KEPT and #idle < 1000 then
+					idle[#idle + 1] = all[i]
+				end
 			end
 		end
-	end
-	if #idle > 0 then
-		redis.call('HDEL', s, unpack(idle))
+		if #idle > 0 then
+			writers = writers - #idle
+			call('HDEL', s, unpack(idle))
+		end
 	end
 end
 
--- A key that is new has no end yet
+local set, removed, away = {'\255v', '', writer, pack(WRITER, number, first, before, stamp, head, now) .. codes}, {}, {}
+for peer in pairs(changed) do
+	local m = found[peer]
+	if m then
+		set[#set + 1] = peer
+		set[#set + 1] = pack(MEMBER, m.g, m.n, m.lost)
+	else
+		removed[#removed + 1] = peer
+	end
+end
+for peer in pairs(departed) do
+	away[#away + 1] = peer
+	away[#away + 1] = pack(MEMBER, left[peer].g, left[peer].n, 0)
+end
+if cleared then
+	local all = call('HGETALL', s)
+	for i = 1, #all, 2 do
+		if sub(all[i], 1, 1) ~= '\255' and found[all[i]] == nil then
+			removed[#removed + 1] = all[i]
+			away[#away + 1] = all[i]
+			away[#away + 1] = all[i + 1]
+		end
+	end
+end
+for i = 1, #removed, 1000 do
+	call('HDEL', s, unpack(removed, i, math.min(i + 999, #removed)))
+end
+if #away > 0 then
+	-- Kept for one retention at least, and two at most
+	local g, h = KEYS[5], KEYS[6]
+	local many = call('HLEN', g)
+	if now - swapped > retention or many >= MOST_LEFT then
+		if many > 0 then
+			call('RENAME', g, h)
+		else
+			call('DEL', h)
+		end
+		swapped = now
+	end
+	for i = 1, #away, 1000 do
+		call('HSET', g, unpack(away, i, math.min(i + 999, #away)))
+	end
+	call('PEXPIRE', g, kept)
+end
+
+local quiet = members == 0 and not held
 local renew = quiet ~= wasQuiet or wasEmpty ~= (members == 0) or cleared or now - ttl > retention / 2
 if renew then
 	ttl = now
 end
--- The time comes last, after the codes, and is read from the end
-local set = {writer, format('%d %d %d %d %s %d', number, first, before, stamp, codes, now)}
-local function put(field, index, value)
-	value = format('%d', value)
-	if value ~= f[index] then
-		set[#set + 1] = field
-		set[#set + 1] = value
-	end
-end
-put('head', 2, head)
-put('stamp', 3, stamp)
-put('bytes', 4, bytes)
-put('max', 5, max)
-put('held', 6, held and 1 or 0)
-put('trim', 8, trim)
-put('ttl', 9, ttl)
-put('look', 10, look)
-put('members', 11, members)
-redis.call('HSET', s, unpack(set))
+set[2] = pack(STATE, epoch, head, stamp, bytes, limit, held and 1 or 0, ckpt, trim, ttl, look, members, writers, swapped)
+	.. run .. tail
+call('HSET', s, unpack(set))
 if renew then
-	for i = 1, 4 do
-		redis.call('PEXPIRE', KEYS[i], quiet and retention or kept)
+	for i = 1, 3 do
+		call('PEXPIRE', KEYS[i], quiet and retention or kept)
 	end
 end
-return {0, first, before, stamp, codes, want}
+return {0, first, before, stamp, head, codes, want}

@@ -1,12 +1,13 @@
--- Finds a room, or begins it: a log that has lost a part of itself begins anew, too.
--- KEYS state, peers, log, checkpoint
--- ARGV epoch of a new log, retention in ms
--- Returns {epoch, head, stamp, trimmed up to, offset of the checkpoint, checkpoint}
-local s, p, l, k = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
+-- Finds a room for a server that follows it, or begins it: a log that has lost a part of itself begins anew, too.
+-- KEYS state, log, checkpoint, channel, who has left, who had left before
+-- ARGV epoch of a new log, node, process of Redis, retention in ms
+-- Returns {epoch, offset of the checkpoint, checkpoint}
+local STATE = '>c8I8I8I8i8BI8I8I8I8I4I4I8c16c12I8I8'
+local s, l, k = KEYS[1], KEYS[2], KEYS[3]
 
-local function whole(f)
-	local head, ckpt, trim = tonumber(f[2]), tonumber(f[5]), tonumber(f[4])
-	if redis.call('HLEN', p) ~= tonumber(f[6]) or ckpt > 0 and redis.call('EXISTS', k) == 0 then
+local function whole(v)
+	local epoch, head, _, _, _, _, ckpt = struct.unpack(STATE, v)
+	if ckpt > 0 and redis.call('EXISTS', k) == 0 then
 		return false
 	end
 	if redis.call('EXISTS', l) == 0 then
@@ -16,14 +17,15 @@ local function whole(f)
 	return not newest or tonumber(string.match(newest[1], '^%d+')) <= head
 end
 
-local f = redis.call('HMGET', s, 'epoch', 'head', 'stamp', 'trim', 'ckpt', 'members')
-if not f[1] or not whole(f) then
-	redis.call('DEL', s, p, l, k)
+local v = redis.call('HGET', s, '\255v')
+if not v or not whole(v) then
 	local time = redis.call('TIME')
-	local stamp = time[1] .. string.format('%06d', tonumber(time[2]))
-	redis.call('HSET', s, 'epoch', ARGV[1], 'head', 0, 'stamp', stamp, 'bytes', 0, 'max', 0, 'held', 0, 'ckpt', 0, 'trim',
-		0, 'ttl', 0, 'look', 0, 'members', 0)
-	redis.call('PEXPIRE', s, ARGV[2])
-	return {ARGV[1], 0, tonumber(stamp), 0, 0, ''}
+	local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
+	redis.call('DEL', s, l, k, KEYS[5], KEYS[6])
+	redis.call('HSET', s, '\255v', struct.pack(STATE, ARGV[1], 0, now * 1024, 0, -1, 0, 0, 0, 0, 0, 0, 0, 0, ARGV[3],
+		ARGV[2], now, 0))
+	redis.call('PEXPIRE', s, ARGV[4])
+	return {ARGV[1], 0, ''}
 end
-return {f[1], tonumber(f[2]), tonumber(f[3]), tonumber(f[4]), tonumber(f[5]), redis.call('GET', k) or ''}
+local epoch, _, _, _, _, _, ckpt = struct.unpack(STATE, v)
+return {epoch, ckpt, ckpt > 0 and redis.call('GET', k) or ''}

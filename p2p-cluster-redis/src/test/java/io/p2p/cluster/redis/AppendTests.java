@@ -97,6 +97,41 @@ class AppendTests {
 	}
 
 	@Test
+	void aRoomForNobodyLetsInOnlyWhoArrives() {
+		append(LogEntryKind.OPEN, "", 0, 0);
+		assertThat(append(LogEntryKind.JOIN, "a", 1, 0)).isEqualTo("FULL");
+		assertThat(append(LogEntryKind.ARRIVE, "a", 1, 0)).isEqualTo("2");
+		append(LogEntryKind.CLOSE, "", 0, 0);
+		assertThat(this.redis.room("r").max()).isEqualTo(-1);
+		assertThat(append(LogEntryKind.JOIN, "a", 1, 0)).isEqualTo("4");
+	}
+
+	@Test
+	void aLimitIsForgottenWhenARoomThatNobodyHoldsBecomesEmpty() {
+		append(LogEntryKind.OPEN, "", 0, 1);
+		append(LogEntryKind.JOIN, "a", 1, 0);
+		append(LogEntryKind.LEAVE, "a", 1, 0);
+		assertThat(this.redis.room("r").max()).isEqualTo(1);
+		append(LogEntryKind.CLOSE, "", 0, 0);
+		append(LogEntryKind.JOIN, "a", 1, 0);
+		append(LogEntryKind.LEAVE, "a", 1, 0);
+		assertThat(this.redis.room("r").max()).isEqualTo(-1);
+	}
+
+	@Test
+	void whoJoinsAgainIsBackInTheNewGeneration() {
+		append(LogEntryKind.JOIN, "a", 1, 0);
+		append(LogEntryKind.LOST, "a", 1, 0);
+		append(LogEntryKind.JOIN, "a", 2, 0);
+		assertThat(append(LogEntryKind.EVENT, "a", 2, 0)).isEqualTo("4");
+		assertThat(append(LogEntryKind.LEAVE, "a", 1, 0)).isEqualTo("SUPERSEDED");
+		assertThat(append(LogEntryKind.BACK, "a", 2, 0)).isEqualTo("UNCHANGED");
+		assertThat(append(LogEntryKind.LOST, "a", 2, 0)).isEqualTo("5");
+		append(LogEntryKind.ARRIVE, "a", 2, 0);
+		assertThat(append(LogEntryKind.BACK, "a", 2, 0)).isEqualTo("UNCHANGED");
+	}
+
+	@Test
 	void whoLeavesMustBeAMember() {
 		assertThat(append(LogEntryKind.LEAVE, "a", 1, 0)).isEqualTo("NOT_A_MEMBER");
 		assertThat(append(LogEntryKind.LEAVE, "a", LogEntry.ANY_GENERATION, 0)).isEqualTo("NOT_A_MEMBER");
@@ -136,7 +171,7 @@ class AppendTests {
 	@Test
 	void theServersOwnNeedsARoom() {
 		assertThat(append(LogEntryKind.SERVER, "", 0, 0)).isEqualTo("NOT_A_MEMBER");
-		append(LogEntryKind.OPEN, "", 0, 0);
+		append(LogEntryKind.OPEN, "", 0, -1);
 		assertThat(append(LogEntryKind.SERVER, "", 0, 0)).isEqualTo("2");
 		append(LogEntryKind.CLOSE, "", 0, 0);
 		assertThat(append(LogEntryKind.SERVER, "", 0, 0)).isEqualTo("NOT_A_MEMBER");

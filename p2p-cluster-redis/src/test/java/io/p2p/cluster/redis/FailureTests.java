@@ -103,15 +103,14 @@ class FailureTests {
 		List<CompletionStage<SessionClaim>> claims = new ArrayList<>();
 		for (int round = 0; round < 30; round++) {
 			proxy.deafen();
-			String head = this.redis.commands().hget("p2p:test:{rr}:s", "head");
+			long head = this.redis.room("r").head();
 			for (int i = 0; i < 20; i++) {
 				outcomes.add(node.send("r", LogEntryKind.EVENT, "a", 1, 0, round + "." + i));
 			}
 			claims.add(node.store.claim("t" + round, "ann", "p" + round));
 			String token = new String(new StoreKeys("test").session("t" + round), StandardCharsets.UTF_8);
 			await().pollInterval(Duration.ofMillis(5))
-				.until(() -> !this.redis.commands().hget("p2p:test:{rr}:s", "head").equals(head)
-						&& this.redis.commands().exists(token) == 1);
+				.until(() -> this.redis.room("r").head() != head && this.redis.commands().exists(token) == 1);
 			proxy.cut();
 			outcomes.forEach(TestNode::get);
 		}
@@ -163,6 +162,47 @@ class FailureTests {
 		assertThat(recorder.losses() + others.losses()).isZero();
 		assertThat(recorder.faults()).isEmpty();
 		assertThat(others.bodies()).isEqualTo(recorder.bodies());
+		assertThat(recorder.jumps()).isEqualTo(1);
+	}
+
+	@Test
+	void whoHadSeenWhatAFailoverLosesIsInAJump() {
+		start("--appendonly", "yes", "--appendfsync", "always");
+		TestNode node = node();
+		TestNode third = node();
+		Recorder recorder = node.follow("r");
+		node.join("r", "a");
+		node.append("r", LogEntryKind.EVENT, "a", 1, 1);
+		byte[] state = this.redis.dump("p2p:test:{rr}:s");
+		byte[] log = this.redis.dump("p2p:test:{rr}:l");
+		String epoch = recorder.room().epoch();
+		node.append("r", LogEntryKind.EVENT, "a", 1, 2);
+		node.append("r", LogEntryKind.EVENT, "a", 1, 3);
+		node.die();
+		// As if another process had taken over before it had the last two
+		this.redis.restore("p2p:test:{rr}:s", state);
+		this.redis.restore("p2p:test:{rr}:l", log);
+		this.redis.kill();
+		this.redis.run();
+		await().until(() -> this.redis.commands().dbsize() > 0);
+		Recorder later = third.follow("r");
+		assertThat(third.read("r", epoch, 2).orElseThrow()).isEmpty();
+		assertThat(third.read("r", epoch, 3)).isEmpty();
+		assertThat(third.append("r", LogEntryKind.EVENT, "a", 1, 2)).isEqualTo("1000003");
+		assertThat(third.append("r", LogEntryKind.EVENT, "a", 1, 3)).isEqualTo("1000004");
+		assertThat(later.jumps()).isEqualTo(1);
+		assertThat(later.losses()).isZero();
+		for (long lost : List.of(3L, 4L, 500L, 1_000_002L)) {
+			assertThat(third.read("r", epoch, lost)).as("after " + lost).isEmpty();
+		}
+		assertThat(third.read("r", epoch, 1).orElseThrow()).hasSize(3);
+		assertThat(third.read("r", epoch, 2).orElseThrow()).hasSize(2);
+		assertThat(third.read("r", epoch, 1_000_003).orElseThrow()).hasSize(1);
+		// A state with what is lost is none
+		third.store.checkpoint("r", epoch, 4, new byte[1]);
+		third.store.checkpoint("r", epoch, 2, new byte[1]);
+		await().until(() -> this.redis.room("r").checkpoint() > 0);
+		assertThat(this.redis.room("r").checkpoint()).isEqualTo(2);
 	}
 
 	@Test

@@ -3,6 +3,7 @@ package io.p2p.cluster.redis;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.lettuce.core.KillArgs;
@@ -110,17 +111,15 @@ class FollowTests {
 		Recorder recorder = node.follow("r");
 		Recorder others = idle.follow("r");
 		node.join("r", "a");
-		String before = this.redis.commands().hget("p2p:test:{rr}:s", "stamp");
+		long before = this.redis.room("r").stamp();
 		// What a replica has that becomes the master before it got the newest entry
 		byte[] state = this.redis.dump("p2p:test:{rr}:s");
-		byte[] peers = this.redis.dump("p2p:test:{rr}:p");
 		byte[] log = this.redis.dump("p2p:test:{rr}:l");
 		node.append("r", LogEntryKind.EVENT, "a", 1, 0);
 		await().until(() -> others.count() == 2);
 		this.redis.restore("p2p:test:{rr}:s", state);
-		this.redis.restore("p2p:test:{rr}:p", peers);
 		this.redis.restore("p2p:test:{rr}:l", log);
-		assertThat(this.redis.commands().hget("p2p:test:{rr}:s", "stamp")).isEqualTo(before);
+		assertThat(this.redis.room("r").stamp()).isEqualTo(before);
 		TestNode third = node();
 		third.follow("r");
 		// The same offset again
@@ -133,6 +132,41 @@ class FollowTests {
 	}
 
 	@Test
+	void whatIsNotAppendedIsSaidAfterWhatItWasJudgedBy() {
+		start();
+		TestNode one = node();
+		TestNode other = node();
+		one.follow("r");
+		Recorder recorder = other.follow("r");
+		for (int i = 1; i <= 20; i++) {
+			String peer = "p" + i;
+			// Published to nobody
+			this.redis.commands().clientKill(KillArgs.Builder.typePubsub());
+			one.join("r", peer);
+			one.append("r", LogEntryKind.LEAVE, peer, 1, 0);
+			CompletableFuture<Integer> seen = other.send("r", LogEntryKind.EVENT, peer, 1, 0, "e")
+				.thenApply((outcome) -> recorder.count());
+			assertThat(TestNode.get(seen)).isEqualTo(2 * i);
+		}
+		assertThat(recorder.faults()).isEmpty();
+	}
+
+	@Test
+	void whatOnlyItsServerFollowsIsNotPublished() {
+		start();
+		TestNode one = node();
+		one.follow("r");
+		one.join("r", "a");
+		List<String> published = new CopyOnWriteArrayList<>();
+		this.redis.listen("p2p:test:{rr}:c", published::add);
+		one.append("r", LogEntryKind.EVENT, "a", 1, 0);
+		TestNode other = node();
+		Recorder recorder = other.follow("r");
+		one.append("r", LogEntryKind.EVENT, "a", 1, 0);
+		await().until(() -> published.size() == 1 && recorder.count() == 3);
+	}
+
+	@Test
 	void somethingElseOnTheChannelIsNoHarm() {
 		start();
 		TestNode node = node();
@@ -140,7 +174,7 @@ class FollowTests {
 		Recorder recorder = node.follow("r");
 		other.follow("r");
 		other.join("r", "a");
-		String epoch = this.redis.commands().hget("p2p:test:{rr}:s", "epoch");
+		String epoch = this.redis.room("r").epoch();
 		for (String message : List.of("", "x", epoch, epoch + "12345678",
 				epoch + "\0\0\0\0\0\0\0\u0002" + "\u0001".repeat(40),
 				"another1\0\0\0\0\0\0\0\u0002" + "\u0001".repeat(40))) {

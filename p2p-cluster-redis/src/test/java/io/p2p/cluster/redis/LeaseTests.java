@@ -9,6 +9,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import io.p2p.cluster.KeptSession;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -119,6 +121,42 @@ class LeaseTests {
 	}
 
 	@Test
+	void whoeverIsThereWhenRedisHasLostItsDataIsAliveAllTheTime() {
+		TestNode one = node(TestNode.OPTIONS);
+		TestNode other = node(TestNode.OPTIONS);
+		await().until(() -> one.store.nodes().size() == 2 && other.store.nodes().size() == 2);
+		for (int round = 0; round < 3; round++) {
+			this.redis.kill();
+			this.redis.run();
+			// A third of a lease is a long time
+			await().atMost(Duration.ofSeconds(2)).until(() -> this.redis.commands().zcard("p2p:test:nodes") == 2);
+			assertThat(one.store.nodes()).hasSize(2);
+			assertThat(other.store.nodes()).hasSize(2);
+		}
+		this.redis.commands().flushall();
+		this.redis.commands().publish("p2p:test:nodes", "look");
+		await().until(() -> this.redis.commands().zcard("p2p:test:nodes") == 2);
+		assertThat(one.heard).noneMatch((word) -> word.startsWith("lost"));
+		assertThat(other.heard).noneMatch((word) -> word.startsWith("lost"));
+	}
+
+	@Test
+	void theLeaseIsRenewedBeforeAllElse() {
+		this.redis.close();
+		this.redis = RedisServer.start("--slowlog-log-slower-than", "0", "--slowlog-max-len", "10000");
+		TestNode one = node(TestNode.OPTIONS);
+		this.redis.kill();
+		for (int i = 0; i < 1000; i++) {
+			one.store.claim("t" + i, "ann", "p" + i);
+		}
+		this.redis.run();
+		await().until(() -> this.redis.commands().keys("p2p:test:x:*").size() == 1000);
+		List<String> scripts = this.redis.commandsDone().filter((command) -> command.startsWith("EVAL")).toList();
+		assertThat(scripts).hasSizeGreaterThan(1000);
+		assertThat(scripts.get(0)).contains("p2p:test:nodes");
+	}
+
+	@Test
 	void messagesComeToWhomTheyAreFor() {
 		TestNode one = node();
 		TestNode other = node();
@@ -148,13 +186,12 @@ class LeaseTests {
 	void aStoreThatHasStoppedTakesNothingMore() {
 		TestNode one = node();
 		one.follow("r");
-		one.store.stop();
-		TestNode.get(one.store.ended());
+		TestNode.get(one.store.stop());
 		assertThat(one.store.follow("x", new Recorder()).toCompletableFuture()).failsWithin(Duration.ofSeconds(1));
 		assertThat(one.store.claim("t", null, "p").toCompletableFuture()).failsWithin(Duration.ofSeconds(1));
 		assertThat(one.store.start(one).toCompletableFuture()).failsWithin(Duration.ofSeconds(1));
 		one.store.tell("x", new byte[0]);
-		one.store.keep(List.of("t"));
+		one.store.keep(List.of(new KeptSession("t", "p", null, 1)));
 		one.store.stop();
 	}
 

@@ -10,6 +10,8 @@ import org.junit.jupiter.api.Test;
 import io.p2p.cluster.LogBatch;
 import io.p2p.cluster.LogEntry;
 import io.p2p.cluster.LogEntryKind;
+import io.p2p.cluster.redis.LogOrder.Jump;
+import io.p2p.cluster.redis.LogOrder.Tail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -67,8 +69,8 @@ class LogOrderTests {
 		assertThat(order.take()).hasSize(1);
 		assertThat(order.gap()).isTrue();
 		order.reading();
-		order.read(new LogTail(log.subList(1, 150), log.get(149).last(), log.get(149).stamp()));
-		order.read(new LogTail(log.subList(100, 200), log.get(199).last(), log.get(199).stamp()));
+		order.read(new Tail(log.subList(1, 150), log.get(149).last(), log.get(149).stamp(), List.of()));
+		order.read(new Tail(log.subList(100, 200), log.get(199).last(), log.get(199).stamp(), List.of()));
 		assertThat(order.take())
 			.containsExactlyElementsOf(log.subList(1, 200).stream().map(StoredBatch::batch).toList());
 		assertThat(order.gap() || order.torn()).isFalse();
@@ -77,12 +79,51 @@ class LogOrderTests {
 	@Test
 	void whatHasBeenDeletedIsNoGapWhenItIsRead() {
 		LogOrder order = new LogOrder(0, 0);
-		order.read(new LogTail(List.of(batch(1, 1, 0, 1), batch(3, 1, 2, 3)), 5, 5));
+		order.read(new Tail(List.of(batch(1, 1, 0, 1), batch(3, 1, 2, 3)), 5, 5, List.of()));
 		assertThat(order.take()).hasSize(2);
 		assertThat(order.applied()).isEqualTo(5);
 		order.offer(batch(6, 1, 5, 6));
 		assertThat(order.take()).hasSize(1);
 		assertThat(order.torn()).isFalse();
+	}
+
+	@Test
+	void offsetsMayJump() {
+		LogOrder order = new LogOrder(4, 4);
+		order.offer(batch(1_000_006, 1, 1_000_005, 1_000_006));
+		order.offer(batch(1_000_005, 1, 4, 1_000_005));
+		assertThat(order.take()).hasSize(2);
+		assertThat(order.gap() || order.torn()).isFalse();
+	}
+
+	@Test
+	void whoIsInAJumpWhenTheLogHasBeenReadHasSeenWhatIsLost() {
+		Tail tail = new Tail(List.of(batch(1_000_005, 1, 4, 1_000_005)), 1_000_005, 1_000_005,
+				List.of(new Jump(4, 1_000_004)));
+		LogOrder right = new LogOrder(4, 4);
+		right.reading();
+		right.read(tail);
+		assertThat(right.torn()).isFalse();
+		assertThat(right.take()).hasSize(1);
+		LogOrder wrong = new LogOrder(4, 4);
+		wrong.reading();
+		wrong.offer(batch(5, 1, 4, 5));
+		wrong.read(tail);
+		assertThat(wrong.torn()).isTrue();
+	}
+
+	@Test
+	void whatIsOfNoLogAnyMoreIsNotWaitedFor() {
+		LogOrder order = new LogOrder(4, 4);
+		order.offer(batch(7, 1, 6, 7));
+		assertThat(order.gap()).isTrue();
+		order.reading();
+		order.offer(batch(8, 1, 7, 8));
+		order.read(new Tail(List.of(), 4, 4, List.of()));
+		assertThat(order.gap()).isTrue();
+		order.reading();
+		order.read(new Tail(List.of(), 4, 4, List.of()));
+		assertThat(order.gap()).isFalse();
 	}
 
 	@Test
@@ -98,11 +139,11 @@ class LogOrderTests {
 		overlapping.offer(batch(4, 2, 3, 5));
 		assertThat(overlapping.torn()).isTrue();
 		LogOrder head = new LogOrder(4, 4);
-		head.read(new LogTail(List.of(), 4, 99));
+		head.read(new Tail(List.of(), 4, 99, List.of()));
 		assertThat(head.torn()).isTrue();
 		LogOrder past = new LogOrder(4, 4);
 		past.offer(batch(2, 1, 1, 2));
-		past.read(new LogTail(List.of(), 3, 3));
+		past.read(new Tail(List.of(), 3, 3, List.of()));
 		assertThat(past.torn()).isFalse();
 	}
 

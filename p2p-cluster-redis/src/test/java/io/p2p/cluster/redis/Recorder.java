@@ -15,6 +15,8 @@ import io.p2p.cluster.RoomRecord;
  */
 final class Recorder implements RoomFollower {
 
+	private static final long JUMP = 1_000_000;
+
 	private final List<LogBatch> batches = new ArrayList<>();
 
 	private final List<String> bodies = new ArrayList<>();
@@ -26,6 +28,8 @@ final class Recorder implements RoomFollower {
 	private RoomRecord room;
 
 	private int losses;
+
+	private int jumps;
 
 	private int checkpointsWanted;
 
@@ -58,7 +62,10 @@ final class Recorder implements RoomFollower {
 	}
 
 	private synchronized void add(LogBatch batch) {
-		if (batch.first() != this.next) {
+		if (batch.first() == this.next + JUMP) {
+			this.jumps++;
+		}
+		else if (batch.first() != this.next) {
 			this.faults.add("expected " + this.next + ", got " + batch.first());
 		}
 		this.next = batch.last() + 1;
@@ -102,6 +109,13 @@ final class Recorder implements RoomFollower {
 	 */
 	synchronized List<String> faults() {
 		return List.copyOf(this.faults);
+	}
+
+	/**
+	 * How often offsets have jumped behind what might have been lost.
+	 */
+	synchronized int jumps() {
+		return this.jumps;
 	}
 
 	synchronized int losses() {

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import io.p2p.cluster.KeptSession;
 import io.p2p.cluster.SessionClaim;
 import io.p2p.cluster.SessionClaim.Outcome;
 
@@ -89,21 +90,60 @@ class SessionTests {
 
 	@Test
 	void aSessionThatNobodyKeepsEnds() {
-		List<String> tokens = new ArrayList<>();
+		List<KeptSession> sessions = new ArrayList<>();
 		for (int i = 0; i < 500; i++) {
-			tokens.add("t" + i);
+			sessions.add(new KeptSession("t" + i, "p" + i, "ann", 1));
 			this.one.store.claim("t" + i, "ann", "p" + i);
 		}
-		this.one.claim("moved", "ann", "p");
-		this.other.claim("moved", "ann", null);
-		tokens.add("moved");
 		await().during(Duration.ofSeconds(3)).atMost(Duration.ofSeconds(5)).until(() -> {
-			this.one.store.keep(tokens);
+			this.one.store.keep(sessions);
 			return this.redis.commands().keys("p2p:test:x:*").size() >= 500;
 		});
-		// The old server keeps no session that goes on elsewhere
-		assertThat(this.other.claim("moved", "ann", null).outcome()).isEqualTo(Outcome.NONE);
 		await().atMost(Duration.ofSeconds(3)).until(() -> this.redis.commands().keys("p2p:test:x:*").isEmpty());
+	}
+
+	@Test
+	void aServerKeepsNoSessionThatGoesOnElsewhere() {
+		this.one.claim("t", "ann", "p");
+		this.other.claim("t", "ann", null);
+		String key = this.redis.commands().keys("p2p:test:x:*").get(0);
+		await().until(() -> this.redis.commands().pttl(key) < 700);
+		this.one.store.keep(List.of(new KeptSession("t", "p", "ann", 1)));
+		this.one.claim("another", "ann", null);
+		assertThat(this.redis.commands().pttl(key)).isLessThan(700);
+	}
+
+	@Test
+	void aSessionThatRedisHasLostIsRestored() {
+		this.one.claim("t", "ann", "p");
+		this.one.claim("anonymous", null, "q");
+		this.redis.commands().flushall();
+		this.one.store.keep(List.of(new KeptSession("t", "p", "ann", 1), new KeptSession("anonymous", "q", null, 1)));
+		this.one.claim("another", "ann", null);
+		assertThat(this.other.claim("t", "bob", "x").outcome()).isEqualTo(Outcome.TAKEN);
+		assertThat(this.other.claim("t", "ann", "x"))
+			.isEqualTo(new SessionClaim(Outcome.CLAIMED, "p", 2, this.one.name()));
+		assertThat(this.other.claim("anonymous", null, "x"))
+			.isEqualTo(new SessionClaim(Outcome.CLAIMED, "q", 2, this.one.name()));
+	}
+
+	@Test
+	void aClaimThatRedisHasLostIsRestored() {
+		this.one.claim("t", "ann", "p");
+		byte[] before = this.redis.dump(this.redis.commands().keys("p2p:test:x:*").get(0));
+		String key = this.redis.commands().keys("p2p:test:x:*").get(0);
+		this.other.claim("t", "ann", null);
+		this.redis.restore(key, before);
+		this.other.store.keep(List.of(new KeptSession("t", "p", "ann", 2)));
+		assertThat(this.other.claim("t", "ann", null).generation()).isEqualTo(3);
+	}
+
+	@Test
+	void whatHasEndedIsNotRestored() {
+		this.one.claim("t", "ann", "p");
+		this.one.store.release("t", 1);
+		this.one.store.keep(List.of(new KeptSession("t", "p", "ann", 1)));
+		assertThat(this.one.claim("t", "ann", null).outcome()).isEqualTo(Outcome.NONE);
 	}
 
 	@Test

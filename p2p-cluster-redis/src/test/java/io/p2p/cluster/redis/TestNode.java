@@ -125,15 +125,14 @@ final class TestNode implements AutoCloseable, ClusterListener {
 	Object run(AppendBatch batch, Writers.Writer writer) {
 		StoreKeys.RoomKeys keys = new StoreKeys("test").room("r");
 		RoomServices services = this.store.services();
-		return get(services.requests().send(keys.slot(), batch.call(services, keys, writer)));
+		return get(services.links().send(keys.state(), batch.call(services, keys, writer)));
 	}
 
 	/**
 	 * The sessions as another server sees them.
 	 */
 	Sessions sessionsOf(String node) {
-		return new Sessions(node, new StoreKeys("test"), this.store.services().requests(), Duration.ofMinutes(1),
-				false);
+		return new Sessions(node, new StoreKeys("test"), this.store.services().links(), Duration.ofMinutes(1));
 	}
 
 	long pendingBytes() {
@@ -169,8 +168,7 @@ final class TestNode implements AutoCloseable, ClusterListener {
 
 	@Override
 	public void close() {
-		this.store.stop();
-		get(this.store.ended());
+		get(this.store.stop());
 		this.afterwards.run();
 	}
 

@@ -6,15 +6,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import io.lettuce.core.KillArgs;
 import io.lettuce.core.MigrateArgs;
 import io.lettuce.core.Range;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
 import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.SlotHash;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import io.p2p.cluster.AppendOutcome;
+import io.p2p.cluster.KeptSession;
 import io.p2p.cluster.LogEntryKind;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -43,7 +48,7 @@ class TopologyTests {
 	@Test
 	void anEntryCountsOnceAReplicaHasIt() {
 		RedisServer master = redis("--repl-diskless-sync-delay", "0");
-		RedisServer replica = redis("--replicaof", "127.0.0.1 " + master.port());
+		RedisServer replica = redis("--replicaof", "127.0.0.1", String.valueOf(master.port()));
 		await().until(() -> replica.commands().info("replication").contains("master_link_status:up"));
 		TestNode node = new TestNode(master, TestNode.OPTIONS.withReplicas(1));
 		this.open.add(node);
@@ -54,7 +59,7 @@ class TopologyTests {
 			outcomes.add(node.send("r", LogEntryKind.EVENT, "a", 1, 0, "e" + i));
 		}
 		outcomes.forEach(TestNode::get);
-		assertThat(replica.commands().hget("p2p:test:{rr}:s", "head")).isEqualTo("1001");
+		assertThat(replica.room("r").head()).isEqualTo(1001);
 		replica.freeze();
 		CompletableFuture<AppendOutcome> waits = node.send("r", LogEntryKind.EVENT, "a", 1, 0, "late");
 		await().until(() -> recorder.count() == 1002);
@@ -69,9 +74,47 @@ class TopologyTests {
 	}
 
 	@Test
+	void aRoomGoesOnAtTheReplicaThatSentinelChooses() {
+		RedisServer master = redis("--repl-diskless-sync-delay", "0");
+		RedisServer replica = redis("--replicaof", "127.0.0.1", String.valueOf(master.port()));
+		await().until(() -> replica.commands().info("replication").contains("master_link_status:up"));
+		RedisServer sentinel = RedisServer.sentinel(master);
+		this.open.add(sentinel);
+		await().atMost(Duration.ofSeconds(30))
+			.until(() -> sentinel.run("SENTINEL", "REPLICAS", "p2p").toString().contains("" + replica.port()));
+		RedisURI uri = RedisURI.Builder.sentinel("127.0.0.1", sentinel.port(), "p2p").build();
+		List<TestNode> nodes = new ArrayList<>();
+		List<Recorder> recorders = new ArrayList<>();
+		for (int i = 0; i < 2; i++) {
+			RedisClient client = RedisClient.create();
+			this.open.add(() -> client.shutdown(0, 1, TimeUnit.SECONDS));
+			TestNode node = new TestNode(RedisClusterStore.standalone(client, uri, TestNode.OPTIONS));
+			this.open.add(node);
+			nodes.add(node);
+			recorders.add(node.follow("r"));
+		}
+		nodes.get(0).join("r", "a");
+		await().until(() -> recorders.get(1).count() == 1 && replica.room("r").head() == 1);
+		master.kill();
+		List<CompletableFuture<AppendOutcome>> outcomes = new ArrayList<>();
+		for (int i = 1; i <= 100; i++) {
+			outcomes.add(nodes.get(0).send("r", LogEntryKind.EVENT, "a", 1, i, "e" + i));
+		}
+		await().atMost(Duration.ofSeconds(30)).until(() -> recorders.get(1).count() == 101);
+		outcomes.forEach((outcome) -> assertThat(TestNode.get(outcome).offset()).isGreaterThan(1_000_000));
+		for (Recorder recorder : recorders) {
+			assertThat(recorder.faults()).isEmpty();
+			assertThat(recorder.losses()).isZero();
+			assertThat(recorder.jumps()).isEqualTo(1);
+		}
+		assertThat(nodes.get(0).heard).noneMatch((word) -> word.startsWith("lost"));
+	}
+
+	@Test
 	@SuppressWarnings("unchecked") // an array of ranges
 	void roomsLiveInARedisCluster() {
 		RedisServer redis = redis("--cluster-enabled", "yes");
+		redis.assumeSeven();
 		redis.commands().clusterAddSlotsRange(Range.create(0, 16383));
 		await().until(() -> redis.commands().clusterInfo().contains("cluster_state:ok"));
 		List<TestNode> nodes = new ArrayList<>();
@@ -99,7 +142,8 @@ class TopologyTests {
 		await().until(() -> recorders.stream().allMatch((recorder) -> recorder.count() == 51));
 		assertThat(recorders).allSatisfy((recorder) -> assertThat(recorder.faults()).isEmpty());
 		assertThat(nodes.get(0).claim("t", "ann", "p").generation()).isEqualTo(1);
-		nodes.get(0).store.keep(List.of("t", "u", "v"));
+		nodes.get(0).store
+			.keep(Stream.of("t", "u", "v").map((token) -> new KeptSession(token, "p", "ann", 1)).toList());
 		nodes.get(0).store.tell(nodes.get(1).name(), new byte[] { 'x' });
 		await().until(() -> nodes.get(1).heard.contains(nodes.get(0).name() + " says x"));
 		nodes.get(0).store.stop();
@@ -110,6 +154,7 @@ class TopologyTests {
 	@SuppressWarnings("unchecked") // an array of ranges
 	void aRoomMovesToAnotherServerOfTheCluster() {
 		RedisServer from = redis("--cluster-enabled", "yes");
+		from.assumeSeven();
 		RedisServer to = redis("--cluster-enabled", "yes");
 		from.commands().clusterAddSlotsRange(Range.create(0, 16000));
 		to.commands().clusterAddSlotsRange(Range.create(16001, 16383));
@@ -129,7 +174,7 @@ class TopologyTests {
 		Recorder recorder = nodes.get(0).follow("r");
 		nodes.get(1).follow("r");
 		nodes.get(1).join("r", "a");
-		move(StoreKeys.slot("p2p:test:{rr}:s".getBytes(StandardCharsets.UTF_8)), from, to);
+		move(SlotHash.getSlot("p2p:test:{rr}:s".getBytes(StandardCharsets.UTF_8)), from, to);
 		for (int i = 0; i < 10; i++) {
 			nodes.get(1).append("r", LogEntryKind.EVENT, "a", 1, 0);
 		}
@@ -139,7 +184,7 @@ class TopologyTests {
 		await().atMost(Duration.ofSeconds(2)).until(() -> recorder.count() == 12);
 		assertThat(recorder.faults()).isEmpty();
 		assertThat(recorder.losses()).isZero();
-		assertThat(to.commands().hget("p2p:test:{rr}:s", "head")).isEqualTo("12");
+		assertThat(to.room("r").head()).isEqualTo(1_000_012);
 	}
 
 	private static void move(int slot, RedisServer from, RedisServer to) {

@@ -8,6 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 
+import io.p2p.cluster.KeptSession;
 import io.p2p.engineio.CloseReason;
 import io.p2p.peer.ErrorCode;
 import io.p2p.peer.PacketLimits;
@@ -245,11 +246,11 @@ public final class PeerNamespaceHandler implements NamespaceHandler {
 	}
 
 	/**
-	 * The names of the sessions that several servers share, of those on this server.
+	 * The sessions that several servers share, of those on this server.
 	 * @return a snapshot
 	 */
-	public Collection<String> sharedSessions() {
-		return this.sessions.sharedNames();
+	public Collection<KeptSession> sharedSessions() {
+		return this.sessions.sharedSessions();
 	}
 
 	/**

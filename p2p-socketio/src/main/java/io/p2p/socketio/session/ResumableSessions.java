@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.p2p.cluster.KeptSession;
 import io.p2p.engineio.EngineSession;
 import io.p2p.engineio.send.QueueBudget;
 import io.p2p.engineio.send.SerialExecutor;
@@ -205,12 +206,11 @@ public final class ResumableSessions {
 	}
 
 	/**
-	 * The names of the sessions that several servers share, of those whose peers are
-	 * here.
+	 * The sessions that several servers share, of those whose peers are here.
 	 * @return a snapshot
 	 */
-	public Collection<String> sharedNames() {
-		return (this.shared != null) ? this.shared.names() : List.of();
+	public Collection<KeptSession> sharedSessions() {
+		return (this.shared != null) ? this.shared.kept() : List.of();
 	}
 
 	/**

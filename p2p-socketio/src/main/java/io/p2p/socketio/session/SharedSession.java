@@ -1,9 +1,11 @@
 package io.p2p.socketio.session;
 
+import java.security.Principal;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
+import io.p2p.cluster.KeptSession;
 import io.p2p.engineio.CloseReason;
 import io.p2p.engineio.send.Announcements;
 import io.p2p.engineio.send.Broadcast;
@@ -84,6 +86,15 @@ final class SharedSession implements PeerSession {
 	@Override
 	public long generation() {
 		return this.generation;
+	}
+
+	/**
+	 * This session, as the store is to keep it.
+	 */
+	KeptSession kept() {
+		Principal user = this.peer.principal();
+		return new KeptSession(this.token, this.peer.id().value(), (user != null) ? user.getName() : null,
+				this.generation);
 	}
 
 	@Override

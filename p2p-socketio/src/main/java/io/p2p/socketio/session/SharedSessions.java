@@ -3,12 +3,12 @@ package io.p2p.socketio.session;
 import java.security.Principal;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
 
+import io.p2p.cluster.KeptSession;
 import io.p2p.socketio.replay.Strikes;
 
 /**
@@ -129,10 +129,10 @@ final class SharedSessions {
 	}
 
 	/**
-	 * The names of all sessions.
+	 * All sessions, as the store is to keep them.
 	 */
-	Collection<String> names() {
-		return List.copyOf(this.sessions.keySet());
+	Collection<KeptSession> kept() {
+		return this.sessions.values().stream().map(SharedSession::kept).toList();
 	}
 
 	boolean isIdle() {

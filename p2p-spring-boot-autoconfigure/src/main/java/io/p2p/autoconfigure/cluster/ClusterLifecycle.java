@@ -4,9 +4,11 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -106,7 +108,15 @@ final class ClusterLifecycle implements SmartLifecycle, ClusterListener, Cluster
 		}
 		executor.shutdownNow();
 		awaitLastWords();
-		this.store.stop();
+		try {
+			this.store.stop().toCompletableFuture().get(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		catch (ExecutionException | TimeoutException ex) {
+			logger.debug("The connections to Redis have not been closed in time", ex);
+		}
 	}
 
 	private void awaitLastWords() {
@@ -166,6 +176,11 @@ final class ClusterLifecycle implements SmartLifecycle, ClusterListener, Cluster
 			this.available = now;
 			logger.info("Redis can{} be reached{}", now ? "" : "not",
 					now ? "" : ": what peers send waits, and new clients are better served elsewhere");
+			ScheduledExecutorService executor = this.timer;
+			if (now && executor != null) {
+				// Redis may have lost them: a failover keeps what the new master had
+				executor.execute(this::keep);
+			}
 			if (isRunning() && !this.peers.isDraining()) {
 				this.readiness.accept(now ? ReadinessState.ACCEPTING_TRAFFIC : ReadinessState.REFUSING_TRAFFIC);
 			}

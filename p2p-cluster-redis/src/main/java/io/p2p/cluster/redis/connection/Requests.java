@@ -1,12 +1,12 @@
-package io.p2p.cluster.redis;
+package io.p2p.cluster.redis.connection;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
 
 import io.lettuce.core.RedisURI;
 import org.jspecify.annotations.Nullable;
@@ -30,17 +30,17 @@ final class Requests {
 	private static final Set<String> PASSING = Set.of("LOADING", "BUSY", "OOM", "MISCONF", "NOREPLICAS", "MASTERDOWN",
 			"CLUSTERDOWN", "MOVED", "ASK", "TRYAGAIN", "READONLY", "UNBLOCKED");
 
-	private final Map<RedisURI, CommandLink> links = new ConcurrentHashMap<>();
-
 	private final RedisConnections connections;
 
 	private final StoreThreads threads;
 
 	private final Runnable onChange;
 
-	private volatile boolean closed;
+	private final Links<CommandLink> links;
 
 	private volatile @Nullable Throwable trouble;
+
+	private volatile @Nullable Greeting greeting;
 
 	/**
 	 * Create requests.
@@ -50,7 +50,11 @@ final class Requests {
 		this.connections = connections;
 		this.threads = threads;
 		this.onChange = onChange;
-		threads.every(this::watch, Duration.ofMillis(500));
+		this.links = new Links<>(connections, (target) -> new CommandLink(target, connections, threads, this));
+		threads.every(() -> this.links.watch((removed) -> {
+			removed.unanswered().forEach(this::route);
+			onChange.run();
+		}), Duration.ofMillis(500));
 	}
 
 	<T> CompletableFuture<T> send(int slot, RedisCall<T> call) {
@@ -59,42 +63,51 @@ final class Requests {
 		return request.result();
 	}
 
+	/**
+	 * Ask something before all else on each new connection to the server that has a slot.
+	 */
+	void first(int slot, Supplier<Request<?>> first) {
+		this.greeting = new Greeting(slot, first);
+	}
+
+	@Nullable Request<?> greeting(RedisURI target) {
+		Greeting present = this.greeting;
+		return (present != null && target.equals(this.connections.target(present.slot()))) ? present.first().get()
+				: null;
+	}
+
 	private void route(Request<?> request) {
-		if (this.closed) {
-			request.result().completeExceptionally(stopped());
+		if (this.links.closed()) {
+			fail(request);
 			return;
 		}
 		RedisURI target = this.connections.target(request.slot());
 		if (target == null) {
 			this.connections.refresh()
-				.whenComplete((done, ex) -> this.threads.later(() -> route(request),
-						StoreThreads.backoff((this.connections.target(request.slot()) != null) ? 0 : 3)));
-			return;
+				.whenComplete((done, ex) -> again(request, (this.connections.target(request.slot()) != null) ? 0 : 3));
 		}
-		if (!link(target).send(request)) {
+		else if (!this.links.get(target).send(request)) {
 			// The link has been closed meanwhile
-			this.threads.later(() -> route(request), Duration.ZERO);
-			if (this.closed) {
-				request.result().completeExceptionally(stopped());
-			}
+			again(request, 0);
 		}
 	}
 
-	private CommandLink link(RedisURI target) {
-		CommandLink link = this.links.get(target);
-		if (link == null) {
-			CommandLink made = new CommandLink(target, this.connections, this.threads, this);
-			link = this.links.putIfAbsent(target, made);
-			if (link == null) {
-				made.connect();
-				return made;
-			}
+	private void again(Request<?> request, int failures) {
+		this.threads.later(() -> route(request), StoreThreads.backoff(failures));
+		if (this.links.closed()) {
+			fail(request);
 		}
-		return link;
 	}
 
-	<T> void answered(Request<T> request, @Nullable T reply) {
-		request.result().complete(reply);
+	private void fail(Request<?> request) {
+		Runnable failing = () -> request.result()
+			.completeExceptionally(new ClusterUnavailableException("The store has been stopped", null));
+		try {
+			this.threads.workers().execute(failing);
+		}
+		catch (RejectedExecutionException ex) {
+			failing.run();
+		}
 	}
 
 	void refused(Request<?> request, Throwable ex, CommandLink link) {
@@ -113,20 +126,20 @@ final class Requests {
 		log.atLevel((times == 3) ? Level.WARN : Level.DEBUG).log("Redis says to come again: {}", message);
 		if (word.equals("READONLY")) {
 			// A master that was: Sentinel or the topology know the new one
-			link.reconnect();
+			link.down(link.connection());
 		}
-		this.connections.refresh()
-			.whenComplete((done, failure) -> this.threads.later(() -> route(request), StoreThreads.backoff(times)));
+		this.connections.refresh().whenComplete((done, failure) -> again(request, times));
 	}
 
 	/**
 	 * Send what waits for a server that cannot be reached to whichever has its keys now.
 	 */
+	@SuppressWarnings("ReferenceEquality") // each link is one object
 	void reroute(List<Request<?>> waiting, CommandLink from) {
 		this.connections.refresh().whenComplete((done, ex) -> {
 			for (Request<?> request : waiting) {
 				RedisURI target = this.connections.target(request.slot());
-				if (target != null && this.links.get(target) != from && from.release(request)) {
+				if (target != null && this.links.find(target) != from && from.release(request)) {
 					route(request);
 				}
 			}
@@ -151,43 +164,25 @@ final class Requests {
 	 * Whether every server that is needed can be reached.
 	 */
 	boolean available() {
-		return this.links.values().stream().noneMatch(CommandLink::troubled);
-	}
-
-	private void watch() {
-		Set<RedisURI> targets = this.connections.targets();
-		for (RedisURI target : List.copyOf(this.links.keySet())) {
-			CommandLink link = this.links.get(target);
-			if (link != null) {
-				link.watch();
-				if (!targets.contains(target) && link.idle()) {
-					this.links.remove(target, link);
-					link.close().forEach(this::route);
-					this.onChange.run();
-				}
-			}
-		}
+		return this.links.all().stream().noneMatch(CommandLink::troubled);
 	}
 
 	/**
 	 * End all connections; what has no answer fails.
 	 */
 	CompletableFuture<Void> close() {
-		this.closed = true;
+		CompletableFuture<Void> closing = this.links.close();
 		List<Request<?>> open = new ArrayList<>();
-		List<CompletableFuture<Void>> closing = new ArrayList<>();
-		for (CommandLink link : this.links.values()) {
-			open.addAll(link.close());
-			closing.add(link.closing());
-		}
-		for (Request<?> request : open) {
-			this.threads.workers().execute(() -> request.result().completeExceptionally(stopped()));
-		}
-		return CompletableFuture.allOf(closing.toArray(CompletableFuture<?>[]::new));
+		this.links.all().forEach((link) -> open.addAll(link.unanswered()));
+		open.forEach(this::fail);
+		return closing;
 	}
 
-	static ClusterUnavailableException stopped() {
-		return new ClusterUnavailableException("The store has been stopped", null);
+	/**
+	 * What is asked first.
+	 */
+	private record Greeting(int slot, Supplier<Request<?>> first) {
+
 	}
 
 }

@@ -1,4 +1,4 @@
-package io.p2p.cluster.redis;
+package io.p2p.cluster.redis.connection;
 
 import java.time.Duration;
 import java.util.concurrent.Executor;
@@ -16,8 +16,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The threads of a store: some that work, and one that waits for time.
+ *
+ * @since 0.1.0
  */
-final class StoreThreads {
+public final class StoreThreads {
 
 	private static final Logger log = LoggerFactory.getLogger(StoreThreads.class);
 
@@ -25,7 +27,11 @@ final class StoreThreads {
 
 	private final ExecutorService workers;
 
-	StoreThreads(String node) {
+	/**
+	 * Create threads.
+	 * @param node the name of this server, part of theirs
+	 */
+	public StoreThreads(String node) {
 		AtomicInteger count = new AtomicInteger();
 		ThreadFactory factory = (task) -> {
 			Thread thread = new Thread(task, "p2p-cluster-" + node + "-" + count.incrementAndGet());
@@ -36,14 +42,20 @@ final class StoreThreads {
 		this.workers = Executors.newFixedThreadPool(Math.min(4, Runtime.getRuntime().availableProcessors()), factory);
 	}
 
-	Executor workers() {
+	/**
+	 * The threads that work.
+	 * @return the threads
+	 */
+	public Executor workers() {
 		return this.workers;
 	}
 
 	/**
 	 * Run something later on the timer's thread, unless the threads have ended by then.
+	 * @param task the task
+	 * @param delay the time until then
 	 */
-	void later(Runnable task, Duration delay) {
+	public void later(Runnable task, Duration delay) {
 		try {
 			this.timer.schedule(guarded(task), delay.toMillis(), TimeUnit.MILLISECONDS);
 		}
@@ -52,7 +64,12 @@ final class StoreThreads {
 		}
 	}
 
-	void every(Runnable task, Duration period) {
+	/**
+	 * Run something now and then on the timer's thread.
+	 * @param task the task
+	 * @param period the time between two runs
+	 */
+	public void every(Runnable task, Duration period) {
 		this.timer.scheduleAtFixedRate(guarded(task), period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
 	}
 
@@ -64,7 +81,10 @@ final class StoreThreads {
 		return Duration.ofMillis(most / 2 + ThreadLocalRandom.current().nextLong(most / 2 + 1));
 	}
 
-	void end() {
+	/**
+	 * End the threads, when those that work have done what waits.
+	 */
+	public void end() {
 		this.timer.shutdownNow();
 		this.workers.shutdown();
 	}

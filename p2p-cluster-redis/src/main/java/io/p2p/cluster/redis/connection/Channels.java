@@ -1,13 +1,12 @@
-package io.p2p.cluster.redis;
+package io.p2p.cluster.redis.connection;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.lettuce.core.RedisURI;
+import io.lettuce.core.cluster.SlotHash;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,40 +16,37 @@ final class Channels {
 
 	private final Map<ByteBuffer, Subscription> subscriptions = new ConcurrentHashMap<>();
 
-	private final Map<RedisURI, ChannelLink> links = new ConcurrentHashMap<>();
-
 	private final RedisConnections connections;
 
 	private final StoreThreads threads;
 
-	private volatile boolean closed;
+	private final Links<ChannelLink> links;
 
 	Channels(RedisConnections connections, StoreThreads threads) {
 		this.connections = connections;
 		this.threads = threads;
-		threads.every(this::watch, Duration.ofSeconds(1));
+		this.links = new Links<>(connections, (target) -> new ChannelLink(target, connections, threads, this));
+		threads.every(() -> this.links.watch((removed) -> {
+		}), Duration.ofSeconds(1));
 	}
 
-	/**
-	 * Subscribe to a channel, in place of whoever listens to it now.
-	 */
 	void subscribe(byte[] channel, ChannelListener listener) {
-		Subscription subscription = new Subscription(channel, StoreKeys.slot(channel), listener);
-		this.subscriptions.put(ByteBuffer.wrap(channel), subscription);
+		Subscription subscription = new Subscription(channel, SlotHash.getSlot(channel), listener);
+		this.subscriptions.put(subscription.key(), subscription);
 		route(subscription);
 	}
 
+	@SuppressWarnings("ReferenceEquality") // whoever listens is one object
 	void unsubscribe(byte[] channel, ChannelListener listener) {
-		ByteBuffer key = ByteBuffer.wrap(channel);
-		Subscription subscription = this.subscriptions.get(key);
+		Subscription subscription = this.subscriptions.get(ByteBuffer.wrap(channel));
 		if (subscription != null && subscription.listener() == listener
-				&& this.subscriptions.remove(key, subscription)) {
-			this.links.values().forEach((link) -> link.remove(subscription));
+				&& this.subscriptions.remove(subscription.key(), subscription)) {
+			this.links.all().forEach((link) -> link.remove(subscription));
 		}
 	}
 
 	private void route(Subscription subscription) {
-		if (this.closed || !current(subscription)) {
+		if (!current(subscription)) {
 			return;
 		}
 		RedisURI target = this.connections.target(subscription.slot());
@@ -60,28 +56,18 @@ final class Channels {
 						StoreThreads.backoff((this.connections.target(subscription.slot()) != null) ? 0 : 3)));
 			return;
 		}
-		link(target).add(subscription);
+		ChannelLink link = this.links.get(target);
+		link.add(subscription);
 		if (!current(subscription)) {
 			// Unsubscribed meanwhile
-			link(target).remove(subscription);
+			link.remove(subscription);
 		}
 	}
 
+	@SuppressWarnings("ReferenceEquality") // a later subscription of the channel is
+											// another one
 	private boolean current(Subscription subscription) {
-		return this.subscriptions.get(ByteBuffer.wrap(subscription.channel())) == subscription;
-	}
-
-	private ChannelLink link(RedisURI target) {
-		ChannelLink link = this.links.get(target);
-		if (link == null) {
-			ChannelLink made = new ChannelLink(target, this.connections, this.threads, this);
-			link = this.links.putIfAbsent(target, made);
-			if (link == null) {
-				made.connect();
-				return made;
-			}
-		}
-		return link;
+		return this.subscriptions.get(subscription.key()) == subscription;
 	}
 
 	/**
@@ -99,33 +85,17 @@ final class Channels {
 		this.connections.refresh().whenComplete((done, ex) -> {
 			for (Subscription subscription : this.subscriptions.values()) {
 				RedisURI target = this.connections.target(subscription.slot());
-				ChannelLink link = (target != null) ? this.links.get(target) : null;
+				ChannelLink link = (target != null) ? this.links.find(target) : null;
 				if (link == null || !link.has(subscription)) {
-					this.links.values().forEach((other) -> other.remove(subscription));
+					this.links.all().forEach((other) -> other.remove(subscription));
 					route(subscription);
 				}
 			}
 		});
 	}
 
-	private void watch() {
-		for (RedisURI target : List.copyOf(this.links.keySet())) {
-			ChannelLink link = this.links.get(target);
-			if (link != null) {
-				link.watch();
-				if (link.idle() && !this.connections.targets().contains(target)) {
-					this.links.remove(target, link);
-					link.close();
-				}
-			}
-		}
-	}
-
-	CompletableFuture<Void> close() {
-		this.closed = true;
-		this.subscriptions.clear();
-		return CompletableFuture
-			.allOf(this.links.values().stream().map(ChannelLink::close).toArray(CompletableFuture<?>[]::new));
+	Links<ChannelLink> links() {
+		return this.links;
 	}
 
 	/**
@@ -147,6 +117,10 @@ final class Channels {
 
 		byte[] channel() {
 			return this.channel;
+		}
+
+		ByteBuffer key() {
+			return ByteBuffer.wrap(this.channel);
 		}
 
 		int slot() {

@@ -1,15 +1,11 @@
-package io.p2p.cluster.redis;
+package io.p2p.cluster.redis.connection;
 
-import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.TimeoutOptions;
-import io.lettuce.core.api.AsyncCloseable;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import org.jspecify.annotations.Nullable;
@@ -50,28 +46,6 @@ interface RedisConnections {
 	 * End all connections.
 	 */
 	CompletableFuture<Void> close();
-
-	/**
-	 * Give up on a connection that takes too long, and end it if it comes later.
-	 */
-	static <C extends AsyncCloseable> CompletableFuture<C> within(Duration patience,
-			Supplier<CompletableFuture<C>> connect) {
-		CompletableFuture<C> bounded = new CompletableFuture<>();
-		try {
-			connect.get().whenComplete((made, ex) -> {
-				if (ex != null) {
-					bounded.completeExceptionally(ex);
-				}
-				else if (!bounded.complete(made)) {
-					made.closeAsync();
-				}
-			});
-		}
-		catch (RuntimeException ex) {
-			bounded.completeExceptionally(ex);
-		}
-		return bounded.orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS);
-	}
 
 	/**
 	 * The options of connections that the store reconnects itself.

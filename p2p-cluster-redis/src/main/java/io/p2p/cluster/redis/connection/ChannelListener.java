@@ -1,9 +1,11 @@
-package io.p2p.cluster.redis;
+package io.p2p.cluster.redis.connection;
 
 /**
  * Hears what is published on a channel. Called on Lettuce's threads.
+ *
+ * @since 0.1.0
  */
-interface ChannelListener {
+public interface ChannelListener {
 
 	/**
 	 * From now on messages come; what was published before may have been missed. Happens
@@ -11,6 +13,10 @@ interface ChannelListener {
 	 */
 	void subscribed();
 
+	/**
+	 * Something has been published.
+	 * @param message the message
+	 */
 	void message(byte[] message);
 
 }

@@ -17,6 +17,7 @@ import io.p2p.cluster.Rejection;
 import io.p2p.cluster.redis.RoomAppender.PendingEntry;
 import io.p2p.cluster.redis.StoreKeys.RoomKeys;
 import io.p2p.cluster.redis.connection.RedisCall;
+import io.p2p.cluster.redis.log.StoredBatch;
 
 /**
  * Entries that are appended in one step.

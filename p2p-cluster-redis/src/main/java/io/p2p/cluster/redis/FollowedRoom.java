@@ -13,11 +13,15 @@ import org.slf4j.LoggerFactory;
 import io.p2p.cluster.ClusterUnavailableException;
 import io.p2p.cluster.LogBatch;
 import io.p2p.cluster.RoomFollower;
-import io.p2p.cluster.redis.LogOrder.Tail;
 import io.p2p.cluster.redis.RoomAppender.PendingEntry;
 import io.p2p.cluster.redis.RoomReader.LoadedRoom;
 import io.p2p.cluster.redis.StoreKeys.RoomKeys;
 import io.p2p.cluster.redis.connection.ChannelListener;
+import io.p2p.cluster.redis.log.EntryCodec;
+import io.p2p.cluster.redis.log.LogOrder;
+import io.p2p.cluster.redis.log.LogOrder.Tail;
+import io.p2p.cluster.redis.log.MalformedDataException;
+import io.p2p.cluster.redis.log.StoredBatch;
 
 /**
  * Follows the log of one room. Everything happens in its inbox, one after the other.

@@ -38,6 +38,8 @@ import io.p2p.cluster.redis.RoomAppender.PendingEntry;
 import io.p2p.cluster.redis.StoreKeys.RoomKeys;
 import io.p2p.cluster.redis.connection.RedisLinks;
 import io.p2p.cluster.redis.connection.StoreThreads;
+import io.p2p.cluster.redis.log.EntryCodec;
+import io.p2p.cluster.redis.log.StoredBatch;
 
 /**
  * Stores what several servers share in Redis 7 or later: one server, one behind Sentinel,

@@ -5,6 +5,8 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
+import io.p2p.cluster.redis.log.MalformedDataException;
+
 /**
  * The reply of a script, which is checked as it is read.
  */

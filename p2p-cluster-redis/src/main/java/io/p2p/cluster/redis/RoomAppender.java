@@ -15,6 +15,8 @@ import io.p2p.cluster.AppendOutcome;
 import io.p2p.cluster.ClusterUnavailableException;
 import io.p2p.cluster.LogEntry;
 import io.p2p.cluster.redis.Writers.Writer;
+import io.p2p.cluster.redis.log.MalformedDataException;
+import io.p2p.cluster.redis.log.StoredBatch;
 
 /**
  * Appends entries to one log, a batch at a time: what comes while one is under way is the

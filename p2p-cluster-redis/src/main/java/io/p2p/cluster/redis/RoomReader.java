@@ -11,10 +11,14 @@ import org.jspecify.annotations.Nullable;
 
 import io.p2p.cluster.LogBatch;
 import io.p2p.cluster.RoomRecord;
-import io.p2p.cluster.redis.LogOrder.Jump;
-import io.p2p.cluster.redis.LogOrder.Tail;
 import io.p2p.cluster.redis.StoreKeys.RoomKeys;
 import io.p2p.cluster.redis.connection.RedisLinks;
+import io.p2p.cluster.redis.log.EntryCodec;
+import io.p2p.cluster.redis.log.LogOrder;
+import io.p2p.cluster.redis.log.LogOrder.Jump;
+import io.p2p.cluster.redis.log.LogOrder.Tail;
+import io.p2p.cluster.redis.log.MalformedDataException;
+import io.p2p.cluster.redis.log.StoredBatch;
 
 /**
  * Loads rooms, and reads logs page by page.

@@ -19,6 +19,7 @@ import io.p2p.cluster.SessionClaim;
 import io.p2p.cluster.SessionOwner;
 import io.p2p.cluster.redis.connection.RedisCall;
 import io.p2p.cluster.redis.connection.RedisLinks;
+import io.p2p.cluster.redis.log.EntryCodec;
 
 /**
  * The owners of sessions.
@@ -66,7 +67,7 @@ final class Sessions {
 	CompletableFuture<SessionClaim> claim(String token, @Nullable String user, @Nullable String newPeer) {
 		byte[] key = this.keys.session(token);
 		RedisCall<Object> call = RedisScript.CLAIM.call(List.of(key), this.node, this.numbers.incrementAndGet(),
-				owner(user), (newPeer != null) ? StoreKeys.wellFormed(newPeer) : "", this.retention.toMillis());
+				owner(user), (newPeer != null) ? EntryCodec.wellFormed(newPeer) : "", this.retention.toMillis());
 		return this.links.send(key, call).thenCompose((raw) -> {
 			Reply reply = new Reply(raw);
 			String outcome = reply.text(0);

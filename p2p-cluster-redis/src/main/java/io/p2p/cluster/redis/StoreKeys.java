@@ -8,14 +8,12 @@ import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
 
-import org.springframework.util.Assert;
+import io.p2p.cluster.redis.log.EntryCodec;
 
 /**
  * The names of the keys of one application.
  */
 final class StoreKeys {
-
-	private static final int MAX_NAME = 256;
 
 	private final String prefix;
 
@@ -24,7 +22,7 @@ final class StoreKeys {
 	}
 
 	RoomKeys room(String name) {
-		String room = this.prefix + "{r" + wellFormed(name) + "}:";
+		String room = this.prefix + "{r" + EntryCodec.wellFormed(name) + "}:";
 		return new RoomKeys(
 				Stream.of("s", "l", "k", "c", "g", "h").map((key) -> RedisScript.bytes(room + key)).toList());
 	}
@@ -70,22 +68,6 @@ final class StoreKeys {
 
 	byte[] channel(String node) {
 		return RedisScript.bytes(this.prefix + "n:" + node);
-	}
-
-	/**
-	 * Names are stored as UTF-8, which has no half characters: two names with different
-	 * halves would become one.
-	 */
-	static String wellFormed(String name) {
-		Assert.isTrue(name.length() <= MAX_NAME, "Names must not have more than " + MAX_NAME + " characters");
-		for (int i = 0; i < name.length(); i++) {
-			if (Character.isSurrogate(name.charAt(i))) {
-				Assert.isTrue(Character.isHighSurrogate(name.charAt(i)) && i + 1 < name.length()
-						&& Character.isLowSurrogate(name.charAt(i + 1)), "Names must be well-formed");
-				i++;
-			}
-		}
-		return name;
 	}
 
 	/**

@@ -1,4 +1,4 @@
-package io.p2p.cluster.redis;
+package io.p2p.cluster.redis.log;
 
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
@@ -22,15 +22,22 @@ import io.p2p.cluster.LogEntryKind;
  * entry   length of what follows (4), kind (1), generation (8), number (8),
  *         length (2) and id of the peer, tag (8), body
  * </pre>
+ *
+ * @since 0.1.0
  */
-final class EntryCodec {
+public final class EntryCodec {
 
-	static final int EPOCH_LENGTH = 8;
+	/**
+	 * How long the name of a log is.
+	 */
+	public static final int EPOCH_LENGTH = 8;
 
 	/**
 	 * What can be counted exactly in a script.
 	 */
 	static final long MAX_NUMBER = 1L << 53;
+
+	private static final int MAX_NAME = 256;
 
 	private static final byte VERSION = 1;
 
@@ -54,14 +61,19 @@ final class EntryCodec {
 	private EntryCodec() {
 	}
 
-	static byte[] encode(LogEntry entry) {
+	/**
+	 * Write an entry.
+	 * @param entry the entry
+	 * @return its bytes
+	 */
+	public static byte[] encode(LogEntry entry) {
 		Assert.isTrue(entry.generation() >= LogEntry.ANY_GENERATION && entry.generation() < MAX_NUMBER,
 				"'generation' is out of range");
 		Assert.isTrue(entry.generation() >= 0 || entry.kind() == LogEntryKind.LEAVE,
 				"Only who leaves may do so in any generation");
 		boolean unlimited = entry.kind() == LogEntryKind.OPEN && entry.number() == -1;
 		Assert.isTrue(unlimited || (entry.number() >= 0 && entry.number() < MAX_NUMBER), "'number' is out of range");
-		byte[] peer = RedisScript.bytes(StoreKeys.wellFormed(entry.peer()));
+		byte[] peer = wellFormed(entry.peer()).getBytes(StandardCharsets.UTF_8);
 		int length = ENTRY_HEADER + peer.length + entry.body().length;
 		return ByteBuffer.allocate(4 + length)
 			.putInt(length)
@@ -75,6 +87,24 @@ final class EntryCodec {
 			.array();
 	}
 
+	/**
+	 * Names are stored as UTF-8, which has no half characters: two names with different
+	 * halves would become one.
+	 * @param name a name
+	 * @return the same
+	 */
+	public static String wellFormed(String name) {
+		Assert.isTrue(name.length() <= MAX_NAME, "Names must not have more than " + MAX_NAME + " characters");
+		for (int i = 0; i < name.length(); i++) {
+			if (Character.isSurrogate(name.charAt(i))) {
+				Assert.isTrue(Character.isHighSurrogate(name.charAt(i)) && i + 1 < name.length()
+						&& Character.isLowSurrogate(name.charAt(i + 1)), "Names must be well-formed");
+				i++;
+			}
+		}
+		return name;
+	}
+
 	private static byte code(LogEntryKind kind) {
 		for (byte i = 0; i < KINDS.length; i++) {
 			if (KINDS[i] == kind) {
@@ -86,25 +116,34 @@ final class EntryCodec {
 
 	/**
 	 * The name of the log that a batch is of.
+	 * @param batch the bytes of the batch
+	 * @return the name
 	 */
-	static String epoch(byte[] batch) {
+	public static String epoch(byte[] batch) {
 		require(batch.length >= HEADER, "a batch without a head");
 		return new String(batch, 0, EPOCH_LENGTH, StandardCharsets.ISO_8859_1);
 	}
 
 	/**
 	 * Whether a batch is one that has been taken, or is before it.
+	 * @param batch the bytes of the batch
 	 * @param last the offset of the last entry taken
 	 * @param stamp the stamp of its batch
+	 * @return {@code false} if it is to be taken
 	 */
-	static boolean known(byte[] batch, long last, long stamp) {
+	public static boolean known(byte[] batch, long last, long stamp) {
 		require(batch.length >= HEADER, "a batch without a head");
 		ByteBuffer buffer = ByteBuffer.wrap(batch);
 		long end = buffer.getLong(FIRST) + Short.toUnsignedInt(buffer.getShort(COUNT)) - 1;
 		return end < last || (end == last && buffer.getLong(STAMP) == stamp);
 	}
 
-	static StoredBatch decode(byte[] batch) {
+	/**
+	 * Read a batch.
+	 * @param batch the bytes of the batch
+	 * @return the batch
+	 */
+	public static StoredBatch decode(byte[] batch) {
 		require(batch.length >= HEADER, "a batch without a head");
 		ByteBuffer buffer = ByteBuffer.wrap(batch).position(FIRST);
 		try {

@@ -1,4 +1,4 @@
-package io.p2p.cluster.redis;
+package io.p2p.cluster.redis.log;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 import io.p2p.cluster.LogBatch;
 import io.p2p.cluster.LogEntry;
 import io.p2p.cluster.LogEntryKind;
-import io.p2p.cluster.redis.LogOrder.Jump;
-import io.p2p.cluster.redis.LogOrder.Tail;
+import io.p2p.cluster.redis.log.LogOrder.Jump;
+import io.p2p.cluster.redis.log.LogOrder.Tail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,6 +1,7 @@
-package io.p2p.cluster.redis;
+package io.p2p.cluster.redis.log;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;
 
@@ -24,9 +25,9 @@ class EntryCodecTests {
 
 	private static byte[] batch(LogEntry... entries) {
 		ByteBuffer buffer = ByteBuffer.allocate(10_000);
-		buffer.put(RedisScript.bytes("epoch123")).putLong(42);
+		buffer.put("epoch123".getBytes(StandardCharsets.UTF_8)).putLong(42);
 		buffer.put((byte) 1).putLong(2000).putLong(1000).putShort((short) entries.length);
-		buffer.put((byte) 4).put(RedisScript.bytes("node"));
+		buffer.put((byte) 4).put("node".getBytes(StandardCharsets.UTF_8));
 		for (LogEntry entry : entries) {
 			buffer.put(EntryCodec.encode(entry));
 		}

@@ -1,4 +1,4 @@
-package io.p2p.cluster.redis;
+package io.p2p.cluster.redis.log;
 
 import io.p2p.cluster.LogBatch;
 
@@ -10,14 +10,23 @@ import io.p2p.cluster.LogBatch;
  * otherwise is known by it
  * @param size how many bytes it has
  * @param batch the batch
+ * @since 0.1.0
  */
-record StoredBatch(long before, long stamp, int size, LogBatch batch) {
+public record StoredBatch(long before, long stamp, int size, LogBatch batch) {
 
-	long first() {
+	/**
+	 * The offset of the first entry.
+	 * @return the offset
+	 */
+	public long first() {
 		return this.batch.first();
 	}
 
-	long last() {
+	/**
+	 * The offset of the last entry.
+	 * @return the offset
+	 */
+	public long last() {
 		return this.batch.last();
 	}
 

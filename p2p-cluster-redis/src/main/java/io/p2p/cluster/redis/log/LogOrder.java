@@ -1,4 +1,4 @@
-package io.p2p.cluster.redis;
+package io.p2p.cluster.redis.log;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -10,8 +10,10 @@ import io.p2p.cluster.LogBatch;
 /**
  * Brings the batches of a log into order, whichever way and however often they come: each
  * names the stamp of the one before it.
+ *
+ * @since 0.1.0
  */
-final class LogOrder {
+public final class LogOrder {
 
 	/**
 	 * What waits for something before it; beyond that it is read later.
@@ -37,33 +39,45 @@ final class LogOrder {
 
 	private boolean dropped;
 
-	LogOrder(long applied, long stamp) {
+	/**
+	 * Create an order.
+	 * @param applied the offset up to which everything has been taken
+	 * @param stamp the stamp of the batch there
+	 */
+	public LogOrder(long applied, long stamp) {
 		this.applied = applied;
 		this.stamp = stamp;
 	}
 
 	/**
 	 * The offset up to which everything has been taken.
+	 * @return the offset
 	 */
-	long applied() {
+	public long applied() {
 		return this.applied;
 	}
 
-	long stamp() {
+	/**
+	 * The stamp of the batch that was taken last.
+	 * @return the stamp
+	 */
+	public long stamp() {
 		return this.stamp;
 	}
 
 	/**
 	 * Whether batches were met that cannot be of one log.
+	 * @return {@code true} if the log has lost something
 	 */
-	boolean torn() {
+	public boolean torn() {
 		return this.torn;
 	}
 
 	/**
 	 * Whether something is missing before a batch that has come.
+	 * @return {@code true} if the log should be read
 	 */
-	boolean gap() {
+	public boolean gap() {
 		return this.dropped || !this.early.isEmpty();
 	}
 
@@ -71,15 +85,16 @@ final class LogOrder {
 	 * The log is about to be read: what has come until now will be in it, or is of no log
 	 * any more.
 	 */
-	void reading() {
+	public void reading() {
 		this.dropped = false;
 		this.askedFor = List.copyOf(this.early.values());
 	}
 
 	/**
 	 * The batches that have become complete since the last call.
+	 * @return the batches, in order
 	 */
-	List<LogBatch> take() {
+	public List<LogBatch> take() {
 		List<LogBatch> taken = this.ready;
 		this.ready = new ArrayList<>();
 		return taken;
@@ -87,8 +102,9 @@ final class LogOrder {
 
 	/**
 	 * Take a batch that has just been appended.
+	 * @param batch the batch
 	 */
-	void offer(StoredBatch batch) {
+	public void offer(StoredBatch batch) {
 		if (follows(batch)) {
 			add(batch);
 			drain();
@@ -107,8 +123,9 @@ final class LogOrder {
 
 	/**
 	 * Take what was read from the log: what is missing in it has been deleted.
+	 * @param tail what was read
 	 */
-	void read(Tail tail) {
+	public void read(Tail tail) {
 		// What has come meanwhile may have been of a log that has lost its end since
 		this.torn = this.torn || tail.jumps().stream().anyMatch((jump) -> jump.contains(this.applied));
 		for (StoredBatch batch : tail.batches()) {
@@ -163,7 +180,7 @@ final class LogOrder {
 	 * @param stamp the stamp of the last batch
 	 * @param jumps where its offsets jump
 	 */
-	record Tail(List<StoredBatch> batches, long head, long stamp, List<Jump> jumps) {
+	public record Tail(List<StoredBatch> batches, long head, long stamp, List<Jump> jumps) {
 
 	}
 
@@ -173,7 +190,7 @@ final class LogOrder {
 	 * @param from the offset before them
 	 * @param to the last of them
 	 */
-	record Jump(long from, long to) {
+	public record Jump(long from, long to) {
 
 		boolean contains(long offset) {
 			return offset > this.from && offset <= this.to;

@@ -40,8 +40,7 @@ class YamlDocsTests {
 		try (ConfigurableApplicationContext context = new SpringApplicationBuilder(Application.class)
 			.web(WebApplicationType.NONE)
 			.run("--spring.config.location=" + file.toUri(), "--p2p.server.port=0", "--p2p.server.address=127.0.0.1",
-					"--p2p.cluster.enabled=false",
-					"--spring.ssl.bundle.pem.web.keystore.certificate=" + pem + ".crt",
+					"--p2p.cluster.enabled=false", "--spring.ssl.bundle.pem.web.keystore.certificate=" + pem + ".crt",
 					"--spring.ssl.bundle.pem.web.keystore.private-key=" + pem + ".key")) {
 			assertThat(context.getBean(P2pServer.class).isListening()).isTrue();
 		}

@@ -44,8 +44,8 @@ public final class ManagedApplication implements AutoCloseable {
 		List<Class<?>> classes = new ArrayList<>(List.of(Application.class));
 		List<String> properties = new ArrayList<>(List.of("server.port=0", "server.address=127.0.0.1",
 				"management.server.port=0", "p2p.server.port=0", "p2p.server.address=127.0.0.1",
-				"p2p.security.required=false", "p2p.cluster.enabled=false",
-				"management.health.redis.enabled=false", "spring.main.banner-mode=off", "logging.level.root=warn",
+				"p2p.security.required=false", "p2p.cluster.enabled=false", "management.health.redis.enabled=false",
+				"spring.main.banner-mode=off", "logging.level.root=warn",
 				"spring.autoconfigure.exclude=" + SECURITY + "web.servlet.ServletWebSecurityAutoConfiguration,"
 						+ SECURITY + "actuate.web.servlet.ManagementWebSecurityAutoConfiguration,"
 						+ P2pSecurityAutoConfiguration.class.getName()));

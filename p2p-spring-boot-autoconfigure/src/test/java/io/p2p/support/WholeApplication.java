@@ -26,8 +26,8 @@ public final class WholeApplication implements Closeable, Supplier<Map<String, O
 
 	public WholeApplication() {
 		this.context = SpringApplication.run(Application.class, "--p2p.server.port=0", "--p2p.server.address=127.0.0.1",
-				"--p2p.security.required=false", "--p2p.cluster.enabled=false", "--server.port=0", "--spring.main.banner-mode=off",
-				"--logging.level.root=warn");
+				"--p2p.security.required=false", "--p2p.cluster.enabled=false", "--server.port=0",
+				"--spring.main.banner-mode=off", "--logging.level.root=warn");
 	}
 
 	/**

@@ -14,6 +14,7 @@ import io.lettuce.core.cluster.SlotHash;
 
 import io.p2p.cluster.ListedPeer;
 import io.p2p.cluster.redis.connection.RedisLinks;
+import io.p2p.cluster.redis.log.EntryCodec;
 
 /**
  * Where peers are, by their ids and by their users. Keys and values have hashes of these:
@@ -88,7 +89,7 @@ final class PeerDirectory {
 		byte[] key = this.keys.user(user);
 		List<Object> arguments = new ArrayList<>(List.of(this.retention.toMillis()));
 		for (ListedPeer peer : peers) {
-			arguments.add(StoreKeys.wellFormed(peer.peer()));
+			arguments.add(EntryCodec.wellFormed(peer.peer()));
 		}
 		return this.links.send(key, RedisScript.ENLIST.call(List.of(key), arguments.toArray()));
 	}
@@ -106,14 +107,14 @@ final class PeerDirectory {
 		byte[] key = this.keys.user(user);
 		String hash = StoreKeys.hash(user);
 		return this.links.send(key, RedisScript.PEERS.call(List.of(key))).thenCompose((raw) -> {
-				Reply ids = new Reply(raw);
-				Map<String, CompletableFuture<Reply>> peers = new LinkedHashMap<>();
-				for (int i = 0; i < ids.size(); i++) {
-					peers.put(ids.text(i), locate(ids.text(i)));
-				}
-				return CompletableFuture.allOf(peers.values().toArray(CompletableFuture<?>[]::new))
-					.thenApply((done) -> there(peers, hash));
-			});
+			Reply ids = new Reply(raw);
+			Map<String, CompletableFuture<Reply>> peers = new LinkedHashMap<>();
+			for (int i = 0; i < ids.size(); i++) {
+				peers.put(ids.text(i), locate(ids.text(i)));
+			}
+			return CompletableFuture.allOf(peers.values().toArray(CompletableFuture<?>[]::new))
+				.thenApply((done) -> there(peers, hash));
+		});
 	}
 
 	private static Map<String, List<String>> there(Map<String, CompletableFuture<Reply>> peers, String user) {

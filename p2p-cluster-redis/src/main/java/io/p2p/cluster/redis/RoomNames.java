@@ -6,6 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.p2p.cluster.redis.log.EntryCodec;
+import io.p2p.cluster.redis.log.MalformedDataException;
+
 /**
  * Writes names of rooms into one value: each with its length before it.
  */
@@ -16,7 +19,7 @@ final class RoomNames {
 
 	static byte[] encode(List<String> names) {
 		List<byte[]> all = names.stream()
-			.map((name) -> StoreKeys.wellFormed(name).getBytes(StandardCharsets.UTF_8))
+			.map((name) -> EntryCodec.wellFormed(name).getBytes(StandardCharsets.UTF_8))
 			.toList();
 		ByteBuffer value = ByteBuffer.allocate(all.stream().mapToInt((name) -> 2 + name.length).sum());
 		all.forEach((name) -> value.putShort((short) name.length).put(name));

@@ -173,7 +173,7 @@ public final class ClusterRoomManager extends LoggedRoomManager {
 	 * @param action has them go on
 	 */
 	public void onReturn(RoomReturn action) {
-		this.log.onReturn(action);
+		this.log.rejoins().by(action);
 	}
 
 	/**

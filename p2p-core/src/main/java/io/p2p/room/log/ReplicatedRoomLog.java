@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -22,7 +21,6 @@ import io.p2p.peer.Peer;
 import io.p2p.peer.PeerId;
 import io.p2p.peer.RefusedException;
 import io.p2p.room.Room;
-import io.p2p.room.Room.Position;
 import io.p2p.room.RoomListener;
 import io.p2p.room.RoomMember;
 
@@ -48,7 +46,8 @@ final class ReplicatedRoomLog implements RoomLog {
 
 	private final Orphans orphans;
 
-	private volatile RoomReturn returns = (room, peer, since) -> CompletableFuture.completedFuture(false);
+	private final Rejoins rejoins = new Rejoins(this);
+
 	private final Directory directory;
 
 	private final Departures departures;
@@ -145,7 +144,7 @@ final class ReplicatedRoomLog implements RoomLog {
 		}
 		PeerId peer = PendingEntries.peer(entry);
 		if (entry instanceof RoomEntry.Join join && LocalMembers.isElsewhere(replica.room(), join.member())) {
-			rejoin(replica, join, result);
+			this.rejoins.begin(replica.room(), join, result);
 			return;
 		}
 		long generation = (given >= 0) ? given : LocalMembers.generation(replica.room(), peer);
@@ -155,30 +154,6 @@ final class ReplicatedRoomLog implements RoomLog {
 		long tag = this.pending.add(new PendingEntry<>(entry, peer, generation, result));
 		this.store.append(replica.room().name(), this.codec.write(entry, generation, tag))
 			.whenComplete((outcome, failure) -> this.pending.ended(tag, outcome, failure));
-	}
-
-	// The welcome of its first join was lost with another server: it gets what was for it
-	// since then, and then the welcome.
-	private <R> void rejoin(Replica replica, RoomEntry.Join join, CompletableFuture<R> result) {
-		LocalRoom room = replica.room();
-		LocalPeer peer = (LocalPeer) join.member().peer();
-		Position now = Objects.requireNonNull(room.position(), "A room that is followed has a position");
-		LocalStay stay = room.stays().get(peer.id());
-		this.returns.comeBack(room.name(), peer, new Position(now.epoch(), stay.joinedAt()))
-			.whenComplete((complete, failure) -> {
-				if (failure != null || !complete) {
-					// the log does not reach back so far: others hear that it comes anew
-					append(room.name(), new RoomEntry.Leave(peer.id(), null, 0), peer.generation());
-				}
-				append(room.name(), join).whenComplete((joined, refusal) -> {
-					if (refusal != null) {
-						result.completeExceptionally(refusal);
-					}
-					else {
-						result.complete(PendingEntries.cast(joined));
-					}
-				});
-			});
 	}
 
 	/**
@@ -283,8 +258,8 @@ final class ReplicatedRoomLog implements RoomLog {
 		}
 	}
 
-	void onReturn(RoomReturn action) {
-		this.returns = action;
+	Rejoins rejoins() {
+		return this.rejoins;
 	}
 
 	Orphans orphans() {

@@ -16,9 +16,6 @@ enum Presence {
 	/** It goes on as another object, maybe at another server. */
 	ELSEWHERE;
 
-	/**
-	 * Whether the peer is not here any more.
-	 */
 	boolean isGone() {
 		return this == LEFT || this == ELSEWHERE;
 	}

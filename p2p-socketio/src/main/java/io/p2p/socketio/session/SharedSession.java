@@ -135,7 +135,7 @@ final class SharedSession implements PeerSession {
 	 * Keep what is delivered from now on, until {@link #goOn}.
 	 */
 	void holdBack() {
-		this.heldBack = new HeldBack();
+		this.heldBack = new HeldBack(this.connection);
 	}
 
 	/**
@@ -146,20 +146,8 @@ final class SharedSession implements PeerSession {
 	void goOn(List<RawMessage> links, List<RawMessage> missed) {
 		HeldBack held = this.heldBack;
 		this.heldBack = null;
-		// The plan before, or it would ignore signals in what it has missed; and after,
-		// as
-		// somebody in there may have left and come anew.
-		links.forEach(this::deliver);
-		missed.forEach(this::deliver);
 		if (held != null) {
-			held.deliver(this);
-		}
-		links.forEach(this::deliver);
-	}
-
-	private void deliver(RawMessage event) {
-		try (EncodedBatch batch = new EncodedBatch(SessionPackets.encode(this.connection, event))) {
-			deliver(batch, null);
+			held.release(this, links, missed);
 		}
 	}
 

@@ -63,7 +63,8 @@ final class ClusterLifecycle implements SmartLifecycle, ClusterListener, Cluster
 	private volatile boolean available = true;
 
 	ClusterLifecycle(ClusterStore store, ClusterRoomManager rooms, ReplicatedCarrier carrier,
-			PeerNamespaceHandler peers, Duration window, Duration lease, String where, Consumer<ReadinessState> readiness) {
+			PeerNamespaceHandler peers, Duration window, Duration lease, String where,
+			Consumer<ReadinessState> readiness) {
 		this.where = where;
 		this.readiness = readiness;
 		this.store = store;

@@ -117,8 +117,7 @@ public final class P2pClusterAutoConfiguration {
 	@Bean
 	ClusterLifecycle p2pClusterLifecycle(ClusterStore store, ClusterRoomManager rooms, ReplicatedCarrier carrier,
 			PeerNamespaceHandler peers, P2pProperties p2p, P2pClusterProperties properties,
-			DataRedisConnectionDetails details,
-			ApplicationEventPublisher events) {
+			DataRedisConnectionDetails details, ApplicationEventPublisher events) {
 		return new ClusterLifecycle(store, rooms, carrier, peers, p2p.recovery().window(), properties.lease(),
 				new RedisUris(details, TIMEOUT).describe(),
 				(readiness) -> AvailabilityChangeEvent.publish(events, store, readiness));

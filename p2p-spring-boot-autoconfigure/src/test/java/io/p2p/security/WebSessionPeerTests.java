@@ -44,7 +44,7 @@ class WebSessionPeerTests {
 
 	@BeforeAll
 	static void start() {
-		server = TestServer.startWeb(WebServer.class);
+		server = TestServer.startWeb(WebServer.class, "p2p.cluster.enabled=false");
 	}
 
 	@AfterAll
@@ -207,7 +207,8 @@ class WebSessionPeerTests {
 
 	@Test
 	void whenPagesOfAnySiteMayConnectThenCookiesAreWorthNothing() {
-		try (TestServer open = TestServer.startWeb(WebServer.class, "p2p.server.allowed-origins=*")) {
+		try (TestServer open = TestServer.startWeb(WebServer.class, "p2p.cluster.enabled=false",
+				"p2p.server.allowed-origins=*")) {
 			Browser browser = new Browser(open);
 			browser.login("alice");
 			try (TestClient alice = open(open, browser.cookie())) {
@@ -218,7 +219,8 @@ class WebSessionPeerTests {
 
 	@Test
 	void whenCookieHasAnotherNameThenItIsFound() {
-		try (TestServer named = TestServer.startWeb(WebServer.class, "server.servlet.session.cookie.name=sid")) {
+		try (TestServer named = TestServer.startWeb(WebServer.class, "p2p.cluster.enabled=false",
+				"server.servlet.session.cookie.name=sid")) {
 			Browser browser = new Browser(named);
 			browser.login("alice");
 			assertThat(browser.cookie()).startsWith("sid=");

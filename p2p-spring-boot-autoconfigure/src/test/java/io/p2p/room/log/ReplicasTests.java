@@ -61,7 +61,7 @@ class ReplicasTests {
 
 	@AfterEach
 	void stop() {
-		this.servers.forEach((server) -> server.store.stop());
+		this.servers.forEach((server) -> server.store.stop().toCompletableFuture().join());
 		this.client.shutdown();
 		this.redis.close();
 	}

@@ -141,8 +141,9 @@ export class SharedStore {
       if (rejection) return { offset: 0, rejection };
       const [node = ''] = appender.split('.');
       const previous = log.head;
-      if (log.run !== this.run && log.head > 0) {
-        log.head += JUMP;
+      if (log.run !== this.run) {
+        // Another for each process: whoever wrote before may be lost, and that there was anybody
+        log.head = Math.max(log.head + JUMP, JUMP * this.run);
         log.jumps.push([previous, log.head]);
       }
       log.run = this.run;

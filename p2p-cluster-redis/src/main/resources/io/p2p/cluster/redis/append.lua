@@ -167,10 +167,10 @@ local first, want = 0, 0
 if taken > 0 then
 	local from = head
 	if run ~= ARGV[6] then
-		if head > 0 then
-			from = head + JUMP
-			tail = tail .. pack('>I8I8', head, from)
-		end
+		-- What a process before this one wrote may be lost, and that there was one: each begins at its time, so that
+		-- no offset is given twice
+		from = stamp > head and stamp or head + JUMP
+		tail = tail .. pack('>I8I8', head, from)
 		run = ARGV[6]
 	end
 	first = from + 1

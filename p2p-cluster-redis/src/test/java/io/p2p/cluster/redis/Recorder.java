@@ -62,7 +62,7 @@ final class Recorder implements RoomFollower {
 	}
 
 	private synchronized void add(LogBatch batch) {
-		if (batch.first() == this.next + JUMP) {
+		if (batch.first() >= this.next + JUMP) {
 			this.jumps++;
 		}
 		else if (batch.first() != this.next) {

@@ -219,14 +219,20 @@ final class RedisServer implements AutoCloseable {
 	}
 
 	/**
-	 * A key as it is now.
+	 * A key as it is now, empty for one that there is not.
 	 */
 	byte[] dump(String key) {
-		return commands().dump(key);
+		byte[] value = commands().dump(key);
+		return (value != null) ? value : new byte[0];
 	}
 
 	void restore(String key, byte[] value) {
-		commands().restore(key, value, RestoreArgs.Builder.ttl(600_000).replace());
+		if (value.length == 0) {
+			commands().del(key);
+		}
+		else {
+			commands().restore(key, value, RestoreArgs.Builder.ttl(600_000).replace());
+		}
 	}
 
 	void kill() {

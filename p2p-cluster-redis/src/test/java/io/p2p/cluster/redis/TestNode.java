@@ -107,6 +107,13 @@ final class TestNode implements AutoCloseable, ClusterListener {
 		return (outcome.rejection() != null) ? outcome.rejection().name() : String.valueOf(outcome.offset());
 	}
 
+	/**
+	 * Append what is not rejected.
+	 */
+	long offset(String room, LogEntryKind kind, String peer, long generation, long number) {
+		return Long.parseLong(append(room, kind, peer, generation, number));
+	}
+
 	String join(String room, String peer) {
 		return append(room, LogEntryKind.JOIN, peer, 1, 0);
 	}

@@ -110,8 +110,8 @@ public interface Room {
 	Path path(PeerId from);
 
 	/**
-	 * How many pairs of a sender and a receiver use a path. Each two members are two such
-	 * pairs.
+	 * How many pairs of a sender that is connected to this server, or was last, and a
+	 * receiver at whichever server use a path. Each two members are two such pairs.
 	 * @param path the path
 	 * @return how many there are now
 	 */

@@ -19,11 +19,12 @@ public enum P2pMeters implements MeterDocumentation {
 			P2pTag.KIND),
 
 	/** Rooms. */
-	ROOMS("p2p.rooms", Meter.Type.GAUGE, null, "Rooms that somebody is in"),
+	ROOMS("p2p.rooms", Meter.Type.GAUGE, null, "Rooms that somebody is in; one of several servers counts at each that has peers in it"),
 
 	/** Pairs of a sender and a receiver. */
 	LINKS("p2p.links", Meter.Type.GAUGE, null,
-			"Ways from one peer to another of its room, each direction for itself: path is relay or webrtc",
+			"Ways from one peer of this server to another peer of its room, each direction for itself: path is relay or "
+					+ "webrtc",
 			P2pTag.PATH),
 
 	/** Connections. */
@@ -99,7 +100,36 @@ public enum P2pMeters implements MeterDocumentation {
 
 	/** Clients over their rate. */
 	RATE_LIMITED("p2p.rate.limited", Meter.Type.COUNTER, null,
-			"Connections ended because their clients sent far more than p2p.limits lets them");
+			"Connections ended because their clients sent far more than p2p.limits lets them"),
+
+	/** Servers that share rooms. */
+	CLUSTER_NODES("p2p.cluster.nodes", Meter.Type.GAUGE, null, "Servers that share rooms, as this one knows them"),
+
+	/** The round trip to Redis. */
+	CLUSTER_APPEND("p2p.cluster.append", Meter.Type.TIMER, null,
+			"From when a batch of entries was sent to Redis until it was in the room's log, or refused; with the "
+					+ "replicas' answers if these are waited for"),
+
+	/** Entries that are appended together. */
+	CLUSTER_BATCH("p2p.cluster.batch", Meter.Type.DISTRIBUTION_SUMMARY, null,
+			"How many entries were appended in one batch: what happens in a room, events by relay above all"),
+
+	/** How far this server is behind. */
+	CLUSTER_LAG("p2p.cluster.lag", Meter.Type.TIMER, null,
+			"From when another server's batch was in the log until it was taken here, by the clock of Redis in whole "
+					+ "milliseconds"),
+
+	/** Publications that were missing. */
+	CLUSTER_GAPS("p2p.cluster.gaps", Meter.Type.COUNTER, null,
+			"How often a log was read because a publication of Redis was missing, or the subscription was"),
+
+	/** Logs that were lost. */
+	CLUSTER_LOSSES("p2p.cluster.losses", Meter.Type.COUNTER, null,
+			"Rooms whose log has lost entries, or all of them: their peers begin anew"),
+
+	/** Sessions that have come from other servers. */
+	CLUSTER_TAKEOVERS("p2p.cluster.takeovers", Meter.Type.COUNTER, null,
+			"Sessions of another server that go on at this one");
 
 	private final String name;
 

@@ -7,7 +7,9 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import org.jspecify.annotations.Nullable;
 
+import io.p2p.cluster.ClusterStatus;
 import io.p2p.engineio.CloseReason;
 import io.p2p.engineio.HandshakeOutcome;
 import io.p2p.peer.Path;
@@ -39,6 +41,8 @@ public final class P2pMetrics implements MeterBinder {
 
 	private final SignalRouter signals;
 
+	private final @Nullable ClusterStatus cluster;
+
 	/**
 	 * Create the binder.
 	 * @param server the server
@@ -46,14 +50,16 @@ public final class P2pMetrics implements MeterBinder {
 	 * @param rooms the rooms of the server
 	 * @param relay relays events
 	 * @param signals routes signals
+	 * @param cluster knows the servers that share rooms, {@code null} if there is one
 	 */
 	public P2pMetrics(P2pServer server, PeerNamespaceHandler peers, RoomManager rooms, MessageRelay relay,
-			SignalRouter signals) {
+			SignalRouter signals, @Nullable ClusterStatus cluster) {
 		this.server = server.counts();
 		this.peers = peers.counts();
 		this.rooms = rooms;
 		this.relay = relay.counts();
 		this.signals = signals;
+		this.cluster = cluster;
 	}
 
 	@Override
@@ -62,6 +68,9 @@ public final class P2pMetrics implements MeterBinder {
 		bindConnections(registry);
 		bindRelay(registry);
 		bindRefusals(registry);
+		if (this.cluster != null) {
+			gauge(registry, P2pMeters.CLUSTER_NODES, Tags.empty(), this.cluster, (status) -> status.nodes().size());
+		}
 	}
 
 	private void bindPeers(MeterRegistry registry) {

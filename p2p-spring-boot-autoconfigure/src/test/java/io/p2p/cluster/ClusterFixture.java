@@ -18,21 +18,21 @@ import io.p2p.support.TestServer;
 /**
  * Starts servers that share rooms by a Redis of their own.
  */
-final class ClusterFixture implements AutoCloseable {
+public final class ClusterFixture implements AutoCloseable {
 
 	private final RedisServer redis;
 
 	private final List<TestServer> servers = new ArrayList<>();
 
-	ClusterFixture(String... arguments) {
+	public ClusterFixture(String... arguments) {
 		this.redis = RedisServer.start(arguments);
 	}
 
-	RedisServer redis() {
+	public RedisServer redis() {
 		return this.redis;
 	}
 
-	TestServer start(Object... configuration) {
+	public TestServer start(Object... configuration) {
 		List<Object> all = new ArrayList<>(List.of(Shared.class, "spring.data.redis.host=127.0.0.1",
 				"spring.data.redis.port=" + this.redis.port(), "p2p.cluster.lease=2s"));
 		all.addAll(List.of(configuration));
@@ -44,7 +44,7 @@ final class ClusterFixture implements AutoCloseable {
 	/**
 	 * Have a server end as a process does that is killed, as far as the others can tell.
 	 */
-	static void kill(TestServer server) {
+	public static void kill(TestServer server) {
 		ReflectionTestUtils.invokeMethod(server.bean(ClusterStore.class), "die");
 	}
 

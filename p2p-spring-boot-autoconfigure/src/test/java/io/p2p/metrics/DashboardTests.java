@@ -26,6 +26,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import io.p2p.annotation.PeerMessageHandler;
+import io.p2p.cluster.ClusterFixture;
 import io.p2p.support.TestClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -55,11 +56,14 @@ class DashboardTests {
 	// the names of samples, with the labels and their values
 	private static final Map<String, Map<String, Set<String>>> SAMPLES = new TreeMap<>();
 
+	private static ClusterFixture cluster;
+
 	private static MeteredServer metered;
 
 	@BeforeAll
 	static void scrapeAfterTraffic() {
-		metered = MeteredServer.start(Handlers.class);
+		cluster = new ClusterFixture();
+		metered = new MeteredServer(cluster.start(MeteredServer.Meters.class, Handlers.class));
 		try (TestClient alice = TestClient.library(metered.server(), "");
 				TestClient bob = TestClient.library(metered.server(), "")) {
 			alice.askAll("p2p:msg", Map.of(), "handled", "x");
@@ -79,7 +83,7 @@ class DashboardTests {
 
 	@AfterAll
 	static void stop() {
-		metered.close();
+		cluster.close();
 	}
 
 	@Test
@@ -117,6 +121,7 @@ class DashboardTests {
 				case COUNTER -> "_total";
 				case TIMER -> "_seconds_(count|sum|bucket|max)";
 				case LONG_TASK_TIMER -> "_seconds_(count|sum)";
+				case DISTRIBUTION_SUMMARY -> "_(count|sum|max)";
 				default -> "";
 			};
 			Pattern sample = Pattern.compile(prometheus.apply(meter.getName()) + suffixes);

@@ -26,7 +26,7 @@ final class MeteredServer implements AutoCloseable {
 
 	private final MeterRegistry registry;
 
-	private MeteredServer(TestServer server) {
+	MeteredServer(TestServer server) {
 		this.server = server;
 		this.registry = server.bean(MeterRegistry.class);
 	}

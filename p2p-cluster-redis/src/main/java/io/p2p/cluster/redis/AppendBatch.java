@@ -1,6 +1,7 @@
 package io.p2p.cluster.redis;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -11,6 +12,7 @@ import io.lettuce.core.api.async.RedisAsyncCommands;
 import org.jspecify.annotations.Nullable;
 
 import io.p2p.cluster.AppendOutcome;
+import io.p2p.cluster.ClusterObserver;
 import io.p2p.cluster.LogBatch;
 import io.p2p.cluster.LogEntry;
 import io.p2p.cluster.Rejection;
@@ -30,16 +32,13 @@ final class AppendBatch {
 	private static final Rejection[] CODES = { Rejection.NOT_A_MEMBER, Rejection.SUPERSEDED, Rejection.DUPLICATE,
 			Rejection.FULL, Rejection.UNCHANGED };
 
-	/**
-	 * Stamps in a millisecond.
-	 */
-	private static final int STAMPS = 1024;
-
 	private final String node;
 
 	private final List<PendingEntry> entries;
 
 	private final long number;
+
+	private final long sentAt = System.nanoTime();
 
 	private final List<AppendOutcome> outcomes = new ArrayList<>();
 
@@ -64,7 +63,8 @@ final class AppendBatch {
 		peers.remove("");
 		return (redis, whole) -> {
 			this.connection = redis.commands();
-			long stamp = redis.time() * STAMPS + ThreadLocalRandom.current().nextInt(STAMPS);
+			long stamp = redis.time() * StoredBatch.STAMPS
+					+ ThreadLocalRandom.current().nextInt(StoredBatch.STAMPS);
 			List<Object> arguments = new ArrayList<>(List.of(writer.epoch(), this.node, writer.field(), this.number,
 					stamp, redis.run(), services.options().retention().toMillis(), services.options().maxLogBytes(),
 					services.publish(), encoded));
@@ -140,6 +140,13 @@ final class AppendBatch {
 	 */
 	@Nullable RedisAsyncCommands<byte[], byte[]> connection() {
 		return this.connection;
+	}
+
+	/**
+	 * It has come to its end: what it has cost.
+	 */
+	void measure(ClusterObserver observer) {
+		observer.appended(this.entries.size(), Duration.ofNanos(System.nanoTime() - this.sentAt));
 	}
 
 	void complete() {

@@ -11,15 +11,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.p2p.cluster.ClusterUnavailableException;
-import io.p2p.cluster.LogBatch;
 import io.p2p.cluster.RoomFollower;
 import io.p2p.cluster.redis.RoomAppender.PendingEntry;
 import io.p2p.cluster.redis.RoomReader.LoadedRoom;
 import io.p2p.cluster.redis.StoreKeys.RoomKeys;
 import io.p2p.cluster.redis.connection.ChannelListener;
 import io.p2p.cluster.redis.log.EntryCodec;
-import io.p2p.cluster.redis.log.LogOrder;
 import io.p2p.cluster.redis.log.LogOrder.Tail;
+import io.p2p.cluster.redis.log.LogOrder;
 import io.p2p.cluster.redis.log.MalformedDataException;
 import io.p2p.cluster.redis.log.StoredBatch;
 
@@ -78,7 +77,7 @@ final class FollowedRoom implements ChannelListener, RoomAppender.Room {
 	FollowedRoom(String name, RoomKeys keys, RoomFollower follower, RoomServices services) {
 		this.name = name;
 		this.keys = keys;
-		this.follower = new GuardedFollower(follower);
+		this.follower = new GuardedFollower(follower, services.node(), services.options().observer());
 		this.services = services;
 		this.inbox = new SerialInbox(services.threads().workers(), this::settle);
 		this.appender = new RoomAppender(services, this.inbox, this);
@@ -140,7 +139,7 @@ final class FollowedRoom implements ChannelListener, RoomAppender.Room {
 
 	private void load() {
 		if (this.ended || this.order != null || this.loading) {
-			read();
+			fillGap();
 			return;
 		}
 		this.loading = true;
@@ -188,6 +187,11 @@ final class FollowedRoom implements ChannelListener, RoomAppender.Room {
 			}
 			this.dropped = true;
 		}
+	}
+
+	private void fillGap() {
+		this.follower.gapFilled();
+		read();
 	}
 
 	// Asks the log itself
@@ -253,14 +257,14 @@ final class FollowedRoom implements ChannelListener, RoomAppender.Room {
 	private void gapSeen(long since) {
 		this.gapWatched = false;
 		if (this.dropped || (missing() && applied() == since)) {
-			read();
+			fillGap();
 		}
 	}
 
 	private void deliver(LogOrder order) {
-		List<LogBatch> batches = order.take();
+		List<StoredBatch> batches = order.take();
 		if (!batches.isEmpty()) {
-			this.follower.appended(batches);
+			this.follower.appended(batches, this.services.links().time(this.keys.state()));
 		}
 		this.appender.applied(order.applied());
 	}

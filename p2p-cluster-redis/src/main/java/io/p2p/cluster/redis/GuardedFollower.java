@@ -2,18 +2,20 @@ package io.p2p.cluster.redis;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.p2p.cluster.LogBatch;
+import io.p2p.cluster.ClusterObserver;
 import io.p2p.cluster.RoomFollower;
 import io.p2p.cluster.RoomRecord;
+import io.p2p.cluster.redis.log.StoredBatch;
 
 /**
- * Calls a follower until it is followed no more, and survives what it throws.
+ * Calls a follower until it is followed no more, survives what it throws, and measures.
  */
-final class GuardedFollower implements RoomFollower {
+final class GuardedFollower {
 
 	private static final Logger log = LoggerFactory.getLogger(GuardedFollower.class);
 
@@ -21,30 +23,48 @@ final class GuardedFollower implements RoomFollower {
 
 	private final RoomFollower follower;
 
+	private final String node;
+
+	private final ClusterObserver observer;
+
 	private long askedForCheckpoint;
 
 	private volatile boolean silent;
 
-	GuardedFollower(RoomFollower follower) {
+	GuardedFollower(RoomFollower follower, String node, ClusterObserver observer) {
 		this.follower = follower;
+		this.node = node;
+		this.observer = observer;
 	}
 
 	void silence() {
 		this.silent = true;
 	}
 
-	@Override
-	public void loaded(RoomRecord room) {
+	void loaded(RoomRecord room) {
 		call(() -> this.follower.loaded(room));
 	}
 
-	@Override
-	public void appended(List<LogBatch> batches) {
-		call(() -> this.follower.appended(batches));
+	/**
+	 * Take batches.
+	 * @param time the time at Redis, empty if that is not known
+	 */
+	void appended(List<StoredBatch> batches, OptionalLong time) {
+		time.ifPresent((now) -> {
+			for (StoredBatch batch : batches) {
+				if (!batch.batch().node().equals(this.node)) {
+					this.observer.received(Duration.ofMillis(Math.max(now - batch.time(), 0)));
+				}
+			}
+		});
+		call(() -> this.follower.appended(batches.stream().map(StoredBatch::batch).toList()));
 	}
 
-	@Override
-	public void checkpointWanted() {
+	void gapFilled() {
+		this.observer.gapFilled();
+	}
+
+	void checkpointWanted() {
 		long now = System.nanoTime();
 		if (this.askedForCheckpoint == 0 || now - this.askedForCheckpoint > BETWEEN_REQUESTS.toNanos()) {
 			this.askedForCheckpoint = now;
@@ -52,9 +72,11 @@ final class GuardedFollower implements RoomFollower {
 		}
 	}
 
-	@Override
-	public void lost() {
-		call(this.follower::lost);
+	void lost() {
+		call(() -> {
+			this.observer.logLost();
+			this.follower.lost();
+		});
 	}
 
 	private void call(Runnable call) {

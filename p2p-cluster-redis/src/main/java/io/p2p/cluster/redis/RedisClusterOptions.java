@@ -5,6 +5,8 @@ import java.util.regex.Pattern;
 
 import org.springframework.util.Assert;
 
+import io.p2p.cluster.ClusterObserver;
+
 /**
  * How servers share what they share in Redis.
  *
@@ -17,10 +19,11 @@ import org.springframework.util.Assert;
  * checkpoint yet
  * @param replicas how many replicas must have an entry before it counts, 0 for none
  * @param maxPendingBytes how much may wait for Redis in all
+ * @param observer measures what that costs
  * @since 0.1.0
  */
 public record RedisClusterOptions(String name, Duration lease, Duration retention, long maxLogBytes, int replicas,
-		long maxPendingBytes) {
+		long maxPendingBytes, ClusterObserver observer) {
 
 	private static final Pattern NAME = Pattern.compile("[a-z0-9-]{1,32}");
 
@@ -40,7 +43,8 @@ public record RedisClusterOptions(String name, Duration lease, Duration retentio
 	 * @return the options
 	 */
 	public static RedisClusterOptions of(String name) {
-		return new RedisClusterOptions(name, Duration.ofSeconds(10), Duration.ofMinutes(2), 16 << 20, 0, 64 << 20);
+		return new RedisClusterOptions(name, Duration.ofSeconds(10), Duration.ofMinutes(2), 16 << 20, 0, 64 << 20,
+				ClusterObserver.NONE);
 	}
 
 	/**
@@ -50,7 +54,7 @@ public record RedisClusterOptions(String name, Duration lease, Duration retentio
 	 */
 	public RedisClusterOptions withLease(Duration lease) {
 		return new RedisClusterOptions(this.name, lease, this.retention, this.maxLogBytes, this.replicas,
-				this.maxPendingBytes);
+				this.maxPendingBytes, this.observer);
 	}
 
 	/**
@@ -60,7 +64,7 @@ public record RedisClusterOptions(String name, Duration lease, Duration retentio
 	 */
 	public RedisClusterOptions withRetention(Duration retention) {
 		return new RedisClusterOptions(this.name, this.lease, retention, this.maxLogBytes, this.replicas,
-				this.maxPendingBytes);
+				this.maxPendingBytes, this.observer);
 	}
 
 	/**
@@ -70,7 +74,7 @@ public record RedisClusterOptions(String name, Duration lease, Duration retentio
 	 */
 	public RedisClusterOptions withMaxLogBytes(long maxLogBytes) {
 		return new RedisClusterOptions(this.name, this.lease, this.retention, maxLogBytes, this.replicas,
-				this.maxPendingBytes);
+				this.maxPendingBytes, this.observer);
 	}
 
 	/**
@@ -80,7 +84,7 @@ public record RedisClusterOptions(String name, Duration lease, Duration retentio
 	 */
 	public RedisClusterOptions withReplicas(int replicas) {
 		return new RedisClusterOptions(this.name, this.lease, this.retention, this.maxLogBytes, replicas,
-				this.maxPendingBytes);
+				this.maxPendingBytes, this.observer);
 	}
 
 	/**
@@ -90,7 +94,17 @@ public record RedisClusterOptions(String name, Duration lease, Duration retentio
 	 */
 	public RedisClusterOptions withMaxPendingBytes(long maxPendingBytes) {
 		return new RedisClusterOptions(this.name, this.lease, this.retention, this.maxLogBytes, this.replicas,
-				maxPendingBytes);
+				maxPendingBytes, this.observer);
+	}
+
+	/**
+	 * The same with something that measures.
+	 * @param observer measures what it costs
+	 * @return the options
+	 */
+	public RedisClusterOptions withObserver(ClusterObserver observer) {
+		return new RedisClusterOptions(this.name, this.lease, this.retention, this.maxLogBytes, this.replicas,
+				this.maxPendingBytes, observer);
 	}
 
 }

@@ -90,7 +90,7 @@ public final class RedisClusterStore implements ClusterStore {
 		this.services = new RoomServices(this.node, options, this.threads, this.links,
 				new RoomReader(this.node, this.links, options.retention()), new ReplicaGate(options.replicas()),
 				new Writers(this.node));
-		this.sessions = new Sessions(this.node, this.keys, this.links, options.retention());
+		this.sessions = new Sessions(this.node, this.keys, this.links, options);
 		this.directory = new PeerDirectory(this.node, this.keys, this.links, options.retention());
 		Duration round = options.retention().dividedBy(3 * ROUND);
 		AtomicInteger turn = new AtomicInteger();

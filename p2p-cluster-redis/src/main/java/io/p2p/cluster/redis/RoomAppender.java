@@ -150,6 +150,7 @@ final class RoomAppender {
 			return;
 		}
 		this.underWay = null;
+		batch.measure(this.services.options().observer());
 		this.unapplied.add(batch);
 		applied(this.room.applied());
 		flush();

@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import io.lettuce.core.cluster.SlotHash;
 import org.jspecify.annotations.Nullable;
 
+import io.p2p.cluster.ClusterObserver;
 import io.p2p.cluster.KeptSession;
 import io.p2p.cluster.SessionClaim;
 import io.p2p.cluster.SessionOwner;
@@ -43,6 +44,8 @@ final class Sessions {
 
 	private final Duration retention;
 
+	private final ClusterObserver observer;
+
 	/**
 	 * The generations of sessions that have ended of late: what is kept was said before.
 	 */
@@ -53,11 +56,12 @@ final class Sessions {
 		}
 	};
 
-	Sessions(String node, StoreKeys keys, RedisLinks links, Duration retention) {
+	Sessions(String node, StoreKeys keys, RedisLinks links, RedisClusterOptions options) {
 		this.node = node;
 		this.keys = keys;
 		this.links = links;
-		this.retention = retention;
+		this.retention = options.retention();
+		this.observer = options.observer();
 	}
 
 	/**
@@ -75,8 +79,12 @@ final class Sessions {
 				// Another claim of this server has overtaken it
 				return claim(token, user, newPeer);
 			}
-			return CompletableFuture.completedFuture(new SessionClaim(SessionClaim.Outcome.valueOf(outcome),
-					reply.text(1), reply.number(2), reply.text(3)));
+			SessionClaim claim = new SessionClaim(SessionClaim.Outcome.valueOf(outcome), reply.text(1), reply.number(2),
+					reply.text(3));
+			if (claim.outcome() == SessionClaim.Outcome.CLAIMED && !claim.previous().equals(this.node)) {
+				this.observer.takenOver();
+			}
+			return CompletableFuture.completedFuture(claim);
 		});
 	}
 

@@ -2,6 +2,7 @@ package io.p2p.cluster.redis;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import io.p2p.cluster.AppendOutcome;
+import io.p2p.cluster.ClusterObserver;
 import io.p2p.cluster.LogBatch;
 import io.p2p.cluster.LogEntryKind;
 import io.p2p.cluster.RoomFollower;
@@ -226,12 +228,12 @@ class FollowTests {
 				calls.incrementAndGet();
 			}
 
-		});
-		follower.appended(List.of());
-		follower.appended(List.of());
+		}, "node", ClusterObserver.NONE);
+		follower.appended(List.of(), OptionalLong.empty());
+		follower.appended(List.of(), OptionalLong.empty());
 		assertThat(calls).hasValue(2);
 		follower.silence();
-		follower.appended(List.of());
+		follower.appended(List.of(), OptionalLong.empty());
 		follower.lost();
 		assertThat(calls).hasValue(2);
 	}

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import io.p2p.cluster.ClusterObserver;
 import io.p2p.cluster.KeptSession;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -173,7 +174,7 @@ class LeaseTests {
 	void applicationsAreKeptApart() {
 		TestNode one = node();
 		TestNode other = node(
-				new RedisClusterOptions("other", Duration.ofSeconds(1), Duration.ofMinutes(1), 1000, 0, 1000));
+				new RedisClusterOptions("other", Duration.ofSeconds(1), Duration.ofMinutes(1), 1000, 0, 1000, ClusterObserver.NONE));
 		other.follow("r");
 		other.join("r", "a");
 		assertThat(one.follow("r").count()).isZero();

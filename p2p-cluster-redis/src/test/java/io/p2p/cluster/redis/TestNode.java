@@ -139,7 +139,7 @@ final class TestNode implements AutoCloseable, ClusterListener {
 	 * The sessions as another server sees them.
 	 */
 	Sessions sessionsOf(String node) {
-		return new Sessions(node, new StoreKeys("test"), this.store.services().links(), Duration.ofMinutes(1));
+		return new Sessions(node, new StoreKeys("test"), this.store.services().links(), OPTIONS);
 	}
 
 	long pendingBytes() {

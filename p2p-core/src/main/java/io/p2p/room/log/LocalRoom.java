@@ -119,8 +119,7 @@ final class LocalRoom implements Room {
 	public long ways(Path path) {
 		synchronized (this) {
 			long linked = this.stays.linkedWays();
-			long members = this.stays.size();
-			return (path == Path.WEBRTC) ? linked : members * (members - 1) - linked;
+			return (path == Path.WEBRTC) ? linked : this.stays.localSize() * (this.stays.size() - 1L) - linked;
 		}
 	}
 
@@ -199,7 +198,7 @@ final class LocalRoom implements Room {
 	 * Whether a member is connected to this server, or was last.
 	 */
 	boolean hasLocalMembers() {
-		return this.stays.hasLocal();
+		return this.stays.localSize() > 0;
 	}
 
 	/**

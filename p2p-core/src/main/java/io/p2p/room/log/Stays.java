@@ -142,8 +142,8 @@ final class Stays {
 		}
 	}
 
-	boolean hasLocal() {
-		return this.local > 0;
+	int localSize() {
+		return this.local;
 	}
 
 	/**
@@ -201,10 +201,17 @@ final class Stays {
 	}
 
 	/**
-	 * How many pairs of a sender and a receiver use a link.
+	 * How many pairs of a sender at this server and a receiver use a link.
 	 */
 	long linkedWays() {
-		return this.linkedWays;
+		if (this.local == size()) {
+			return this.linkedWays;
+		}
+		return this.stays.values()
+			.stream()
+			.filter((stay) -> stay.member().peer() instanceof LocalPeer)
+			.mapToLong((stay) -> stay.linkedTo().size())
+			.sum();
 	}
 
 	void changePath(PeerId from, PeerId to, Path path) {

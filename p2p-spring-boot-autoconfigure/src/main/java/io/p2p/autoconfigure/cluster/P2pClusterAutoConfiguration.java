@@ -26,6 +26,7 @@ import io.p2p.autoconfigure.P2pAutoConfiguration;
 import io.p2p.autoconfigure.P2pClusterProperties;
 import io.p2p.autoconfigure.P2pProperties;
 import io.p2p.autoconfigure.RoomListeners;
+import io.p2p.cluster.ClusterObserver;
 import io.p2p.cluster.ClusterStore;
 import io.p2p.cluster.redis.RedisClusterOptions;
 import io.p2p.cluster.redis.RedisClusterStore;
@@ -67,10 +68,11 @@ public final class P2pClusterAutoConfiguration {
 	@Bean(destroyMethod = "")
 	@ConditionalOnMissingBean
 	ClusterStore clusterStore(P2pClusterProperties properties, P2pProperties p2p, DataRedisConnectionDetails details,
-			ClientResources resources) {
+			ClientResources resources, ObjectProvider<ClusterObserver> observer) {
 		RedisClusterOptions options = RedisClusterOptions.of(properties.name())
 			.withLease(properties.lease())
 			.withReplicas(properties.replicas())
+			.withObserver(observer.getIfAvailable(() -> ClusterObserver.NONE))
 			.withRetention(p2p.recovery().window().plus(properties.lease()).multipliedBy(RETENTION));
 		RedisUris uris = new RedisUris(details, TIMEOUT);
 		ClientOptions client = LettuceTls.options(details.getSslBundle());

@@ -1,6 +1,7 @@
 package io.p2p.autoconfigure.metrics;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -9,6 +10,10 @@ import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterR
 import org.springframework.context.annotation.Bean;
 
 import io.p2p.autoconfigure.P2pAutoConfiguration;
+import io.p2p.cluster.ClusterObserver;
+import io.p2p.cluster.ClusterStatus;
+import io.p2p.cluster.ClusterStore;
+import io.p2p.metrics.ClusterMeters;
 import io.p2p.metrics.LinkMeters;
 import io.p2p.metrics.P2pMetrics;
 import io.p2p.metrics.RelayLatency;
@@ -33,14 +38,21 @@ public final class P2pMetricsAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	P2pMetrics p2pMetrics(P2pServer server, PeerNamespaceHandler peers, RoomManager rooms, MessageRelay relay,
-			SignalRouter signals) {
-		return new P2pMetrics(server, peers, rooms, relay, signals);
+			SignalRouter signals, ObjectProvider<ClusterStatus> cluster) {
+		return new P2pMetrics(server, peers, rooms, relay, signals, cluster.getIfAvailable());
 	}
 
 	@Bean
 	@ConditionalOnMissingBean(RelayObserver.class)
 	RelayLatency p2pRelayLatency(MeterRegistry registry) {
 		return new RelayLatency(registry);
+	}
+
+	@Bean
+	@ConditionalOnBean(ClusterStore.class)
+	@ConditionalOnMissingBean(ClusterObserver.class)
+	ClusterMeters p2pClusterMeters(MeterRegistry registry) {
+		return new ClusterMeters(registry);
 	}
 
 	@Bean

@@ -47,6 +47,13 @@ final class CommandLink extends Link<StatefulRedisConnection<byte[], byte[]>, Re
 		return this.troubled;
 	}
 
+	/**
+	 * The server at the other end, {@code null} while there is no connection.
+	 */
+	synchronized @Nullable RedisProcess redis() {
+		return this.redis;
+	}
+
 	@Override
 	synchronized boolean idle() {
 		return this.sent.isEmpty() && this.waiting.isEmpty();

@@ -1,5 +1,6 @@
 package io.p2p.cluster.redis.connection;
 
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -61,6 +62,16 @@ public final class RedisLinks {
 	 */
 	public <T> CompletableFuture<T> send(byte[] key, RedisCall<T> call) {
 		return this.requests.send(SlotHash.getSlot(key), call);
+	}
+
+	/**
+	 * What time it is at the server that has a key.
+	 * @param key the key
+	 * @return about its clock, in milliseconds; empty while there is no connection
+	 */
+	public OptionalLong time(byte[] key) {
+		RedisProcess redis = this.requests.redis(SlotHash.getSlot(key));
+		return (redis != null) ? OptionalLong.of(redis.time()) : OptionalLong.empty();
 	}
 
 	/**

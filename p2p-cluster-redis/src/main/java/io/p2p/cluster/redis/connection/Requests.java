@@ -154,6 +154,15 @@ final class Requests {
 	}
 
 	/**
+	 * The server that has a slot, if there is a connection to it.
+	 */
+	@Nullable RedisProcess redis(int slot) {
+		RedisURI target = this.connections.target(slot);
+		CommandLink link = (target != null) ? this.links.find(target) : null;
+		return (link != null) ? link.redis() : null;
+	}
+
+	/**
 	 * Why the last attempt to connect has failed.
 	 */
 	@Nullable Throwable trouble() {

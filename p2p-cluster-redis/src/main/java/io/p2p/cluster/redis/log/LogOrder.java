@@ -5,8 +5,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-import io.p2p.cluster.LogBatch;
-
 /**
  * Brings the batches of a log into order, whichever way and however often they come: each
  * names the stamp of the one before it.
@@ -27,7 +25,7 @@ public final class LogOrder {
 
 	private List<StoredBatch> askedFor = List.of();
 
-	private List<LogBatch> ready = new ArrayList<>();
+	private List<StoredBatch> ready = new ArrayList<>();
 
 	private long earlyBytes;
 
@@ -94,8 +92,8 @@ public final class LogOrder {
 	 * The batches that have become complete since the last call.
 	 * @return the batches, in order
 	 */
-	public List<LogBatch> take() {
-		List<LogBatch> taken = this.ready;
+	public List<StoredBatch> take() {
+		List<StoredBatch> taken = this.ready;
 		this.ready = new ArrayList<>();
 		return taken;
 	}
@@ -166,7 +164,7 @@ public final class LogOrder {
 
 	private void add(StoredBatch batch) {
 		if (!this.torn) {
-			this.ready.add(batch.batch());
+			this.ready.add(batch);
 			this.applied = batch.last();
 			this.stamp = batch.stamp();
 		}

@@ -15,6 +15,19 @@ import io.p2p.cluster.LogBatch;
 public record StoredBatch(long before, long stamp, int size, LogBatch batch) {
 
 	/**
+	 * Stamps in a millisecond.
+	 */
+	public static final int STAMPS = 1024;
+
+	/**
+	 * When it was appended.
+	 * @return about the clock of Redis, in milliseconds
+	 */
+	public long time() {
+		return this.stamp / STAMPS;
+	}
+
+	/**
 	 * The offset of the first entry.
 	 * @return the offset
 	 */

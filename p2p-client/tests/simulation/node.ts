@@ -480,13 +480,21 @@ export class ClusterNode implements Client {
 
   /** Takes an event that counts. */
   #counted(session: Session, number: number, event: string, header: Header, args: unknown[]): void {
-    const { room = '' } = header;
+    const { room = '', to, ack, seq } = header;
     const { peer, generation } = session;
     const kind = event === 'p2p:leave' ? 'leave' : 'event';
     const finish = (): void => {
       session.finish(number);
       this.#confirmSoon(session);
     };
+    const machine = this.#replicas.get(room)?.machine;
+    const isUnknown = to !== undefined && machine?.member(peer) && !machine.member(to);
+    if (event === 'p2p:msg' && seq === undefined && isUnknown) {
+      const error = { code: 'unknown-peer', message: 'no such peer', peerId: to };
+      session.send('peer-error', { room, event: args[0], ack, ...error });
+      finish();
+      return;
+    }
     const body = { event, header, args };
     this.#append(room, kind, peer, generation, number, body, ({ rejection }) => {
       if (rejection === 'superseded') {
@@ -494,13 +502,12 @@ export class ClusterNode implements Client {
         return;
       }
       if (rejection === 'not-a-member' && event === 'p2p:msg') {
-        const { ack } = header;
         const error = { code: 'not-a-member', message: 'not in that room' };
         session.send('peer-error', { room, event: args[0], ack, ...error });
       }
       if (event === 'p2p:part' && rejection !== 'not-a-member') {
         // As soon as the slowest receiver has it; a repeated one may have been told to nobody
-        const { to, id, offset } = header;
+        const { id, offset } = header;
         this.#after(this.#world.chance(0.2) ? this.#world.int(500) : 0, () => {
           session.send('p2p:sent', { room, to, id, offset });
           finish();

@@ -161,15 +161,6 @@ export class RoomMachine {
     } else {
       const receiver = this.member(to);
       if (receiver) this.#tell(receiver, event, { ...at, from: peer }, ...args);
-      else if (event === 'p2p:msg' && rest.seq === undefined) {
-        const error = { code: 'unknown-peer', message: 'no such peer', peerId: to };
-        const sender = this.member(peer);
-        if (sender)
-          this.#tell(sender, 'peer-error', {
-            ...{ room: this.#room, at: offset, event: args[0], ack: rest.ack },
-            ...error,
-          });
-      }
     }
   }
 

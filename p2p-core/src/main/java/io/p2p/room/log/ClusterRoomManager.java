@@ -103,7 +103,7 @@ public final class ClusterRoomManager extends LoggedRoomManager {
 	 */
 	public CompletionStage<Boolean> append(String room, @Nullable LocalPeer from, long number, RoomEvent event) {
 		return (from != null) ? this.log.append(room,
-				new RoomEntry.Event(from.id(), event, number, RoomEntryCodec.NOTHING), from.generation())
+				new SharedEntry.Event(from.id(), event, number, RoomEntryCodec.NOTHING), from.generation())
 				: append(room, event, RoomEntryCodec.NOTHING);
 	}
 
@@ -118,7 +118,7 @@ public final class ClusterRoomManager extends LoggedRoomManager {
 	 * room
 	 */
 	public CompletionStage<Boolean> append(String room, RoomEvent event, Consumer<Room> appended) {
-		return this.log.append(room, new RoomEntry.Event(null, event, 0, appended));
+		return this.log.append(room, new SharedEntry.Event(null, event, 0, appended));
 	}
 
 	/**
@@ -186,7 +186,7 @@ public final class ClusterRoomManager extends LoggedRoomManager {
 	public CompletionStage<Optional<Position>> comeBack(String room, LocalPeer peer) {
 		CompletableFuture<Position> back = new CompletableFuture<>();
 		return this.log
-			.append(room, new RoomEntry.Back(peer, peer.generation(), (known) -> back.complete(known.position())),
+			.append(room, new SharedEntry.Back(peer, peer.generation(), (known) -> back.complete(known.position())),
 					peer.generation())
 			.thenApply((found) -> found ? Optional.ofNullable(back.getNow(null)) : Optional.empty());
 	}
@@ -214,7 +214,7 @@ public final class ClusterRoomManager extends LoggedRoomManager {
 			for (int i = 0; i < batch.entries().size(); i++) {
 				long offset = batch.first() + i;
 				if (offset > after && offset <= upTo) {
-					this.log.codec().read(batch.entries().get(i)).missed(offset, reader);
+					this.log.codec().read(batch.entries().get(i)).accept(MissedEntries.INSTANCE).tell(offset, reader);
 				}
 			}
 		}

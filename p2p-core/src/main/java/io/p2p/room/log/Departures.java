@@ -78,7 +78,7 @@ final class Departures {
 	}
 
 	private void dismiss(PeerId id, String room) {
-		this.log.append(room, new RoomEntry.Dismiss(id));
+		this.log.append(room, new SharedEntry.Dismiss(id));
 	}
 
 	/**

@@ -90,7 +90,7 @@ final class Orphans {
 			return;
 		}
 		if (!member.lost()) {
-			this.log.append(room, new RoomEntry.Lost(member.id()), generation);
+			this.log.append(room, new SharedEntry.Lost(member.id()), generation);
 		}
 		this.deadlines.putIfAbsent(new Orphan(room, member.id(), generation), System.nanoTime() + this.window);
 	}

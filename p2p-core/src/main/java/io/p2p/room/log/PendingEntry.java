@@ -4,17 +4,15 @@ import java.util.concurrent.CompletableFuture;
 
 import org.jspecify.annotations.Nullable;
 
-import io.p2p.peer.PeerId;
-
 /**
  * An entry that this server has appended to a shared log, until it comes back from there.
  *
  * @param entry the entry
- * @param peer the id of the peer that it is about, empty for none
- * @param generation the generation of that peer with which it was appended
+ * @param generation the generation, with which it was appended, of the peer that it is
+ * about
  * @param result completed with its result
  */
-record PendingEntry<R>(RoomEntry<R> entry, PeerId peer, long generation, CompletableFuture<R> result) {
+record PendingEntry<R>(RoomEntry<R> entry, long generation, CompletableFuture<R> result) {
 
 	/**
 	 * Apply the entry, while the room is locked.
@@ -35,10 +33,10 @@ record PendingEntry<R>(RoomEntry<R> entry, PeerId peer, long generation, Complet
 	private RoomEntry<R> agreed() {
 		@Nullable RoomEntry<?> agreed = null;
 		if (this.entry instanceof RoomEntry.Join join) {
-			agreed = new RoomEntry.Admit(join.member(), this.generation, join.joined());
+			agreed = new SharedEntry.Admit(join.member(), this.generation, join.joined());
 		}
 		if (this.entry instanceof RoomEntry.Arrive arrive) {
-			agreed = new RoomEntry.Arrived(arrive.member());
+			agreed = new SharedEntry.Arrived(arrive.member());
 		}
 		return (agreed != null) ? (RoomEntry<R>) agreed : this.entry;
 	}

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,7 +14,6 @@ import io.p2p.cluster.LogEntryKind;
 import io.p2p.cluster.RoomFollower;
 import io.p2p.cluster.RoomRecord;
 import io.p2p.peer.LocalPeer;
-import io.p2p.peer.Peer;
 import io.p2p.peer.PeerId;
 import io.p2p.room.Room.Position;
 import io.p2p.room.RoomMember;
@@ -134,12 +132,14 @@ final class Replica implements RoomFollower {
 		this.room.own(own != null);
 		List<PeerId> concerned = concerned(logged);
 		try {
+			RoomEntry<?> entry = (own != null) ? own.entry() : this.log.codec().read(logged);
+			entry.accept(new Consequences(this.log, this.room, own != null, logged.generation()))
+				.ifPresent(afterwards::add);
 			if (own != null) {
-				heed(own.entry(), afterwards);
 				afterwards.add(own.apply(this.room, this.log.machine()));
 			}
 			else {
-				applyOther(this.log.codec().read(logged), logged.generation(), afterwards);
+				entry.applyTo(this.room, this.log.machine());
 			}
 			PeerId peer = new PeerId(logged.peer());
 			this.room.latest(peer, logged.number());
@@ -159,45 +159,6 @@ final class Replica implements RoomFollower {
 			case CLOSE -> this.room.members().stream().map(RoomMember::id).toList();
 			default -> List.of();
 		};
-	}
-
-	private void applyOther(RoomEntry<?> entry, long generation, List<Runnable> afterwards) {
-		if (entry instanceof RoomEntry.Back back) {
-			Peer before = peer(back);
-			entry.applyTo(this.room, this.log.machine());
-			if (before instanceof LocalPeer local && !(back.peer() instanceof LocalPeer)) {
-				afterwards.add(local::superseded);
-			}
-			return;
-		}
-		heed(entry, afterwards);
-		if (entry instanceof RoomEntry.Leave leave && leave.removal() == null) {
-			LocalPeer local = local(leave.peer());
-			if (local != null && generation == local.generation()) {
-				// Another server has taken this one for dead, or let the peer leave for
-				// good.
-				afterwards.add(local::disconnect);
-			}
-		}
-		if (entry instanceof RoomEntry.Move move && local(move.peer()) != null) {
-			RoomMember member = this.room.member(move.peer());
-			if (member != null && member.plain()) {
-				afterwards.add(() -> this.log.append(move.to(), new RoomEntry.Arrive(member)));
-			}
-		}
-		entry.applyTo(this.room, this.log.machine());
-	}
-
-	private void heed(RoomEntry<?> entry, List<Runnable> afterwards) {
-		LocalPeer local = (entry instanceof RoomEntry.Dismiss dismiss) ? local(dismiss.peer()) : null;
-		if (local != null) {
-			afterwards.add(local::disconnect);
-		}
-	}
-
-	private @Nullable LocalPeer local(PeerId id) {
-		RoomMember member = this.room.member(id);
-		return (member != null && member.peer() instanceof LocalPeer local) ? local : null;
 	}
 
 	// What this server knows better of its own peer than the log: it may have lost its
@@ -227,11 +188,6 @@ final class Replica implements RoomFollower {
 		else if (local.isLost() != member.lost()) {
 			this.log.connectionsChanged(this, List.of(local));
 		}
-	}
-
-	private Peer peer(RoomEntry.Back back) {
-		RoomMember member = this.room.member(back.peer().id());
-		return (member != null) ? member.peer() : back.peer();
 	}
 
 	// By one server alone: the one whose batch has the entry that is due.

@@ -142,16 +142,15 @@ final class ReplicatedRoomLog implements RoomLog {
 			result.complete(PendingEntries.cast(true));
 			return;
 		}
-		PeerId peer = PendingEntries.peer(entry);
 		if (entry instanceof RoomEntry.Join join && LocalMembers.isElsewhere(replica.room(), join.member())) {
 			this.rejoins.begin(replica.room(), join, result);
 			return;
 		}
-		long generation = (given >= 0) ? given : LocalMembers.generation(replica.room(), peer);
+		long generation = (given >= 0) ? given : LocalMembers.generation(replica.room(), entry.peer());
 		if (entry instanceof RoomEntry.Join join) {
 			generation = LocalMembers.generation(join.member().peer());
 		}
-		long tag = this.pending.add(new PendingEntry<>(entry, peer, generation, result));
+		long tag = this.pending.add(new PendingEntry<>(entry, generation, result));
 		this.store.append(replica.room().name(), this.codec.write(entry, generation, tag))
 			.whenComplete((outcome, failure) -> this.pending.ended(tag, outcome, failure));
 	}
@@ -161,8 +160,8 @@ final class ReplicatedRoomLog implements RoomLog {
 	 */
 	void connectionsChanged(Replica replica, List<LocalPeer> peers) {
 		for (LocalPeer peer : peers) {
-			append(replica.room().name(), peer.isLost() ? new RoomEntry.Lost(peer.id())
-					: new RoomEntry.Back(peer, replica.room().generation(peer.id()), RoomEntryCodec.NOTHING));
+			append(replica.room().name(), peer.isLost() ? new SharedEntry.Lost(peer.id())
+					: new SharedEntry.Back(peer, replica.room().generation(peer.id()), RoomEntryCodec.NOTHING));
 		}
 	}
 

@@ -6,7 +6,7 @@ import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
-import io.p2p.peer.Peer;
+import io.p2p.peer.ErrorCode;
 import io.p2p.peer.PeerId;
 import io.p2p.peer.RawJson;
 import io.p2p.room.Removal;
@@ -20,7 +20,8 @@ import io.p2p.room.RoomOptions;
  *
  * @param <R> the type of its result
  */
-sealed interface RoomEntry<R> {
+sealed interface RoomEntry<R> permits RoomEntry.Join, RoomEntry.Arrive, RoomEntry.Update, RoomEntry.Leave,
+		RoomEntry.Move, RoomEntry.Connections, RoomEntry.Open, RoomEntry.Close, SharedEntry {
 
 	/**
 	 * Apply the entry, while the room is locked.
@@ -28,10 +29,18 @@ sealed interface RoomEntry<R> {
 	R applyTo(LocalRoom room, RoomStateMachine machine);
 
 	/**
-	 * Tell a member that has missed the entry of it.
-	 * @param offset the offset of the entry
+	 * The peer that the entry is about, {@code null} for none, or for several.
 	 */
-	default void missed(long offset, MissedReader reader) {
+	default @Nullable PeerId peer() {
+		return null;
+	}
+
+	/**
+	 * Ask a visitor about the entry.
+	 * @return its answer
+	 */
+	default <T> T accept(RoomEntryVisitor<T> visitor) {
+		return visitor.other(this);
 	}
 
 	/**
@@ -48,6 +57,16 @@ sealed interface RoomEntry<R> {
 			return room;
 		}
 
+		@Override
+		public PeerId peer() {
+			return this.member.id();
+		}
+
+		@Override
+		public <T> T accept(RoomEntryVisitor<T> visitor) {
+			return visitor.join(this);
+		}
+
 	}
 
 	/**
@@ -58,6 +77,16 @@ sealed interface RoomEntry<R> {
 		@Override
 		public Boolean applyTo(LocalRoom room, RoomStateMachine machine) {
 			return machine.arrive(room, this.member);
+		}
+
+		@Override
+		public PeerId peer() {
+			return this.member.id();
+		}
+
+		@Override
+		public <T> T accept(RoomEntryVisitor<T> visitor) {
+			return visitor.arrive(this);
 		}
 
 	}
@@ -75,8 +104,8 @@ sealed interface RoomEntry<R> {
 		}
 
 		@Override
-		public void missed(long offset, MissedReader reader) {
-			reader.updated(offset, this.peer, this.data);
+		public <T> T accept(RoomEntryVisitor<T> visitor) {
+			return visitor.update(this);
 		}
 
 	}
@@ -95,26 +124,8 @@ sealed interface RoomEntry<R> {
 		}
 
 		@Override
-		public void missed(long offset, MissedReader reader) {
-			reader.left(offset, this.peer, this.removal, this.number > 0);
-		}
-
-	}
-
-	/**
-	 * The server disconnects a peer for good, whichever generation of its session is in
-	 * the room: it leaves this room, and its session cannot go on.
-	 */
-	record Dismiss(PeerId peer) implements RoomEntry<Boolean> {
-
-		@Override
-		public Boolean applyTo(LocalRoom room, RoomStateMachine machine) {
-			return machine.dismiss(room, this.peer);
-		}
-
-		@Override
-		public void missed(long offset, MissedReader reader) {
-			reader.left(offset, this.peer, null, false);
+		public <T> T accept(RoomEntryVisitor<T> visitor) {
+			return visitor.leave(this);
 		}
 
 	}
@@ -126,12 +137,19 @@ sealed interface RoomEntry<R> {
 
 		@Override
 		public Optional<RoomMember> applyTo(LocalRoom room, RoomStateMachine machine) {
-			return machine.move(room, this.peer, this.to);
+			return machine.move(room, this);
+		}
+
+		/**
+		 * What the peer is told.
+		 */
+		Removal removal() {
+			return new Removal(ErrorCode.MOVED, "The server has moved this peer to another room", this.to);
 		}
 
 		@Override
-		public void missed(long offset, MissedReader reader) {
-			reader.left(offset, this.peer, RoomStateMachine.moved(this.to), false);
+		public <T> T accept(RoomEntryVisitor<T> visitor) {
+			return visitor.move(this);
 		}
 
 	}
@@ -160,6 +178,11 @@ sealed interface RoomEntry<R> {
 			return room;
 		}
 
+		@Override
+		public <T> T accept(RoomEntryVisitor<T> visitor) {
+			return visitor.open(this);
+		}
+
 	}
 
 	/**
@@ -173,112 +196,8 @@ sealed interface RoomEntry<R> {
 		}
 
 		@Override
-		public void missed(long offset, MissedReader reader) {
-			reader.closed(offset, this.removal);
-		}
-
-	}
-
-	/**
-	 * A peer is a member from now on, as all servers that share the room have agreed.
-	 *
-	 * @param generation the generation of the peer's session
-	 * @param joined called before anything else happens in the room, on the peer's server
-	 */
-	record Admit(RoomMember member, long generation, Consumer<Room> joined) implements RoomEntry<Room> {
-
-		@Override
-		public Room applyTo(LocalRoom room, RoomStateMachine machine) {
-			machine.admit(room, this.member, this.generation, this.joined);
-			return room;
-		}
-
-		@Override
-		public void missed(long offset, MissedReader reader) {
-			reader.joined(offset, this.member);
-		}
-
-	}
-
-	/**
-	 * A plain peer that was moved to this room is a member from now on, as all servers
-	 * that share the room have agreed.
-	 */
-	record Arrived(RoomMember member) implements RoomEntry<Boolean> {
-
-		@Override
-		public Boolean applyTo(LocalRoom room, RoomStateMachine machine) {
-			machine.admit(room, this.member, 0, (entered) -> {
-			});
-			return true;
-		}
-
-	}
-
-	/**
-	 * A member has lost its connection.
-	 */
-	record Lost(PeerId peer) implements RoomEntry<Boolean> {
-
-		@Override
-		public Boolean applyTo(LocalRoom room, RoomStateMachine machine) {
-			return machine.lost(room, this.peer);
-		}
-
-		@Override
-		public void missed(long offset, MissedReader reader) {
-			reader.lost(offset, this.peer, true);
-		}
-
-	}
-
-	/**
-	 * A member is connected again, maybe to another server. The result is {@code false}
-	 * if the peer is no member.
-	 *
-	 * @param peer the peer from now on
-	 * @param generation the generation of its session from now on
-	 * @param back called before anything else happens in the room, on the peer's server
-	 */
-	record Back(Peer peer, long generation, Consumer<Room> back) implements RoomEntry<Boolean> {
-
-		@Override
-		public Boolean applyTo(LocalRoom room, RoomStateMachine machine) {
-			boolean found = machine.back(room, this.peer, this.generation);
-			if (found) {
-				this.back.accept(room);
-			}
-			return found;
-		}
-
-		@Override
-		public void missed(long offset, MissedReader reader) {
-			reader.lost(offset, this.peer.id(), false);
-		}
-
-	}
-
-	/**
-	 * Something that concerns others than the room itself.
-	 *
-	 * @param from the member that causes it, {@code null} if the server does
-	 * @param number the number of its request in its session, 0 for none
-	 * @param appended called before anybody hears of it, on the server that has appended
-	 * it
-	 */
-	record Event(@Nullable PeerId from, RoomEvent event, long number,
-			Consumer<Room> appended) implements RoomEntry<Boolean> {
-
-		@Override
-		public Boolean applyTo(LocalRoom room, RoomStateMachine machine) {
-			this.appended.accept(room);
-			machine.event(room, this.from, this.event);
-			return true;
-		}
-
-		@Override
-		public void missed(long offset, MissedReader reader) {
-			reader.event(offset, this.from, this.event);
+		public <T> T accept(RoomEntryVisitor<T> visitor) {
+			return visitor.close(this);
 		}
 
 	}

@@ -167,7 +167,9 @@ final class RoomStateMachine {
 		});
 	}
 
-	Optional<RoomMember> move(LocalRoom room, PeerId id, String to) {
+	Optional<RoomMember> move(LocalRoom room, RoomEntry.Move entry) {
+		PeerId id = entry.peer();
+		String to = entry.to();
 		RoomMember member = room.member(id);
 		if (member == null) {
 			return Optional.empty();
@@ -184,13 +186,9 @@ final class RoomStateMachine {
 				// before leave(): leaveAll() on another thread then removes it as well
 				this.memberships.invite(id, to);
 			}
-			leave(room, id, moved(to), true);
+			leave(room, id, entry.removal(), true);
 		}
 		return Optional.of(member);
-	}
-
-	static Removal moved(String to) {
-		return new Removal(ErrorCode.MOVED, "The server has moved this peer to another room", to);
 	}
 
 	void compareConnections(LocalRoom room, List<PeerId> ids) {

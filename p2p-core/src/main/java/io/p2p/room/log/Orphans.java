@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 
 import io.p2p.peer.PeerId;
 import io.p2p.room.RoomMember;
@@ -53,24 +54,30 @@ final class Orphans {
 	 * that this one has not heard of yet.
 	 */
 	void check(Replica replica) {
-		for (RoomMember member : List.copyOf(replica.room().members())) {
-			if (!(member.peer() instanceof RemotePeer remote)) {
-				continue;
-			}
-			if (remote.node().equals(this.log.node())) {
+		forEachRemote(replica, (member, node) -> {
+			if (node.equals(this.log.node())) {
 				// Redis has forgotten that it has left
 				add(replica, member);
 			}
-			else if (!this.log.store().nodes().contains(remote.node())) {
-				this.unknown.putIfAbsent(remote.node(), System.nanoTime() + this.lease);
+			else if (!this.log.store().nodes().contains(node)) {
+				this.unknown.putIfAbsent(node, System.nanoTime() + this.lease);
 			}
-		}
+		});
 	}
 
-	private void check(Replica replica, String node) {
-		for (RoomMember member : List.copyOf(replica.room().members())) {
-			if (member.peer() instanceof RemotePeer remote && remote.node().equals(node)) {
+	private void check(Replica replica, String dead) {
+		forEachRemote(replica, (member, node) -> {
+			if (node.equals(dead)) {
 				add(replica, member);
+			}
+		});
+	}
+
+	private static void forEachRemote(Replica replica, BiConsumer<RoomMember, String> action) {
+		for (RoomMember member : List.copyOf(replica.room().members())) {
+			String node = member.peer().server();
+			if (node != null) {
+				action.accept(member, node);
 			}
 		}
 	}

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -130,21 +131,19 @@ final class Replica implements RoomFollower {
 		this.room.position(new Position(this.epoch, number));
 		PendingEntry<?> own = batch.node().equals(this.log.node()) ? this.log.pending().take(logged.tag()) : null;
 		this.room.own(own != null);
-		List<PeerId> concerned = concerned(logged);
 		try {
 			RoomEntry<?> entry = (own != null) ? own.entry() : this.log.codec().read(logged);
-			entry.accept(new Consequences(this.log, this.room, own != null, logged.generation()))
-				.ifPresent(afterwards::add);
-			if (own != null) {
-				afterwards.add(own.apply(this.room, this.log.machine()));
+			if (logged.kind() == LogEntryKind.EVENT) {
+				// most are: they change no peer, and make no work beside
+				applyTo(entry, own, afterwards);
 			}
 			else {
-				entry.applyTo(this.room, this.log.machine());
+				applyChange(entry, own, logged, afterwards);
 			}
-			PeerId peer = new PeerId(logged.peer());
-			this.room.latest(peer, logged.number());
-			afterwards.add(() -> compareWithPeer(peer, logged.kind()));
-			concerned.forEach((id) -> afterwards.add(() -> this.log.directory().changed(id)));
+			PeerId peer = entry.peer();
+			if (peer != null) {
+				this.room.latest(peer, logged.number());
+			}
 		}
 		catch (RuntimeException ex) {
 			// All servers that share the room go on after an entry that none can read.
@@ -152,10 +151,32 @@ final class Replica implements RoomFollower {
 		}
 	}
 
+	private void applyTo(RoomEntry<?> entry, @Nullable PendingEntry<?> own, List<Runnable> afterwards) {
+		if (own != null) {
+			afterwards.add(own.apply(this.room, this.log.machine()));
+		}
+		else {
+			entry.applyTo(this.room, this.log.machine());
+		}
+	}
+
+	private void applyChange(RoomEntry<?> entry, @Nullable PendingEntry<?> own, LogEntry logged,
+			List<Runnable> afterwards) {
+		List<PeerId> concerned = concerned(entry.peer(), logged.kind());
+		entry.accept(new Consequences(this.log, this.room, own != null, logged.generation()))
+			.ifPresent(afterwards::add);
+		applyTo(entry, own, afterwards);
+		PeerId peer = entry.peer();
+		if (peer != null) {
+			afterwards.add(() -> compareWithPeer(peer));
+		}
+		concerned.forEach((id) -> afterwards.add(() -> this.log.directory().changed(id)));
+	}
+
 	// the peers that may be in other rooms afterwards
-	private List<PeerId> concerned(LogEntry entry) {
-		return switch (entry.kind()) {
-			case JOIN, ARRIVE, LEAVE, BACK -> List.of(new PeerId(entry.peer()));
+	private List<PeerId> concerned(@Nullable PeerId peer, LogEntryKind kind) {
+		return switch (kind) {
+			case JOIN, ARRIVE, LEAVE, BACK -> (peer != null) ? List.of(peer) : List.of();
 			case CLOSE -> this.room.members().stream().map(RoomMember::id).toList();
 			default -> List.of();
 		};
@@ -164,8 +185,8 @@ final class Replica implements RoomFollower {
 	// What this server knows better of its own peer than the log: it may have lost its
 	// connection, or gone, while it was on its way into the room.
 	@SuppressWarnings("ReferenceEquality") // a peer that has come back is another object
-	private void compareWithPeer(PeerId id, LogEntryKind kind) {
-		RoomMember member = (kind != LogEntryKind.EVENT) ? this.room.member(id) : null;
+	private void compareWithPeer(PeerId id) {
+		RoomMember member = this.room.member(id);
 		if (member == null) {
 			return;
 		}

@@ -3,8 +3,6 @@ package io.p2p.room.log;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.p2p.peer.Path;
-import io.p2p.peer.Peer;
 import io.p2p.peer.PeerId;
 import io.p2p.room.RoomMember;
 import io.p2p.room.RoomOptions;
@@ -27,26 +25,26 @@ final class RoomCheckpoints {
 	}
 
 	byte[] save(LocalRoom room) {
-		BodyWriter state = new BodyWriter().number(VERSION).flag(room.isHeldOpen());
-		RoomEntryCodec.options(state, room.options());
-		state.number(room.changes());
-		save(room, room.libraryPeers(), state);
-		save(room, room.plainPeers(), state);
-		return state.bytes(room.mesh().save()).done();
+		RoomSnapshot saved = RoomSnapshot.of(room);
+		BodyWriter state = new BodyWriter().number(VERSION).flag(saved.opened() != null);
+		RoomEntryCodec.options(state, (saved.opened() != null) ? saved.opened() : RoomOptions.DEFAULTS);
+		state.number(saved.changes());
+		write(saved.library(), state);
+		write(saved.plain(), state);
+		return state.bytes(saved.mesh()).done();
 	}
 
-	private void save(LocalRoom room, List<Peer> peers, BodyWriter state) {
-		state.number(peers.size());
-		for (Peer peer : peers) {
-			LocalStay stay = room.stays().get(peer.id());
-			this.codec.member(state.text(peer.id().value()), stay.member());
-			state.number(stay.generation())
-				.number(stay.joinedAt())
-				.number(stay.latest())
-				.number(stay.began())
-				.number(stay.lostChange());
-			state.number(stay.linkedTo().size());
-			stay.linkedTo().forEach((id) -> state.text(id.value()));
+	private void write(List<RoomSnapshot.Member> members, BodyWriter state) {
+		state.number(members.size());
+		for (RoomSnapshot.Member one : members) {
+			this.codec.member(state.text(one.member().id().value()), one.member());
+			state.number(one.generation())
+				.number(one.joinedAt())
+				.number(one.latest())
+				.number(one.began())
+				.number(one.lostChange());
+			state.number(one.linkedTo().size());
+			one.linkedTo().forEach((id) -> state.text(id.value()));
 		}
 	}
 
@@ -62,50 +60,28 @@ final class RoomCheckpoints {
 		}
 		boolean held = state.flag();
 		RoomOptions options = RoomEntryCodec.options(state);
-		room.open(held ? options : null);
-		long changes = state.longNumber();
-		Links links = new Links();
-		restore(room, state, links);
-		restore(room, state, links);
-		links.restore(room);
-		room.stays().changes(changes);
-		byte[] mesh = state.bytes();
-		if (mesh != null) {
-			room.mesh().restore(mesh);
-		}
+		new RoomSnapshot(held ? options : null, state.longNumber(), members(state), members(state), state.bytes())
+			.restore(room, this.memberships);
 	}
 
-	private void restore(LocalRoom room, BodyReader state, Links links) {
+	private List<RoomSnapshot.Member> members(BodyReader state) {
 		int count = state.number();
+		List<RoomSnapshot.Member> members = new ArrayList<>();
 		for (int i = 0; i < count; i++) {
-			PeerId id = new PeerId(state.textOrEmpty());
-			RoomMember member = this.codec.member(state, id);
-			room.stays()
-				.restore(member, state.longNumber(), state.longNumber(), state.longNumber(), state.longNumber(),
-						state.longNumber());
-			this.memberships.put(id, room.name());
-			int receivers = state.number();
-			for (int j = 0; j < receivers; j++) {
-				links.add(id, new PeerId(state.textOrEmpty()));
-			}
+			RoomMember member = this.codec.member(state, new PeerId(state.textOrEmpty()));
+			members.add(new RoomSnapshot.Member(member, state.longNumber(), state.longNumber(), state.longNumber(),
+					state.longNumber(), state.longNumber(), receivers(state)));
 		}
+		return members;
 	}
 
-	/**
-	 * Who sends to whom by link: known when all members are.
-	 */
-	private static final class Links {
-
-		private final List<PeerId[]> pairs = new ArrayList<>();
-
-		void add(PeerId from, PeerId to) {
-			this.pairs.add(new PeerId[] { from, to });
+	private static List<PeerId> receivers(BodyReader state) {
+		int count = state.number();
+		List<PeerId> receivers = new ArrayList<>();
+		for (int i = 0; i < count; i++) {
+			receivers.add(new PeerId(state.textOrEmpty()));
 		}
-
-		void restore(LocalRoom room) {
-			this.pairs.forEach((pair) -> room.changePath(pair[0], pair[1], Path.WEBRTC));
-		}
-
+		return receivers;
 	}
 
 }

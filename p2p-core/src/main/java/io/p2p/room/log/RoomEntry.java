@@ -19,17 +19,22 @@ import io.p2p.room.RoomOptions;
  * the entries before it, and on how many rooms a peer is in already.
  *
  * @param <R> the type of its result
+ * @since 0.1.0
  */
-sealed interface RoomEntry<R> permits RoomEntry.Join, RoomEntry.Arrive, RoomEntry.Update, RoomEntry.Leave,
+public sealed interface RoomEntry<R> permits RoomEntry.Join, RoomEntry.Arrive, RoomEntry.Update, RoomEntry.Leave,
 		RoomEntry.Move, RoomEntry.Connections, RoomEntry.Open, RoomEntry.Close, SharedEntry {
 
 	/**
 	 * Apply the entry, while the room is locked.
+	 * @param room the room
+	 * @param machine what changes it
+	 * @return the result
 	 */
 	R applyTo(LocalRoom room, RoomStateMachine machine);
 
 	/**
-	 * The peer that the entry is about, {@code null} for none, or for several.
+	 * The peer that the entry is about.
+	 * @return its id, {@code null} for none, or for several
 	 */
 	default @Nullable PeerId peer() {
 		return null;
@@ -37,6 +42,8 @@ sealed interface RoomEntry<R> permits RoomEntry.Join, RoomEntry.Arrive, RoomEntr
 
 	/**
 	 * Ask a visitor about the entry.
+	 * @param visitor has an answer for each kind
+	 * @param <T> the type of the answers
 	 * @return its answer
 	 */
 	default <T> T accept(RoomEntryVisitor<T> visitor) {
@@ -46,6 +53,7 @@ sealed interface RoomEntry<R> permits RoomEntry.Join, RoomEntry.Arrive, RoomEntr
 	/**
 	 * A peer joins, or joins again with other data.
 	 *
+	 * @param member who joins
 	 * @param invited whether the peer may join even if the room is full
 	 * @param joined called before anything else happens in the room, on the peer's server
 	 */
@@ -71,6 +79,8 @@ sealed interface RoomEntry<R> permits RoomEntry.Join, RoomEntry.Arrive, RoomEntr
 
 	/**
 	 * A plain peer that was moved to this room joins it, if it has not gone meanwhile.
+	 *
+	 * @param member the peer
 	 */
 	record Arrive(RoomMember member) implements RoomEntry<Boolean> {
 
@@ -94,6 +104,8 @@ sealed interface RoomEntry<R> permits RoomEntry.Join, RoomEntry.Arrive, RoomEntr
 	/**
 	 * A member has other data. The result is {@code false} if the peer is no member.
 	 *
+	 * @param peer the member
+	 * @param data the data, {@code null} for none
 	 * @param number the number of the request in the peer's session, 0 for none
 	 */
 	record Update(PeerId peer, @Nullable RawJson data, long number) implements RoomEntry<Boolean> {
@@ -113,6 +125,7 @@ sealed interface RoomEntry<R> permits RoomEntry.Join, RoomEntry.Arrive, RoomEntr
 	/**
 	 * A peer leaves, or is not to arrive if it is being moved here.
 	 *
+	 * @param peer the peer
 	 * @param removal why the server removes it, {@code null} if it leaves by itself
 	 * @param number the number of the request in the peer's session, 0 for none
 	 */
@@ -120,7 +133,7 @@ sealed interface RoomEntry<R> permits RoomEntry.Join, RoomEntry.Arrive, RoomEntr
 
 		@Override
 		public Boolean applyTo(LocalRoom room, RoomStateMachine machine) {
-			return machine.leave(room, this.peer, this.removal);
+			return machine.leave(room, this.peer, this.removal, this.removal != null);
 		}
 
 		@Override
@@ -132,6 +145,9 @@ sealed interface RoomEntry<R> permits RoomEntry.Join, RoomEntry.Arrive, RoomEntr
 
 	/**
 	 * A peer is moved to another room. The result is its former membership, if any.
+	 *
+	 * @param peer the member
+	 * @param to the name of the other room
 	 */
 	record Move(PeerId peer, String to) implements RoomEntry<Optional<RoomMember>> {
 
@@ -142,8 +158,9 @@ sealed interface RoomEntry<R> permits RoomEntry.Join, RoomEntry.Arrive, RoomEntr
 
 		/**
 		 * What the peer is told.
+		 * @return why it is no member any more
 		 */
-		Removal removal() {
+		public Removal removal() {
 			return new Removal(ErrorCode.MOVED, "The server has moved this peer to another room", this.to);
 		}
 
@@ -156,6 +173,8 @@ sealed interface RoomEntry<R> permits RoomEntry.Join, RoomEntry.Arrive, RoomEntr
 
 	/**
 	 * Peers have lost their connections, or have come back.
+	 *
+	 * @param peers the peers, who know which
 	 */
 	record Connections(List<PeerId> peers) implements RoomEntry<Boolean> {
 
@@ -169,6 +188,8 @@ sealed interface RoomEntry<R> permits RoomEntry.Join, RoomEntry.Arrive, RoomEntr
 
 	/**
 	 * The server opens the room.
+	 *
+	 * @param options its options
 	 */
 	record Open(RoomOptions options) implements RoomEntry<Room> {
 
@@ -187,6 +208,8 @@ sealed interface RoomEntry<R> permits RoomEntry.Join, RoomEntry.Arrive, RoomEntr
 
 	/**
 	 * The server closes the room. The result is {@code false} if there was none.
+	 *
+	 * @param removal what its members are told
 	 */
 	record Close(Removal removal) implements RoomEntry<Boolean> {
 

@@ -4,8 +4,9 @@ package io.p2p.room.log;
  * Has an answer for each kind of {@link RoomEntry}.
  *
  * @param <T> the type of the answers
+ * @since 0.1.0
  */
-interface RoomEntryVisitor<T> {
+public interface RoomEntryVisitor<T> {
 
 	/**
 	 * An entry of any other kind.

@@ -54,8 +54,8 @@ public record RoomSnapshot(@Nullable RoomOptions opened, long changes, List<Memb
 		}
 		// when all are there
 		for (List<Member> members : List.of(this.library, this.plain)) {
-			members.forEach((from) -> from.linkedTo()
-				.forEach((to) -> room.changePath(from.member().id(), to, Path.WEBRTC)));
+			members.forEach(
+					(from) -> from.linkedTo().forEach((to) -> room.changePath(from.member().id(), to, Path.WEBRTC)));
 		}
 		room.stays().changes(this.changes);
 		if (this.mesh != null) {

@@ -13,12 +13,14 @@ import io.p2p.room.RoomMember;
  * An entry of a log that several servers share, and of no other.
  *
  * @param <R> the type of its result
+ * @since 0.1.0
  */
-sealed interface SharedEntry<R> extends RoomEntry<R> {
+public sealed interface SharedEntry<R> extends RoomEntry<R> {
 
 	/**
 	 * A peer is a member from now on, as all servers that share the room have agreed.
 	 *
+	 * @param member who joins
 	 * @param generation the generation of the peer's session
 	 * @param joined called before anything else happens in the room, on the peer's server
 	 */
@@ -45,6 +47,8 @@ sealed interface SharedEntry<R> extends RoomEntry<R> {
 	/**
 	 * A plain peer that was moved to this room is a member from now on, as all servers
 	 * that share the room have agreed.
+	 *
+	 * @param member the peer
 	 */
 	record Arrived(RoomMember member) implements SharedEntry<Boolean> {
 
@@ -64,6 +68,8 @@ sealed interface SharedEntry<R> extends RoomEntry<R> {
 
 	/**
 	 * A member has lost its connection.
+	 *
+	 * @param peer the member
 	 */
 	record Lost(PeerId peer) implements SharedEntry<Boolean> {
 
@@ -113,12 +119,14 @@ sealed interface SharedEntry<R> extends RoomEntry<R> {
 	/**
 	 * The server disconnects a peer for good, whichever generation of its session is in
 	 * the room: it leaves this room, and its session cannot go on.
+	 *
+	 * @param peer the peer
 	 */
 	record Dismiss(PeerId peer) implements SharedEntry<Boolean> {
 
 		@Override
 		public Boolean applyTo(LocalRoom room, RoomStateMachine machine) {
-			return machine.dismiss(room, this.peer);
+			return machine.leave(room, this.peer, null, true);
 		}
 
 		@Override
@@ -132,6 +140,7 @@ sealed interface SharedEntry<R> extends RoomEntry<R> {
 	 * Something that concerns others than the room itself.
 	 *
 	 * @param peer the member that causes it, {@code null} if the server does
+	 * @param event the event
 	 * @param number the number of its request in its session, 0 for none
 	 * @param appended called before anybody hears of it, on the server that has appended
 	 * it

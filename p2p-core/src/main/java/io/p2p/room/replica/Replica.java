@@ -1,4 +1,4 @@
-package io.p2p.room.log;
+package io.p2p.room.replica;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -18,6 +18,8 @@ import io.p2p.peer.LocalPeer;
 import io.p2p.peer.PeerId;
 import io.p2p.room.Room.Position;
 import io.p2p.room.RoomMember;
+import io.p2p.room.log.LocalRoom;
+import io.p2p.room.log.RoomEntry;
 
 /**
  * A room as this server knows it from the log that several servers share. The store calls
@@ -73,7 +75,7 @@ final class Replica implements RoomFollower {
 		synchronized (this.room) {
 			this.epoch = stored.epoch();
 			this.offset = stored.checkpointOffset();
-			this.room.position(new Position(this.epoch, this.offset));
+			this.room.moveTo(new Position(this.epoch, this.offset), false);
 			// what has happened before is no news
 			this.room.silent(true);
 			byte[] state = stored.checkpoint();
@@ -128,9 +130,8 @@ final class Replica implements RoomFollower {
 
 	private void apply(LogBatch batch, LogEntry logged, long number, List<Runnable> afterwards) {
 		this.offset = number;
-		this.room.position(new Position(this.epoch, number));
 		PendingEntry<?> own = batch.node().equals(this.log.node()) ? this.log.pending().take(logged.tag()) : null;
-		this.room.own(own != null);
+		this.room.moveTo(new Position(this.epoch, number), own != null);
 		try {
 			RoomEntry<?> entry = (own != null) ? own.entry() : this.log.codec().read(logged);
 			if (logged.kind() == LogEntryKind.EVENT) {

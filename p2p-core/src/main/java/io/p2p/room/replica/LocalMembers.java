@@ -1,4 +1,4 @@
-package io.p2p.room.log;
+package io.p2p.room.replica;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -9,6 +9,7 @@ import io.p2p.peer.LocalPeer;
 import io.p2p.peer.Peer;
 import io.p2p.peer.PeerId;
 import io.p2p.room.RoomMember;
+import io.p2p.room.log.LocalRoom;
 
 /**
  * The peers of this server among the members of a room.

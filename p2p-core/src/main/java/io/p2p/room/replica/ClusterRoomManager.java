@@ -1,4 +1,4 @@
-package io.p2p.room.log;
+package io.p2p.room.replica;
 
 import java.time.Duration;
 import java.util.Collection;
@@ -29,6 +29,13 @@ import io.p2p.room.Room;
 import io.p2p.room.Room.Position;
 import io.p2p.room.RoomListener;
 import io.p2p.room.RoomMember;
+import io.p2p.room.log.LoggedRoomManager;
+import io.p2p.room.log.Memberships;
+import io.p2p.room.log.MissedReader;
+import io.p2p.room.log.RoomEntry;
+import io.p2p.room.log.RoomEvent;
+import io.p2p.room.log.RoomEventHandler;
+import io.p2p.room.log.SharedEntry;
 
 /**
  * The rooms that several servers share, as far as this server has members in them. A

@@ -1,4 +1,4 @@
-package io.p2p.room.log;
+package io.p2p.room.replica;
 
 import java.time.Duration;
 import java.util.List;
@@ -8,6 +8,8 @@ import java.util.function.BiConsumer;
 
 import io.p2p.peer.PeerId;
 import io.p2p.room.RoomMember;
+import io.p2p.room.log.RoomEntry;
+import io.p2p.room.log.SharedEntry;
 
 /**
  * The members of rooms whose servers are dead. Each server that follows the room says so

@@ -1,8 +1,13 @@
-package io.p2p.room.log;
+package io.p2p.room.replica;
 
 import java.util.concurrent.CompletableFuture;
 
 import org.jspecify.annotations.Nullable;
+
+import io.p2p.room.log.LocalRoom;
+import io.p2p.room.log.RoomEntry;
+import io.p2p.room.log.RoomStateMachine;
+import io.p2p.room.log.SharedEntry;
 
 /**
  * An entry that this server has appended to a shared log, until it comes back from there.

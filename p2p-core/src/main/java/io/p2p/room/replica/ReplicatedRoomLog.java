@@ -1,4 +1,4 @@
-package io.p2p.room.log;
+package io.p2p.room.replica;
 
 import java.time.Duration;
 import java.util.Collection;
@@ -23,6 +23,13 @@ import io.p2p.peer.RefusedException;
 import io.p2p.room.Room;
 import io.p2p.room.RoomListener;
 import io.p2p.room.RoomMember;
+import io.p2p.room.log.LocalRoom;
+import io.p2p.room.log.Memberships;
+import io.p2p.room.log.RoomEntry;
+import io.p2p.room.log.RoomEventHandler;
+import io.p2p.room.log.RoomLog;
+import io.p2p.room.log.RoomStateMachine;
+import io.p2p.room.log.SharedEntry;
 
 /**
  * The logs of rooms that several servers share. This server follows those rooms in which
@@ -252,8 +259,7 @@ final class ReplicatedRoomLog implements RoomLog {
 			return null;
 		});
 		if (dropped.get()) {
-			room.clear();
-			this.machine.end(room);
+			this.machine.forget(room);
 		}
 	}
 

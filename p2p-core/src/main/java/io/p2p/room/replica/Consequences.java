@@ -1,4 +1,4 @@
-package io.p2p.room.log;
+package io.p2p.room.replica;
 
 import java.util.Optional;
 
@@ -7,6 +7,10 @@ import org.jspecify.annotations.Nullable;
 import io.p2p.peer.LocalPeer;
 import io.p2p.peer.PeerId;
 import io.p2p.room.RoomMember;
+import io.p2p.room.log.LocalRoom;
+import io.p2p.room.log.RoomEntry;
+import io.p2p.room.log.RoomEntryVisitor;
+import io.p2p.room.log.SharedEntry;
 
 /**
  * What an entry means for the peer of this server that it is about, beside what becomes

@@ -1,4 +1,4 @@
-package io.p2p.room.log;
+package io.p2p.room.replica;
 
 import java.net.InetSocketAddress;
 import java.security.Principal;
@@ -19,6 +19,10 @@ import io.p2p.room.Removal;
 import io.p2p.room.Room;
 import io.p2p.room.RoomMember;
 import io.p2p.room.RoomOptions;
+import io.p2p.room.log.RoomEntry;
+import io.p2p.room.log.RoomEntryVisitor;
+import io.p2p.room.log.RoomEvent;
+import io.p2p.room.log.SharedEntry;
 
 /**
  * Writes entries for a log that several servers share, and reads those of others.

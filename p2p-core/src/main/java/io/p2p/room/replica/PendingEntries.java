@@ -1,4 +1,4 @@
-package io.p2p.room.log;
+package io.p2p.room.replica;
 
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +16,8 @@ import io.p2p.peer.LocalPeer;
 import io.p2p.peer.Peer;
 import io.p2p.peer.PeerId;
 import io.p2p.peer.RefusedException;
+import io.p2p.room.log.RoomEntry;
+import io.p2p.room.log.SharedEntry;
 
 /**
  * The entries that this server has appended to shared logs and that have not come back

@@ -1,4 +1,4 @@
-package io.p2p.room.log;
+package io.p2p.room.replica;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -6,6 +6,9 @@ import java.util.List;
 import io.p2p.peer.PeerId;
 import io.p2p.room.RoomMember;
 import io.p2p.room.RoomOptions;
+import io.p2p.room.log.LocalRoom;
+import io.p2p.room.log.Memberships;
+import io.p2p.room.log.RoomSnapshot;
 
 /**
  * Writes the state of a room, and restores it: all that later entries depend on. Used

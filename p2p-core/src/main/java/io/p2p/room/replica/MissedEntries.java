@@ -1,6 +1,10 @@
-package io.p2p.room.log;
+package io.p2p.room.replica;
 
 import io.p2p.room.Removal;
+import io.p2p.room.log.MissedReader;
+import io.p2p.room.log.RoomEntry;
+import io.p2p.room.log.RoomEntryVisitor;
+import io.p2p.room.log.SharedEntry;
 
 /**
  * Tells a member that has missed entries of them.

@@ -33,6 +33,16 @@ public sealed interface RoomEntry<R> permits RoomEntry.Join, RoomEntry.Arrive, R
 	R applyTo(LocalRoom room, RoomStateMachine machine);
 
 	/**
+	 * The entry as all servers that share the room have agreed on it: whatever the
+	 * limits.
+	 * @param generation the generation of the peer's session
+	 * @return the entry to apply
+	 */
+	default RoomEntry<R> agreed(long generation) {
+		return this;
+	}
+
+	/**
 	 * The peer that the entry is about.
 	 * @return its id, {@code null} for none, or for several
 	 */
@@ -75,6 +85,11 @@ public sealed interface RoomEntry<R> permits RoomEntry.Join, RoomEntry.Arrive, R
 			return visitor.join(this);
 		}
 
+		@Override
+		public RoomEntry<Room> agreed(long generation) {
+			return new SharedEntry.Admit(this.member, generation, this.joined);
+		}
+
 	}
 
 	/**
@@ -97,6 +112,11 @@ public sealed interface RoomEntry<R> permits RoomEntry.Join, RoomEntry.Arrive, R
 		@Override
 		public <T> T accept(RoomEntryVisitor<T> visitor) {
 			return visitor.arrive(this);
+		}
+
+		@Override
+		public RoomEntry<Boolean> agreed(long generation) {
+			return new SharedEntry.Arrived(this.member);
 		}
 
 	}

@@ -2,12 +2,9 @@ package io.p2p.room.replica;
 
 import java.util.concurrent.CompletableFuture;
 
-import org.jspecify.annotations.Nullable;
-
 import io.p2p.room.log.LocalRoom;
 import io.p2p.room.log.RoomEntry;
 import io.p2p.room.log.RoomStateMachine;
-import io.p2p.room.log.SharedEntry;
 
 /**
  * An entry that this server has appended to a shared log, until it comes back from there.
@@ -25,25 +22,13 @@ record PendingEntry<R>(RoomEntry<R> entry, long generation, CompletableFuture<R>
 	 */
 	Runnable apply(LocalRoom room, RoomStateMachine machine) {
 		try {
-			R done = agreed().applyTo(room, machine);
+			// the limits have been checked by the store
+			R done = this.entry.agreed(this.generation).applyTo(room, machine);
 			return () -> this.result.complete(done);
 		}
 		catch (RuntimeException ex) {
 			return () -> this.result.completeExceptionally(ex);
 		}
-	}
-
-	// The limits have been checked by the store: the peer is a member on all servers.
-	@SuppressWarnings("unchecked") // both are entries of a room
-	private RoomEntry<R> agreed() {
-		@Nullable RoomEntry<?> agreed = null;
-		if (this.entry instanceof RoomEntry.Join join) {
-			agreed = new SharedEntry.Admit(join.member(), this.generation, join.joined());
-		}
-		if (this.entry instanceof RoomEntry.Arrive arrive) {
-			agreed = new SharedEntry.Arrived(arrive.member());
-		}
-		return (agreed != null) ? (RoomEntry<R>) agreed : this.entry;
 	}
 
 }

@@ -135,8 +135,6 @@ class ArchitectureTests {
 			}
 		}
 		assertThat(packages).hasSizeGreaterThan(20);
-		// grew while rooms learned to span servers, and are to be cut
-		packages.keySet().removeIf((folder) -> folder.endsWith(Path.of("room", "log")) || folder.endsWith("redis"));
 		for (List<Path> files : packages.values()) {
 			assertThat(files).as(files.get(0).getParent().toString()).hasSizeLessThanOrEqualTo(30);
 			int lines = 0;

@@ -21,7 +21,7 @@ import io.p2p.peer.RawMessage;
 import io.p2p.relay.ServerMessages;
 import io.p2p.room.Room;
 import io.p2p.room.RoomMember;
-import io.p2p.room.log.ClusterRoomManager;
+import io.p2p.room.replica.ClusterRoomManager;
 
 /**
  * The way to peers at several servers: through the logs of their rooms. Who is addressed,

@@ -10,7 +10,7 @@ import io.p2p.peer.PeerId;
 import io.p2p.peer.PeerRegistry;
 import io.p2p.peer.PeerSender;
 import io.p2p.room.RoomManager;
-import io.p2p.room.log.ClusterRoomManager;
+import io.p2p.room.replica.ClusterRoomManager;
 
 /**
  * Sends events of the application to a room, to a peer or to all peers of a user, and

@@ -23,9 +23,9 @@ import io.p2p.room.Room.Position;
 import io.p2p.room.RoomMember;
 import io.p2p.room.RoomPeer;
 import io.p2p.room.Stay;
-import io.p2p.room.log.ClusterRoomManager;
 import io.p2p.room.log.RoomEvent;
 import io.p2p.room.log.RoomEventHandler;
+import io.p2p.room.replica.ClusterRoomManager;
 
 /**
  * Carries messages through the logs of rooms that several servers share: each server

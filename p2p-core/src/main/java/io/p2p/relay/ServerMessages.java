@@ -11,8 +11,8 @@ import io.p2p.peer.PeerId;
 import io.p2p.peer.RawMessage;
 import io.p2p.room.Room;
 import io.p2p.room.RoomMember;
-import io.p2p.room.log.ClusterRoomManager;
 import io.p2p.room.log.RoomEvent;
+import io.p2p.room.replica.ClusterRoomManager;
 
 /**
  * Sends events of the application through the logs of rooms that several servers share,

@@ -12,7 +12,7 @@ import io.p2p.peer.RawMessage;
 import io.p2p.relay.ReplicatedCarrier;
 import io.p2p.room.Room;
 import io.p2p.room.Room.Position;
-import io.p2p.room.log.ClusterRoomManager;
+import io.p2p.room.replica.ClusterRoomManager;
 
 /**
  * The way back into rooms for a peer that comes from another server, or from an earlier

@@ -1,8 +1,6 @@
 package io.p2p.signaling;
 
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.security.Principal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,9 +12,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-import io.p2p.peer.Path;
-import io.p2p.peer.Peer;
-import io.p2p.peer.PeerHandshake;
+import io.p2p.peer.NamedPeer;
 import io.p2p.peer.PeerId;
 import io.p2p.peer.RawJson;
 import io.p2p.room.Room;
@@ -36,9 +32,9 @@ class MemberListsTests {
 	@Test
 	void whateverHappensInARoomThenEveryNewcomerIsToldOfAllWhoAreThere() {
 		Random random = new Random(3);
-		List<Stub> present = new ArrayList<>();
+		List<NamedPeer> present = new ArrayList<>();
 		for (int i = 0; i < STEPS; i++) {
-			Stub some = present.isEmpty() ? null : present.get(random.nextInt(present.size()));
+			NamedPeer some = present.isEmpty() ? null : present.get(random.nextInt(present.size()));
 			switch (random.nextInt((some != null) ? 12 : 6)) {
 				case 6 -> this.rooms.update("room", some, data(i));
 				case 7 -> join(some, false, data(i));
@@ -48,11 +44,11 @@ class MemberListsTests {
 					present.remove(some);
 				}
 				case 10 -> {
-					some.lost = !some.lost;
+					some.lost(!some.isLost());
 					this.rooms.connectionsChanged(List.of(some));
 				}
 				default -> {
-					Stub newcomer = new Stub(new PeerId("p\"ä" + i));
+					NamedPeer newcomer = new NamedPeer(new PeerId("p\"ä" + i));
 					present.add(newcomer);
 					join(newcomer, random.nextInt(8) == 0, null);
 				}
@@ -61,7 +57,7 @@ class MemberListsTests {
 		assertThat(present).hasSizeGreaterThan(100);
 	}
 
-	private void join(Stub peer, boolean plain, @Nullable RawJson data) {
+	private void join(NamedPeer peer, boolean plain, @Nullable RawJson data) {
 		RoomMember member = plain ? RoomMember.plain(peer) : new RoomMember(peer, false, true, 3, data);
 		this.rooms.join("room", member, (room) -> {
 			if (!plain) {
@@ -92,52 +88,6 @@ class MemberListsTests {
 					+ member.lost() + " data " + ((data != null) ? data.text() : null));
 		});
 		return members;
-	}
-
-	private static final class Stub implements Peer {
-
-		private final PeerId id;
-
-		private boolean lost;
-
-		Stub(PeerId id) {
-			this.id = id;
-		}
-
-		@Override
-		public PeerId id() {
-			return this.id;
-		}
-
-		@Override
-		public PeerHandshake handshake() {
-			return new PeerHandshake("/", Map.of(), Map.of(), null, InetSocketAddress.createUnresolved("localhost", 1));
-		}
-
-		@Override
-		public @Nullable Principal principal() {
-			return null;
-		}
-
-		@Override
-		public @Nullable RawJson data() {
-			return null;
-		}
-
-		@Override
-		public Path path() {
-			return Path.RELAY;
-		}
-
-		@Override
-		public boolean isLost() {
-			return this.lost;
-		}
-
-		@Override
-		public void disconnect() {
-		}
-
 	}
 
 }

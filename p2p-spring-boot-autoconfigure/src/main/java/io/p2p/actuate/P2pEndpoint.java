@@ -25,7 +25,7 @@ import io.p2p.peer.RawJson;
 import io.p2p.room.Room;
 import io.p2p.room.RoomManager;
 import io.p2p.room.RoomMember;
-import io.p2p.room.log.ClusterRoomManager;
+import io.p2p.room.replica.ClusterRoomManager;
 import io.p2p.socketio.peer.PeerNamespaceHandler;
 
 /**

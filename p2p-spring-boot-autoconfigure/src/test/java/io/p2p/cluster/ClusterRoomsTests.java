@@ -17,7 +17,7 @@ import io.p2p.peer.PeerId;
 import io.p2p.room.Room;
 import io.p2p.room.RoomManager;
 import io.p2p.room.RoomOptions;
-import io.p2p.room.log.ClusterRoomManager;
+import io.p2p.room.replica.ClusterRoomManager;
 import io.p2p.socketio.peer.PeerNamespaceHandler;
 import io.p2p.support.ClusterClient;
 import io.p2p.support.TestClient;

@@ -16,6 +16,7 @@ import io.p2p.cluster.redis.RoomAppender.PendingEntry;
 import io.p2p.cluster.redis.RoomReader.LoadedRoom;
 import io.p2p.cluster.redis.StoreKeys.RoomKeys;
 import io.p2p.cluster.redis.connection.ChannelListener;
+import io.p2p.cluster.redis.connection.SerialInbox;
 import io.p2p.cluster.redis.log.EntryCodec;
 import io.p2p.cluster.redis.log.LogOrder.Tail;
 import io.p2p.cluster.redis.log.LogOrder;
@@ -232,9 +233,7 @@ final class FollowedRoom implements ChannelListener, RoomAppender.Room {
 		}
 	}
 
-	/**
-	 * Runs after whatever has come.
-	 */
+	// Runs after whatever has come
 	private void settle() {
 		if (!this.ended && this.order != null) {
 			deliver(this.order);

@@ -18,6 +18,7 @@ import io.p2p.cluster.ClusterListener;
 import io.p2p.cluster.redis.connection.ChannelListener;
 import io.p2p.cluster.redis.connection.RedisCall;
 import io.p2p.cluster.redis.connection.RedisLinks;
+import io.p2p.cluster.redis.connection.SerialInbox;
 import io.p2p.cluster.redis.connection.StoreThreads;
 
 /**

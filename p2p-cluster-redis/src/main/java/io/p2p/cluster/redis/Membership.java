@@ -12,6 +12,7 @@ import org.slf4j.event.Level;
 
 import io.p2p.cluster.ClusterListener;
 import io.p2p.cluster.redis.connection.ChannelListener;
+import io.p2p.cluster.redis.connection.SerialInbox;
 
 /**
  * This server among the others: its lease, what they tell it, and whether Redis can be

@@ -37,7 +37,9 @@ import io.p2p.cluster.SessionOwner;
 import io.p2p.cluster.redis.RoomAppender.PendingEntry;
 import io.p2p.cluster.redis.StoreKeys.RoomKeys;
 import io.p2p.cluster.redis.connection.RedisLinks;
+import io.p2p.cluster.redis.connection.ReplicaGate;
 import io.p2p.cluster.redis.connection.StoreThreads;
+import io.p2p.cluster.redis.connection.WaitingRequests;
 import io.p2p.cluster.redis.log.EntryCodec;
 import io.p2p.cluster.redis.log.StoredBatch;
 

@@ -1,6 +1,7 @@
 package io.p2p.cluster.redis;
 
 import io.p2p.cluster.redis.connection.RedisLinks;
+import io.p2p.cluster.redis.connection.ReplicaGate;
 import io.p2p.cluster.redis.connection.StoreThreads;
 
 /**

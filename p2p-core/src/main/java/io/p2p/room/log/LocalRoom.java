@@ -13,13 +13,16 @@ import io.p2p.room.Room;
 import io.p2p.room.Room.Position;
 import io.p2p.room.RoomMember;
 import io.p2p.room.RoomOptions;
+import io.p2p.room.Stay;
 import io.p2p.room.mesh.MeshPlanner;
 
 /**
  * The state of a room. Only the {@link RoomStateMachine} changes it, while the room is
  * locked ({@code synchronized} on this object).
+ *
+ * @since 0.1.0
  */
-final class LocalRoom implements Room {
+public final class LocalRoom implements Room {
 
 	private final String name;
 
@@ -39,7 +42,11 @@ final class LocalRoom implements Room {
 	// guarded by the lock: whether this server causes what happens
 	private boolean own = true;
 
-	LocalRoom(String name) {
+	/**
+	 * Create a room without members.
+	 * @param name its name
+	 */
+	public LocalRoom(String name) {
 		this.name = name;
 	}
 
@@ -135,7 +142,7 @@ final class LocalRoom implements Room {
 	}
 
 	@Override
-	public @Nullable LocalStay stay(PeerId id) {
+	public @Nullable Stay stay(PeerId id) {
 		return this.stays.find(id);
 	}
 
@@ -144,15 +151,25 @@ final class LocalRoom implements Room {
 		return this.position;
 	}
 
-	void position(Position current) {
-		this.position = current;
+	/**
+	 * Note that the next entry is one of a log that several servers share.
+	 * @param next its position
+	 * @param appendedHere whether it is this server's
+	 */
+	public void moveTo(Position next, boolean appendedHere) {
+		this.position = next;
+		this.own = appendedHere;
 	}
 
 	boolean isSilent() {
 		return this.silent;
 	}
 
-	void silent(boolean value) {
+	/**
+	 * Have listeners not be told of what happens, or be told again.
+	 * @param value whether they are not
+	 */
+	public void silent(boolean value) {
 		this.silent = value;
 	}
 
@@ -161,10 +178,6 @@ final class LocalRoom implements Room {
 	 */
 	boolean isOwn() {
 		return this.own;
-	}
-
-	void own(boolean value) {
-		this.own = value;
 	}
 
 	@Override
@@ -188,23 +201,19 @@ final class LocalRoom implements Room {
 	}
 
 	/**
-	 * Replace the object of a member's peer by that of a later generation.
-	 */
-	void rebind(Peer peer, long generation) {
-		this.stays.rebind(peer, generation);
-	}
-
-	/**
 	 * Whether a member is connected to this server, or was last.
+	 * @return {@code false} if all are elsewhere
 	 */
-	boolean hasLocalMembers() {
+	public boolean hasLocalMembers() {
 		return this.stays.localSize() > 0;
 	}
 
 	/**
 	 * Note the number of a member's latest request.
+	 * @param id the member
+	 * @param number the number, 0 for none
 	 */
-	void latest(PeerId id, long number) {
+	public void latest(PeerId id, long number) {
 		LocalStay stay = (number > 0) ? this.stays.find(id) : null;
 		if (stay != null) {
 			stay.latest(number);
@@ -212,18 +221,22 @@ final class LocalRoom implements Room {
 	}
 
 	/**
-	 * The generation of a member's session, for a member.
+	 * The generation of a member's session.
+	 * @param id the member
+	 * @return its generation, 0 for nobody's
 	 */
-	long generation(PeerId id) {
+	public long generation(PeerId id) {
 		LocalStay stay = this.stays.find(id);
 		return (stay != null) ? stay.generation() : 0;
 	}
 
 	/**
-	 * Replace the data of a member, and keep its links.
+	 * The offset in the log at which a member has joined.
+	 * @param id the member
+	 * @return the offset
 	 */
-	void replace(RoomMember member) {
-		this.stays.replace(member);
+	public long joinedAt(PeerId id) {
+		return this.stays.get(id).joinedAt();
 	}
 
 	/**
@@ -255,14 +268,6 @@ final class LocalRoom implements Room {
 	}
 
 	/**
-	 * The members that were lost or came back since a member was lost itself.
-	 * @param without the ids of members to leave out
-	 */
-	List<RoomMember> lostOrBackSince(PeerId id, Set<PeerId> without) {
-		return this.stays.lostOrBackSince(id, without);
-	}
-
-	/**
 	 * Remove all members.
 	 */
 	void clear() {
@@ -289,7 +294,11 @@ final class LocalRoom implements Room {
 		return first;
 	}
 
-	boolean hasBegun() {
+	/**
+	 * Whether the room was announced to the listeners.
+	 * @return {@code true} from then on
+	 */
+	public boolean hasBegun() {
 		return this.begun;
 	}
 
@@ -299,10 +308,6 @@ final class LocalRoom implements Room {
 
 	MeshPlanner mesh() {
 		return this.mesh;
-	}
-
-	boolean isEmpty() {
-		return this.stays.size() == 0;
 	}
 
 	@Override

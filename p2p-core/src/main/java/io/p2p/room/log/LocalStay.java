@@ -1,6 +1,7 @@
 package io.p2p.room.log;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 
@@ -57,6 +58,22 @@ final class LocalStay implements Stay {
 		this.member = member;
 	}
 
+	/**
+	 * Create a stay that has begun earlier.
+	 */
+	LocalStay(LocalRoom room, RoomSnapshot.Member saved) {
+		this(room, saved.began(), saved.member());
+		this.generation = saved.generation();
+		this.joinedAt = saved.joinedAt();
+		this.latest = saved.latest();
+		this.lostChange = saved.lostChange();
+	}
+
+	RoomSnapshot.Member save() {
+		return new RoomSnapshot.Member(this.member, this.generation, this.joinedAt, this.latest, this.began,
+				this.lostChange, List.copyOf(linkedTo()));
+	}
+
 	@Override
 	public Room room() {
 		return this.room;
@@ -91,10 +108,6 @@ final class LocalStay implements Stay {
 	@Override
 	public boolean hasHad(long number) {
 		return number > 0 && number <= this.latest;
-	}
-
-	long latest() {
-		return this.latest;
 	}
 
 	void latest(long number) {

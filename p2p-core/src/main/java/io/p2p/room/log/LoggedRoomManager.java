@@ -26,8 +26,10 @@ import io.p2p.room.RoomOptions;
 
 /**
  * Changes rooms by entries in their logs.
+ *
+ * @since 0.1.0
  */
-abstract class LoggedRoomManager implements RoomManager {
+public abstract class LoggedRoomManager implements RoomManager {
 
 	private final RoomLog log;
 
@@ -35,9 +37,10 @@ abstract class LoggedRoomManager implements RoomManager {
 
 	/**
 	 * Create a manager.
+	 * @param log the logs
 	 * @param memberships the rooms of each peer, which the log's entries change
 	 */
-	LoggedRoomManager(RoomLog log, Memberships memberships) {
+	protected LoggedRoomManager(RoomLog log, Memberships memberships) {
 		this.log = log;
 		this.memberships = memberships;
 	}

@@ -13,8 +13,10 @@ import io.p2p.room.RoomManager;
 /**
  * The rooms that each peer is in, and those that it is invited to. Entries of a room
  * change only while that room is locked, so that they agree with the room.
+ *
+ * @since 0.1.0
  */
-final class Memberships {
+public final class Memberships {
 
 	// immutable sets, copied on each change: most peers are in one room
 	private final Map<PeerId, Set<String>> rooms = new ConcurrentHashMap<>();
@@ -27,7 +29,7 @@ final class Memberships {
 	 * Create empty memberships.
 	 * @param maxRooms how many rooms a peer may be in; 0 for any number
 	 */
-	Memberships(int maxRooms) {
+	public Memberships(int maxRooms) {
 		this.maxRooms = maxRooms;
 	}
 
@@ -46,9 +48,11 @@ final class Memberships {
 
 	/**
 	 * Check that a peer may be in a room beside those that it is in.
+	 * @param id the peer
+	 * @param name the name of the room
 	 * @throws RefusedException if the peer is in too many rooms
 	 */
-	void check(PeerId id, String name) {
+	public void check(PeerId id, String name) {
 		check(of(id), name);
 	}
 
@@ -66,7 +70,12 @@ final class Memberships {
 		remove(this.invitations, id, name);
 	}
 
-	void remove(PeerId id, String name) {
+	/**
+	 * Remove a room from those of a peer.
+	 * @param id the peer
+	 * @param name the name of the room
+	 */
+	public void remove(PeerId id, String name) {
 		remove(this.rooms, id, name);
 	}
 
@@ -84,9 +93,10 @@ final class Memberships {
 
 	/**
 	 * The names of a peer's rooms.
+	 * @param id the peer
 	 * @return a snapshot
 	 */
-	Set<String> of(PeerId id) {
+	public Set<String> of(PeerId id) {
 		return this.rooms.getOrDefault(id, Set.of());
 	}
 
@@ -98,7 +108,11 @@ final class Memberships {
 		return this.invitations.getOrDefault(id, Set.of()).contains(name);
 	}
 
-	void forgetInvitations(PeerId id) {
+	/**
+	 * Forget that a peer is invited to rooms.
+	 * @param id the peer
+	 */
+	public void forgetInvitations(PeerId id) {
 		this.invitations.remove(id);
 	}
 

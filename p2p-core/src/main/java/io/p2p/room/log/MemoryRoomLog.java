@@ -54,7 +54,7 @@ final class MemoryRoomLog implements RoomLog {
 	}
 
 	private void endIfUnused(LocalRoom room) {
-		if (room.isEmpty() && !room.isHeldOpen()) {
+		if (room.stays().size() == 0 && !room.isHeldOpen()) {
 			try {
 				// in the map until then, so that no other room of that name can begin
 				this.machine.end(room);

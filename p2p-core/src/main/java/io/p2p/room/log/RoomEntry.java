@@ -6,7 +6,7 @@ import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
-import io.p2p.peer.Peer;
+import io.p2p.peer.ErrorCode;
 import io.p2p.peer.PeerId;
 import io.p2p.peer.RawJson;
 import io.p2p.room.Removal;
@@ -19,24 +19,51 @@ import io.p2p.room.RoomOptions;
  * the entries before it, and on how many rooms a peer is in already.
  *
  * @param <R> the type of its result
+ * @since 0.1.0
  */
-sealed interface RoomEntry<R> {
+public sealed interface RoomEntry<R> permits RoomEntry.Join, RoomEntry.Arrive, RoomEntry.Update, RoomEntry.Leave,
+		RoomEntry.Move, RoomEntry.Connections, RoomEntry.Open, RoomEntry.Close, SharedEntry {
 
 	/**
 	 * Apply the entry, while the room is locked.
+	 * @param room the room
+	 * @param machine what changes it
+	 * @return the result
 	 */
 	R applyTo(LocalRoom room, RoomStateMachine machine);
 
 	/**
-	 * Tell a member that has missed the entry of it.
-	 * @param offset the offset of the entry
+	 * The entry as all servers that share the room have agreed on it: whatever the
+	 * limits.
+	 * @param generation the generation of the peer's session
+	 * @return the entry to apply
 	 */
-	default void missed(long offset, MissedReader reader) {
+	default RoomEntry<R> agreed(long generation) {
+		return this;
+	}
+
+	/**
+	 * The peer that the entry is about.
+	 * @return its id, {@code null} for none, or for several
+	 */
+	default @Nullable PeerId peer() {
+		return null;
+	}
+
+	/**
+	 * Ask a visitor about the entry.
+	 * @param visitor has an answer for each kind
+	 * @param <T> the type of the answers
+	 * @return its answer
+	 */
+	default <T> T accept(RoomEntryVisitor<T> visitor) {
+		return visitor.other(this);
 	}
 
 	/**
 	 * A peer joins, or joins again with other data.
 	 *
+	 * @param member who joins
 	 * @param invited whether the peer may join even if the room is full
 	 * @param joined called before anything else happens in the room, on the peer's server
 	 */
@@ -48,10 +75,27 @@ sealed interface RoomEntry<R> {
 			return room;
 		}
 
+		@Override
+		public PeerId peer() {
+			return this.member.id();
+		}
+
+		@Override
+		public <T> T accept(RoomEntryVisitor<T> visitor) {
+			return visitor.join(this);
+		}
+
+		@Override
+		public RoomEntry<Room> agreed(long generation) {
+			return new SharedEntry.Admit(this.member, generation, this.joined);
+		}
+
 	}
 
 	/**
 	 * A plain peer that was moved to this room joins it, if it has not gone meanwhile.
+	 *
+	 * @param member the peer
 	 */
 	record Arrive(RoomMember member) implements RoomEntry<Boolean> {
 
@@ -60,11 +104,28 @@ sealed interface RoomEntry<R> {
 			return machine.arrive(room, this.member);
 		}
 
+		@Override
+		public PeerId peer() {
+			return this.member.id();
+		}
+
+		@Override
+		public <T> T accept(RoomEntryVisitor<T> visitor) {
+			return visitor.arrive(this);
+		}
+
+		@Override
+		public RoomEntry<Boolean> agreed(long generation) {
+			return new SharedEntry.Arrived(this.member);
+		}
+
 	}
 
 	/**
 	 * A member has other data. The result is {@code false} if the peer is no member.
 	 *
+	 * @param peer the member
+	 * @param data the data, {@code null} for none
 	 * @param number the number of the request in the peer's session, 0 for none
 	 */
 	record Update(PeerId peer, @Nullable RawJson data, long number) implements RoomEntry<Boolean> {
@@ -75,8 +136,8 @@ sealed interface RoomEntry<R> {
 		}
 
 		@Override
-		public void missed(long offset, MissedReader reader) {
-			reader.updated(offset, this.peer, this.data);
+		public <T> T accept(RoomEntryVisitor<T> visitor) {
+			return visitor.update(this);
 		}
 
 	}
@@ -84,6 +145,7 @@ sealed interface RoomEntry<R> {
 	/**
 	 * A peer leaves, or is not to arrive if it is being moved here.
 	 *
+	 * @param peer the peer
 	 * @param removal why the server removes it, {@code null} if it leaves by itself
 	 * @param number the number of the request in the peer's session, 0 for none
 	 */
@@ -91,53 +153,48 @@ sealed interface RoomEntry<R> {
 
 		@Override
 		public Boolean applyTo(LocalRoom room, RoomStateMachine machine) {
-			return machine.leave(room, this.peer, this.removal);
+			return machine.leave(room, this.peer, this.removal, this.removal != null);
 		}
 
 		@Override
-		public void missed(long offset, MissedReader reader) {
-			reader.left(offset, this.peer, this.removal, this.number > 0);
-		}
-
-	}
-
-	/**
-	 * The server disconnects a peer for good, whichever generation of its session is in
-	 * the room: it leaves this room, and its session cannot go on.
-	 */
-	record Dismiss(PeerId peer) implements RoomEntry<Boolean> {
-
-		@Override
-		public Boolean applyTo(LocalRoom room, RoomStateMachine machine) {
-			return machine.dismiss(room, this.peer);
-		}
-
-		@Override
-		public void missed(long offset, MissedReader reader) {
-			reader.left(offset, this.peer, null, false);
+		public <T> T accept(RoomEntryVisitor<T> visitor) {
+			return visitor.leave(this);
 		}
 
 	}
 
 	/**
 	 * A peer is moved to another room. The result is its former membership, if any.
+	 *
+	 * @param peer the member
+	 * @param to the name of the other room
 	 */
 	record Move(PeerId peer, String to) implements RoomEntry<Optional<RoomMember>> {
 
 		@Override
 		public Optional<RoomMember> applyTo(LocalRoom room, RoomStateMachine machine) {
-			return machine.move(room, this.peer, this.to);
+			return machine.move(room, this);
+		}
+
+		/**
+		 * What the peer is told.
+		 * @return why it is no member any more
+		 */
+		public Removal removal() {
+			return new Removal(ErrorCode.MOVED, "The server has moved this peer to another room", this.to);
 		}
 
 		@Override
-		public void missed(long offset, MissedReader reader) {
-			reader.left(offset, this.peer, RoomStateMachine.moved(this.to), false);
+		public <T> T accept(RoomEntryVisitor<T> visitor) {
+			return visitor.move(this);
 		}
 
 	}
 
 	/**
 	 * Peers have lost their connections, or have come back.
+	 *
+	 * @param peers the peers, who know which
 	 */
 	record Connections(List<PeerId> peers) implements RoomEntry<Boolean> {
 
@@ -151,6 +208,8 @@ sealed interface RoomEntry<R> {
 
 	/**
 	 * The server opens the room.
+	 *
+	 * @param options its options
 	 */
 	record Open(RoomOptions options) implements RoomEntry<Room> {
 
@@ -160,10 +219,17 @@ sealed interface RoomEntry<R> {
 			return room;
 		}
 
+		@Override
+		public <T> T accept(RoomEntryVisitor<T> visitor) {
+			return visitor.open(this);
+		}
+
 	}
 
 	/**
 	 * The server closes the room. The result is {@code false} if there was none.
+	 *
+	 * @param removal what its members are told
 	 */
 	record Close(Removal removal) implements RoomEntry<Boolean> {
 
@@ -173,112 +239,8 @@ sealed interface RoomEntry<R> {
 		}
 
 		@Override
-		public void missed(long offset, MissedReader reader) {
-			reader.closed(offset, this.removal);
-		}
-
-	}
-
-	/**
-	 * A peer is a member from now on, as all servers that share the room have agreed.
-	 *
-	 * @param generation the generation of the peer's session
-	 * @param joined called before anything else happens in the room, on the peer's server
-	 */
-	record Admit(RoomMember member, long generation, Consumer<Room> joined) implements RoomEntry<Room> {
-
-		@Override
-		public Room applyTo(LocalRoom room, RoomStateMachine machine) {
-			machine.admit(room, this.member, this.generation, this.joined);
-			return room;
-		}
-
-		@Override
-		public void missed(long offset, MissedReader reader) {
-			reader.joined(offset, this.member);
-		}
-
-	}
-
-	/**
-	 * A plain peer that was moved to this room is a member from now on, as all servers
-	 * that share the room have agreed.
-	 */
-	record Arrived(RoomMember member) implements RoomEntry<Boolean> {
-
-		@Override
-		public Boolean applyTo(LocalRoom room, RoomStateMachine machine) {
-			machine.admit(room, this.member, 0, (entered) -> {
-			});
-			return true;
-		}
-
-	}
-
-	/**
-	 * A member has lost its connection.
-	 */
-	record Lost(PeerId peer) implements RoomEntry<Boolean> {
-
-		@Override
-		public Boolean applyTo(LocalRoom room, RoomStateMachine machine) {
-			return machine.lost(room, this.peer);
-		}
-
-		@Override
-		public void missed(long offset, MissedReader reader) {
-			reader.lost(offset, this.peer, true);
-		}
-
-	}
-
-	/**
-	 * A member is connected again, maybe to another server. The result is {@code false}
-	 * if the peer is no member.
-	 *
-	 * @param peer the peer from now on
-	 * @param generation the generation of its session from now on
-	 * @param back called before anything else happens in the room, on the peer's server
-	 */
-	record Back(Peer peer, long generation, Consumer<Room> back) implements RoomEntry<Boolean> {
-
-		@Override
-		public Boolean applyTo(LocalRoom room, RoomStateMachine machine) {
-			boolean found = machine.back(room, this.peer, this.generation);
-			if (found) {
-				this.back.accept(room);
-			}
-			return found;
-		}
-
-		@Override
-		public void missed(long offset, MissedReader reader) {
-			reader.lost(offset, this.peer.id(), false);
-		}
-
-	}
-
-	/**
-	 * Something that concerns others than the room itself.
-	 *
-	 * @param from the member that causes it, {@code null} if the server does
-	 * @param number the number of its request in its session, 0 for none
-	 * @param appended called before anybody hears of it, on the server that has appended
-	 * it
-	 */
-	record Event(@Nullable PeerId from, RoomEvent event, long number,
-			Consumer<Room> appended) implements RoomEntry<Boolean> {
-
-		@Override
-		public Boolean applyTo(LocalRoom room, RoomStateMachine machine) {
-			this.appended.accept(room);
-			machine.event(room, this.from, this.event);
-			return true;
-		}
-
-		@Override
-		public void missed(long offset, MissedReader reader) {
-			reader.event(offset, this.from, this.event);
+		public <T> T accept(RoomEntryVisitor<T> visitor) {
+			return visitor.close(this);
 		}
 
 	}

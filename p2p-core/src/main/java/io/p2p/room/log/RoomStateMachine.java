@@ -28,8 +28,10 @@ import io.p2p.room.RoomOptions;
 
 /**
  * Applies entries to their rooms, and tells the listeners. Used while the room is locked.
+ *
+ * @since 0.1.0
  */
-final class RoomStateMachine {
+public final class RoomStateMachine {
 
 	private static final Logger logger = LoggerFactory.getLogger(RoomStateMachine.class);
 
@@ -43,10 +45,12 @@ final class RoomStateMachine {
 
 	/**
 	 * Create a machine.
+	 * @param memberships the rooms of each peer, which entries change
+	 * @param listeners supplies who is told of what happens in rooms; called lazily
 	 * @param events gets the events that are no change of a room
 	 * @param servers tells which other servers are alive
 	 */
-	RoomStateMachine(Memberships memberships, Supplier<List<RoomListener>> listeners, RoomEventHandler events,
+	public RoomStateMachine(Memberships memberships, Supplier<List<RoomListener>> listeners, RoomEventHandler events,
 			Predicate<String> servers) {
 		this.memberships = memberships;
 		this.listeners = listeners;
@@ -76,7 +80,7 @@ final class RoomStateMachine {
 	void admit(LocalRoom room, RoomMember member, long generation, Consumer<Room> joined) {
 		RoomMember previous = room.member(member.id());
 		if (previous != null && previous.plain() == member.plain()) {
-			room.rebind(member.peer(), generation);
+			room.stays().rebind(member.peer(), generation);
 			change(room, previous.withPeer(member.peer()), member.data());
 			joined.accept(room);
 		}
@@ -123,20 +127,12 @@ final class RoomStateMachine {
 	private void change(LocalRoom room, RoomMember member, @Nullable RawJson data) {
 		if (!Objects.equals(member.data(), data)) {
 			RoomMember updated = member.withData(data);
-			room.replace(updated);
+			room.stays().replace(updated);
 			tell(room, (listener) -> listener.updated(room, updated));
 		}
 	}
 
-	boolean leave(LocalRoom room, PeerId id, @Nullable Removal removal) {
-		return leave(room, id, removal, removal != null);
-	}
-
-	boolean dismiss(LocalRoom room, PeerId id) {
-		return leave(room, id, null, true);
-	}
-
-	private boolean leave(LocalRoom room, PeerId id, @Nullable Removal removal, boolean byServer) {
+	boolean leave(LocalRoom room, PeerId id, @Nullable Removal removal, boolean byServer) {
 		RoomMember member = room.member(id);
 		if (member != null || removal == null) {
 			// also for a plain peer that is being moved here: it must not arrive
@@ -167,7 +163,9 @@ final class RoomStateMachine {
 		});
 	}
 
-	Optional<RoomMember> move(LocalRoom room, PeerId id, String to) {
+	Optional<RoomMember> move(LocalRoom room, RoomEntry.Move entry) {
+		PeerId id = entry.peer();
+		String to = entry.to();
 		RoomMember member = room.member(id);
 		if (member == null) {
 			return Optional.empty();
@@ -184,13 +182,9 @@ final class RoomStateMachine {
 				// before leave(): leaveAll() on another thread then removes it as well
 				this.memberships.invite(id, to);
 			}
-			leave(room, id, moved(to), true);
+			leave(room, id, entry.removal(), true);
 		}
 		return Optional.of(member);
-	}
-
-	static Removal moved(String to) {
-		return new Removal(ErrorCode.MOVED, "The server has moved this peer to another room", to);
 	}
 
 	void compareConnections(LocalRoom room, List<PeerId> ids) {
@@ -224,7 +218,7 @@ final class RoomStateMachine {
 	boolean back(LocalRoom room, Peer peer, long generation) {
 		RoomMember member = room.member(peer.id());
 		if (member != null) {
-			room.rebind(peer, generation);
+			room.stays().rebind(peer, generation);
 			if (member.lost()) {
 				welcomeBack(room, List.of(member.withPeer(peer)));
 			}
@@ -240,9 +234,10 @@ final class RoomStateMachine {
 
 	/**
 	 * Announce a room that was in use elsewhere already.
+	 * @param room the room
 	 */
-	void resume(LocalRoom room) {
-		if (room.isHeldOpen() || !room.isEmpty()) {
+	public void resume(LocalRoom room) {
+		if (room.isHeldOpen() || room.stays().size() > 0) {
 			begin(room);
 		}
 	}
@@ -250,7 +245,8 @@ final class RoomStateMachine {
 	private void welcomeBack(LocalRoom room, List<RoomMember> back) {
 		Set<PeerId> together = back.stream().map(RoomMember::id).collect(Collectors.toSet());
 		Map<RoomMember, List<RoomMember>> missed = new LinkedHashMap<>();
-		back.forEach((member) -> missed.put(member.withLost(false), room.lostOrBackSince(member.id(), together)));
+		back.forEach(
+				(member) -> missed.put(member.withLost(false), room.stays().lostOrBackSince(member.id(), together)));
 		tellLinks(room, room.returned(missed.keySet()));
 		missed.forEach((member, changed) -> tell(room, (listener) -> listener.returned(room, member, changed)));
 	}
@@ -289,6 +285,15 @@ final class RoomStateMachine {
 		if (room.hasBegun()) {
 			tell(room, (listener) -> listener.closed(room));
 		}
+	}
+
+	/**
+	 * Forget a room that goes on elsewhere: nobody leaves it.
+	 * @param room the room
+	 */
+	public void forget(LocalRoom room) {
+		room.clear();
+		end(room);
 	}
 
 	private void tellLinks(LocalRoom room, Set<PeerId> changed) {

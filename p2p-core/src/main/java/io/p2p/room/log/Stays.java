@@ -106,14 +106,10 @@ final class Stays {
 	/**
 	 * Restore a stay that has begun earlier.
 	 */
-	void restore(RoomMember member, long generation, long joinedAt, long latest, long began, long lostChange) {
-		LocalStay stay = new LocalStay(this.room, began, member);
-		stay.generation(generation);
-		stay.joinedAt(joinedAt);
-		stay.latest(latest);
-		stay.changeLost(member, lostChange);
-		this.stays.put(member.id(), stay);
-		enlist(member, true);
+	void restore(RoomSnapshot.Member saved) {
+		LocalStay stay = new LocalStay(this.room, saved);
+		this.stays.put(saved.member().id(), stay);
+		enlist(saved.member(), true);
 	}
 
 	void changes(long number) {

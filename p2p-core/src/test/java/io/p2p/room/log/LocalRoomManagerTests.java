@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 import io.p2p.peer.ErrorCode;
+import io.p2p.peer.NamedPeer;
 import io.p2p.peer.Path;
 import io.p2p.peer.PeerId;
 import io.p2p.peer.RefusedException;

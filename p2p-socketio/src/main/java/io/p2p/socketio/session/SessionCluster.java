@@ -19,7 +19,7 @@ import io.p2p.peer.PeerId;
 import io.p2p.peer.RawMessage;
 import io.p2p.room.Room;
 import io.p2p.room.Room.Position;
-import io.p2p.room.log.ClusterRoomManager;
+import io.p2p.room.replica.ClusterRoomManager;
 import io.p2p.signaling.RoomReturns;
 
 /**

@@ -21,7 +21,7 @@ import io.p2p.cluster.ClusterListener;
 import io.p2p.cluster.ClusterStatus;
 import io.p2p.cluster.ClusterStore;
 import io.p2p.relay.ReplicatedCarrier;
-import io.p2p.room.log.ClusterRoomManager;
+import io.p2p.room.replica.ClusterRoomManager;
 import io.p2p.socketio.peer.PeerNamespaceHandler;
 
 /**

@@ -36,7 +36,7 @@ import io.p2p.messaging.PeerQuestions;
 import io.p2p.peer.PeerRegistry;
 import io.p2p.peer.PeerSender;
 import io.p2p.relay.ReplicatedCarrier;
-import io.p2p.room.log.ClusterRoomManager;
+import io.p2p.room.replica.ClusterRoomManager;
 import io.p2p.signaling.RoomReturns;
 import io.p2p.socketio.peer.PeerNamespaceHandler;
 import io.p2p.socketio.session.SessionCluster;

@@ -1,4 +1,4 @@
-package io.p2p.room.log;
+package io.p2p.room.replica;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -15,10 +15,11 @@ import io.p2p.cluster.LogEntryKind;
 import io.p2p.cluster.RoomFollower;
 import io.p2p.cluster.RoomRecord;
 import io.p2p.peer.LocalPeer;
-import io.p2p.peer.Peer;
 import io.p2p.peer.PeerId;
 import io.p2p.room.Room.Position;
 import io.p2p.room.RoomMember;
+import io.p2p.room.log.LocalRoom;
+import io.p2p.room.log.RoomEntry;
 
 /**
  * A room as this server knows it from the log that several servers share. The store calls
@@ -74,7 +75,7 @@ final class Replica implements RoomFollower {
 		synchronized (this.room) {
 			this.epoch = stored.epoch();
 			this.offset = stored.checkpointOffset();
-			this.room.position(new Position(this.epoch, this.offset));
+			this.room.moveTo(new Position(this.epoch, this.offset), false);
 			// what has happened before is no news
 			this.room.silent(true);
 			byte[] state = stored.checkpoint();
@@ -129,22 +130,21 @@ final class Replica implements RoomFollower {
 
 	private void apply(LogBatch batch, LogEntry logged, long number, List<Runnable> afterwards) {
 		this.offset = number;
-		this.room.position(new Position(this.epoch, number));
 		PendingEntry<?> own = batch.node().equals(this.log.node()) ? this.log.pending().take(logged.tag()) : null;
-		this.room.own(own != null);
-		List<PeerId> concerned = concerned(logged);
+		this.room.moveTo(new Position(this.epoch, number), own != null);
 		try {
-			if (own != null) {
-				heed(own.entry(), afterwards);
-				afterwards.add(own.apply(this.room, this.log.machine()));
+			RoomEntry<?> entry = (own != null) ? own.entry() : this.log.codec().read(logged);
+			if (logged.kind() == LogEntryKind.EVENT) {
+				// most are: they change no peer, and make no work beside
+				applyTo(entry, own, afterwards);
 			}
 			else {
-				applyOther(this.log.codec().read(logged), logged.generation(), afterwards);
+				applyChange(entry, own, logged, afterwards);
 			}
-			PeerId peer = new PeerId(logged.peer());
-			this.room.latest(peer, logged.number());
-			afterwards.add(() -> compareWithPeer(peer, logged.kind()));
-			concerned.forEach((id) -> afterwards.add(() -> this.log.directory().changed(id)));
+			PeerId peer = entry.peer();
+			if (peer != null) {
+				this.room.latest(peer, logged.number());
+			}
 		}
 		catch (RuntimeException ex) {
 			// All servers that share the room go on after an entry that none can read.
@@ -152,59 +152,42 @@ final class Replica implements RoomFollower {
 		}
 	}
 
+	private void applyTo(RoomEntry<?> entry, @Nullable PendingEntry<?> own, List<Runnable> afterwards) {
+		if (own != null) {
+			afterwards.add(own.apply(this.room, this.log.machine()));
+		}
+		else {
+			entry.applyTo(this.room, this.log.machine());
+		}
+	}
+
+	private void applyChange(RoomEntry<?> entry, @Nullable PendingEntry<?> own, LogEntry logged,
+			List<Runnable> afterwards) {
+		List<PeerId> concerned = concerned(entry.peer(), logged.kind());
+		entry.accept(new Consequences(this.log, this.room, own != null, logged.generation()))
+			.ifPresent(afterwards::add);
+		applyTo(entry, own, afterwards);
+		PeerId peer = entry.peer();
+		if (peer != null) {
+			afterwards.add(() -> compareWithPeer(peer));
+		}
+		concerned.forEach((id) -> afterwards.add(() -> this.log.directory().changed(id)));
+	}
+
 	// the peers that may be in other rooms afterwards
-	private List<PeerId> concerned(LogEntry entry) {
-		return switch (entry.kind()) {
-			case JOIN, ARRIVE, LEAVE, BACK -> List.of(new PeerId(entry.peer()));
+	private List<PeerId> concerned(@Nullable PeerId peer, LogEntryKind kind) {
+		return switch (kind) {
+			case JOIN, ARRIVE, LEAVE, BACK -> (peer != null) ? List.of(peer) : List.of();
 			case CLOSE -> this.room.members().stream().map(RoomMember::id).toList();
 			default -> List.of();
 		};
 	}
 
-	private void applyOther(RoomEntry<?> entry, long generation, List<Runnable> afterwards) {
-		if (entry instanceof RoomEntry.Back back) {
-			Peer before = peer(back);
-			entry.applyTo(this.room, this.log.machine());
-			if (before instanceof LocalPeer local && !(back.peer() instanceof LocalPeer)) {
-				afterwards.add(local::superseded);
-			}
-			return;
-		}
-		heed(entry, afterwards);
-		if (entry instanceof RoomEntry.Leave leave && leave.removal() == null) {
-			LocalPeer local = local(leave.peer());
-			if (local != null && generation == local.generation()) {
-				// Another server has taken this one for dead, or let the peer leave for
-				// good.
-				afterwards.add(local::disconnect);
-			}
-		}
-		if (entry instanceof RoomEntry.Move move && local(move.peer()) != null) {
-			RoomMember member = this.room.member(move.peer());
-			if (member != null && member.plain()) {
-				afterwards.add(() -> this.log.append(move.to(), new RoomEntry.Arrive(member)));
-			}
-		}
-		entry.applyTo(this.room, this.log.machine());
-	}
-
-	private void heed(RoomEntry<?> entry, List<Runnable> afterwards) {
-		LocalPeer local = (entry instanceof RoomEntry.Dismiss dismiss) ? local(dismiss.peer()) : null;
-		if (local != null) {
-			afterwards.add(local::disconnect);
-		}
-	}
-
-	private @Nullable LocalPeer local(PeerId id) {
-		RoomMember member = this.room.member(id);
-		return (member != null && member.peer() instanceof LocalPeer local) ? local : null;
-	}
-
 	// What this server knows better of its own peer than the log: it may have lost its
 	// connection, or gone, while it was on its way into the room.
 	@SuppressWarnings("ReferenceEquality") // a peer that has come back is another object
-	private void compareWithPeer(PeerId id, LogEntryKind kind) {
-		RoomMember member = (kind != LogEntryKind.EVENT) ? this.room.member(id) : null;
+	private void compareWithPeer(PeerId id) {
+		RoomMember member = this.room.member(id);
 		if (member == null) {
 			return;
 		}
@@ -227,11 +210,6 @@ final class Replica implements RoomFollower {
 		else if (local.isLost() != member.lost()) {
 			this.log.connectionsChanged(this, List.of(local));
 		}
-	}
-
-	private Peer peer(RoomEntry.Back back) {
-		RoomMember member = this.room.member(back.peer().id());
-		return (member != null) ? member.peer() : back.peer();
 	}
 
 	// By one server alone: the one whose batch has the entry that is due.

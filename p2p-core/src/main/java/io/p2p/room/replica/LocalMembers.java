@@ -1,12 +1,15 @@
-package io.p2p.room.log;
+package io.p2p.room.replica;
 
 import java.util.ArrayList;
 import java.util.List;
+
+import org.jspecify.annotations.Nullable;
 
 import io.p2p.peer.LocalPeer;
 import io.p2p.peer.Peer;
 import io.p2p.peer.PeerId;
 import io.p2p.room.RoomMember;
+import io.p2p.room.log.LocalRoom;
 
 /**
  * The peers of this server among the members of a room.
@@ -42,7 +45,10 @@ final class LocalMembers {
 
 	// That of the peer that is here: the room may know of it already that it is
 	// elsewhere.
-	static long generation(LocalRoom room, PeerId id) {
+	static long generation(LocalRoom room, @Nullable PeerId id) {
+		if (id == null) {
+			return 0;
+		}
 		RoomMember member = room.member(id);
 		return (member != null && member.peer() instanceof LocalPeer local) ? local.generation() : room.generation(id);
 	}

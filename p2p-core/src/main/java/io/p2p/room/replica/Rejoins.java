@@ -1,10 +1,12 @@
-package io.p2p.room.log;
+package io.p2p.room.replica;
 
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
 import io.p2p.peer.LocalPeer;
 import io.p2p.room.Room.Position;
+import io.p2p.room.log.LocalRoom;
+import io.p2p.room.log.RoomEntry;
 
 /**
  * Joins of peers that are members already by way of another server, with which the
@@ -34,8 +36,7 @@ final class Rejoins {
 	<R> void begin(LocalRoom room, RoomEntry.Join join, CompletableFuture<R> result) {
 		LocalPeer peer = (LocalPeer) join.member().peer();
 		Position now = Objects.requireNonNull(room.position(), "A room that is followed has a position");
-		LocalStay stay = room.stays().get(peer.id());
-		this.returns.comeBack(room.name(), peer, new Position(now.epoch(), stay.joinedAt()))
+		this.returns.comeBack(room.name(), peer, new Position(now.epoch(), room.joinedAt(peer.id())))
 			.whenComplete((complete, failure) -> {
 				if (failure != null || !complete) {
 					// the log does not reach back so far: others hear that it comes anew

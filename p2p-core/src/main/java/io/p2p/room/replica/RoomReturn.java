@@ -1,4 +1,4 @@
-package io.p2p.room.log;
+package io.p2p.room.replica;
 
 import java.util.concurrent.CompletionStage;
 

@@ -1,4 +1,4 @@
-package io.p2p.room.log;
+package io.p2p.room.replica;
 
 import java.time.Duration;
 import java.util.Collection;
@@ -29,6 +29,13 @@ import io.p2p.room.Room;
 import io.p2p.room.Room.Position;
 import io.p2p.room.RoomListener;
 import io.p2p.room.RoomMember;
+import io.p2p.room.log.LoggedRoomManager;
+import io.p2p.room.log.Memberships;
+import io.p2p.room.log.MissedReader;
+import io.p2p.room.log.RoomEntry;
+import io.p2p.room.log.RoomEvent;
+import io.p2p.room.log.RoomEventHandler;
+import io.p2p.room.log.SharedEntry;
 
 /**
  * The rooms that several servers share, as far as this server has members in them. A
@@ -103,7 +110,7 @@ public final class ClusterRoomManager extends LoggedRoomManager {
 	 */
 	public CompletionStage<Boolean> append(String room, @Nullable LocalPeer from, long number, RoomEvent event) {
 		return (from != null) ? this.log.append(room,
-				new RoomEntry.Event(from.id(), event, number, RoomEntryCodec.NOTHING), from.generation())
+				new SharedEntry.Event(from.id(), event, number, RoomEntryCodec.NOTHING), from.generation())
 				: append(room, event, RoomEntryCodec.NOTHING);
 	}
 
@@ -118,7 +125,7 @@ public final class ClusterRoomManager extends LoggedRoomManager {
 	 * room
 	 */
 	public CompletionStage<Boolean> append(String room, RoomEvent event, Consumer<Room> appended) {
-		return this.log.append(room, new RoomEntry.Event(null, event, 0, appended));
+		return this.log.append(room, new SharedEntry.Event(null, event, 0, appended));
 	}
 
 	/**
@@ -186,7 +193,7 @@ public final class ClusterRoomManager extends LoggedRoomManager {
 	public CompletionStage<Optional<Position>> comeBack(String room, LocalPeer peer) {
 		CompletableFuture<Position> back = new CompletableFuture<>();
 		return this.log
-			.append(room, new RoomEntry.Back(peer, peer.generation(), (known) -> back.complete(known.position())),
+			.append(room, new SharedEntry.Back(peer, peer.generation(), (known) -> back.complete(known.position())),
 					peer.generation())
 			.thenApply((found) -> found ? Optional.ofNullable(back.getNow(null)) : Optional.empty());
 	}
@@ -214,7 +221,7 @@ public final class ClusterRoomManager extends LoggedRoomManager {
 			for (int i = 0; i < batch.entries().size(); i++) {
 				long offset = batch.first() + i;
 				if (offset > after && offset <= upTo) {
-					this.log.codec().read(batch.entries().get(i)).missed(offset, reader);
+					this.log.codec().read(batch.entries().get(i)).accept(MissedEntries.INSTANCE).tell(offset, reader);
 				}
 			}
 		}

@@ -1,4 +1,4 @@
-package io.p2p.cluster.redis;
+package io.p2p.cluster.redis.connection;
 
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -12,8 +12,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Runs tasks one after the other on some threads, and something after all that have come
  * together.
+ *
+ * @since 0.1.0
  */
-final class SerialInbox implements Executor {
+public final class SerialInbox implements Executor {
 
 	private static final Logger log = LoggerFactory.getLogger(SerialInbox.class);
 
@@ -30,7 +32,12 @@ final class SerialInbox implements Executor {
 
 	private final Runnable afterwards;
 
-	SerialInbox(Executor threads, Runnable afterwards) {
+	/**
+	 * Create an inbox.
+	 * @param threads run the tasks
+	 * @param afterwards runs after all that have come together
+	 */
+	public SerialInbox(Executor threads, Runnable afterwards) {
 		this.threads = threads;
 		this.afterwards = afterwards;
 	}

@@ -1,4 +1,4 @@
-package io.p2p.room.log;
+package io.p2p.room.replica;
 
 import java.security.Principal;
 import java.util.ArrayList;
@@ -15,6 +15,7 @@ import io.p2p.cluster.ListedPeer;
 import io.p2p.peer.LocalPeer;
 import io.p2p.peer.Peer;
 import io.p2p.peer.PeerId;
+import io.p2p.room.log.Memberships;
 
 /**
  * Lists the peers of this server in the store, with their rooms, so that other servers

@@ -1,12 +1,15 @@
-package io.p2p.room.log;
+package io.p2p.room.replica;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 
 import io.p2p.peer.PeerId;
 import io.p2p.room.RoomMember;
+import io.p2p.room.log.RoomEntry;
+import io.p2p.room.log.SharedEntry;
 
 /**
  * The members of rooms whose servers are dead. Each server that follows the room says so
@@ -53,24 +56,30 @@ final class Orphans {
 	 * that this one has not heard of yet.
 	 */
 	void check(Replica replica) {
-		for (RoomMember member : List.copyOf(replica.room().members())) {
-			if (!(member.peer() instanceof RemotePeer remote)) {
-				continue;
-			}
-			if (remote.node().equals(this.log.node())) {
+		forEachRemote(replica, (member, node) -> {
+			if (node.equals(this.log.node())) {
 				// Redis has forgotten that it has left
 				add(replica, member);
 			}
-			else if (!this.log.store().nodes().contains(remote.node())) {
-				this.unknown.putIfAbsent(remote.node(), System.nanoTime() + this.lease);
+			else if (!this.log.store().nodes().contains(node)) {
+				this.unknown.putIfAbsent(node, System.nanoTime() + this.lease);
 			}
-		}
+		});
 	}
 
-	private void check(Replica replica, String node) {
-		for (RoomMember member : List.copyOf(replica.room().members())) {
-			if (member.peer() instanceof RemotePeer remote && remote.node().equals(node)) {
+	private void check(Replica replica, String dead) {
+		forEachRemote(replica, (member, node) -> {
+			if (node.equals(dead)) {
 				add(replica, member);
+			}
+		});
+	}
+
+	private static void forEachRemote(Replica replica, BiConsumer<RoomMember, String> action) {
+		for (RoomMember member : List.copyOf(replica.room().members())) {
+			String node = member.peer().server();
+			if (node != null) {
+				action.accept(member, node);
 			}
 		}
 	}
@@ -90,7 +99,7 @@ final class Orphans {
 			return;
 		}
 		if (!member.lost()) {
-			this.log.append(room, new RoomEntry.Lost(member.id()), generation);
+			this.log.append(room, new SharedEntry.Lost(member.id()), generation);
 		}
 		this.deadlines.putIfAbsent(new Orphan(room, member.id(), generation), System.nanoTime() + this.window);
 	}

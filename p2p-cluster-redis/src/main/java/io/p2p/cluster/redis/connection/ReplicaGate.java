@@ -1,4 +1,4 @@
-package io.p2p.cluster.redis;
+package io.p2p.cluster.redis.connection;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,8 +12,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Waits until replicas have what was written on a connection: one WAIT at a time, for all
  * that was written before it.
+ *
+ * @since 0.1.0
  */
-final class ReplicaGate {
+public final class ReplicaGate {
 
 	/**
 	 * Redis holds up what comes behind a WAIT on the same connection, so it is short and
@@ -25,19 +27,28 @@ final class ReplicaGate {
 
 	private final int replicas;
 
-	ReplicaGate(int replicas) {
+	/**
+	 * Create a gate.
+	 * @param replicas how many replicas to wait for, 0 for none
+	 */
+	public ReplicaGate(int replicas) {
 		this.replicas = replicas;
 	}
 
-	boolean needed() {
+	/**
+	 * Whether there is anything to wait for.
+	 * @return {@code false} without replicas
+	 */
+	public boolean needed() {
 		return this.replicas > 0;
 	}
 
 	/**
 	 * Wait for what was written until now.
+	 * @param connection the connection on which it was
 	 * @return fails when the connection does: then it is not known
 	 */
-	CompletableFuture<Void> reached(RedisAsyncCommands<byte[], byte[]> connection) {
+	public CompletableFuture<Void> reached(RedisAsyncCommands<byte[], byte[]> connection) {
 		CompletableFuture<Void> reached = new CompletableFuture<>();
 		synchronized (this) {
 			List<CompletableFuture<Void>> others = this.waiting.get(connection);

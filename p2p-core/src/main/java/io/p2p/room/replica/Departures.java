@@ -1,4 +1,4 @@
-package io.p2p.room.log;
+package io.p2p.room.replica;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -19,6 +19,8 @@ import io.p2p.cluster.SessionOwner;
 import io.p2p.peer.LocalPeer;
 import io.p2p.peer.Peer;
 import io.p2p.peer.PeerId;
+import io.p2p.room.log.Memberships;
+import io.p2p.room.log.SharedEntry;
 
 /**
  * Has peers leave for good that are at other servers, be these dead or alive.
@@ -78,7 +80,7 @@ final class Departures {
 	}
 
 	private void dismiss(PeerId id, String room) {
-		this.log.append(room, new RoomEntry.Dismiss(id));
+		this.log.append(room, new SharedEntry.Dismiss(id));
 	}
 
 	/**

@@ -1,4 +1,4 @@
-package io.p2p.room.log;
+package io.p2p.room.replica;
 
 import java.time.Duration;
 import java.util.Collection;
@@ -23,6 +23,13 @@ import io.p2p.peer.RefusedException;
 import io.p2p.room.Room;
 import io.p2p.room.RoomListener;
 import io.p2p.room.RoomMember;
+import io.p2p.room.log.LocalRoom;
+import io.p2p.room.log.Memberships;
+import io.p2p.room.log.RoomEntry;
+import io.p2p.room.log.RoomEventHandler;
+import io.p2p.room.log.RoomLog;
+import io.p2p.room.log.RoomStateMachine;
+import io.p2p.room.log.SharedEntry;
 
 /**
  * The logs of rooms that several servers share. This server follows those rooms in which
@@ -142,16 +149,15 @@ final class ReplicatedRoomLog implements RoomLog {
 			result.complete(PendingEntries.cast(true));
 			return;
 		}
-		PeerId peer = PendingEntries.peer(entry);
 		if (entry instanceof RoomEntry.Join join && LocalMembers.isElsewhere(replica.room(), join.member())) {
 			this.rejoins.begin(replica.room(), join, result);
 			return;
 		}
-		long generation = (given >= 0) ? given : LocalMembers.generation(replica.room(), peer);
+		long generation = (given >= 0) ? given : LocalMembers.generation(replica.room(), entry.peer());
 		if (entry instanceof RoomEntry.Join join) {
 			generation = LocalMembers.generation(join.member().peer());
 		}
-		long tag = this.pending.add(new PendingEntry<>(entry, peer, generation, result));
+		long tag = this.pending.add(new PendingEntry<>(entry, generation, result));
 		this.store.append(replica.room().name(), this.codec.write(entry, generation, tag))
 			.whenComplete((outcome, failure) -> this.pending.ended(tag, outcome, failure));
 	}
@@ -161,8 +167,8 @@ final class ReplicatedRoomLog implements RoomLog {
 	 */
 	void connectionsChanged(Replica replica, List<LocalPeer> peers) {
 		for (LocalPeer peer : peers) {
-			append(replica.room().name(), peer.isLost() ? new RoomEntry.Lost(peer.id())
-					: new RoomEntry.Back(peer, replica.room().generation(peer.id()), RoomEntryCodec.NOTHING));
+			append(replica.room().name(), peer.isLost() ? new SharedEntry.Lost(peer.id())
+					: new SharedEntry.Back(peer, replica.room().generation(peer.id()), RoomEntryCodec.NOTHING));
 		}
 	}
 
@@ -253,8 +259,7 @@ final class ReplicatedRoomLog implements RoomLog {
 			return null;
 		});
 		if (dropped.get()) {
-			room.clear();
-			this.machine.end(room);
+			this.machine.forget(room);
 		}
 	}
 

@@ -1,4 +1,4 @@
-package io.p2p.room.log;
+package io.p2p.room.replica;
 
 import java.net.InetSocketAddress;
 import java.security.Principal;
@@ -19,6 +19,10 @@ import io.p2p.room.Removal;
 import io.p2p.room.Room;
 import io.p2p.room.RoomMember;
 import io.p2p.room.RoomOptions;
+import io.p2p.room.log.RoomEntry;
+import io.p2p.room.log.RoomEntryVisitor;
+import io.p2p.room.log.RoomEvent;
+import io.p2p.room.log.SharedEntry;
 
 /**
  * Writes entries for a log that several servers share, and reads those of others.
@@ -63,69 +67,10 @@ final class RoomEntryCodec {
 
 	/**
 	 * Write an entry of this server.
-	 */
-	LogEntry write(RoomEntry<?> entry, long tag) {
-		if (entry instanceof RoomEntry.Join join) {
-			RoomMember member = join.member();
-			return new LogEntry(join.invited() ? LogEntryKind.ARRIVE : LogEntryKind.JOIN, member.id().value(),
-					generation(member.peer()), received(member.peer()), tag, member(new BodyWriter(), member).done());
-		}
-		if (entry instanceof RoomEntry.Arrive arrive) {
-			RoomMember member = arrive.member();
-			return new LogEntry(LogEntryKind.ARRIVE, member.id().value(), 0, 0, tag,
-					member(new BodyWriter(), member).done());
-		}
-		if (entry instanceof RoomEntry.Back back) {
-			return new LogEntry(LogEntryKind.BACK, back.peer().id().value(), back.generation(), 0, tag,
-					peer(new BodyWriter(), back.peer()).done());
-		}
-		if (entry instanceof RoomEntry.Open open) {
-			Integer most = open.options().maxPeers();
-			return new LogEntry(LogEntryKind.OPEN, "", 0, (most != null) ? most : -1, tag,
-					options(new BodyWriter(), open.options()).done());
-		}
-		if (entry instanceof RoomEntry.Close close) {
-			return new LogEntry(LogEntryKind.CLOSE, "", 0, 0, tag, removal(new BodyWriter(), close.removal()).done());
-		}
-		throw new IllegalArgumentException("Needs a generation: " + entry.getClass().getName());
-	}
-
-	/**
-	 * Write an entry of a member.
-	 * @param generation the generation of the member's session
+	 * @param generation the generation of the session of the peer that it is about
 	 */
 	LogEntry write(RoomEntry<?> entry, long generation, long tag) {
-		if (entry instanceof RoomEntry.Update update) {
-			return new LogEntry(LogEntryKind.EVENT, update.peer().value(), generation, update.number(), tag,
-					new BodyWriter().number((int) UPDATE).bytes(bytes(update.data())).done());
-		}
-		if (entry instanceof RoomEntry.Leave leave) {
-			BodyWriter body = removal(new BodyWriter().number((int) LEAVE), leave.removal());
-			return new LogEntry(LogEntryKind.LEAVE, leave.peer().value(),
-					(leave.removal() != null) ? LogEntry.ANY_GENERATION : generation, leave.number(), tag, body.done());
-		}
-		if (entry instanceof RoomEntry.Move move) {
-			return new LogEntry(LogEntryKind.LEAVE, move.peer().value(), LogEntry.ANY_GENERATION, 0, tag,
-					new BodyWriter().number((int) MOVE).text(move.to()).done());
-		}
-		if (entry instanceof RoomEntry.Dismiss dismiss) {
-			return new LogEntry(LogEntryKind.LEAVE, dismiss.peer().value(), LogEntry.ANY_GENERATION, 0, tag,
-					new BodyWriter().number((int) DISMISS).done());
-		}
-		if (entry instanceof RoomEntry.Lost lost) {
-			return new LogEntry(LogEntryKind.LOST, lost.peer().value(), generation, 0, tag, new byte[0]);
-		}
-		if (entry instanceof RoomEntry.Event event) {
-			PeerId from = event.from();
-			byte[] body = new byte[event.event().body().length + 2];
-			body[0] = EVENT;
-			body[1] = event.event().type();
-			System.arraycopy(event.event().body(), 0, body, 2, body.length - 2);
-			return (from != null)
-					? new LogEntry(LogEntryKind.EVENT, from.value(), generation, event.number(), tag, body)
-					: new LogEntry(LogEntryKind.SERVER, "", 0, 0, tag, body);
-		}
-		return write(entry, tag);
+		return entry.accept(new Writer(generation, tag));
 	}
 
 	/**
@@ -135,18 +80,18 @@ final class RoomEntryCodec {
 		PeerId id = new PeerId(entry.peer());
 		if (isEvent(entry)) {
 			boolean ofServer = entry.kind() == LogEntryKind.SERVER;
-			return new RoomEntry.Event(ofServer ? null : id, event(entry), entry.number(), NOTHING);
+			return new SharedEntry.Event(ofServer ? null : id, event(entry), entry.number(), NOTHING);
 		}
 		BodyReader body = new BodyReader(entry.body());
 		return switch (entry.kind()) {
-			case JOIN, ARRIVE -> new RoomEntry.Admit(member(body, id), entry.generation(), NOTHING);
+			case JOIN, ARRIVE -> new SharedEntry.Admit(member(body, id), entry.generation(), NOTHING);
 			case EVENT, SERVER -> {
 				body.number();
 				yield new RoomEntry.Update(id, json(body.bytes()), entry.number());
 			}
 			case LEAVE -> leave(id, body, entry.number());
-			case LOST -> new RoomEntry.Lost(id);
-			case BACK -> new RoomEntry.Back(peer(body, id), entry.generation(), NOTHING);
+			case LOST -> new SharedEntry.Lost(id);
+			case BACK -> new SharedEntry.Back(peer(body, id), entry.generation(), NOTHING);
 			case OPEN -> new RoomEntry.Open(options(body));
 			case CLOSE -> new RoomEntry.Close(Objects.requireNonNull(removal(body), "A room is closed for a reason"));
 		};
@@ -155,7 +100,7 @@ final class RoomEntryCodec {
 	private static RoomEntry<?> leave(PeerId id, BodyReader body, long number) {
 		return switch (body.number()) {
 			case MOVE -> new RoomEntry.Move(id, body.textOrEmpty());
-			case DISMISS -> new RoomEntry.Dismiss(id);
+			case DISMISS -> new SharedEntry.Dismiss(id);
 			default -> new RoomEntry.Leave(id, removal(body), number);
 		};
 	}
@@ -253,6 +198,106 @@ final class RoomEntryCodec {
 
 	private static long received(Peer peer) {
 		return (peer instanceof LocalPeer local) ? local.received() : 0;
+	}
+
+	/**
+	 * Writes an entry.
+	 */
+	private final class Writer implements RoomEntryVisitor<LogEntry> {
+
+		private final long generation;
+
+		private final long tag;
+
+		Writer(long generation, long tag) {
+			this.generation = generation;
+			this.tag = tag;
+		}
+
+		@Override
+		public LogEntry join(RoomEntry.Join entry) {
+			RoomMember member = entry.member();
+			return new LogEntry(entry.invited() ? LogEntryKind.ARRIVE : LogEntryKind.JOIN, member.id().value(),
+					RoomEntryCodec.generation(member.peer()), received(member.peer()), this.tag,
+					member(new BodyWriter(), member).done());
+		}
+
+		@Override
+		public LogEntry arrive(RoomEntry.Arrive entry) {
+			RoomMember member = entry.member();
+			return new LogEntry(LogEntryKind.ARRIVE, member.id().value(), 0, 0, this.tag,
+					member(new BodyWriter(), member).done());
+		}
+
+		@Override
+		public LogEntry update(RoomEntry.Update entry) {
+			return new LogEntry(LogEntryKind.EVENT, entry.peer().value(), this.generation, entry.number(), this.tag,
+					new BodyWriter().number((int) UPDATE).bytes(bytes(entry.data())).done());
+		}
+
+		@Override
+		public LogEntry leave(RoomEntry.Leave entry) {
+			Removal why = entry.removal();
+			return leave(entry.peer(), (why != null) ? LogEntry.ANY_GENERATION : this.generation, entry.number(),
+					removal(new BodyWriter().number((int) LEAVE), why));
+		}
+
+		@Override
+		public LogEntry dismiss(SharedEntry.Dismiss entry) {
+			return leave(entry.peer(), LogEntry.ANY_GENERATION, 0, new BodyWriter().number((int) DISMISS));
+		}
+
+		@Override
+		public LogEntry move(RoomEntry.Move entry) {
+			return leave(entry.peer(), LogEntry.ANY_GENERATION, 0,
+					new BodyWriter().number((int) MOVE).text(entry.to()));
+		}
+
+		private LogEntry leave(PeerId peer, long generation, long number, BodyWriter body) {
+			return new LogEntry(LogEntryKind.LEAVE, peer.value(), generation, number, this.tag, body.done());
+		}
+
+		@Override
+		public LogEntry open(RoomEntry.Open entry) {
+			Integer most = entry.options().maxPeers();
+			return new LogEntry(LogEntryKind.OPEN, "", 0, (most != null) ? most : -1, this.tag,
+					options(new BodyWriter(), entry.options()).done());
+		}
+
+		@Override
+		public LogEntry close(RoomEntry.Close entry) {
+			return new LogEntry(LogEntryKind.CLOSE, "", 0, 0, this.tag,
+					removal(new BodyWriter(), entry.removal()).done());
+		}
+
+		@Override
+		public LogEntry lost(SharedEntry.Lost entry) {
+			return new LogEntry(LogEntryKind.LOST, entry.peer().value(), this.generation, 0, this.tag, new byte[0]);
+		}
+
+		@Override
+		public LogEntry back(SharedEntry.Back entry) {
+			return new LogEntry(LogEntryKind.BACK, entry.peer().value(), entry.generation(), 0, this.tag,
+					peer(new BodyWriter(), entry.current()).done());
+		}
+
+		@Override
+		public LogEntry event(SharedEntry.Event entry) {
+			PeerId from = entry.peer();
+			byte[] body = new byte[entry.event().body().length + 2];
+			body[0] = EVENT;
+			body[1] = entry.event().type();
+			System.arraycopy(entry.event().body(), 0, body, 2, body.length - 2);
+			return (from != null)
+					? new LogEntry(LogEntryKind.EVENT, from.value(), this.generation, entry.number(), this.tag, body)
+					: new LogEntry(LogEntryKind.SERVER, "", 0, 0, this.tag, body);
+		}
+
+		@Override
+		public LogEntry other(RoomEntry<?> entry) {
+			throw new IllegalArgumentException("Is not for others: " + entry.getClass().getName());
+		}
+
 	}
 
 }

@@ -1,4 +1,4 @@
-package io.p2p.room.log;
+package io.p2p.room.replica;
 
 import java.util.Map;
 import java.util.Optional;
@@ -16,14 +16,14 @@ import io.p2p.peer.LocalPeer;
 import io.p2p.peer.Peer;
 import io.p2p.peer.PeerId;
 import io.p2p.peer.RefusedException;
+import io.p2p.room.log.RoomEntry;
+import io.p2p.room.log.SharedEntry;
 
 /**
  * The entries that this server has appended to shared logs and that have not come back
  * from there. Thread-safe.
  */
 final class PendingEntries {
-
-	private static final PeerId NOBODY = new PeerId("");
 
 	private final Map<Long, PendingEntry<?>> entries = new ConcurrentHashMap<>();
 
@@ -75,6 +75,7 @@ final class PendingEntries {
 
 	private <R> void rejected(PendingEntry<R> pending, Rejection why) {
 		RoomEntry<R> entry = pending.entry();
+		PeerId peer = entry.peer();
 		if (why == Rejection.FULL) {
 			refuse(pending, ErrorCode.ROOM_FULL, "The room takes no more peers");
 		}
@@ -83,13 +84,13 @@ final class PendingEntries {
 			pending.result().complete(cast(true));
 		}
 		else if (why == Rejection.SUPERSEDED) {
-			if (this.localPeers.apply(pending.peer()) instanceof LocalPeer local
+			if (peer != null && this.localPeers.apply(peer) instanceof LocalPeer local
 					&& local.generation() == pending.generation()) {
 				local.superseded();
 			}
 			refuse(pending, ErrorCode.NOT_A_MEMBER, "The peer has come back at another server");
 		}
-		else if (entry instanceof RoomEntry.Event event && event.from() != null) {
+		else if (entry instanceof SharedEntry.Event && peer != null) {
 			refuse(pending, ErrorCode.NOT_A_MEMBER, "The sender is no longer in that room");
 		}
 		else {
@@ -106,28 +107,6 @@ final class PendingEntries {
 																		// a Boolean
 	static <R> R cast(Object value) {
 		return (R) value;
-	}
-
-	/**
-	 * The peer that an entry is about, with an empty id if it is about none.
-	 */
-	static PeerId peer(RoomEntry<?> entry) {
-		if (entry instanceof RoomEntry.Join join) {
-			return join.member().id();
-		}
-		if (entry instanceof RoomEntry.Update update) {
-			return update.peer();
-		}
-		if (entry instanceof RoomEntry.Leave leave) {
-			return leave.peer();
-		}
-		if (entry instanceof RoomEntry.Event event && event.from() != null) {
-			return event.from();
-		}
-		if (entry instanceof RoomEntry.Lost lost) {
-			return lost.peer();
-		}
-		return (entry instanceof RoomEntry.Back back) ? back.peer().id() : NOBODY;
 	}
 
 }

@@ -1,4 +1,4 @@
-package io.p2p.cluster.redis;
+package io.p2p.cluster.redis.connection;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;

@@ -45,7 +45,7 @@ public final class Bench {
 		if (!unknown.isEmpty()) {
 			Console.line("Unknown: " + unknown + "\nWorkloads: " + Workload.all().stream().map(Workload::id).toList()
 					+ "\nServers: " + Arrays.stream(Contestant.values()).map(Contestant::id).toList()
-					+ "\nOn its own: links");
+					+ "\nOn their own: links, cluster");
 			System.exit(USAGE);
 		}
 		Bench bench = new Bench(machine, quick ? Pace.QUICK : Pace.FULL);
@@ -106,7 +106,7 @@ public final class Bench {
 	private void run(Workload workload, Contestant contestant) {
 		try (ServerProcess server = ServerProcess.start(contestant, this.machine);
 				LoadLoop loop = new LoadLoop(server.port())) {
-			Run run = new Run(workload, contestant, server, loop, this.pace, this.figures);
+			Run run = new Run(workload.id(), contestant, contestant.dialect(), server, loop, this.pace, this.figures);
 			try {
 				workload.run(run);
 			}

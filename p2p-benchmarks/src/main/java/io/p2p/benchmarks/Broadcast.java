@@ -3,6 +3,7 @@ package io.p2p.benchmarks;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * Senders that keep so many deliveries outstanding.
@@ -21,7 +22,7 @@ final class Broadcast implements Run.Load {
 
 	private final List<LoadClient> senders;
 
-	private final ByteBuffer frame;
+	private final Function<LoadClient, ByteBuffer> frames;
 
 	private final int recipients;
 
@@ -39,9 +40,20 @@ final class Broadcast implements Run.Load {
 	 * @param window how many deliveries may be outstanding
 	 */
 	Broadcast(LoadLoop loop, List<LoadClient> senders, ByteBuffer frame, int recipients, long window) {
+		this(loop, senders, (sender) -> frame, recipients, window);
+	}
+
+	/**
+	 * Create a load.
+	 * @param frames what each of the senders sends
+	 * @param recipients how many get what one sends
+	 * @param window how many deliveries may be outstanding
+	 */
+	Broadcast(LoadLoop loop, List<LoadClient> senders, Function<LoadClient, ByteBuffer> frames, int recipients,
+			long window) {
 		this.loop = loop;
 		this.senders = senders;
-		this.frame = frame;
+		this.frames = frames;
 		this.recipients = recipients;
 		this.window = window;
 	}
@@ -85,7 +97,7 @@ final class Broadcast implements Run.Load {
 	}
 
 	void sendOne(LoadClient sender) {
-		sendOne(sender, this.frame);
+		sendOne(sender, this.frames.apply(sender));
 	}
 
 	void sendOne(LoadClient sender, ByteBuffer frame) {

@@ -15,6 +15,8 @@ abstract class Connection implements LoadLoop.Ready {
 
 	private final LoadLoop loop;
 
+	private final int node;
+
 	private final SelectionKey key;
 
 	private final SocketChannel channel;
@@ -24,6 +26,7 @@ abstract class Connection implements LoadLoop.Ready {
 	@SuppressWarnings("this-escape") // the loop calls back from its turns only
 	Connection(LoadLoop loop) {
 		this.loop = loop;
+		this.node = loop.nextNode();
 		this.key = loop.open(this);
 		this.channel = (SocketChannel) this.key.channel();
 	}
@@ -53,6 +56,13 @@ abstract class Connection implements LoadLoop.Ready {
 			close();
 			broken(ex);
 		}
+	}
+
+	/**
+	 * Which of the servers it goes to, from 0.
+	 */
+	final int node() {
+		return this.node;
 	}
 
 	abstract void connected() throws IOException;

@@ -7,8 +7,10 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * What whoever runs the bench sees of it.
+ *
+ * @since 0.1.0
  */
-final class Console {
+public final class Console {
 
 	private static final PrintStream OUT = new PrintStream(new FileOutputStream(FileDescriptor.out), true,
 			StandardCharsets.UTF_8);
@@ -16,7 +18,11 @@ final class Console {
 	private Console() {
 	}
 
-	static void line(String line) {
+	/**
+	 * Say something.
+	 * @param line one line or several
+	 */
+	public static void line(String line) {
 		OUT.println(line);
 	}
 

@@ -34,7 +34,8 @@ enum Contestant implements Entrant {
 		this.dialect = dialect;
 	}
 
-	String id() {
+	@Override
+	public String id() {
 		return this.id;
 	}
 

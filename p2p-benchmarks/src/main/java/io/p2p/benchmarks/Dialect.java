@@ -33,6 +33,34 @@ enum Dialect {
 
 	},
 
+	/**
+	 * Plain, and not there before it is in the room: of several servers each has its own
+	 * clients in at another time.
+	 */
+	MEMBER {
+
+		@Override
+		String connect(String room) {
+			return PLAIN.connect(room);
+		}
+
+		@Override
+		@Nullable String join(String room) {
+			return null;
+		}
+
+		@Override
+		String welcome() {
+			return "42[\"numClients\"";
+		}
+
+		@Override
+		String event(String room, String name, String json) {
+			return PLAIN.event(room, name, json);
+		}
+
+	},
+
 	LIBRARY {
 
 		@Override

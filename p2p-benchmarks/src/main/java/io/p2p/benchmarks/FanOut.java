@@ -16,8 +16,15 @@ final class FanOut implements Workload {
 
 	private final int size;
 
+	private final List<Payload> payloads;
+
 	FanOut(int size) {
+		this(size, PAYLOADS);
+	}
+
+	FanOut(int size, List<Payload> payloads) {
 		this.size = size;
+		this.payloads = payloads;
 	}
 
 	@Override
@@ -35,7 +42,7 @@ final class FanOut implements Workload {
 		Room room = new Room(run, "fan");
 		room.grow(this.size);
 		boolean warm = false;
-		for (Payload payload : run.pace().quick() ? PAYLOADS.subList(0, 2) : PAYLOADS) {
+		for (Payload payload : run.pace().quick() ? this.payloads.subList(0, 2) : this.payloads) {
 			try {
 				Broadcast load = room.begin(payload);
 				run.warmUp(load, warm ? run.pace().settle() : run.pace().warmUp());

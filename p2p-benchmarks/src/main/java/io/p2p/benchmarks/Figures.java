@@ -7,48 +7,92 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What was measured, and what failed.
+ *
+ * @since 0.1.0
  */
-final class Figures {
+public final class Figures {
 
 	private final Map<Key, Double> values = new LinkedHashMap<>();
 
 	private final Map<Key, String> failures = new LinkedHashMap<>();
 
-	void put(String workload, Contestant contestant, String metric, double value) {
+	/**
+	 * Create figures that are yet to come.
+	 */
+	public Figures() {
+	}
+
+	/**
+	 * Say what was measured.
+	 * @param workload the workload
+	 * @param contestant whose figure it is
+	 * @param metric what it is of
+	 * @param value the figure
+	 */
+	public void put(String workload, Entrant contestant, String metric, double value) {
 		this.values.put(new Key(workload, contestant, metric), value);
 	}
 
-	void fail(String workload, Contestant contestant, String metric, String reason) {
+	/**
+	 * Say that something could not be measured.
+	 * @param workload the workload
+	 * @param contestant who failed
+	 * @param metric what it failed in, empty where it is all of the workload
+	 * @param reason why
+	 */
+	public void fail(String workload, Entrant contestant, String metric, String reason) {
 		this.failures.put(new Key(workload, contestant, metric), reason);
 	}
 
-	@Nullable Double get(String workload, Contestant contestant, String metric) {
+	/**
+	 * Give a figure.
+	 * @param workload the workload
+	 * @param contestant whose it is
+	 * @param metric what it is of
+	 * @return the figure, or {@code null} if there is none
+	 */
+	public @Nullable Double get(String workload, Entrant contestant, String metric) {
 		return this.values.get(new Key(workload, contestant, metric));
 	}
 
 	/**
-	 * Why there is no such figure.
+	 * Say why there is no such figure.
+	 * @param workload the workload
+	 * @param contestant whose it would be
+	 * @param metric what it would be of
+	 * @return the reason, or {@code null} if nothing failed
 	 */
-	@Nullable String failure(String workload, Contestant contestant, String metric) {
+	public @Nullable String failure(String workload, Entrant contestant, String metric) {
 		String whole = this.failures.get(new Key(workload, contestant, ""));
 		return (whole != null) ? whole : this.failures.get(new Key(workload, contestant, metric));
 	}
 
-	boolean has(String workload) {
+	/**
+	 * Whether there is anything of a workload.
+	 * @param workload the workload
+	 * @return whether it was tried
+	 */
+	public boolean has(String workload) {
 		return this.values.keySet().stream().anyMatch((key) -> key.workload().equals(workload))
 				|| this.failures.keySet().stream().anyMatch((key) -> key.workload().equals(workload));
 	}
 
-	Map<Key, String> failures() {
+	/**
+	 * All that failed.
+	 * @return the reasons
+	 */
+	public Map<Key, String> failures() {
 		return this.failures;
 	}
 
 	/**
 	 * What a figure is of.
 	 *
+	 * @param workload the workload
+	 * @param contestant whose it is
 	 * @param metric empty where it is all of the workload
 	 */
-	record Key(String workload, Contestant contestant, String metric) {
+	public record Key(String workload, Entrant contestant, String metric) {
 
 	}
 

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Time from when a message was to be sent until each other one has it, at a fixed rate.
+ * Where there are several servers, all who send are at the first of them, and only those
+ * count who are at another.
  */
 final class Latency implements Workload {
 
@@ -44,9 +46,9 @@ final class Latency implements Workload {
 		clock.load.drain();
 		clock.drive(run.pace().round());
 		clock.histogram = new Histogram(3);
-		Round.Start start = Round.Start.now(run.server(), 0);
+		Round.Start start = Round.Start.now(run.server(), clock.load.count());
 		clock.drive(run.pace().quick() ? Duration.ofSeconds(3) : Duration.ofSeconds(10));
-		Round round = start.end(clock.histogram.getTotalCount());
+		Round round = start.end(clock.load.count());
 		clock.load.drain();
 		StringBuilder text = new StringBuilder();
 		for (double percentile : PERCENTILES) {
@@ -54,9 +56,9 @@ final class Latency implements Workload {
 			run.put("p" + percentile, millis);
 			text.append(String.format("p%s %.2f ms  ", percentile, millis));
 		}
-		run.put("deliveries", round.perCpuSecond());
+		run.put("deliveries", round);
 		run.put("load busy", round.loadCpuSeconds() / round.seconds());
-		run.say("latency", text + round.text());
+		run.say("latency", text.toString());
 	}
 
 	private static final class Clock {
@@ -65,7 +67,7 @@ final class Latency implements Workload {
 
 		private final Dialect dialect;
 
-		private final List<LoadClient> clients;
+		private final List<LoadClient> senders;
 
 		private final Broadcast load;
 
@@ -76,9 +78,10 @@ final class Latency implements Workload {
 		Clock(Run run) {
 			this.loop = run.loop();
 			this.dialect = run.dialect();
-			this.clients = run.clients(CLIENTS, "latency", this.dialect.marker(Payload.SMALL, true),
-					(client, stamp) -> delivered(stamp));
-			this.load = new Broadcast(this.loop, this.clients.subList(0, SENDERS), frame(0), CLIENTS - 1,
+			List<LoadClient> clients = run.clients(CLIENTS, "latency", this.dialect.marker(Payload.SMALL, true),
+					this::delivered);
+			this.senders = clients.stream().filter((client) -> client.node() == 0).limit(SENDERS).toList();
+			this.load = new Broadcast(this.loop, this.senders, frame(0), CLIENTS - 1,
 					Broadcast.window(CLIENTS - 1, Payload.SMALL));
 		}
 
@@ -93,15 +96,15 @@ final class Latency implements Workload {
 			long end = due + time.toNanos();
 			while (due < end) {
 				for (; due <= System.nanoTime(); due += INTERVAL_NANOS) {
-					this.load.sendOne(this.clients.get(this.next++ % SENDERS), frame(due));
+					this.load.sendOne(this.senders.get(this.next++ % SENDERS), frame(due));
 				}
 				this.loop.turn(0);
 			}
 		}
 
-		private void delivered(long stamp) {
+		private void delivered(LoadClient client, long stamp) {
 			this.load.delivered();
-			if (this.histogram != null) {
+			if (this.histogram != null && (this.loop.nodes() == 1 || client.node() != 0)) {
 				this.histogram.recordValue(System.nanoTime() - stamp);
 			}
 		}

@@ -36,7 +36,8 @@ enum Linker implements Entrant {
 		return Arrays.stream(values()).filter((linker) -> linker.id.equals(id)).findFirst();
 	}
 
-	String id() {
+	@Override
+	public String id() {
 		return this.id;
 	}
 

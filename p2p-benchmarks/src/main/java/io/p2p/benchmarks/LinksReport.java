@@ -59,25 +59,14 @@ final class LinksReport {
 	 * The section about links in a page, empty where there is none.
 	 */
 	static String sectionOf(String page) {
-		int start = page.indexOf(HEADING + "\n");
-		if (start < 0) {
-			return "";
-		}
-		int end = page.indexOf("\n## ", start);
-		return (end < 0) ? page.substring(start) : page.substring(start, end + 1);
+		return Page.section(page, HEADING);
 	}
 
 	/**
 	 * Put a section about links in the place of the one that is there, or at the end.
 	 */
 	static String replaceSection(String page, String section) {
-		String old = sectionOf(page);
-		if (old.isEmpty()) {
-			return page.stripTrailing() + "\n\n" + section.stripTrailing() + "\n";
-		}
-		int start = page.indexOf(old);
-		String rest = page.substring(start + old.length());
-		return page.substring(0, start) + section.stripTrailing() + "\n" + (rest.isEmpty() ? "" : "\n" + rest);
+		return Page.replace(page, HEADING, section);
 	}
 
 	String section() {

@@ -9,7 +9,9 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +28,7 @@ final class LoadLoop implements AutoCloseable {
 
 	private static final int ADDRESSES = 100;
 
-	private final InetSocketAddress address;
+	private final List<InetSocketAddress> addresses;
 
 	private final Selector selector;
 
@@ -36,8 +38,14 @@ final class LoadLoop implements AutoCloseable {
 
 	private @Nullable BenchException failure;
 
-	LoadLoop(int port) {
-		this.address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+	/**
+	 * Create a loop.
+	 * @param ports where the servers listen, which clients connect to in turn
+	 */
+	LoadLoop(Integer... ports) {
+		this.addresses = Stream.of(ports)
+			.map((port) -> new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
+			.toList();
 		try {
 			this.selector = Selector.open();
 		}
@@ -46,14 +54,26 @@ final class LoadLoop implements AutoCloseable {
 		}
 	}
 
+	int nodes() {
+		return this.addresses.size();
+	}
+
+	/**
+	 * Which of the servers the next connection goes to.
+	 */
+	int nextNode() {
+		return (int) (this.opened % this.addresses.size());
+	}
+
 	SelectionKey open(Ready handler) {
 		try {
 			SocketChannel channel = SocketChannel.open();
 			channel.configureBlocking(false);
 			channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
 			// the system has 28,000 ports for each pair of addresses
+			InetSocketAddress address = this.addresses.get(nextNode());
 			channel.bind(new InetSocketAddress("127.0.0." + (1 + this.opened++ / PER_ADDRESS % ADDRESSES), 0));
-			channel.connect(this.address);
+			channel.connect(address);
 			return channel.register(this.selector, SelectionKey.OP_CONNECT, handler);
 		}
 		catch (IOException ex) {

@@ -16,26 +16,45 @@ import java.util.List;
  *
  * @param module the folder of this module
  * @param serverCore the core that servers are pinned to, or less than 0 for none
+ * @since 0.1.0
  */
-record Machine(Path module, int serverCore) {
+public record Machine(Path module, int serverCore) {
 
 	/** Of the kernel, in /proc: USER_HZ is 100 wherever Linux runs Java. */
 	static final double TICKS_PER_SECOND = 100;
 
-	static Machine here() {
+	/**
+	 * Look at where this runs.
+	 * @return this machine
+	 */
+	public static Machine here() {
 		return new Machine(Path.of(System.getProperty("bench.module", "p2p-benchmarks")).toAbsolutePath(),
 				Integer.getInteger("bench.server-core", -1));
 	}
 
-	Path nodeFolder() {
+	/**
+	 * Where the servers and the packages of Node are.
+	 * @return the folder
+	 */
+	public Path nodeFolder() {
 		return this.module.resolve("node");
 	}
 
-	Path logs() {
+	/**
+	 * Where what a run leaves goes.
+	 * @return the folder
+	 */
+	public Path logs() {
 		return this.module.resolve("target/bench");
 	}
 
-	List<String> java(String server, String... options) {
+	/**
+	 * Say how a server on the JVM is started.
+	 * @param server the class with its {@code main}
+	 * @param options for the JVM
+	 * @return the command
+	 */
+	public List<String> java(String server, String... options) {
 		List<String> command = new ArrayList<>();
 		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
 		command.addAll(List.of(options));
@@ -49,7 +68,12 @@ record Machine(Path module, int serverCore) {
 		return command;
 	}
 
-	List<String> pinned(List<String> command) {
+	/**
+	 * Pin a command to the core of servers.
+	 * @param command how it would be started anywhere
+	 * @return how it is started there
+	 */
+	public List<String> pinned(List<String> command) {
 		if (this.serverCore < 0) {
 			return command;
 		}
@@ -58,7 +82,11 @@ record Machine(Path module, int serverCore) {
 		return pinned;
 	}
 
-	String description() {
+	/**
+	 * Say what the machine is.
+	 * @return part of a sentence
+	 */
+	public String description() {
 		return LocalDate.now(ZoneOffset.UTC) + "; " + processors() + ", " + memoryGigabytes() + " GB; "
 				+ System.getProperty("os.name") + " " + System.getProperty("os.version") + "; Java "
 				+ System.getProperty("java.version") + " with its default settings; Node.js " + nodeVersion() + "; "

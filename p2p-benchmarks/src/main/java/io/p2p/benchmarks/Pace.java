@@ -9,13 +9,16 @@ import java.time.Duration;
  * @param warmUp CPU time that a fresh server uses before anything counts
  * @param rounds how many rounds are measured, of which the median counts
  * @param round how long one is
+ * @since 0.1.0
  */
-record Pace(boolean quick, Duration warmUp, int rounds, Duration round) {
+public record Pace(boolean quick, Duration warmUp, int rounds, Duration round) {
 
-	static final Pace FULL = new Pace(false, Duration.ofSeconds(Integer.getInteger("bench.warm-up", 6)), 3,
+	/** For the page. */
+	public static final Pace FULL = new Pace(false, Duration.ofSeconds(Integer.getInteger("bench.warm-up", 6)), 3,
 			Duration.ofSeconds(2));
 
-	static final Pace QUICK = new Pace(true, Duration.ofSeconds(3), 2, Duration.ofSeconds(1));
+	/** For those who wait. */
+	public static final Pace QUICK = new Pace(true, Duration.ofSeconds(3), 2, Duration.ofSeconds(1));
 
 	/**
 	 * CPU time that a fresh server uses on clients that come and go before anything
@@ -31,6 +34,15 @@ record Pace(boolean quick, Duration warmUp, int rounds, Duration round) {
 	 */
 	Duration settle() {
 		return this.warmUp.dividedBy(4);
+	}
+
+	/**
+	 * The same where several processes have to get warm.
+	 * @param processes how many
+	 * @return a pace with so many times the CPU time
+	 */
+	public Pace warmingUp(int processes) {
+		return new Pace(this.quick, this.warmUp.multipliedBy(processes), this.rounds, this.round);
 	}
 
 	/**

@@ -64,10 +64,14 @@ final class Report {
 	private void writeFiles(Path folder) throws IOException {
 		Files.createDirectories(folder);
 		Path page = folder.resolve("benchmarks.md");
-		// measured by another run
-		String links = Files.exists(page) ? LinksReport.sectionOf(Files.readString(page, StandardCharsets.UTF_8)) : "";
-		Files.writeString(page, (this.text.toString().stripTrailing() + "\n\n" + links).stripTrailing() + "\n",
-				StandardCharsets.UTF_8);
+		String old = Files.exists(page) ? Files.readString(page, StandardCharsets.UTF_8) : "";
+		String text = this.text.toString().stripTrailing() + "\n";
+		// measured by other runs
+		for (String heading : List.of(Page.SEVERAL_SERVERS, LinksReport.HEADING)) {
+			String section = Page.section(old, heading);
+			text = section.isEmpty() ? text : Page.replace(text, heading, section);
+		}
+		Files.writeString(page, text, StandardCharsets.UTF_8);
 		for (Map.Entry<String, String> picture : this.pictures.entrySet()) {
 			Files.writeString(folder.resolve(picture.getKey()), picture.getValue(), StandardCharsets.UTF_8);
 		}

@@ -8,11 +8,13 @@ import java.util.List;
  *
  * @param count of whatever is measured
  * @param cpuSeconds of the server
+ * @param redisCpuSeconds that part of it which Redis has used
  * @param loadCpuSeconds of the load
  * @param seconds on the clock
  * @param allocatedBytes by the server, less than 0 if it cannot tell
  */
-record Round(long count, double cpuSeconds, double loadCpuSeconds, double seconds, long allocatedBytes) {
+record Round(long count, double cpuSeconds, double redisCpuSeconds, double loadCpuSeconds, double seconds,
+		long allocatedBytes) {
 
 	double perCpuSecond() {
 		return this.count / this.cpuSeconds;
@@ -35,24 +37,26 @@ record Round(long count, double cpuSeconds, double loadCpuSeconds, double second
 	/**
 	 * A first reading.
 	 */
-	record Start(ServerProcess server, long count, double cpuSeconds, double loadCpuSeconds, long nanos,
-			long allocatedBytes) {
+	record Start(Server server, long count, double cpuSeconds, double redisCpuSeconds, double loadCpuSeconds,
+			long nanos, long allocatedBytes) {
 
-		static Start now(ServerProcess server, long count) {
+		static Start now(Server server, long count) {
 			long allocated = server.allocatedBytes();
-			return new Start(server, count, server.cpuSeconds(), ServerProcess.cpuSeconds("self"), System.nanoTime(),
-					allocated);
+			return new Start(server, count, server.cpuSeconds(), server.redisCpuSeconds(),
+					ServerProcess.cpuSeconds("self"), System.nanoTime(), allocated);
 		}
 
 		Round end(long count) {
 			double cpu = this.server.cpuSeconds() - this.cpuSeconds;
+			double redis = this.server.redisCpuSeconds() - this.redisCpuSeconds;
 			double loadCpu = ServerProcess.cpuSeconds("self") - this.loadCpuSeconds;
 			double seconds = (System.nanoTime() - this.nanos) / 1e9;
 			long allocated = this.server.allocatedBytes() - this.allocatedBytes;
 			if (count == this.count || cpu <= 0) {
 				throw new BenchException("Nothing arrived for " + Math.round(seconds) + " s");
 			}
-			return new Round(count - this.count, cpu, loadCpu, seconds, (this.allocatedBytes < 0) ? -1 : allocated);
+			return new Round(count - this.count, cpu, redis, loadCpu, seconds,
+					(this.allocatedBytes < 0) ? -1 : allocated);
 		}
 
 	}

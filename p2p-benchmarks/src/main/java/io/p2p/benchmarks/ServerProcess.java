@@ -17,8 +17,10 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A server in a process of its own.
+ *
+ * @since 0.1.0
  */
-final class ServerProcess implements AutoCloseable {
+public final class ServerProcess implements Server, AutoCloseable {
 
 	private static final String PREFIX = "bench:";
 
@@ -48,26 +50,42 @@ final class ServerProcess implements AutoCloseable {
 	}
 
 	static ServerProcess start(Contestant contestant, Machine machine) {
+		return start(contestant.id(), contestant.command(machine), machine);
+	}
+
+	/**
+	 * Start a server and wait until it listens.
+	 * @param name what its log is called
+	 * @param server the command, to which the port is added
+	 * @param machine where it runs
+	 * @return the server
+	 */
+	public static ServerProcess start(String name, List<String> server, Machine machine) {
 		try {
 			int port = freePort();
-			List<String> command = new ArrayList<>(machine.pinned(contestant.command(machine)));
+			List<String> command = new ArrayList<>(machine.pinned(server));
 			command.add(String.valueOf(port));
 			Files.createDirectories(machine.logs());
-			Path log = machine.logs().resolve(contestant.id() + ".log");
+			Path log = machine.logs().resolve(name + ".log");
 			Process process = new ProcessBuilder(command).redirectError(log.toFile()).start();
-			ServerProcess server = new ServerProcess(process, port, log);
-			Thread reader = new Thread(server::readAnswers, "answers");
+			ServerProcess started = new ServerProcess(process, port, log);
+			Thread reader = new Thread(started::readAnswers, "answers");
 			reader.setDaemon(true);
 			reader.start();
-			server.answer("ready");
-			return server;
+			started.answer("ready");
+			return started;
 		}
 		catch (IOException ex) {
 			throw new BenchException("The server did not start: " + ex.getMessage(), ex);
 		}
 	}
 
-	private static int freePort() throws IOException {
+	/**
+	 * Find a port that nobody has.
+	 * @return its number
+	 * @throws IOException if there is none
+	 */
+	public static int freePort() throws IOException {
 		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
 			return socket.getLocalPort();
 		}
@@ -113,18 +131,50 @@ final class ServerProcess implements AutoCloseable {
 		}
 	}
 
-	int port() {
+	/**
+	 * Where it listens.
+	 * @return the port
+	 */
+	public int port() {
 		return this.port;
 	}
 
-	/**
-	 * CPU time that the process has used, in seconds.
-	 */
-	double cpuSeconds() {
+	@Override
+	public double cpuSeconds() {
 		return cpuSeconds(String.valueOf(this.process.pid()));
 	}
 
-	static double cpuSeconds(String pid) {
+	/**
+	 * CPU time that those threads of a JVM have used which compile, user and system.
+	 * @return seconds, 0 for what is no JVM
+	 */
+	public double compilersCpuSeconds() {
+		String tasks = this.process.pid() + "/task";
+		try (var threads = Files.list(Path.of("/proc", tasks))) {
+			return threads.mapToDouble((thread) -> compilerCpuSeconds(tasks, thread)).sum();
+		}
+		catch (IOException ex) {
+			throw new BenchException("The server is gone", ex);
+		}
+	}
+
+	private static double compilerCpuSeconds(String tasks, Path thread) {
+		try {
+			boolean compiler = Files.readString(thread.resolve("comm")).matches("C[12] Compiler.*\\s*");
+			return compiler ? cpuSeconds(tasks + "/" + thread.getFileName()) : 0;
+		}
+		catch (IOException | BenchException ex) {
+			// the thread has ended meanwhile
+			return 0;
+		}
+	}
+
+	/**
+	 * CPU time that a process has used, user and system.
+	 * @param pid its id, or {@code self}
+	 * @return seconds
+	 */
+	public static double cpuSeconds(String pid) {
 		try {
 			String stat = Files.readString(Path.of("/proc", pid, "stat"));
 			// after the name, which may hold spaces
@@ -136,10 +186,8 @@ final class ServerProcess implements AutoCloseable {
 		}
 	}
 
-	/**
-	 * Resident memory, in bytes.
-	 */
-	long residentBytes() {
+	@Override
+	public long residentBytes() {
 		try (var lines = Files.lines(Path.of("/proc", String.valueOf(this.process.pid()), "status"))) {
 			String line = lines.filter((any) -> any.startsWith("VmRSS")).findFirst().orElse("0");
 			return 1024 * Long.parseLong(line.replaceAll("\\D", ""));
@@ -149,19 +197,13 @@ final class ServerProcess implements AutoCloseable {
 		}
 	}
 
-	/**
-	 * Collect garbage.
-	 * @return bytes of heap in use thereafter
-	 */
-	long collectGarbage() {
+	@Override
+	public long collectGarbage() {
 		return ask("gc");
 	}
 
-	/**
-	 * Bytes that the server's threads have allocated since its start, less than 0 if it
-	 * cannot tell.
-	 */
-	long allocatedBytes() {
+	@Override
+	public long allocatedBytes() {
 		return ask("allocated");
 	}
 

@@ -8,8 +8,10 @@ import java.util.stream.DoubleStream;
 
 /**
  * Pictures that need nothing but a browser, dark or light as its user likes it.
+ *
+ * @since 0.1.0
  */
-final class SvgChart {
+public final class SvgChart {
 
 	private static final int WIDTH = 720;
 
@@ -102,13 +104,16 @@ final class SvgChart {
 
 	/**
 	 * A line for each server.
+	 * @param title what is drawn
+	 * @param unit of the vertical axis, and which way is better
 	 * @param xTitle what the horizontal axis is
 	 * @param xs where on it the values are
 	 * @param series the values of each server; {@code NaN} for none
 	 * @param logarithmic whether the horizontal axis is
+	 * @return the picture
 	 */
-	static String lines(String title, String unit, String xTitle, List<Integer> xs,
-			Map<Contestant, List<Double>> series, boolean logarithmic) {
+	public static String lines(String title, String unit, String xTitle, List<Integer> xs,
+			Map<? extends Entrant, List<Double>> series, boolean logarithmic) {
 		int height = TOP + PLOT_HEIGHT + 52 + LEGEND_STEP * series.size();
 		SvgChart chart = new SvgChart(title, unit, height);
 		double most = series.values()
@@ -122,7 +127,7 @@ final class SvgChart {
 		Scale scale = new Scale(xs.get(0), xs.get(xs.size() - 1), most, logarithmic);
 		chart.axes(xTitle, xs, scale);
 		int legend = TOP + PLOT_HEIGHT + 58;
-		for (Map.Entry<Contestant, List<Double>> entry : series.entrySet()) {
+		for (Map.Entry<? extends Entrant, List<Double>> entry : series.entrySet()) {
 			chart.line(entry.getKey(), xs, entry.getValue(), scale, legend);
 			legend += LEGEND_STEP;
 		}
@@ -145,7 +150,7 @@ final class SvgChart {
 				TOP + PLOT_HEIGHT + 38, escape(xTitle));
 	}
 
-	private void line(Contestant contestant, List<Integer> xs, List<Double> values, Scale scale, int legend) {
+	private void line(Entrant contestant, List<Integer> xs, List<Double> values, Scale scale, int legend) {
 		List<String> points = new ArrayList<>();
 		StringBuilder dots = new StringBuilder();
 		for (int i = 0; i < xs.size(); i++) {
@@ -156,7 +161,7 @@ final class SvgChart {
 				dots.append(String.format(Locale.ROOT, "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"3.5\"/>", x, y));
 			}
 		}
-		add("<g class=\"%s\"><polyline points=\"%s\"/>%s", contestant.id(), String.join(" ", points), dots);
+		add("<g class=\"%s\"><polyline points=\"%s\"/>%s", contestant.style(), String.join(" ", points), dots);
 		add("<circle cx=\"%d\" cy=\"%d\" r=\"5\"/></g>\n", PLOT_LEFT + 6, legend);
 		add("<text x=\"%d\" y=\"%d\">%s</text>\n", PLOT_LEFT + 18, legend + 4, escape(contestant.title()));
 	}
@@ -183,8 +188,10 @@ final class SvgChart {
 
 	/**
 	 * A number with about three digits that count.
+	 * @param value the number
+	 * @return how tables and pictures show it
 	 */
-	static String number(double value) {
+	public static String number(double value) {
 		if (value >= 1000) {
 			double unit = Math.pow(10, Math.floor(Math.log10(value)) - 2);
 			return String.format(Locale.ROOT, "%,.0f", Math.round(value / unit) * unit);

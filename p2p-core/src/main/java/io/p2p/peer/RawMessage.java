@@ -38,7 +38,12 @@ public record RawMessage(String event, byte[] arguments, List<byte[]> attachment
 	 * @return the size in bytes
 	 */
 	public long size() {
-		return this.arguments.length + this.attachments.stream().mapToLong((bytes) -> bytes.length).sum();
+		long size = this.arguments.length;
+		// by index: this is asked of every event, and most have none
+		for (int i = 0; i < this.attachments.size(); i++) {
+			size += this.attachments.get(i).length;
+		}
+		return size;
 	}
 
 	@Override

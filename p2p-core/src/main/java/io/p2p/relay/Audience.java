@@ -2,7 +2,6 @@ package io.p2p.relay;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -35,18 +34,17 @@ final class Audience {
 			this.library = (target != null && !target.plain()) ? List.of(target.peer()) : List.of();
 			return;
 		}
-		Set<String> without = (header.skip() != null) ? new HashSet<>(header.skip()) : new HashSet<>(2);
-		without.add(sender.id().value());
-		this.plain = others(room.plainPeers(), without);
-		this.library = others(room.libraryPeers(), without);
+		Set<String> without = (header.skip() != null) ? Set.copyOf(header.skip()) : Set.of();
+		this.plain = others(room.plainPeers(), sender.id(), without);
+		this.library = others(room.libraryPeers(), sender.id(), without);
 	}
 
 	// by index: an iterator would be one more object
-	private static List<Peer> others(List<Peer> peers, Set<String> without) {
+	private static List<Peer> others(List<Peer> peers, PeerId sender, Set<String> without) {
 		List<Peer> others = new ArrayList<>(peers.size());
 		for (int i = 0; i < peers.size(); i++) {
 			Peer peer = peers.get(i);
-			if (!without.contains(peer.id().value())) {
+			if (!peer.id().equals(sender) && (without.isEmpty() || !without.contains(peer.id().value()))) {
 				others.add(peer);
 			}
 		}

@@ -1,11 +1,7 @@
 package io.p2p.relay;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,67 +51,87 @@ record CarriedMessage(@Nullable String to, List<String> skip, long seq, long ack
 	}
 
 	byte[] write() {
+		byte[] receiver = utf8((this.to != null) ? this.to : "");
+		List<byte[]> without = this.skip.stream().map(CarriedMessage::utf8).toList();
+		byte[] ticket = utf8(this.receipt);
+		byte[] event = utf8(this.message.event());
 		byte[] arguments = this.message.arguments();
-		ByteArrayOutputStream bytes = new ByteArrayOutputStream(arguments.length + 64);
-		try (DataOutputStream out = new DataOutputStream(bytes)) {
-			out.writeBoolean(this.to != null);
-			out.writeUTF((this.to != null) ? this.to : "");
-			out.writeInt(this.skip.size());
-			for (String id : this.skip) {
-				out.writeUTF(id);
-			}
-			out.writeLong(this.seq);
-			out.writeLong(this.ack);
-			out.writeUTF(this.receipt);
-			write(out, this.message.event().getBytes(StandardCharsets.UTF_8));
-			write(out, arguments);
-			out.writeInt(this.message.attachments().size());
-			for (byte[] attachment : this.message.attachments()) {
-				write(out, attachment);
-			}
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-		return bytes.toByteArray();
+		List<byte[]> attachments = this.message.attachments();
+		ByteBuffer out = ByteBuffer.allocate(1 + 2 * Long.BYTES + size(receiver) + size(ticket) + size(event)
+				+ size(arguments) + size(without) + size(attachments));
+		out.put((byte) ((this.to != null) ? 1 : 0)).putLong(this.seq).putLong(this.ack);
+		write(out, receiver);
+		write(out, without);
+		write(out, ticket);
+		write(out, event);
+		write(out, arguments);
+		write(out, attachments);
+		return out.array();
 	}
 
-	private static void write(DataOutputStream out, byte[] bytes) throws IOException {
-		out.writeInt(bytes.length);
-		out.write(bytes);
+	private static byte[] utf8(String text) {
+		return text.getBytes(StandardCharsets.UTF_8);
 	}
 
+	private static int size(byte[] bytes) {
+		return Integer.BYTES + bytes.length;
+	}
+
+	private static int size(List<byte[]> all) {
+		int size = Integer.BYTES;
+		for (byte[] bytes : all) {
+			size += size(bytes);
+		}
+		return size;
+	}
+
+	private static void write(ByteBuffer out, byte[] bytes) {
+		out.putInt(bytes.length).put(bytes);
+	}
+
+	private static void write(ByteBuffer out, List<byte[]> all) {
+		out.putInt(all.size());
+		all.forEach((bytes) -> write(out, bytes));
+	}
+
+	/**
+	 * Read a message.
+	 * @throws IllegalArgumentException if it is none
+	 * @throws BufferUnderflowException if its end is missing
+	 */
 	static CarriedMessage read(byte[] body) {
-		try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(body))) {
-			boolean toOne = in.readBoolean();
-			String receiver = in.readUTF();
-			List<String> without = new ArrayList<>();
-			for (int count = in.readInt(); count > 0; count--) {
-				without.add(in.readUTF());
-			}
-			long number = in.readLong();
-			long question = in.readLong();
-			String ticket = in.readUTF();
-			String event = new String(bytes(in), StandardCharsets.UTF_8);
-			byte[] arguments = bytes(in);
-			List<byte[]> attachments = new ArrayList<>();
-			for (int count = in.readInt(); count > 0; count--) {
-				attachments.add(bytes(in));
-			}
-			return new CarriedMessage(toOne ? receiver : null, without, number, question, ticket,
-					new RawMessage(event, arguments, attachments));
+		ByteBuffer in = ByteBuffer.wrap(body);
+		boolean toOne = in.get() != 0;
+		long number = in.getLong();
+		long question = in.getLong();
+		String receiver = text(in);
+		List<String> without = new ArrayList<>();
+		for (int count = in.getInt(); count > 0; count--) {
+			without.add(text(in));
 		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
+		String ticket = text(in);
+		String event = text(in);
+		byte[] arguments = bytes(in);
+		List<byte[]> attachments = new ArrayList<>();
+		for (int count = in.getInt(); count > 0; count--) {
+			attachments.add(bytes(in));
 		}
+		return new CarriedMessage(toOne ? receiver : null, without, number, question, ticket,
+				new RawMessage(event, arguments, attachments));
 	}
 
-	private static byte[] bytes(DataInputStream in) throws IOException {
-		int length = in.readInt();
-		if (length < 0 || length > in.available()) {
-			throw new IOException("A message in the log has no such length: " + length);
+	private static String text(ByteBuffer in) {
+		return new String(bytes(in), StandardCharsets.UTF_8);
+	}
+
+	private static byte[] bytes(ByteBuffer in) {
+		int length = in.getInt();
+		if (length < 0 || length > in.remaining()) {
+			throw new IllegalArgumentException("A message in the log has no such length: " + length);
 		}
-		return in.readNBytes(length);
+		byte[] bytes = new byte[length];
+		in.get(bytes);
+		return bytes;
 	}
 
 }

@@ -18,11 +18,12 @@ import io.p2p.peer.PeerId;
 import io.p2p.peer.PeerSender;
 import io.p2p.peer.RawMessage;
 import io.p2p.peer.RefusedException;
-import io.p2p.room.Room;
 import io.p2p.room.Room.Position;
+import io.p2p.room.Room;
 import io.p2p.room.RoomMember;
 import io.p2p.room.RoomPeer;
 import io.p2p.room.Stay;
+import io.p2p.room.log.LocalRoom;
 import io.p2p.room.log.RoomEvent;
 import io.p2p.room.log.RoomEventHandler;
 import io.p2p.room.replica.ClusterRoomManager;
@@ -141,7 +142,7 @@ public final class ReplicatedCarrier implements RoomCarrier, RoomEventHandler {
 	}
 
 	@Override
-	public void received(Room room, @Nullable PeerId from, RoomEvent event) {
+	public void received(LocalRoom room, @Nullable PeerId from, RoomEvent event) {
 		if (event.type() == WRITTEN) {
 			this.receipts.written(event.body());
 			return;
@@ -157,10 +158,9 @@ public final class ReplicatedCarrier implements RoomCarrier, RoomEventHandler {
 		}
 	}
 
-	private void message(Room room, @Nullable PeerId from, long offset, CarriedMessage carried) {
-		List<Peer> plain = EventLimits.isForPlain(carried.message()) ? receivers(room.plainPeers(), from, carried)
-				: List.of();
-		List<Peer> library = receivers(room.libraryPeers(), from, carried);
+	private void message(LocalRoom room, @Nullable PeerId from, long offset, CarriedMessage carried) {
+		List<Peer> plain = EventLimits.isForPlain(carried.message()) ? receivers(room, true, from, carried) : List.of();
+		List<Peer> library = receivers(room, false, from, carried);
 		if (!plain.isEmpty() && carried.ack() == 0) {
 			this.peerSender.send(plain, carried.message());
 		}
@@ -198,8 +198,8 @@ public final class ReplicatedCarrier implements RoomCarrier, RoomEventHandler {
 				carried.message()), offset);
 	}
 
-	private void part(Room room, @Nullable PeerId from, long offset, CarriedMessage carried) {
-		List<Peer> library = receivers(room.libraryPeers(), from, carried);
+	private void part(LocalRoom room, @Nullable PeerId from, long offset, CarriedMessage carried) {
+		List<Peer> library = receivers(room, false, from, carried);
 		Set<String> nodes = this.rooms.get()
 			.nodes(room, (member) -> !member.plain() && carried.isFor(member.id(), from));
 		String here = this.rooms.get().node();
@@ -233,11 +233,18 @@ public final class ReplicatedCarrier implements RoomCarrier, RoomEventHandler {
 		}
 	}
 
-	private static List<Peer> receivers(List<Peer> peers, @Nullable PeerId from, CarriedMessage carried) {
-		List<Peer> receivers = new ArrayList<>();
-		for (int i = 0; i < peers.size(); i++) {
-			Peer peer = peers.get(i);
-			if (peer instanceof LocalPeer && carried.isFor(peer.id(), from)) {
+	// Those of this server
+	private static List<Peer> receivers(LocalRoom room, boolean plain, @Nullable PeerId from, CarriedMessage carried) {
+		if (carried.to() != null) {
+			RoomMember target = room.member(new PeerId(carried.to()));
+			return (target != null && target.plain() == plain && target.peer() instanceof LocalPeer)
+					? List.of(target.peer()) : List.of();
+		}
+		List<Peer> here = plain ? room.plainHere() : room.libraryHere();
+		List<Peer> receivers = new ArrayList<>(here.size());
+		for (int i = 0; i < here.size(); i++) {
+			Peer peer = here.get(i);
+			if (carried.isFor(peer.id(), from)) {
 				receivers.add(peer);
 			}
 		}

@@ -86,6 +86,24 @@ public final class LocalRoom implements Room {
 		return this.stays.plainPeers();
 	}
 
+	/**
+	 * The library peers that are connected to this server, or were last, in the order in
+	 * which they came. Used while the room is locked.
+	 * @return a snapshot
+	 */
+	public List<Peer> libraryHere() {
+		return this.stays.libraryHere();
+	}
+
+	/**
+	 * The plain peers that are connected to this server, in the order in which they came.
+	 * Used while the room is locked.
+	 * @return a snapshot
+	 */
+	public List<Peer> plainHere() {
+		return this.stays.plainHere();
+	}
+
 	@Override
 	public @Nullable RoomMember member(PeerId id) {
 		LocalStay stay = this.stays.find(id);

@@ -3,7 +3,6 @@ package io.p2p.room.log;
 import org.jspecify.annotations.Nullable;
 
 import io.p2p.peer.PeerId;
-import io.p2p.room.Room;
 
 /**
  * Gets the events of all rooms that several servers share.
@@ -19,6 +18,6 @@ public interface RoomEventHandler {
 	 * @param from the member that has caused it, {@code null} for the server
 	 * @param event the event
 	 */
-	void received(Room room, @Nullable PeerId from, RoomEvent event);
+	void received(LocalRoom room, @Nullable PeerId from, RoomEvent event);
 
 }

@@ -21,17 +21,26 @@ import io.p2p.room.RoomPeer;
  * @param room the room, {@code null} for none
  * @param member the peer in the room
  * @param event the event, one without arguments where a peer joined or left
+ * @param number the number of the event in its sender's session, 0 for none
  */
-record CallContext(Peer peer, @Nullable Room room, @Nullable RoomMember member,
-		RawMessage event) implements Message<RawMessage> {
+record CallContext(Peer peer, @Nullable Room room, @Nullable RoomMember member, RawMessage event,
+		long number) implements Message<RawMessage> {
 
-	static CallContext of(Peer sender, @Nullable Room room, RawMessage event) {
+	static CallContext of(Peer sender, @Nullable Room room, RawMessage event, long number) {
 		RoomMember member = (room != null) ? room.member(sender.id()) : null;
-		return (room != null && member != null) ? of(room, member, event) : new CallContext(sender, room, null, event);
+		return (room != null && member != null) ? of(room, member, event, number)
+				: new CallContext(sender, room, null, event, number);
 	}
 
-	static CallContext of(Room room, RoomMember member, RawMessage event) {
-		return new CallContext(new RoomPeer(room, member), room, member, event);
+	static CallContext of(Room room, RoomMember member, RawMessage event, long number) {
+		return new CallContext(new RoomPeer(room, member), room, member, event, number);
+	}
+
+	/**
+	 * See {@link io.p2p.peer.PeerMessage#id()}.
+	 */
+	@Nullable String id() {
+		return (this.number > 0) ? this.peer.id() + "/" + this.number : null;
 	}
 
 	@Override
@@ -46,6 +55,9 @@ record CallContext(Peer peer, @Nullable Room room, @Nullable RoomMember member,
 		headers.put(PeerMessageHeaders.EVENT, this.event.event());
 		headers.put(PeerMessageHeaders.SIZE, this.event.size());
 		headers.put(PeerMessageHeaders.PEER, this.peer);
+		if (this.number > 0) {
+			headers.put(PeerMessageHeaders.EVENT_ID, id());
+		}
 		if (this.room != null) {
 			headers.put(PeerMessageHeaders.ROOM_NAME, this.room.name());
 			headers.put(PeerMessageHeaders.ROOM, this.room);

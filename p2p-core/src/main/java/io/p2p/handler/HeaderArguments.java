@@ -14,7 +14,7 @@ import io.p2p.peer.ErrorCode;
 import io.p2p.peer.RefusedException;
 
 /**
- * Arguments with {@code @Header}, of which there are three: asking for another one stops
+ * Arguments with {@code @Header}, of which there are four: asking for another one stops
  * the start.
  */
 final class HeaderArguments extends HeaderMethodArgumentResolver {
@@ -24,7 +24,8 @@ final class HeaderArguments extends HeaderMethodArgumentResolver {
 	private static final ConversionService CONVERSION = DefaultConversionService.getSharedInstance();
 
 	private static final Map<String, Class<?>> HEADERS = Map.of(PeerMessageHeaders.EVENT, String.class,
-			PeerMessageHeaders.ROOM_NAME, String.class, PeerMessageHeaders.SIZE, Long.class);
+			PeerMessageHeaders.ROOM_NAME, String.class, PeerMessageHeaders.EVENT_ID, String.class,
+			PeerMessageHeaders.SIZE, Long.class);
 
 	HeaderArguments() {
 		super(CONVERSION, null);
@@ -42,15 +43,18 @@ final class HeaderArguments extends HeaderMethodArgumentResolver {
 		if ((source == Long.class) ? !CONVERSION.canConvert(source, target) : !target.isAssignableFrom(source)) {
 			throw new InvalidHandlerException(
 					"there is no header '" + name
-							+ "' of this type: there are the strings 'event' and 'room', and 'size', a number",
+							+ "' of this type: there are the strings 'event', 'room' and 'eventId', and 'size', a number",
 					"Take one of these headers.");
 		}
 		return true;
 	}
 
-	// only the room is ever missing
+	// only the room and the id are ever missing
 	@Override
 	protected void handleMissingValue(String name, MethodParameter parameter, Message<?> message) {
+		if (name.equals(PeerMessageHeaders.EVENT_ID)) {
+			throw new RefusedException(ErrorCode.BAD_REQUEST, "The server's handler needs an event with an id");
+		}
 		throw new RefusedException(ErrorCode.NOT_A_MEMBER, NO_ROOM);
 	}
 

@@ -108,7 +108,7 @@ final class Payloads {
 		return new Argument((call) -> {
 			Room room = call.room();
 			return new PeerMessage<>(call.event().event(), payload.get(call), call.peer(),
-					(room != null) ? room.name() : null, call.event().size());
+					(room != null) ? room.name() : null, call.event().size(), call.id());
 		}, ErrorCode.BAD_REQUEST, "There is no event");
 	}
 

@@ -65,12 +65,13 @@ public final class PeerMessageDispatcher implements RelayListener {
 	}
 
 	@Override
-	public CompletionStage<RelayOutcome> onMessage(Peer sender, @Nullable Room room, RawMessage message) {
+	public CompletionStage<RelayOutcome> onMessage(Peer sender, @Nullable Room room, RawMessage message,
+			long number) {
 		MessageHandler handler = this.registry.find(message.event());
 		if (handler == null) {
 			return CompletableFuture.completedFuture(new RelayOutcome.Relayed(message));
 		}
-		CallContext context = CallContext.of(sender, room, message);
+		CallContext context = CallContext.of(sender, room, message, number);
 		return this.calls.event(sender, () -> handle(handler, context)).exceptionallyCompose((failure) -> {
 			Throwable cause = HandlerFailures.cause(failure);
 			return CompletableFuture.failedFuture(

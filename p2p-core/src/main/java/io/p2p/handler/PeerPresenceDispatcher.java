@@ -73,7 +73,7 @@ public final class PeerPresenceDispatcher implements RoomListener {
 
 	private void tell(List<PeerHandlerMethod> methods, String name, Room room, RoomMember member, Object event) {
 		Peer peer = member.peer();
-		CallContext context = CallContext.of(room, member, new RawMessage(name, NO_ARGUMENTS, List.of()));
+		CallContext context = CallContext.of(room, member, new RawMessage(name, NO_ARGUMENTS, List.of()), 0);
 		this.relay.queue().behind(peer, () -> this.calls.presence(peer, () -> call(methods, context, event)));
 	}
 

@@ -2,6 +2,7 @@ package io.p2p.relay;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -34,7 +35,7 @@ final class Audience {
 			this.library = (target != null && !target.plain()) ? List.of(target.peer()) : List.of();
 			return;
 		}
-		Set<String> without = (header.skip() != null) ? Set.copyOf(header.skip()) : Set.of();
+		Set<String> without = (header.skip() != null) ? new HashSet<>(header.skip()) : Set.of();
 		this.plain = others(room.plainPeers(), sender.id(), without);
 		this.library = others(room.libraryPeers(), sender.id(), without);
 	}

@@ -78,7 +78,7 @@ public final class MessageRelay {
 		Runnable handedOver = this.listeners.taken();
 		this.queues.inOrder(sender, message.size(), (listener != null) ? () -> {
 			stay.check();
-			return listener.onMessage(sender, stay.room(), message);
+			return listener.onMessage(sender, stay.room(), message, reply.number());
 		} : null, (@Nullable RelayOutcome outcome) -> {
 			if (outcome instanceof RelayOutcome.Answered answered) {
 				answer(sender, stay, header, answered.answer(), reply);
@@ -104,7 +104,7 @@ public final class MessageRelay {
 		}
 		Collection<Room> among = this.rooms.roomsOf(sender.id());
 		Room room = (among.size() == 1) ? among.iterator().next() : null;
-		this.queues.inOrder(sender, message.size(), () -> listener.onMessage(sender, room, message),
+		this.queues.inOrder(sender, message.size(), () -> listener.onMessage(sender, room, message, reply.number()),
 				(@Nullable RelayOutcome outcome) -> {
 					if (outcome instanceof RelayOutcome.Answered answered) {
 						reply.answer(answered.answer());

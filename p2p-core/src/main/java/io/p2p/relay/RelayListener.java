@@ -41,10 +41,13 @@ public interface RelayListener {
 	 * @param room the room of the event, {@code null} if it is for the server alone and
 	 * the sender is not in exactly one room
 	 * @param message the event
+	 * @param number the number of the event in its sender's session, 0 for one that never
+	 * comes again: see {@link io.p2p.peer.PeerMessage#id()}
 	 * @return the outcome. If it completes exceptionally, nothing is relayed and the
 	 * sender is told
 	 */
-	CompletionStage<? extends RelayOutcome> onMessage(Peer sender, @Nullable Room room, RawMessage message);
+	CompletionStage<? extends RelayOutcome> onMessage(Peer sender, @Nullable Room room, RawMessage message,
+			long number);
 
 	/**
 	 * Handle the answer of a library peer to a question of the server. Called on an event

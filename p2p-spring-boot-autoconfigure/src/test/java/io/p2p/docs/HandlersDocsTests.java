@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import jakarta.validation.Valid;
@@ -36,6 +37,7 @@ import io.p2p.peer.PeerMessage;
 import io.p2p.peer.RefusedException;
 import io.p2p.room.PeerJoinedEvent;
 import io.p2p.room.Room;
+import io.p2p.support.SessionClient;
 import io.p2p.support.TestClient;
 import io.p2p.support.TestServer;
 
@@ -73,6 +75,17 @@ class HandlersDocsTests {
 	}
 
 	@Test
+	void orders() {
+		try (SessionClient alice = SessionClient.open(server, "orders"); TestClient plain = TestClient.plain(server)) {
+			alice.emit("p2p:msg", Map.of("room", "orders"), "order.place", Map.of("what", "tea"));
+			alice.emit("p2p:msg", Map.of("room", "orders"), "order.place", Map.of("what", "tea"));
+			await().untilAsserted(() -> assertThat(server.bean(Orders.class).all.keySet())
+				.containsExactlyInAnyOrder(alice.id() + "/1", alice.id() + "/2"));
+			assertThat(plain.ask("order.place", Map.of("what", "tea")).getString("code")).isEqualTo("bad-request");
+		}
+	}
+
+	@Test
 	void forTheServerAlone() {
 		try (TestClient alice = TestClient.plain(server)) {
 			assertThat(alice.askAll("notes.save", Map.of("text", "milk"))).containsExactly(1);
@@ -91,7 +104,7 @@ class HandlersDocsTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@Import({ ChatHandler.class, NotesHandler.class, DatabaseAdvice.class, Doorman.class, NoteStore.class })
+	@Import({ ChatHandler.class, OrderHandler.class, Orders.class, NotesHandler.class, DatabaseAdvice.class, Doorman.class, NoteStore.class })
 	@ImportAutoConfiguration({ ValidationAutoConfiguration.class, P2pValidationAutoConfiguration.class })
 	static class Application {
 
@@ -119,6 +132,37 @@ class HandlersDocsTests {
 
 		record ChatLine(@NotBlank @Size(max = 200) String text) {
 
+		}
+
+	}
+
+	@Component
+	static class OrderHandler {
+
+		private final Orders orders;
+
+		OrderHandler(Orders orders) {
+			this.orders = orders;
+		}
+
+		@PeerMessageHandler("order.place")
+		void place(Order order, @Header("eventId") String id) {
+			this.orders.insertUnlessThere(id, order);
+		}
+
+	}
+
+	record Order(String what) {
+
+	}
+
+	@Component
+	static class Orders {
+
+		private final Map<String, Order> all = new ConcurrentHashMap<>();
+
+		void insertUnlessThere(String id, Order order) {
+			this.all.putIfAbsent(id, order);
 		}
 
 	}

@@ -46,11 +46,11 @@ class HandlerPrincipalTests {
 	void whenSenderHasAPrincipalOfThatTypeThenTheHandlerGetsIt() {
 		PeerMessageDispatcher dispatcher = server.bean(PeerMessageDispatcher.class);
 		RawMessage message = new RawMessage("principal", new byte[] { '[', ']' }, List.of());
-		assertThat(dispatcher.onMessage(new StubPeer("p1", new Named("alice")), null, message).toCompletableFuture())
+		assertThat(dispatcher.onMessage(new StubPeer("p1", new Named("alice")), null, message, 0).toCompletableFuture())
 			.succeedsWithin(Duration.ofSeconds(10))
 			.isInstanceOfSatisfying(RelayOutcome.Answered.class,
 					(answered) -> assertThat(answered.answer().arguments()).asString().isEqualTo("[\"alice\"]"));
-		assertThat(dispatcher.onMessage(new StubPeer("p2", () -> "other"), null, message).toCompletableFuture())
+		assertThat(dispatcher.onMessage(new StubPeer("p2", () -> "other"), null, message, 0).toCompletableFuture())
 			.failsWithin(Duration.ofSeconds(10))
 			.withThrowableThat()
 			.havingRootCause()

@@ -149,7 +149,7 @@ class HandlerProxiesTests {
 	private static String ask(String event, @Nullable Authentication principal) {
 		RawMessage message = new RawMessage(event, new byte[] { '[', ']' }, List.of());
 		RelayOutcome outcome = server.bean(PeerMessageDispatcher.class)
-			.onMessage(new StubPeer("p", principal), null, message)
+			.onMessage(new StubPeer("p", principal), null, message, 0)
 			.toCompletableFuture()
 			.orTimeout(10, TimeUnit.SECONDS)
 			.join();

@@ -160,7 +160,8 @@ class ThrowingBeans {
 		}
 
 		@Override
-		public CompletionStage<? extends RelayOutcome> onMessage(Peer sender, @Nullable Room room, RawMessage message) {
+		public CompletionStage<? extends RelayOutcome> onMessage(Peer sender, @Nullable Room room, RawMessage message,
+				long number) {
 			if (message.event().equals("message-null")) {
 				return null;
 			}
@@ -184,7 +185,8 @@ class ThrowingBeans {
 		}
 
 		@Override
-		public CompletionStage<? extends RelayOutcome> onMessage(Peer sender, @Nullable Room room, RawMessage message) {
+		public CompletionStage<? extends RelayOutcome> onMessage(Peer sender, @Nullable Room room, RawMessage message,
+				long number) {
 			throw new IllegalStateException();
 		}
 

@@ -38,6 +38,14 @@ public final class InboundSequence {
 	}
 
 	/**
+	 * The number of events so far.
+	 * @return the number of the last one
+	 */
+	public long count() {
+		return this.events;
+	}
+
+	/**
 	 * The number of events so far, which the caller sends to the client.
 	 * @return the number
 	 */

@@ -30,7 +30,7 @@ public interface PeerSession extends Recipient, QueueBudget.Waiting {
 	 * Count an event of the client. Called on the event loop of its connection.
 	 * @param connection the connection
 	 * @param size the size of the event in bytes
-	 * @return the number of the event if the session waits until it is settled, else 0
+	 * @return the number of the event
 	 */
 	long count(NamespaceConnection connection, long size);
 

@@ -78,7 +78,7 @@ final class ResumableSession implements PeerSession {
 		if (this.received.add(size)) {
 			sendConfirmation(from);
 		}
-		return 0;
+		return this.received.count();
 	}
 
 	/**

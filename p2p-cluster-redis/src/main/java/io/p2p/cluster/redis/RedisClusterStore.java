@@ -68,6 +68,8 @@ public final class RedisClusterStore implements ClusterStore {
 
 	private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
+	private volatile boolean begun;
+
 	private final StoreKeys keys;
 
 	private final StoreThreads threads;
@@ -139,6 +141,7 @@ public final class RedisClusterStore implements ClusterStore {
 				throw new ClusterUnavailableException("Redis cannot be reached",
 						(this.links.trouble() != null) ? this.links.trouble() : ex);
 			}
+			this.begun = true;
 			log.info("Taking part as {}", this.node);
 			return null;
 		});
@@ -172,7 +175,9 @@ public final class RedisClusterStore implements ClusterStore {
 		this.rooms.values().forEach(FollowedRoom::unfollow);
 		this.links.close().whenComplete((done, ex) -> this.ended.complete(null));
 		this.threads.end();
-		log.info("{} takes no more part", this.node);
+		if (this.begun) {
+			log.info("{} takes no more part", this.node);
+		}
 	}
 
 	RoomServices services() {

@@ -297,6 +297,14 @@ public final class ClusterRoomManager extends LoggedRoomManager {
 	}
 
 	/**
+	 * Forget all rooms, when the store has been stopped: whoever starts it again begins
+	 * with none.
+	 */
+	public void stop() {
+		this.log.stop();
+	}
+
+	/**
 	 * Have others find the peers of this server for some more time. Called twice, at
 	 * least, in the time for which they do.
 	 */

@@ -102,6 +102,11 @@ final class Memberships {
 		this.invitations.remove(id);
 	}
 
+	void clear() {
+		this.rooms.clear();
+		this.invitations.clear();
+	}
+
 	private static void remove(Map<PeerId, Set<String>> all, PeerId id, String name) {
 		all.computeIfPresent(id, (key, names) -> {
 			Set<String> rest = without(names, name);

@@ -283,9 +283,14 @@ final class RoomStateMachine {
 	}
 
 	/**
-	 * Announce the end of an empty room to the listeners.
+	 * Announce the end of a room to the listeners.
+	 * @param lost whether its members have left with it; they may go on at other servers
+	 * otherwise
 	 */
-	void end(LocalRoom room) {
+	void end(LocalRoom room, boolean lost) {
+		List<RoomMember> left = lost ? List.copyOf(room.members()) : List.of();
+		room.clear();
+		left.forEach((member) -> tellLeft(room, member, true));
 		if (room.hasBegun()) {
 			tell(room, (listener) -> listener.closed(room));
 		}

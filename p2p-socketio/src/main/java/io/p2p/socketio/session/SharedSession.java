@@ -301,6 +301,18 @@ final class SharedSession implements PeerSession {
 	}
 
 	/**
+	 * Forget the session and its peer here. Called when the event loops have stopped.
+	 */
+	void abandon() {
+		if (!this.state.isEnded()) {
+			this.state = SessionState.SUPERSEDED;
+			this.window.end();
+			this.unconfirmed.clear();
+			this.sessions.local().host().superseded(this.peer);
+		}
+	}
+
+	/**
 	 * End the session, and have its peer leave its rooms.
 	 */
 	void end() {

@@ -75,6 +75,9 @@ final class Sessions {
 				// Another claim of this server has overtaken it
 				return claim(token, user, newPeer);
 			}
+			if (outcome.equals(SessionClaim.Outcome.CREATED.name())) {
+				begun(token);
+			}
 			return CompletableFuture.completedFuture(new SessionClaim(SessionClaim.Outcome.valueOf(outcome),
 					reply.text(1), reply.number(2), reply.text(3)));
 		});
@@ -110,6 +113,13 @@ final class Sessions {
 			arguments.addAll(List.of(session.peer(), owner(session.user()), session.generation()));
 		}
 		return this.links.send(names.get(0), RedisScript.KEEP.call(names, arguments.toArray()));
+	}
+
+	// Its generations begin anew, too.
+	private void begun(String token) {
+		synchronized (this.released) {
+			this.released.remove(token);
+		}
 	}
 
 	private boolean ended(KeptSession session) {

@@ -17,10 +17,11 @@ import org.springframework.util.Assert;
  * checkpoint yet
  * @param replicas how many replicas must have an entry before it counts, 0 for none
  * @param maxPendingBytes how much may wait for Redis in all
+ * @param patience how long Redis may be out of reach when the store is started
  * @since 0.1.0
  */
 public record RedisClusterOptions(String name, Duration lease, Duration retention, long maxLogBytes, int replicas,
-		long maxPendingBytes) {
+		long maxPendingBytes, Duration patience) {
 
 	private static final Pattern NAME = Pattern.compile("[a-z0-9-]{1,32}");
 
@@ -31,16 +32,18 @@ public record RedisClusterOptions(String name, Duration lease, Duration retentio
 		Assert.isTrue(maxLogBytes > 0, "'maxLogBytes' must be positive");
 		Assert.isTrue(replicas >= 0, "'replicas' must not be negative");
 		Assert.isTrue(maxPendingBytes > 0, "'maxPendingBytes' must be positive");
+		Assert.isTrue(patience.toMillis() > 0, "'patience' must be positive");
 	}
 
 	/**
 	 * The defaults: leases of 10 s, entries of two minutes and at most 16 MiB a room, no
-	 * replicas, and 64 MiB that may wait.
+	 * replicas, 64 MiB that may wait, and 5 s for the start.
 	 * @param name keeps applications apart
 	 * @return the options
 	 */
 	public static RedisClusterOptions of(String name) {
-		return new RedisClusterOptions(name, Duration.ofSeconds(10), Duration.ofMinutes(2), 16 << 20, 0, 64 << 20);
+		return new RedisClusterOptions(name, Duration.ofSeconds(10), Duration.ofMinutes(2), 16 << 20, 0, 64 << 20,
+				Duration.ofSeconds(5));
 	}
 
 	/**
@@ -50,7 +53,7 @@ public record RedisClusterOptions(String name, Duration lease, Duration retentio
 	 */
 	public RedisClusterOptions withLease(Duration lease) {
 		return new RedisClusterOptions(this.name, lease, this.retention, this.maxLogBytes, this.replicas,
-				this.maxPendingBytes);
+				this.maxPendingBytes, this.patience);
 	}
 
 	/**
@@ -60,7 +63,7 @@ public record RedisClusterOptions(String name, Duration lease, Duration retentio
 	 */
 	public RedisClusterOptions withRetention(Duration retention) {
 		return new RedisClusterOptions(this.name, this.lease, retention, this.maxLogBytes, this.replicas,
-				this.maxPendingBytes);
+				this.maxPendingBytes, this.patience);
 	}
 
 	/**
@@ -70,7 +73,7 @@ public record RedisClusterOptions(String name, Duration lease, Duration retentio
 	 */
 	public RedisClusterOptions withMaxLogBytes(long maxLogBytes) {
 		return new RedisClusterOptions(this.name, this.lease, this.retention, maxLogBytes, this.replicas,
-				this.maxPendingBytes);
+				this.maxPendingBytes, this.patience);
 	}
 
 	/**
@@ -80,7 +83,7 @@ public record RedisClusterOptions(String name, Duration lease, Duration retentio
 	 */
 	public RedisClusterOptions withReplicas(int replicas) {
 		return new RedisClusterOptions(this.name, this.lease, this.retention, this.maxLogBytes, replicas,
-				this.maxPendingBytes);
+				this.maxPendingBytes, this.patience);
 	}
 
 	/**
@@ -90,7 +93,17 @@ public record RedisClusterOptions(String name, Duration lease, Duration retentio
 	 */
 	public RedisClusterOptions withMaxPendingBytes(long maxPendingBytes) {
 		return new RedisClusterOptions(this.name, this.lease, this.retention, this.maxLogBytes, this.replicas,
-				maxPendingBytes);
+				maxPendingBytes, this.patience);
+	}
+
+	/**
+	 * The same with another patience.
+	 * @param patience how long Redis may be out of reach when the store is started
+	 * @return the options
+	 */
+	public RedisClusterOptions withPatience(Duration patience) {
+		return new RedisClusterOptions(this.name, this.lease, this.retention, this.maxLogBytes, this.replicas,
+				this.maxPendingBytes, patience);
 	}
 
 }

@@ -56,8 +56,6 @@ public final class RedisClusterStore implements ClusterStore {
 	 */
 	private static final int ROUND = 16;
 
-	private static final Duration PATIENCE = Duration.ofSeconds(5);
-
 	private final Map<String, FollowedRoom> rooms = new ConcurrentHashMap<>();
 
 	private final AtomicBoolean stopped = new AtomicBoolean();
@@ -135,7 +133,8 @@ public final class RedisClusterStore implements ClusterStore {
 		if (this.stopped.get() || !this.membership.compareAndSet(null, made)) {
 			return CompletableFuture.failedFuture(new IllegalStateException("The store has been started before"));
 		}
-		return made.begin().orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).handle((begun, ex) -> {
+		long patience = this.services.options().patience().toMillis();
+		return made.begin().orTimeout(patience, TimeUnit.MILLISECONDS).handle((begun, ex) -> {
 			if (ex != null) {
 				close();
 				throw new ClusterUnavailableException("Redis cannot be reached",

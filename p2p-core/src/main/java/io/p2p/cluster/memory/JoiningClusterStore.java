@@ -58,8 +58,8 @@ public final class JoiningClusterStore implements ClusterStore {
 
 	/**
 	 * Create a store.
-	 * @param shared makes a store that servers share, another one for each attempt to
-	 * start it
+	 * @param shared makes a store that servers share, another one after one could not be
+	 * started: it may take any time for that if it is not required
 	 * @param required whether the start fails if that fails
 	 * @param where where the shared store is, for people
 	 * @param retention how long entries are kept while this server is alone, and sessions

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,6 +23,11 @@ final class Membership {
 
 	// between two attempts, each of which may fail at once
 	private static final Duration PAUSE = Duration.ofSeconds(1);
+
+	// how long the start waits for the others
+	private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+	private final AtomicBoolean alone = new AtomicBoolean();
 
 	private final JoiningClusterStore store;
 
@@ -44,32 +50,51 @@ final class Membership {
 	}
 
 	/**
-	 * Try to join, and be alone if that fails and may.
+	 * Try to join, and be alone if that fails, or takes long, and may.
 	 */
 	CompletionStage<Void> begin() {
 		this.memory.start(this.listener);
-		return attempt().handle((joined, failure) -> {
-			if (joined != null) {
-				return join(joined);
+		CompletionStage<Void> joined = tryToJoin();
+		if (this.store.isRequired()) {
+			return joined;
+		}
+		CompletableFuture<Void> begun = new CompletableFuture<>();
+		joined.whenComplete((done, failure) -> {
+			if (failure != null) {
+				alone(failure);
+				later();
 			}
-			if (this.store.isRequired()) {
-				return CompletableFuture.<Void>failedFuture(failure);
+			else {
+				joined();
 			}
-			log.warn("{} cannot be reached: this server runs alone, and joins the others when it can ({})",
-					this.store.where(), reason(failure));
-			later();
-			return CompletableFuture.<Void>completedFuture(null);
-		}).thenCompose((begun) -> begun);
+			begun.complete(null);
+		});
+		return begun.completeOnTimeout(null, PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+			.thenRun(() -> alone(new IllegalStateException("No answer in " + PATIENCE.toSeconds() + " s")));
 	}
 
-	private CompletionStage<ClusterStore> attempt() {
+	private CompletionStage<Void> tryToJoin() {
 		try {
 			ClusterStore made = this.store.createShared();
 			this.attempt = made;
-			return made.start(this.listener).thenApply((begun) -> made);
+			return made.start(this.listener).thenCompose((begun) -> join(made));
 		}
 		catch (RuntimeException ex) {
 			return CompletableFuture.failedFuture(ex);
+		}
+	}
+
+	private void alone(Throwable why) {
+		if (this.store.isAlone() && !this.alone.getAndSet(true)) {
+			log.warn("{} cannot be reached: this server runs alone, and joins the others when it can ({})",
+					this.store.where(), reason(why));
+		}
+	}
+
+	private void joined() {
+		if (this.alone.get()) {
+			log.info("{} can be reached: this server has joined the others as {}, and its peers begin anew",
+					this.store.where(), this.store.node());
 		}
 	}
 
@@ -78,19 +103,17 @@ final class Membership {
 	}
 
 	private void tryAgain() {
-		if (this.stopped) {
-			return;
+		if (!this.stopped) {
+			tryToJoin().whenComplete((done, failure) -> {
+				if (failure == null) {
+					joined();
+				}
+				else {
+					log.debug("{} cannot be reached", this.store.where(), failure);
+					later();
+				}
+			});
 		}
-		attempt().whenComplete((joined, failure) -> {
-			if (joined == null) {
-				log.debug("{} cannot be reached", this.store.where(), failure);
-				later();
-				return;
-			}
-			join(joined).thenRun(() -> log.info(
-					"{} can be reached: this server has joined the others as {}, and its peers begin anew",
-					this.store.where(), joined.node()));
-		});
 	}
 
 	// The sessions go on: whoever claims them finds them at the shared store, as they
@@ -116,12 +139,12 @@ final class Membership {
 		return (begun != null) ? begun.stop() : CompletableFuture.completedFuture(null);
 	}
 
-	private static @Nullable String reason(@Nullable Throwable failure) {
+	private static @Nullable String reason(Throwable failure) {
 		Throwable last = failure;
-		while (last != null && last.getCause() != null) {
+		while (last.getCause() != null) {
 			last = last.getCause();
 		}
-		return (last != null) ? last.getMessage() : null;
+		return last.getMessage();
 	}
 
 }

@@ -60,6 +60,8 @@ public final class P2pClusterAutoConfiguration {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
+	private static final Duration EVER = Duration.ofDays(365);
+
 	@Bean(destroyMethod = "shutdown")
 	@ConditionalOnMissingBean
 	ClientResources p2pRedisResources() {
@@ -73,6 +75,7 @@ public final class P2pClusterAutoConfiguration {
 		RedisClusterOptions options = RedisClusterOptions.of(properties.name())
 			.withLease(properties.lease())
 			.withReplicas(properties.replicas())
+			.withPatience(properties.required() ? TIMEOUT : EVER)
 			.withRetention(p2p.recovery().window().plus(properties.lease()).multipliedBy(RETENTION));
 		RedisUris uris = new RedisUris(details, TIMEOUT);
 		return new JoiningClusterStore(redis(uris, LettuceTls.options(details.getSslBundle()), resources, options),

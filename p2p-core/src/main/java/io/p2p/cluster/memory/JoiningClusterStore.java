@@ -157,7 +157,7 @@ public final class JoiningClusterStore implements ClusterStore {
 			this.early = null;
 		}
 		CompletionStage<Void> attempt = (ending != null) ? ending.stop() : CompletableFuture.completedFuture(null);
-		return last.stop().thenCombine(attempt, (done, too) -> done);
+		return last.stop().thenCompose((done) -> attempt);
 	}
 
 	// Where it was the memory's turn no more, it is that of the store which takes its
@@ -198,8 +198,8 @@ public final class JoiningClusterStore implements ClusterStore {
 		ClusterStore asked = this.present;
 		route.store = asked;
 		return asked.follow(room, route.follower)
-			.exceptionallyCompose((ex) -> hasGone(asked, ex) ? followAgain(room, route, ex)
-					: CompletableFuture.failedFuture(ex));
+			.exceptionallyCompose(
+					(ex) -> hasGone(asked, ex) ? followAgain(room, route, ex) : CompletableFuture.failedFuture(ex));
 	}
 
 	@SuppressWarnings("ReferenceEquality") // another one may follow the room by now

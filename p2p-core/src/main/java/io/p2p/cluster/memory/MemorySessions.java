@@ -63,8 +63,8 @@ final class MemorySessions {
 				continue;
 			}
 			boolean restored = known == null || known.session().generation() < one.generation();
-			this.sessions.put(one.token(), restored ? new Session(one, false, end())
-					: new Session(known.session(), known.farewell(), end()));
+			this.sessions.put(one.token(),
+					restored ? new Session(one, false, end()) : new Session(known.session(), known.farewell(), end()));
 		}
 	}
 

@@ -267,7 +267,7 @@ public final class ClusterRoomManager extends LoggedRoomManager {
 	 * @return {@code false} while something is
 	 */
 	public boolean isIdle() {
-		return this.log.isIdle();
+		return this.log.pending().isEmpty();
 	}
 
 	/**

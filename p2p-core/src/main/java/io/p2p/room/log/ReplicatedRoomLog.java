@@ -294,10 +294,6 @@ final class ReplicatedRoomLog implements RoomLog {
 		}
 	}
 
-	boolean isIdle() {
-		return this.pending.isEmpty();
-	}
-
 	Collection<Replica> replicas() {
 		return this.replicas.values();
 	}

@@ -43,8 +43,7 @@ class MemoryClusterStoreTests {
 		return stage.toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
 	}
 
-	static CompletionStage<AppendOutcome> append(ClusterStore store, String room, LogEntryKind kind,
-			String body) {
+	static CompletionStage<AppendOutcome> append(ClusterStore store, String room, LogEntryKind kind, String body) {
 		return store.append(room, new LogEntry(kind, (kind == LogEntryKind.OPEN) ? "" : "a", 1,
 				(kind == LogEntryKind.OPEN) ? -1 : 0, 1, body.getBytes(StandardCharsets.UTF_8)));
 	}

@@ -62,9 +62,10 @@ final class MemorySessions {
 			if (over != null && over.session().generation() >= one.generation()) {
 				continue;
 			}
-			boolean restored = known == null || known.session().generation() < one.generation();
-			this.sessions.put(one.token(),
-					restored ? new Session(one, false, end()) : new Session(known.session(), known.farewell(), end()));
+			// without its newest claim a session is an older one
+			Session next = (known == null || known.session().generation() < one.generation())
+					? new Session(one, false, end()) : new Session(known.session(), known.farewell(), end());
+			this.sessions.put(one.token(), next);
 		}
 	}
 

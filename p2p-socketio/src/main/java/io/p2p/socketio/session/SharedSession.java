@@ -131,9 +131,7 @@ final class SharedSession implements PeerSession {
 		return this.strikes;
 	}
 
-	/**
-	 * Keep what is delivered from now on, until {@link #goOn}.
-	 */
+	// Keeps what is delivered from now on, until goOn().
 	void holdBack() {
 		this.heldBack = new HeldBack(this.connection);
 	}
@@ -300,16 +298,10 @@ final class SharedSession implements PeerSession {
 		});
 	}
 
-	/**
-	 * Forget the session and its peer here. Called when the event loops have stopped.
-	 */
+	// Called when the event loops have stopped.
 	void abandon() {
-		if (!this.state.isEnded()) {
-			this.state = SessionState.SUPERSEDED;
-			this.window.end();
-			this.unconfirmed.clear();
-			this.sessions.local().host().superseded(this.peer);
-		}
+		this.window.end();
+		this.sessions.local().host().superseded(this.peer);
 	}
 
 	/**

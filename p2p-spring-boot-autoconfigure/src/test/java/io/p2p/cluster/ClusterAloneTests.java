@@ -58,8 +58,7 @@ class ClusterAloneTests {
 
 	private TestServer startAlone() {
 		this.cluster.redis().kill();
-		return this.cluster.start(Hall.class, "p2p.cluster.required=false",
-				"logging.level.io.p2p.cluster.memory=info");
+		return this.cluster.start(Hall.class, "p2p.cluster.required=false", "logging.level.io.p2p.cluster.memory=info");
 	}
 
 	private void letJoin(TestServer server) {

@@ -45,8 +45,8 @@ final class ClusterFixture implements AutoCloseable {
 	 * Have a server end as a process does that is killed, as far as the others can tell.
 	 */
 	static void kill(TestServer server) {
-		ReflectionTestUtils
-			.invokeMethod(ReflectionTestUtils.getField(server.bean(ClusterStore.class), "present"), "die");
+		ReflectionTestUtils.invokeMethod(ReflectionTestUtils.getField(server.bean(ClusterStore.class), "present"),
+				"die");
 	}
 
 	@Override

@@ -39,7 +39,7 @@ class ArchitectureTests {
 
 	private static final Map<String, Set<String>> FLOORS = Map.ofEntries(Map.entry("peer", Set.of()),
 			Map.entry("ice", Set.of("peer")), Map.entry("annotation", Set.of()), Map.entry("codec", Set.of("peer")),
-			Map.entry("cluster", Set.of()),
+			Map.entry("cluster", Set.of()), Map.entry("cluster.memory", Set.of("cluster")),
 			Map.entry("cluster.redis", Set.of("cluster", "cluster.redis.connection", "cluster.redis.log")),
 			Map.entry("cluster.redis.connection", Set.of("cluster")), Map.entry("cluster.redis.log", Set.of("cluster")),
 			Map.entry("room", Set.of("peer", "cluster")),
@@ -116,11 +116,12 @@ class ArchitectureTests {
 	@Test
 	void theModelKnowsOnlyTheJdkAndItsLog() {
 		classes().that()
-			.resideInAnyPackage("io.p2p.peer", "io.p2p.ice", "io.p2p.room..", "io.p2p.session", "io.p2p.cluster")
+			.resideInAnyPackage("io.p2p.peer", "io.p2p.ice", "io.p2p.room..", "io.p2p.session", "io.p2p.cluster",
+					"io.p2p.cluster.memory")
 			.should()
 			.onlyDependOnClassesThat()
 			.resideInAnyPackage("java..", "javax.crypto..", "org.jspecify..", "org.slf4j..", "io.p2p.peer",
-					"io.p2p.ice", "io.p2p.room..", "io.p2p.session", "io.p2p.cluster")
+					"io.p2p.ice", "io.p2p.room..", "io.p2p.session", "io.p2p.cluster", "io.p2p.cluster.memory")
 			.check(CLASSES);
 	}
 

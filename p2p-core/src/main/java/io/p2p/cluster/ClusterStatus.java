@@ -27,4 +27,11 @@ public interface ClusterStatus {
 	 */
 	boolean isAvailable();
 
+	/**
+	 * Whether this server runs alone, as it has not found what the servers share since
+	 * its start. It joins the others when it does.
+	 * @return {@code true} while it is alone; events of peers do not wait then
+	 */
+	boolean isAlone();
+
 }

@@ -25,6 +25,14 @@ public interface ClusterStore {
 	String node();
 
 	/**
+	 * Whether this server is without the store that servers share, and looks for it.
+	 * @return {@code true} until it has joined the others
+	 */
+	default boolean isAlone() {
+		return false;
+	}
+
+	/**
 	 * Begin to take part.
 	 * @param listener hears of the other servers
 	 * @return completes when this server has its lease; fails if the store cannot be

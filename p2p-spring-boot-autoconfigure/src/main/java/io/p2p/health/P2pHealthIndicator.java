@@ -15,7 +15,8 @@ import io.p2p.socketio.peer.PeerNamespaceHandler;
  * Health of the Socket.IO server: UP while it listens, DOWN if it should and does not,
  * UNKNOWN if it does not start with the application (as in a test without a web
  * environment), OUT_OF_SERVICE while it stops gracefully, or cannot reach what it shares
- * with other servers. It shows port, peers and rooms.
+ * with other servers. One that runs alone, as it has not found them yet, is UP. It shows
+ * port, peers and rooms.
  *
  * @since 0.1.0
  */
@@ -67,7 +68,8 @@ public class P2pHealthIndicator extends AbstractHealthIndicator {
 		if (this.cluster != null) {
 			builder.withDetail("node", this.cluster.node())
 				.withDetail("nodes", this.cluster.nodes().stream().sorted().toList())
-				.withDetail("redis", this.cluster.isAvailable());
+				.withDetail("redis", this.cluster.isAvailable() && !this.cluster.isAlone())
+				.withDetail("alone", this.cluster.isAlone());
 		}
 	}
 

@@ -45,7 +45,8 @@ public final class ClusterFixture implements AutoCloseable {
 	 * Have a server end as a process does that is killed, as far as the others can tell.
 	 */
 	public static void kill(TestServer server) {
-		ReflectionTestUtils.invokeMethod(server.bean(ClusterStore.class), "die");
+		ReflectionTestUtils.invokeMethod(ReflectionTestUtils.getField(server.bean(ClusterStore.class), "present"),
+				"die");
 	}
 
 	@Override

@@ -107,7 +107,11 @@ public final class ClusterClient implements AutoCloseable {
 		this.id = answer.getString("peerId");
 		this.generation = answer.opt("generation");
 		if (!answer.getBoolean("resumed")) {
+			// what was under way is reported to the page
 			this.positions.clear();
+			this.unconfirmed.clear();
+			this.confirmed = 0;
+			this.received = 0;
 		}
 		confirm(answer.getLong("received"));
 		this.unconfirmed.forEach(this.socket::send);

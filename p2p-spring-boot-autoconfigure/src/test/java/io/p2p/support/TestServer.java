@@ -108,6 +108,22 @@ public final class TestServer implements AutoCloseable {
 		return (tls ? "https" : "http") + "://127.0.0.1:" + port();
 	}
 
+	/**
+	 * Have the context stop, as Spring does with one that a test does not need now.
+	 */
+	public TestServer stop() {
+		this.context.stop();
+		return this;
+	}
+
+	/**
+	 * Have the context start again.
+	 */
+	public TestServer restart() {
+		this.context.start();
+		return this;
+	}
+
 	@Override
 	public void close() {
 		if (this.context != null) {

@@ -12,7 +12,8 @@ import org.springframework.core.annotation.AliasFor;
 
 /**
  * A test of the whole application with peers: a {@link SpringBootTest @SpringBootTest}
- * that has {@link P2pTestClients}.
+ * that has {@link P2pTestClients}. Rooms are not shared with other servers, so that it
+ * needs no Redis, unless a property says {@code p2p.cluster.enabled=true}.
  *
  * @since 0.1.0
  */

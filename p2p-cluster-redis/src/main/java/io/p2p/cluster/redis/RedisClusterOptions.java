@@ -19,11 +19,12 @@ import io.p2p.cluster.ClusterObserver;
  * checkpoint yet
  * @param replicas how many replicas must have an entry before it counts, 0 for none
  * @param maxPendingBytes how much may wait for Redis in all
+ * @param patience how long Redis may be out of reach when the store is started
  * @param observer measures what that costs
  * @since 0.1.0
  */
 public record RedisClusterOptions(String name, Duration lease, Duration retention, long maxLogBytes, int replicas,
-		long maxPendingBytes, ClusterObserver observer) {
+		long maxPendingBytes, Duration patience, ClusterObserver observer) {
 
 	private static final Pattern NAME = Pattern.compile("[a-z0-9-]{1,32}");
 
@@ -34,17 +35,18 @@ public record RedisClusterOptions(String name, Duration lease, Duration retentio
 		Assert.isTrue(maxLogBytes > 0, "'maxLogBytes' must be positive");
 		Assert.isTrue(replicas >= 0, "'replicas' must not be negative");
 		Assert.isTrue(maxPendingBytes > 0, "'maxPendingBytes' must be positive");
+		Assert.isTrue(patience.toMillis() > 0, "'patience' must be positive");
 	}
 
 	/**
 	 * The defaults: leases of 10 s, entries of two minutes and at most 16 MiB a room, no
-	 * replicas, and 64 MiB that may wait.
+	 * replicas, 64 MiB that may wait, and 5 s for the start.
 	 * @param name keeps applications apart
 	 * @return the options
 	 */
 	public static RedisClusterOptions of(String name) {
 		return new RedisClusterOptions(name, Duration.ofSeconds(10), Duration.ofMinutes(2), 16 << 20, 0, 64 << 20,
-				ClusterObserver.NONE);
+				Duration.ofSeconds(5), ClusterObserver.NONE);
 	}
 
 	/**
@@ -54,7 +56,7 @@ public record RedisClusterOptions(String name, Duration lease, Duration retentio
 	 */
 	public RedisClusterOptions withLease(Duration lease) {
 		return new RedisClusterOptions(this.name, lease, this.retention, this.maxLogBytes, this.replicas,
-				this.maxPendingBytes, this.observer);
+				this.maxPendingBytes, this.patience, this.observer);
 	}
 
 	/**
@@ -64,7 +66,7 @@ public record RedisClusterOptions(String name, Duration lease, Duration retentio
 	 */
 	public RedisClusterOptions withRetention(Duration retention) {
 		return new RedisClusterOptions(this.name, this.lease, retention, this.maxLogBytes, this.replicas,
-				this.maxPendingBytes, this.observer);
+				this.maxPendingBytes, this.patience, this.observer);
 	}
 
 	/**
@@ -74,7 +76,7 @@ public record RedisClusterOptions(String name, Duration lease, Duration retentio
 	 */
 	public RedisClusterOptions withMaxLogBytes(long maxLogBytes) {
 		return new RedisClusterOptions(this.name, this.lease, this.retention, maxLogBytes, this.replicas,
-				this.maxPendingBytes, this.observer);
+				this.maxPendingBytes, this.patience, this.observer);
 	}
 
 	/**
@@ -84,7 +86,7 @@ public record RedisClusterOptions(String name, Duration lease, Duration retentio
 	 */
 	public RedisClusterOptions withReplicas(int replicas) {
 		return new RedisClusterOptions(this.name, this.lease, this.retention, this.maxLogBytes, replicas,
-				this.maxPendingBytes, this.observer);
+				this.maxPendingBytes, this.patience, this.observer);
 	}
 
 	/**
@@ -94,7 +96,17 @@ public record RedisClusterOptions(String name, Duration lease, Duration retentio
 	 */
 	public RedisClusterOptions withMaxPendingBytes(long maxPendingBytes) {
 		return new RedisClusterOptions(this.name, this.lease, this.retention, this.maxLogBytes, this.replicas,
-				maxPendingBytes, this.observer);
+				maxPendingBytes, this.patience, this.observer);
+	}
+
+	/**
+	 * The same with another patience.
+	 * @param patience how long Redis may be out of reach when the store is started
+	 * @return the options
+	 */
+	public RedisClusterOptions withPatience(Duration patience) {
+		return new RedisClusterOptions(this.name, this.lease, this.retention, this.maxLogBytes, this.replicas,
+				this.maxPendingBytes, patience, this.observer);
 	}
 
 	/**
@@ -104,7 +116,7 @@ public record RedisClusterOptions(String name, Duration lease, Duration retentio
 	 */
 	public RedisClusterOptions withObserver(ClusterObserver observer) {
 		return new RedisClusterOptions(this.name, this.lease, this.retention, this.maxLogBytes, this.replicas,
-				this.maxPendingBytes, observer);
+				this.maxPendingBytes, this.patience, observer);
 	}
 
 }

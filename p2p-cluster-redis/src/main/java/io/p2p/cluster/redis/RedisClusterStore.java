@@ -58,8 +58,6 @@ public final class RedisClusterStore implements ClusterStore {
 	 */
 	private static final int ROUND = 16;
 
-	private static final Duration PATIENCE = Duration.ofSeconds(5);
-
 	private final Map<String, FollowedRoom> rooms = new ConcurrentHashMap<>();
 
 	private final AtomicBoolean stopped = new AtomicBoolean();
@@ -69,6 +67,8 @@ public final class RedisClusterStore implements ClusterStore {
 	private final AtomicReference<@Nullable Membership> membership = new AtomicReference<>();
 
 	private final CompletableFuture<Void> ended = new CompletableFuture<>();
+
+	private volatile boolean begun;
 
 	private final StoreKeys keys;
 
@@ -135,12 +135,14 @@ public final class RedisClusterStore implements ClusterStore {
 		if (this.stopped.get() || !this.membership.compareAndSet(null, made)) {
 			return CompletableFuture.failedFuture(new IllegalStateException("The store has been started before"));
 		}
-		return made.begin().orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).handle((begun, ex) -> {
+		long patience = this.services.options().patience().toMillis();
+		return made.begin().orTimeout(patience, TimeUnit.MILLISECONDS).handle((begun, ex) -> {
 			if (ex != null) {
 				close();
 				throw new ClusterUnavailableException("Redis cannot be reached",
 						(this.links.trouble() != null) ? this.links.trouble() : ex);
 			}
+			this.begun = true;
 			log.info("Taking part as {}", this.node);
 			return null;
 		});
@@ -174,7 +176,9 @@ public final class RedisClusterStore implements ClusterStore {
 		this.rooms.values().forEach(FollowedRoom::unfollow);
 		this.links.close().whenComplete((done, ex) -> this.ended.complete(null));
 		this.threads.end();
-		log.info("{} takes no more part", this.node);
+		if (this.begun) {
+			log.info("{} takes no more part", this.node);
+		}
 	}
 
 	RoomServices services() {

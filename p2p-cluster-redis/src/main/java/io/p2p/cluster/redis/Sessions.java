@@ -84,6 +84,9 @@ final class Sessions {
 			if (claim.outcome() == SessionClaim.Outcome.CLAIMED && !claim.previous().equals(this.node)) {
 				this.observer.takenOver();
 			}
+			if (claim.outcome() == SessionClaim.Outcome.CREATED) {
+				begun(token);
+			}
 			return CompletableFuture.completedFuture(claim);
 		});
 	}
@@ -118,6 +121,13 @@ final class Sessions {
 			arguments.addAll(List.of(session.peer(), owner(session.user()), session.generation()));
 		}
 		return this.links.send(names.get(0), RedisScript.KEEP.call(names, arguments.toArray()));
+	}
+
+	// Its generations begin anew, too.
+	private void begun(String token) {
+		synchronized (this.released) {
+			this.released.remove(token);
+		}
 	}
 
 	private boolean ended(KeptSession session) {

@@ -173,8 +173,8 @@ class LeaseTests {
 	@Test
 	void applicationsAreKeptApart() {
 		TestNode one = node();
-		TestNode other = node(
-				new RedisClusterOptions("other", Duration.ofSeconds(1), Duration.ofMinutes(1), 1000, 0, 1000, ClusterObserver.NONE));
+		TestNode other = node(new RedisClusterOptions("other", Duration.ofSeconds(1), Duration.ofMinutes(1), 1000, 0,
+				1000, Duration.ofSeconds(5), ClusterObserver.NONE));
 		other.follow("r");
 		other.join("r", "a");
 		assertThat(one.follow("r").count()).isZero();

@@ -6,8 +6,6 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 import io.lettuce.core.KillArgs;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import io.p2p.cluster.KeptSession;
@@ -18,55 +16,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * The owners of sessions.
+ * The owners of sessions in Redis.
  */
-class SessionTests {
+class SessionTests extends SessionCases {
 
 	private static final RedisClusterOptions SHORT = TestNode.OPTIONS.withRetention(Duration.ofSeconds(1));
 
 	private RedisServer redis;
 
-	private TestNode one;
-
-	private TestNode other;
-
-	@BeforeEach
-	void start() {
+	@Override
+	void begin() {
 		this.redis = RedisServer.start();
 		this.one = new TestNode(this.redis, SHORT);
 		this.other = new TestNode(this.redis, SHORT);
 	}
 
-	@AfterEach
-	void end() {
-		this.one.close();
-		this.other.close();
-		this.redis.close();
-	}
-
-	@Test
-	void aSessionBeginsOnceAndGoesOnElsewhere() {
-		assertThat(this.one.claim("t", "ann", null)).isEqualTo(new SessionClaim(Outcome.NONE, "", 0, ""));
-		assertThat(this.one.claim("t", "ann", "p1")).isEqualTo(new SessionClaim(Outcome.CREATED, "p1", 1, ""));
-		assertThat(this.other.claim("t", "ann", "p2"))
-			.isEqualTo(new SessionClaim(Outcome.CLAIMED, "p1", 2, this.one.name()));
-		assertThat(this.other.claim("t", "ann", null))
-			.isEqualTo(new SessionClaim(Outcome.CLAIMED, "p1", 3, this.other.name()));
-		assertThat(this.one.claim("t", "ann", null))
-			.isEqualTo(new SessionClaim(Outcome.CLAIMED, "p1", 4, this.other.name()));
-	}
-
-	@Test
-	void aSessionIsItsUsersOnly() {
-		this.one.claim("t", "ann", "p1");
-		this.one.claim("anonymous", null, "p2");
-		SessionClaim taken = new SessionClaim(Outcome.TAKEN, "", 0, "");
-		assertThat(this.other.claim("t", "bob", "p3")).isEqualTo(taken);
-		assertThat(this.other.claim("t", null, "p3")).isEqualTo(taken);
-		assertThat(this.other.claim("anonymous", "ann", "p3")).isEqualTo(taken);
-		assertThat(this.other.claim("anonymous", "", "p3")).isEqualTo(taken);
-		assertThat(this.other.claim("anonymous", null, "p3").outcome()).isEqualTo(Outcome.CLAIMED);
-		assertThat(this.one.claim("t", "ann", null).generation()).isEqualTo(2);
+	@Override
+	void finish() {
+		if (this.redis != null) {
+			this.redis.close();
+		}
 	}
 
 	@Test
@@ -139,14 +108,6 @@ class SessionTests {
 	}
 
 	@Test
-	void whatHasEndedIsNotRestored() {
-		this.one.claim("t", "ann", "p");
-		this.one.store.release("t", 1);
-		this.one.store.keep(List.of(new KeptSession("t", "p", "ann", 1)));
-		assertThat(this.one.claim("t", "ann", null).outcome()).isEqualTo(Outcome.NONE);
-	}
-
-	@Test
 	void claimsAreDoneOnceThoughConnectionsAreCut() {
 		for (int round = 0; round < 30; round++) {
 			List<CompletionStage<SessionClaim>> claims = new ArrayList<>();
@@ -158,17 +119,6 @@ class SessionTests {
 				assertThat(TestNode.get(claims.get(i))).isEqualTo(new SessionClaim(Outcome.CREATED, "p" + i, 1, ""));
 			}
 		}
-	}
-
-	@Test
-	void claimsOfOneServerAtOnceAreAllAnswered() {
-		List<CompletionStage<SessionClaim>> claims = new ArrayList<>();
-		for (int i = 0; i < 100; i++) {
-			claims.add(this.one.store.claim("t", "ann", "p"));
-			claims.add(this.other.store.claim("t", "ann", "p"));
-		}
-		assertThat(claims.stream().map((claim) -> TestNode.get(claim).generation())).doesNotHaveDuplicates()
-			.contains(1L, 200L);
 	}
 
 	@Test

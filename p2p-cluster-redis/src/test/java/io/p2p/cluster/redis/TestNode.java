@@ -15,6 +15,7 @@ import io.lettuce.core.RedisURI;
 
 import io.p2p.cluster.AppendOutcome;
 import io.p2p.cluster.ClusterListener;
+import io.p2p.cluster.ClusterStore;
 import io.p2p.cluster.LogBatch;
 import io.p2p.cluster.LogEntry;
 import io.p2p.cluster.LogEntryKind;
@@ -29,7 +30,7 @@ final class TestNode implements AutoCloseable, ClusterListener {
 
 	final List<String> heard = new CopyOnWriteArrayList<>();
 
-	final RedisClusterStore store;
+	final ClusterStore store;
 
 	private final AtomicLong tags = new AtomicLong();
 
@@ -54,12 +55,12 @@ final class TestNode implements AutoCloseable, ClusterListener {
 	/**
 	 * A server with a store of its own kind.
 	 */
-	TestNode(RedisClusterStore store) {
+	TestNode(ClusterStore store) {
 		this(store, () -> {
 		});
 	}
 
-	private TestNode(RedisClusterStore store, Runnable afterwards) {
+	private TestNode(ClusterStore store, Runnable afterwards) {
 		this.store = store;
 		this.afterwards = afterwards;
 		try {
@@ -131,7 +132,7 @@ final class TestNode implements AutoCloseable, ClusterListener {
 	 */
 	Object run(AppendBatch batch, Writers.Writer writer) {
 		StoreKeys.RoomKeys keys = new StoreKeys("test").room("r");
-		RoomServices services = this.store.services();
+		RoomServices services = redis().services();
 		return get(services.links().send(keys.state(), batch.call(services, keys, writer)));
 	}
 
@@ -139,18 +140,22 @@ final class TestNode implements AutoCloseable, ClusterListener {
 	 * The sessions as another server sees them.
 	 */
 	Sessions sessionsOf(String node) {
-		return new Sessions(node, new StoreKeys("test"), this.store.services().links(), OPTIONS);
+		return new Sessions(node, new StoreKeys("test"), redis().services().links(), OPTIONS);
+	}
+
+	private RedisClusterStore redis() {
+		return (RedisClusterStore) this.store;
 	}
 
 	long pendingBytes() {
-		return this.store.pendingBytes();
+		return redis().pendingBytes();
 	}
 
 	/**
 	 * End without a word, as a process does that is killed.
 	 */
 	void die() {
-		this.store.die();
+		redis().die();
 	}
 
 	@Override

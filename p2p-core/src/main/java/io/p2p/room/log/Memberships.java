@@ -116,6 +116,14 @@ public final class Memberships {
 		this.invitations.remove(id);
 	}
 
+	/**
+	 * Forget all rooms and invitations.
+	 */
+	public void clear() {
+		this.rooms.clear();
+		this.invitations.clear();
+	}
+
 	private static void remove(Map<PeerId, Set<String>> all, PeerId id, String name) {
 		all.computeIfPresent(id, (key, names) -> {
 			Set<String> rest = without(names, name);

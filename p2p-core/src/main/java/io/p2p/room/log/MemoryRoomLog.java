@@ -57,7 +57,7 @@ final class MemoryRoomLog implements RoomLog {
 		if (room.stays().size() == 0 && !room.isHeldOpen()) {
 			try {
 				// in the map until then, so that no other room of that name can begin
-				this.machine.end(room);
+				this.machine.end(room, false);
 			}
 			finally {
 				this.rooms.remove(room.name(), room);

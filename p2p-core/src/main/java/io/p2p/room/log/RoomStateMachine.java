@@ -279,21 +279,18 @@ public final class RoomStateMachine {
 	}
 
 	/**
-	 * Announce the end of an empty room to the listeners.
+	 * Announce the end of a room to the listeners.
+	 * @param room the room
+	 * @param lost whether its members have left with it; they may go on at other servers
+	 * otherwise
 	 */
-	void end(LocalRoom room) {
+	public void end(LocalRoom room, boolean lost) {
+		List<RoomMember> left = lost ? List.copyOf(room.members()) : List.of();
+		room.clear();
+		left.forEach((member) -> tellLeft(room, member, true));
 		if (room.hasBegun()) {
 			tell(room, (listener) -> listener.closed(room));
 		}
-	}
-
-	/**
-	 * Forget a room that goes on elsewhere: nobody leaves it.
-	 * @param room the room
-	 */
-	public void forget(LocalRoom room) {
-		room.clear();
-		end(room);
 	}
 
 	private void tellLinks(LocalRoom room, Set<PeerId> changed) {

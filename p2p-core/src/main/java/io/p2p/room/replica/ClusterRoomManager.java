@@ -274,7 +274,7 @@ public final class ClusterRoomManager extends LoggedRoomManager {
 	 * @return {@code false} while something is
 	 */
 	public boolean isIdle() {
-		return this.log.isIdle();
+		return this.log.pending().isEmpty();
 	}
 
 	/**
@@ -301,6 +301,14 @@ public final class ClusterRoomManager extends LoggedRoomManager {
 	public void sweep() {
 		this.log.orphans().sweep();
 		this.departures.sweep();
+	}
+
+	/**
+	 * Forget all rooms, when the store has been stopped: whoever starts it again begins
+	 * with none.
+	 */
+	public void stop() {
+		this.log.stop();
 	}
 
 	/**

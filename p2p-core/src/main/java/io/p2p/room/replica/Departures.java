@@ -156,6 +156,11 @@ final class Departures {
 		}
 	}
 
+	void clear() {
+		this.farewells.clear();
+		this.gone.clear();
+	}
+
 	private void tell(String server, char what, PeerId id) {
 		store().tell(server, (what + id.value()).getBytes(StandardCharsets.UTF_8));
 	}

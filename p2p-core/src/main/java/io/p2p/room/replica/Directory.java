@@ -99,6 +99,10 @@ final class Directory {
 		}
 	}
 
+	void clear() {
+		this.listings.clear();
+	}
+
 	/**
 	 * What was listed of a peer.
 	 *

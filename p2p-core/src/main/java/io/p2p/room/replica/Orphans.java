@@ -130,6 +130,11 @@ final class Orphans {
 		});
 	}
 
+	void clear() {
+		this.deadlines.clear();
+		this.unknown.clear();
+	}
+
 	/**
 	 * A member whose server is dead.
 	 */

@@ -57,6 +57,13 @@ final class PendingEntries {
 	}
 
 	/**
+	 * Fail all entries: nothing more is heard of them.
+	 */
+	void abandon() {
+		this.entries.keySet().forEach((tag) -> ended(tag, null, new ClusterUnavailableException("Stopped", null)));
+	}
+
+	/**
 	 * Handle what has become of an entry, which has been taken if it has come to the log.
 	 */
 	void ended(long tag, @Nullable AppendOutcome outcome, @Nullable Throwable failure) {

@@ -193,7 +193,7 @@ final class Replica implements RoomFollower {
 		}
 		if (!(member.peer() instanceof LocalPeer local)) {
 			if (member.peer() instanceof RemotePeer remote && remote.node().equals(this.log.node())) {
-				this.log.orphaned(this, member, this.room.generation(id));
+				this.log.orphans().add(this, member, this.room.generation(id));
 			}
 		}
 		else if (local.hasLeft()) {
@@ -201,7 +201,7 @@ final class Replica implements RoomFollower {
 		}
 		else if (this.log.codec().localPeer(id) != local) {
 			// it goes on with another connection, or is about to do so elsewhere
-			this.log.orphaned(this, member, local.generation());
+			this.log.orphans().add(this, member, local.generation());
 		}
 		else if (local.generation() > 0 && member.lost() && !local.isLost()) {
 			// Another server has taken this one for dead: the client has to come back.
@@ -215,9 +215,13 @@ final class Replica implements RoomFollower {
 	// By one server alone: the one whose batch has the entry that is due.
 	private void checkpointIfDue(LogBatch batch) {
 		boolean due = (batch.first() - 1) / CHECKPOINT_ENTRIES != batch.last() / CHECKPOINT_ENTRIES;
-		if (!due || !batch.node().equals(this.log.node())) {
-			return;
+		if (due && batch.node().equals(this.log.node())) {
+			checkpointWanted();
 		}
+	}
+
+	@Override
+	public void checkpointWanted() {
 		byte[] state;
 		long at;
 		synchronized (this.room) {
@@ -229,10 +233,13 @@ final class Replica implements RoomFollower {
 
 	@Override
 	public void lost() {
-		logger.warn("The log of the room '{}' has lost entries: its peers begin anew", this.room.name());
 		List<RoomMember> members = List.copyOf(this.room.members());
-		this.log.forget(this);
+		if (!members.isEmpty()) {
+			logger.warn("The log of the room '{}' has lost entries: its peers begin anew", this.room.name());
+		}
+		Runnable opening = this.log.forget(this);
 		runWaiting();
+		opening.run();
 		members.stream()
 			.map(RoomMember::peer)
 			.filter(LocalPeer.class::isInstance)

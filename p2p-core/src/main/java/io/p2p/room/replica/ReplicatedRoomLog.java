@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -59,9 +58,7 @@ final class ReplicatedRoomLog implements RoomLog {
 
 	private final Departures departures;
 
-	// rooms that this server has opened: it follows them until they are closed, as nobody
-	// else may
-	private final Set<String> opened = ConcurrentHashMap.newKeySet();
+	private final OpenedRooms opened = new OpenedRooms(this);
 
 	/**
 	 * Create a log.
@@ -75,7 +72,7 @@ final class ReplicatedRoomLog implements RoomLog {
 		this.memberships = memberships;
 		this.machine = new RoomStateMachine(memberships, listeners, events, (server) -> store.nodes().contains(server));
 		this.departures = new Departures(this, memberships, localPeers, lease);
-		this.codec = new RoomEntryCodec(store.node(), localPeers, this.departures::dismiss);
+		this.codec = new RoomEntryCodec(store::node, localPeers, this.departures::dismiss);
 		this.pending = new PendingEntries(localPeers);
 		this.checkpoints = new RoomCheckpoints(this.codec, memberships);
 		this.orphans = new Orphans(this, window, lease);
@@ -227,24 +224,44 @@ final class ReplicatedRoomLog implements RoomLog {
 	void dropIfUnused(Replica replica) {
 		synchronized (replica.room()) {
 			LocalRoom room = replica.room();
-			if (!room.hasLocalMembers() && !(room.isHeldOpen() && this.opened.contains(room.name()))) {
-				drop(replica, false);
+			if (!room.hasLocalMembers() && !this.opened.has(room)) {
+				drop(replica, false, false);
 			}
 		}
 	}
 
 	/**
-	 * Forget a room whose log is lost.
+	 * Forget a room whose log is lost, or cannot be followed.
+	 * @return what is to be done when the room is not locked: opens it again
 	 */
-	void forget(Replica replica) {
+	Runnable forget(Replica replica) {
 		synchronized (replica.room()) {
-			drop(replica, true);
+			Runnable again = this.opened.again(replica.room());
+			drop(replica, true, true);
+			return again;
 		}
 	}
 
+	/**
+	 * Forget everything, when the store has been stopped.
+	 */
+	void stop() {
+		this.opened.clear();
+		for (Replica replica : this.replicas.values()) {
+			synchronized (replica.room()) {
+				drop(replica, true, false);
+			}
+		}
+		this.pending.abandon();
+		this.orphans.clear();
+		this.departures.clear();
+		this.directory.clear();
+		this.memberships.clear();
+	}
+
 	// The lock of a room is taken before that of the map, never the other way round.
-	@SuppressWarnings("ReferenceEquality") // another replica of that room may follow
-	private void drop(Replica replica, boolean always) {
+	@SuppressWarnings("ReferenceEquality") // another replica may follow
+	private void drop(Replica replica, boolean always, boolean lost) {
 		LocalRoom room = replica.room();
 		AtomicBoolean dropped = new AtomicBoolean();
 		this.replicas.computeIfPresent(room.name(), (name, current) -> {
@@ -259,7 +276,7 @@ final class ReplicatedRoomLog implements RoomLog {
 			return null;
 		});
 		if (dropped.get()) {
-			this.machine.forget(room);
+			this.machine.end(room, lost);
 		}
 	}
 
@@ -272,13 +289,6 @@ final class ReplicatedRoomLog implements RoomLog {
 	}
 
 	/**
-	 * A member is said to be here, and is not.
-	 */
-	void orphaned(Replica replica, RoomMember member, long generation) {
-		this.orphans.add(replica, member, generation);
-	}
-
-	/**
 	 * A peer that was here is somewhere else, or about to be.
 	 */
 	@SuppressWarnings("ReferenceEquality") // a peer that has come back is another object
@@ -288,10 +298,6 @@ final class ReplicatedRoomLog implements RoomLog {
 		if (replica != null && member != null && member.peer() == peer) {
 			this.orphans.add(replica, member, peer.generation());
 		}
-	}
-
-	boolean isIdle() {
-		return this.pending.isEmpty();
 	}
 
 	Collection<Replica> replicas() {

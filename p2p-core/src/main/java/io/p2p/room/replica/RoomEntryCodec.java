@@ -5,6 +5,7 @@ import java.security.Principal;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +44,7 @@ final class RoomEntryCodec {
 	static final Consumer<Room> NOTHING = (room) -> {
 	};
 
-	private final String node;
+	private final Supplier<String> node;
 
 	private final Function<PeerId, @Nullable Peer> localPeers;
 
@@ -51,11 +52,11 @@ final class RoomEntryCodec {
 
 	/**
 	 * Create a codec.
-	 * @param node the name of this server
+	 * @param node the name of this server now: another one after it has joined others
 	 * @param localPeers finds the peers of this server
 	 * @param disconnect has another server disconnect a peer
 	 */
-	RoomEntryCodec(String node, Function<PeerId, @Nullable Peer> localPeers, Consumer<PeerId> disconnect) {
+	RoomEntryCodec(Supplier<String> node, Function<PeerId, @Nullable Peer> localPeers, Consumer<PeerId> disconnect) {
 		this.node = node;
 		this.localPeers = localPeers;
 		this.disconnect = disconnect;
@@ -141,7 +142,7 @@ final class RoomEntryCodec {
 	private BodyWriter peer(BodyWriter body, Peer peer) {
 		Principal principal = peer.principal();
 		InetSocketAddress address = peer.remoteAddress();
-		return body.text((peer instanceof RemotePeer remote) ? remote.node() : this.node)
+		return body.text((peer instanceof RemotePeer remote) ? remote.node() : this.node.get())
 			.text((principal != null) ? principal.getName() : null)
 			.text(address.getHostString())
 			.number(address.getPort());
@@ -151,7 +152,7 @@ final class RoomEntryCodec {
 		String home = body.textOrEmpty();
 		String user = body.text();
 		InetSocketAddress address = InetSocketAddress.createUnresolved(body.textOrEmpty(), body.number() & 0xffff);
-		Peer local = home.equals(this.node) ? this.localPeers.apply(id) : null;
+		Peer local = home.equals(this.node.get()) ? this.localPeers.apply(id) : null;
 		return (local != null) ? local : new RemotePeer(id, home, user, address, this.disconnect);
 	}
 

@@ -131,9 +131,7 @@ final class SharedSession implements PeerSession {
 		return this.strikes;
 	}
 
-	/**
-	 * Keep what is delivered from now on, until {@link #goOn}.
-	 */
+	// Keeps what is delivered from now on, until goOn().
 	void holdBack() {
 		this.heldBack = new HeldBack(this.connection);
 	}
@@ -298,6 +296,12 @@ final class SharedSession implements PeerSession {
 				}
 			}
 		});
+	}
+
+	// Called when the event loops have stopped.
+	void abandon() {
+		this.window.end();
+		this.sessions.local().host().superseded(this.peer);
 	}
 
 	/**

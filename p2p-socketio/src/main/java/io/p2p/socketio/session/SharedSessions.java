@@ -3,6 +3,7 @@ package io.p2p.socketio.session;
 import java.security.Principal;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -143,6 +144,7 @@ final class SharedSessions {
 	 * Forget all sessions, which go on at other servers.
 	 */
 	void stop() {
+		List.copyOf(this.sessions.values()).forEach(SharedSession::abandon);
 		this.sessions.clear();
 	}
 

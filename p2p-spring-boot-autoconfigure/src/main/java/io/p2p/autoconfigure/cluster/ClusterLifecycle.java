@@ -83,6 +83,7 @@ final class ClusterLifecycle implements SmartLifecycle, ClusterListener, Cluster
 		catch (CompletionException ex) {
 			throw new RedisUnreachableException(this.where, Objects.requireNonNullElse(ex.getCause(), ex));
 		}
+		this.available = true;
 		ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor((task) -> {
 			Thread thread = new Thread(task, "p2p-cluster");
 			thread.setDaemon(true);
@@ -118,6 +119,7 @@ final class ClusterLifecycle implements SmartLifecycle, ClusterListener, Cluster
 		catch (ExecutionException | TimeoutException ex) {
 			logger.debug("The connections to Redis have not been closed in time", ex);
 		}
+		this.rooms.stop();
 	}
 
 	private void awaitLastWords() {
@@ -155,6 +157,11 @@ final class ClusterLifecycle implements SmartLifecycle, ClusterListener, Cluster
 	@Override
 	public boolean isAvailable() {
 		return this.available;
+	}
+
+	@Override
+	public boolean isAlone() {
+		return isRunning() && this.store.isAlone();
 	}
 
 	@Override

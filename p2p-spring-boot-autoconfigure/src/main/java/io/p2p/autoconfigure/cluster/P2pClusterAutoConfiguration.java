@@ -2,6 +2,7 @@ package io.p2p.autoconfigure.cluster;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
@@ -28,6 +29,7 @@ import io.p2p.autoconfigure.P2pProperties;
 import io.p2p.autoconfigure.RoomListeners;
 import io.p2p.cluster.ClusterObserver;
 import io.p2p.cluster.ClusterStore;
+import io.p2p.cluster.memory.JoiningClusterStore;
 import io.p2p.cluster.redis.RedisClusterOptions;
 import io.p2p.cluster.redis.RedisClusterStore;
 import io.p2p.codec.PeerMessageCodec;
@@ -59,6 +61,8 @@ public final class P2pClusterAutoConfiguration {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
+	private static final Duration EVER = Duration.ofDays(365);
+
 	@Bean(destroyMethod = "shutdown")
 	@ConditionalOnMissingBean
 	ClientResources p2pRedisResources() {
@@ -73,18 +77,24 @@ public final class P2pClusterAutoConfiguration {
 			.withLease(properties.lease())
 			.withReplicas(properties.replicas())
 			.withObserver(observer.getIfAvailable(() -> ClusterObserver.NONE))
+			.withPatience(properties.required() ? TIMEOUT : EVER)
 			.withRetention(p2p.recovery().window().plus(properties.lease()).multipliedBy(RETENTION));
 		RedisUris uris = new RedisUris(details, TIMEOUT);
-		ClientOptions client = LettuceTls.options(details.getSslBundle());
+		return new JoiningClusterStore(redis(uris, LettuceTls.options(details.getSslBundle()), resources, options),
+				properties.required(), "Redis at " + uris.describe(), options.retention(), options.maxLogBytes());
+	}
+
+	private static Supplier<ClusterStore> redis(RedisUris uris, ClientOptions client, ClientResources resources,
+			RedisClusterOptions options) {
 		List<RedisURI> cluster = uris.cluster();
 		if (cluster.isEmpty()) {
 			RedisClient single = RedisClient.create(resources);
 			single.setOptions(client);
-			return RedisClusterStore.standalone(single, uris.single(), options);
+			return () -> RedisClusterStore.standalone(single, uris.single(), options);
 		}
 		RedisClusterClient clustered = RedisClusterClient.create(resources, cluster);
 		clustered.setOptions(ClusterClientOptions.builder(client).build());
-		return RedisClusterStore.cluster(clustered, options);
+		return () -> RedisClusterStore.cluster(clustered, options);
 	}
 
 	@Bean

@@ -16,7 +16,8 @@ class RedisUnreachableFailureAnalyzer extends AbstractFailureAnalyzer<RedisUnrea
 					.formatted(cause.where(), NestedExceptionUtils.getMostSpecificCause(cause).getMessage()),
 				"Start Redis there, or set spring.data.redis.host and spring.data.redis.port (or .url, .sentinel, .cluster) "
 						+ "to where it is, with spring.data.redis.username, .password and .ssl as it needs them. "
-						+ "An application that runs as one process needs no Redis: set p2p.cluster.enabled=false.",
+						+ "An application that runs as one process needs no Redis: set p2p.cluster.enabled=false. "
+						+ "One that may run alone until Redis is there: set p2p.cluster.required=false.",
 				cause);
 	}
 

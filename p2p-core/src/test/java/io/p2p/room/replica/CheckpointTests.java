@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 
 import io.p2p.cluster.memory.MemoryClusterStore;
 import io.p2p.room.Room;
+import io.p2p.room.log.RoomEvent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

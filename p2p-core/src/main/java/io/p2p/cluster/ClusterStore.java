@@ -98,14 +98,6 @@ public interface ClusterStore {
 	void checkpoint(String room, String epoch, long offset, byte[] state);
 
 	/**
-	 * Delete an entry that nobody needs any more, if it is alone in its batch.
-	 * @param room the name of the room
-	 * @param epoch the epoch of the log
-	 * @param offset the offset of the entry, at which readers find nothing from now on
-	 */
-	void delete(String room, String epoch, long offset);
-
-	/**
 	 * Go on with a session at this server, whichever had it until now, or begin one.
 	 * @param token the name of the session, a secret: stored as a hash
 	 * @param user the name of the user, {@code null} for an anonymous one

@@ -16,9 +16,8 @@ public interface RoomFollower {
 	void loaded(RoomRecord room);
 
 	/**
-	 * Take what was appended, by this server too: in order, each once, without a gap but
-	 * for what has been deleted. Offsets jump where the log might have lost its end, and
-	 * has not.
+	 * Take what was appended, by this server too: in order, each once, without a gap.
+	 * Offsets jump where the log might have lost its end, and has not.
 	 * @param batches the batches, at least one
 	 */
 	void appended(List<LogBatch> batches);

@@ -41,9 +41,8 @@ final class HeaderArguments extends HeaderMethodArgumentResolver {
 		Class<?> source = HEADERS.getOrDefault(String.valueOf(name), Void.class);
 		Class<?> target = parameter.nestedIfOptional().getNestedParameterType();
 		if ((source == Long.class) ? !CONVERSION.canConvert(source, target) : !target.isAssignableFrom(source)) {
-			throw new InvalidHandlerException(
-					"there is no header '" + name
-							+ "' of this type: there are the strings 'event', 'room' and 'eventId', and 'size', a number",
+			throw new InvalidHandlerException("there is no header '" + name
+					+ "' of this type: there are the strings 'event', 'room' and 'eventId', and 'size', a number",
 					"Take one of these headers.");
 		}
 		return true;

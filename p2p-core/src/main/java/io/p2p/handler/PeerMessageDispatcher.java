@@ -65,8 +65,7 @@ public final class PeerMessageDispatcher implements RelayListener {
 	}
 
 	@Override
-	public CompletionStage<RelayOutcome> onMessage(Peer sender, @Nullable Room room, RawMessage message,
-			long number) {
+	public CompletionStage<RelayOutcome> onMessage(Peer sender, @Nullable Room room, RawMessage message, long number) {
 		MessageHandler handler = this.registry.find(message.event());
 		if (handler == null) {
 			return CompletableFuture.completedFuture(new RelayOutcome.Relayed(message));

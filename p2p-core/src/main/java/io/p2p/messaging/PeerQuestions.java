@@ -154,8 +154,7 @@ public final class PeerQuestions implements RelayListener, RoomListener {
 	}
 
 	@Override
-	public CompletionStage<RelayOutcome> onMessage(Peer sender, @Nullable Room room, RawMessage message,
-			long number) {
+	public CompletionStage<RelayOutcome> onMessage(Peer sender, @Nullable Room room, RawMessage message, long number) {
 		return CompletableFuture.completedFuture(new RelayOutcome.Relayed(message));
 	}
 

@@ -18,8 +18,8 @@ import io.p2p.peer.PeerId;
 import io.p2p.peer.PeerSender;
 import io.p2p.peer.RawMessage;
 import io.p2p.peer.RefusedException;
-import io.p2p.room.Room.Position;
 import io.p2p.room.Room;
+import io.p2p.room.Room.Position;
 import io.p2p.room.RoomMember;
 import io.p2p.room.RoomPeer;
 import io.p2p.room.Stay;
@@ -240,7 +240,7 @@ public final class ReplicatedCarrier implements RoomCarrier, RoomEventHandler {
 			return (target != null && target.plain() == plain && target.peer() instanceof LocalPeer)
 					? List.of(target.peer()) : List.of();
 		}
-		List<Peer> here = plain ? room.plainHere() : room.libraryHere();
+		List<Peer> here = room.here(plain);
 		List<Peer> receivers = new ArrayList<>(here.size());
 		for (int i = 0; i < here.size(); i++) {
 			Peer peer = here.get(i);

@@ -19,7 +19,8 @@ public enum P2pMeters implements MeterDocumentation {
 			P2pTag.KIND),
 
 	/** Rooms. */
-	ROOMS("p2p.rooms", Meter.Type.GAUGE, null, "Rooms that somebody is in; one of several servers counts at each that has peers in it"),
+	ROOMS("p2p.rooms", Meter.Type.GAUGE, null,
+			"Rooms that somebody is in; one of several servers counts at each that has peers in it"),
 
 	/** Pairs of a sender and a receiver. */
 	LINKS("p2p.links", Meter.Type.GAUGE, null,

@@ -26,7 +26,8 @@ class ClusterHandlerTests {
 		try (ClusterFixture cluster = new ClusterFixture()) {
 			TestServer one = cluster.start(Till.class);
 			TestServer two = cluster.start(Till.class);
-			try (ClusterClient alice = ClusterClient.open(one, "shop"); ClusterClient bob = ClusterClient.open(two, "shop")) {
+			try (ClusterClient alice = ClusterClient.open(one, "shop");
+					ClusterClient bob = ClusterClient.open(two, "shop")) {
 				one.bean(Till.class).result = new CompletableFuture<>();
 				alice.emit("p2p:msg", Map.of("room", "shop"), "pay", "tea");
 				List<String> first = one.bean(Till.class).ids;

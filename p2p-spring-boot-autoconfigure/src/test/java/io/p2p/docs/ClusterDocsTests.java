@@ -47,11 +47,9 @@ class ClusterDocsTests {
 	}
 
 	private static void start(String address) {
-		SERVERS.put(address,
-				ManagedApplication.start("p2p.cluster.enabled=true", "spring.data.redis.host=127.0.0.1",
-						"spring.data.redis.port=" + redis.port(), "p2p.server.address=" + address,
-						"p2p.server.port=" + PORT, "management.server.address=" + address,
-						"management.server.port=" + HEALTH));
+		SERVERS.put(address, ManagedApplication.start("p2p.cluster.enabled=true", "spring.data.redis.host=127.0.0.1",
+				"spring.data.redis.port=" + redis.port(), "p2p.server.address=" + address, "p2p.server.port=" + PORT,
+				"management.server.address=" + address, "management.server.port=" + HEALTH));
 	}
 
 	@AfterAll
@@ -80,9 +78,7 @@ class ClusterDocsTests {
 
 	private static String serverOf(ClusterClient client) {
 		return ADDRESSES.stream()
-			.filter((address) -> SERVERS.get(address)
-				.bean(PeerRegistry.class)
-				.find(new PeerId(client.id())) != null)
+			.filter((address) -> SERVERS.get(address).bean(PeerRegistry.class).find(new PeerId(client.id())) != null)
 			.findFirst()
 			.orElseThrow();
 	}

@@ -104,7 +104,8 @@ class HandlersDocsTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@Import({ ChatHandler.class, OrderHandler.class, Orders.class, NotesHandler.class, DatabaseAdvice.class, Doorman.class, NoteStore.class })
+	@Import({ ChatHandler.class, OrderHandler.class, Orders.class, NotesHandler.class, DatabaseAdvice.class,
+			Doorman.class, NoteStore.class })
 	@ImportAutoConfiguration({ ValidationAutoConfiguration.class, P2pValidationAutoConfiguration.class })
 	static class Application {
 

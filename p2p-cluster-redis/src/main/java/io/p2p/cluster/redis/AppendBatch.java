@@ -63,8 +63,7 @@ final class AppendBatch {
 		peers.remove("");
 		return (redis, whole) -> {
 			this.connection = redis.commands();
-			long stamp = redis.time() * StoredBatch.STAMPS
-					+ ThreadLocalRandom.current().nextInt(StoredBatch.STAMPS);
+			long stamp = redis.time() * StoredBatch.STAMPS + ThreadLocalRandom.current().nextInt(StoredBatch.STAMPS);
 			List<Object> arguments = new ArrayList<>(List.of(writer.epoch(), this.node, writer.field(), this.number,
 					stamp, redis.run(), services.options().retention().toMillis(), services.options().maxLogBytes(),
 					services.publish(), encoded));

@@ -18,8 +18,8 @@ import io.p2p.cluster.redis.StoreKeys.RoomKeys;
 import io.p2p.cluster.redis.connection.ChannelListener;
 import io.p2p.cluster.redis.connection.SerialInbox;
 import io.p2p.cluster.redis.log.EntryCodec;
-import io.p2p.cluster.redis.log.LogOrder.Tail;
 import io.p2p.cluster.redis.log.LogOrder;
+import io.p2p.cluster.redis.log.LogOrder.Tail;
 import io.p2p.cluster.redis.log.MalformedDataException;
 import io.p2p.cluster.redis.log.StoredBatch;
 
@@ -140,7 +140,8 @@ final class FollowedRoom implements ChannelListener, RoomAppender.Room {
 
 	private void load() {
 		if (this.ended || this.order != null || this.loading) {
-			fillGap();
+			this.follower.gapFilled();
+			read();
 			return;
 		}
 		this.loading = true;
@@ -188,11 +189,6 @@ final class FollowedRoom implements ChannelListener, RoomAppender.Room {
 			}
 			this.dropped = true;
 		}
-	}
-
-	private void fillGap() {
-		this.follower.gapFilled();
-		read();
 	}
 
 	// Asks the log itself
@@ -256,7 +252,8 @@ final class FollowedRoom implements ChannelListener, RoomAppender.Room {
 	private void gapSeen(long since) {
 		this.gapWatched = false;
 		if (this.dropped || (missing() && applied() == since)) {
-			fillGap();
+			this.follower.gapFilled();
+			read();
 		}
 	}
 

@@ -260,12 +260,6 @@ public final class RedisClusterStore implements ClusterStore {
 	}
 
 	@Override
-	public void delete(String room, String epoch, long offset) {
-		RoomKeys one = this.keys.room(room);
-		this.waiting.command(0, () -> this.links.send(one.state(), RedisScript.DELETE.call(one.all(), epoch, offset)));
-	}
-
-	@Override
 	public CompletionStage<SessionClaim> claim(String token, @Nullable String user, @Nullable String newPeer) {
 		return this.waiting.ask(() -> this.sessions.claim(token, user, newPeer));
 	}

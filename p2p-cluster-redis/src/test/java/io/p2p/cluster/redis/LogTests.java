@@ -16,7 +16,6 @@ import io.p2p.cluster.LogEntryKind;
 import io.p2p.cluster.RoomRecord;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -187,50 +186,6 @@ class LogTests {
 			event("more");
 			assertThat(this.node.read("r", this.room.room().epoch(), 1)).isEmpty();
 		});
-	}
-
-	@Test
-	void anEntryThatIsDeletedIsNoGap() {
-		this.node.join("r", "a");
-		for (int i = 2; i <= 5; i++) {
-			event("e" + i);
-		}
-		long bytes = this.redis.room("r").bytes();
-		for (long offset : List.of(2, 4, 5)) {
-			this.node.store.delete("r", this.room.room().epoch(), offset);
-			this.node.store.delete("r", this.room.room().epoch(), offset);
-		}
-		await().until(() -> this.redis.commands().xlen(LOG) == 2);
-		assertThat(firsts(0)).containsExactly(1L, 3L);
-		assertThat(firsts(3)).isEmpty();
-		assertThat(this.redis.room("r").bytes() * 5 / 2).isCloseTo(bytes, within(20L));
-		try (TestNode other = new TestNode(this.redis)) {
-			Recorder follower = other.follow("r");
-			assertThat(follower.room().tail()).extracting(LogBatch::first).containsExactly(1L, 3L);
-			event("6");
-			await().until(() -> follower.count() == 3);
-			assertThat(follower.batches().get(2).first()).isEqualTo(6);
-			assertThat(follower.losses()).isZero();
-		}
-	}
-
-	@Test
-	void anEntryIsDeletedOnlyIfItIsAlone() {
-		this.node.send("r", LogEntryKind.JOIN, "a", 1, 0, "1");
-		CompletableFuture<AppendOutcome> two = this.node.send("r", LogEntryKind.EVENT, "a", 1, 0, "2");
-		CompletableFuture<AppendOutcome> three = this.node.send("r", LogEntryKind.EVENT, "a", 1, 0, "3");
-		CompletableFuture<AppendOutcome> four = this.node.send("r", LogEntryKind.EVENT, "a", 1, 0, "4");
-		TestNode.get(CompletableFuture.allOf(two, three, four));
-		long batches = this.redis.commands().xlen(LOG);
-		LogBatch together = this.room.batches()
-			.stream()
-			.filter((batch) -> batch.entries().size() > 1)
-			.findFirst()
-			.get();
-		this.node.store.delete("r", this.room.room().epoch(), together.first());
-		this.node.store.delete("r", "another1", 1);
-		event("5");
-		assertThat(this.redis.commands().xlen(LOG)).isEqualTo(batches + 1);
 	}
 
 	@Test

@@ -230,11 +230,6 @@ public final class JoiningClusterStore implements ClusterStore {
 	}
 
 	@Override
-	public void delete(String room, String epoch, long offset) {
-		this.present.delete(room, epoch, offset);
-	}
-
-	@Override
 	public CompletionStage<SessionClaim> claim(String token, @Nullable String user, @Nullable String newPeer) {
 		return ask((store) -> store.claim(token, user, newPeer));
 	}

@@ -197,11 +197,6 @@ public final class MemoryClusterStore implements ClusterStore {
 		history(room, (history) -> history.checkpoint(epoch, offset, state));
 	}
 
-	@Override
-	public void delete(String room, String epoch, long offset) {
-		history(room, (history) -> history.delete(epoch, offset));
-	}
-
 	private void history(String room, Consumer<RoomHistory> command) {
 		this.thread.run(() -> {
 			MemoryRoom found = this.rooms.get(room);

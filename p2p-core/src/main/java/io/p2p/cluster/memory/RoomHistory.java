@@ -118,12 +118,6 @@ final class RoomHistory {
 		}
 	}
 
-	void delete(String log, long offset) {
-		if (log.equals(this.epoch)) {
-			remove(offset);
-		}
-	}
-
 	/**
 	 * An entry that is kept.
 	 *

@@ -87,21 +87,12 @@ public final class LocalRoom implements Room {
 	}
 
 	/**
-	 * The library peers that are connected to this server, or were last, in the order in
-	 * which they came. Used while the room is locked.
-	 * @return a snapshot
+	 * The members that are connected to this server, or were last.
+	 * @param plain whether the plain peers are asked for, or the library peers
+	 * @return a snapshot in the order in which they came
 	 */
-	public List<Peer> libraryHere() {
-		return this.stays.libraryHere();
-	}
-
-	/**
-	 * The plain peers that are connected to this server, in the order in which they came.
-	 * Used while the room is locked.
-	 * @return a snapshot
-	 */
-	public List<Peer> plainHere() {
-		return this.stays.plainHere();
+	public List<Peer> here(boolean plain) {
+		return this.stays.here(plain);
 	}
 
 	@Override
@@ -111,52 +102,40 @@ public final class LocalRoom implements Room {
 	}
 
 	@Override
-	public Set<PeerId> links(PeerId id) {
-		synchronized (this) {
-			return this.mesh.links(id);
-		}
+	public synchronized Set<PeerId> links(PeerId id) {
+		return this.mesh.links(id);
 	}
 
 	@Override
-	public boolean isLinked(PeerId one, PeerId other) {
-		synchronized (this) {
-			return this.mesh.isLinked(one, other);
-		}
+	public synchronized boolean isLinked(PeerId one, PeerId other) {
+		return this.mesh.isLinked(one, other);
 	}
 
 	@Override
-	public Path path(PeerId from, PeerId to) {
-		synchronized (this) {
-			LocalStay stay = this.stays.find(from);
-			return (stay != null && stay.linkedTo().contains(to)) ? Path.WEBRTC : Path.RELAY;
-		}
+	public synchronized Path path(PeerId from, PeerId to) {
+		LocalStay stay = this.stays.find(from);
+		return (stay != null && stay.linkedTo().contains(to)) ? Path.WEBRTC : Path.RELAY;
 	}
 
 	@Override
-	public Path path(PeerId from) {
-		synchronized (this) {
-			LocalStay stay = this.stays.find(from);
-			return (stay == null || stay.linkedTo().isEmpty()) ? Path.RELAY : Path.WEBRTC;
-		}
+	public synchronized Path path(PeerId from) {
+		LocalStay stay = this.stays.find(from);
+		return (stay == null || stay.linkedTo().isEmpty()) ? Path.RELAY : Path.WEBRTC;
 	}
 
 	@Override
-	public long ways(Path path) {
-		synchronized (this) {
-			long linked = this.stays.linkedWays();
-			return (path == Path.WEBRTC) ? linked : this.stays.localSize() * (this.stays.size() - 1L) - linked;
-		}
+	public synchronized long ways(Path path) {
+		long linked = this.stays.linkedWays();
+		return (path == Path.WEBRTC) ? linked : this.stays.localSize() * (this.stays.size() - 1L) - linked;
 	}
 
 	/**
 	 * Set the path that a member has announced for its events to another. Nothing happens
 	 * if one of them is not in the room.
 	 */
-	void changePath(PeerId from, PeerId to, Path path) {
+	synchronized void changePath(PeerId from, PeerId to, Path path) {
 		// in the lock: nobody would remove the link of a member that leaves meanwhile
-		synchronized (this) {
-			this.stays.changePath(from, to, path);
-		}
+		this.stays.changePath(from, to, path);
 	}
 
 	@Override

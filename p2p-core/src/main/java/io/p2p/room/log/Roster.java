@@ -4,20 +4,49 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
+import io.p2p.peer.LocalPeer;
 import io.p2p.peer.Peer;
 
 /**
  * Peers in the order in which they came: an immutable list, copied on each change, so
  * that senders to all of them need no lock and no copy.
- *
- * @param peers the peers, not to be changed
  */
-record Roster(List<Peer> peers) {
+final class Roster {
 
 	static final Roster EMPTY = of(new Peer[0]);
 
+	private final List<Peer> peers;
+
+	// made when somebody asks: one process never does
+	private volatile @Nullable List<Peer> here;
+
+	private Roster(List<Peer> peers) {
+		this.peers = peers;
+	}
+
 	private static Roster of(Peer[] peers) {
 		return new Roster(Collections.unmodifiableList(Arrays.asList(peers)));
+	}
+
+	/**
+	 * The peers, not to be changed.
+	 */
+	List<Peer> peers() {
+		return this.peers;
+	}
+
+	/**
+	 * Those of this server.
+	 */
+	List<Peer> here() {
+		List<Peer> known = this.here;
+		if (known == null) {
+			known = this.peers.stream().filter(LocalPeer.class::isInstance).toList();
+			this.here = known;
+		}
+		return known;
 	}
 
 	Roster with(Peer peer) {

@@ -42,11 +42,6 @@ final class Stays {
 	// how many members are connected to this server, or were last
 	private int local;
 
-	// those members, made when somebody asks after a change
-	private @Nullable List<Peer> plainHere;
-
-	private @Nullable List<Peer> libraryHere;
-
 	Stays(LocalRoom room) {
 		this.room = room;
 	}
@@ -63,26 +58,11 @@ final class Stays {
 		return this.library.peers();
 	}
 
-	List<Peer> plainHere() {
-		List<Peer> here = this.plainHere;
-		if (here == null) {
-			here = here(this.plain);
-			this.plainHere = here;
-		}
-		return here;
-	}
-
-	List<Peer> libraryHere() {
-		List<Peer> here = this.libraryHere;
-		if (here == null) {
-			here = here(this.library);
-			this.libraryHere = here;
-		}
-		return here;
-	}
-
-	private static List<Peer> here(Roster roster) {
-		return roster.peers().stream().filter(LocalPeer.class::isInstance).toList();
+	/**
+	 * See {@link LocalRoom#here}.
+	 */
+	List<Peer> here(boolean ofPlain) {
+		return (ofPlain ? this.plain : this.library).here();
 	}
 
 	/**
@@ -156,8 +136,6 @@ final class Stays {
 		if (peer instanceof LocalPeer) {
 			this.local++;
 		}
-		this.plainHere = null;
-		this.libraryHere = null;
 		stay.member(before.withPeer(peer));
 		if (before.plain()) {
 			this.plain = this.plain.with(before.peer(), peer);
@@ -198,8 +176,6 @@ final class Stays {
 		this.stays.clear();
 		this.plain = Roster.EMPTY;
 		this.library = Roster.EMPTY;
-		this.plainHere = null;
-		this.libraryHere = null;
 		this.linkedWays = 0;
 		this.local = 0;
 		change();
@@ -221,11 +197,9 @@ final class Stays {
 		Roster changed = in ? roster.with(member.peer()) : roster.without(member.peer());
 		if (member.plain()) {
 			this.plain = changed;
-			this.plainHere = null;
 		}
 		else {
 			this.library = changed;
-			this.libraryHere = null;
 		}
 	}
 

@@ -47,8 +47,6 @@ public final class ClusterRoomManager extends LoggedRoomManager {
 
 	private final ReplicatedRoomLog log;
 
-	private final Departures departures;
-
 	/**
 	 * Create a manager.
 	 * @param store has the logs
@@ -69,7 +67,6 @@ public final class ClusterRoomManager extends LoggedRoomManager {
 	private ClusterRoomManager(ReplicatedRoomLog log) {
 		super(log, log.memberships());
 		this.log = log;
-		this.departures = log.departures();
 	}
 
 	/**
@@ -236,7 +233,7 @@ public final class ClusterRoomManager extends LoggedRoomManager {
 		for (Room room : roomsOf(peer.id())) {
 			this.log.orphaned(room.name(), peer);
 		}
-		this.departures.superseded(peer.id());
+		this.log.departures().superseded(peer.id());
 	}
 
 	/**
@@ -256,7 +253,7 @@ public final class ClusterRoomManager extends LoggedRoomManager {
 	 * @param peer the id of the peer
 	 */
 	public void disconnect(String node, PeerId peer) {
-		this.departures.disconnect(node, peer);
+		this.log.departures().disconnect(node, peer);
 	}
 
 	/**
@@ -266,7 +263,7 @@ public final class ClusterRoomManager extends LoggedRoomManager {
 	 * @param owner who has the session
 	 */
 	public void farewell(String token, SessionOwner owner) {
-		this.departures.farewell(token, owner);
+		this.log.departures().farewell(token, owner);
 	}
 
 	/**
@@ -283,7 +280,7 @@ public final class ClusterRoomManager extends LoggedRoomManager {
 	 */
 	public void nodeLost(String node) {
 		this.log.orphans().nodeLost(node);
-		this.departures.nodeLost(node);
+		this.log.departures().nodeLost(node);
 	}
 
 	/**
@@ -291,7 +288,7 @@ public final class ClusterRoomManager extends LoggedRoomManager {
 	 * @param message the message
 	 */
 	public void told(byte[] message) {
-		this.departures.told(message);
+		this.log.departures().told(message);
 	}
 
 	/**
@@ -300,7 +297,7 @@ public final class ClusterRoomManager extends LoggedRoomManager {
 	 */
 	public void sweep() {
 		this.log.orphans().sweep();
-		this.departures.sweep();
+		this.log.departures().sweep();
 	}
 
 	/**

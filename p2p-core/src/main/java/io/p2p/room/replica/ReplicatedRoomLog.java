@@ -223,8 +223,7 @@ final class ReplicatedRoomLog implements RoomLog {
 	 */
 	void dropIfUnused(Replica replica) {
 		synchronized (replica.room()) {
-			LocalRoom room = replica.room();
-			if (!room.hasLocalMembers() && !this.opened.has(room)) {
+			if (!replica.room().hasLocalMembers() && !this.opened.has(replica.room())) {
 				drop(replica, false, false);
 			}
 		}
@@ -247,11 +246,7 @@ final class ReplicatedRoomLog implements RoomLog {
 	 */
 	void stop() {
 		this.opened.clear();
-		for (Replica replica : this.replicas.values()) {
-			synchronized (replica.room()) {
-				drop(replica, true, false);
-			}
-		}
+		this.replicas.values().forEach((replica) -> drop(replica, true, false));
 		this.pending.abandon();
 		this.orphans.clear();
 		this.departures.clear();
@@ -264,19 +259,21 @@ final class ReplicatedRoomLog implements RoomLog {
 	private void drop(Replica replica, boolean always, boolean lost) {
 		LocalRoom room = replica.room();
 		AtomicBoolean dropped = new AtomicBoolean();
-		this.replicas.computeIfPresent(room.name(), (name, current) -> {
-			if (current != replica || (replica.use(0) > 0 && !always)) {
-				return current;
+		synchronized (room) {
+			this.replicas.computeIfPresent(room.name(), (name, current) -> {
+				if (current != replica || (replica.use(0) > 0 && !always)) {
+					return current;
+				}
+				// here, as nobody may have begun to follow the room anew
+				this.store.unfollow(name);
+				this.opened.remove(name);
+				room.members().forEach((member) -> this.memberships.remove(member.id(), name));
+				dropped.set(true);
+				return null;
+			});
+			if (dropped.get()) {
+				this.machine.end(room, lost);
 			}
-			// here, as nobody may have begun to follow the room anew
-			this.store.unfollow(name);
-			this.opened.remove(name);
-			room.members().forEach((member) -> this.memberships.remove(member.id(), name));
-			dropped.set(true);
-			return null;
-		});
-		if (dropped.get()) {
-			this.machine.end(room, lost);
 		}
 	}
 

@@ -77,8 +77,6 @@ class MemoryClusterStoreTests {
 		assertThat(read(4)).isEmpty();
 		assertThat(get(this.store.read("r", "another", 0))).isEmpty();
 		assertThat(get(this.store.read("elsewhere", this.follower.room.epoch(), 0))).isEmpty();
-		this.store.delete("r", this.follower.room.epoch(), 2);
-		assertThat(read(0)).contains(List.of(1L, 3L));
 	}
 
 	@Test

@@ -71,8 +71,7 @@ class LogOrderTests {
 		order.reading();
 		order.read(new Tail(log.subList(1, 150), log.get(149).last(), log.get(149).stamp(), List.of()));
 		order.read(new Tail(log.subList(100, 200), log.get(199).last(), log.get(199).stamp(), List.of()));
-		assertThat(order.take())
-			.containsExactlyElementsOf(log.subList(1, 200));
+		assertThat(order.take()).containsExactlyElementsOf(log.subList(1, 200));
 		assertThat(order.gap() || order.torn()).isFalse();
 	}
 

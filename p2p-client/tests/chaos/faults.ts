@@ -24,6 +24,7 @@ export interface Scene {
 }
 
 const REDIS_STANDS_MS = 5_000;
+const REDIS_AWAY_MS = 60_000;
 
 export const FAULTS: readonly Fault[] = [
   {
@@ -154,6 +155,18 @@ export const FAULTS: readonly Fault[] = [
         },
       };
     },
+  },
+  {
+    name: 'redis-away',
+    // For longer than the lease, but not for so long that sessions end
+    prepare: ({ stage }) => ({
+      detail: `with its data, back after ${seconds(REDIS_AWAY_MS)}`,
+      async happen() {
+        await stage.redis.stop('SIGKILL');
+        await sleep(REDIS_AWAY_MS);
+        await stage.startRedis();
+      },
+    }),
   },
   {
     name: 'redis-wipe',

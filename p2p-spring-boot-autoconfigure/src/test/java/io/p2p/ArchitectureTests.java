@@ -57,8 +57,8 @@ class ArchitectureTests {
 			Map.entry("socketio.netty", Set.of("peer", "codec", "relay", "engineio", "socketio", "socketio.peer")),
 			Map.entry("actuate", Set.of("peer", "codec", "room", "socketio.peer")),
 			Map.entry("health", Set.of("peer", "room", "cluster", "engineio", "socketio.peer", "socketio.netty")),
-			Map.entry("security", Set.of("peer", "handler")), Map.entry("metrics", Set.of("peer", "room", "signaling",
-					"relay", "handler", "engineio", "socketio", "socketio.peer", "socketio.netty")));
+			Map.entry("security", Set.of("peer", "handler")), Map.entry("metrics", Set.of("peer", "room", "cluster",
+					"signaling", "relay", "handler", "engineio", "socketio", "socketio.peer", "socketio.netty")));
 
 	@Test
 	void packagesImportOnlyFromLowerFloors() {

@@ -18,6 +18,7 @@ import io.p2p.cluster.redis.StoreKeys.RoomKeys;
 import io.p2p.cluster.redis.connection.ChannelListener;
 import io.p2p.cluster.redis.connection.SerialInbox;
 import io.p2p.cluster.redis.log.EntryCodec;
+import io.p2p.cluster.redis.log.GuardedFollower;
 import io.p2p.cluster.redis.log.LogOrder;
 import io.p2p.cluster.redis.log.LogOrder.Tail;
 import io.p2p.cluster.redis.log.MalformedDataException;
@@ -113,9 +114,7 @@ final class FollowedRoom implements ChannelListener, RoomAppender.Room {
 		});
 	}
 
-	/**
-	 * Keep the room alive in Redis, and look whether anything was missed.
-	 */
+	// keeps the room alive in Redis, and looks whether anything was missed
 	void refresh() {
 		this.inbox.execute(this::read);
 	}

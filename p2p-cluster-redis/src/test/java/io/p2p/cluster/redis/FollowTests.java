@@ -17,6 +17,7 @@ import io.p2p.cluster.LogBatch;
 import io.p2p.cluster.LogEntryKind;
 import io.p2p.cluster.RoomFollower;
 import io.p2p.cluster.RoomRecord;
+import io.p2p.cluster.redis.log.GuardedFollower;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

@@ -24,6 +24,7 @@ import io.p2p.room.RoomListener;
 import io.p2p.room.RoomMember;
 import io.p2p.room.log.LocalRoom;
 import io.p2p.room.log.Memberships;
+import io.p2p.room.log.OpenedRooms;
 import io.p2p.room.log.RoomEntry;
 import io.p2p.room.log.RoomEventHandler;
 import io.p2p.room.log.RoomLog;

@@ -1,4 +1,4 @@
-package io.p2p.cluster.redis;
+package io.p2p.cluster.redis.log;
 
 import java.time.Duration;
 import java.util.List;
@@ -10,12 +10,13 @@ import org.slf4j.LoggerFactory;
 import io.p2p.cluster.ClusterObserver;
 import io.p2p.cluster.RoomFollower;
 import io.p2p.cluster.RoomRecord;
-import io.p2p.cluster.redis.log.StoredBatch;
 
 /**
  * Calls a follower until it is followed no more, survives what it throws, and measures.
+ *
+ * @since 0.1.0
  */
-final class GuardedFollower {
+public final class GuardedFollower {
 
 	private static final Logger log = LoggerFactory.getLogger(GuardedFollower.class);
 
@@ -31,25 +32,39 @@ final class GuardedFollower {
 
 	private volatile boolean silent;
 
-	GuardedFollower(RoomFollower follower, String node, ClusterObserver observer) {
+	/**
+	 * Create a guard.
+	 * @param follower the follower
+	 * @param node the name of this server
+	 * @param observer measures what comes from others
+	 */
+	public GuardedFollower(RoomFollower follower, String node, ClusterObserver observer) {
 		this.follower = follower;
 		this.node = node;
 		this.observer = observer;
 	}
 
-	void silence() {
+	/**
+	 * Call the follower no more.
+	 */
+	public void silence() {
 		this.silent = true;
 	}
 
-	void loaded(RoomRecord room) {
+	/**
+	 * Take the stored room.
+	 * @param room the room
+	 */
+	public void loaded(RoomRecord room) {
 		call(() -> this.follower.loaded(room));
 	}
 
 	/**
 	 * Take batches.
+	 * @param batches the batches
 	 * @param time the time at Redis, empty if that is not known
 	 */
-	void appended(List<StoredBatch> batches, OptionalLong time) {
+	public void appended(List<StoredBatch> batches, OptionalLong time) {
 		time.ifPresent((now) -> {
 			for (StoredBatch batch : batches) {
 				if (!batch.batch().node().equals(this.node)) {
@@ -60,11 +75,17 @@ final class GuardedFollower {
 		call(() -> this.follower.appended(batches.stream().map(StoredBatch::batch).toList()));
 	}
 
-	void gapFilled() {
+	/**
+	 * The log is read, as something may be missing.
+	 */
+	public void gapFilled() {
 		this.observer.gapFilled();
 	}
 
-	void checkpointWanted() {
+	/**
+	 * Ask for a checkpoint, unless that has just been done.
+	 */
+	public void checkpointWanted() {
 		long now = System.nanoTime();
 		if (this.askedForCheckpoint == 0 || now - this.askedForCheckpoint > BETWEEN_REQUESTS.toNanos()) {
 			this.askedForCheckpoint = now;
@@ -72,7 +93,10 @@ final class GuardedFollower {
 		}
 	}
 
-	void lost() {
+	/**
+	 * The log has lost entries.
+	 */
+	public void lost() {
 		call(() -> {
 			this.observer.logLost();
 			this.follower.lost();

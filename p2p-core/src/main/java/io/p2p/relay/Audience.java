@@ -57,6 +57,17 @@ final class Audience {
 		return (member != null && !member.id().equals(sender.id())) ? member : null;
 	}
 
+	/**
+	 * How many would get an event, without a list of them.
+	 */
+	static int size(Peer sender, Room room, RelayHeader header) {
+		if (header.to() != null) {
+			return (member(sender, room, header.to()) != null) ? 1 : 0;
+		}
+		int others = room.members().size() - ((room.member(sender.id()) != null) ? 1 : 0);
+		return (header.skip() != null) ? Math.max(others - header.skip().size(), 0) : others;
+	}
+
 	List<Peer> plain() {
 		return this.plain;
 	}

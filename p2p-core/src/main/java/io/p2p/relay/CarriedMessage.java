@@ -8,6 +8,7 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
+import io.p2p.peer.Peer;
 import io.p2p.peer.PeerId;
 import io.p2p.peer.RawMessage;
 
@@ -48,6 +49,22 @@ record CarriedMessage(@Nullable String to, List<String> skip, long seq, long ack
 			return this.to.equals(receiver.value());
 		}
 		return !receiver.equals(from) && !this.skip.contains(receiver.value());
+	}
+
+	/**
+	 * Those of some members who are to get it, if it is not for one alone.
+	 * @param sender the member that has sent it, {@code null} if it is none any more
+	 */
+	@SuppressWarnings("ReferenceEquality") // thousands of ids are slow to compare
+	List<Peer> others(List<Peer> peers, @Nullable Peer sender) {
+		List<Peer> others = new ArrayList<>(peers.size());
+		for (int i = 0; i < peers.size(); i++) {
+			Peer peer = peers.get(i);
+			if (peer != sender && (this.skip.isEmpty() || !this.skip.contains(peer.id().value()))) {
+				others.add(peer);
+			}
+		}
+		return others;
 	}
 
 	byte[] write() {

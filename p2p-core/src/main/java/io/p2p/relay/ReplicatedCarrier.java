@@ -1,6 +1,5 @@
 package io.p2p.relay;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -81,9 +80,9 @@ public final class ReplicatedCarrier implements RoomCarrier, RoomEventHandler {
 			Reply reply) {
 		stay.check();
 		stay.countRelayed();
-		Audience audience = new Audience(sender, stay.room(), header);
-		List<Peer> missed = EventLimits.isForPlain(message) ? List.of() : audience.plain();
-		this.counts.add(message.size(), audience.plain().size() + audience.library().size() - missed.size());
+		List<Peer> missed = EventLimits.isForPlain(message) ? List.of()
+				: new Audience(sender, stay.room(), header).plain();
+		this.counts.add(message.size(), Audience.size(sender, stay.room(), header) - missed.size());
 		FlowControl flow = reply.flowControl();
 		flow.added(message.size());
 		append(stay.room(), sender, reply.number(), MESSAGE, CarriedMessage.of(header, "", message))
@@ -240,15 +239,8 @@ public final class ReplicatedCarrier implements RoomCarrier, RoomEventHandler {
 			return (target != null && target.plain() == plain && target.peer() instanceof LocalPeer)
 					? List.of(target.peer()) : List.of();
 		}
-		List<Peer> here = room.here(plain);
-		List<Peer> receivers = new ArrayList<>(here.size());
-		for (int i = 0; i < here.size(); i++) {
-			Peer peer = here.get(i);
-			if (carried.isFor(peer.id(), from)) {
-				receivers.add(peer);
-			}
-		}
-		return receivers;
+		RoomMember sender = (from != null) ? room.member(from) : null;
+		return carried.others(room.here(plain), (sender != null) ? sender.peer() : null);
 	}
 
 	/**

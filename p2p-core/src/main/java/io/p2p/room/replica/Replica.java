@@ -1,5 +1,6 @@
 package io.p2p.room.replica;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +33,9 @@ final class Replica implements RoomFollower {
 	// entries after which the state is stored again, so that others need not read more
 	private static final int CHECKPOINT_ENTRIES = 512;
 
+	// and the time between two, of a room in which much happens
+	private static final long CHECKPOINT_PAUSE = Duration.ofSeconds(1).toNanos();
+
 	private final ReplicatedRoomLog log;
 
 	private final LocalRoom room;
@@ -44,6 +48,8 @@ final class Replica implements RoomFollower {
 	private volatile String epoch = "";
 
 	private long offset;
+
+	private long checkpointAt = System.nanoTime() - CHECKPOINT_PAUSE;
 
 	// guarded by the log's map: how many appends have not come to their end
 	private int uses;
@@ -215,13 +221,14 @@ final class Replica implements RoomFollower {
 	// By one server alone: the one whose batch has the entry that is due.
 	private void checkpointIfDue(LogBatch batch) {
 		boolean due = (batch.first() - 1) / CHECKPOINT_ENTRIES != batch.last() / CHECKPOINT_ENTRIES;
-		if (due && batch.node().equals(this.log.node())) {
+		if (due && batch.node().equals(this.log.node()) && System.nanoTime() - this.checkpointAt >= CHECKPOINT_PAUSE) {
 			checkpointWanted();
 		}
 	}
 
 	@Override
 	public void checkpointWanted() {
+		this.checkpointAt = System.nanoTime();
 		byte[] state;
 		long at;
 		synchronized (this.room) {

@@ -170,9 +170,7 @@ final class ReplicatedRoomLog implements RoomLog {
 		}
 	}
 
-	/**
-	 * The entries of this server that have not come back from the log.
-	 */
+	// the entries of this server that have not come back from the log
 	PendingEntries pending() {
 		return this.pending;
 	}

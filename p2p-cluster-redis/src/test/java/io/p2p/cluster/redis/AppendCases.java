@@ -4,8 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import io.p2p.cluster.AppendOutcome;
@@ -19,40 +17,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 /**
  * What is appended, and what is rejected, whatever the store.
  */
-abstract class AppendCases {
-
-	TestNode node;
-
-	Recorder room;
-
-	/**
-	 * Begin to take part.
-	 */
-	abstract TestNode begin();
-
-	/**
-	 * Clean up behind the node.
-	 */
-	void finish() {
-	}
-
-	@BeforeEach
-	final void start() {
-		this.node = begin();
-		this.room = this.node.follow("r");
-	}
-
-	@AfterEach
-	final void end() {
-		if (this.node != null) {
-			this.node.close();
-		}
-		finish();
-	}
-
-	final String append(LogEntryKind kind, String peer, long generation, long number) {
-		return this.node.append("r", kind, peer, generation, number);
-	}
+abstract class AppendCases extends NodeCases {
 
 	@Test
 	void anEventNeedsAMemberOfItsGeneration() {

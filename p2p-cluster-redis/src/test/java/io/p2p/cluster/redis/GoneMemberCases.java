@@ -4,8 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import io.p2p.cluster.AppendOutcome;
@@ -17,38 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * What is known of those who are no members any more, whatever the store.
  */
-abstract class GoneMemberCases {
-
-	TestNode node;
-
-	/**
-	 * Begin to take part.
-	 */
-	abstract TestNode begin();
-
-	/**
-	 * Clean up behind the node.
-	 */
-	void finish() {
-	}
-
-	@BeforeEach
-	final void start() {
-		this.node = begin();
-		this.node.follow("r");
-	}
-
-	@AfterEach
-	final void end() {
-		if (this.node != null) {
-			this.node.close();
-		}
-		finish();
-	}
-
-	final String append(LogEntryKind kind, String peer, long generation, long number) {
-		return this.node.append("r", kind, peer, generation, number);
-	}
+abstract class GoneMemberCases extends NodeCases {
 
 	/**
 	 * Nothing is kept of members.

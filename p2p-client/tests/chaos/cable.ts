@@ -1,8 +1,60 @@
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
+import { parentPort, Worker, workerData } from 'node:worker_threads';
+
+/** What a worker is told that carries a cable. */
+type Order = 'cut' | 'stall' | 'mend' | 'unplug';
 
 /** The line between a server and Redis, which can be cut, or carry nothing without anybody noticing. */
 export class Cable {
+  #worker: Worker | undefined;
+
+  constructor(
+    private readonly port: number,
+    private readonly targetPort: number,
+  ) {}
+
+  /** Carries everything, in a thread of its own: clients keep this one busy. */
+  async plug(): Promise<void> {
+    const workerData = { port: this.port, targetPort: this.targetPort };
+    this.#worker = new Worker(new URL(import.meta.url), { workerData });
+    await once(this.#worker, 'message');
+  }
+
+  unplug(): void {
+    this.#order('unplug');
+  }
+
+  /** Ends all connections; whoever connects is hung up on. */
+  cut(): void {
+    this.#order('cut');
+  }
+
+  /** Keeps all connections, and takes new ones, but carries nothing. */
+  stall(): void {
+    this.#order('stall');
+  }
+
+  /** Carries everything again, also what was kept meanwhile. */
+  mend(): void {
+    this.#order('mend');
+  }
+
+  #order(order: Order): void {
+    this.#worker?.postMessage(order);
+  }
+}
+
+/** The worker: carries one cable, and does what it is told. */
+export async function carry(): Promise<void> {
+  const { port, targetPort } = workerData as { port: number; targetPort: number };
+  const line = new Line(port, targetPort);
+  parentPort?.on('message', (order: Order) => line[order]());
+  await line.plug();
+  parentPort?.postMessage('plugged');
+}
+
+class Line {
   readonly #pairs = new Set<readonly [Socket, Socket]>();
   readonly #server = createServer((near) => this.#join(near));
   #state: 'whole' | 'cut' | 'stalled' = 'whole';
@@ -20,15 +72,14 @@ export class Cable {
   unplug(): void {
     this.cut();
     this.#server.close();
+    parentPort?.close();
   }
 
-  /** Ends all connections; whoever connects is hung up on. */
   cut(): void {
     this.#state = 'cut';
     for (const pair of this.#pairs) for (const socket of pair) socket.destroy();
   }
 
-  /** Keeps all connections, and takes new ones, but carries nothing. */
   stall(): void {
     this.#state = 'stalled';
     for (const [near, far] of this.#pairs) {
@@ -38,7 +89,6 @@ export class Cable {
     }
   }
 
-  /** Carries everything again, also what was kept meanwhile. */
   mend(): void {
     if (this.#state === 'whole') return;
     this.#state = 'whole';

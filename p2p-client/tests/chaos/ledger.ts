@@ -97,6 +97,8 @@ export class Chapter {
 export class Ledger {
   readonly chapters: Chapter[] = [];
   readonly #streams = new Map<string, Stream>();
+  /** Those in which something waits, or has waited until a moment ago. */
+  readonly #underWay = new Set<Stream>();
   readonly #starting = Date.now();
   /** How many events each has been told that it may have lost, by sender and room. */
   readonly #missed = new Map<string, number>();
@@ -145,7 +147,11 @@ export class Ledger {
 
   sent(room: string, from: string, number: number, receivers: readonly string[], live: boolean): void {
     const sent = { number, at: Date.now(), live, heard: false };
-    for (const to of receivers) this.#stream(room, from, to).waiting.push(sent);
+    for (const to of receivers) {
+      const stream = this.#stream(room, from, to);
+      stream.waiting.push(sent);
+      this.#underWay.add(stream);
+    }
   }
 
   heard(room: string, from: string, to: string, number: number): void {
@@ -181,8 +187,11 @@ export class Ledger {
   /** When the oldest of what is under way was sent. */
   oldest(): number {
     let oldest = Infinity;
-    for (const { waiting } of this.#streams.values())
-      if (waiting[0]) oldest = Math.min(oldest, waiting[0].at);
+    for (const stream of this.#underWay) {
+      const [first] = stream.waiting;
+      if (first) oldest = Math.min(oldest, first.at);
+      else this.#underWay.delete(stream);
+    }
     return oldest;
   }
 

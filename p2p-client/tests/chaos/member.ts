@@ -23,6 +23,8 @@ interface Data {
 /** A member's place in one room. */
 export interface Seat {
   readonly room: string;
+  /** Who has it. */
+  readonly name: string;
   readonly p2p: P2P<Events, Data>;
   /** The id that it has, or had last. */
   id: string | undefined;
@@ -36,9 +38,15 @@ export class Company {
   readonly visitors = new Set<Visitor>();
   /** The names of those who have left. */
   readonly departed = new Set<string>();
+  readonly #rooms = new Map<string, Seat[]>();
 
-  seats(room: string): Seat[] {
-    return this.members.flatMap((member) => member.seats.filter((seat) => seat.room === room));
+  take(seat: Seat): void {
+    const { room } = seat;
+    this.#rooms.set(room, [...this.seats(room), seat]);
+  }
+
+  seats(room: string): readonly Seat[] {
+    return this.#rooms.get(room) ?? [];
   }
 }
 
@@ -106,7 +114,7 @@ export class Member {
     if (!seat) return;
     const others = this.company.seats(seat.room).filter((other) => other !== seat);
     const number = ++this.#files;
-    const receivers = others.map((other) => nameOf(other, this.company));
+    const receivers = others.map((other) => other.name);
     this.ledger.sent(fileStream(seat.room, number), this.name, number, receivers, this.isHere);
     seat.p2p.emit('file', this.name, number, new Uint8Array(FILE_BYTES));
   }
@@ -119,7 +127,8 @@ export class Member {
   #sit(room: string): Seat {
     const { ledger, company, name } = this;
     const p2p = new P2P<Events, Data>(this.socket, { room, rtc: null, data: { name } });
-    const seat: Seat = { room, p2p, id: undefined, sent: 0 };
+    const seat: Seat = { room, name, p2p, id: undefined, sent: 0 };
+    company.take(seat);
     p2p.on('note', (from, number) => ledger.heard(room, from, name, number));
     p2p.on('file', (from, number, bytes) => {
       if (bytes.byteLength !== FILE_BYTES)
@@ -178,12 +187,12 @@ export class Member {
     const { name } = this;
     const isKnown = target?.id !== undefined && p2p.peers.some(({ id }) => id === target.id);
     if (kind < 3 && isKnown && target.id !== undefined) {
-      this.ledger.sent(room, name, number, [nameOf(target, this.company)], this.isHere);
+      this.ledger.sent(room, name, number, [target.name], this.isHere);
       if (kind === 0) this.#ask(seat, target, number);
       else p2p.to(target.id).emit('note', name, number);
       return;
     }
-    const receivers = others.map((other) => nameOf(other, this.company));
+    const receivers = others.map((other) => other.name);
     this.ledger.sent(room, name, number, receivers, this.isHere);
     // One of them is what a handler of the sample sees first
     if (kind === 3) p2p.emit('peer-msg', { name, text: String(number) });
@@ -194,7 +203,7 @@ export class Member {
     const { id = '' } = target;
     const question = { at: Date.now() };
     this.#questions.add(question);
-    const about = `${this.name} asked ${nameOf(target, this.company)} in '${room}' at ${this.ledger.time()}`;
+    const about = `${this.name} asked ${target.name} in '${room}' at ${this.ledger.time()}`;
     const { chapter } = this.ledger;
     p2p
       .to(id)
@@ -202,7 +211,7 @@ export class Member {
       .emitWithAck('question', this.name, number)
       .then(
         (said) => {
-          if (said !== `${nameOf(target, this.company)} has heard ${number}`)
+          if (said !== `${target.name} has heard ${number}`)
             this.ledger.problem('unanswered', `${about}: '${said}'`, chapter);
         },
         (error: unknown) => {
@@ -218,9 +227,4 @@ export class Member {
 /** Large events come in whichever order their last parts come in: each has a stream of its own. */
 function fileStream(room: string, number: number): string {
   return `${room}, file ${number}`;
-}
-
-function nameOf(seat: Seat, company: Company): string {
-  const owner = company.members.find(({ seats }) => seats.includes(seat));
-  return owner?.name ?? '?';
 }

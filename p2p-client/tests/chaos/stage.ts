@@ -162,7 +162,7 @@ function balancerConfiguration(port: number, servers: readonly Server[]): string
     (server) => `    server ${server.name} 127.0.0.1:${server.port} check port ${server.webPort}`,
   );
   return `global
-    maxconn 4000
+    maxconn 8000
 
 defaults
     mode http

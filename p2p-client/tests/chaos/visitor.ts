@@ -6,7 +6,7 @@ import type { Company, Seat } from './member.js';
 /** A client that comes, says nothing, and leaves as one should. */
 export class Visitor {
   readonly #socket: Socket;
-  readonly #seats: Omit<Seat, 'sent'>[];
+  readonly #seats: Omit<Seat, 'sent' | 'name'>[];
 
   constructor(
     private readonly name: string,
@@ -39,7 +39,7 @@ export class Visitor {
     for (const { p2p } of this.#seats) p2p.disconnect();
   }
 
-  #fail({ room, id = '?' }: Omit<Seat, 'sent'>, { code, message, missed = 0 }: P2PError): void {
+  #fail({ room, id = '?' }: Omit<Seat, 'sent' | 'name'>, { code, message, missed = 0 }: P2PError): void {
     if (this.company.departed.has(this.name)) return;
     if (code === 'session-lost') this.ledger.ended(room, this.name, id, missed);
     else if (code !== 'connect-failed')

@@ -30,6 +30,7 @@ import io.p2p.engineio.http.EventLoopExecutor;
 import io.p2p.engineio.http.NettyFrameSink;
 import io.p2p.engineio.limit.EngineLimits;
 import io.p2p.engineio.limit.OriginPolicy;
+import io.p2p.engineio.limit.TrustedProxies;
 import io.p2p.engineio.protocol.EngineVersion;
 import io.p2p.engineio.send.Broadcast;
 import io.p2p.engineio.send.Frame;
@@ -91,10 +92,10 @@ public class BroadcastBenchmark {
 
 		private static final InetSocketAddress NOWHERE = new InetSocketAddress(0);
 
-		private static final EngineServer SERVER = new EngineServer(
-				new EngineOptions("/socket.io/", Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(1),
-						Duration.ofHours(1), 1_000_000, new QueueBudget(16_000_000, 64_000_000),
-						new OriginPolicy(Set.of()), false, false, new EngineLimits(0, 0, 0, 0), null),
+		private static final EngineServer SERVER = new EngineServer(new EngineOptions("/socket.io/",
+				Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(1), 1_000_000,
+				new QueueBudget(16_000_000, 64_000_000), new OriginPolicy(Set.of()), false, false,
+				new EngineLimits(0, 0, 0, 0), null, new TrustedProxies(Set.of(), false, false)),
 				(session) -> new Silent());
 
 		private final EmbeddedChannel channel = new EmbeddedChannel(new WebSocket13FrameEncoder(false));
@@ -102,7 +103,8 @@ public class BroadcastBenchmark {
 		private final EngineSession session;
 
 		Member() {
-			Handshake handshake = new Handshake(EngineVersion.V4, "/", EmptyHttpHeaders.INSTANCE, NOWHERE, NOWHERE);
+			Handshake handshake = new Handshake(EngineVersion.V4, "/", EmptyHttpHeaders.INSTANCE, NOWHERE, NOWHERE,
+					null);
 			this.session = new EngineSession("id", handshake, SERVER, EventLoopExecutor.of(this.channel.eventLoop()));
 			WebSocketTransport transport = new WebSocketTransport(new NettyFrameSink(this.channel, EngineVersion.V4),
 					this.session, true);

@@ -1,6 +1,7 @@
 package io.p2p.peer;
 
 import java.net.InetSocketAddress;
+import java.security.Principal;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,13 +20,16 @@ import org.jspecify.annotations.Nullable;
  * @param remoteAddress the address that the connection came from, or a proxy's
  * @param token the client's bearer token, from the {@code Authorization} header, else
  * {@code token} of {@code auth} (in Engine.IO v3, of the query), {@code null} for none
+ * @param principal the user whom the application's web server has authenticated for the
+ * request, {@code null} if there is none, or the server has a port of its own
  * @since 0.1.0
  */
 public record PeerHandshake(String path, Map<String, List<String>> headers, Map<String, List<String>> parameters,
-		@Nullable RawJson auth, InetSocketAddress remoteAddress, @Nullable String token) {
+		@Nullable RawJson auth, InetSocketAddress remoteAddress, @Nullable String token,
+		@Nullable Principal principal) {
 
 	/**
-	 * Create a handshake without a token.
+	 * Create a handshake without a token and a user.
 	 * @param path the path of the request, without the query
 	 * @param headers the headers of the request by their names in lower case
 	 * @param parameters the query of the request, decoded
@@ -34,7 +38,7 @@ public record PeerHandshake(String path, Map<String, List<String>> headers, Map<
 	 */
 	public PeerHandshake(String path, Map<String, List<String>> headers, Map<String, List<String>> parameters,
 			@Nullable RawJson auth, InetSocketAddress remoteAddress) {
-		this(path, headers, parameters, auth, remoteAddress, null);
+		this(path, headers, parameters, auth, remoteAddress, null, null);
 	}
 
 	/**

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.p2p.engineio.limit.EngineLimits;
 import io.p2p.engineio.limit.OriginPolicy;
+import io.p2p.engineio.limit.TrustedProxies;
 import io.p2p.engineio.send.Frame;
 import io.p2p.engineio.send.QueueBudget;
 
@@ -27,10 +28,11 @@ import io.p2p.engineio.send.QueueBudget;
  * @param compression whether WebSocket messages are compressed for clients that want it
  * @param limits limits on what clients may use
  * @param tls supplies the TLS context of the next connection, {@code null} for no TLS
+ * @param proxies the reverse proxies in front of the server
  */
 public record EngineOptions(String path, Duration pingInterval, Duration pingTimeout, Duration connectTimeout,
 		Duration upgradeTimeout, int maxPayload, QueueBudget queues, OriginPolicy origins, boolean allowEio3,
-		boolean compression, EngineLimits limits, @Nullable Supplier<SslContext> tls) {
+		boolean compression, EngineLimits limits, @Nullable Supplier<SslContext> tls, TrustedProxies proxies) {
 
 	private static final long BODY_MARGIN = 16;
 

@@ -89,7 +89,7 @@ public final class EngineRequest {
 	Handshake handshake() {
 		HttpExchange http = this.exchange.http();
 		return new Handshake(this.version, this.head.uri(), this.head.headers(), http.remoteAddress(),
-				http.localAddress());
+				http.localAddress(), http.principal());
 	}
 
 	/**

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.p2p.engineio.limit.EngineLimits;
 import io.p2p.engineio.limit.OriginPolicy;
+import io.p2p.engineio.limit.TrustedProxies;
 import io.p2p.engineio.protocol.InvalidPacketException;
 import io.p2p.engineio.send.Frame;
 import io.p2p.engineio.send.QueueBudget;
@@ -41,7 +42,7 @@ class EngineWithoutSocketTests {
 	void start() {
 		EngineOptions options = new EngineOptions("/socket.io/", LONG, Duration.ofSeconds(20), LONG,
 				Duration.ofSeconds(10), 1_000, new QueueBudget(100_000, 100_000), new OriginPolicy(Set.of()), false,
-				false, new EngineLimits(2, 0, 0, 0), null);
+				false, new EngineLimits(2, 0, 0, 0), null, new TrustedProxies(Set.of(), false, false));
 		this.server = new EngineServer(options, (session) -> {
 			this.sessions.add(session);
 			return new CollectingListener(this.taken);

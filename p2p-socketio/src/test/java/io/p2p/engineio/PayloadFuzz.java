@@ -14,6 +14,7 @@ import io.p2p.engineio.CollectingListener.Message;
 import io.p2p.engineio.exchange.Handshake;
 import io.p2p.engineio.limit.EngineLimits;
 import io.p2p.engineio.limit.OriginPolicy;
+import io.p2p.engineio.limit.TrustedProxies;
 import io.p2p.engineio.protocol.EngineVersion;
 import io.p2p.engineio.protocol.InvalidPacketException;
 import io.p2p.engineio.protocol.Payload;
@@ -35,7 +36,7 @@ public final class PayloadFuzz {
 
 	private static final EngineOptions OPTIONS = new EngineOptions("/", LONG, LONG, LONG, LONG, MAX_PAYLOAD,
 			new QueueBudget(MAX_PAYLOAD, MAX_PAYLOAD), new OriginPolicy(Set.of()), true, false,
-			new EngineLimits(0, 0, 0, 0), null);
+			new EngineLimits(0, 0, 0, 0), null, new TrustedProxies(Set.of(), false, false));
 
 	private static final InetSocketAddress ADDRESS = new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
 
@@ -88,7 +89,7 @@ public final class PayloadFuzz {
 
 	private static void decode(EngineVersion version, PayloadCodec codec, Payload body, List<Message> messages) {
 		EngineServer server = new EngineServer(OPTIONS, (session) -> new CollectingListener(messages));
-		Handshake handshake = new Handshake(version, "/", EmptyHttpHeaders.INSTANCE, ADDRESS, ADDRESS);
+		Handshake handshake = new Handshake(version, "/", EmptyHttpHeaders.INSTANCE, ADDRESS, ADDRESS, null);
 		EngineSession session = new EngineSession("id", handshake, server, new ManualExecutor());
 		PayloadReader reader = codec.read(body);
 		while (!reader.isAtEnd()) {

@@ -15,6 +15,7 @@ import io.p2p.engineio.exchange.EngineExchange;
 import io.p2p.engineio.exchange.Handshake;
 import io.p2p.engineio.limit.EngineLimits;
 import io.p2p.engineio.limit.OriginPolicy;
+import io.p2p.engineio.limit.TrustedProxies;
 import io.p2p.engineio.protocol.EngineVersion;
 import io.p2p.engineio.protocol.Payload;
 import io.p2p.engineio.send.QueueBudget;
@@ -30,7 +31,7 @@ class PostedPacketsTests {
 
 	private static final EngineOptions OPTIONS = new EngineOptions("/", LONG, LONG, LONG, LONG, 100_000,
 			new QueueBudget(100_000, 100_000), new OriginPolicy(Set.of()), true, false, new EngineLimits(0, 0, 0, 0),
-			null);
+			null, new TrustedProxies(Set.of(), false, false));
 
 	private static final InetSocketAddress ADDRESS = new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
 
@@ -66,7 +67,7 @@ class PostedPacketsTests {
 	}
 
 	private PostedPackets post(String body) {
-		Handshake handshake = new Handshake(EngineVersion.V4, "/", EmptyHttpHeaders.INSTANCE, ADDRESS, ADDRESS);
+		Handshake handshake = new Handshake(EngineVersion.V4, "/", EmptyHttpHeaders.INSTANCE, ADDRESS, ADDRESS, null);
 		EngineSession session = new EngineSession("id", handshake, this.server, this.executor);
 		PostedPackets posted = ((PollingTransport) session.transport()).posted();
 		EngineExchange exchange = new EngineExchange(this.http, null, true, true);

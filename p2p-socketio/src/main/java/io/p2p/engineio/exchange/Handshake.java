@@ -2,6 +2,7 @@ package io.p2p.engineio.exchange;
 
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.security.Principal;
 import java.util.List;
 import java.util.Map;
 
@@ -9,6 +10,7 @@ import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.QueryStringDecoder;
+import org.jspecify.annotations.Nullable;
 
 import io.p2p.engineio.protocol.EngineVersion;
 
@@ -33,6 +35,8 @@ public final class Handshake {
 
 	private final InetSocketAddress localAddress;
 
+	private final @Nullable Principal principal;
+
 	/**
 	 * Create the handshake of a request.
 	 * @param version the revision of Engine.IO
@@ -40,14 +44,17 @@ public final class Handshake {
 	 * @param headers the headers
 	 * @param remoteAddress where it came from
 	 * @param localAddress where it arrived
+	 * @param principal who the web server says that it is from, {@code null} if that does
+	 * not know
 	 */
 	public Handshake(EngineVersion version, String uri, HttpHeaders headers, InetSocketAddress remoteAddress,
-			InetSocketAddress localAddress) {
+			InetSocketAddress localAddress, @Nullable Principal principal) {
 		this.version = version;
 		this.uri = uri;
 		this.headers = pack(headers);
 		this.remoteAddress = remoteAddress;
 		this.localAddress = localAddress;
+		this.principal = principal;
 	}
 
 	private static byte[] pack(HttpHeaders headers) {
@@ -117,6 +124,14 @@ public final class Handshake {
 	 */
 	public InetSocketAddress localAddress() {
 		return this.localAddress;
+	}
+
+	/**
+	 * Who the web server says that the request is from.
+	 * @return the user, {@code null} if there is no web server or it does not know
+	 */
+	public @Nullable Principal principal() {
+		return this.principal;
 	}
 
 }

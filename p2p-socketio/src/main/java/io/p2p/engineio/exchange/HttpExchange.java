@@ -1,6 +1,7 @@
 package io.p2p.engineio.exchange;
 
 import java.net.InetSocketAddress;
+import java.security.Principal;
 import java.util.function.Function;
 
 import io.netty.handler.codec.http.FullHttpResponse;
@@ -35,6 +36,14 @@ public interface HttpExchange {
 	 * @return the server's address
 	 */
 	InetSocketAddress localAddress();
+
+	/**
+	 * Who has sent the request, where the web server that has received it knows that.
+	 * @return the user, {@code null} if nobody has been authenticated
+	 */
+	default @Nullable Principal principal() {
+		return null;
+	}
 
 	/**
 	 * Write the response.

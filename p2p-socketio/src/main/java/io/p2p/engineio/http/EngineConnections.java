@@ -2,15 +2,12 @@ package io.p2p.engineio.http;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.websocketx.extensions.compression.WebSocketServerCompressionHandler;
 import io.netty.util.concurrent.EventExecutor;
@@ -30,9 +27,7 @@ public final class EngineConnections extends ChannelInitializer<Channel> {
 
 	private static final Duration MARGIN = Duration.ofSeconds(5);
 
-	private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
-
-	private final Set<Channel> channels = ConcurrentHashMap.newKeySet();
+	private final OpenChannels channels = new OpenChannels();
 
 	private final EngineServer server;
 
@@ -48,17 +43,20 @@ public final class EngineConnections extends ChannelInitializer<Channel> {
 	protected void initChannel(Channel channel) {
 		InetSocketAddress address = (InetSocketAddress) channel.remoteAddress();
 		ConnectionLimiter limiter = this.server.limiter();
-		if (!limiter.admitChannel(address)) {
+		EngineOptions options = this.server.options();
+		boolean proxy = options.proxies().speaksForOthers(address);
+		boolean announced = options.proxies().isProtocol();
+		// the connections of a proxy are not one client's
+		if ((announced && !proxy) || !limiter.admitChannel(address, !proxy)) {
 			channel.close();
 			return;
 		}
+		channel.closeFuture().addListener((closed) -> limiter.channelClosed(address, !proxy));
 		this.channels.add(channel);
-		channel.closeFuture().addListener((closed) -> {
-			this.channels.remove(channel);
-			limiter.channelClosed(address);
-		});
-		EngineOptions options = this.server.options();
 		ChannelPipeline pipeline = channel.pipeline();
+		if (announced) {
+			pipeline.addLast(new HAProxyMessageDecoder(), new ProxyProtocol());
+		}
 		if (options.tls() != null) {
 			pipeline.addLast(options.tls().get().newHandler(channel.alloc()));
 		}
@@ -78,9 +76,7 @@ public final class EngineConnections extends ChannelInitializer<Channel> {
 	 * @return the event loops; none if there is no connection
 	 */
 	public Set<EventExecutor> loops() {
-		Set<EventExecutor> loops = new HashSet<>();
-		this.channels.stream().limit(1).forEach((channel) -> channel.eventLoop().parent().forEach(loops::add));
-		return loops;
+		return this.channels.loops();
 	}
 
 	/**
@@ -88,13 +84,7 @@ public final class EngineConnections extends ChannelInitializer<Channel> {
 	 * @return whether no connection has anything to do any more
 	 */
 	public boolean isFlushed() {
-		return this.channels.stream().allMatch(EngineConnections::isFlushed);
-	}
-
-	private static boolean isFlushed(Channel channel) {
-		ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
-		return buffer == null
-				|| (buffer.totalPendingWriteBytes() == 0 && channel.pipeline().get(WebSocketFrames.class) == null);
+		return this.channels.isFlushed();
 	}
 
 	/**
@@ -104,9 +94,7 @@ public final class EngineConnections extends ChannelInitializer<Channel> {
 		this.server.closeAll(CloseReason.SHUTDOWN);
 		// Those without a session too, while their event loops can still release what the
 		// pipelines hold.
-		List<Channel> open = List.copyOf(this.channels);
-		open.forEach(Channel::close);
-		open.forEach((channel) -> channel.closeFuture().awaitUninterruptibly(CLOSE_TIMEOUT.toMillis()));
+		this.channels.closeAll();
 	}
 
 }

@@ -72,7 +72,7 @@ final class EngineHandler extends ChannelDuplexHandler {
 			return;
 		}
 		this.unanswered = true;
-		this.request = this.server.take(head, new NettyHttpExchange(context, this.server.options()));
+		this.request = this.server.take(head, new NettyHttpExchange(context, head, this.server.options()));
 		this.whenGone = (this.request != null) ? this.request.whenGone() : null;
 	}
 

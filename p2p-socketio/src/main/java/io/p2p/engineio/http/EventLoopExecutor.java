@@ -41,7 +41,11 @@ public final class EventLoopExecutor implements SerialExecutor {
 		return executor;
 	}
 
-	EventLoop loop() {
+	/**
+	 * The event loop.
+	 * @return what this executes on
+	 */
+	public EventLoop loop() {
 		return this.loop;
 	}
 

@@ -42,9 +42,16 @@ final class NettyHttpExchange implements HttpExchange {
 
 	private final EngineOptions options;
 
-	NettyHttpExchange(ChannelHandlerContext context, EngineOptions options) {
+	private final InetSocketAddress client;
+
+	/**
+	 * Create an exchange.
+	 * @param head the head of the request, in which a proxy may have named the client
+	 */
+	NettyHttpExchange(ChannelHandlerContext context, HttpRequest head, EngineOptions options) {
 		this.context = context;
 		this.options = options;
+		this.client = options.proxies().client(head.headers(), ProxyProtocol.remoteAddress(context.channel()));
 	}
 
 	@Override
@@ -54,7 +61,7 @@ final class NettyHttpExchange implements HttpExchange {
 
 	@Override
 	public InetSocketAddress remoteAddress() {
-		return (InetSocketAddress) this.context.channel().remoteAddress();
+		return this.client;
 	}
 
 	@Override
@@ -123,7 +130,7 @@ final class NettyHttpExchange implements HttpExchange {
 		String offered = head.headers().get(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL, "");
 		ChannelFuture answered = new WebSocketServerHandshaker13(head.uri(), offered.isBlank() ? null : ANY, config)
 			.handshake(channel, whole);
-		pipeline.addLast(new FragmentAggregator(listener, this.options.maxPayload()), new WebSocketFrames(listener));
+		WebSocketHandshake.addListener(pipeline, listener, this.options.maxPayload());
 		pipeline.remove(this.context.handler());
 		answered.addListener((written) -> listener.opened());
 	}

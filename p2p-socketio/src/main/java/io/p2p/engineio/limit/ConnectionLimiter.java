@@ -82,28 +82,34 @@ public final class ConnectionLimiter {
 	/**
 	 * Count a new TCP connection.
 	 * @param address where it comes from
+	 * @param client whether that is a client's address; a proxy's has no limit
 	 * @return whether it may stay
 	 */
-	public synchronized boolean admitChannel(InetSocketAddress address) {
+	public synchronized boolean admitChannel(InetSocketAddress address, boolean client) {
 		if (isReached(this.limits.connections() * CHANNELS_PER_SESSION, this.channels)) {
 			return false;
 		}
-		Origin origin = origin(address);
-		if (isReached(this.limits.connectionsPerAddress() * CHANNELS_PER_SESSION, origin.channels)) {
-			return false;
+		if (client) {
+			Origin origin = origin(address);
+			if (isReached(this.limits.connectionsPerAddress() * CHANNELS_PER_SESSION, origin.channels)) {
+				return false;
+			}
+			origin.channels++;
 		}
 		this.channels++;
-		origin.channels++;
 		return true;
 	}
 
 	/**
 	 * Count a TCP connection no more.
 	 * @param address where it came from
+	 * @param client whether that is a client's address
 	 */
-	public synchronized void channelClosed(InetSocketAddress address) {
+	public synchronized void channelClosed(InetSocketAddress address, boolean client) {
 		this.channels--;
-		origin(address).channels--;
+		if (client) {
+			origin(address).channels--;
+		}
 		forgetIdle();
 	}
 

@@ -45,7 +45,7 @@ public final class Handshakes {
 				.computeIfAbsent(header.getKey().toLowerCase(Locale.ROOT), (name) -> new ArrayList<>())
 				.add(header.getValue()));
 		return new PeerHandshake(new QueryStringDecoder(request.uri()).path(), headers, request.parameters(), auth,
-				request.remoteAddress(), token(request, auth));
+				request.remoteAddress(), token(request, auth), request.principal());
 	}
 
 	private static @Nullable String token(Handshake request, @Nullable RawJson auth) {

@@ -13,7 +13,6 @@ import org.slf4j.LoggerFactory;
 
 import io.p2p.engineio.CloseReason;
 import io.p2p.engineio.EngineServer;
-import io.p2p.engineio.http.EngineConnections;
 import io.p2p.socketio.peer.PeerNamespaceHandler;
 
 /**
@@ -28,7 +27,7 @@ final class GracefulShutdown {
 
 	private final EngineServer engine;
 
-	private final EngineConnections connections;
+	private final ServerConnector connector;
 
 	private final PeerNamespaceHandler peers;
 
@@ -40,10 +39,10 @@ final class GracefulShutdown {
 	 * Create the shutdown of a server.
 	 * @param wanted {@code false} if the server has been stopped meanwhile
 	 */
-	GracefulShutdown(EngineServer engine, EngineConnections connections, PeerNamespaceHandler peers,
+	GracefulShutdown(EngineServer engine, ServerConnector connector, PeerNamespaceHandler peers,
 			CountedExecutor listeners, BooleanSupplier wanted) {
 		this.engine = engine;
-		this.connections = connections;
+		this.connector = connector;
 		this.peers = peers;
 		this.listeners = listeners;
 		this.wanted = wanted;
@@ -66,7 +65,7 @@ final class GracefulShutdown {
 		awaitLoops(deadline);
 		this.peers.confirmAll();
 		this.engine.closeAll(CloseReason.SHUTDOWN);
-		boolean gone = await(() -> this.engine.isEmpty() && this.connections.isFlushed() && isIdle(), deadline);
+		boolean gone = await(() -> this.engine.isEmpty() && this.connector.isFlushed() && isIdle(), deadline);
 		if (this.wanted.getAsBoolean() && !(handled && gone)) {
 			logger.warn("The P2P server stops after {} ms although {}", timeout.toMillis(), handled
 					? "some clients have not read all that was sent to them" : "some handlers have not come to an end");
@@ -79,7 +78,7 @@ final class GracefulShutdown {
 
 	// waits until the event loops have run what was submitted before
 	private void awaitLoops(long deadline) {
-		Set<EventExecutor> loops = this.connections.loops();
+		Set<EventExecutor> loops = this.connector.loops();
 		CountDownLatch passed = new CountDownLatch(loops.size());
 		try {
 			loops.forEach((loop) -> loop.execute(passed::countDown));

@@ -1,13 +1,9 @@
 package io.p2p.socketio.netty;
 
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 
 import com.corundumstudio.socketio.SocketIOServer;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
@@ -17,7 +13,6 @@ import org.springframework.context.SmartLifecycle;
 import io.p2p.engineio.CloseReason;
 import io.p2p.engineio.EngineOptions;
 import io.p2p.engineio.EngineServer;
-import io.p2p.engineio.http.EngineConnections;
 import io.p2p.socketio.SocketIoSession;
 import io.p2p.socketio.peer.PeerNamespaceHandler;
 
@@ -37,7 +32,7 @@ public final class P2pServer implements SmartLifecycle, DisposableBean {
 
 	private final Object lifecycle = new Object();
 
-	private final SocketIOServer server;
+	private final ServerConnector connector;
 
 	private final EngineServer engine;
 
@@ -55,9 +50,7 @@ public final class P2pServer implements SmartLifecycle, DisposableBean {
 
 	private final Readiness readiness;
 
-	private volatile @Nullable EngineConnections connections;
-
-	private volatile @Nullable Channel channel;
+	private volatile boolean running;
 
 	private volatile boolean draining;
 
@@ -65,7 +58,8 @@ public final class P2pServer implements SmartLifecycle, DisposableBean {
 
 	/**
 	 * Create a server that does not listen yet.
-	 * @param server netty-socketio's server, whose channel pipeline is replaced
+	 * @param server has the application's namespaces and listeners
+	 * @param connector where clients are taken
 	 * @param options the settings of the Engine.IO layer
 	 * @param namespace the namespace of the peers
 	 * @param peers handles that namespace
@@ -75,10 +69,10 @@ public final class P2pServer implements SmartLifecycle, DisposableBean {
 	 * @param events publishes a {@link P2pServerInitializedEvent} at each start
 	 * @param readiness hears when the server takes no new clients, or takes them again
 	 */
-	public P2pServer(SocketIOServer server, EngineOptions options, String namespace, PeerNamespaceHandler peers,
-			Executor listenerExecutor, Duration shutdownTimeout, ApplicationEventPublisher events,
-			Readiness readiness) {
-		this.server = server;
+	public P2pServer(SocketIOServer server, ServerConnector connector, EngineOptions options, String namespace,
+			PeerNamespaceHandler peers, Executor listenerExecutor, Duration shutdownTimeout,
+			ApplicationEventPublisher events, Readiness readiness) {
+		this.connector = connector;
 		this.peers = peers;
 		this.listenerExecutor = new CountedExecutor(listenerExecutor);
 		this.namespaces = new NettyNamespaces(server, namespace, peers);
@@ -95,19 +89,9 @@ public final class P2pServer implements SmartLifecycle, DisposableBean {
 	public void start() {
 		this.engine.refuseHandshakes(false);
 		this.peers.draining(false);
-		UnusedTimers.release(this.server);
-		// not in the constructor: nothing stops the pipeline if the context fails then
-		EngineConnections current = new EngineConnections(this.engine);
-		this.connections = current;
-		this.server.setPipelineFactory(new ServerPipeline(current));
-		ChannelFuture bound = (ChannelFuture) this.server.startAsync();
-		bound.awaitUninterruptibly();
-		if (!bound.isSuccess()) {
-			this.server.stop();
-			throw P2pListenException.of(this.server.getConfiguration(), bound.cause());
-		}
-		this.channel = bound.channel();
-		logger.info("P2P server listens on port {}", port());
+		this.connector.start(this.engine);
+		this.running = true;
+		logger.info("P2P server listens on {}", this.connector);
 		this.events.publishEvent(new P2pServerInitializedEvent(this, port()));
 		if (this.draining) {
 			this.draining = false;
@@ -124,18 +108,17 @@ public final class P2pServer implements SmartLifecycle, DisposableBean {
 	public void stop(Runnable callback) {
 		this.draining = true;
 		tellReadiness(false);
-		EngineConnections current = this.connections;
-		if (this.shutdownTimeout.isZero() || current == null) {
+		if (this.shutdownTimeout.isZero() || !this.running) {
 			stop();
 			callback.run();
 			return;
 		}
-		logger.info("P2P server on port {} lets its clients finish", port());
+		logger.info("P2P server on {} lets its clients finish", this.connector);
 		new Thread(() -> {
 			try {
 				Duration part = this.shutdownTimeout.dividedBy(RESERVE_PART);
 				Duration reserve = (part.compareTo(RESERVE) < 0) ? part : RESERVE;
-				new GracefulShutdown(this.engine, current, this.peers, this.listenerExecutor, this::isRunning)
+				new GracefulShutdown(this.engine, this.connector, this.peers, this.listenerExecutor, this::isRunning)
 					.run(this.shutdownTimeout.minus(reserve));
 				stop();
 			}
@@ -162,16 +145,16 @@ public final class P2pServer implements SmartLifecycle, DisposableBean {
 	public void stop() {
 		// a second caller waits for the first
 		synchronized (this.lifecycle) {
-			if (this.channel == null) {
+			if (!this.running) {
 				return;
 			}
-			int port = port();
-			this.channel = null;
+			String where = this.connector.toString();
+			this.running = false;
 			this.engine.closeAll(CloseReason.SHUTDOWN);
-			this.server.stop();
+			this.connector.stop();
 			this.namespaces.stop();
 			this.peers.stop();
-			logger.info("P2P server on port {} stopped", port);
+			logger.info("P2P server on {} stopped", where);
 		}
 	}
 
@@ -200,7 +183,7 @@ public final class P2pServer implements SmartLifecycle, DisposableBean {
 
 	@Override
 	public boolean isRunning() {
-		return this.channel != null;
+		return this.running;
 	}
 
 	/**
@@ -208,8 +191,7 @@ public final class P2pServer implements SmartLifecycle, DisposableBean {
 	 * @return whether the server listens
 	 */
 	public boolean isListening() {
-		Channel current = this.channel;
-		return current != null && current.isActive();
+		return this.running && this.connector.isListening();
 	}
 
 	/**
@@ -221,13 +203,11 @@ public final class P2pServer implements SmartLifecycle, DisposableBean {
 	}
 
 	/**
-	 * The port that the server listens on.
-	 * @return the port, -1 if it does not listen
+	 * The port that clients connect to, which may be that of the web server.
+	 * @return the port, -1 if the server does not listen
 	 */
 	public int port() {
-		Channel current = this.channel;
-		return (current != null && current.localAddress() instanceof InetSocketAddress address) ? address.getPort()
-				: -1;
+		return this.running ? this.connector.port() : -1;
 	}
 
 	/**

@@ -51,15 +51,15 @@ class ConnectionLimiterTests {
 	void whenConnectionsAreMoreThanSessionsNeedThenTheyAreRefused() {
 		ConnectionLimiter limiter = limiter(3, 1, 0);
 		for (int i = 0; i < 2; i++) {
-			assertThat(limiter.admitChannel(address("192.0.2.1"))).isTrue();
+			assertThat(limiter.admitChannel(address("192.0.2.1"), true)).isTrue();
 		}
-		assertThat(limiter.admitChannel(address("192.0.2.1"))).isFalse();
+		assertThat(limiter.admitChannel(address("192.0.2.1"), true)).isFalse();
 		for (int i = 2; i < 6; i++) {
-			assertThat(limiter.admitChannel(address("192.0.2." + i))).isTrue();
+			assertThat(limiter.admitChannel(address("192.0.2." + i), true)).isTrue();
 		}
-		assertThat(limiter.admitChannel(address("192.0.2.9"))).isFalse();
-		limiter.channelClosed(address("192.0.2.1"));
-		assertThat(limiter.admitChannel(address("192.0.2.9"))).isTrue();
+		assertThat(limiter.admitChannel(address("192.0.2.9"), true)).isFalse();
+		limiter.channelClosed(address("192.0.2.1"), true);
+		assertThat(limiter.admitChannel(address("192.0.2.9"), true)).isTrue();
 	}
 
 	@Test
@@ -89,7 +89,7 @@ class ConnectionLimiterTests {
 	void whenLimitsAreZeroThenThereAreNone() {
 		ConnectionLimiter limiter = limiter(0, 0, 0);
 		for (int i = 0; i < 5_000; i++) {
-			assertThat(limiter.admitChannel(address("192.0.2.1"))).isTrue();
+			assertThat(limiter.admitChannel(address("192.0.2.1"), true)).isTrue();
 			assertThat(admit(limiter, "192.0.2.1")).isNull();
 		}
 	}
@@ -97,17 +97,17 @@ class ConnectionLimiterTests {
 	@Test
 	void whenAddressesComeAndGoThenTheyAreForgotten() {
 		ConnectionLimiter limiter = limiter(0, 10, 10);
-		limiter.admitChannel(address("198.51.100.1"));
+		limiter.admitChannel(address("198.51.100.1"), true);
 		for (int i = 0; i < 20_000; i++) {
 			InetSocketAddress address = address("10.0." + (i / 256) + "." + (i % 256));
-			limiter.admitChannel(address);
+			limiter.admitChannel(address, true);
 			limiter.admitSession(address);
 			limiter.sessionEnded(address);
-			limiter.channelClosed(address);
+			limiter.channelClosed(address, true);
 			pass(100);
 			assertThat(limiter.origins()).isLessThan(1_100);
 		}
-		limiter.channelClosed(address("198.51.100.1"));
+		limiter.channelClosed(address("198.51.100.1"), true);
 	}
 
 	private ConnectionLimiter limiter(int connections, int perAddress, int handshakes) {

@@ -2,7 +2,7 @@
 import { io, type Socket } from 'socket.io-client';
 
 export function connect(fetchToken: () => Promise<string>): Socket {
-  const socket = io('https://chat.example.org:9092', {
+  const socket = io('https://chat.example.org', {
     auth: (send) => fetchToken().then((token) => send({ token })),
   });
   socket.on('connect_error', (error) => {

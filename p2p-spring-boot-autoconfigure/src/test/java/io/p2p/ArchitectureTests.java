@@ -34,7 +34,7 @@ class ArchitectureTests {
 		.withImportOption(new ImportOption.DoNotIncludeTests())
 		.importPackages("io.p2p");
 
-	private static final List<String> MODULES = List.of("p2p-core", "p2p-cluster-redis", "p2p-socketio",
+	private static final List<String> MODULES = List.of("p2p-core", "p2p-cluster-redis", "p2p-socketio", "p2p-web",
 			"p2p-spring-boot-autoconfigure", "p2p-spring-boot-test");
 
 	private static final Map<String, Set<String>> FLOORS = Map.ofEntries(Map.entry("peer", Set.of()),
@@ -55,6 +55,9 @@ class ArchitectureTests {
 					Set.of("peer", "ice", "codec", "room", "signaling", "relay", "cluster", "session", "engineio",
 							"socketio", "socketio.session")),
 			Map.entry("socketio.netty", Set.of("peer", "codec", "relay", "engineio", "socketio", "socketio.peer")),
+			Map.entry("web", Set.of("engineio", "socketio.netty")), Map.entry("web.servlet", Set.of("web", "engineio")),
+			Map.entry("web.tomcat", Set.of("web", "web.servlet")), Map.entry("web.jetty", Set.of("web", "web.servlet")),
+			Map.entry("web.reactive", Set.of("web", "engineio")),
 			Map.entry("actuate", Set.of("peer", "codec", "room", "socketio.peer")),
 			Map.entry("health", Set.of("peer", "room", "cluster", "engineio", "socketio.peer", "socketio.netty")),
 			Map.entry("security", Set.of("peer", "handler")), Map.entry("metrics", Set.of("peer", "room", "cluster",
@@ -96,11 +99,24 @@ class ArchitectureTests {
 	@Test
 	void onlyTheServerAndWhatWiresItKnowNetty() {
 		noClasses().that()
-			.resideOutsideOfPackages("io.p2p.engineio..", "io.p2p.socketio..", "io.p2p.autoconfigure..")
+			.resideOutsideOfPackages("io.p2p.engineio..", "io.p2p.socketio..", "io.p2p.web..", "io.p2p.autoconfigure..")
 			.should()
 			.dependOnClassesThat()
 			.resideInAPackage("io.netty..")
 			.check(CLASSES);
+	}
+
+	@Test
+	void onlyTheirAdaptersKnowTheWebServers() {
+		Map.of("org.apache.catalina..", "io.p2p.web.tomcat", "org.apache.coyote..", "io.p2p.web.tomcat",
+				"org.apache.tomcat..", "io.p2p.web.tomcat", "org.eclipse.jetty..", "io.p2p.web.jetty",
+				"reactor.netty..", "io.p2p.web.reactive")
+			.forEach((server, adapter) -> noClasses().that()
+				.resideOutsideOfPackages(adapter, "io.p2p.autoconfigure.web")
+				.should()
+				.dependOnClassesThat()
+				.resideInAPackage(server)
+				.check(CLASSES));
 	}
 
 	@Test

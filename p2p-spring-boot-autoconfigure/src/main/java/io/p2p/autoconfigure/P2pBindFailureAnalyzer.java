@@ -77,7 +77,8 @@ class P2pBindFailureAnalyzer extends AbstractFailureAnalyzer<BindException> {
 		if (type.isEnum()) {
 			return "one of " + Arrays.toString(type.getEnumConstants());
 		}
-		return type.isPrimitive() ? "a whole number of a possible size" : "a " + type.getSimpleName();
+		return (type.isPrimitive() || Number.class.isAssignableFrom(type)) ? "a whole number of a possible size"
+				: "a " + type.getSimpleName();
 	}
 
 }

@@ -2,14 +2,13 @@ package io.p2p.autoconfigure;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.StringUtils;
-import org.springframework.util.unit.DataSize;
 
 import io.p2p.ice.IceServer;
 import io.p2p.ice.TurnCredentials;
@@ -32,137 +31,20 @@ import io.p2p.ice.TurnCredentials;
  */
 @ConfigurationProperties("p2p")
 public record P2pProperties(@DefaultValue("true") boolean enabled, @DefaultValue("/") String namespace,
-		@DefaultValue("10") int numClients, @DefaultValue Server server, @DefaultValue Ice ice,
-		@DefaultValue Limits limits, @DefaultValue Recovery recovery, @DefaultValue Handler handler,
-		@DefaultValue Security security) {
+		@DefaultValue("10") int numClients, @NestedConfigurationProperty @DefaultValue P2pServerProperties server,
+		@DefaultValue Ice ice, @DefaultValue Limits limits, @DefaultValue Recovery recovery,
+		@DefaultValue Handler handler, @DefaultValue Security security) {
 
 	private static final Pattern NAMESPACE = Pattern.compile("/[^,?\\s]*");
 
 	// more than any browser holds
 	private static final int MAX_LINKS = 1_000;
 
-	private static final DataSize MAX_QUEUED = DataSize.ofTerabytes(1);
-
 	public P2pProperties {
 		// these characters would end the name in a Socket.IO packet
 		PropertyChecks.matches(NAMESPACE, "p2p.namespace", namespace,
 				"start with '/' and have no comma, question mark or space");
 		PropertyChecks.range("p2p.num-clients", numClients, 0, MAX_LINKS);
-	}
-
-	/**
-	 * Settings under {@code p2p.server}.
-	 *
-	 * @param port port to listen on; 0 for any that is free
-	 * @param address name or address of the network interface to listen on; all if not
-	 * set
-	 * @param path path of the Socket.IO endpoint
-	 * @param pingInterval time after a sign of life of a client until it is asked for
-	 * another
-	 * @param pingTimeout time that a client has to answer a ping
-	 * @param connectTimeout time that a session may stay without a namespace
-	 * @param upgradeTimeout time that an upgrade to WebSocket may take
-	 * @param maxPayload size of the largest WebSocket message, or of all packets in an
-	 * HTTP body
-	 * @param allowedOrigins origins of pages that may connect besides those from the
-	 * server's own host, such as https://example.org; * for any
-	 * @param allowEio3 whether clients of Engine.IO v3 (socket.io-client 1.x and 2.x) may
-	 * connect
-	 * @param compression whether WebSocket messages are compressed for clients that want
-	 * it
-	 * @param ssl settings for TLS
-	 * @param shutdown whether clients may finish what they are at when the application
-	 * stops, for as long as spring.lifecycle.timeout-per-shutdown-phase
-	 * @param slowConsumer settings for clients that do not read what they are sent
-	 */
-	public record Server(@DefaultValue("9092") int port, @Nullable String address,
-			@DefaultValue("/socket.io") String path, @DefaultValue("25s") Duration pingInterval,
-			@DefaultValue("20s") Duration pingTimeout, @DefaultValue("45s") Duration connectTimeout,
-			@DefaultValue("10s") Duration upgradeTimeout, @DefaultValue("1000000B") DataSize maxPayload,
-			@DefaultValue Set<String> allowedOrigins, @DefaultValue("false") boolean allowEio3,
-			@DefaultValue("false") boolean compression, @DefaultValue Ssl ssl,
-			@DefaultValue("graceful") Shutdown shutdown, @DefaultValue SlowConsumer slowConsumer) {
-
-		private static final Pattern PATH = Pattern.compile("/[^?#\\s]*");
-
-		private static final Pattern ORIGIN = Pattern
-			.compile("\\*|null|[a-z][a-z0-9+.-]*://(?:[a-z0-9._-]+|\\[[0-9a-f:.]+])(?::\\d{1,5})?");
-
-		private static final Duration MIN_TIME = Duration.ofMillis(10);
-
-		private static final Duration MAX_TIME = Duration.ofDays(1);
-
-		private static final DataSize MIN_PAYLOAD = DataSize.ofKilobytes(1);
-
-		private static final DataSize MAX_PAYLOAD = DataSize.ofGigabytes(1);
-
-		public Server {
-			PropertyChecks.range("p2p.server.port", port, 0, 0xffff);
-			address = StringUtils.hasText(address) ? address.strip() : null;
-			PropertyChecks.matches(PATH, "p2p.server.path", path,
-					"start with '/' and have no question mark, '#' or space");
-			PropertyChecks.range("p2p.server.ping-interval", pingInterval, MIN_TIME, MAX_TIME);
-			PropertyChecks.range("p2p.server.ping-timeout", pingTimeout, MIN_TIME, MAX_TIME);
-			PropertyChecks.range("p2p.server.connect-timeout", connectTimeout, MIN_TIME, MAX_TIME);
-			PropertyChecks.range("p2p.server.upgrade-timeout", upgradeTimeout, MIN_TIME, MAX_TIME);
-			PropertyChecks.range("p2p.server.max-payload", maxPayload, MIN_PAYLOAD, MAX_PAYLOAD);
-			for (String origin : allowedOrigins) {
-				PropertyChecks.matches(ORIGIN, "p2p.server.allowed-origins", origin,
-						"be * or, as browsers send it, scheme://host or scheme://host:port: "
-								+ "lower case, without a path or a final slash");
-			}
-			// else an event of the allowed size would disconnect its receivers
-			PropertyChecks.check(slowConsumer.maxQueued().compareTo(maxPayload) >= 0,
-					"p2p.server.slow-consumer.max-queued", PropertyChecks.print(slowConsumer.maxQueued()),
-					"be at least p2p.server.max-payload, which is " + PropertyChecks.print(maxPayload));
-		}
-
-	}
-
-	/**
-	 * How the server stops.
-	 */
-	public enum Shutdown {
-
-		/** New clients are refused, and the others finish first. */
-		GRACEFUL,
-
-		/** At once. */
-		IMMEDIATE
-
-	}
-
-	/**
-	 * Settings under {@code p2p.server.ssl}.
-	 *
-	 * @param bundle name of the SSL bundle with the server's certificate; no TLS if not
-	 * set
-	 */
-	public record Ssl(@Nullable String bundle) {
-
-		public Ssl {
-			bundle = StringUtils.hasText(bundle) ? bundle.strip() : null;
-		}
-
-	}
-
-	/**
-	 * Settings under {@code p2p.server.slow-consumer}.
-	 *
-	 * @param maxQueued bytes that may wait for one client until it has read or confirmed
-	 * them, connected or lost; over it, the client is disconnected, and a lost peer is
-	 * gone
-	 * @param maxTotalQueued bytes that may wait for all clients together, each once
-	 * however many it waits for; over it, those for whom most waits are disconnected
-	 */
-	public record SlowConsumer(@DefaultValue("4MB") DataSize maxQueued, @DefaultValue("64MB") DataSize maxTotalQueued) {
-
-		public SlowConsumer {
-			PropertyChecks.range("p2p.server.slow-consumer.max-queued", maxQueued, DataSize.ofKilobytes(1), MAX_QUEUED);
-			PropertyChecks.range("p2p.server.slow-consumer.max-total-queued", maxTotalQueued, DataSize.ofKilobytes(1),
-					MAX_QUEUED);
-		}
-
 	}
 
 	/**

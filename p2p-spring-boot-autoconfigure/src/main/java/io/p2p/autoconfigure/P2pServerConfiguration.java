@@ -11,6 +11,7 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.ReadinessState;
+import org.springframework.boot.cloud.CloudPlatform;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.ApplicationEventPublisher;
@@ -24,6 +25,7 @@ import org.springframework.core.task.AsyncTaskExecutor;
 import io.p2p.engineio.EngineOptions;
 import io.p2p.engineio.limit.EngineLimits;
 import io.p2p.engineio.limit.OriginPolicy;
+import io.p2p.engineio.limit.TrustedProxies;
 import io.p2p.engineio.send.QueueBudget;
 import io.p2p.peer.PacketLimits;
 import io.p2p.peer.PeerRegistry;
@@ -38,6 +40,8 @@ import io.p2p.socketio.netty.EmbeddedSocketIoServer;
 import io.p2p.socketio.netty.ListenedEvents;
 import io.p2p.socketio.netty.P2pServer;
 import io.p2p.socketio.netty.P2pServerInitializedEvent;
+import io.p2p.socketio.netty.PortConnector;
+import io.p2p.socketio.netty.ServerConnector;
 import io.p2p.socketio.peer.PeerLimits;
 import io.p2p.socketio.peer.PeerNamespaceHandler;
 import io.p2p.socketio.session.RecoveryOptions;
@@ -58,9 +62,9 @@ class P2pServerConfiguration {
 	@ConditionalOnMissingBean
 	SocketIOServer socketIOServer(P2pProperties properties,
 			ObjectProvider<SocketIoConfigurationCustomizer> customizers) {
-		P2pProperties.Server server = properties.server();
+		P2pServerProperties server = properties.server();
 		com.corundumstudio.socketio.Configuration configuration = new com.corundumstudio.socketio.Configuration();
-		configuration.setPort(server.port());
+		configuration.setPort(Math.max(0, server.ownPort()));
 		configuration.setHostname(server.address());
 		// event loops never block: more of them than processors are of no use
 		configuration.setWorkerThreads(Runtime.getRuntime().availableProcessors());
@@ -87,7 +91,7 @@ class P2pServerConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	QueueBudget p2pQueueBudget(P2pProperties properties) {
-		P2pProperties.SlowConsumer limits = properties.server().slowConsumer();
+		P2pServerProperties.SlowConsumer limits = properties.server().slowConsumer();
 		return new QueueBudget(limits.maxQueued().toBytes(), limits.maxTotalQueued().toBytes());
 	}
 
@@ -105,14 +109,20 @@ class P2pServerConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	P2pServer p2pServer(P2pProperties properties, SocketIOServer server, PeerNamespaceHandler peers, QueueBudget queues,
-			@Qualifier("p2pHandlerExecutor") AsyncTaskExecutor executor, ObjectProvider<SslBundles> sslBundles,
-			Environment environment, ApplicationEventPublisher events) {
+	ServerConnector p2pServerConnector(SocketIOServer server) {
+		return new PortConnector(server);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	P2pServer p2pServer(P2pProperties properties, SocketIOServer server, ServerConnector connector,
+			PeerNamespaceHandler peers, QueueBudget queues, @Qualifier("p2pHandlerExecutor") AsyncTaskExecutor executor,
+			ObjectProvider<SslBundles> sslBundles, Environment environment, ApplicationEventPublisher events) {
 		String bundle = properties.server().ssl().bundle();
 		ServerTls tls = (bundle != null) ? tls(sslBundles.getObject(), bundle) : null;
-		return new P2pServer(server, engineOptions(properties, queues, tls), properties.namespace(), peers, executor,
-				shutdownTimeout(properties.server().shutdown(), environment), events,
-				(source, ready) -> AvailabilityChangeEvent.publish(events, source,
+		return new P2pServer(server, connector, engineOptions(properties, queues, tls, environment),
+				properties.namespace(), peers, executor, shutdownTimeout(properties.server().shutdown(), environment),
+				events, (source, ready) -> AvailabilityChangeEvent.publish(events, source,
 						ready ? ReadinessState.ACCEPTING_TRAFFIC : ReadinessState.REFUSING_TRAFFIC));
 	}
 
@@ -134,7 +144,7 @@ class P2pServerConfiguration {
 		return ServerTls.of(bundles, name);
 	}
 
-	private static Duration shutdownTimeout(P2pProperties.Shutdown shutdown, Environment environment) {
+	private static Duration shutdownTimeout(P2pServerProperties.Shutdown shutdown, Environment environment) {
 		return switch (shutdown) {
 			case GRACEFUL -> Binder.get(environment)
 				.bind("spring.lifecycle.timeout-per-shutdown-phase", Duration.class)
@@ -143,16 +153,29 @@ class P2pServerConfiguration {
 		};
 	}
 
-	private static EngineOptions engineOptions(P2pProperties properties, QueueBudget queues, @Nullable ServerTls tls) {
-		P2pProperties.Server server = properties.server();
+	// As Boot's web servers do: platforms that are in front of all their applications are
+	// known.
+	private static boolean readsForwardedHeaders(P2pServerProperties.@Nullable ForwardHeadersStrategy strategy,
+			Environment environment) {
+		if (strategy != null) {
+			return strategy == P2pServerProperties.ForwardHeadersStrategy.NATIVE;
+		}
+		CloudPlatform platform = CloudPlatform.getActive(environment);
+		return platform != null && platform.isUsingForwardHeaders();
+	}
+
+	private static EngineOptions engineOptions(P2pProperties properties, QueueBudget queues, @Nullable ServerTls tls,
+			Environment environment) {
+		P2pServerProperties server = properties.server();
 		P2pProperties.Limits limits = properties.limits();
+		boolean headers = readsForwardedHeaders(server.forwardHeadersStrategy(), environment);
 		String path = server.path().endsWith("/") ? server.path() : server.path() + "/";
 		return new EngineOptions(path, server.pingInterval(), server.pingTimeout(), server.connectTimeout(),
 				server.upgradeTimeout(), (int) server.maxPayload().toBytes(), queues,
 				new OriginPolicy(server.allowedOrigins()), server.allowEio3(), server.compression(),
 				new EngineLimits(limits.connections(), limits.connectionsPerAddress(), limits.handshakesPerSecond(),
 						limits.eventsPerSecond()),
-				tls);
+				tls, new TrustedProxies(server.trustedProxies(), headers, server.proxyProtocol()));
 	}
 
 }

@@ -3,6 +3,9 @@ package io.p2p.security;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.security.authentication.AuthenticationTrustResolver;
+import org.springframework.security.authentication.AuthenticationTrustResolverImpl;
+import org.springframework.security.core.Authentication;
 import org.springframework.security.core.AuthenticationException;
 
 import io.p2p.peer.ErrorCode;
@@ -14,7 +17,8 @@ import io.p2p.peer.RefusedException;
 /**
  * Authenticates peers by Spring Security. A client with a bearer token is the owner of
  * the token, or refused; one without is the user who has logged in on the application's
- * web server. The principal is the {@code Authentication}.
+ * web server, or whom its filters have authenticated otherwise. The principal is the
+ * {@code Authentication}.
  *
  * @since 0.1.0
  */
@@ -26,19 +30,27 @@ public final class SpringSecurityPeerAuthenticator implements PeerAuthenticator 
 
 	private final @Nullable WebSessions sessions;
 
+	private final boolean trusted;
+
 	private final boolean required;
+
+	private final AuthenticationTrustResolver trust = new AuthenticationTrustResolverImpl();
 
 	/**
 	 * Create an authenticator.
 	 * @param tokens authenticates by tokens, {@code null} to refuse all tokens
 	 * @param sessions authenticates by sessions of the web server, {@code null} to ignore
 	 * these
+	 * @param trusted whether the user whom the web server has authenticated for the
+	 * handshake is believed: not if any page may connect, whose requests browsers send
+	 * cookies with
 	 * @param required whether a client with neither is refused
 	 */
 	public SpringSecurityPeerAuthenticator(@Nullable BearerTokens tokens, @Nullable WebSessions sessions,
-			boolean required) {
+			boolean trusted, boolean required) {
 		this.tokens = tokens;
 		this.sessions = sessions;
+		this.trusted = trusted;
 		this.required = required;
 		if (required && tokens == null && sessions == null) {
 			logger.warn("No peer can connect: there is neither a JwtDecoder nor a servlet session to know it by. "
@@ -55,6 +67,9 @@ public final class SpringSecurityPeerAuthenticator implements PeerAuthenticator 
 		PeerIdentity identity = (this.sessions != null) ? this.sessions.identify(handshake) : null;
 		if (identity != null) {
 			return identity;
+		}
+		if (this.trusted && handshake.principal() instanceof Authentication user && this.trust.isAuthenticated(user)) {
+			return PeerIdentity.of(user);
 		}
 		if (this.required) {
 			throw new RefusedException(ErrorCode.UNAUTHORIZED, "Log in, or connect with a token");

@@ -12,8 +12,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
+import io.p2p.support.DisabledOn;
 import io.p2p.support.RawClient;
 import io.p2p.support.TestServer;
+import io.p2p.support.WebContainer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -41,7 +43,7 @@ class ConnectionLimitsTests {
 			assertThat(refused.headers().firstValue("Content-Type")).contains("application/json");
 			assertThat(new JSONObject(refused.body()).toMap()).containsEntry("code", 4)
 				.containsEntry("message", "Forbidden: too many connections");
-			assertThat(client.raw(WEB_SOCKET)).isEqualTo("HTTP/1.1 503 Service Unavailable");
+			assertThat(client.raw(WEB_SOCKET)).startsWith("HTTP/1.1 503 ");
 			assertThat(client.post(session, "40").statusCode()).isEqualTo(200);
 			first.send("1");
 			await().untilAsserted(() -> assertThat(client.get(POLLING).statusCode()).isEqualTo(200));
@@ -60,9 +62,8 @@ class ConnectionLimitsTests {
 			client.connect();
 			RawClient.Socket last = client.connect();
 			assertThat(client.get(POLLING).statusCode()).isEqualTo(503);
-			assertThat(client.raw(WEB_SOCKET)).isEqualTo("HTTP/1.1 503 Service Unavailable");
-			assertThat(client.rawFrom(InetAddress.getByName("127.0.0.2"), WEB_SOCKET))
-				.isEqualTo("HTTP/1.1 101 Switching Protocols");
+			assertThat(client.raw(WEB_SOCKET)).startsWith("HTTP/1.1 503 ");
+			assertThat(client.rawFrom(InetAddress.getByName("127.0.0.2"), WEB_SOCKET)).startsWith("HTTP/1.1 101 ");
 			last.cancel();
 			await().untilAsserted(() -> assertThat(client.get(POLLING).statusCode()).isEqualTo(200));
 		}
@@ -84,10 +85,12 @@ class ConnectionLimitsTests {
 			while (webSocket.startsWith("HTTP/1.1 101")) {
 				webSocket = client.raw(WEB_SOCKET);
 			}
-			assertThat(webSocket).isEqualTo("HTTP/1.1 429 Too Many Requests");
+			assertThat(webSocket).startsWith("HTTP/1.1 429 ");
 		}
 	}
 
+	@DisabledOn(value = { WebContainer.TOMCAT, WebContainer.JETTY, WebContainer.NETTY },
+			reason = "the web server has the connections")
 	@Test
 	@EnabledOnOs(OS.LINUX)
 	void whenTcpConnectionsOfOneAddressAreTooManyThenTheNextIsClosedAndOthersAreNot() throws IOException {

@@ -20,8 +20,10 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import io.p2p.engineio.limit.RefusalLog;
 import io.p2p.support.Census;
+import io.p2p.support.DisabledOn;
 import io.p2p.support.RawConnection;
 import io.p2p.support.TestServer;
+import io.p2p.support.WebContainer;
 import io.p2p.support.WebSocketFrames;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -140,6 +142,7 @@ class RefusalTests {
 				Arguments.of(200, List.of("Host: app.example", "Referer: no address")));
 	}
 
+	@DisabledOn(value = { WebContainer.TOMCAT }, reason = "it closes a connection behind an error")
 	@Test
 	void whenThereAreTooManyClientsThenTheLogNamesTheLimit(CapturedOutput output) {
 		try (RawConnection client = RawConnection.open(this.server.port())) {
@@ -195,6 +198,8 @@ class RefusalTests {
 		}
 	}
 
+	@DisabledOn(value = { WebContainer.TOMCAT, WebContainer.JETTY, WebContainer.NETTY },
+			reason = "the application has the other paths")
 	@Test
 	void whenPathIsAnotherThenTheLogNamesTheProperty(CapturedOutput output) {
 		try (RawConnection client = RawConnection.open(this.server.port())) {

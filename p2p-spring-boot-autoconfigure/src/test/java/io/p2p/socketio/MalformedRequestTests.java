@@ -12,15 +12,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.test.util.ReflectionTestUtils;
 
-import io.p2p.engineio.CloseReason;
-import io.p2p.engineio.EngineServer;
-import io.p2p.socketio.netty.P2pServer;
 import io.p2p.support.Census;
+import io.p2p.support.DisabledOn;
 import io.p2p.support.RawConnection;
 import io.p2p.support.TestClient;
 import io.p2p.support.TestServer;
+import io.p2p.support.WebContainer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -64,7 +62,7 @@ class MalformedRequestTests {
 		assertThat(this.bystander.heard("smuggled")).isEmpty();
 		this.bystander.close();
 		// a request that cannot be read is nobody's: its client's session goes on
-		closeAllSessions();
+		server.closeSessions();
 		Census.awaitNobody(server);
 	}
 
@@ -80,7 +78,7 @@ class MalformedRequestTests {
 		this.client.head("POST /socket.io/?" + session + " HTTP/1.1", "Host: localhost", headers);
 		this.client.trySend(("0\r\n\r\n" + OPEN + "\r\nHost: localhost\r\n\r\n").getBytes(StandardCharsets.UTF_8));
 		RawConnection.Response first = this.client.response();
-		assertThat(first.status()).isIn(400, 413, -1);
+		assertThat(first.status()).isIn(400, 413, 501, -1);
 		assertThat(this.client.response().status()).isEqualTo(-1);
 	}
 
@@ -124,6 +122,7 @@ class MalformedRequestTests {
 		this.client.awaitEnd();
 	}
 
+	@DisabledOn(value = { WebContainer.TOMCAT, WebContainer.JETTY }, reason = "the container gives leave to go on")
 	@Test
 	void whenABodyThatIsAnnouncedIsTooLargeThenTheClientIsNotToldToGoOn() {
 		this.client.head("POST /socket.io/?" + session() + " HTTP/1.1", "Host: localhost", "Expect: 100-continue",
@@ -132,6 +131,7 @@ class MalformedRequestTests {
 		this.client.awaitEnd();
 	}
 
+	@DisabledOn(value = { WebContainer.JETTY }, reason = "it closes a connection whose request has left a body unread")
 	@Test
 	void whenAGetHasABodyThenItIsNoRequest() {
 		String inner = OPEN + "\r\nHost: localhost\r\n\r\n";
@@ -142,6 +142,8 @@ class MalformedRequestTests {
 		assertThat(Census.of(server)).containsEntry("engine.sessions", 2);
 	}
 
+	@DisabledOn(value = { WebContainer.TOMCAT, WebContainer.JETTY },
+			reason = "what is no frame ends the session, sooner than this looks")
 	@ParameterizedTest
 	@ValueSource(strings = { OPEN + "\r\nHost: localhost\r\n\r\n", "\u0001\u0000" })
 	void whenAnythingComesWithTheUpgradeThenItIsNoRequest(String rest) {
@@ -188,12 +190,6 @@ class MalformedRequestTests {
 		this.client.post(session, "40");
 		this.client.get(session);
 		return session;
-	}
-
-	private static void closeAllSessions() {
-		EngineServer engine = (EngineServer) ReflectionTestUtils.getField(server.bean(P2pServer.class), "engine");
-		assertThat(engine).isNotNull();
-		engine.closeAll(CloseReason.TRANSPORT_ERROR);
 	}
 
 }

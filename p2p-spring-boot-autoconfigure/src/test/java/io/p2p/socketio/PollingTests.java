@@ -16,9 +16,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import io.p2p.support.DisabledOn;
 import io.p2p.support.RawClient;
 import io.p2p.support.RawConnection;
 import io.p2p.support.TestServer;
+import io.p2p.support.WebContainer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -49,6 +51,7 @@ class PollingTests {
 		this.server.close();
 	}
 
+	@DisabledOn(value = { WebContainer.TOMCAT }, reason = "it closes a connection behind an error")
 	@Test
 	void whenRequestsFollowEachOtherThenTheyShareAConnection() {
 		try (RawConnection connection = RawConnection.open(this.server.port())) {
@@ -74,6 +77,8 @@ class PollingTests {
 			.containsExactly(IntStream.range(0, 500).mapToObj("42[\"n\",%d]"::formatted).toArray(String[]::new));
 	}
 
+	@DisabledOn(value = { WebContainer.TOMCAT, WebContainer.JETTY },
+			reason = "a poll that the client gives up is noticed when it is answered")
 	@Test
 	void whenPollIsCancelledThenTheSessionEnds() {
 		String session = connected();

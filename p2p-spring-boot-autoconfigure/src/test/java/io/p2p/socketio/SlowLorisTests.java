@@ -15,9 +15,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import io.p2p.support.Census;
+import io.p2p.support.DisabledOn;
 import io.p2p.support.RawConnection;
 import io.p2p.support.TestClient;
 import io.p2p.support.TestServer;
+import io.p2p.support.WebContainer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -60,6 +62,8 @@ class SlowLorisTests {
 		this.server.close();
 	}
 
+	@DisabledOn(value = { WebContainer.TOMCAT, WebContainer.JETTY },
+			reason = "the container has its own limits for slow requests")
 	@Test
 	void whenRequestsDripOrNeverComeThenTheirConnectionsEndAndOthersConnectMeanwhile() {
 		for (int i = 0; i < MANY; i++) {

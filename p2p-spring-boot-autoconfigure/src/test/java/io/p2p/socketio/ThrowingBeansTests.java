@@ -15,8 +15,10 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import io.p2p.room.RoomManager;
 import io.p2p.socketio.netty.P2pServer;
 import io.p2p.support.Census;
+import io.p2p.support.DisabledOn;
 import io.p2p.support.TestClient;
 import io.p2p.support.TestServer;
+import io.p2p.support.WebContainer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -26,6 +28,8 @@ import static org.awaitility.Awaitility.await;
  * relayed, stays right.
  */
 @ExtendWith(OutputCaptureExtension.class)
+@DisabledOn(value = { WebContainer.TOMCAT, WebContainer.JETTY, WebContainer.NETTY },
+		reason = "the web server's own shutdown tells the listener, too")
 class ThrowingBeansTests {
 
 	private static TestServer server;

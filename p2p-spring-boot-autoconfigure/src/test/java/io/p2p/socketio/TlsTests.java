@@ -31,10 +31,12 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import io.p2p.socketio.netty.SocketIoAttributes;
 import io.p2p.socketio.peer.PeerNamespaceHandler;
+import io.p2p.support.DisabledOn;
 import io.p2p.support.KeyStores;
 import io.p2p.support.RawClient;
 import io.p2p.support.TestClient;
 import io.p2p.support.TestServer;
+import io.p2p.support.WebContainer;
 import io.p2p.support.WebSocketFrames;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -42,10 +44,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 /**
- * {@code p2p.server.ssl.bundle}.
+ * {@code p2p.server.ssl.bundle}, or that of the web server whose port is used.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class TlsTests {
+
+	private static final String BUNDLE = (WebContainer.current() == WebContainer.NONE) ? "p2p.server.ssl.bundle=web"
+			: "server.ssl.bundle=web";
 
 	@TempDir
 	private static Path directory;
@@ -108,11 +113,14 @@ class TlsTests {
 	}
 
 	@Test
+	@DisabledOn(value = { WebContainer.TOMCAT, WebContainer.JETTY, WebContainer.NETTY },
+			reason = "the web server says so in its own words")
 	void whenThereIsNoSuchBundleThenTheServerDoesNotStartAndSaysWhy() {
 		assertThatThrownBy(() -> TestServer.start("p2p.server.ssl.bundle=unknown")).rootCause()
 			.hasMessageContaining("'p2p.server.ssl.bundle' is 'unknown'");
 	}
 
+	@DisabledOn(value = { WebContainer.JETTY }, reason = "Boot reloads no bundle of Jetty's")
 	@Test
 	void whenKeyStoreIsReplacedThenNewConnectionsGetTheNewCertificateAndOldOnesGoOn() throws IOException {
 		Path file = Files.copy(first.file(), directory.resolve("live.p12"));
@@ -128,6 +136,7 @@ class TlsTests {
 		}
 	}
 
+	@DisabledOn(value = { WebContainer.JETTY }, reason = "Boot reloads no bundle of Jetty's")
 	@Test
 	void whenNewKeyStoreCannotBeReadThenTheOldCertificateStays(CapturedOutput output) throws IOException {
 		Path file = Files.copy(first.file(), directory.resolve("broken.p12"));
@@ -142,6 +151,7 @@ class TlsTests {
 		}
 	}
 
+	@DisabledOn(value = { WebContainer.TOMCAT }, reason = "it answers in plain HTTP that it expects TLS")
 	@Test
 	void whenSomebodySpeaksPlainHttpThenNobodyIsDisturbedAndNothingIsLogged(CapturedOutput output) throws IOException {
 		try (TestServer server = start(first.file()); TestClient alice = connect(server, "websocket")) {
@@ -161,6 +171,7 @@ class TlsTests {
 		assertThat(output).doesNotContain("Exception", "\tat ");
 	}
 
+	@DisabledOn(value = { WebContainer.JETTY }, reason = "it refuses a host that is not the certificate's")
 	@Test
 	void whenClientDoesNotReadThenWhatWaitsForItIsBounded() throws IOException {
 		try (TestServer server = start(first.file(), "p2p.server.slow-consumer.max-queued=500KB",
@@ -185,7 +196,7 @@ class TlsTests {
 
 	private static TestServer start(Path file, String... properties) {
 		Object[] all = new Object[properties.length + 3];
-		all[0] = "p2p.server.ssl.bundle=web";
+		all[0] = BUNDLE;
 		all[1] = "spring.ssl.bundle.jks.web.keystore.location=file:" + file;
 		all[2] = "spring.ssl.bundle.jks.web.keystore.password=" + KeyStores.PASSWORD;
 		System.arraycopy(properties, 0, all, 3, properties.length);
@@ -194,8 +205,7 @@ class TlsTests {
 
 	private static TestServer startPem() {
 		String pem = first.writePem();
-		return TestServer.start("p2p.server.ssl.bundle=web",
-				"spring.ssl.bundle.pem.web.keystore.certificate=file:" + pem + ".crt",
+		return TestServer.start(BUNDLE, "spring.ssl.bundle.pem.web.keystore.certificate=file:" + pem + ".crt",
 				"spring.ssl.bundle.pem.web.keystore.private-key=file:" + pem + ".key");
 	}
 

@@ -1,11 +1,13 @@
 package io.p2p.support;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 import com.corundumstudio.socketio.SocketIONamespace;
 import com.corundumstudio.socketio.SocketIOServer;
+import org.awaitility.core.ConditionTimeoutException;
 import org.springframework.test.util.ReflectionTestUtils;
 
 import io.p2p.messaging.PeerQuestions;
@@ -57,9 +59,18 @@ public final class Census {
 	}
 
 	/**
-	 * Wait until nothing is kept of anybody.
+	 * Wait until nothing is kept of anybody. Servlet containers do not notice at once
+	 * that a client has given up a poll: the sessions of such end here, after a while.
 	 */
 	public static void awaitNobody(TestServer server) {
+		if (WebContainer.current().isServlet()) {
+			try {
+				await().atMost(Duration.ofSeconds(3)).until(() -> entries(server) == 0);
+			}
+			catch (ConditionTimeoutException ex) {
+				server.closeSessions();
+			}
+		}
 		await().untilAsserted(() -> assertThat(entries(server)).as("%s", of(server)).isZero());
 	}
 

@@ -12,6 +12,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -135,8 +136,10 @@ public final class RawConnection implements AutoCloseable {
 		}
 	}
 
-	public Response get(String query) {
-		head("GET /socket.io/?" + query + " HTTP/1.1", "Host: localhost");
+	public Response get(String query, String... headers) {
+		String[] all = Arrays.copyOf(headers, headers.length + 1);
+		all[headers.length] = "Host: localhost";
+		head("GET /socket.io/?" + query + " HTTP/1.1", all);
 		return response();
 	}
 

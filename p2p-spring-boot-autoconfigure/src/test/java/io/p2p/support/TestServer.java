@@ -2,18 +2,15 @@ package io.p2p.support;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
-import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
-import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
-import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.test.util.ReflectionTestUtils;
 
-import io.p2p.autoconfigure.P2pAutoConfiguration;
-import io.p2p.autoconfigure.health.P2pHealthAutoConfiguration;
+import io.p2p.engineio.CloseReason;
+import io.p2p.engineio.EngineServer;
 import io.p2p.socketio.netty.P2pServer;
 
 /**
@@ -37,7 +34,18 @@ public final class TestServer implements AutoCloseable {
 	 * properties
 	 */
 	public static TestServer start(Object... configuration) {
-		return start(WebApplicationType.NONE, configuration);
+		return startOn(WebContainer.current(), configuration);
+	}
+
+	/**
+	 * Start a server whose clients come to some web server, on a free port.
+	 * @param configuration further configuration classes and {@code name=value}
+	 * properties
+	 */
+	public static TestServer startOn(WebContainer container, Object... configuration) {
+		Supplier<TestServer> start = () -> start(container.application(), container.type(),
+				container == WebContainer.NONE, configuration);
+		return (container == WebContainer.JETTY) ? OneWebServer.withJetty(start) : start.get();
 	}
 
 	/**
@@ -46,16 +54,21 @@ public final class TestServer implements AutoCloseable {
 	 * properties
 	 */
 	public static TestServer startWeb(Object... configuration) {
-		return start(WebApplicationType.SERVLET, configuration);
+		return start(WebContainer.NONE.application(), WebApplicationType.SERVLET, true, configuration);
 	}
 
-	private static TestServer start(WebApplicationType web, Object... configuration) {
-		List<Class<?>> classes = new ArrayList<>(List.of(Application.class));
-		List<String> properties = new ArrayList<>(List.of("p2p.server.port=0", "p2p.server.address=127.0.0.1",
+	private static TestServer start(Class<?> application, WebApplicationType web, boolean ownPort,
+			Object... configuration) {
+		List<Class<?>> classes = new ArrayList<>(List.of(application));
+		List<String> properties = new ArrayList<>(List.of(
 				// most tests leave clients behind that never poll again, and would be
 				// waited for
-				"p2p.server.shutdown=immediate", "server.port=0", "server.address=127.0.0.1",
+				"p2p.server.shutdown=immediate", "server.tomcat.max-keep-alive-requests=-1",
+				"spring.reactor.netty.shutdown-quiet-period=0s", "server.port=0", "server.address=127.0.0.1",
 				"spring.main.banner-mode=off", "logging.level.root=warn"));
+		if (ownPort) {
+			properties.addAll(List.of("p2p.server.port=0", "p2p.server.address=127.0.0.1"));
+		}
 		for (Object item : configuration) {
 			if (item instanceof Class<?> type) {
 				classes.add(type);
@@ -104,8 +117,12 @@ public final class TestServer implements AutoCloseable {
 	}
 
 	public String url() {
-		boolean tls = this.context != null && this.context.getEnvironment().containsProperty("p2p.server.ssl.bundle");
+		boolean tls = this.context != null && (property("p2p.server.ssl.bundle") || property("server.ssl.bundle"));
 		return (tls ? "https" : "http") + "://127.0.0.1:" + port();
+	}
+
+	private boolean property(String name) {
+		return this.context.getEnvironment().containsProperty(name);
 	}
 
 	/**
@@ -124,18 +141,21 @@ public final class TestServer implements AutoCloseable {
 		return this;
 	}
 
+	/**
+	 * End all sessions: some web servers do not notice at once that a client has gone.
+	 */
+	public void closeSessions() {
+		EngineServer engine = (EngineServer) ReflectionTestUtils.getField(bean(P2pServer.class), "engine");
+		if (engine != null) {
+			engine.closeAll(CloseReason.TRANSPORT_ERROR);
+		}
+	}
+
 	@Override
 	public void close() {
 		if (this.context != null) {
 			this.context.close();
 		}
-	}
-
-	@SpringBootConfiguration
-	@ImportAutoConfiguration({ JacksonAutoConfiguration.class, LifecycleAutoConfiguration.class,
-			SslAutoConfiguration.class, P2pAutoConfiguration.class, P2pHealthAutoConfiguration.class })
-	static class Application {
-
 	}
 
 }

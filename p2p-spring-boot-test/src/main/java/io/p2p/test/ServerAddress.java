@@ -15,6 +15,7 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 import io.p2p.autoconfigure.P2pProperties;
+import io.p2p.autoconfigure.P2pServerProperties;
 
 /**
  * Where the application under test listens.
@@ -46,7 +47,7 @@ final class ServerAddress {
 	}
 
 	URI uri() {
-		P2pProperties.Server server = this.properties.server();
+		P2pServerProperties server = this.properties.server();
 		String path = server.path().endsWith("/") ? server.path() : server.path() + "/";
 		return URI.create((isTls() ? "wss" : "ws") + "://" + host(server.address()) + ":" + this.port.getAsInt() + path
 				+ "?EIO=4&transport=websocket");

@@ -1,7 +1,6 @@
 package io.p2p.autoconfigure.security;
 
 import jakarta.servlet.http.HttpSession;
-import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -48,13 +47,11 @@ public final class P2pSecurityAutoConfiguration {
 	@Bean
 	PeerAuthenticator springSecurityPeerAuthenticator(P2pProperties properties, ObjectProvider<BearerTokens> tokens,
 			ObjectProvider<WebSessions> sessions) {
-		return new SpringSecurityPeerAuthenticator(tokens.getIfAvailable(), trusted(properties, sessions),
-				properties.security().required());
-	}
-
-	// Not if any origin may connect: browsers send cookies with the requests of any page.
-	private static @Nullable WebSessions trusted(P2pProperties properties, ObjectProvider<WebSessions> sessions) {
-		return properties.server().allowedOrigins().contains("*") ? null : sessions.getIfAvailable();
+		// Not if any origin may connect: browsers send cookies with the requests of any
+		// page.
+		boolean trusted = !properties.server().allowedOrigins().contains("*");
+		return new SpringSecurityPeerAuthenticator(tokens.getIfAvailable(), trusted ? sessions.getIfAvailable() : null,
+				trusted, properties.security().required());
 	}
 
 	@Configuration(proxyBeanMethods = false)

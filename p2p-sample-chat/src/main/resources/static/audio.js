@@ -7,7 +7,7 @@ const PROBLEMS = {
   NotReadableError: 'The microphone is in use by another program.',
 };
 
-const socket = await connect();
+const socket = connect();
 // A room beside the chat's: its members hear each other only
 const p2p = new P2P(socket, { room: `audio:${roomName}`, data: ownData });
 Object.assign(globalThis, { p2p, socket }); // to play with in the browser's console

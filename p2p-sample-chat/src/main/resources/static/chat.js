@@ -8,7 +8,7 @@ const MAX_ENTRIES = 200;
 // No SVG: it is a document that can carry scripts
 const PICTURES = ['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/avif'];
 
-const socket = await connect();
+const socket = connect();
 const p2p = new P2P(socket, { autoUpgrade: false, room: roomName, data: ownData });
 Object.assign(globalThis, { p2p, socket }); // to play with in the browser's console
 const people = new People(p2p, showPrivacy);

@@ -25,11 +25,9 @@ export const pathBadge = (path) => badge(path, path === 'webrtc' ? 'WebRTC' : 'r
 /** What the others are to know of this page's user: the option `data` of its P2P. */
 export const ownData = { name: remembered() || `${pick(COLOURS)} ${pick(ANIMALS)}` };
 
-/** Connects to the P2P server: on the port in ?port=, or the one that this page's server names. */
-export async function connect() {
-  const port = Number(params.get('port')) || (await (await fetch('p2p-port')).text());
-  // The cookie of a login, if there is one, tells that server who this is
-  const socket = io(`${location.protocol}//${location.hostname}:${port}`, { withCredentials: true });
+/** Connects to the P2P server, which is the one that this page comes from: also the cookie of a login goes there. */
+export function connect() {
+  const socket = io();
   let wasConnected = false;
   const status = (text, isProblem = false) => {
     // Said once, however often the client tries

@@ -8,11 +8,6 @@ import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
-import org.springframework.web.servlet.function.RouterFunction;
-import org.springframework.web.servlet.function.RouterFunctions;
-import org.springframework.web.servlet.function.ServerResponse;
-
-import io.p2p.socketio.netty.P2pServer;
 
 /**
  * The sample: serves the pages, and runs the P2P server that the starter brings.
@@ -30,12 +25,6 @@ public class ChatApplication {
 	 */
 	public static void main(String[] args) {
 		SpringApplication.run(ChatApplication.class, args);
-	}
-
-	// the pages ask on which port the P2P server listens: it is another than theirs
-	@Bean
-	RouterFunction<ServerResponse> port(P2pServer server) {
-		return RouterFunctions.route().GET("/p2p-port", (request) -> ServerResponse.ok().body(server.port())).build();
 	}
 
 	@Bean

@@ -19,6 +19,15 @@ enum Contestant implements Entrant {
 	/** The starter with clients that speak as its library does. */
 	LIBRARY("library", "this starter, library peers", Dialect.LIBRARY),
 
+	/** The starter on the port of Tomcat. */
+	TOMCAT("tomcat", "this starter on Tomcat", Dialect.PLAIN),
+
+	/** The starter on the port of Jetty. */
+	JETTY("jetty", "this starter on Jetty", Dialect.PLAIN),
+
+	/** The starter on the port of reactor-netty. */
+	REACTOR("reactor", "this starter on reactor-netty", Dialect.PLAIN),
+
 	/** The limit. */
 	BARE("bare", "bare Netty relay", Dialect.PLAIN);
 
@@ -59,6 +68,7 @@ enum Contestant implements Entrant {
 			case STOCK -> machine.java("StockServer", "-Dlogback.configurationFile=quiet-logback.xml");
 			case BARE -> machine.java("BareServer", "-Dlogback.configurationFile=quiet-logback.xml");
 			case STARTER, LIBRARY -> machine.java("StarterApplication");
+			case TOMCAT, JETTY, REACTOR -> machine.java("StarterApplication", "-Dbench.web-server=" + this.id);
 		};
 	}
 

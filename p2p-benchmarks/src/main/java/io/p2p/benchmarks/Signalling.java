@@ -35,7 +35,8 @@ final class Signalling implements Workload {
 	@Override
 	public Set<Contestant> contestants() {
 		// the starter takes signals along planned links only, which its library has
-		return EnumSet.complementOf(EnumSet.of(Contestant.STARTER));
+		return EnumSet
+			.complementOf(EnumSet.of(Contestant.STARTER, Contestant.TOMCAT, Contestant.JETTY, Contestant.REACTOR));
 	}
 
 	@Override

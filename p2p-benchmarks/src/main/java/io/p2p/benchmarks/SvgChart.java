@@ -42,12 +42,12 @@ public final class SvgChart {
 			.small { font-size: 12px; fill: #59636e }
 			.back { fill: #ffffff }
 			.grid { stroke: #d1d9e0; stroke-width: 1 }
-			.node { --c: #57606a } .stock { --c: #bc4c00 } .starter { --c: #0969da } .library { --c: #1a7f37 } .bare { --c: #8250df }
+			.node { --c: #57606a } .stock { --c: #bc4c00 } .starter { --c: #0969da } .tomcat { --c: #9a6700 } .jetty { --c: #bf3989 } .reactor { --c: #0a7ea4 } .library { --c: #1a7f37 } .bare { --c: #8250df }
 			rect.bar, circle { fill: var(--c) }
 			polyline { fill: none; stroke: var(--c); stroke-width: 2 }
 			@media (prefers-color-scheme: dark) {
 			text { fill: #e6edf3 } .small { fill: #9198a1 } .back { fill: #0d1117 } .grid { stroke: #3d444d }
-			.node { --c: #9198a1 } .stock { --c: #f0883e } .starter { --c: #58a6ff } .library { --c: #3fb950 } .bare { --c: #bc8cff }
+			.node { --c: #9198a1 } .stock { --c: #f0883e } .starter { --c: #58a6ff } .tomcat { --c: #d29922 } .jetty { --c: #f778ba } .reactor { --c: #39c5cf } .library { --c: #3fb950 } .bare { --c: #bc8cff }
 			}
 			</style>
 			""";

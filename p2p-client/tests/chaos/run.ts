@@ -13,6 +13,7 @@ import { Visitor } from './visitor.js';
 
 const FEW = 6;
 const ARRIVALS = 20;
+const PRESENCE_MS = 5_000;
 const BUSTLE_MS = 1_500;
 const VISITOR = 'visitor';
 const SETTLED_MS = 1_500;
@@ -170,6 +171,8 @@ async function back(): Promise<void> {
       return;
     }
   }
+  await until('who is here is seen', PRESENCE_MS, () => absences().length === 0).catch(() => undefined);
+  for (const absence of absences()) ledger.problem('presence', absence);
   chapter.isOver = true;
   ledger.note('all is well');
 }

@@ -276,7 +276,7 @@ final class FollowedRoom implements ChannelListener, RoomAppender.Room {
 
 	@Override
 	public long applied() {
-		return (this.order != null) ? this.order.applied() : 0;
+		return (this.order != null) ? this.order.taken() : 0;
 	}
 
 	@Override

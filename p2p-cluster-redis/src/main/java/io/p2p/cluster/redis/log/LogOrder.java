@@ -31,6 +31,8 @@ public final class LogOrder {
 
 	private long applied;
 
+	private long taken;
+
 	private long stamp;
 
 	private boolean torn;
@@ -44,6 +46,7 @@ public final class LogOrder {
 	 */
 	public LogOrder(long applied, long stamp) {
 		this.applied = applied;
+		this.taken = applied;
 		this.stamp = stamp;
 	}
 
@@ -53,6 +56,15 @@ public final class LogOrder {
 	 */
 	public long applied() {
 		return this.applied;
+	}
+
+	/**
+	 * The offset up to which {@link #take()} has given everything away: no outcome may be
+	 * said by what is beyond.
+	 * @return the offset
+	 */
+	public long taken() {
+		return this.taken;
 	}
 
 	/**
@@ -93,9 +105,10 @@ public final class LogOrder {
 	 * @return the batches, in order
 	 */
 	public List<StoredBatch> take() {
-		List<StoredBatch> taken = this.ready;
+		List<StoredBatch> given = this.ready;
 		this.ready = new ArrayList<>();
-		return taken;
+		this.taken = this.applied;
+		return given;
 	}
 
 	/**

@@ -60,6 +60,20 @@ class LogOrderTests {
 	}
 
 	@Test
+	void whatHasBeenReadIsGivenAwayWhenItIsTaken() {
+		LogOrder order = new LogOrder(0, 0);
+		order.offer(batch(1, 1, 0, 1));
+		assertThat(order.taken()).isZero();
+		order.take();
+		order.reading();
+		order.read(new Tail(List.of(batch(2, 2, 1, 3)), 3, 3, List.of()));
+		assertThat(order.applied()).isEqualTo(3);
+		assertThat(order.taken()).isEqualTo(1);
+		order.take();
+		assertThat(order.taken()).isEqualTo(3);
+	}
+
+	@Test
 	void aGapIsFilledByReading() {
 		List<StoredBatch> log = batches(200, new Random(1));
 		LogOrder order = new LogOrder(0, 0);

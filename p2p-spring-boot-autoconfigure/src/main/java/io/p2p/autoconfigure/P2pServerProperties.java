@@ -40,7 +40,7 @@ import io.p2p.engineio.limit.TrustedProxies;
  * @param proxyProtocol whether trusted proxies begin each connection with the PROXY
  * protocol, and nobody else connects. For a port of its own
  * @param trustedProxies addresses and networks of the proxies that are believed; private
- * ones by default
+ * ones if empty
  * @param shutdown whether clients may finish what they are at when the application stops,
  * for as long as spring.lifecycle.timeout-per-shutdown-phase
  * @param slowConsumer settings for clients that do not read what they are sent

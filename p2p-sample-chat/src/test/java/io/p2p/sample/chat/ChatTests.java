@@ -176,7 +176,7 @@ class ChatTests extends AbstractChatTests {
 	@Test
 	void withNumClientsTwoNobodyHoldsMoreThanTwoLinksAndEverybodyHearsEverythingOnce() {
 		try (ConfigurableApplicationContext application = new SpringApplicationBuilder(ChatApplication.class)
-			.run("--server.port=0", "--p2p.server.port=0", "--p2p.num-clients=2")) {
+			.run("--server.port=0", "--p2p.num-clients=2")) {
 			List<Chat> chats = new ArrayList<>();
 			for (int i = 0; i < 5; i++) {
 				chats.add(open(application.getEnvironment(), ""));

@@ -1,9 +1,7 @@
 package io.p2p.web.reactive;
 
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.security.Principal;
 
 import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
@@ -13,7 +11,6 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
-import io.netty.util.NetUtil;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 
@@ -52,20 +49,12 @@ final class ReactiveHead {
 		return new WebCaller(resolved(request.getRemoteAddress()), resolved(request.getLocalAddress()), principal);
 	}
 
-	// Never asks a name server: a forwarded header may hold any name.
+	// That of a forwarded header has not been resolved.
 	private static InetSocketAddress resolved(@Nullable InetSocketAddress address) {
-		if (address != null && !address.isUnresolved()) {
-			return address;
+		if (address == null) {
+			return WebCaller.address("", 0);
 		}
-		String name = (address != null) ? address.getHostString() : "";
-		byte[] bytes = NetUtil.createByteArrayFromIpAddressString(name);
-		try {
-			return new InetSocketAddress(InetAddress.getByAddress(name, (bytes != null) ? bytes : new byte[4]),
-					(address != null) ? address.getPort() : 0);
-		}
-		catch (UnknownHostException ex) {
-			throw new IllegalStateException("These are as many bytes as an address has", ex);
-		}
+		return address.isUnresolved() ? WebCaller.address(address.getHostString(), address.getPort()) : address;
 	}
 
 }

@@ -1,8 +1,5 @@
 package io.p2p.web.servlet;
 
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.util.Collections;
 
 import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
@@ -12,7 +9,6 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
-import io.netty.util.NetUtil;
 import jakarta.servlet.http.HttpServletRequest;
 
 import io.p2p.web.WebCaller;
@@ -56,21 +52,8 @@ final class ServletHead {
 	 * Whom the request is from.
 	 */
 	static WebCaller caller(HttpServletRequest request) {
-		return new WebCaller(address(request.getRemoteAddr(), request.getRemotePort()),
-				address(request.getLocalAddr(), request.getLocalPort()), request.getUserPrincipal());
-	}
-
-	// Never asks a name server: a forwarded header may hold any name.
-	private static InetSocketAddress address(String literal, int port) {
-		byte[] bytes = NetUtil.createByteArrayFromIpAddressString(literal);
-		try {
-			InetAddress address = (bytes != null) ? InetAddress.getByAddress(bytes)
-					: InetAddress.getByAddress(literal, new byte[4]);
-			return new InetSocketAddress(address, Math.max(0, port));
-		}
-		catch (UnknownHostException ex) {
-			throw new IllegalStateException("These are as many bytes as an address has", ex);
-		}
+		return new WebCaller(WebCaller.address(request.getRemoteAddr(), request.getRemotePort()),
+				WebCaller.address(request.getLocalAddr(), request.getLocalPort()), request.getUserPrincipal());
 	}
 
 }

@@ -80,9 +80,8 @@ final class TomcatWire implements Wire {
 	}
 
 	// Tomcat's poller has the socket, and would keep its descriptor open until it selects
-	// the next time. To cancel its key earlier is no good: the poller may be about to
-	// look
-	// at it, and closes the connection then.
+	// the next time. To cancel its key earlier is no good: a poller that is about to look
+	// at the key closes the connection then.
 	@Override
 	public void close() {
 		this.connection.close();

@@ -36,6 +36,9 @@ public record EngineOptions(String path, Duration pingInterval, Duration pingTim
 
 	private static final long BODY_MARGIN = 16;
 
+	// more than a scheduler's delay
+	private static final Duration REQUEST_MARGIN = Duration.ofSeconds(5);
+
 	/**
 	 * The <em>open</em> packet of Engine.IO v4, which tells the client these settings.
 	 * @param id the session's id
@@ -55,6 +58,14 @@ public record EngineOptions(String path, Duration pingInterval, Duration pingTim
 	 */
 	public int maxBody() {
 		return (int) Math.min(Integer.MAX_VALUE, this.maxPayload + this.maxPayload / 2 + BODY_MARGIN);
+	}
+
+	/**
+	 * How long a request may take in all. By then a ping has answered any waiting poll.
+	 * @return the time from its first byte to the last of its response
+	 */
+	public Duration requestTimeout() {
+		return this.pingInterval.plus(this.pingTimeout).plus(REQUEST_MARGIN);
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.p2p.web;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
@@ -59,6 +60,14 @@ public final class WebRequest {
 	 */
 	public int maxBody() {
 		return this.engine.options().maxBody();
+	}
+
+	/**
+	 * How long the request may take before the web server gives it up.
+	 * @return the time from now to the last byte of its response
+	 */
+	public Duration timeout() {
+		return this.engine.options().requestTimeout();
 	}
 
 	/**

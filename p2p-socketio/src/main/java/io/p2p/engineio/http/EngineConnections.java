@@ -1,7 +1,6 @@
 package io.p2p.engineio.http;
 
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.Set;
 
 import io.netty.channel.Channel;
@@ -24,8 +23,6 @@ import io.p2p.engineio.limit.ConnectionLimiter;
  * @since 0.1.0
  */
 public final class EngineConnections extends ChannelInitializer<Channel> {
-
-	private static final Duration MARGIN = Duration.ofSeconds(5);
 
 	private final OpenChannels channels = new OpenChannels();
 
@@ -60,9 +57,7 @@ public final class EngineConnections extends ChannelInitializer<Channel> {
 		if (options.tls() != null) {
 			pipeline.addLast(options.tls().get().newHandler(channel.alloc()));
 		}
-		// By then a ping has answered any waiting poll, and the client has sent the next.
-		long silence = options.pingInterval().plus(options.pingTimeout()).plus(MARGIN).toMillis();
-		RequestDeadline deadline = new RequestDeadline(silence);
+		RequestDeadline deadline = new RequestDeadline(options.requestTimeout().toMillis());
 		pipeline.addLast(deadline);
 		pipeline.addLast(new HttpServerCodec());
 		if (options.compression()) {

@@ -2,7 +2,6 @@ package io.p2p.engineio.http;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -30,14 +29,12 @@ final class ProxyProtocol extends SimpleChannelInboundHandler<HAProxyMessage> {
 	}
 
 	@Override
-	protected void channelRead0(ChannelHandlerContext context, HAProxyMessage message) throws UnknownHostException {
+	protected void channelRead0(ChannelHandlerContext context, HAProxyMessage message) {
 		// a proxy's own checks have no client
-		byte[] address = (message.sourceAddress() != null)
-				? NetUtil.createByteArrayFromIpAddressString(message.sourceAddress()) : null;
+		InetAddress address = (message.sourceAddress() != null)
+				? NetUtil.createInetAddressFromIpAddressString(message.sourceAddress()) : null;
 		if (address != null) {
-			context.channel()
-				.attr(CLIENT)
-				.set(new InetSocketAddress(InetAddress.getByAddress(address), message.sourcePort()));
+			context.channel().attr(CLIENT).set(new InetSocketAddress(address, message.sourcePort()));
 		}
 		context.pipeline().remove(this);
 	}

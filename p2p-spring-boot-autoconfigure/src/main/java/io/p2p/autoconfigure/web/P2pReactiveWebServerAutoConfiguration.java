@@ -26,7 +26,6 @@ import reactor.netty.http.server.HttpServer;
 
 import io.p2p.autoconfigure.P2pAutoConfiguration;
 import io.p2p.autoconfigure.P2pProperties;
-import io.p2p.socketio.netty.PortConnector;
 import io.p2p.socketio.netty.ServerConnector;
 import io.p2p.web.WebConnector;
 import io.p2p.web.reactive.EngineWebHandler;
@@ -48,13 +47,13 @@ public final class P2pReactiveWebServerAutoConfiguration {
 
 	@Bean
 	WebConnector p2pWebConnector(ApplicationContext context, P2pProperties properties) {
-		return new WebConnector(() -> WebServers.port(context), properties.server().path());
+		return SharedPort.web(context, properties.server());
 	}
 
 	@Bean
 	SimpleUrlHandlerMapping p2pHandlerMapping(WebConnector connector, P2pProperties properties) {
 		properties.server().checkSharedPort();
-		EngineWebHandler handler = new EngineWebHandler(connector, SharedPort.timeout(properties.server()));
+		EngineWebHandler handler = new EngineWebHandler(connector);
 		return new SimpleUrlHandlerMapping(Map.of(SharedPort.path(properties.server()) + "/**", handler),
 				Ordered.HIGHEST_PRECEDENCE);
 	}
@@ -80,8 +79,7 @@ public final class P2pReactiveWebServerAutoConfiguration {
 	@Primary
 	ServerConnector p2pServerConnector(ApplicationContext context, WebConnector connector, SocketIOServer server,
 			P2pProperties properties) {
-		return new SharedPortConnector(connector, new PortConnector(server), () -> WebServers.obstacle(context, SERVER),
-				properties.server().fallbackPort() >= 0);
+		return SharedPort.connector(connector, server, context, properties.server(), SERVER);
 	}
 
 }

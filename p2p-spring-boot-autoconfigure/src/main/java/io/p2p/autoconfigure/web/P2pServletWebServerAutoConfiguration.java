@@ -26,7 +26,6 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 
 import io.p2p.autoconfigure.P2pAutoConfiguration;
 import io.p2p.autoconfigure.P2pProperties;
-import io.p2p.socketio.netty.PortConnector;
 import io.p2p.socketio.netty.ServerConnector;
 import io.p2p.web.WebConnector;
 import io.p2p.web.jetty.JettyTakeover;
@@ -52,7 +51,7 @@ public final class P2pServletWebServerAutoConfiguration {
 	@Bean
 	@ConditionalOnBean(ConnectionTakeover.class)
 	WebConnector p2pWebConnector(ApplicationContext context, P2pProperties properties) {
-		return new WebConnector(() -> WebServers.port(context), properties.server().path());
+		return SharedPort.web(context, properties.server());
 	}
 
 	@Bean
@@ -62,8 +61,7 @@ public final class P2pServletWebServerAutoConfiguration {
 		properties.server().checkSharedPort();
 		String path = SharedPort.path(properties.server());
 		ServletRegistrationBean<EngineServlet> registration = new ServletRegistrationBean<>(
-				new EngineServlet(connector, takeover, SharedPort.timeout(properties.server()).toMillis()),
-				path + "/*");
+				new EngineServlet(connector, takeover, path + "/**"), path + "/*");
 		registration.setName("p2pEngine");
 		registration.setAsyncSupported(true);
 		return registration;
@@ -75,9 +73,8 @@ public final class P2pServletWebServerAutoConfiguration {
 	@ConditionalOnBean(ConnectionTakeover.class)
 	ServerConnector p2pServerConnector(ApplicationContext context, WebConnector connector, SocketIOServer server,
 			P2pProperties properties) {
-		return new SharedPortConnector(connector, new PortConnector(server),
-				() -> WebServers.obstacle(context, "org.springframework.boot.web.server.WebServer"),
-				properties.server().fallbackPort() >= 0);
+		return SharedPort.connector(connector, server, context, properties.server(),
+				"org.springframework.boot.web.server.WebServer");
 	}
 
 	@Configuration(proxyBeanMethods = false)

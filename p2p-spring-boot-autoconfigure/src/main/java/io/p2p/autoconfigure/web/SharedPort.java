@@ -1,16 +1,17 @@
 package io.p2p.autoconfigure.web;
 
-import java.time.Duration;
+import com.corundumstudio.socketio.SocketIOServer;
+import org.springframework.context.ApplicationContext;
 
 import io.p2p.autoconfigure.P2pServerProperties;
+import io.p2p.socketio.netty.PortConnector;
+import io.p2p.socketio.netty.ServerConnector;
+import io.p2p.web.WebConnector;
 
 /**
- * What the settings of the server mean on the port of a web server.
+ * The port of a web server as that of the P2P server, as its settings have it.
  */
 final class SharedPort {
-
-	// more than the time in which the engine answers, whatever a scheduler's delay
-	private static final Duration MARGIN = Duration.ofSeconds(5);
 
 	private SharedPort() {
 	}
@@ -24,10 +25,20 @@ final class SharedPort {
 	}
 
 	/**
-	 * How long a request may take in all: each poll is answered within a ping interval.
+	 * Takes clients from the web server of an application.
 	 */
-	static Duration timeout(P2pServerProperties server) {
-		return server.pingInterval().plus(server.pingTimeout()).plus(MARGIN);
+	static WebConnector web(ApplicationContext context, P2pServerProperties server) {
+		return new WebConnector(() -> WebServers.port(context), server.path());
+	}
+
+	/**
+	 * Takes clients from the web server, or, if that is not of a type which gives
+	 * connections away, on the fallback port.
+	 */
+	static ServerConnector connector(WebConnector web, SocketIOServer own, ApplicationContext context,
+			P2pServerProperties server, String type) {
+		return new SharedPortConnector(web, new PortConnector(own), () -> WebServers.obstacle(context, type),
+				server.fallbackPort() >= 0);
 	}
 
 }

@@ -1,7 +1,6 @@
 package io.p2p.web.reactive;
 
 import java.security.Principal;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -51,17 +50,12 @@ public final class EngineWebHandler implements WebHandler {
 
 	private final WebConnector connector;
 
-	private final Duration timeout;
-
 	/**
 	 * Create a handler.
 	 * @param connector gets the requests
-	 * @param timeout how long a request may take in all: longer than Engine.IO's ping
-	 * interval, after which each poll is answered
 	 */
-	public EngineWebHandler(WebConnector connector, Duration timeout) {
+	public EngineWebHandler(WebConnector connector) {
 		this.connector = connector;
-		this.timeout = timeout;
 	}
 
 	@Override
@@ -84,7 +78,7 @@ public final class EngineWebHandler implements WebHandler {
 		target.begin(ReactiveHead.read(request));
 		return Flux.merge(read(request, target), Mono.fromFuture(target.answer()))
 			.next()
-			.timeout(this.timeout)
+			.timeout(target.timeout())
 			.onErrorResume((failure) -> unavailable(target))
 			// else reactor reads between its handshake and the takeover, and keeps that
 			.publishOn(Schedulers.fromExecutor(channel.eventLoop()))
@@ -142,6 +136,8 @@ public final class EngineWebHandler implements WebHandler {
 		}
 		PendingWebSocket socket = ((WebAnswer.Upgrade) answer).socket();
 		HttpServerResponse reactor = ServerHttpResponseDecorator.getNativeResponse(response);
+		// reactor says so itself; this is for who measures
+		response.setStatusCode(HttpStatus.SWITCHING_PROTOCOLS);
 		// the filters' headers are added before the response begins
 		return response.setComplete()
 			.then(Mono.defer(() -> upgrade(reactor, socket)))

@@ -42,12 +42,10 @@ final class AsyncExchange implements AsyncListener {
 
 	/**
 	 * Have a request answered when the engine has an answer.
-	 * @param timeoutMillis how long that may take
 	 */
-	static void begin(WebConnector connector, WebRequest target, HttpServletRequest request, long timeoutMillis)
-			throws IOException {
+	static void begin(WebConnector connector, WebRequest target, HttpServletRequest request) throws IOException {
 		AsyncContext context = request.startAsync();
-		context.setTimeout(timeoutMillis);
+		context.setTimeout(target.timeout().toMillis());
 		AsyncExchange exchange = new AsyncExchange(connector, target, context);
 		context.addListener(exchange);
 		target.begin(ServletHead.read(request));

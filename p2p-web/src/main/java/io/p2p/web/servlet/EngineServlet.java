@@ -10,6 +10,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import org.springframework.web.filter.ServerHttpObservationFilter;
 
 import io.p2p.web.WebAnswer;
 import io.p2p.web.WebConnector;
@@ -33,24 +34,26 @@ public final class EngineServlet extends HttpServlet {
 
 	private final transient ConnectionTakeover takeover;
 
-	private final long timeoutMillis;
+	private final String pattern;
 
 	/**
 	 * Create a servlet.
 	 * @param connector gets the requests
 	 * @param takeover has the container give up connections that become WebSockets
-	 * @param timeoutMillis how long a request may take in all: longer than Engine.IO's
-	 * ping interval, after which each poll is answered
+	 * @param pattern names the path of the server and all below where requests are
+	 * measured
 	 */
-	public EngineServlet(WebConnector connector, ConnectionTakeover takeover, long timeoutMillis) {
+	public EngineServlet(WebConnector connector, ConnectionTakeover takeover, String pattern) {
 		this.connector = connector;
 		this.takeover = takeover;
-		this.timeoutMillis = timeoutMillis;
+		this.pattern = pattern;
 	}
 
 	@Override
 	protected void service(HttpServletRequest request, HttpServletResponse response)
 			throws ServletException, IOException {
+		ServerHttpObservationFilter.findObservationContext(request)
+			.ifPresent((observation) -> observation.setPathPattern(this.pattern));
 		WebRequest target = this.connector.open(ServletHead.caller(request));
 		if (target == null) {
 			response.setIntHeader("Retry-After", RETRY_AFTER_SECONDS);
@@ -60,7 +63,7 @@ public final class EngineServlet extends HttpServlet {
 			upgrade(target, request, response);
 		}
 		else {
-			AsyncExchange.begin(this.connector, target, request, this.timeoutMillis);
+			AsyncExchange.begin(this.connector, target, request);
 		}
 	}
 

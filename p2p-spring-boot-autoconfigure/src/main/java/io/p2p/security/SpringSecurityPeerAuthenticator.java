@@ -43,8 +43,8 @@ public final class SpringSecurityPeerAuthenticator implements PeerAuthenticator 
 	 * these
 	 * @param trusted whether the user whom the web server has authenticated for the
 	 * handshake is believed: not if any page may connect, whose requests browsers send
-	 * cookies with
-	 * @param required whether a client with neither is refused
+	 * cookies with, nor if the server has a port of its own, where there is none
+	 * @param required whether a client with none of these is refused
 	 */
 	public SpringSecurityPeerAuthenticator(@Nullable BearerTokens tokens, @Nullable WebSessions sessions,
 			boolean trusted, boolean required) {
@@ -52,8 +52,8 @@ public final class SpringSecurityPeerAuthenticator implements PeerAuthenticator 
 		this.sessions = sessions;
 		this.trusted = trusted;
 		this.required = required;
-		if (required && tokens == null && sessions == null) {
-			logger.warn("No peer can connect: there is neither a JwtDecoder nor a servlet session to know it by. "
+		if (required && tokens == null && sessions == null && !trusted) {
+			logger.warn("No peer can connect: there is neither a JwtDecoder nor a web server to know it by. "
 					+ "Define a JwtDecoder or PeerAuthenticator bean, or set p2p.security.required to false");
 		}
 	}

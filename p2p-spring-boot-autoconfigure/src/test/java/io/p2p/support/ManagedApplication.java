@@ -41,14 +41,27 @@ public final class ManagedApplication implements AutoCloseable {
 	 * properties
 	 */
 	public static ManagedApplication start(Object... configuration) {
+		return start(List.of("p2p.server.port=0", "p2p.server.address=127.0.0.1"), configuration);
+	}
+
+	/**
+	 * Start an application whose web server has the P2P server's clients as well.
+	 * @param configuration further configuration classes and {@code name=value}
+	 * properties
+	 */
+	public static ManagedApplication startOnOnePort(Object... configuration) {
+		return start(List.of(), configuration);
+	}
+
+	private static ManagedApplication start(List<String> port, Object... configuration) {
 		List<Class<?>> classes = new ArrayList<>(List.of(Application.class));
 		List<String> properties = new ArrayList<>(List.of("server.port=0", "server.address=127.0.0.1",
-				"management.server.port=0", "p2p.server.port=0", "p2p.server.address=127.0.0.1",
-				"p2p.security.required=false", "p2p.cluster.enabled=false", "management.health.redis.enabled=false",
-				"spring.main.banner-mode=off", "logging.level.root=warn",
+				"management.server.port=0", "p2p.security.required=false", "p2p.cluster.enabled=false",
+				"management.health.redis.enabled=false", "spring.main.banner-mode=off", "logging.level.root=warn",
 				"spring.autoconfigure.exclude=" + SECURITY + "web.servlet.ServletWebSecurityAutoConfiguration,"
 						+ SECURITY + "actuate.web.servlet.ManagementWebSecurityAutoConfiguration,"
 						+ P2pSecurityAutoConfiguration.class.getName()));
+		properties.addAll(port);
 		for (Object item : configuration) {
 			if (item instanceof Class<?> type) {
 				classes.add(type);

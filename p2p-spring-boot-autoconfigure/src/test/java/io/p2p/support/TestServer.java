@@ -63,9 +63,8 @@ public final class TestServer implements AutoCloseable {
 		List<String> properties = new ArrayList<>(List.of(
 				// most tests leave clients behind that never poll again, and would be
 				// waited for
-				"p2p.server.shutdown=immediate", "server.tomcat.max-keep-alive-requests=-1",
-				"spring.reactor.netty.shutdown-quiet-period=0s", "server.port=0", "server.address=127.0.0.1",
-				"spring.main.banner-mode=off", "logging.level.root=warn"));
+				"p2p.server.shutdown=immediate", "server.tomcat.max-keep-alive-requests=-1", "server.port=0",
+				"server.address=127.0.0.1", "spring.main.banner-mode=off", "logging.level.root=warn"));
 		if (ownPort) {
 			properties.addAll(List.of("p2p.server.port=0", "p2p.server.address=127.0.0.1"));
 		}

@@ -1,5 +1,6 @@
 package io.p2p.support;
 
+import java.time.Duration;
 import java.util.Locale;
 
 import org.springframework.boot.SpringBootConfiguration;
@@ -15,6 +16,8 @@ import org.springframework.boot.webflux.autoconfigure.HttpHandlerAutoConfigurati
 import org.springframework.boot.webflux.autoconfigure.WebFluxAutoConfiguration;
 import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfiguration;
 import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.http.client.ReactorResourceFactory;
 
 import io.p2p.autoconfigure.P2pAutoConfiguration;
 import io.p2p.autoconfigure.health.P2pHealthAutoConfiguration;
@@ -70,6 +73,9 @@ public enum WebContainer {
 		return this.application;
 	}
 
+	/**
+	 * What is the same with each.
+	 */
 	@SpringBootConfiguration
 	@ImportAutoConfiguration({ JacksonAutoConfiguration.class, LifecycleAutoConfiguration.class,
 			SslAutoConfiguration.class, P2pAutoConfiguration.class, P2pHealthAutoConfiguration.class })
@@ -78,29 +84,32 @@ public enum WebContainer {
 	}
 
 	@SpringBootConfiguration
-	@ImportAutoConfiguration({ JacksonAutoConfiguration.class, LifecycleAutoConfiguration.class,
-			SslAutoConfiguration.class, P2pAutoConfiguration.class, P2pHealthAutoConfiguration.class,
-			TomcatServletWebServerAutoConfiguration.class, DispatcherServletAutoConfiguration.class,
+	@ImportAutoConfiguration({ TomcatServletWebServerAutoConfiguration.class, DispatcherServletAutoConfiguration.class,
 			WebMvcAutoConfiguration.class, P2pServletWebServerAutoConfiguration.class })
-	static class TomcatApplication {
+	static class TomcatApplication extends Application {
 
 	}
 
 	@SpringBootConfiguration
-	@ImportAutoConfiguration({ JacksonAutoConfiguration.class, LifecycleAutoConfiguration.class,
-			SslAutoConfiguration.class, P2pAutoConfiguration.class, P2pHealthAutoConfiguration.class,
-			JettyServletWebServerAutoConfiguration.class, DispatcherServletAutoConfiguration.class,
+	@ImportAutoConfiguration({ JettyServletWebServerAutoConfiguration.class, DispatcherServletAutoConfiguration.class,
 			WebMvcAutoConfiguration.class, P2pServletWebServerAutoConfiguration.class })
-	static class JettyApplication {
+	static class JettyApplication extends Application {
 
 	}
 
 	@SpringBootConfiguration
-	@ImportAutoConfiguration({ JacksonAutoConfiguration.class, LifecycleAutoConfiguration.class,
-			SslAutoConfiguration.class, P2pAutoConfiguration.class, P2pHealthAutoConfiguration.class,
-			NettyReactiveWebServerAutoConfiguration.class, HttpHandlerAutoConfiguration.class,
+	@ImportAutoConfiguration({ NettyReactiveWebServerAutoConfiguration.class, HttpHandlerAutoConfiguration.class,
 			WebFluxAutoConfiguration.class, P2pReactiveWebServerAutoConfiguration.class })
-	static class NettyApplication {
+	static class NettyApplication extends Application {
+
+		// else the first application that ends takes the event loops of all others
+		@Bean
+		ReactorResourceFactory reactorResourceFactory() {
+			ReactorResourceFactory factory = new ReactorResourceFactory();
+			factory.setUseGlobalResources(false);
+			factory.setShutdownQuietPeriod(Duration.ZERO);
+			return factory;
+		}
 
 	}
 

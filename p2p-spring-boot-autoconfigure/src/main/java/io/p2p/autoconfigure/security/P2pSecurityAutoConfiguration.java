@@ -30,6 +30,7 @@ import io.p2p.security.OpaqueBearerTokens;
 import io.p2p.security.ServletSessions;
 import io.p2p.security.SpringSecurityPeerAuthenticator;
 import io.p2p.security.WebSessions;
+import io.p2p.web.WebConnector;
 
 /**
  * Auto-configuration of the authentication of peers by Spring Security.
@@ -46,12 +47,12 @@ public final class P2pSecurityAutoConfiguration {
 
 	@Bean
 	PeerAuthenticator springSecurityPeerAuthenticator(P2pProperties properties, ObjectProvider<BearerTokens> tokens,
-			ObjectProvider<WebSessions> sessions) {
+			ObjectProvider<WebSessions> sessions, ObjectProvider<WebConnector> webServer) {
 		// Not if any origin may connect: browsers send cookies with the requests of any
 		// page.
 		boolean trusted = !properties.server().allowedOrigins().contains("*");
 		return new SpringSecurityPeerAuthenticator(tokens.getIfAvailable(), trusted ? sessions.getIfAvailable() : null,
-				trusted, properties.security().required());
+				trusted && webServer.getIfAvailable() != null, properties.security().required());
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -38,6 +38,7 @@ import io.p2p.socketio.auth.PeerAuthentication;
 import io.p2p.socketio.peer.PeerNamespaceHandler;
 import io.p2p.support.TestClient;
 import io.p2p.support.TestServer;
+import io.p2p.support.WebContainer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -76,6 +77,12 @@ class P2pSecurityAutoConfigurationTests {
 	void whenAnonymousPeersAreAllowedThenNothingIsSaid(CapturedOutput output) {
 		this.runner.withPropertyValues("p2p.security.required=false")
 			.run((context) -> assertThat(context).hasNotFailed());
+		assertThat(output).doesNotContain("No peer can connect");
+	}
+
+	@Test
+	void whenTheFiltersOfAWebServerWithoutSessionsKnowPeersThenNothingIsSaid(CapturedOutput output) {
+		TestServer.startOn(WebContainer.NETTY, Imported.class).close();
 		assertThat(output).doesNotContain("No peer can connect");
 	}
 

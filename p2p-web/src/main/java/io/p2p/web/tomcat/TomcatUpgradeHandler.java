@@ -50,8 +50,9 @@ public final class TomcatUpgradeHandler implements InternalHttpUpgradeHandler {
 			return;
 		}
 		if (this.connection instanceof NioSocketWrapper nio) {
+			ByteBuffer early = leftover(nio);
 			TomcatWire wire = new TomcatWire(nio);
-			target.take(new TakenChannel(wire.socket(), wire), Unpooled.wrappedBuffer(leftover(nio)));
+			target.take(new TakenChannel(wire.socket(), wire), Unpooled.wrappedBuffer(early));
 		}
 		else {
 			target.abandon();

@@ -9,6 +9,7 @@ import java.nio.channels.SocketChannel;
 import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.NioEndpoint.NioSocketWrapper;
 import org.apache.tomcat.util.net.SecureNioChannel;
+import org.jspecify.annotations.Nullable;
 
 import io.p2p.web.Wire;
 
@@ -25,10 +26,13 @@ final class TomcatWire implements Wire {
 
 	private final SocketChannel socket;
 
+	private @Nullable TomcatBuffers buffers;
+
 	TomcatWire(NioSocketWrapper connection) {
 		this.connection = connection;
 		this.channel = connection.getSocket();
 		this.socket = this.channel.getIOChannel();
+		this.buffers = isLayered() ? null : TomcatBuffers.release(connection.getSocketBufferHandler());
 	}
 
 	SocketChannel socket() {
@@ -84,6 +88,11 @@ final class TomcatWire implements Wire {
 	// at the key closes the connection then.
 	@Override
 	public void close() {
+		TomcatBuffers released = this.buffers;
+		this.buffers = null;
+		if (released != null) {
+			released.restore();
+		}
 		this.connection.close();
 		this.connection.getPoller().getSelector().wakeup();
 	}

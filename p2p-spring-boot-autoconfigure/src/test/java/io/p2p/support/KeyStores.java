@@ -87,14 +87,25 @@ public final class KeyStores {
 
 	/**
 	 * Write certificate and key as PEM.
-	 * @return where, followed by {@code .crt} and {@code .key}
+	 * @return where, followed by {@code .crt} and {@code .key}, and {@code .pem} for both
+	 * in one file
 	 */
 	public String writePem() {
+		return writePem(this.file.toString());
+	}
+
+	/**
+	 * Write certificate and key as PEM in place of another's.
+	 * @param name where, as that one has returned it
+	 */
+	public String writePem(String name) {
 		try {
-			Files.writeString(Path.of(this.file + ".crt"), pem("CERTIFICATE", certificate().getEncoded()));
-			Files.writeString(Path.of(this.file + ".key"),
-					pem("PRIVATE KEY", this.store.getKey(ALIAS, PASSWORD.toCharArray()).getEncoded()));
-			return this.file.toString();
+			String certificate = pem("CERTIFICATE", certificate().getEncoded());
+			String key = pem("PRIVATE KEY", this.store.getKey(ALIAS, PASSWORD.toCharArray()).getEncoded());
+			Files.writeString(Path.of(name + ".crt"), certificate);
+			Files.writeString(Path.of(name + ".key"), key);
+			Files.writeString(Path.of(name + ".pem"), certificate + key);
+			return name;
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

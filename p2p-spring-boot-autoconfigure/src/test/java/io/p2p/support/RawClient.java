@@ -29,10 +29,6 @@ import org.json.JSONObject;
  */
 public final class RawClient {
 
-	private static final HttpClient HTTP = HttpClient.newHttpClient();
-
-	private static final OkHttpClient WEB_SOCKETS = new OkHttpClient();
-
 	private static final Duration PATIENCE = Duration.ofSeconds(10);
 
 	private final URI server;
@@ -44,7 +40,7 @@ public final class RawClient {
 	private final OkHttpClient webSockets;
 
 	public RawClient(TestServer server) {
-		this(URI.create(server.url()), PATIENCE, HTTP, WEB_SOCKETS);
+		this(URI.create(server.url()), PATIENCE, server.clients());
 	}
 
 	/**
@@ -53,7 +49,7 @@ public final class RawClient {
 	 * @param patience how long to wait for it
 	 */
 	public RawClient(URI server, Duration patience) {
-		this(server, patience, HTTP, WEB_SOCKETS);
+		this(server, patience, HttpClients.USUAL);
 	}
 
 	/**
@@ -61,14 +57,14 @@ public final class RawClient {
 	 * a test.
 	 */
 	public RawClient(TestServer server, HttpClient http, OkHttpClient webSockets) {
-		this(URI.create(server.url()), PATIENCE, http, webSockets);
+		this(URI.create(server.url()), PATIENCE, new HttpClients(http, webSockets));
 	}
 
-	private RawClient(URI server, Duration patience, HttpClient http, OkHttpClient webSockets) {
+	private RawClient(URI server, Duration patience, HttpClients clients) {
 		this.server = server;
 		this.patience = patience;
-		this.http = http;
-		this.webSockets = webSockets;
+		this.http = clients.http();
+		this.webSockets = clients.okHttp();
 	}
 
 	/**

@@ -66,10 +66,7 @@ public final class SessionClient implements AutoCloseable {
 	 * Connect a library peer with a session of its own.
 	 */
 	public static SessionClient open(TestServer server, String room) {
-		SessionClient client = connect(server);
-		client.session();
-		client.ask("p2p:join", new JSONObject(Map.of("room", room, "webrtc", false)));
-		return client;
+		return open(server, room, null);
 	}
 
 	/**
@@ -208,6 +205,16 @@ public final class SessionClient implements AutoCloseable {
 		}
 	}
 
+	/**
+	 * Listen to what is here already, and come back if the connection has ended.
+	 */
+	public void listenOrComeBack() {
+		listen();
+		if (this.closed) {
+			comeBack();
+		}
+	}
+
 	public void neverConfirm() {
 		this.confirms = false;
 	}
@@ -233,10 +240,6 @@ public final class SessionClient implements AutoCloseable {
 
 	public String id() {
 		return this.id;
-	}
-
-	public long sent() {
-		return this.sent;
 	}
 
 	public long received() {
@@ -309,10 +312,6 @@ public final class SessionClient implements AutoCloseable {
 	@Override
 	public void close() {
 		this.socket.send("41");
-		awaitLeft();
-	}
-
-	private void awaitLeft() {
 		this.socket.send("1");
 		awaitClose();
 	}

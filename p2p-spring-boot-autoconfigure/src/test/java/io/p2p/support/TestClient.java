@@ -28,6 +28,10 @@ public final class TestClient implements AutoCloseable {
 
 	private TestClient(TestServer server, String namespace, IO.Options options) {
 		options.forceNew = true;
+		if (options.callFactory == null && !server.clients().equals(HttpClients.USUAL)) {
+			options.callFactory = server.clients().okHttp();
+			options.webSocketFactory = server.clients().okHttp();
+		}
 		options.reconnection = false;
 		this.socket = IO.socket(URI.create(server.url() + namespace), options);
 		this.socket.onAnyIncoming((arguments) -> this.heard

@@ -23,9 +23,12 @@ public final class TestServer implements AutoCloseable {
 
 	private final int port;
 
-	private TestServer(ConfigurableApplicationContext context, int port) {
+	private final HttpClients clients;
+
+	private TestServer(ConfigurableApplicationContext context, int port, HttpClients clients) {
 		this.context = context;
 		this.port = port;
+		this.clients = clients;
 	}
 
 	/**
@@ -79,21 +82,29 @@ public final class TestServer implements AutoCloseable {
 		ConfigurableApplicationContext context = new SpringApplicationBuilder(classes.toArray(Class<?>[]::new)).web(web)
 			.properties(properties.toArray(String[]::new))
 			.run();
-		return new TestServer(context, -1);
+		return new TestServer(context, -1, HttpClients.USUAL);
 	}
 
 	/**
 	 * A server that somebody else runs, on this machine and without TLS.
 	 */
 	public static TestServer elsewhere(int port) {
-		return new TestServer(null, port);
+		return new TestServer(null, port, HttpClients.USUAL);
+	}
+
+	/**
+	 * A server that somebody else runs, on this machine and with TLS.
+	 * @param clients what its clients connect with
+	 */
+	public static TestServer elsewhere(int port, HttpClients clients) {
+		return new TestServer(null, port, clients);
 	}
 
 	/**
 	 * The server of an application that has been started otherwise.
 	 */
 	public static TestServer of(ConfigurableApplicationContext context) {
-		return new TestServer(context, -1);
+		return new TestServer(context, -1, HttpClients.USUAL);
 	}
 
 	public <T> T bean(Class<T> type) {
@@ -116,8 +127,16 @@ public final class TestServer implements AutoCloseable {
 	}
 
 	public String url() {
-		boolean tls = this.context != null && (property("p2p.server.ssl.bundle") || property("server.ssl.bundle"));
+		boolean tls = (this.context != null) ? property("p2p.server.ssl.bundle") || property("server.ssl.bundle")
+				: !this.clients.equals(HttpClients.USUAL);
 		return (tls ? "https" : "http") + "://127.0.0.1:" + port();
+	}
+
+	/**
+	 * What its clients connect with, unless they bring something else.
+	 */
+	public HttpClients clients() {
+		return this.clients;
 	}
 
 	private boolean property(String name) {

@@ -16,7 +16,6 @@ import javax.net.ssl.SSLSocket;
 import com.corundumstudio.socketio.SocketIOClient;
 import com.corundumstudio.socketio.SocketIOServer;
 import com.corundumstudio.socketio.Transport;
-import io.netty.util.ResourceLeakDetector;
 import io.socket.client.Ack;
 import io.socket.client.IO;
 import org.junit.jupiter.api.Test;
@@ -140,9 +139,6 @@ class ReverseProxyDocsTests extends ReverseProxyFixture {
 	@ParameterizedTest
 	@EnumSource
 	void aHundredMegabytesPassThroughOneWebSocket(DocumentedProxy program) {
-		ResourceLeakDetector.Level level = ResourceLeakDetector.getLevel();
-		// otherwise each eight bytes that are unmasked are remembered with a stack trace
-		ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.SIMPLE);
 		try (ReverseProxy proxy = program.start(keys, application)) {
 			RawClient.Socket alice = member(proxy, "hall");
 			RawClient.Socket bob = member(proxy, "hall");
@@ -164,9 +160,6 @@ class ReverseProxyDocsTests extends ReverseProxyFixture {
 			assertThat(bob.hasNext()).isFalse();
 			alice.cancel();
 			bob.cancel();
-		}
-		finally {
-			ResourceLeakDetector.setLevel(level);
 		}
 	}
 

@@ -20,7 +20,6 @@ public final class LeakListener implements LauncherSessionListener {
 
 	@Override
 	public void launcherSessionOpened(LauncherSession session) {
-		ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
 		ResourceLeakDetectorFactory.setResourceLeakDetectorFactory(new RecordingFactory(this.leaks));
 	}
 
@@ -48,7 +47,8 @@ public final class LeakListener implements LauncherSessionListener {
 		@SuppressWarnings("deprecation") // abstract, so it cannot be left out
 		public <T> ResourceLeakDetector<T> newResourceLeakDetector(Class<T> resource, int samplingInterval,
 				long maxActive) {
-			ResourceLeakDetector<T> detector = new ResourceLeakDetector<>(resource, samplingInterval);
+			// every buffer, whatever the level
+			ResourceLeakDetector<T> detector = new ResourceLeakDetector<>(resource, 1);
 			detector.setLeakListener((type, records) -> this.leaks.add(type + records));
 			return detector;
 		}

@@ -2,6 +2,7 @@ package io.p2p.autoconfigure.web;
 
 import java.net.InetAddress;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.stream.IntStream;
 
@@ -26,9 +27,11 @@ import io.p2p.support.RawConnection;
 import io.p2p.support.TestClient;
 import io.p2p.support.TestServer;
 import io.p2p.support.WebContainer;
+import io.p2p.web.WebConnector;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 /**
  * The port of the application's web server as that of the P2P server, or why not.
@@ -133,6 +136,26 @@ class SharedPortTests {
 			assertThat(alice.awaitEvent("disconnect").get(0)).isIn("transport close", "transport error");
 		}
 		assertThatThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), port).close()).isNotNull();
+	}
+
+	@ParameterizedTest
+	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
+	void whenAResponseIsNotReadThenItIsGivenUp(WebContainer container) {
+		try (TestServer server = TestServer.startOn(container, "p2p.server.ping-interval=1s",
+				"p2p.server.ping-timeout=1s", "p2p.server.slow-consumer.max-queued=128MB",
+				"server.tomcat.connection-timeout=2s");
+				RawConnection polls = RawConnection.open(server.port(), "127.0.0.1", 8_192)) {
+			String sid = polls.get("EIO=4&transport=polling").body().split("\"")[3];
+			polls.post("EIO=4&transport=polling&sid=" + sid, "40");
+			polls.get("EIO=4&transport=polling&sid=" + sid);
+			// more than the network holds
+			server.bean(SocketIOServer.class).getBroadcastOperations().sendEvent("large", "x".repeat(30_000_000));
+			polls.head("GET /socket.io/?EIO=4&transport=polling&sid=" + sid + " HTTP/1.1", "Host: localhost");
+			WebConnector connector = server.bean(WebConnector.class);
+			await().until(() -> !connector.isFlushed());
+			await().atMost(Duration.ofSeconds(30)).until(connector::isFlushed);
+			await().atMost(Duration.ofSeconds(30)).until(() -> !polls.trySend(new byte[1]));
+		}
 	}
 
 	@ParameterizedTest

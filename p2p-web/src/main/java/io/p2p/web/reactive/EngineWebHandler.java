@@ -1,12 +1,15 @@
 package io.p2p.web.reactive;
 
 import java.security.Principal;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -82,7 +85,7 @@ public final class EngineWebHandler implements WebHandler {
 			.onErrorResume((failure) -> unavailable(target))
 			// else reactor reads between its handshake and the takeover, and keeps that
 			.publishOn(Schedulers.fromExecutor(channel.eventLoop()))
-			.flatMap((answer) -> write(exchange, answer))
+			.flatMap((answer) -> write(exchange, answer, target.timeout()))
 			.doOnError((failure) -> target.gone())
 			.doOnCancel(target::gone);
 	}
@@ -118,7 +121,7 @@ public final class EngineWebHandler implements WebHandler {
 		return Mono.error(new ResponseStatusException(HttpStatus.SERVICE_UNAVAILABLE));
 	}
 
-	private Mono<Void> write(ServerWebExchange exchange, WebAnswer answer) {
+	private Mono<Void> write(ServerWebExchange exchange, WebAnswer answer, Duration timeout) {
 		ServerHttpResponse response = exchange.getResponse();
 		if (answer instanceof WebAnswer.Response said) {
 			response.setRawStatusCode(said.response().status().code());
@@ -126,13 +129,24 @@ public final class EngineWebHandler implements WebHandler {
 			if (said.last()) {
 				response.getHeaders().set(HttpHeaderNames.CONNECTION.toString(), "close");
 			}
+			// a request that has been given up does not know it any more
+			@Nullable ChannelHandlerContext first = channel(exchange.getRequest()).pipeline().firstContext();
 			byte[] body = ByteBufUtil.getBytes(said.response().content());
 			said.response().release();
-			this.connector.writing(1);
-			return response.writeWith(Mono.just(response.bufferFactory().wrap(body))).doFinally((end) -> {
-				this.connector.writing(-1);
+			if (first == null) {
+				// the client has gone
 				said.finish();
-			});
+				return Mono.empty();
+			}
+			this.connector.writing(1);
+			return response.writeWith(Mono.just(response.bufferFactory().wrap(body)))
+				.then(flushed(first))
+				// there is nothing to be said to a client that does not read
+				.timeout(timeout, Mono.fromRunnable(() -> first.close()))
+				.doFinally((end) -> {
+					this.connector.writing(-1);
+					said.finish();
+				});
 		}
 		PendingWebSocket socket = ((WebAnswer.Upgrade) answer).socket();
 		HttpServerResponse reactor = ServerHttpResponseDecorator.getNativeResponse(response);
@@ -143,6 +157,13 @@ public final class EngineWebHandler implements WebHandler {
 			.then(Mono.defer(() -> upgrade(reactor, socket)))
 			.doOnError((failure) -> socket.abandon())
 			.doOnCancel(socket::abandon);
+	}
+
+	// Reactor is done with a response when Netty has it. Whatever is written behind it is
+	// written when the client has read so much that there was room.
+	private static Mono<Void> flushed(ChannelHandlerContext first) {
+		return Mono
+			.create((sink) -> first.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener((written) -> sink.success()));
 	}
 
 	private static Mono<Void> upgrade(HttpServerResponse response, PendingWebSocket socket) {

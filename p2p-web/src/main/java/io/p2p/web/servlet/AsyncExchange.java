@@ -34,6 +34,8 @@ final class AsyncExchange implements AsyncListener {
 
 	private final AsyncContext context;
 
+	private volatile @Nullable Writer writer;
+
 	private AsyncExchange(WebConnector connector, WebRequest request, AsyncContext context) {
 		this.connector = connector;
 		this.request = request;
@@ -73,7 +75,9 @@ final class AsyncExchange implements AsyncListener {
 				ServletResponses.head(said, response);
 				ServletOutputStream out = response.getOutputStream();
 				this.connector.writing(1);
-				out.setWriteListener(new Writer(out, said, ServletResponses.body(said)));
+				Writer writing = new Writer(out, said, ServletResponses.body(said));
+				this.writer = writing;
+				out.setWriteListener(writing);
 				return;
 			}
 			if (answer instanceof WebAnswer.Upgrade upgrade) {
@@ -105,6 +109,10 @@ final class AsyncExchange implements AsyncListener {
 
 	private void lost() {
 		this.answered.set(true);
+		Writer unread = this.writer;
+		if (unread != null) {
+			unread.end();
+		}
 		this.request.gone();
 		complete();
 	}

@@ -1,7 +1,9 @@
 package io.p2p.cluster;
 
 import java.io.IOException;
-import java.net.ServerSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
@@ -23,17 +25,20 @@ class ClusterStartTests {
 
 	@Test
 	void whenRedisCannotBeReachedThenTheApplicationDoesNotStartAndSaysWhere(CapturedOutput output) throws IOException {
-		int port = unused();
-		assertThatThrownBy(() -> TestServer.start(ClusterFixture.Shared.class, "spring.data.redis.host=127.0.0.1",
-				"spring.data.redis.port=" + port))
-			.hasRootCauseMessage("Connection refused");
-		assertThat(output).contains("127.0.0.1:" + port, "spring.data.redis.host", "p2p.cluster.enabled=false");
+		try (Socket silent = silent()) {
+			assertThatThrownBy(() -> TestServer.start(ClusterFixture.Shared.class, "spring.data.redis.host=127.0.0.1",
+					"spring.data.redis.port=" + silent.getLocalPort()))
+				.hasRootCauseMessage("Connection refused");
+			assertThat(output).contains("127.0.0.1:" + silent.getLocalPort(), "spring.data.redis.host",
+					"p2p.cluster.enabled=false");
+		}
 	}
 
 	@Test
 	void whenSharingIsSwitchedOffThenNoRedisIsNeeded() throws IOException {
-		try (TestServer server = TestServer.start(ClusterFixture.Shared.class, "p2p.cluster.enabled=false",
-				"spring.data.redis.port=" + unused())) {
+		try (Socket silent = silent();
+				TestServer server = TestServer.start(ClusterFixture.Shared.class, "p2p.cluster.enabled=false",
+						"spring.data.redis.port=" + silent.getLocalPort())) {
 			assertThat(server.bean(P2pHealthIndicator.class).health().getDetails()).doesNotContainKey("node");
 		}
 	}
@@ -49,10 +54,11 @@ class ClusterStartTests {
 		}
 	}
 
-	private static int unused() throws IOException {
-		try (ServerSocket socket = new ServerSocket(0)) {
-			return socket.getLocalPort();
-		}
+	// Has a port, so that nobody else takes it, and does not listen.
+	private static Socket silent() throws IOException {
+		Socket socket = new Socket();
+		socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+		return socket;
 	}
 
 }

@@ -5,7 +5,6 @@ import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
-import io.p2p.socketio.netty.P2pServer;
 import io.p2p.support.RawConnection;
 import io.p2p.support.TestClient;
 import io.p2p.support.TestServer;
@@ -19,7 +18,8 @@ class ShutdownTests {
 	@Test
 	void whenServerStopsInTheMidstOfRequestsThenTheirConnectionsEnd() {
 		List<RawConnection> unfinished = new ArrayList<>();
-		try (TestServer server = TestServer.start(); TestClient alice = TestClient.plain(server)) {
+		TestServer server = TestServer.start();
+		try (TestClient alice = TestClient.plain(server)) {
 			for (int i = 0; i < 10; i++) {
 				RawConnection head = RawConnection.open(server.port());
 				head.send("GET /socket.io/?EIO=4&tra");
@@ -32,11 +32,12 @@ class ShutdownTests {
 				unfinished.add(body);
 			}
 			alice.askAll("chat");
-			server.bean(P2pServer.class).stop();
+			server.close();
 			alice.awaitEvent("disconnect");
 			unfinished.forEach(RawConnection::awaitEnd);
 		}
 		finally {
+			server.close();
 			unfinished.forEach(RawConnection::close);
 		}
 	}

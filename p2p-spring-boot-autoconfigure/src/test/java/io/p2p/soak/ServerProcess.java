@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.p2p.support.WebContainer;
+
 /**
  * The {@link SoakServer} as its parent sees it.
  */
@@ -30,7 +32,8 @@ public final class ServerProcess implements AutoCloseable {
 	public ServerProcess(String memory, String... properties) {
 		List<String> command = new ArrayList<>(
 				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx" + memory,
-						"-XX:MaxDirectMemorySize=" + memory, "-XX:+ExitOnOutOfMemoryError", "-cp",
+						"-XX:MaxDirectMemorySize=" + memory, "-XX:+ExitOnOutOfMemoryError",
+						"-D" + WebContainer.PROPERTY + "=" + WebContainer.current(), "-cp",
 						System.getProperty("java.class.path"), SoakServer.class.getName()));
 		command.addAll(List.of(properties));
 		try {

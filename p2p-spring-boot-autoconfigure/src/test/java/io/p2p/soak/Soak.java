@@ -15,6 +15,8 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
+import io.p2p.support.WebContainer;
+
 /**
  * Keeps a server busy for some minutes, and looks whether anything grows or stays.
  */
@@ -41,7 +43,12 @@ public final class Soak {
 	private Soak() {
 	}
 
+	/**
+	 * Start it.
+	 * @param arguments how many minutes, and where the server takes its clients
+	 */
 	public static void main(String[] arguments) {
+		System.setProperty(WebContainer.PROPERTY, arguments[1]);
 		boolean passed = new Soak().run(Duration.ofMinutes(Long.parseLong(arguments[0])));
 		System.exit(passed ? 0 : 1);
 	}

@@ -1,7 +1,9 @@
 package io.p2p.soak;
 
+import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
 
 import org.json.JSONObject;
 import org.slf4j.Logger;
@@ -20,11 +22,15 @@ final class Visitor implements Runnable {
 
 	private static final int MESSAGES = 20;
 
+	private static final Pattern PACKET = Pattern.compile("(2|0\\{|40\\{|42\\[|43\\d|451-\\[).*", Pattern.DOTALL);
+
 	private final AtomicLong visits = new AtomicLong();
 
 	private final AtomicLong failures = new AtomicLong();
 
 	private final int port;
+
+	private int room;
 
 	private final Random random;
 
@@ -68,15 +74,16 @@ final class Visitor implements Runnable {
 	}
 
 	private void talk(RawConnection connection) {
-		String room = "\"room\":\"r" + this.random.nextInt(ROOMS) + "\"";
+		this.room = this.random.nextInt(ROOMS);
+		String room = "\"room\":\"r" + this.room + "\"";
 		ask(connection, "421[\"p2p:join\",{" + room + ",\"webrtc\":true}]", "431[");
 		for (int i = 0; i < this.random.nextInt(MESSAGES); i++) {
 			if (this.random.nextBoolean()) {
-				ask(connection, "422[\"p2p:msg\",{" + room + "},\"chat\",\"" + "x".repeat(1_000) + "\"]", "432[");
+				ask(connection, "422[\"p2p:msg\",{" + room + "},\"chat\"," + chat() + "]", "432[");
 			}
 			else {
 				connection.text("451-3[\"p2p:msg\",{" + room + "},\"bytes\",{\"_placeholder\":true,\"num\":0}]");
-				connection.binary(new byte[4_000]);
+				connection.binary(bytes());
 				await(connection, "433[");
 			}
 		}
@@ -124,22 +131,48 @@ final class Visitor implements Runnable {
 		return session;
 	}
 
-	private static void ask(RawConnection connection, String packet, String answer) {
+	private void ask(RawConnection connection, String packet, String answer) {
 		connection.text(packet);
 		await(connection, answer);
 	}
 
-	private static void await(RawConnection connection, String prefix) {
+	private void await(RawConnection connection, String prefix) {
 		String heard = connection.read();
 		while (heard != null && !heard.startsWith(prefix)) {
 			if (heard.equals("2")) {
 				connection.text("3");
 			}
+			check(connection, heard);
 			heard = connection.read();
 		}
 		if (heard == null) {
 			throw new IllegalStateException("The server has closed the connection");
 		}
+	}
+
+	// What is heard is a packet, and each event one of this visitor's own room, to the
+	// last byte.
+	private void check(RawConnection connection, String heard) {
+		boolean own = PACKET.matcher(heard).matches();
+		if (heard.contains(",\"chat\",")) {
+			own &= heard.endsWith("," + chat() + "]");
+		}
+		else if (heard.startsWith("451-[")) {
+			own &= Arrays.equals(connection.readBytes(), bytes());
+		}
+		if (!own) {
+			throw new IllegalStateException("This is somebody else's: " + heard);
+		}
+	}
+
+	private String chat() {
+		return '"' + ("r" + this.room + ' ').repeat(300) + '"';
+	}
+
+	private byte[] bytes() {
+		byte[] bytes = new byte[4_000];
+		Arrays.fill(bytes, (byte) this.room);
+		return bytes;
 	}
 
 }

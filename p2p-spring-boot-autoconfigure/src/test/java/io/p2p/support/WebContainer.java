@@ -42,6 +42,9 @@ public enum WebContainer {
 	/** The port of reactor-netty. */
 	NETTY(WebApplicationType.REACTIVE, NettyApplication.class);
 
+	/** The system property that names the one that tests run with. */
+	public static final String PROPERTY = "p2p.test.container";
+
 	private final WebApplicationType type;
 
 	private final Class<?> application;
@@ -55,7 +58,7 @@ public enum WebContainer {
 	 * The one that this run of the tests is for.
 	 */
 	public static WebContainer current() {
-		return valueOf(System.getProperty("p2p.test.container", "none").toUpperCase(Locale.ROOT));
+		return valueOf(System.getProperty(PROPERTY, "none").toUpperCase(Locale.ROOT));
 	}
 
 	/**

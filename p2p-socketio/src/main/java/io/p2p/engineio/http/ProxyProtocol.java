@@ -2,6 +2,7 @@ package io.p2p.engineio.http;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -29,12 +30,14 @@ final class ProxyProtocol extends SimpleChannelInboundHandler<HAProxyMessage> {
 	}
 
 	@Override
-	protected void channelRead0(ChannelHandlerContext context, HAProxyMessage message) {
+	protected void channelRead0(ChannelHandlerContext context, HAProxyMessage message) throws UnknownHostException {
 		// a proxy's own checks have no client
-		InetAddress address = (message.sourceAddress() != null)
-				? NetUtil.createInetAddressFromIpAddressString(message.sourceAddress()) : null;
+		byte[] address = (message.sourceAddress() != null)
+				? NetUtil.createByteArrayFromIpAddressString(message.sourceAddress()) : null;
 		if (address != null) {
-			context.channel().attr(CLIENT).set(new InetSocketAddress(address, message.sourcePort()));
+			context.channel()
+				.attr(CLIENT)
+				.set(new InetSocketAddress(InetAddress.getByAddress(address), message.sourcePort()));
 		}
 		context.pipeline().remove(this);
 	}

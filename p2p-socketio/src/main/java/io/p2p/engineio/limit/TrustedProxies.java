@@ -2,6 +2,7 @@ package io.p2p.engineio.limit;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -180,8 +181,13 @@ public final class TrustedProxies {
 		else if (text.indexOf(':') == text.lastIndexOf(':') && text.indexOf(':') > 0) {
 			name = text.substring(0, text.indexOf(':'));
 		}
-		InetAddress address = NetUtil.createInetAddressFromIpAddressString(name);
-		return (address != null) ? new InetSocketAddress(address, 0) : null;
+		byte[] bytes = NetUtil.createByteArrayFromIpAddressString(name);
+		try {
+			return (bytes != null) ? new InetSocketAddress(InetAddress.getByAddress(bytes), 0) : null;
+		}
+		catch (UnknownHostException ex) {
+			return null;
+		}
 	}
 
 }

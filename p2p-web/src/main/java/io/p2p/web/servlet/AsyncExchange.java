@@ -74,8 +74,8 @@ final class AsyncExchange implements AsyncListener {
 			if (answer instanceof WebAnswer.Response said) {
 				ServletResponses.head(said, response);
 				ServletOutputStream out = response.getOutputStream();
-				this.connector.writing(1);
 				Writer writing = new Writer(out, said, ServletResponses.body(said));
+				this.connector.writing(1);
 				this.writer = writing;
 				out.setWriteListener(writing);
 				return;
@@ -90,7 +90,7 @@ final class AsyncExchange implements AsyncListener {
 		}
 		catch (IOException | IllegalStateException ex) {
 			// the client has gone, and with it the response
-			if (answer instanceof WebAnswer.Response said) {
+			if (answer instanceof WebAnswer.Response said && this.writer == null) {
 				said.finish();
 			}
 			lost();

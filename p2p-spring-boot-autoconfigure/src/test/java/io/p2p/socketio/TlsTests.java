@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +31,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import io.p2p.socketio.netty.SocketIoAttributes;
 import io.p2p.socketio.peer.PeerNamespaceHandler;
 import io.p2p.support.DisabledOn;
+import io.p2p.support.HttpClients;
 import io.p2p.support.KeyStores;
 import io.p2p.support.RawClient;
 import io.p2p.support.TestClient;
@@ -104,7 +104,7 @@ class TlsTests {
 	@Test
 	void whenClientDoesNotTrustTheCertificateThenItDoesNotConnect(CapturedOutput output) {
 		try (TestServer server = start(first.file());
-				TestClient stranger = TestClient.open(server, "/", options(KeyStores.trust(second)));
+				TestClient stranger = TestClient.open(server, "/", options(second));
 				TestClient friend = connect(server, "websocket")) {
 			stranger.awaitEvent("connect_error");
 			assertThat(friend.askAll("chat")).isEmpty();
@@ -210,13 +210,13 @@ class TlsTests {
 	}
 
 	private static TestClient connect(TestServer server, String... transports) {
-		IO.Options options = options(KeyStores.trust(first));
+		IO.Options options = options(first);
 		options.transports = transports;
 		return TestClient.connect(server, "/", options);
 	}
 
-	private static IO.Options options(X509TrustManager trust) {
-		OkHttpClient client = client(trust);
+	private static IO.Options options(KeyStores trusted) {
+		OkHttpClient client = HttpClients.trusting(trusted).okHttp();
 		IO.Options options = new IO.Options();
 		options.callFactory = client;
 		options.webSocketFactory = client;
@@ -224,13 +224,8 @@ class TlsTests {
 	}
 
 	private static RawClient raw(TestServer server) {
-		X509TrustManager trust = KeyStores.trust(first);
-		return new RawClient(server, HttpClient.newBuilder().sslContext(KeyStores.context(trust)).build(),
-				client(trust));
-	}
-
-	private static OkHttpClient client(X509TrustManager trust) {
-		return new OkHttpClient.Builder().sslSocketFactory(KeyStores.context(trust).getSocketFactory(), trust).build();
+		HttpClients clients = HttpClients.trusting(first);
+		return new RawClient(server, clients.http(), clients.okHttp());
 	}
 
 	private static Certificate certificate(TestServer server, X509TrustManager trust) throws IOException {

@@ -1,6 +1,5 @@
 package io.p2p.sample.chat;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
@@ -13,9 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Stream;
 
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
@@ -96,14 +93,8 @@ class ComposeTests {
 
 	@Test
 	void haproxyTakesItsFile() throws Exception {
-		String haproxy = Stream
-			.concat(Stream.of(System.getenv("PATH").split(File.pathSeparator)), Stream.of("/usr/sbin"))
-			.map((folder) -> folder + "/haproxy")
-			.filter((candidate) -> new File(candidate).canExecute())
-			.findFirst()
-			.orElse(null);
-		Assumptions.assumeTrue(haproxy != null, "no haproxy");
-		Process check = new ProcessBuilder(haproxy, "-c", "-f", "haproxy.cfg").redirectErrorStream(true).start();
+		Process check = new ProcessBuilder(Haproxy.program(), "-c", "-f", "haproxy.cfg").redirectErrorStream(true)
+			.start();
 		String said = new String(check.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 		assertThat(check.waitFor()).as(said).isZero();
 		assertThat(said).doesNotContain("WARNING");

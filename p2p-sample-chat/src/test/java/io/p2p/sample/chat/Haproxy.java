@@ -34,13 +34,7 @@ final class Haproxy implements AutoCloseable {
 	 * @param application the port of the application
 	 */
 	Haproxy(Path folder, Path certificate, int application) {
-		String program = Stream
-			.concat(Stream.of(System.getenv("PATH").split(File.pathSeparator)), Stream.of("/usr/sbin"))
-			.map((place) -> place + "/haproxy")
-			.filter((path) -> new File(path).canExecute())
-			.findFirst()
-			.orElse(null);
-		Assumptions.assumeTrue(program != null, "NO PROXY WAS TESTED: no haproxy on the PATH; install it");
+		String program = program();
 		this.log = folder.resolve("haproxy.log");
 		try (ServerSocket free = new ServerSocket(0)) {
 			this.port = free.getLocalPort();
@@ -69,6 +63,20 @@ final class Haproxy implements AutoCloseable {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	/**
+	 * Where it is installed.
+	 */
+	static String program() {
+		String program = Stream
+			.concat(Stream.of(System.getenv("PATH").split(File.pathSeparator)), Stream.of("/usr/sbin"))
+			.map((place) -> place + "/haproxy")
+			.filter((path) -> new File(path).canExecute())
+			.findFirst()
+			.orElse(null);
+		Assumptions.assumeTrue(program != null, "NO PROXY WAS TESTED: no haproxy on the PATH; install it");
+		return program;
 	}
 
 	private boolean listens() throws IOException {

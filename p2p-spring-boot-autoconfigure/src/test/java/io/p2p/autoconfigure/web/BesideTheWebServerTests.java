@@ -9,13 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-import javax.net.ssl.SSLContext;
-
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Timer;
 import io.socket.client.IO;
-import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
@@ -38,6 +35,7 @@ import org.springframework.boot.webmvc.autoconfigure.WebMvcObservationAutoConfig
 import org.springframework.context.annotation.Bean;
 
 import io.p2p.socketio.peer.PeerNamespaceHandler;
+import io.p2p.support.HttpClients;
 import io.p2p.support.KeyStores;
 import io.p2p.support.ManagedApplication;
 import io.p2p.support.RawConnection;
@@ -147,11 +145,11 @@ class BesideTheWebServerTests {
 	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
 	void whenItSpeaksHttp2ThenPollsDoAndWebSocketsComeBeside(WebContainer container) throws Exception {
 		KeyStores store = KeyStores.generate(this.folder, "web.p12");
-		SSLContext trusting = KeyStores.context(KeyStores.trust(store));
+		HttpClients clients = HttpClients.trusting(store);
+		HttpClient http = clients.http();
 		try (TestServer server = TestServer.startOn(container, "server.http2.enabled=true", "server.ssl.bundle=web",
 				"spring.ssl.bundle.jks.web.keystore.location=file:" + store.file(),
 				"spring.ssl.bundle.jks.web.keystore.password=" + KeyStores.PASSWORD)) {
-			HttpClient http = HttpClient.newBuilder().sslContext(trusting).build();
 			HttpResponse<String> opened = http.send(request(server, POLLING).build(),
 					HttpResponse.BodyHandlers.ofString());
 			assertThat(opened.version()).isEqualTo(HttpClient.Version.HTTP_2);
@@ -160,12 +158,9 @@ class BesideTheWebServerTests {
 					HttpResponse.BodyHandlers.ofString());
 			assertThat(http.send(request(server, session).build(), HttpResponse.BodyHandlers.ofString()).body())
 				.startsWith("40{");
-			OkHttpClient okHttp = new OkHttpClient.Builder()
-				.sslSocketFactory(trusting.getSocketFactory(), KeyStores.trust(store))
-				.build();
 			IO.Options options = new IO.Options();
-			options.callFactory = okHttp;
-			options.webSocketFactory = okHttp;
+			options.callFactory = clients.okHttp();
+			options.webSocketFactory = clients.okHttp();
 			try (TestClient alice = TestClient.connect(server, "/", options)) {
 				alice.emit("large", "x".repeat(300_000));
 				assertThat(http.send(request(server, session).build(), HttpResponse.BodyHandlers.ofString()).body())

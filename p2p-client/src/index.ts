@@ -1,4 +1,11 @@
-export { P2P, P2P as default, type PeerQuestion, type RoomQuestion, type Target } from './api/p2p.js';
+export {
+  P2P,
+  P2P as default,
+  type PeerQuestion,
+  type RoomQuestion,
+  type RoomTarget,
+  type Target,
+} from './api/p2p.js';
 export { P2PError, type ErrorCode, type ErrorDetails } from './api/errors.js';
 export type { LibraryEvents } from './api/events.js';
 export type { Clock as Environment } from './api/clock.js';
@@ -12,6 +19,7 @@ export type {
   EventsMap,
   Path,
   Peer,
+  PeerUser,
   PlainEvents,
   Progress,
   QuestionArgs,

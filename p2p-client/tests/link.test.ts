@@ -5,7 +5,6 @@ import { openLink, type Link, type LinkState } from '../src/link/link.js';
 import type { Signal } from '../src/codec/wire.js';
 import { resolveOptions } from '../src/api/options.js';
 import { LINK_PART_BYTES } from '../src/stream/outgoing.js';
-import type { Peer } from '../src/api/types.js';
 import { ManualClock } from './manual-clock.js';
 import { FakeDataChannel } from './data-channel.js';
 import { RecordingSink } from './event-sink.js';
@@ -127,7 +126,7 @@ function stage(
   let failures = 0;
   let measured = 0;
   const setup = {
-    peer: { id: 'peer' } as Peer,
+    peerId: 'peer',
     initiator,
     offerId,
     RTCPeerConnection,
@@ -144,6 +143,7 @@ function stage(
     received: (_link: Link, { type }: { type: number }) => received.push(type),
     drained: () => undefined,
     measured: () => measured++,
+    streamed: () => undefined,
     failed: () => failures++,
   };
   const link: Link = openLink(setup, events, sink);

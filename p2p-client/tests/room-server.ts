@@ -103,6 +103,8 @@ class ServerPeer {
   // Whether its page may be about to go
   leaving = false;
   timer: unknown;
+  // What the server knows of it, such as its name
+  user: unknown;
   // What was sent and is not confirmed
   #outbox: unknown[][] = [];
   #confirmed = 0;
@@ -235,8 +237,9 @@ export class RoomServer {
   }
 
   /** A client has connected, with what it says as `auth`. */
-  connected(connection: Connection, auth?: { p2p?: unknown }): void {
+  connected(connection: Connection, auth?: { p2p?: unknown; user?: unknown }): void {
     const peer = new ServerPeer(connection);
+    peer.user = auth?.user;
     this.#peers.set(connection.id, peer);
     const { p2p } = auth ?? {};
     if (p2p === undefined) {
@@ -458,6 +461,7 @@ export class RoomServer {
       lost: member.peer.connection === undefined,
       plain: member.plain,
       data: member.data,
+      user: member.peer.user,
     }));
     const isNew = !members.has(peer.id);
     if (isNew) members.set(peer.id, { peer, webrtc, numClients, plain, data, links: new Set() });
@@ -478,7 +482,15 @@ export class RoomServer {
       for (const member of changed) if (member.peer !== peer) this.#tellLinks(room, member);
       if (!isNew) return;
       for (const member of others)
-        if (!member.plain) member.peer.send('peer-connect', { room, peerId: peer.id, webrtc, plain, data });
+        if (!member.plain)
+          member.peer.send('peer-connect', {
+            room,
+            peerId: peer.id,
+            webrtc,
+            plain,
+            data,
+            user: peer.user,
+          });
     };
     return { answer, announce };
   }

@@ -1,27 +1,27 @@
 import type { P2PError } from './errors.js';
-import type { Peer, Progress } from './types.js';
+import type { Peer, PeerUser, Progress } from './types.js';
 
 /** The events that the library itself emits. They are never sent to peers. */
-export interface LibraryEvents<Data = unknown> {
+export interface LibraryEvents<Data = unknown, User = PeerUser> {
   /** Once: the room is joined and every planned link is open, or there is none to open. */
   ready: () => void;
   /** Each time the last missing link has opened: the whole mesh can be used. */
   upgrade: () => void;
   /** A peer has joined the room, or was there before this client. */
-  'peer-connect': (peer: Peer<Data>) => void;
+  'peer-connect': (peer: Peer<Data, User>) => void;
   /**
    * A peer has other data now (`peer.data`) or another round-trip time (`peer.roundTripMs`), is plain no more, or
    * has lost its connection or is back (`peer.lost`).
    */
-  'peer-update': (peer: Peer<Data>) => void;
+  'peer-update': (peer: Peer<Data, User>) => void;
   /** A peer has left the room. */
-  'peer-disconnect': (peer: Peer<Data>) => void;
+  'peer-disconnect': (peer: Peer<Data, User>) => void;
   /** The link with a peer has opened or closed (`peer.linked`), or events take another path (`peer.path`). */
-  transport: (peer: Peer<Data>) => void;
+  transport: (peer: Peer<Data, User>) => void;
   /** Something could not be done. Without a listener it is written to the console. */
   'peer-error': (error: P2PError) => void;
   /** A linked peer has added a media stream. */
-  stream: (stream: MediaStream, peer: Peer<Data>) => void;
+  stream: (stream: MediaStream, peer: Peer<Data, User>) => void;
   /** Some bytes of a large event were sent or have come. */
   progress: (progress: Progress) => void;
 }

@@ -1,6 +1,8 @@
-import { ABOVE_0, check, hasMethods, STRING } from './check.js';
-import { createEmitter, type Listener } from './emitter.js';
-import { isReserved, type LibraryEvents } from './events.js';
+/// <reference lib="esnext.disposable" preserve="true" />
+import { check, hasMethods } from './check.js';
+import { Emission } from './emission.js';
+import { ANY, createEmitter, type Listener } from './emitter.js';
+import type { LibraryEvents } from './events.js';
 import { resolveOptions, type P2POptions } from './options.js';
 import { createRoom, type Room } from './room.js';
 import type { AnySocket } from '../session/session.js';
@@ -12,6 +14,7 @@ import type {
   EventListener,
   EventsMap,
   Peer,
+  PeerUser,
   PlainEvents,
   QuestionArgs,
 } from './types.js';
@@ -22,6 +25,8 @@ export interface Target<Events extends EventsMap = DefaultEvents> extends PeerQu
   emit<K extends PlainEvents<Events>>(event: K, ...args: EventArgs<Events[K]>): this;
   /** Limits the time for the answer of the next question, in milliseconds. */
   timeout(timeoutMs: number): PeerQuestion<Events>;
+  /** Gives the next event up, or its question, when the signal is aborted. See {@link P2P.signal}. */
+  signal(signal: AbortSignal): Target<Events>;
 }
 
 /** A question to one peer. */
@@ -31,12 +36,15 @@ export interface PeerQuestion<Events extends EventsMap = DefaultEvents> {
    * gets as the last argument before the sender.
    *
    * @returns rejects with a {@link P2PError}: `timeout`, `not-answered` if the peer leaves, `unknown-peer`,
-   * `unreachable`, `missed`, `aborted`, `too-large`, or what the server refused it with
+   * `unreachable`, `missed`, `aborted`, `too-large`, or what the server refused it with; and with the reason of the
+   * signal, if that is aborted
    */
   emitWithAck<K extends AckEvents<Events>>(
     event: K,
     ...args: QuestionArgs<Events[K]>
   ): Promise<Answer<Events[K]>>;
+  /** Gives the question up when the signal is aborted. */
+  signal(signal: AbortSignal): PeerQuestion<Events>;
 }
 
 /** A question to everybody in the room. */
@@ -45,7 +53,8 @@ export interface RoomQuestion<Events extends EventsMap = DefaultEvents> {
    * Sends an event to every other member and waits for the answers of those who are in the room now.
    *
    * @returns the answers by peer id, without those of peers that left before they answered. Rejects with a
-   * {@link P2PError} `timeout` that has the `answers` that came and the `peerIds` of those who are missing
+   * {@link P2PError} `timeout` that has the `answers` that came and the `peerIds` of those who are missing, and with
+   * the reason of the signal, if that is aborted
    */
   emitWithAck<K extends AckEvents<Events>>(
     event: K,
@@ -53,6 +62,18 @@ export interface RoomQuestion<Events extends EventsMap = DefaultEvents> {
   ): Promise<Map<string, Answer<Events[K]>>>;
   /** Addresses one peer of the room instead of all. */
   to(peerId: string): PeerQuestion<Events>;
+  /** Gives the question up when the signal is aborted. */
+  signal(signal: AbortSignal): RoomQuestion<Events>;
+}
+
+/** What `p2p.signal(signal)` gives: emits as `p2p` does, until the signal is aborted. */
+export interface RoomTarget<Events extends EventsMap = DefaultEvents> extends RoomQuestion<Events> {
+  /** Sends an event to every other member of the room. */
+  emit<K extends PlainEvents<Events>>(event: K, ...args: EventArgs<Events[K]>): this;
+  /** Limits the time for the answers to the next question, in milliseconds. */
+  timeout(timeoutMs: number): RoomQuestion<Events>;
+  to(peerId: string): Target<Events>;
+  signal(signal: AbortSignal): RoomTarget<Events>;
 }
 
 /**
@@ -64,10 +85,17 @@ export interface RoomQuestion<Events extends EventsMap = DefaultEvents> {
  * p2p.on('text', (line, sender) => console.log(sender.id, sender.path, line));
  * p2p.emit('text', 'Hello');
  */
-export class P2P<Events extends EventsMap = DefaultEvents, Data = unknown> implements RoomQuestion<Events> {
+export class P2P<
+  Events extends EventsMap = DefaultEvents,
+  Data = unknown,
+  User = PeerUser,
+> implements RoomTarget<Events> {
+  /** Leaves the room at the end of the block: `using p2p = new P2P(socket)`. See {@link leave}. */
+  declare readonly [Symbol.dispose]: () => void;
   /** The name of the room. */
   readonly room: string;
   readonly #room: Room;
+  readonly #emission: Emission;
   readonly #emitter = createEmitter();
 
   /**
@@ -94,8 +122,12 @@ export class P2P<Events extends EventsMap = DefaultEvents, Data = unknown> imple
         const heard = this.#emitter.emit(event, ...args);
         if (!heard && event === 'peer-error') console.warn('socket.io-p2p-client:', ...args);
       },
-      receive: (event, args, sender) => this.#emitter.emit(event, ...args, sender),
+      receive: (event, args, sender) => {
+        this.#emitter.emit(ANY, event, ...args, sender);
+        this.#emitter.emit(event, ...args, sender);
+      },
     });
+    this.#emission = new Emission(this.#room);
   }
 
   /** This client's peer id, `undefined` while it is not in the room. */
@@ -103,9 +135,14 @@ export class P2P<Events extends EventsMap = DefaultEvents, Data = unknown> imple
     return this.#room.peerId;
   }
 
-  /** The other members of the room. */
-  get peers(): readonly Peer<Data>[] {
-    return this.#room.mesh.peers as Peer<Data>[];
+  /** The other members of the room, as they are now: the array is another one when any of them has changed. */
+  get peers(): readonly Peer<Data, User>[] {
+    return this.#room.mesh.peers as readonly Peer<Data, User>[];
+  }
+
+  /** Another member of the room as it is now; `undefined` if it is not there. */
+  peer(peerId: string): Peer<Data, User> | undefined {
+    return this.#room.mesh.member(peerId)?.peer as Peer<Data, User> | undefined;
   }
 
   /** What the other peers know of this one: the option `data`, or what was set since. Setting it tells them. */
@@ -140,14 +177,14 @@ export class P2P<Events extends EventsMap = DefaultEvents, Data = unknown> imple
   }
 
   /** Listens to an event of the library or of the other peers; returns a function that stops it. */
-  on<K extends keyof LibraryEvents>(event: K, listener: LibraryEvents<Data>[K]): () => void;
+  on<K extends keyof LibraryEvents>(event: K, listener: LibraryEvents<Data, User>[K]): () => void;
   on<K extends keyof Events & string>(event: K, listener: EventListener<Events[K]>): () => void;
   on(event: string, listener: unknown): () => void {
     return this.#emitter.on(event, listener as Listener);
   }
 
   /** Listens to the next event of this name; returns a function that stops it. */
-  once<K extends keyof LibraryEvents>(event: K, listener: LibraryEvents<Data>[K]): () => void;
+  once<K extends keyof LibraryEvents>(event: K, listener: LibraryEvents<Data, User>[K]): () => void;
   once<K extends keyof Events & string>(event: K, listener: EventListener<Events[K]>): () => void;
   once(event: string, listener: unknown): () => void {
     return this.#emitter.on(event, listener as Listener, true);
@@ -160,6 +197,36 @@ export class P2P<Events extends EventsMap = DefaultEvents, Data = unknown> imple
   }
 
   /**
+   * Removes the listeners of an event, or those of all events. Those of {@link onAny} stay.
+   */
+  removeAllListeners(event?: (keyof LibraryEvents | keyof Events) & string): this {
+    if (event === undefined) this.#emitter.clear();
+    else this.#emitter.off(event);
+    return this;
+  }
+
+  /** How many listeners an event has, without those of {@link onAny}. */
+  listenerCount(event: (keyof LibraryEvents | keyof Events) & string): number {
+    return this.#emitter.count(event);
+  }
+
+  /**
+   * Listens to every event of the other peers, before the listeners of its name; returns a function that stops it.
+   *
+   * @param listener gets the name, the arguments and the sender
+   */
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the arguments are those of any event
+  onAny(listener: (event: string, ...args: any[]) => void): () => void {
+    return this.#emitter.on(ANY, listener);
+  }
+
+  /** Stops a listener of every event, or all of them. */
+  offAny(listener?: Listener): this {
+    this.#emitter.off(ANY, listener);
+    return this;
+  }
+
+  /**
    * Sends an event to every other member of the room. The arguments are those of Socket.IO's `emit`:
    * anything JSON can say, and `ArrayBuffer`s and typed arrays anywhere in it. They are read at once.
    *
@@ -168,7 +235,7 @@ export class P2P<Events extends EventsMap = DefaultEvents, Data = unknown> imple
    * 250 deep in each other
    */
   emit<K extends PlainEvents<Events>>(event: K, ...args: EventArgs<Events[K]>): this {
-    this.#room.send(checkedName(event), args);
+    this.#emission.emit(event, ...args);
     return this;
   }
 
@@ -176,16 +243,22 @@ export class P2P<Events extends EventsMap = DefaultEvents, Data = unknown> imple
     event: K,
     ...args: QuestionArgs<Events[K]>
   ): Promise<Map<string, Answer<Events[K]>>> {
-    return this.#ask(undefined).emitWithAck(event, ...args) as Promise<Map<string, Answer<Events[K]>>>;
+    return this.#emission.emitWithAck(event, ...args) as Promise<Map<string, Answer<Events[K]>>>;
   }
 
   /** Limits the time for the answers to the next question, in milliseconds. */
   timeout(timeoutMs: number): RoomQuestion<Events> {
-    const checkedMs = checkedTimeout(timeoutMs);
-    return {
-      ...(this.#ask(undefined, checkedMs) as unknown as RoomQuestion<Events>),
-      to: (peerId) => this.#ask(checkedPeerId(peerId), checkedMs),
-    };
+    return this.#emission.timeout(timeoutMs) as RoomQuestion<Events>;
+  }
+
+  /**
+   * Has an `AbortSignal` give up the next event, or the wait for its answer: a large event is sent no further, with a
+   * `peer-error` of the code `aborted`; a question rejects with the reason of the signal.
+   *
+   * @throws TypeError if that is no AbortSignal. What is emitted with one that is aborted already throws its reason
+   */
+  signal(signal: AbortSignal): RoomTarget<Events> {
+    return this.#emission.signal(signal) as unknown as RoomTarget<Events>;
   }
 
   /**
@@ -194,16 +267,7 @@ export class P2P<Events extends EventsMap = DefaultEvents, Data = unknown> imple
    * @throws TypeError if that is no peer's id
    */
   to(peerId: string): Target<Events> {
-    checkedPeerId(peerId);
-    const target: Target<Events> = {
-      ...this.#ask(peerId),
-      emit: (event, ...args) => {
-        this.#room.send(checkedName(event), args, peerId);
-        return target;
-      },
-      timeout: (timeoutMs) => this.#ask(peerId, checkedTimeout(timeoutMs)),
-    };
-    return target;
+    return this.#emission.to(peerId);
   }
 
   /** Uses the links from now on, where they are open. */
@@ -235,13 +299,15 @@ export class P2P<Events extends EventsMap = DefaultEvents, Data = unknown> imple
   disconnect(): void {
     this.#room.disconnect();
   }
-
-  #ask(to: string | undefined, timeoutMs?: number): PeerQuestion<Events> {
-    return {
-      emitWithAck: (event, ...args) => this.#room.ask(checkedName(event), args, to, timeoutMs),
-    };
-  }
 }
+
+// Not every browser has it
+if (Symbol.dispose as symbol | undefined)
+  Object.defineProperty(P2P.prototype, Symbol.dispose, {
+    value(this: P2P) {
+      this.leave();
+    },
+  });
 
 const SOCKET_METHODS = ['on', 'off', 'emit', 'timeout', 'connect', 'disconnect'];
 
@@ -250,19 +316,4 @@ function checkSocket(socket: unknown): void {
     'connected' in (Object(socket) as object) && hasMethods(socket, SOCKET_METHODS);
   const url = typeof socket === 'string' ? `'${socket}'` : '';
   check('the first argument', socket, [isSocket, `a socket of socket.io-client 4: new P2P(io(${url}))`]);
-}
-
-function checkedName(event: string): string {
-  check("an event's name", event, STRING);
-  if (isReserved(event)) throw new TypeError(`'${event}' is a reserved event`);
-  return event;
-}
-
-function checkedPeerId(peerId: string): string {
-  const isPeerId = (value: unknown): boolean => typeof value === 'string' && value !== '';
-  return check('the argument of to()', peerId, [isPeerId, "a peer's id"]);
-}
-
-function checkedTimeout(timeoutMs: number): number {
-  return check('timeout', timeoutMs, ABOVE_0);
 }

@@ -1,6 +1,7 @@
 import type { Clock } from './clock.js';
 import { P2PError } from './errors.js';
 import { createTimer, type Timer } from './timer.js';
+import { whenAborted } from './when-aborted.js';
 
 interface PendingAck {
   readonly event: string;
@@ -10,8 +11,10 @@ interface PendingAck {
   /** Who has not answered yet; `undefined` before anybody was asked. */
   missing: Set<string> | undefined;
   readonly resolve: (answer: unknown) => void;
-  readonly reject: (error: P2PError) => void;
+  readonly reject: (error: unknown) => void;
   readonly timer: Timer;
+  /** Ends the watch over the signal that may give it up. */
+  readonly forget: () => void;
 }
 
 export type PendingAcks = ReturnType<typeof createPendingAcks>;
@@ -25,11 +28,12 @@ export function createPendingAcks(clock: Clock) {
     const question = pending.get(ack);
     pending.delete(ack);
     question?.timer.stop();
+    question?.forget();
     return question;
   }
 
   /** Ends a question without an answer; `false` if it is not open. */
-  function fail(ack: number, error: P2PError): boolean {
+  function fail(ack: number, error: unknown): boolean {
     const question = close(ack);
     question?.reject(error);
     return question !== undefined;
@@ -48,14 +52,25 @@ export function createPendingAcks(clock: Clock) {
     open(
       event: string,
       ofRoom: boolean,
-      timeoutMs: number | undefined,
+      timeoutMs?: number,
+      signal?: AbortSignal,
     ): { ack: number; answer: Promise<unknown> } {
       last = (last + 1) >>> 0 || 1;
       const ack = last;
       const answer = new Promise((resolve, reject) => {
         const timer = createTimer(clock);
         const answers = new Map<string, unknown>();
-        const question: PendingAck = { event, ofRoom, answers, missing: undefined, resolve, reject, timer };
+        const forget = whenAborted(signal, () => fail(ack, signal?.reason));
+        const question: PendingAck = {
+          event,
+          ofRoom,
+          answers,
+          missing: undefined,
+          resolve,
+          reject,
+          timer,
+          forget,
+        };
         pending.set(ack, question);
         if (timeoutMs === undefined) return;
         timer.start(timeoutMs, () => {

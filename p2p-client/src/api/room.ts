@@ -7,6 +7,7 @@ import type { AnySocket } from '../session/session.js';
 import { createOutgoingTransfer, type OutgoingTransfer } from '../stream/outgoing-transfer.js';
 import { LINK_PART_BYTES } from '../stream/outgoing.js';
 import { chooseRoute, type Mode } from '../stream/route.js';
+import type { EmitOptions } from './emission.js';
 import { P2PError, report, type ErrorCode } from './errors.js';
 import type { EventSink } from './event-sink.js';
 import type { Settings } from './options.js';
@@ -21,6 +22,7 @@ interface Waiting {
   readonly message: EncodedEvent;
   readonly to: string | undefined;
   readonly isPrivate: boolean;
+  readonly signal: AbortSignal | undefined;
 }
 
 /** A room as this client is in it: the relay and the mesh, and which of them an event takes. */
@@ -31,10 +33,10 @@ export interface Room {
   readonly mode: Readonly<Mode>;
   /** Changes which paths events take. */
   use(mode: Partial<Mode>): void;
-  /** Sends an event to the room, or to the one peer in `to`. */
-  send(event: string, args: readonly unknown[], to?: string): void;
-  /** Sends an event that is to be answered: by the one peer in `to`, or by everybody in the room now. */
-  ask(event: string, args: readonly unknown[], to?: string, timeoutMs?: number): Promise<unknown>;
+  /** Sends an event to the room, or to one peer. */
+  send(event: string, args: readonly unknown[], options?: EmitOptions): void;
+  /** Sends an event that is to be answered: by one peer, or by everybody in the room now. */
+  ask(event: string, args: readonly unknown[], options?: EmitOptions): Promise<unknown>;
   /** Leaves the room for good; the socket stays. */
   leave(): void;
   /** Leaves the room for good, and with the last room of the socket disconnects that. */
@@ -55,30 +57,30 @@ export function createRoom(socket: AnySocket, settings: Settings, sink: EventSin
   let ready = false;
   let transferId = 0;
 
-  function send(message: EncodedEvent, to: string | undefined): void {
+  function send(message: EncodedEvent, to: string | undefined, signal?: AbortSignal): void {
     const size = message.bytes.length;
     // The server takes no parts of an answer
     if (size > maxEventBytes || (to === '' && relay.needsParts(message, { to }))) {
       fail('too-large', `an event of ${size} bytes is too large`, message);
       if (message.event === null && to !== undefined) refuse(to, message.ack, 'too-large');
     } else if (state === 'joined') {
-      dispatch(message, to, mode);
+      dispatch(message, to, mode, signal);
     } else if (state !== 'joining') {
       fail('not-a-member', 'this client is not in the room', message);
     } else if (waitingBytes + size > maxQueuedBytes) {
       fail('missed', 'too much waits', message);
     } else {
       waitingBytes += size;
-      waiting.push({ message, to, isPrivate: !mode.useSockets });
+      waiting.push({ message, to, isPrivate: !mode.useSockets, signal });
     }
   }
 
-  function dispatch(message: EncodedEvent, to: string | undefined, by: Mode): void {
+  function dispatch(message: EncodedEvent, to: string | undefined, by: Mode, signal?: AbortSignal): void {
     const { links, relay: target, unreachable } = chooseRoute(mesh.reach, by, to);
     const byParts = relay.needsParts(message, target);
     const isLarge = message.bytes.length > LINK_PART_BYTES || byParts;
-    const transfer = isLarge ? upload(message) : undefined;
-    const addressed = to === undefined ? mesh.peers.map(({ id }) => id) : [to];
+    const transfer = isLarge ? upload(message, signal) : undefined;
+    const addressed = to === undefined ? mesh.ids : [to];
     const missed: string[] = [];
     if (message.ack > 0 && message.event !== null) pendingAcks.asked(message.ack, addressed);
 
@@ -101,13 +103,16 @@ export function createRoom(socket: AnySocket, settings: Settings, sink: EventSin
     }
   }
 
-  function upload(message: EncodedEvent): OutgoingTransfer {
+  function upload(message: EncodedEvent, signal?: AbortSignal): OutgoingTransfer {
     transferId = (transferId + 1) >>> 0;
-    return createOutgoingTransfer(transferId, message, sink, (stoppedBy, code) => {
+    const ended = (stoppedBy?: string, code?: string): void => {
+      // Whoever has asked knows already
+      if (signal?.aborted && message.ack > 0) return;
       if (stoppedBy === undefined) fail('aborted', 'this client gave an event up', message);
       else if (code) fail(code, 'a peer could not take it', message, [stoppedBy]);
       else if (message.event !== null) pendingAcks.gone(stoppedBy, 'aborted', message.ack);
-    });
+    };
+    return createOutgoingTransfer(transferId, message, sink, ended, signal);
   }
 
   function deliver(from: string, { event, ack, args }: DecodedEvent, path: Path): void {
@@ -302,8 +307,9 @@ export function createRoom(socket: AnySocket, settings: Settings, sink: EventSin
       for (const peer of peers) connect(peer);
       state = 'joined';
       waitingBytes = 0;
-      for (const { message, to, isPrivate } of waiting.splice(0)) {
-        dispatch(message, to, isPrivate ? { ...mode, useSockets: false } : mode);
+      for (const { message, to, isPrivate, signal } of waiting.splice(0)) {
+        if (signal?.aborted) fail('aborted', 'this client gave an event up', message);
+        else dispatch(message, to, isPrivate ? { ...mode, useSockets: false } : mode, signal);
       }
       changed();
     },
@@ -313,7 +319,8 @@ export function createRoom(socket: AnySocket, settings: Settings, sink: EventSin
     ended(lost) {
       if (state !== 'joined') return;
       end('joining');
-      for (const message of lost.waiting) waiting.push({ message, to: undefined, isPrivate: false });
+      for (const message of lost.waiting)
+        waiting.push({ message, to: undefined, isPrivate: false, signal: undefined });
       report(sink, 'session-lost', 'this client was away', { missed: lost.missed });
     },
 
@@ -346,14 +353,16 @@ export function createRoom(socket: AnySocket, settings: Settings, sink: EventSin
       follow();
     },
 
-    send(event, args, to) {
-      send(encodeEvent(event, args, 0, relay.limits), to);
+    send(event, args, { to, signal } = {}) {
+      signal?.throwIfAborted();
+      send(encodeEvent(event, args, 0, relay.limits), to, signal);
     },
 
-    ask(event, args, to, timeoutMs) {
-      const { ack, answer } = pendingAcks.open(event, to === undefined, timeoutMs);
+    ask(event, args, { to, timeoutMs, signal } = {}) {
+      signal?.throwIfAborted();
+      const { ack, answer } = pendingAcks.open(event, to === undefined, timeoutMs, signal);
       try {
-        send(encodeEvent(event, args, ack, relay.limits), to);
+        send(encodeEvent(event, args, ack, relay.limits), to, signal);
       } catch (cause) {
         pendingAcks.fail(ack, new P2PError('bad-request', 'the event cannot be sent', { event, cause }));
       }

@@ -9,12 +9,23 @@ export interface Sender {
   readonly path: Path;
 }
 
-/** Another member of the room. The object stays the same while the peer is there, its values change. */
-export interface Peer<Data = unknown> {
+/** What the server knows of a peer, where no `PeerProfile` of the application's server says something else. */
+export interface PeerUser {
+  /** The name under which it has logged in. */
+  readonly name: string;
+}
+
+/**
+ * Another member of the room as it was when this was asked for or told: where something has changed, there is another
+ * object. `p2p.peer(id)` gives the newest.
+ */
+export interface Peer<Data = unknown, User = PeerUser> {
   /** The peer's id: the id of its first Socket.IO connection. It stays the same when the peer reconnects. */
   readonly id: string;
   /** What the peer says of itself: its option `data`, or what it has set since. */
   readonly data: Data | undefined;
+  /** What the server knows of it, which no peer can forge; `undefined` of somebody who has not logged in. */
+  readonly user: User | undefined;
   /** Whether it is a Socket.IO client without this library. */
   readonly plain: boolean;
   /** Whether the peer has lost its connection to the server. It may come back; what it is sent waits for it. */

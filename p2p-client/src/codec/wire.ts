@@ -18,6 +18,7 @@ export interface MemberInfo {
   readonly plain?: boolean;
   readonly lost?: boolean;
   readonly data?: unknown;
+  readonly user?: unknown;
 }
 
 /** Gives back a value that is what it has to be, and `undefined` for any other. */
@@ -85,6 +86,7 @@ const MEMBERS = {
   to: text,
   token: text,
   total: number,
+  user: json,
   version: number,
   webrtc: flag,
   window: number,

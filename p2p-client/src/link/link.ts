@@ -2,7 +2,6 @@ import { report, type ErrorCode } from '../api/errors.js';
 import type { EventSink } from '../api/event-sink.js';
 import type { Settings } from '../api/options.js';
 import { createTimer } from '../api/timer.js';
-import type { Peer } from '../api/types.js';
 import { FrameType, type Frame } from '../codec/codec.js';
 import type { Signal } from '../codec/wire.js';
 import { hold, letGo } from '../session/page.js';
@@ -26,11 +25,13 @@ export interface LinkEvents {
   measured(): void;
   /** The link could not be opened, or was lost. */
   failed(cause: unknown): void;
+  /** The other end has added a media stream. */
+  streamed(stream: MediaStream): void;
 }
 
 /** What it takes to open a link. */
 export interface LinkSetup {
-  readonly peer: Peer;
+  readonly peerId: string;
   /** Whether it is for this end to make the first offer; it is the impolite one as well. */
   readonly initiator: boolean;
   /** The offer of the other end that this link answers, where there is one already. */
@@ -79,7 +80,7 @@ export function openLink(setup: LinkSetup, events: LinkEvents, sink: EventSink):
 }
 
 function linkOver(pc: RTCPeerConnection, setup: LinkSetup, events: LinkEvents, sink: EventSink): Link {
-  const { initiator, settings, peer } = setup;
+  const { initiator, settings, peerId } = setup;
   const starts = initiator && !setup.offerId;
   const timer = createTimer(settings.clock);
   let offerId = starts ? newOfferId(settings) : setup.offerId;
@@ -116,7 +117,7 @@ function linkOver(pc: RTCPeerConnection, setup: LinkSetup, events: LinkEvents, s
   }
 
   function tell(code: ErrorCode, message: string, cause: unknown): void {
-    report(sink, code, message, { peerId: peer.id, cause });
+    report(sink, code, message, { peerId, cause });
   }
 
   function sendSignal(signal: Signal): void {
@@ -182,7 +183,7 @@ function linkOver(pc: RTCPeerConnection, setup: LinkSetup, events: LinkEvents, s
     signal: sendSignal,
     failed: refuse,
   });
-  watchStreams(pc, (stream) => sink.emit('stream', stream, peer));
+  watchStreams(pc, (stream) => events.streamed(stream));
   for (const stream of setup.streams) sendStream(pc, stream);
   pc.addEventListener('connectionstatechange', follow);
   const dc = pc.createDataChannel('p2p', { negotiated: true, id: 0 });

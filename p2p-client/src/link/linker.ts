@@ -29,8 +29,8 @@ export function createLinker(
   const { clock } = settings;
 
   /** Whether this client makes the offers to a member. */
-  function initiates({ peer }: Member): boolean {
-    return own.id > peer.id;
+  function initiates({ id }: Member): boolean {
+    return own.id > id;
   }
 
   function open(member: Member, offerId?: string): void {
@@ -42,12 +42,12 @@ export function createLinker(
     replaced?.close();
     // What is on its way by the old link counts no more
     member.outgoing.follow(undefined);
-    const { peer } = member;
+    const { id: peerId } = member;
     const initiator = initiates(member);
     const events = follow(member);
     try {
       const setup = {
-        peer,
+        peerId,
         initiator,
         offerId,
         RTCPeerConnection,
@@ -60,7 +60,7 @@ export function createLinker(
       lose(member);
       // Told later: the caller may be in the midst of opening the links of a plan
       queueMicrotask(() => {
-        if (!planned.has(peer.id)) return;
+        if (!planned.has(peerId)) return;
         // The other end is not to wait for the link
         const name = offerId ?? (initiator ? newOfferId(settings) : undefined);
         if (name) events.signal(name, { closed: true });
@@ -72,13 +72,13 @@ export function createLinker(
 
   /** What the next link of a member tells. */
   function follow(member: Member): LinkEvents {
-    const { peer } = member;
+    const { id: peerId } = member;
     const begunAt = clock.now();
     // One of the two ends tells the server what became of it
     let told = !initiates(member);
     let wasOpen = false;
     const tell = (isOpen: boolean): void => {
-      if (!told) relay.report(peer.id, isOpen, clock.now() - begunAt);
+      if (!told) relay.report(peerId, isOpen, clock.now() - begunAt);
       told = true;
     };
     return {
@@ -92,7 +92,7 @@ export function createLinker(
         if (link.state === 'closed') lose(member);
         changed();
       },
-      signal: (offerId, signal) => relay.signal(peer.id, offerId, signal),
+      signal: (offerId, signal) => relay.signal(peerId, offerId, signal),
       received(link, frame) {
         if (member.link === link) member.frame(frame);
       },
@@ -100,14 +100,15 @@ export function createLinker(
       measured() {
         // An answered ping proves the link. One that opens and fails again is to be tried less and less often
         member.failures = 0;
-        sink.emit('peer-update', peer);
+        sink.emit('peer-update', member.peer);
       },
       failed(cause) {
         tell(false);
         const text = wasOpen ? 'the link was lost' : 'the link could not be opened';
         // Told once, however often the link is tried again
-        if (wasOpen || member.failures <= 1) report(sink, 'link-failed', text, { peerId: peer.id, cause });
+        if (wasOpen || member.failures <= 1) report(sink, 'link-failed', text, { peerId, cause });
       },
+      streamed: (stream) => sink.emit('stream', stream, member.peer),
     };
   }
 
@@ -118,7 +119,7 @@ export function createLinker(
 
   /** A link is closed; while it is planned it is tried again, by the end that makes the offer. */
   function lose(member: Member): void {
-    const { id } = member.peer;
+    const { id } = member;
     forget(member);
     member.gaveUp = planned.has(id);
     if (!member.gaveUp) return;

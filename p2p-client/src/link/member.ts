@@ -2,7 +2,7 @@ import { report } from '../api/errors.js';
 import type { EventSink } from '../api/event-sink.js';
 import type { Settings } from '../api/options.js';
 import { createTimer, type Timer } from '../api/timer.js';
-import type { Path, Peer } from '../api/types.js';
+import type { Path, Peer, PeerUser } from '../api/types.js';
 import { FrameType, type Frame } from '../codec/codec.js';
 import type { MemberInfo } from '../codec/wire.js';
 import { createIncomingTransfers, type IncomingTransfers } from '../stream/incoming-transfers.js';
@@ -34,6 +34,8 @@ export interface MemberEvents extends OutgoingEvents {
 
 /** Another member of the room: what the application sees of it, its link, and the streams from and to it. */
 export interface Member {
+  readonly id: string;
+  /** What the application sees of it: another object where something has changed. */
   readonly peer: Peer;
   /** What the server has told of it. */
   info: MemberInfo;
@@ -64,6 +66,7 @@ export function createMember(
   events: MemberEvents,
 ): Member {
   const { peerId } = info;
+  let peer: Peer | undefined;
   let knownWay = '';
 
   const outgoing = createOutgoing(peerId, mode, relay, events);
@@ -84,33 +87,24 @@ export function createMember(
     },
   });
 
-  const peer: Peer = Object.freeze({
-    id: peerId,
-    get plain() {
-      return member.info.plain ?? false;
-    },
-    get webrtc() {
-      return member.info.webrtc ?? false;
-    },
-    get data() {
-      return member.info.data;
-    },
-    get lost() {
-      return member.info.lost ?? false;
-    },
-    get linked() {
-      return member.link?.state === 'open';
-    },
-    get path() {
-      return mode.useSockets ? outgoing.path : 'webrtc';
-    },
-    get roundTripMs() {
-      return member.link?.heartbeat.roundTripMs;
-    },
-  });
-
   const member: Member = {
-    peer,
+    get peer() {
+      const { plain = false, webrtc = false, lost = false, data, user } = member.info;
+      const now: Peer = {
+        id: peerId,
+        data,
+        user: user as PeerUser | undefined,
+        plain,
+        webrtc,
+        lost,
+        linked: member.link?.state === 'open',
+        path: mode.useSockets ? outgoing.path : 'webrtc',
+        roundTripMs: member.link?.heartbeat.roundTripMs,
+      };
+      return (peer = isSame(now, peer) ? peer : Object.freeze(now));
+    },
+
+    id: peerId,
     info,
     outgoing,
     incoming,
@@ -122,7 +116,8 @@ export function createMember(
     lastOfferId: undefined,
 
     rerouted() {
-      const way = [peer.path, peer.linked].join();
+      const { path, linked } = member.peer;
+      const way = [path, linked].join();
       const isOther = way !== knownWay;
       knownWay = way;
       return isOther;
@@ -147,4 +142,8 @@ export function createMember(
   };
   member.rerouted();
   return member;
+}
+
+function isSame(now: Peer, before: Peer | undefined): before is Peer {
+  return !!before && Object.entries(now).every(([name, value]) => before[name as keyof Peer] === value);
 }

@@ -3,7 +3,7 @@ import type { Peer } from '../api/types.js';
 import type { MemberInfo, Signal } from '../codec/wire.js';
 import type { Reach } from '../stream/route.js';
 import type { Link } from './link.js';
-import { createLinker } from './linker.js';
+import type { Linker } from './linker.js';
 import { createMember, type Member, type MemberEvents, type RoomContext } from './member.js';
 
 /** What the mesh and its members tell the room. */
@@ -14,14 +14,51 @@ export interface MeshEvents extends MemberEvents {
 
 export type Mesh = ReturnType<typeof createMesh>;
 
+// A peer sends a few for each link
+const MAX_EARLY = 1_000;
+
 /** The other members of the room and the links with those that the server planned. */
 export function createMesh(context: RoomContext, events: MeshEvents) {
   const members = new Map<string, Member>();
   // The ids of the peers to hold a link with
   const planned = new Set<string>();
-  const linker = createLinker(context, planned, () => events.changed());
+  let peers: readonly Peer[] = Object.freeze([]);
+  // What makes links is loaded while the socket connects; a client without WebRTC goes without
+  let linker: Linker | undefined;
+  let loading: Promise<void> | undefined;
+  let told = false;
+  // The signals that have come before
+  const early: Parameters<typeof mesh.signal>[] = [];
 
   const links = (): Link[] => [...members.values()].flatMap(({ link }) => link ?? []);
+
+  function load(): void {
+    loading ??= import('./linker.js').then(
+      ({ createLinker }) => {
+        linker = createLinker(context, planned, () => events.changed());
+        for (const signal of early.splice(0)) mesh.signal(...signal);
+        reconcile();
+      },
+      (cause: unknown) => {
+        loading = undefined;
+        if (planned.size === 0) return;
+        for (const id of planned) decline(id);
+        for (const [id, offerId] of early.splice(0)) decline(id, offerId);
+        // Told once, however often it is tried again
+        if (!told) report(context.sink, 'link-failed', 'the code for links could not be loaded', { cause });
+        told = true;
+        events.changed();
+      },
+    );
+  }
+
+  /** There is no link without the linker: the other end is not to wait for it. */
+  function decline(id: string, offerId = String(context.settings.clock.random())): void {
+    const member = members.get(id);
+    if (!member) return;
+    member.gaveUp = true;
+    context.relay.signal(id, offerId, { closed: true });
+  }
 
   /** Opens the links that the plan names and closes the others. */
   function reconcile(): void {
@@ -31,14 +68,21 @@ export function createMesh(context: RoomContext, events: MeshEvents) {
         member.failures = 0;
         // The server, which carries no signals between the two any more, has told the other end
         member.link?.close(false);
-      } else if (!member.link && !member.gaveUp) linker.open(member);
+      } else if (!member.link && !member.gaveUp) linker?.open(member);
     }
     events.changed();
   }
 
-  return {
-    get peers(): Peer[] {
-      return [...members.values()].map(({ peer }) => peer);
+  const mesh = {
+    /** The members as the application sees them: another array where something has changed. */
+    get peers(): readonly Peer[] {
+      const now = [...members.values()].map(({ peer }) => peer);
+      const isSame = now.length === peers.length && now.every((peer, index) => peer === peers[index]);
+      return (peers = isSame ? peers : Object.freeze(now));
+    },
+
+    get ids(): string[] {
+      return [...members.keys()];
     },
 
     /** The members with the ways to them. */
@@ -53,13 +97,13 @@ export function createMesh(context: RoomContext, events: MeshEvents) {
     get complete(): boolean {
       return [...planned].every((id) => {
         const member = members.get(id);
-        return !!member && (member.gaveUp || member.peer.linked);
+        return !!member && (member.gaveUp || member.link?.state === 'open');
       });
     },
 
     /** Uses the ICE servers of this client as they are now, also for links that are open. */
     useIceServers(): void {
-      for (const link of links()) link.configure(linker.rtcConfiguration);
+      if (linker) for (const link of links()) link.configure(linker.rtcConfiguration);
     },
 
     member: (id: string): Member | undefined => members.get(id),
@@ -91,6 +135,7 @@ export function createMesh(context: RoomContext, events: MeshEvents) {
     plan(ids: readonly string[]): void {
       planned.clear();
       if (context.settings.RTCPeerConnection) for (const id of ids) planned.add(id);
+      if (planned.size > 0) load();
       reconcile();
     },
 
@@ -99,7 +144,9 @@ export function createMesh(context: RoomContext, events: MeshEvents) {
       const member = members.get(peerId);
       // The plan has changed since the peer sent the signal
       if (!member || !planned.has(peerId)) return;
-      if (offerId && signal) linker.signal(member, offerId, signal);
+      if (!linker && !loading) decline(peerId, offerId);
+      else if (!linker) early.splice(MAX_EARLY - 1, 1, [peerId, offerId, signal]);
+      else if (offerId && signal) linker.signal(member, offerId, signal);
       else report(context.sink, 'bad-signal', 'a peer sent a bad signal', { peerId });
     },
 
@@ -116,7 +163,12 @@ export function createMesh(context: RoomContext, events: MeshEvents) {
     retry(id?: string): void {
       for (const [peerId, member] of members) {
         const isMeant = (id ?? peerId) === peerId && planned.has(peerId);
-        if (isMeant && !member.link) linker.retry(member);
+        if (!isMeant || member.link) continue;
+        if (linker) linker.retry(member);
+        else {
+          member.gaveUp = false;
+          load();
+        }
       }
     },
 
@@ -158,4 +210,6 @@ export function createMesh(context: RoomContext, events: MeshEvents) {
       return all.map(({ peer }) => peer);
     },
   };
+  if (context.settings.RTCPeerConnection) load();
+  return mesh;
 }

@@ -1,4 +1,5 @@
 import type { EventSink } from '../api/event-sink.js';
+import { whenAborted } from '../api/when-aborted.js';
 import type { EncodedEvent } from '../codec/codec.js';
 
 /** The large events that one path carries to a peer at once; the others wait. */
@@ -15,12 +16,14 @@ export type OutgoingTransfer = ReturnType<typeof createOutgoingTransfer>;
  * A large event on its way, in parts, to one receiver or several.
  *
  * @param ended is told when this end gives the event up, or which receiver does not want it, and why
+ * @param signal gives the event up
  */
 export function createOutgoingTransfer(
   id: number,
   message: EncodedEvent,
   sink: EventSink,
   ended: (stoppedBy?: string, code?: string) => void,
+  signal?: AbortSignal,
 ) {
   // By name: the id of a peer, or none for everyone that the relay reaches
   const legs = new Map<string | undefined, Leg>();
@@ -28,11 +31,13 @@ export function createOutgoingTransfer(
   const event = message.event ?? '';
   const total = message.bytes.length;
   let reported = 0;
+  const forget = whenAborted(signal, abort);
 
   /** Gives the event up on all legs. */
   function abort(): void {
     const cancelled = [...legs.values()];
     if (cancelled.every(({ loaded }) => loaded === total)) return;
+    forget();
     legs.clear();
     for (const { cancel } of cancelled) cancel();
     ended();
@@ -40,6 +45,8 @@ export function createOutgoingTransfer(
 
   function report(): void {
     const loaded = Math.min(...[...legs.values()].map((leg) => leg.loaded));
+    // Infinity where nobody is left to get it
+    if (loaded >= total) forget();
     if (legs.size === 0 || loaded <= reported) return;
     reported = loaded;
     sink.emit('progress', { id, event, direction: 'send', loaded, total, abort });

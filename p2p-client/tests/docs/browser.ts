@@ -35,6 +35,12 @@ export async function questions(): Promise<void> {
   const all = await p2p.timeout(5000).emitWithAck('vote', 'Tea?'); // Map of peer id to answer
 }
 
+export async function abortable(bytes: ArrayBuffer): Promise<void> {
+  const { signal } = new AbortController();
+  await p2p.to(peerId).signal(signal).timeout(5000).emitWithAck('vote', 'Tea?');
+  p2p.signal(signal).emit('file', bytes);
+}
+
 export function large(): void {
   p2p.on('progress', ({ event, direction, peerId, loaded, total, abort }) => {
     bar.value = loaded / total; // of a 'send': what the slowest receiver has

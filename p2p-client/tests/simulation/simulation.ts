@@ -267,7 +267,7 @@ export class Simulation {
       this.note(`${who.name} sends ${name} to ${to ?? 'all'}${large ? ', large' : ''}`);
       const args = [bytes ?? content];
       if (world.chance(0.2)) this.#ask(who, name, args, to);
-      else room.send(name, args, to);
+      else room.send(name, args, { to });
     }
   }
 
@@ -276,7 +276,7 @@ export class Simulation {
     const from = who.id;
     who
       .begin()
-      .ask(name, args, to, SETTLE_MS / 2)
+      .ask(name, args, { to, timeoutMs: SETTLE_MS / 2 })
       .then(
         (answer) => {
           this.#open -= 1;

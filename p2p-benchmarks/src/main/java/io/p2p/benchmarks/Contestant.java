@@ -68,7 +68,10 @@ enum Contestant implements Entrant {
 			case STOCK -> machine.java("StockServer", "-Dlogback.configurationFile=quiet-logback.xml");
 			case BARE -> machine.java("BareServer", "-Dlogback.configurationFile=quiet-logback.xml");
 			case STARTER, LIBRARY -> machine.java("StarterApplication");
-			case TOMCAT, JETTY, REACTOR -> machine.java("StarterApplication", "-Dbench.web-server=" + this.id);
+			case TOMCAT, JETTY -> machine.java("StarterApplication", "-Dbench.web-server=" + this.id);
+			// It would begin four event loops on one core, where ours has two
+			case REACTOR -> machine.java("StarterApplication", "-Dbench.web-server=" + this.id,
+					"-Dreactor.netty.ioWorkerCount=2");
 		};
 	}
 

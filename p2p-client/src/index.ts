@@ -5,6 +5,7 @@ export {
   type RoomQuestion,
   type RoomTarget,
   type Target,
+  type VolatileTarget,
 } from './api/p2p.js';
 export { P2PError, type ErrorCode, type ErrorDetails } from './api/errors.js';
 export type { LibraryEvents } from './api/events.js';

@@ -31,8 +31,8 @@ class FakePeerConnection extends EventTarget {
     Object.assign(this, FakePeerConnection.fault);
   }
 
-  createDataChannel(): FakeDataChannel {
-    return this.channel;
+  createDataChannel(_label: string, { ordered = true }: RTCDataChannelInit): FakeDataChannel {
+    return ordered ? this.channel : new FakeDataChannel();
   }
 
   setConfiguration(configuration: unknown): void {
@@ -144,6 +144,7 @@ function stage(
     drained: () => undefined,
     measured: () => measured++,
     streamed: () => undefined,
+    receivedVolatile: () => undefined,
     failed: () => failures++,
   };
   const link: Link = openLink(setup, events, sink);

@@ -28,6 +28,7 @@ export interface Header {
   readonly signal?: unknown;
   readonly packed?: boolean;
   readonly offers?: readonly object[];
+  readonly n?: number;
 }
 
 /** What a library asks for in `p2p:session`, or in its CONNECT. */
@@ -299,6 +300,9 @@ export class RoomServer {
       case 'p2p:ice':
         this.iceRequests += 1;
         answer?.({ iceServers: [], iceLifetime: this.iceLifetime });
+        return;
+      case 'p2p:volatile':
+        this.#relayVolatile(peer, header, args.slice(1));
         return;
       case 'p2p:link':
         this.reports.push({ ...(first as Report), from: peer.id });
@@ -603,6 +607,21 @@ export class RoomServer {
         else receiver.send('p2p:msg', forwarded, ...sent);
       }
     }
+  }
+
+  #relayVolatile(peer: ServerPeer, header: Header, sent: unknown[]): void {
+    const { room = '', n } = header;
+    const [event, ...args] = sent;
+    const isMember = this.#members(room).has(peer.id);
+    if (!isMember || typeof event !== 'string' || RESERVED.test(event)) {
+      const code = isMember ? 'bad-request' : 'not-a-member';
+      peer.send('peer-error', { room, code, message: 'refused', event });
+      return;
+    }
+    // Nobody keeps it: who is away does without
+    for (const { plain, peer: receiver } of this.#receivers(peer, header))
+      if (plain) receiver.connection?.emit(event, ...args);
+      else receiver.connection?.emit('p2p:volatile', { room, from: peer.id, n }, event, ...args);
   }
 
   #relayPart(peer: ServerPeer, header: Header, bytes: Uint8Array): void {

@@ -10,6 +10,8 @@ export interface EmitOptions {
   readonly timeoutMs?: number;
   /** Gives it up, or its answer. */
   readonly signal?: AbortSignal;
+  /** Whether it goes now or never. */
+  readonly isVolatile?: boolean;
 }
 
 /** An event that is to be sent: to whom and how is said first, then its name and its arguments. */
@@ -27,7 +29,9 @@ export class Emission {
     return this;
   }
 
+  /** @throws TypeError if the event is volatile: nobody would know whether it is to be answered */
   emitWithAck(event: string, ...args: unknown[]): Promise<unknown> {
+    if (this.#options.isVolatile) throw new TypeError('a volatile event has no answer');
     return this.#room.ask(checkedName(event), args, this.#options);
   }
 
@@ -46,6 +50,10 @@ export class Emission {
   signal(signal: AbortSignal): Emission {
     const isSignal = (value: unknown): boolean => hasMethods(value, ['throwIfAborted']);
     return this.#with({ signal: check('the argument of signal()', signal, [isSignal, 'an AbortSignal']) });
+  }
+
+  get volatile(): Emission {
+    return this.#with({ isVolatile: true });
   }
 
   #with(options: EmitOptions): Emission {

@@ -27,6 +27,16 @@ export interface Target<Events extends EventsMap = DefaultEvents> extends PeerQu
   timeout(timeoutMs: number): PeerQuestion<Events>;
   /** Gives the next event up, or its question, when the signal is aborted. See {@link P2P.signal}. */
   signal(signal: AbortSignal): Target<Events>;
+  /** Sends the next event now or never. See {@link P2P.volatile}. */
+  readonly volatile: VolatileTarget<Events>;
+}
+
+/** What `p2p.volatile` gives: emits now or never. */
+export interface VolatileTarget<Events extends EventsMap = DefaultEvents> {
+  /** Sends an event to whoever can take it at once. */
+  emit<K extends PlainEvents<Events>>(event: K, ...args: EventArgs<Events[K]>): this;
+  /** Addresses one peer of the room instead of all. */
+  to(peerId: string): VolatileTarget<Events>;
 }
 
 /** A question to one peer. */
@@ -259,6 +269,19 @@ export class P2P<
    */
   signal(signal: AbortSignal): RoomTarget<Events> {
     return this.#emission.signal(signal) as unknown as RoomTarget<Events>;
+  }
+
+  /**
+   * Sends the next event now or never: for positions, cursors, the state of a game, of which only the newest counts.
+   * It goes by a channel of the link that repeats nothing, or by relay, and is dropped for whoever does not keep up or
+   * is away, without an error. It may overtake other events; one of its name that is older than the last is dropped.
+   * Nothing is sent before the room is joined.
+   *
+   * An event of more than 65,532 bytes, or more than the server takes in a packet, or with more than ten binaries, is a
+   * `peer-error` of the code `too-large`.
+   */
+  get volatile(): VolatileTarget<Events> {
+    return this.#emission.volatile as VolatileTarget<Events>;
   }
 
   /**

@@ -1,8 +1,23 @@
-import { bytesOf, decodeEvent, encodeEvent, type DecodedEvent, type EncodedEvent } from '../codec/codec.js';
+import {
+  bytesOf,
+  decodedEvent,
+  decodeEvent,
+  encodeEvent,
+  type DecodedEvent,
+  type EncodedEvent,
+} from '../codec/codec.js';
+import { MAX_VOLATILE_BYTES } from '../codec/limits.js';
 import { decodeFields, decodeRelayed, type Fields, type MemberInfo } from '../codec/wire.js';
 import type { RoomContext } from '../link/member.js';
 import { createMesh, type Mesh, type MeshEvents } from '../link/mesh.js';
-import { createRelay, type Receivers, type Relay, type RelayEvents, type RoomEvent } from '../relay/relay.js';
+import {
+  createRelay,
+  MAX_PACKET_BINARIES,
+  type Receivers,
+  type Relay,
+  type RelayEvents,
+  type RoomEvent,
+} from '../relay/relay.js';
 import type { AnySocket } from '../session/session.js';
 import { createOutgoingTransfer, type OutgoingTransfer } from '../stream/outgoing-transfer.js';
 import { LINK_PART_BYTES } from '../stream/outgoing.js';
@@ -56,6 +71,7 @@ export function createRoom(socket: AnySocket, settings: Settings, sink: EventSin
   let upgraded = false;
   let ready = false;
   let transferId = 0;
+  let volatileNumber = 0;
 
   function send(message: EncodedEvent, to: string | undefined, signal?: AbortSignal): void {
     const size = message.bytes.length;
@@ -101,6 +117,28 @@ export function createRoom(socket: AnySocket, settings: Settings, sink: EventSin
     if (unreachable.length > 0) {
       fail('unreachable', 'there is no link', message, unreachable, withoutLink(unreachable));
     }
+  }
+
+  /** Sends an event now or never: by the links that are in use, and to all others by relay. */
+  function sendVolatile(message: EncodedEvent, to: string | undefined): void {
+    const { bytes, binaries } = message;
+    const isLarge = bytes.length > MAX_VOLATILE_BYTES || binaries > MAX_PACKET_BINARIES;
+    if (isLarge || relay.needsParts(message, to === undefined ? {} : { to })) {
+      fail('too-large', `a volatile event of ${bytes.length} bytes is too large`, message);
+    } else if (state === 'joined') {
+      volatileNumber = (volatileNumber + 1) >>> 0 || 1;
+      const ids = to === undefined ? mesh.ids : [to];
+      const skip = ids.filter((id) => mesh.member(id)?.sendVolatile(volatileNumber, bytes));
+      // Also where nobody is known: a handler on the server may listen
+      const isLinked = skip.length > 0 && skip.length === ids.length;
+      if (mode.useSockets && !isLinked)
+        relay.sendVolatile(message, to === undefined ? { skip } : { to }, volatileNumber);
+    }
+  }
+
+  function deliverVolatile(from: string, number: number, event: DecodedEvent | undefined, path: Path): void {
+    if (event?.event && mesh.member(from)?.isNews(event.event, number))
+      sink.receive(event.event, event.args, { id: from, path });
   }
 
   function upload(message: EncodedEvent, signal?: AbortSignal): OutgoingTransfer {
@@ -328,6 +366,23 @@ export function createRoom(socket: AnySocket, settings: Settings, sink: EventSin
     awake: () => mesh.retry(),
     changed,
 
+    volatile: (from, number, bytes) =>
+      deliverVolatile(
+        from,
+        number,
+        decoded(from, () => decodeEvent([bytes])),
+        'webrtc',
+      ),
+
+    receivedVolatile({ from = '', n = NaN }, args) {
+      deliverVolatile(
+        from,
+        n,
+        decoded(from, () => decodedEvent(args, 0)),
+        'relay',
+      );
+    },
+
     complete(from, pieces, path) {
       const event = decoded(from, () => decodeEvent(pieces));
       if (event) deliver(from, event, path);
@@ -353,9 +408,11 @@ export function createRoom(socket: AnySocket, settings: Settings, sink: EventSin
       follow();
     },
 
-    send(event, args, { to, signal } = {}) {
+    send(event, args, { to, signal, isVolatile } = {}) {
       signal?.throwIfAborted();
-      send(encodeEvent(event, args, 0, relay.limits), to, signal);
+      const message = encodeEvent(event, args, 0, relay.limits);
+      if (isVolatile) sendVolatile(message, to);
+      else send(message, to, signal);
     },
 
     ask(event, args, { to, timeoutMs, signal } = {}) {

@@ -11,6 +11,9 @@ export const LIMITS: EventLimits = { maxBinaries: 1_000, maxDepth: 250 };
 
 const MAX_DATA_BYTES = 16 * 1024;
 
+/** The bytes that a volatile event may have: with its number one message of a link. */
+export const MAX_VOLATILE_BYTES = 64 * 1024 - 4;
+
 export const encoder = new TextEncoder();
 
 /**

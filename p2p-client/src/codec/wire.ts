@@ -71,6 +71,7 @@ const MEMBERS = {
   maxPayload: number,
   message: text,
   missed: listOf(text),
+  n: number,
   offerId: text,
   offset: number,
   packed: flag,

@@ -159,6 +159,6 @@ function messageLimit(maxMessageSizes: readonly unknown[]): number {
 }
 
 /** Some stacks bring Blobs whatever `binaryType` says, and not all of them the Blob of this realm. */
-function isBlob(data: unknown): data is Blob {
+export function isBlob(data: unknown): data is Blob {
   return 'arrayBuffer' in (Object(data) as object);
 }

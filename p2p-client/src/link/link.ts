@@ -9,6 +9,7 @@ import { createChannel, type Channel } from './channel.js';
 import { createHeartbeat, type Heartbeat } from './heartbeat.js';
 import { sendStream, stopStream, watchStreams } from './media.js';
 import { createNegotiation } from './negotiation.js';
+import { createVolatileChannel, type VolatileChannel } from './volatile-channel.js';
 
 /** `interrupted` is a link that was open and may recover. */
 export type LinkState = 'opening' | 'open' | 'interrupted' | 'closed';
@@ -19,6 +20,8 @@ export interface LinkEvents {
   /** `state` has changed. */
   changed(link: Link): void;
   received(link: Link, frame: Frame): void;
+  /** A volatile event has come. */
+  receivedVolatile(number: number, event: Uint8Array): void;
   /** There is room for more. */
   drained(): void;
   /** The time to the other end and back has been measured anew. */
@@ -48,6 +51,7 @@ export interface Link {
   /** The name of the link in signals; `undefined` while this end waits for the first offer. */
   readonly offerId: string | undefined;
   readonly channel: Channel;
+  readonly volatileChannel: VolatileChannel;
   readonly heartbeat: Heartbeat;
   /** Takes a signal of the other end; the first offer names the link. */
   signal(offerId: string, signal: Signal): void;
@@ -203,12 +207,16 @@ function linkOver(pc: RTCPeerConnection, setup: LinkSetup, events: LinkEvents, s
     pc.sctp?.maxMessageSize,
     negotiation.maxMessageSize,
   ]);
+  const volatileChannel = createVolatileChannel(pc, (number, event) =>
+    events.receivedVolatile(number, event),
+  );
   if (starts) negotiation.start();
   hold(pc);
   timer.start(settings.connectTimeoutMs, fail);
 
   const link: Link = {
     channel,
+    volatileChannel,
     heartbeat,
     close,
     fail,

@@ -96,6 +96,7 @@ export function createLinker(
       received(link, frame) {
         if (member.link === link) member.frame(frame);
       },
+      receivedVolatile: (number, event) => member.takeVolatile(number, event),
       drained: () => member.outgoing.pump(),
       measured() {
         // An answered ping proves the link. One that opens and fails again is to be tried less and less often

@@ -9,6 +9,7 @@ import { createIncomingTransfers, type IncomingTransfers } from '../stream/incom
 import { createIncoming, type Incoming } from '../stream/incoming.js';
 import { createOutgoing, type Outgoing, type OutgoingEvents, type RelayPath } from '../stream/outgoing.js';
 import type { Mode } from '../stream/route.js';
+import { createVolatileOrder } from '../stream/volatile-order.js';
 import type { Link } from './link.js';
 
 /** What all members of a room have in common. */
@@ -30,6 +31,8 @@ export interface RoomContext {
 export interface MemberEvents extends OutgoingEvents {
   /** An event has come, whole, in order and once. */
   complete(peerId: string, pieces: readonly Uint8Array[], path: Path): void;
+  /** A volatile event has come by the link. */
+  volatile(peerId: string, number: number, event: Uint8Array): void;
 }
 
 /** Another member of the room: what the application sees of it, its link, and the streams from and to it. */
@@ -56,6 +59,12 @@ export interface Member {
   rerouted(): boolean;
   /** A message has come by the link, and is no ping or pong. */
   frame(frame: Frame): void;
+  /** Sends a volatile event by the link. Tells whether the link is the way to go, not whether it had room. */
+  sendVolatile(number: number, event: Uint8Array): boolean;
+  /** A volatile event has come by the link. */
+  takeVolatile(number: number, event: Uint8Array): void;
+  /** Whether a volatile event of this member is news. */
+  readonly isNews: (event: string, number: number) => boolean;
   /** The member has gone, or this client has: nobody is left to be told. */
   close(): void;
 }
@@ -131,6 +140,17 @@ export function createMember(
         if (outgoing.confirm(first)) member.link?.heartbeat.progressed();
       } else incoming.item(frame);
     },
+
+    isNews: createVolatileOrder(),
+
+    sendVolatile(number, event) {
+      const { link } = member;
+      const isOpen = outgoing.path === 'webrtc' && link?.state === 'open' && link.volatileChannel.open;
+      if (isOpen) link.volatileChannel.send(number, event);
+      return isOpen;
+    },
+
+    takeVolatile: (number, event) => events.volatile(peerId, number, event),
 
     close() {
       member.retry.stop();

@@ -20,7 +20,7 @@ const PART_BYTES = 64 * 1024;
 // What is around an event in its packet, without the ids of those it is for and the name of the room
 const HEADER_BYTES = 512;
 // socket.io-parser ends a connection on which a packet has more binaries
-const MAX_PACKET_BINARIES = 10;
+export const MAX_PACKET_BINARIES = 10;
 
 /** What the server tells of the room and its members. */
 export type RoomEvent = Exclude<ServerEvent, { readonly name: 'peer-error' | 'p2p:sent' }>;
@@ -46,6 +46,8 @@ export interface RelayEvents {
   failed(error: P2PError, ack: number): void;
   /** The page is shown again, runs again or is online again. */
   awake(): void;
+  /** A volatile event has come. */
+  receivedVolatile(header: Fields, args: readonly unknown[]): void;
   /** Nobody connects the socket any more: no question can be answered. */
   abandoned(error: P2PError): void;
 }
@@ -63,6 +65,8 @@ export interface Relay extends RelayPath {
   /** Whether an event is too large for one packet. */
   needsParts(message: EncodedEvent, target: RelayTarget | undefined): boolean;
   send(message: EncodedEvent, target: RelayTarget, seq?: number): void;
+  /** Sends a volatile event, now or never. */
+  sendVolatile(message: EncodedEvent, target: RelayTarget, number: number): void;
   upload(transfer: OutgoingTransfer, target: RelayTarget, offset: number): void;
   /** A peer does not want the rest of a transfer, or has gone. */
   stopped(peerId: string, id?: number, code?: string): void;
@@ -286,6 +290,10 @@ export function createRelay(
     },
 
     awake: () => events.awake(),
+
+    receivedVolatile(header, args) {
+      if (isIn) events.receivedVolatile(header, args);
+    },
   };
 
   const relay: Relay = {
@@ -353,6 +361,11 @@ export function createRelay(
         return [event, ...values];
       };
       send('p2p:msg', header, args, bytes.length, message);
+    },
+
+    sendVolatile(message, target, n) {
+      const { event, args } = decodeEvent([message.bytes]);
+      session.tellVolatile('p2p:volatile', { room, ...target, n }, event, ...args);
     },
 
     upload(transfer, target, offset) {

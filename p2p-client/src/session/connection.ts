@@ -53,6 +53,17 @@ export function handshakeMaxPayload({ io }: Socket): number {
   return told || Infinity;
 }
 
+// What waits for the network, and what waits for the transport: more than one turn of a page sends at once
+const BUSY_BYTES = 64 * 1024;
+const BUSY_PACKETS = 64;
+
+/** Whether a connection does not keep up with what it is to send. */
+export function isBusy({ io }: Socket): boolean {
+  const { writeBuffer, transport } = io.engine;
+  const { ws } = transport as unknown as { readonly ws?: WebSocket };
+  return writeBuffer.length >= BUSY_PACKETS || (ws?.bufferedAmount ?? 0) >= BUSY_BYTES;
+}
+
 /** Connects a socket anew and at once, unless the application keeps it disconnected: its connection is dead. */
 export function reconnect(socket: Socket): void {
   if (socket.connected) socket.io.engine.transport.close();

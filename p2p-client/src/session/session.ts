@@ -15,7 +15,7 @@ import {
   type ServerEventName,
 } from '../codec/wire.js';
 import { announce } from './announcement.js';
-import { bidFarewell, connectError, handshakeMaxPayload, isClosed, reconnect } from './connection.js';
+import { bidFarewell, connectError, handshakeMaxPayload, isBusy, isClosed, reconnect } from './connection.js';
 import { createInboundSequence } from './inbound-sequence.js';
 import { watchPage } from './page.js';
 import { createReplayBuffer, type Entry, type Header, type Lost } from './replay-buffer.js';
@@ -41,6 +41,8 @@ export interface RoomListener {
   ended(lost: Lost): void;
   /** The server sent an event of the protocol to this room. */
   received(event: ServerEvent): void;
+  /** A volatile event has come, which neither end counts. */
+  receivedVolatile(header: Fields, args: readonly unknown[]): void;
   /** The socket could not connect. It tries again, unless it is closed. */
   failed(error: P2PError): void;
   /** Nobody connects the socket any more, unless the application does. */
@@ -87,6 +89,8 @@ export interface Session {
   request(event: string, argument: object, done: (answer: Fields, failure: Error | null) => void): void;
   /** Tells the server something that is not worth being sent later. */
   tell(event: string, ...args: unknown[]): void;
+  /** The same, unless the connection has more to do than it can. */
+  tellVolatile(event: string, ...args: unknown[]): void;
 }
 
 // Of the protocol, the highest that this client speaks
@@ -428,6 +432,11 @@ function createSession(socket: Socket, clock: Clock): Session {
     hand(event);
   }
 
+  function receiveVolatile(said: unknown, ...args: unknown[]): void {
+    const header = decodeFields(said);
+    rooms.get(header.room ?? '')?.receivedVolatile(header, args);
+  }
+
   /** The server has taken what this client sent, and sent rooms' logs, so far. */
   function confirm(count: unknown, at: unknown): void {
     replay.confirm(number(count));
@@ -446,6 +455,10 @@ function createSession(socket: Socket, clock: Clock): Session {
   const session: Session = {
     request,
     tell,
+
+    tellVolatile(event, ...args) {
+      if (!isBusy(socket)) tell(event, ...args);
+    },
 
     get live() {
       return live;
@@ -492,6 +505,7 @@ function createSession(socket: Socket, clock: Clock): Session {
     ['p2p:session', (answer: unknown) => take(decodeFields(answer))],
     ['p2p:joined', joined],
     ['p2p:received', confirm],
+    ['p2p:volatile', receiveVolatile],
   ];
   for (const eventName of SERVER_EVENTS) {
     listeners.push([eventName, (header: unknown, ...args: unknown[]) => receive(eventName, header, args)]);

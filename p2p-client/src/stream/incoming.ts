@@ -106,6 +106,6 @@ function isLastPart({ type, numbers: [, total, offset], bytes }: Frame): boolean
 }
 
 // Numbers go round at 2^32
-function isAfter(a: number, b: number): boolean {
+export function isAfter(a: number, b: number): boolean {
   return ((a - b) | 0) > 0;
 }

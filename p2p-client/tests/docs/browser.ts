@@ -41,6 +41,10 @@ export async function abortable(bytes: ArrayBuffer): Promise<void> {
   p2p.signal(signal).emit('file', bytes);
 }
 
+export function pointer(x: number, y: number): void {
+  p2p.volatile.emit('cursor', x, y); // or p2p.volatile.to(peerId)
+}
+
 export function large(): void {
   p2p.on('progress', ({ event, direction, peerId, loaded, total, abort }) => {
     bar.value = loaded / total; // of a 'send': what the slowest receiver has

@@ -92,6 +92,24 @@ export const FAULTS: readonly Fault[] = [
     instead: 'return new Uint8Array(value.buffer);',
   },
   {
+    name: 'a receiver takes a volatile event that is older than the last',
+    file: 'src/stream/volatile-order.ts',
+    code: 'if (!isAfter(number, newest.get(event) ?? floor)) return false;',
+    instead: '',
+  },
+  {
+    name: 'a volatile event goes to those with a link only',
+    file: 'src/api/room.ts',
+    code: 'skip.length > 0 && skip.length === ids.length;',
+    instead: 'skip.length > 0;',
+  },
+  {
+    name: 'the server keeps volatile events for a peer that is away',
+    file: 'tests/room-server.ts',
+    code: "receiver.connection?.emit('p2p:volatile',",
+    instead: "receiver.send('p2p:volatile',",
+  },
+  {
     name: 'the server keeps nothing for a peer that is away',
     file: 'tests/room-server.ts',
     code: 'if (this.token !== undefined) this.#outbox.push([event, ...args]);',

@@ -27,6 +27,25 @@ export class Ledger {
   /** Those who left on purpose: their large events are cut off. */
   readonly leavers = new Set<string>();
 
+  /** The ids of receivers and senders of whom a volatile event has come. */
+  readonly volatilePairs = new Set<string>();
+  readonly #newest = new Map<string, number>();
+  readonly #stale: string[] = [];
+  #volatile = 0;
+
+  /** A volatile event is sent: returns its place among all of them. */
+  sentVolatile(): number {
+    return ++this.#volatile;
+  }
+
+  heardVolatile(by: string, from: string, name: string, place: number): void {
+    this.volatilePairs.add(`${by} ${from}`);
+    const key = `${by} ${from} ${name}`;
+    const newest = this.#newest.get(key) ?? 0;
+    if (place <= newest) this.#stale.push(`${by} heard ${name} ${place} of ${from} after ${newest}`);
+    this.#newest.set(key, place);
+  }
+
   get size(): number {
     return this.#sent.length;
   }
@@ -50,7 +69,7 @@ export class Ledger {
 
   /** What is not as it was promised. */
   problems(): string[] {
-    const problems: string[] = [];
+    const problems = [...this.#stale];
     const byName = new Map(this.#sent.map((sent, index) => [sent.name, { ...sent, index }]));
     for (const [key, heard] of this.#heard) {
       const [by = '', from = ''] = key.split(' ');

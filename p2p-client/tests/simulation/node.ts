@@ -185,7 +185,7 @@ export class ClusterNode implements Client {
       if (session) this.#join(session, first as JoinRequest, answer);
     } else if (event === 'p2p:ice') answer({ iceServers: [] });
     else if (event === 'p2p:link') answer(undefined);
-    else if (session?.line === line && event !== 'p2p:leaving') {
+    else if (session?.line === line && event !== 'p2p:leaving' && event !== 'p2p:volatile') {
       const number = ++session.next;
       if (number <= session.taken) return;
       session.taken = number;

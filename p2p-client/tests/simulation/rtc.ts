@@ -10,6 +10,7 @@ interface Description {
 const LATENCY_MS = 30;
 const NOTICE_MS = 6_000;
 const FAIL_MS = 12_000;
+const VOLATILE_LOSS = 0.1;
 
 /** What differs from one implementation of WebRTC to another. */
 export interface Stack {
@@ -111,6 +112,7 @@ export class SimulatedPeerConnection extends Events {
   signalingState = 'stable';
   localDescription: Description | null = null;
   channel: SimulatedDataChannel | undefined;
+  volatileChannel: VolatileDataChannel | undefined;
   /** The connection at the other end, once both know each other. */
   other: SimulatedPeerConnection | undefined;
   readonly #network: SimulatedNetwork;
@@ -150,7 +152,8 @@ export class SimulatedPeerConnection extends Events {
     if (this.closed) throw new Error('closed');
   }
 
-  createDataChannel(): SimulatedDataChannel {
+  createDataChannel(_label: string, { ordered = true }: RTCDataChannelInit): Events {
+    if (!ordered) return (this.volatileChannel = new VolatileDataChannel(this, this.#network));
     this.channel = new SimulatedDataChannel(this, this.#network);
     this.#soon(() => {
       if (this.signalingState === 'stable') this.fire('negotiationneeded');
@@ -216,7 +219,8 @@ export class SimulatedPeerConnection extends Events {
 
   close(): void {
     if (this.closed) return;
-    const { other, channel } = this;
+    const { other, channel, volatileChannel } = this;
+    if (volatileChannel) volatileChannel.readyState = 'closed';
     this.signalingState = 'closed';
     this.connectionState = 'closed';
     this.#network.connections.delete(this.id);
@@ -307,6 +311,7 @@ export class SimulatedPeerConnection extends Events {
           if (end.closed || end.#partner()?.id === undefined || end.connectionState === 'connected') return;
           end.#enter('connected');
           end.channel?.open();
+          if (end.volatileChannel) end.volatileChannel.readyState = 'open';
         },
         end.owner,
       );
@@ -403,5 +408,31 @@ export class SimulatedDataChannel extends Events {
         owner,
       );
     }
+  }
+}
+
+/** What the library uses of an RTCDataChannel that is neither ordered nor reliable. */
+class VolatileDataChannel extends Events {
+  readyState = 'connecting';
+  bufferedAmount = 0;
+  readonly #connection: SimulatedPeerConnection;
+  readonly #network: SimulatedNetwork;
+
+  constructor(connection: SimulatedPeerConnection, network: SimulatedNetwork) {
+    super();
+    this.#connection = connection;
+    this.#network = network;
+  }
+
+  send(frame: Uint8Array): void {
+    const { other, name } = this.#connection;
+    const { world } = this.#network;
+    if (!other || this.#network.isCut(name, other.name) || world.chance(VOLATILE_LOSS)) return;
+    const data = frame.slice().buffer;
+    const deliver = (): void => {
+      const receiver = other.volatileChannel;
+      if (receiver?.readyState === 'open') receiver.fire('message', { data });
+    };
+    world.after(1 + world.int(world.chance(0.1) ? 20 * LATENCY_MS : LATENCY_MS), deliver, other.owner);
   }
 }

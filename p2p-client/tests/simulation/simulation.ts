@@ -101,6 +101,10 @@ class Participant implements Client, EventSink {
   }
 
   receive(event: string, args: readonly unknown[], { id: from, path }: Sender): void {
+    if (event.startsWith('v')) {
+      this.#simulation.ledger.heardVolatile(this.id, from, event, args[0] as number);
+      return;
+    }
     const [content, callback] = args as [unknown, ((answer: string) => void)?];
     const text = typeof content === 'string' ? content : summary(new Uint8Array(content as ArrayBuffer));
     this.#simulation.note(`${this.name} hears ${event} of ${from} by ${path}`);
@@ -208,6 +212,7 @@ export class Simulation {
       const met = [name, ...(room?.mesh.peers ?? []).map(({ id }) => clientOf(id))].sort().join();
       if (met !== all) this.problem(`${name} is with ${met}, not ${all}`);
     }
+    if (!this.cluster) await this.#checkVolatile();
     if (this.#open > 0) this.problem(`${this.#open} questions have no end`);
   }
 
@@ -238,7 +243,8 @@ export class Simulation {
     const { world } = this;
     const who = world.pick(this.#participants);
     const roll = world.int(100);
-    if (roll < 60) this.#emit(who);
+    if (roll < 58) this.#emit(who);
+    else if (roll < 62) this.#emitVolatile(who, 1 + world.int(6));
     else if (roll < 66) this.#cut();
     else if (roll < 70) this.#close(who);
     else if (roll < 80) this.#drop(who);
@@ -269,6 +275,28 @@ export class Simulation {
       if (world.chance(0.2)) this.#ask(who, name, args, to);
       else room.send(name, args, { to });
     }
+  }
+
+  #emitVolatile({ frozen, id, room }: Participant, burst: number): void {
+    const { world, ledger } = this;
+    if (frozen || !id || !room) return;
+    for (; burst > 0; burst--) {
+      const to = world.chance(0.2) ? room.mesh.ids[0] : undefined;
+      room.send(`v${world.int(2)}`, [ledger.sentVolatile()], { to, isVolatile: true });
+    }
+  }
+
+  /** Of the volatile events some arrive, where nothing is in their way. */
+  async #checkVolatile(): Promise<void> {
+    this.ledger.volatilePairs.clear();
+    for (let round = 0; round < 10; round++) {
+      for (const who of this.#participants) this.#emitVolatile(who, 2);
+      await this.world.run(this.world.now + 1_000);
+    }
+    for (const { id: from } of this.#participants)
+      for (const { id: by } of this.#participants)
+        if (from !== by && !this.ledger.volatilePairs.has(`${by} ${from}`))
+          this.problem(`${by} hears no volatile event of ${from}`);
   }
 
   #ask(who: Participant, name: string, args: unknown[], to: string | undefined): void {

@@ -38,7 +38,10 @@ export class SimulatedSocket {
   /** It always tries again. */
   readonly active = true;
   /** What a session uses of the manager: it drops a connection on which an answer does not come. */
-  readonly io = { _reconnecting: true, engine: { close: (): void => this.#reconnect() } };
+  readonly io = {
+    _reconnecting: true,
+    engine: { close: (): void => this.#reconnect(), writeBuffer: [], transport: {} },
+  };
   /** What no client may do. */
   readonly violations: string[] = [];
   readonly #world: World;

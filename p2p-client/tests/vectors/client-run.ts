@@ -211,8 +211,8 @@ class FakeConnection extends EventTarget {
     FakeConnection.connection = this;
   }
 
-  createDataChannel(): EventTarget {
-    return this.channel;
+  createDataChannel(_label: string, { ordered = true }: RTCDataChannelInit): EventTarget {
+    return ordered ? this.channel : new EventTarget();
   }
 
   getSenders(): unknown[] {

@@ -487,7 +487,8 @@ export class ClusterNode implements Client {
       session.finish(number);
       this.#confirmSoon(session);
     };
-    const machine = this.#replicas.get(room)?.machine;
+    const replica = this.#replicas.get(room);
+    const machine = replica?.isLoaded ? replica.machine : undefined;
     const isUnknown = to !== undefined && machine?.member(peer) && !machine.member(to);
     if (event === 'p2p:msg' && seq === undefined && isUnknown) {
       const error = { code: 'unknown-peer', message: 'no such peer', peerId: to };

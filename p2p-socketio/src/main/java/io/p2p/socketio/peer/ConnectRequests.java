@@ -2,6 +2,7 @@ package io.p2p.socketio.peer;
 
 import io.p2p.peer.RawJson;
 import io.p2p.peer.RefusedException;
+import io.p2p.socketio.peer.wire.Requests;
 import io.p2p.socketio.session.ResumableSessions;
 import io.p2p.socketio.session.ResumeRequest;
 import io.p2p.socketio.session.SessionRequest;

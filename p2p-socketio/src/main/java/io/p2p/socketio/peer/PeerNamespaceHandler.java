@@ -27,6 +27,7 @@ import io.p2p.socketio.NamespaceConnection;
 import io.p2p.socketio.NamespaceHandler;
 import io.p2p.socketio.SocketPacket;
 import io.p2p.socketio.auth.PeerAuthentication;
+import io.p2p.socketio.peer.wire.Requests;
 import io.p2p.socketio.session.CountedEvents;
 import io.p2p.socketio.session.PeerSession;
 import io.p2p.socketio.session.RecoveryOptions;

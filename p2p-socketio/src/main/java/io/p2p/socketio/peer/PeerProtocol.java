@@ -27,6 +27,7 @@ import io.p2p.signaling.SignalRequest;
 import io.p2p.signaling.SignalRouter;
 import io.p2p.signaling.UpdateRequest;
 import io.p2p.socketio.JsonArray;
+import io.p2p.socketio.peer.wire.Requests;
 
 /**
  * Reads the events of {@code docs/protocol.md} and hands them to signaling and relay.

@@ -22,6 +22,7 @@ import io.p2p.socketio.NamespaceConnection;
 import io.p2p.socketio.PacketEncoder;
 import io.p2p.socketio.PacketType;
 import io.p2p.socketio.SocketPacket;
+import io.p2p.socketio.peer.wire.PeerErrors;
 import io.p2p.socketio.session.PeerSession;
 
 /**

@@ -1,4 +1,4 @@
-package io.p2p.socketio.peer;
+package io.p2p.socketio.peer.wire;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,8 +21,10 @@ import io.p2p.socketio.session.SessionRequest;
 /**
  * Reads the arguments that library peers send most often. By hand, as a JSON mapper would
  * take longer than all the rest of an event. Unknown members are ignored.
+ *
+ * @since 0.1.0
  */
-final class Requests {
+public final class Requests {
 
 	// the digits and sign of a 64-bit number
 	private static final int MAX_DIGITS = 20;
@@ -32,9 +34,11 @@ final class Requests {
 
 	/**
 	 * Read the first argument of an event, a number.
+	 * @param message the event
+	 * @return the number
 	 * @throws RefusedException if there is none
 	 */
-	static long count(RawMessage message) {
+	public static long count(RawMessage message) {
 		JsonCursor arguments = JsonCursor.of(message.arguments());
 		Long count = arguments.next() ? number(arguments, "The argument") : null;
 		if (count == null) {
@@ -45,9 +49,12 @@ final class Requests {
 
 	/**
 	 * Read the argument of {@code p2p:session}.
+	 * @param json the bytes that it is in
+	 * @param from the offset at which it begins, negative if there is none
+	 * @return the request
 	 * @throws RefusedException if it has another shape
 	 */
-	static SessionRequest session(byte[] json, int from) {
+	public static SessionRequest session(byte[] json, int from) {
 		Long version = null;
 		String session = null;
 		Long received = null;
@@ -101,9 +108,12 @@ final class Requests {
 
 	/**
 	 * Read the argument of {@code p2p:join}.
+	 * @param json the bytes that it is in
+	 * @param from the offset at which it begins, negative if there is none
+	 * @return the request
 	 * @throws RefusedException if it has another shape
 	 */
-	static JoinRequest join(byte[] json, int from) {
+	public static JoinRequest join(byte[] json, int from) {
 		String room = null;
 		Boolean webrtc = null;
 		Long numClients = null;
@@ -129,9 +139,12 @@ final class Requests {
 
 	/**
 	 * Read the header of {@code p2p:msg} and the other relayed events.
+	 * @param json the bytes that it is in
+	 * @param from the offset at which it begins, negative if there is none
+	 * @return the header
 	 * @throws RefusedException if it has another shape
 	 */
-	static RelayHeader header(byte[] json, int from) {
+	public static RelayHeader header(byte[] json, int from) {
 		String room = null;
 		String to = null;
 		String event = null;
@@ -253,9 +266,10 @@ final class Requests {
 
 	/**
 	 * The offset at which the first argument of an event begins.
+	 * @param message the event
 	 * @return the offset, negative if there is none
 	 */
-	static int first(RawMessage message) {
+	public static int first(RawMessage message) {
 		return JsonArray.of(message.arguments(), 1).start(0);
 	}
 

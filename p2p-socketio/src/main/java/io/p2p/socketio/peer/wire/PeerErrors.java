@@ -1,4 +1,4 @@
-package io.p2p.socketio.peer;
+package io.p2p.socketio.peer.wire;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -11,16 +11,20 @@ import io.p2p.relay.RelayHeader;
 
 /**
  * Writes the errors of {@code docs/protocol.md}.
+ *
+ * @since 0.1.0
  */
-final class PeerErrors {
+public final class PeerErrors {
 
 	private PeerErrors() {
 	}
 
 	/**
 	 * The members of an error.
+	 * @param reason what it tells of
+	 * @return the members, which may be changed
 	 */
-	static Map<String, @Nullable Object> of(RefusedException reason) {
+	public static Map<String, @Nullable Object> of(RefusedException reason) {
 		Map<String, @Nullable Object> error = new LinkedHashMap<>();
 		error.put("code", reason.wireName());
 		error.put("message", String.valueOf(reason.getMessage()));
@@ -35,9 +39,10 @@ final class PeerErrors {
 
 	/**
 	 * Add what the refused request was about.
-	 * @param about its header, {@code null} if that is not known
+	 * @param error the members of an error
+	 * @param about the request's header, {@code null} if that is not known
 	 */
-	static void describe(Map<String, @Nullable Object> error, @Nullable RelayHeader about) {
+	public static void describe(Map<String, @Nullable Object> error, @Nullable RelayHeader about) {
 		if (about != null) {
 			error.put("room", about.roomName());
 			error.putIfAbsent("peerId", about.to());

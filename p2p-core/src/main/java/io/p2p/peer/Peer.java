@@ -40,6 +40,15 @@ public interface Peer {
 	@Nullable Principal principal();
 
 	/**
+	 * What the others are told of who the peer is, as the {@link PeerProfile} has said of
+	 * its connection, the latest one if it has come back.
+	 * @return the JSON, {@code null} for nothing
+	 */
+	default @Nullable RawJson user() {
+		return null;
+	}
+
+	/**
 	 * The data that the peer tells the others of itself: in a handler, in the room of the
 	 * event; elsewhere, in the first of its rooms by name.
 	 * @return the JSON, {@code null} for nothing

@@ -59,6 +59,11 @@ public final class RoomPeer implements Peer {
 	}
 
 	@Override
+	public @Nullable RawJson user() {
+		return this.peer.user();
+	}
+
+	@Override
 	public @Nullable RawJson data() {
 		RoomMember current = this.room.member(id());
 		return (current != null) ? current.data() : this.member.data();

@@ -38,7 +38,7 @@ final class MemberList {
 		if (member.lost()) {
 			object.name("lost").flag(true);
 		}
-		object.member("data", member.data());
+		object.member("user", member.peer().user()).member("data", member.data());
 	}
 
 	/**

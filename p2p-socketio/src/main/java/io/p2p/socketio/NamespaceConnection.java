@@ -42,6 +42,8 @@ public final class NamespaceConnection {
 
 	private volatile PeerIdentity identity = PeerIdentity.anonymous();
 
+	private volatile @Nullable RawJson user;
+
 	private volatile boolean dismissed;
 
 	NamespaceConnection(String namespace, byte @Nullable [] auth, EngineSession session, ServedNamespace served,
@@ -133,6 +135,22 @@ public final class NamespaceConnection {
 	 */
 	public void identify(PeerIdentity found) {
 		this.identity = found;
+	}
+
+	/**
+	 * What the others are told of who the client is.
+	 * @return the JSON, {@code null} for nothing
+	 */
+	public @Nullable RawJson user() {
+		return this.user;
+	}
+
+	/**
+	 * Set what the others are told of who the client is.
+	 * @param told the JSON, {@code null} for nothing
+	 */
+	public void user(@Nullable RawJson told) {
+		this.user = told;
 	}
 
 	/**

@@ -9,12 +9,16 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 import org.springframework.core.task.AsyncTaskExecutor;
 
+import io.p2p.codec.PeerMessageCodec;
 import io.p2p.peer.PeerAuthenticator;
+import io.p2p.peer.PeerIdentity;
+import io.p2p.peer.PeerProfile;
 import io.p2p.room.RoomAuthorizer;
 import io.p2p.room.RoomManager;
 import io.p2p.signaling.IceLookup;
 import io.p2p.signaling.RoomJoinService;
 import io.p2p.socketio.auth.PeerAuthentication;
+import io.p2p.socketio.auth.ProfileWriter;
 
 /**
  * Asks the application who may connect and who may join rooms.
@@ -42,9 +46,19 @@ class P2pAdmissionConfiguration {
 	@Bean
 	@ConditionalOnBean(PeerAuthenticator.class)
 	@ConditionalOnMissingBean
-	PeerAuthentication peerAuthentication(PeerAuthenticator authenticator, P2pProperties properties,
+	PeerProfile peerProfile() {
+		return PeerProfile.NAME;
+	}
+
+	// an application may say something of peers that are nobody in particular
+	@Bean
+	@ConditionalOnBean(PeerProfile.class)
+	@ConditionalOnMissingBean
+	PeerAuthentication peerAuthentication(ObjectProvider<PeerAuthenticator> authenticator, PeerProfile profile,
+			PeerMessageCodec codec, P2pProperties properties,
 			@Qualifier("p2pAdmissionExecutor") AsyncTaskExecutor executor) {
-		return new PeerAuthentication(authenticator, executor, properties.server().connectTimeout());
+		return new PeerAuthentication(authenticator.getIfAvailable(() -> (handshake) -> PeerIdentity.anonymous()),
+				new ProfileWriter(profile, codec), executor, properties.server().connectTimeout());
 	}
 
 }

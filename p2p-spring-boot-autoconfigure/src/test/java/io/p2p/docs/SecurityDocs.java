@@ -10,6 +10,7 @@ import io.p2p.peer.ErrorCode;
 import io.p2p.peer.PeerAuthenticator;
 import io.p2p.peer.PeerIdentity;
 import io.p2p.peer.PeerLogin;
+import io.p2p.peer.PeerProfile;
 import io.p2p.peer.RefusedException;
 import io.p2p.room.RoomAuthorizer;
 
@@ -36,6 +37,24 @@ class SecurityDocs {
 			Principal user = peer.principal();
 			return user != null && members.contains(room, user.getName());
 		};
+	}
+
+	@Bean
+	PeerProfile profile(Staff staff) {
+		return (peer) -> {
+			Principal user = peer.principal();
+			return (user != null) ? staff.card(user.getName()) : null;
+		};
+	}
+
+	record Card(String name, String department) {
+
+	}
+
+	interface Staff {
+
+		Card card(String user);
+
 	}
 
 	interface Tickets {

@@ -3,13 +3,16 @@ package io.p2p.docs;
 import java.time.Instant;
 import java.util.Map;
 
+import org.json.JSONObject;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 
 import io.p2p.autoconfigure.security.P2pSecurityAutoConfiguration;
+import io.p2p.docs.SecurityDocs.Card;
 import io.p2p.docs.SecurityDocs.Members;
+import io.p2p.docs.SecurityDocs.Staff;
 import io.p2p.docs.SecurityDocs.Ticket;
 import io.p2p.docs.SecurityDocs.Tickets;
 import io.p2p.peer.PeerLogin;
@@ -36,6 +39,19 @@ class SecurityDocsTests {
 				.isEqualTo("room-refused");
 			server.bean(PeerLogin.class).end();
 			alice.awaitEvent("disconnect");
+		}
+	}
+
+	@Test
+	void peersAreToldWhoTheOthersAre() {
+		try (TestServer server = TestServer.start(SecurityDocs.class, Box.class);
+				TestClient phone = TestClient.connect(server, "/", TestClient.showing("alice"));
+				TestClient laptop = TestClient.connect(server, "/", TestClient.showing("alice"))) {
+			Map<String, Object> join = Map.of("room", "alice's", "webrtc", false);
+			phone.ask("p2p:join", join);
+			JSONObject other = laptop.ask("p2p:join", join).getJSONArray("peers").getJSONObject(0);
+			assertThat(other.getJSONObject("user").toMap())
+				.isEqualTo(Map.of("name", "alice", "department", "Wonderland"));
 		}
 	}
 
@@ -73,6 +89,11 @@ class SecurityDocsTests {
 		@Bean
 		Tickets tickets(PeerLogin login) {
 			return (token) -> token.equals("forged") ? null : new Ticket(token, Instant.now().plusSeconds(60), login);
+		}
+
+		@Bean
+		Staff staff() {
+			return (user) -> new Card(user, "Wonderland");
 		}
 
 		@Bean

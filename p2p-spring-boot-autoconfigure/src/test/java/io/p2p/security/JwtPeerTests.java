@@ -85,6 +85,17 @@ class JwtPeerTests {
 	}
 
 	@Test
+	void whenTokenIsGoodThenTheOthersAreToldWhoseItIs() {
+		try (TestClient alice = join(TOKENS.of("alice"));
+				TestClient eve = TestClient.connect(server, "/", TestClient.showing(TOKENS.of("eve")))) {
+			JSONObject forged = new JSONObject(Map.of("name", "alice"));
+			eve.ask("p2p:join", Map.of("room", ROOM, "webrtc", true, "user", forged));
+			assertThat(((JSONObject) alice.awaitEvent("peer-connect").get(0)).getJSONObject("user").toMap())
+				.isEqualTo(Map.of("name", "eve"));
+		}
+	}
+
+	@Test
 	void whenTokenComesInTheHeaderThenItIsAsGood() {
 		IO.Options options = new IO.Options();
 		options.transports = new String[] { "websocket" };

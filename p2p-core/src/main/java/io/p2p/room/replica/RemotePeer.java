@@ -23,7 +23,9 @@ final class RemotePeer implements Peer {
 
 	private final String node;
 
-	private final @Nullable String user;
+	private final @Nullable String principal;
+
+	private final @Nullable RawJson user;
 
 	private final InetSocketAddress address;
 
@@ -32,13 +34,16 @@ final class RemotePeer implements Peer {
 	/**
 	 * Create a remote peer.
 	 * @param node the server that it is connected to
-	 * @param user the name of its principal, {@code null} for an anonymous one
+	 * @param principal the name of its principal, {@code null} for an anonymous one
+	 * @param user what the others are told of who it is, {@code null} for nothing
 	 * @param address where its first connection came from
 	 * @param disconnect has its server disconnect it
 	 */
-	RemotePeer(PeerId id, String node, @Nullable String user, InetSocketAddress address, Consumer<PeerId> disconnect) {
+	RemotePeer(PeerId id, String node, @Nullable String principal, @Nullable RawJson user, InetSocketAddress address,
+			Consumer<PeerId> disconnect) {
 		this.id = id;
 		this.node = node;
+		this.principal = principal;
 		this.user = user;
 		this.address = address;
 		this.disconnect = disconnect;
@@ -65,8 +70,13 @@ final class RemotePeer implements Peer {
 
 	@Override
 	public @Nullable Principal principal() {
-		String name = this.user;
+		String name = this.principal;
 		return (name != null) ? () -> name : null;
+	}
+
+	@Override
+	public @Nullable RawJson user() {
+		return this.user;
 	}
 
 	@Override

@@ -145,15 +145,17 @@ final class RoomEntryCodec {
 		return body.text((peer instanceof RemotePeer remote) ? remote.node() : this.node.get())
 			.text((principal != null) ? principal.getName() : null)
 			.text(address.getHostString())
-			.number(address.getPort());
+			.number(address.getPort())
+			.bytes(bytes(peer.user()));
 	}
 
 	private Peer peer(BodyReader body, PeerId id) {
 		String home = body.textOrEmpty();
-		String user = body.text();
+		String principal = body.text();
 		InetSocketAddress address = InetSocketAddress.createUnresolved(body.textOrEmpty(), body.number() & 0xffff);
+		RawJson user = json(body.bytes());
 		Peer local = home.equals(this.node.get()) ? this.localPeers.apply(id) : null;
-		return (local != null) ? local : new RemotePeer(id, home, user, address, this.disconnect);
+		return (local != null) ? local : new RemotePeer(id, home, principal, user, address, this.disconnect);
 	}
 
 	static BodyWriter options(BodyWriter body, RoomOptions options) {

@@ -15,6 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.p2p.peer.ErrorCode;
+import io.p2p.peer.Peer;
 import io.p2p.peer.PeerAuthenticator;
 import io.p2p.peer.PeerHandshake;
 import io.p2p.peer.PeerIdentity;
@@ -22,7 +23,8 @@ import io.p2p.peer.RefusedException;
 import io.p2p.socketio.NamespaceConnection;
 
 /**
- * Asks the application who clients are, on an executor and for a limited time.
+ * Asks the application who clients are, and what the others are told of that, on an
+ * executor and for a limited time.
  *
  * @since 0.1.0
  */
@@ -32,6 +34,8 @@ public final class PeerAuthentication {
 
 	private final PeerAuthenticator authenticator;
 
+	private final ProfileWriter profiles;
+
 	private final Executor executor;
 
 	private final Duration timeout;
@@ -39,11 +43,14 @@ public final class PeerAuthentication {
 	/**
 	 * Create an authentication.
 	 * @param authenticator the application's authenticator
-	 * @param executor runs the authenticator; if it rejects a task, the client is refused
-	 * @param timeout how long it may take
+	 * @param profiles asks the application what the others are told
+	 * @param executor runs both; if it rejects a task, the client is refused
+	 * @param timeout how long they may take
 	 */
-	public PeerAuthentication(PeerAuthenticator authenticator, Executor executor, Duration timeout) {
+	public PeerAuthentication(PeerAuthenticator authenticator, ProfileWriter profiles, Executor executor,
+			Duration timeout) {
 		this.authenticator = authenticator;
+		this.profiles = profiles;
 		this.executor = executor;
 		this.timeout = timeout;
 	}
@@ -51,14 +58,15 @@ public final class PeerAuthentication {
 	/**
 	 * Find out who a client is. Called on the event loop of its connection.
 	 * @param connection the client in the namespace
+	 * @param newcomer the client as a peer, which nobody knows yet
 	 * @param then gets {@code null} when the client has its identity, else why it is
 	 * refused; on that loop
 	 */
-	public void begin(NamespaceConnection connection, Consumer<@Nullable RefusedException> then) {
-		FutureTask<PeerIdentity> question = new FutureTask<>(() -> ask(connection)) {
+	public void begin(NamespaceConnection connection, Peer newcomer, Consumer<@Nullable RefusedException> then) {
+		FutureTask<PeerIdentity> question = new FutureTask<>(() -> ask(connection, newcomer)) {
 			@Override
 			protected void done() {
-				connection.session().inOrder(() -> then.accept(finish(this, connection)));
+				connection.session().inOrder(() -> then.accept(finish(this)));
 			}
 		};
 		Future<?> end = connection.session().executor().schedule(() -> question.cancel(true), this.timeout);
@@ -74,7 +82,7 @@ public final class PeerAuthentication {
 		}
 	}
 
-	private PeerIdentity ask(NamespaceConnection connection) {
+	private PeerIdentity ask(NamespaceConnection connection, Peer newcomer) {
 		if (!connection.session().isOpen()) {
 			// the client has gone while this task waited for a thread
 			throw new CancellationException();
@@ -84,17 +92,18 @@ public final class PeerAuthentication {
 		if (identity == null) {
 			throw new IllegalStateException("The PeerAuthenticator gave no identity");
 		}
+		// whoever is refused all the same is no peer
+		connection.identify(identity);
+		connection.user(this.profiles.write(newcomer));
 		return identity;
 	}
 
-	private static @Nullable RefusedException finish(FutureTask<PeerIdentity> question,
-			NamespaceConnection connection) {
+	private static @Nullable RefusedException finish(FutureTask<PeerIdentity> question) {
 		try {
 			PeerIdentity identity = question.get();
 			if (identity.expiresAt() != null && !Instant.now().isBefore(identity.expiresAt())) {
 				return expired();
 			}
-			connection.identify(identity);
 			return null;
 		}
 		catch (CancellationException ex) {

@@ -124,7 +124,7 @@ public final class PeerNamespaceHandler implements NamespaceHandler {
 	@Override
 	public void authenticate(NamespaceConnection connection, Consumer<@Nullable RefusedException> then) {
 		if (this.authentication != null) {
-			this.authentication.begin(connection, then);
+			this.authentication.begin(connection, new SocketPeer(connection, this.rooms, this.limits, false), then);
 		}
 		else {
 			then.accept(null);

@@ -128,7 +128,9 @@ final class PeerProtocol {
 	}
 
 	private void join(SocketPeer peer, JoinRequest request, long size, PeerReply reply) {
-		this.charges.take(peer, peer.requests().joins(), request.roomName(), size);
+		RawJson user = peer.user();
+		this.charges.take(peer, peer.requests().joins(), request.roomName(),
+				size + ((user != null) ? user.bytes().length : 0));
 		reply.about(request.roomName(), null);
 		peer.joined();
 		this.joins.join(peer, request, size, reply, (welcome) -> reply.acknowledgeInTurn(welcome.json()), (joined) -> {

@@ -82,6 +82,11 @@ final class SocketPeer implements SessionPeer, Recipient {
 	}
 
 	@Override
+	public @Nullable RawJson user() {
+		return this.connection.user();
+	}
+
+	@Override
 	public @Nullable RawJson data() {
 		return this.rooms.roomsOf(this.id)
 			.stream()

@@ -30,6 +30,7 @@ import org.springframework.security.oauth2.server.resource.introspection.OpaqueT
 import io.p2p.autoconfigure.P2pAutoConfiguration;
 import io.p2p.peer.PeerAuthenticator;
 import io.p2p.peer.PeerIdentity;
+import io.p2p.peer.PeerProfile;
 import io.p2p.security.BearerTokens;
 import io.p2p.security.ServletSessions;
 import io.p2p.security.SpringSecurityPeerAuthenticator;
@@ -62,6 +63,17 @@ class P2pSecurityAutoConfigurationTests {
 			.run((context) -> assertThat(context).hasNotFailed()
 				.hasSingleBean(PeerNamespaceHandler.class)
 				.doesNotHaveBean(PeerAuthentication.class));
+	}
+
+	@Test
+	void whenApplicationSaysWhatTheOthersAreToldOfPeersThenItIsAsked() {
+		PeerProfile own = (peer) -> "somebody";
+		this.runner.run((context) -> assertThat(context).getBean(PeerProfile.class).isSameAs(PeerProfile.NAME));
+		this.runner.withBean(PeerProfile.class, () -> own)
+			.run((context) -> assertThat(context).getBean(PeerProfile.class).isSameAs(own));
+		this.runner.withClassLoader(new FilteredClassLoader("org.springframework.security"))
+			.withBean(PeerProfile.class, () -> own)
+			.run((context) -> assertThat(context).hasSingleBean(PeerAuthentication.class));
 	}
 
 	@Test

@@ -1,6 +1,7 @@
 package io.p2p.room.replica;
 
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.security.Principal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ import io.p2p.cluster.redis.RedisClusterOptions;
 import io.p2p.cluster.redis.RedisClusterStore;
 import io.p2p.peer.LocalPeer;
 import io.p2p.peer.Path;
+import io.p2p.peer.Peer;
 import io.p2p.peer.PeerHandshake;
 import io.p2p.peer.PeerId;
 import io.p2p.peer.RawJson;
@@ -94,6 +96,10 @@ class ReplicasTests {
 		for (Server server : this.servers) {
 			assertThat(server.describe()).isEqualTo(late.describe());
 		}
+	}
+
+	private static String text(Peer peer) {
+		return (peer.user() != null) ? peer.user().text() : "nobody";
 	}
 
 	private final class Server {
@@ -180,7 +186,12 @@ class ReplicasTests {
 				StringBuilder all = new StringBuilder(room.options().toString());
 				room.libraryPeers().forEach((peer) -> {
 					RoomMember member = room.member(peer.id());
-					all.append('\n').append(peer.id()).append(' ').append(member.lost()).append(member.data());
+					all.append('\n')
+						.append(peer.id())
+						.append(' ')
+						.append(member.lost())
+						.append(member.data())
+						.append(text(peer));
 					all.append(room.links(peer.id()).stream().sorted().toList());
 				});
 				return all.toString();
@@ -212,6 +223,11 @@ class ReplicasTests {
 		@Override
 		public @Nullable Principal principal() {
 			return null;
+		}
+
+		@Override
+		public RawJson user() {
+			return new RawJson(("{\"name\":\"" + this.id.value() + "\"}").getBytes(StandardCharsets.UTF_8));
 		}
 
 		@Override

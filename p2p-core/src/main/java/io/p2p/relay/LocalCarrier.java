@@ -20,6 +20,7 @@ import io.p2p.peer.PeerSender;
 import io.p2p.peer.RawJson;
 import io.p2p.peer.RawMessage;
 import io.p2p.peer.RefusedException;
+import io.p2p.relay.queue.Reply;
 import io.p2p.room.Room;
 import io.p2p.room.Stay;
 

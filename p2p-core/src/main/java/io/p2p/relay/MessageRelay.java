@@ -13,6 +13,8 @@ import io.p2p.peer.PeerId;
 import io.p2p.peer.PeerSender;
 import io.p2p.peer.RawMessage;
 import io.p2p.peer.RefusedException;
+import io.p2p.relay.queue.KeyedSerialQueue;
+import io.p2p.relay.queue.Reply;
 import io.p2p.room.Room;
 import io.p2p.room.RoomManager;
 import io.p2p.room.Stay;

@@ -18,6 +18,8 @@ import io.p2p.peer.PeerSender;
 import io.p2p.peer.RawMessage;
 import io.p2p.peer.RefusedException;
 import io.p2p.room.Room;
+import io.p2p.relay.queue.FlowControl;
+import io.p2p.relay.queue.Reply;
 import io.p2p.room.Room.Position;
 import io.p2p.room.RoomMember;
 import io.p2p.room.RoomPeer;

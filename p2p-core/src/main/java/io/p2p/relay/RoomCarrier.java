@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import io.p2p.peer.Path;
 import io.p2p.peer.Peer;
 import io.p2p.peer.RawMessage;
+import io.p2p.relay.queue.Reply;
 import io.p2p.room.Room;
 import io.p2p.room.Stay;
 

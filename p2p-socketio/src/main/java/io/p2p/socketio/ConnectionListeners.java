@@ -5,7 +5,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 import io.p2p.peer.RawMessage;
-import io.p2p.relay.Reply;
+import io.p2p.relay.queue.Reply;
 
 /**
  * The application's listeners, for one client in one namespace. Called on the event loop

@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.p2p.engineio.send.SerialExecutor;
-import io.p2p.relay.FlowControl;
-import io.p2p.relay.ReadControl;
+import io.p2p.relay.queue.FlowControl;
+import io.p2p.relay.queue.ReadControl;
 
 /**
  * Calls the application's listeners for one session, one call after the other on an

@@ -1,7 +1,7 @@
 package io.p2p.socketio;
 
 import io.p2p.engineio.EngineSession;
-import io.p2p.relay.ReadControl;
+import io.p2p.relay.queue.ReadControl;
 
 /**
  * Pauses and resumes reading from a session, in all its namespaces.

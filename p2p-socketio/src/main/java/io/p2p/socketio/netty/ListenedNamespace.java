@@ -30,7 +30,7 @@ import io.p2p.peer.ErrorCode;
 import io.p2p.peer.RawJson;
 import io.p2p.peer.RawMessage;
 import io.p2p.peer.RefusedException;
-import io.p2p.relay.Reply;
+import io.p2p.relay.queue.Reply;
 import io.p2p.socketio.SocketPacket;
 
 /**

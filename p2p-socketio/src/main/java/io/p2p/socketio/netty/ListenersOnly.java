@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.p2p.peer.RawMessage;
 import io.p2p.peer.RefusedException;
-import io.p2p.relay.Reply;
+import io.p2p.relay.queue.Reply;
 import io.p2p.socketio.ClientAuth;
 import io.p2p.socketio.Departure;
 import io.p2p.socketio.NamespaceConnection;

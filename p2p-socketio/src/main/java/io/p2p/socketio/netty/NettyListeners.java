@@ -7,7 +7,7 @@ import com.corundumstudio.socketio.AuthTokenResult;
 import io.p2p.peer.ErrorCode;
 import io.p2p.peer.RawMessage;
 import io.p2p.peer.RefusedException;
-import io.p2p.relay.Reply;
+import io.p2p.relay.queue.Reply;
 import io.p2p.socketio.ConnectionListeners;
 import io.p2p.socketio.ListenerCalls;
 import io.p2p.socketio.NamespaceConnection;

@@ -4,7 +4,7 @@ import io.p2p.peer.RawMessage;
 import io.p2p.peer.RefusedException;
 import io.p2p.relay.MessageRelay;
 import io.p2p.relay.RelayHeader;
-import io.p2p.relay.Reply;
+import io.p2p.relay.queue.Reply;
 import io.p2p.signaling.RoomJoinService;
 import io.p2p.socketio.NamespaceConnection;
 import io.p2p.socketio.SocketPacket;

@@ -1,7 +1,7 @@
 package io.p2p.socketio.peer;
 
 import io.p2p.engineio.limit.RateLimit;
-import io.p2p.relay.FlowControl;
+import io.p2p.relay.queue.FlowControl;
 import io.p2p.socketio.NamespaceConnection;
 import io.p2p.socketio.SessionReadControl;
 

@@ -1,4 +1,4 @@
-package io.p2p.relay;
+package io.p2p.relay.queue;
 
 /**
  * Counts the events of one sender that wait for handlers or listeners, over all its

@@ -1,4 +1,4 @@
-package io.p2p.relay;
+package io.p2p.relay.queue;
 
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;

@@ -1,4 +1,4 @@
-package io.p2p.relay;
+package io.p2p.relay.queue;
 
 /**
  * Pauses and resumes reading from one sender, while too many of its events wait.

@@ -28,7 +28,7 @@ export interface Header {
   readonly signal?: unknown;
   readonly packed?: boolean;
   readonly offers?: readonly object[];
-  readonly n?: number;
+  readonly n?: unknown;
 }
 
 /** What a library asks for in `p2p:session`, or in its CONNECT. */
@@ -301,20 +301,17 @@ export class RoomServer {
         this.iceRequests += 1;
         answer?.({ iceServers: [], iceLifetime: this.iceLifetime });
         return;
-      case 'p2p:volatile':
-        this.#relayVolatile(peer, header, args.slice(1));
-        return;
       case 'p2p:link':
         this.reports.push({ ...(first as Report), from: peer.id });
         answer?.(undefined);
         return;
     }
-    this.#counted(peer);
     // Whoever asks for an acknowledgement gets the refusal there
     const refuse = (refusal: Refusal): void => {
       if (answer) answer({ code: refusal.code, message: refusal.message });
       else peer.send('peer-error', { event, ...refusal });
     };
+    if (event !== 'p2p:volatile') this.#counted(peer);
     const refused = this.#take(peer, event, header, args, refuse);
     if (!refused) answer?.(undefined);
   }
@@ -348,6 +345,9 @@ export class RoomServer {
         break;
       case 'p2p:msg':
         this.#relay(peer, header, rest, refuseOnce);
+        break;
+      case 'p2p:volatile':
+        this.#relayVolatile(peer, header, rest, refuseOnce);
         break;
       case 'p2p:part':
         this.#relayPart(peer, header, rest[0] as Uint8Array);
@@ -609,19 +609,26 @@ export class RoomServer {
     }
   }
 
-  #relayVolatile(peer: ServerPeer, header: Header, sent: unknown[]): void {
-    const { room = '', n } = header;
-    const [event, ...args] = sent;
-    const isMember = this.#members(room).has(peer.id);
-    if (!isMember || typeof event !== 'string' || RESERVED.test(event)) {
-      const code = isMember ? 'bad-request' : 'not-a-member';
-      peer.send('peer-error', { room, code, message: 'refused', event });
-      return;
-    }
-    // Nobody keeps it: who is away does without
-    for (const { plain, peer: receiver } of this.#receivers(peer, header))
-      if (plain) receiver.connection?.emit(event, ...args);
-      else receiver.connection?.emit('p2p:volatile', { room, from: peer.id, n }, event, ...args);
+  /** Relays an event to those who are there; it is not kept for others. */
+  #relayVolatile(
+    peer: ServerPeer,
+    header: Header,
+    [event, ...args]: unknown[],
+    refuseWith: (refusal: Refusal) => void,
+  ): void {
+    const { room = '', ack, packed, n } = header;
+    const refuse = (code: string, message: string): void => refuseWith({ room, code, message, event });
+    if (packed) refuse('too-large', 'cannot be packed');
+    else if (typeof event !== 'string' || RESERVED.test(event))
+      refuse('bad-request', 'no name, or a reserved one');
+    else if (!Number.isSafeInteger(n) || (n as number) < 1) refuse('bad-request', 'no number');
+    else if (ack !== undefined) refuse('bad-request', 'has no answer');
+    else if (!this.#members(room).has(peer.id)) refuse('not-a-member', 'not in that room');
+    else
+      for (const { plain, peer: receiver } of this.#receivers(peer, header)) {
+        if (plain) receiver.connection?.emit(event, ...args);
+        else receiver.connection?.emit('p2p:volatile', { room, from: peer.id, n }, event, ...args);
+      }
   }
 
   #relayPart(peer: ServerPeer, header: Header, bytes: Uint8Array): void {

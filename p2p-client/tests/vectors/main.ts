@@ -9,7 +9,9 @@ const SILENCE_MS = 300;
 const [url = 'http://localhost:9092', ...wanted] = process.argv.slice(2);
 
 function connect(auth: unknown): Promise<Line> {
-  const socket = io(url, { auth: auth ?? {}, forceNew: true, reconnection: false });
+  // Between two polls a client gets nothing that is volatile
+  const transports = ['websocket'];
+  const socket = io(url, { auth: auth ?? {}, transports, forceNew: true, reconnection: false });
   const inbox = new Inbox();
   let heard: (() => void) | undefined;
   socket.onAny((event: string, ...args: unknown[]) => {

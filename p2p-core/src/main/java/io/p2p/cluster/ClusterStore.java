@@ -164,4 +164,14 @@ public interface ClusterStore {
 	 */
 	void tell(String node, byte[] message);
 
+	/**
+	 * Send a message to another server that is worth nothing later: it is lost, too, if
+	 * much waits for the store.
+	 * @param node the server
+	 * @param message the message
+	 */
+	default void tellUnlessBusy(String node, byte[] message) {
+		tell(node, message);
+	}
+
 }

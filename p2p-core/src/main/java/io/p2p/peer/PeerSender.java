@@ -59,6 +59,17 @@ public interface PeerSender {
 	}
 
 	/**
+	 * Send a message to those peers that take it at once: that are connected, and for
+	 * which hardly anything waits to leave. It is not sent to the others later.
+	 * @param recipients the receivers
+	 * @param message the message, encoded once for all of them
+	 * @param dropped run for each receiver that does not get it, on any thread
+	 */
+	default void sendVolatile(Collection<? extends Peer> recipients, RawMessage message, Runnable dropped) {
+		send(recipients, message);
+	}
+
+	/**
 	 * Send a message to plain peers, and ask for Socket.IO's acknowledgement.
 	 * @param recipients the receivers
 	 * @param message the message, encoded once for all of them

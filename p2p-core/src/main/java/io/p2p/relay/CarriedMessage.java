@@ -38,7 +38,7 @@ record CarriedMessage(@Nullable String to, List<String> skip, long seq, long ack
 	 */
 	RelayHeader header() {
 		return new RelayHeader(null, this.to, this.skip.isEmpty() ? null : this.skip, (this.seq > 0) ? this.seq : null,
-				(this.ack > 0) ? this.ack : null, null, null, null, null, null, null, null, null);
+				(this.ack > 0) ? this.ack : null, null, null, null, null, null, null, null, null, null);
 	}
 
 	/**
@@ -86,11 +86,11 @@ record CarriedMessage(@Nullable String to, List<String> skip, long seq, long ack
 		return out.array();
 	}
 
-	private static byte[] utf8(String text) {
+	static byte[] utf8(String text) {
 		return text.getBytes(StandardCharsets.UTF_8);
 	}
 
-	private static int size(byte[] bytes) {
+	static int size(byte[] bytes) {
 		return Integer.BYTES + bytes.length;
 	}
 
@@ -102,7 +102,7 @@ record CarriedMessage(@Nullable String to, List<String> skip, long seq, long ack
 		return size;
 	}
 
-	private static void write(ByteBuffer out, byte[] bytes) {
+	static void write(ByteBuffer out, byte[] bytes) {
 		out.putInt(bytes.length).put(bytes);
 	}
 
@@ -137,11 +137,11 @@ record CarriedMessage(@Nullable String to, List<String> skip, long seq, long ack
 				new RawMessage(event, arguments, attachments));
 	}
 
-	private static String text(ByteBuffer in) {
+	static String text(ByteBuffer in) {
 		return new String(bytes(in), StandardCharsets.UTF_8);
 	}
 
-	private static byte[] bytes(ByteBuffer in) {
+	static byte[] bytes(ByteBuffer in) {
 		int length = in.getInt();
 		if (length < 0 || length > in.remaining()) {
 			throw new IllegalArgumentException("A message in the log has no such length: " + length);

@@ -42,6 +42,8 @@ public final class LocalCarrier implements RoomCarrier {
 
 	private final RelayCounts counts = new RelayCounts();
 
+	private final VolatileDelivery volatiles;
+
 	private volatile AnswerListener answers = (sender, question, answer) -> {
 	};
 
@@ -51,6 +53,7 @@ public final class LocalCarrier implements RoomCarrier {
 	 */
 	public LocalCarrier(PeerSender peerSender) {
 		this.peerSender = peerSender;
+		this.volatiles = new VolatileDelivery(peerSender, this.counts);
 	}
 
 	@Override
@@ -136,6 +139,13 @@ public final class LocalCarrier implements RoomCarrier {
 		else {
 			this.peerSender.send(recipients, message);
 		}
+	}
+
+	@Override
+	public void volatileEvent(Peer sender, Stay stay, RelayHeader header, RawMessage message) {
+		stay.countRelayed();
+		this.counts.add(message.size(), Audience.size(sender, stay.room(), header));
+		this.volatiles.deliver(sender, stay.room(), header, header.number(), message);
 	}
 
 	@Override

@@ -41,6 +41,8 @@ public final class MessageRelay {
 
 	private final StreamRelay streams;
 
+	private final VolatileRelay volatiles;
+
 	private final RoomCarrier carrier;
 
 	/**
@@ -57,6 +59,7 @@ public final class MessageRelay {
 		this.listeners = new RelayListeners(listeners, observer);
 		this.carrier = carrier;
 		this.streams = new StreamRelay(rooms, peerSender, this.queues, carrier);
+		this.volatiles = new VolatileRelay(this.listeners, this.queues, carrier);
 		carrier.answersTo(this.listeners::answered);
 	}
 
@@ -89,6 +92,18 @@ public final class MessageRelay {
 			this.carrier.event(sender, stay, header,
 					(outcome instanceof RelayOutcome.Relayed it) ? it.message() : message, handedOver, reply);
 		}, reply);
+	}
+
+	/**
+	 * Relay a volatile event: to those of its receivers that take it at once.
+	 * @param sender the sender
+	 * @param header has the receivers and the number of the event
+	 * @param message the event
+	 * @param reply acknowledges or refuses it
+	 * @throws RefusedException if the sender may not send the event
+	 */
+	public void relayVolatile(Peer sender, RelayHeader header, RawMessage message, Reply reply) {
+		this.volatiles.relay(sender, stay(sender, header, message.event()), header, message, reply);
 	}
 
 	/**

@@ -15,6 +15,8 @@ public final class RelayCounts {
 
 	private final LongAdder deliveries = new LongAdder();
 
+	private final LongAdder dropped = new LongAdder();
+
 	RelayCounts() {
 	}
 
@@ -22,6 +24,10 @@ public final class RelayCounts {
 		this.messages.increment();
 		this.bytes.add(size);
 		this.deliveries.add(receivers);
+	}
+
+	void drop() {
+		this.dropped.increment();
 	}
 
 	/**
@@ -46,6 +52,15 @@ public final class RelayCounts {
 	 */
 	public long deliveries() {
 		return this.deliveries.sum();
+	}
+
+	/**
+	 * How often a volatile event was not sent to a receiver, as that was lost or did not
+	 * read, or not given to a handler, as that had not returned from an earlier event.
+	 * @return a count that only grows
+	 */
+	public long dropped() {
+		return this.dropped.sum();
 	}
 
 }

@@ -11,8 +11,9 @@ import io.p2p.peer.RefusedException;
 import io.p2p.room.Room;
 
 /**
- * The first argument of {@code p2p:msg}, {@code p2p:part}, {@code p2p:stop} and
- * {@code p2p:path} as a client sends it ({@code docs/protocol.md}).
+ * The first argument of {@code p2p:msg}, {@code p2p:part}, {@code p2p:stop},
+ * {@code p2p:path} and {@code p2p:volatile} as a client sends it
+ * ({@code docs/protocol.md}).
  *
  * @param room the name of the room, {@code null} for the default room
  * @param to the id of the only receiver, {@code null} for everybody in the room
@@ -28,11 +29,13 @@ import io.p2p.room.Room;
  * @param traceparent the trace that the event belongs to, {@code null} for none
  * @param code of a stop: why no more of the transfer is wanted, {@code null} for no
  * reason
+ * @param n of a volatile event: its number, as its sender counts
  * @since 0.1.0
  */
 public record RelayHeader(@Nullable String room, @Nullable String to, @Nullable List<String> skip, @Nullable Long seq,
 		@Nullable Long ack, @Nullable Long id, @Nullable String event, @Nullable Long total, @Nullable Long offset,
-		@Nullable Long epoch, @Nullable Boolean packed, @Nullable String traceparent, @Nullable String code) {
+		@Nullable Long epoch, @Nullable Boolean packed, @Nullable String traceparent, @Nullable String code,
+		@Nullable Long n) {
 
 	/**
 	 * The header of an event of a plain peer: for everybody in the default room, or in
@@ -59,7 +62,7 @@ public record RelayHeader(@Nullable String room, @Nullable String to, @Nullable 
 	 * @return the header
 	 */
 	public static RelayHeader about(@Nullable String room, @Nullable String to) {
-		return new RelayHeader(room, to, null, null, null, null, null, null, null, null, null, null, null);
+		return new RelayHeader(room, to, null, null, null, null, null, null, null, null, null, null, null, null);
 	}
 
 	/**
@@ -82,6 +85,26 @@ public record RelayHeader(@Nullable String room, @Nullable String to, @Nullable 
 		if (!isCount(this.seq) || !isCount(this.ack)) {
 			throw new RefusedException(ErrorCode.BAD_REQUEST, "'seq' and 'ack' are numbers from 1 on");
 		}
+	}
+
+	/**
+	 * Check the header of a volatile event.
+	 * @throws RefusedException if it has no valid number, or asks for an answer
+	 */
+	void checkVolatile() {
+		if (this.n == null || !isCount(this.n)) {
+			throw new RefusedException(ErrorCode.BAD_REQUEST, "'n' must be a number from 1 on");
+		}
+		if (this.ack != null) {
+			throw new RefusedException(ErrorCode.BAD_REQUEST, "A volatile event cannot ask for an answer");
+		}
+	}
+
+	/**
+	 * The number of a volatile event.
+	 */
+	long number() {
+		return (this.n != null) ? this.n : 0;
 	}
 
 	/**

@@ -3,6 +3,7 @@ package io.p2p.relay;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -17,9 +18,9 @@ import io.p2p.peer.PeerId;
 import io.p2p.peer.PeerSender;
 import io.p2p.peer.RawMessage;
 import io.p2p.peer.RefusedException;
-import io.p2p.room.Room;
 import io.p2p.relay.queue.FlowControl;
 import io.p2p.relay.queue.Reply;
+import io.p2p.room.Room;
 import io.p2p.room.Room.Position;
 import io.p2p.room.RoomMember;
 import io.p2p.room.RoomPeer;
@@ -59,17 +60,23 @@ public final class ReplicatedCarrier implements RoomCarrier, RoomEventHandler {
 
 	private final RelayCounts counts = new RelayCounts();
 
+	private final VolatileExchange volatiles;
+
 	private volatile AnswerListener answers = (sender, question, answer) -> {
 	};
 
 	/**
 	 * Create a carrier.
 	 * @param rooms has the logs; called lazily, as the rooms know this carrier
+	 * @param servers passes a message on to another server, past the logs, if that is
+	 * possible now
 	 * @param peerSender sends to peers of this server
 	 */
-	public ReplicatedCarrier(Supplier<ClusterRoomManager> rooms, PeerSender peerSender) {
+	public ReplicatedCarrier(Supplier<ClusterRoomManager> rooms, BiConsumer<String, byte[]> servers,
+			PeerSender peerSender) {
 		this.rooms = rooms;
 		this.peerSender = peerSender;
+		this.volatiles = new VolatileExchange(rooms, servers, new VolatileDelivery(peerSender, this.counts));
 	}
 
 	@Override
@@ -103,6 +110,26 @@ public final class ReplicatedCarrier implements RoomCarrier, RoomEventHandler {
 					reply.refuse(LocalCarrier.tooMany(missed));
 				}
 			});
+	}
+
+	@Override
+	public void volatileEvent(Peer sender, Stay stay, RelayHeader header, RawMessage message) {
+		stay.countRelayed();
+		this.counts.add(message.size(), Audience.size(sender, stay.room(), header));
+		this.volatiles.send(sender, stay.room(), header, message);
+	}
+
+	/**
+	 * Take a message of another server, if it is for this carrier.
+	 * @param message the message
+	 * @return {@code false} if it is for somebody else
+	 */
+	public boolean told(byte[] message) {
+		boolean mine = VolatileMessage.isOne(message);
+		if (mine) {
+			this.volatiles.received(message);
+		}
+		return mine;
 	}
 
 	@Override

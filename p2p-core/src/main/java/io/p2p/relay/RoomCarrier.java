@@ -32,6 +32,15 @@ public interface RoomCarrier {
 			Reply reply);
 
 	/**
+	 * Carry a volatile event to those of its receivers that take it at once.
+	 * @param sender the sender
+	 * @param stay its stay in the room
+	 * @param header has the receivers and the number of the event
+	 * @param message the event
+	 */
+	void volatileEvent(Peer sender, Stay stay, RelayHeader header, RawMessage message);
+
+	/**
 	 * Carry a message of the protocol to one member of a room.
 	 * @param room the room
 	 * @param sender the member that has sent it, {@code null} for the server

@@ -54,6 +54,8 @@ public final class EngineSession implements Recipient, QueueBudget.Waiting {
 
 	private final Announcements announcements = new Announcements();
 
+	private final Recipient atOnce = new ImpatientRecipient(this);
+
 	EngineSession(String id, Handshake handshake, EngineServer server, SerialExecutor executor) {
 		this.id = id;
 		this.handshake = handshake;
@@ -150,6 +152,15 @@ public final class EngineSession implements Recipient, QueueBudget.Waiting {
 			giveWay(() -> {
 			});
 		}
+	}
+
+	/**
+	 * This session, for packets that are to leave now or not at all.
+	 * @return a recipient that drops packets behind which others wait, and runs what it
+	 * is given only then
+	 */
+	public Recipient atOnce() {
+		return this.atOnce;
 	}
 
 	@Override

@@ -109,6 +109,12 @@ final class PollingTransport implements Transport {
 	}
 
 	@Override
+	public boolean takesAtOnce(long size) {
+		long pending = pendingBytes();
+		return this.poll != null && (pending == 0 || pending + size <= ONE_TURN_BYTES);
+	}
+
+	@Override
 	public void pause() {
 		this.posted.pause();
 	}

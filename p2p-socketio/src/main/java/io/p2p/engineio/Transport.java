@@ -10,6 +10,9 @@ import io.p2p.engineio.send.EncodedBatch;
  */
 interface Transport {
 
+	/** Several small events may come in one turn of the event loop. */
+	long ONE_TURN_BYTES = 16 * 1024;
+
 	/**
 	 * Send packets, at once or as soon as the client lets it.
 	 * @param batch the packets
@@ -26,6 +29,13 @@ interface Transport {
 	 * Whether what is sent now leaves at once. May be asked on any thread.
 	 */
 	boolean isWritable();
+
+	/**
+	 * Whether packets would leave with this turn of the event loop.
+	 * @param size their bytes
+	 * @return {@code false} if they would wait, as the client does not read
+	 */
+	boolean takesAtOnce(long size);
 
 	/**
 	 * Read no more packets; those that have been read already still come.

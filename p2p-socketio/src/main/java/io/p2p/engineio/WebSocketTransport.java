@@ -101,6 +101,15 @@ final class WebSocketTransport implements Transport, FrameListener, Flusher.Writ
 		return this.sink.isWritable();
 	}
 
+	@Override
+	public boolean takesAtOnce(long size) {
+		if (this.sink.pendingBytes() + size > ONE_TURN_BYTES) {
+			this.sink.flush();
+		}
+		long pending = this.sink.pendingBytes();
+		return pending == 0 || pending + size <= ONE_TURN_BYTES;
+	}
+
 	void hangUp() {
 		this.sink.close();
 	}

@@ -64,6 +64,11 @@ public enum P2pMeters implements MeterDocumentation {
 	/** Receivers of events by relay. */
 	RELAY_DELIVERIES("p2p.relay.deliveries", Meter.Type.COUNTER, null, "What was sent to receivers, each for itself"),
 
+	/** Volatile events that are dropped. */
+	RELAY_DROPPED("p2p.relay.dropped", Meter.Type.COUNTER, null,
+			"Volatile events that a receiver of this server did not get as it was lost or did not read, each for itself, "
+					+ "and those that a handler did not get as it was busy with an earlier event"),
+
 	/** The time in the relay. */
 	RELAY_LATENCY("p2p.relay.latency", Meter.Type.TIMER, null,
 			"From an event's arrival until it was handed to the sessions of its receivers, with the time in handlers; "

@@ -106,6 +106,7 @@ public final class P2pMetrics implements MeterBinder {
 		counter(registry, P2pMeters.RELAY_MESSAGES, Tags.empty(), this.relay, RelayCounts::messages);
 		counter(registry, P2pMeters.RELAY_BYTES, Tags.empty(), this.relay, RelayCounts::bytes);
 		counter(registry, P2pMeters.RELAY_DELIVERIES, Tags.empty(), this.relay, RelayCounts::deliveries);
+		counter(registry, P2pMeters.RELAY_DROPPED, Tags.empty(), this.relay, RelayCounts::dropped);
 	}
 
 	private void bindRefusals(MeterRegistry registry) {

@@ -233,6 +233,23 @@ class P2pMetersTests {
 	}
 
 	@Test
+	void whenVolatileEventsAreRelayedThenTheyCountAndSoDoThoseThatAreDropped() {
+		try (MeteredServer own = MeteredServer.start();
+				SessionClient lost = SessionClient.open(own.server(), "volatile");
+				TestClient alice = TestClient.libraryWebSocket(own.server(), "volatile");
+				TestClient bob = TestClient.libraryWebSocket(own.server(), "volatile")) {
+			lost.lose();
+			alice.awaitEvent("p2p:lost");
+			alice.askAll("p2p:volatile", Map.of("room", "volatile", "n", 1), "move");
+			bob.awaitEvent("p2p:volatile");
+			awaitValue(own, 1, P2pMeters.RELAY_DROPPED);
+			assertThat(own.value(P2pMeters.RELAY_MESSAGES)).isEqualTo(1);
+			assertThat(own.value(P2pMeters.RELAY_DELIVERIES)).isEqualTo(2);
+			lost.comeBack();
+		}
+	}
+
+	@Test
 	void whenClientSendsFarTooMuchThenItIsCountedAsRateLimited() {
 		try (MeteredServer own = MeteredServer.start("p2p.limits.events-per-second=5")) {
 			RawClient.Socket socket = new RawClient(own.server()).webSocket("EIO=4&transport=websocket");

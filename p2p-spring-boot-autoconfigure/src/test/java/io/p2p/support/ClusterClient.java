@@ -247,7 +247,7 @@ public final class ClusterClient implements AutoCloseable {
 			this.received++;
 		}
 		else if (packet.startsWith("42")) {
-			this.received++;
+			this.received += packet.startsWith("42[\"p2p:volatile\"") ? 0 : 1;
 			if (this.received % 16 == 0) {
 				this.socket.send("42[\"p2p:received\"," + this.received + "]");
 			}

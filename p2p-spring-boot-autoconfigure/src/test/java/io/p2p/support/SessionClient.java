@@ -274,7 +274,7 @@ public final class SessionClient implements AutoCloseable {
 		}
 		else if (packet.startsWith("42")) {
 			this.heard.add(new JSONArray(packet.substring(json)));
-			count(true);
+			count(!packet.startsWith("42[\"p2p:volatile\""));
 		}
 		else if (packet.startsWith("451-")) {
 			this.heard.add(new JSONArray(packet.substring(json)));

@@ -58,6 +58,8 @@ public final class RedisClusterStore implements ClusterStore {
 	 */
 	private static final int ROUND = 16;
 
+	private static final long BUSY_BYTES = 256 * 1024;
+
 	private final Map<String, FollowedRoom> rooms = new ConcurrentHashMap<>();
 
 	private final AtomicBoolean stopped = new AtomicBoolean();
@@ -305,6 +307,13 @@ public final class RedisClusterStore implements ClusterStore {
 		Membership present = this.membership.get();
 		if (present != null && this.links.available()) {
 			this.waiting.command(message.length, () -> present.tell(node, message));
+		}
+	}
+
+	@Override
+	public void tellUnlessBusy(String node, byte[] message) {
+		if (this.waiting.bytes() < BUSY_BYTES) {
+			tell(node, message);
 		}
 	}
 

@@ -171,6 +171,23 @@ class LeaseTests {
 	}
 
 	@Test
+	void messagesThatAreWorthNothingLaterDoNotFillWhatWaitsForRedis() {
+		TestNode one = node(OPTIONS.withLease(Duration.ofMinutes(1)));
+		TestNode other = node(OPTIONS.withLease(Duration.ofMinutes(1)));
+		byte[] message = new byte[10_000];
+		this.redis.freeze();
+		for (int i = 0; i < 100; i++) {
+			one.store.tellUnlessBusy(other.name(), message);
+		}
+		assertThat(one.pendingBytes()).isBetween(200_000L, 300_000L);
+		this.redis.thaw();
+		await().until(() -> one.pendingBytes() == 0 && other.heard.size() > 20);
+		one.store.tellUnlessBusy(other.name(), "hello".getBytes(StandardCharsets.UTF_8));
+		await().until(() -> other.heard.contains(one.name() + " says hello"));
+		assertThat(other.heard).hasSizeLessThan(50);
+	}
+
+	@Test
 	void applicationsAreKeptApart() {
 		TestNode one = node();
 		TestNode other = node(new RedisClusterOptions("other", Duration.ofSeconds(1), Duration.ofMinutes(1), 1000, 0,

@@ -288,6 +288,11 @@ public final class JoiningClusterStore implements ClusterStore {
 		this.present.tell(node, message);
 	}
 
+	@Override
+	public void tellUnlessBusy(String node, byte[] message) {
+		this.present.tellUnlessBusy(node, message);
+	}
+
 	/**
 	 * Where a room is followed.
 	 */

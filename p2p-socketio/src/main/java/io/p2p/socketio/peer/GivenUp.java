@@ -63,7 +63,7 @@ record GivenUp(SocketPeer receiver, List<Frame> frames, boolean failed) {
 		// an answer has the question's ack, which is a number of the receiver
 		Long ack = (event != null) ? header.ack() : null;
 		reply.about(new RelayHeader(header.roomName(), null, null, null, ack, null, null, null, null, null, null, null,
-				null), event);
+				null, null), event);
 		reply.refuse(reason());
 	}
 

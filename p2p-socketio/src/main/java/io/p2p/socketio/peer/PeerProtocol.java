@@ -69,6 +69,7 @@ final class PeerProtocol {
 			case "offers" -> offers(peer, message);
 			case "p2p:link" -> link(peer, message, reply);
 			case "p2p:msg" -> relay(peer, message, reply);
+			case "p2p:volatile" -> relayVolatile(peer, message, reply);
 			case "p2p:part" -> relayPart(peer, message, reply);
 			case "p2p:stop" -> this.relay.relayStop(peer, header(message, reply), reply);
 			case "p2p:path" -> this.relay.relayPath(peer, header(message, reply), reply);
@@ -97,7 +98,7 @@ final class PeerProtocol {
 	static void describe(RawMessage message, PeerReply reply) {
 		try {
 			switch (message.event()) {
-				case "p2p:msg" -> {
+				case "p2p:msg", "p2p:volatile" -> {
 					JsonArray arguments = JsonArray.of(message.arguments(), 2);
 					RelayHeader header = header(message, arguments);
 					reply.about(header, arguments.isText(1) ? arguments.text(1) : null);
@@ -226,6 +227,21 @@ final class PeerProtocol {
 		reply.about(header, packed.name());
 		this.relay.relay(peer, header,
 				new RawMessage(packed.name(), packed.arguments(), attachments, header.traceparent()), reply);
+	}
+
+	private void relayVolatile(SocketPeer peer, RawMessage message, PeerReply reply) {
+		JsonArray arguments = JsonArray.of(message.arguments(), 2);
+		RelayHeader header = header(message, arguments);
+		if (header.isPacked()) {
+			throw new RefusedException(ErrorCode.TOO_LARGE, "A volatile event cannot be packed");
+		}
+		if (!arguments.isText(1)) {
+			throw new RefusedException(ErrorCode.BAD_REQUEST, "Expected a header and the name of an event");
+		}
+		String event = arguments.text(1);
+		reply.about(header, event);
+		this.relay.relayVolatile(peer, header,
+				new RawMessage(event, arguments.from(2), message.attachments(), header.traceparent()), reply);
 	}
 
 	private static RelayHeader header(RawMessage message) {

@@ -63,6 +63,27 @@ public final class SocketPeerSender implements PeerSender {
 	}
 
 	@Override
+	public void sendVolatile(Collection<? extends Peer> recipients, RawMessage message, Runnable dropped) {
+		if (recipients.isEmpty()) {
+			return;
+		}
+		Broadcast broadcast = new Broadcast(encode(message, SocketPacket.NO_ACK), dropped, recipients.size());
+		for (Peer recipient : recipients) {
+			if (!(RoomPeer.unwrap(recipient) instanceof SocketPeer peer)) {
+				continue;
+			}
+			if (peer.isResuming()) {
+				// its client does not know yet which peer it is
+				dropped.run();
+			}
+			else {
+				broadcast.add(peer.connection().session().atOnce());
+			}
+		}
+		broadcast.send();
+	}
+
+	@Override
 	public void ask(Collection<? extends Peer> recipients, RawMessage message,
 			BiConsumer<Peer, @Nullable RawMessage> answered) {
 		long id = PendingRequests.nextId();

@@ -197,7 +197,9 @@ final class ClusterLifecycle implements SmartLifecycle, ClusterListener, Cluster
 
 	@Override
 	public void told(String node, byte[] message) {
-		this.rooms.told(message);
+		if (!this.carrier.told(message)) {
+			this.rooms.told(message);
+		}
 	}
 
 }

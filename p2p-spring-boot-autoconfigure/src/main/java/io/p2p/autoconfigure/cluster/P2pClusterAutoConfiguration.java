@@ -99,8 +99,9 @@ public final class P2pClusterAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	ReplicatedCarrier replicatedCarrier(ObjectProvider<ClusterRoomManager> rooms, PeerSender sender) {
-		return new ReplicatedCarrier(SingletonSupplier.of(rooms::getObject), sender);
+	ReplicatedCarrier replicatedCarrier(ObjectProvider<ClusterRoomManager> rooms, ClusterStore store,
+			PeerSender sender) {
+		return new ReplicatedCarrier(SingletonSupplier.of(rooms::getObject), store::tellUnlessBusy, sender);
 	}
 
 	@Bean

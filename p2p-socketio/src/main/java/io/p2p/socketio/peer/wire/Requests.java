@@ -150,6 +150,7 @@ public final class Requests {
 		String event = null;
 		String traceparent = null;
 		String code = null;
+		Long n = null;
 		Long seq = null;
 		Long ack = null;
 		Long id = null;
@@ -166,6 +167,7 @@ public final class Requests {
 				case "event" -> event = text(members, "'event'");
 				case "traceparent" -> traceparent = text(members, "'traceparent'");
 				case "code" -> code = text(members, "'code'");
+				case "n" -> n = number(members, "'n'");
 				case "seq" -> seq = number(members, "'seq'");
 				case "ack" -> ack = number(members, "'ack'");
 				case "id" -> id = number(members, "'id'");
@@ -179,7 +181,7 @@ public final class Requests {
 				}
 			}
 		}
-		return new RelayHeader(room, to, skip, seq, ack, id, event, total, offset, epoch, packed, traceparent, code);
+		return new RelayHeader(room, to, skip, seq, ack, id, event, total, offset, epoch, packed, traceparent, code, n);
 	}
 
 	private static JsonCursor object(byte[] json, int from) {

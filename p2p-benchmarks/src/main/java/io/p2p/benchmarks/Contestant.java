@@ -70,8 +70,8 @@ enum Contestant implements Entrant {
 			case STARTER, LIBRARY -> machine.java("StarterApplication");
 			case TOMCAT, JETTY -> machine.java("StarterApplication", "-Dbench.web-server=" + this.id);
 			// It would begin four event loops on one core, where ours has two
-			case REACTOR -> machine.java("StarterApplication", "-Dbench.web-server=" + this.id,
-					"-Dreactor.netty.ioWorkerCount=2");
+			case REACTOR ->
+				machine.java("StarterApplication", "-Dbench.web-server=" + this.id, "-Dreactor.netty.ioWorkerCount=2");
 		};
 	}
 

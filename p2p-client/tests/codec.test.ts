@@ -85,7 +85,7 @@ describe('codec', () => {
   test('refuses what cannot be sent', () => {
     const cycle: unknown[] = [];
     cycle.push(cycle);
-    for (const arg of [() => 0, new Blob([]), { file: new File([], 'name') }, cycle, 1n]) {
+    for (const arg of [() => 0, cycle, 1n]) {
       assert.throws(() => encodeEvent('event', [arg]), TypeError);
     }
   });

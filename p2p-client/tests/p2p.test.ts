@@ -215,7 +215,6 @@ describe('P2P by relay', { timeout: 20_000 }, () => {
     }
     assert.throws(() => p2p.emit(7 as never), TypeError);
     assert.throws(() => p2p.emit('text', () => 0), /emitWithAck/);
-    assert.throws(() => p2p.emit('text', { file: new Blob([]) }), /arrayBuffer\(\)/);
   });
 
   test('says what is wrong with the socket that it is given', () => {
@@ -736,7 +735,7 @@ describe('Questions by relay', { timeout: 20_000 }, () => {
     const [a, , , idOfB] = await three();
     assert.equal((await rejection(a.to('stranger').emitWithAck('ask'))).code, 'unknown-peer');
     assert.equal((await rejection(a.to(idOfB).emitWithAck('refuse-me'))).code, 'handler-failed');
-    assert.equal((await rejection(a.emitWithAck('ask', new Blob([])))).code, 'bad-request');
+    assert.equal((await rejection(a.emitWithAck('ask', 1n))).code, 'bad-request');
   });
 
   test('have no time that is none', async () => {

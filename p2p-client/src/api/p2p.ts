@@ -238,10 +238,11 @@ export class P2P<
 
   /**
    * Sends an event to every other member of the room. The arguments are those of Socket.IO's `emit`:
-   * anything JSON can say, and `ArrayBuffer`s and typed arrays anywhere in it. They are read at once.
+   * anything JSON can say, and `ArrayBuffer`s and typed arrays anywhere in it, which are read at once; and `Blob`s, `File`s
+   * and `ReadableStream`s of bytes, which are read as they go and arrive as what they are.
    *
    * @throws TypeError if the name is one of the library's or Socket.IO's, or an argument is or contains
-   * a function, a Blob, a cycle or a BigInt, or there are more than 1,000 binaries, or arrays and objects more than
+   * a function, a stream that somebody reads already, a cycle or a BigInt, or there are more than 1,000 binaries, or arrays and objects more than
    * 250 deep in each other
    */
   emit<K extends PlainEvents<Events>>(event: K, ...args: EventArgs<Events[K]>): this {

@@ -3,6 +3,7 @@ import {
   decodedEvent,
   decodeEvent,
   encodeEvent,
+  marksOf,
   type DecodedEvent,
   type EncodedEvent,
 } from '../codec/codec.js';
@@ -26,6 +27,7 @@ import type { EmitOptions } from './emission.js';
 import { P2PError, report, type ErrorCode } from './errors.js';
 import type { EventSink } from './event-sink.js';
 import type { Settings } from './options.js';
+import { createLazy } from './lazy.js';
 import { createPendingAcks } from './pending-acks.js';
 import { createTimer } from './timer.js';
 import type { Path } from './types.js';
@@ -72,6 +74,19 @@ export function createRoom(socket: AnySocket, settings: Settings, sink: EventSin
   let ready = false;
   let transferId = 0;
   let volatileNumber = 0;
+  // What has come behind an event whose streams need code that is not loaded yet
+  let held: Parameters<typeof deliver>[] | undefined;
+  const streams = createLazy(
+    async () => {
+      const { createStreams } = await import('../stream/streams.js');
+      return createStreams({ sink, send, chunkBytes: () => relay.chunkBytes });
+    },
+    (cause) => {
+      const [, ...others] = held ?? [];
+      report(sink, 'aborted', 'the code for streams could not be loaded', { cause });
+      release(others);
+    },
+  );
 
   function send(message: EncodedEvent, to: string | undefined, signal?: AbortSignal): void {
     const size = message.bytes.length;
@@ -92,12 +107,23 @@ export function createRoom(socket: AnySocket, settings: Settings, sink: EventSin
   }
 
   function dispatch(message: EncodedEvent, to: string | undefined, by: Mode, signal?: AbortSignal): void {
-    const { links, relay: target, unreachable } = chooseRoute(mesh.reach, by, to);
+    const route = chooseRoute(mesh.reach, by, to);
+    const { links, unreachable } = route;
+    let { relay: target } = route;
     const byParts = relay.needsParts(message, target);
     const isLarge = message.bytes.length > LINK_PART_BYTES || byParts;
     const transfer = isLarge ? upload(message, signal) : undefined;
     const addressed = to === undefined ? mesh.ids : [to];
     const missed: string[] = [];
+    if (message.sources) {
+      // The server and plain peers cannot ask for the bytes
+      const able = addressed.filter((id) => id && !mesh.member(id)?.info.plain);
+      const unable = addressed.filter((id) => !able.includes(id));
+      if (unable.length > 0) fail('too-large', 'some peers could not take it', message, unable);
+      if (to !== undefined && unable.length > 0) return;
+      if (target && to === undefined) target = { skip: [...links, ...unable] };
+      for (const source of message.sources) streams.use((its) => its.offer(source, able, signal));
+    }
     if (message.ack > 0 && message.event !== null) pendingAcks.asked(message.ack, addressed);
 
     for (const id of links) {
@@ -141,8 +167,16 @@ export function createRoom(socket: AnySocket, settings: Settings, sink: EventSin
       sink.receive(event.event, event.args, { id: from, path });
   }
 
-  function upload(message: EncodedEvent, signal?: AbortSignal): OutgoingTransfer {
+  function encode(event: string | null, args: readonly unknown[], ack = 0): EncodedEvent {
+    return encodeEvent(event, args, ack, relay.limits, nextId);
+  }
+
+  function nextId(): number {
     transferId = (transferId + 1) >>> 0;
+    return transferId;
+  }
+
+  function upload(message: EncodedEvent, signal?: AbortSignal): OutgoingTransfer {
     const ended = (stoppedBy?: string, code?: string): void => {
       // Whoever has asked knows already
       if (signal?.aborted && message.ack > 0) return;
@@ -150,10 +184,31 @@ export function createRoom(socket: AnySocket, settings: Settings, sink: EventSin
       else if (code) fail(code, 'a peer could not take it', message, [stoppedBy]);
       else if (message.event !== null) pendingAcks.gone(stoppedBy, 'aborted', message.ack);
     };
-    return createOutgoingTransfer(transferId, message, sink, ended, signal);
+    return createOutgoingTransfer(nextId(), message, sink, ended, signal);
   }
 
-  function deliver(from: string, { event, ack, args }: DecodedEvent, path: Path): void {
+  function deliver(from: string, decodedEvent: DecodedEvent, path: Path): void {
+    const { event, ack, args } = decodedEvent;
+    const marks = marksOf(args);
+    if (held) held.push([from, decodedEvent, path]);
+    else if (event === null && args.length > 2) streams.use((its) => its.take(from, ack, args.slice(2)));
+    else if (!marks) take(from, decodedEvent, path);
+    else if (!streams.value) {
+      held = [[from, decodedEvent, path]];
+      streams.use(() => release(held));
+    } else {
+      const { value } = streams;
+      const revived = (all: unknown[]): void => take(from, { event, ack, args: all }, path);
+      decoded(from, () => value.revive(from, event ?? '', args.slice(0, -1), marks, revived));
+    }
+  }
+
+  function release(waiting: typeof held = []): void {
+    held = undefined;
+    for (const one of waiting) deliver(...one);
+  }
+
+  function take(from: string, { event, ack, args }: DecodedEvent, path: Path): void {
     if (event === null) {
       // An answer that could not be given has its reason as the second argument
       const { code } = decodeFields(args[1]);
@@ -173,7 +228,7 @@ export function createRoom(socket: AnySocket, settings: Settings, sink: EventSin
       if (answered || state !== 'joined' || (from && !mesh.member(from))) return;
       answered = true;
       try {
-        send(encodeEvent(null, [answer], ack, relay.limits), from);
+        send(encode(null, [answer], ack), from);
       } catch (error) {
         // The peer that asks would wait for ever
         refuse(from, ack, 'bad-request');
@@ -231,6 +286,7 @@ export function createRoom(socket: AnySocket, settings: Settings, sink: EventSin
     'peer-update': ({ peerId: id, data }) => update(id, { data }),
     'peer-disconnect'({ peerId: id }) {
       relay.stopped(id);
+      streams.value?.gone(id);
       const peer = mesh.remove(id);
       if (peer) sink.emit('peer-disconnect', peer);
       pendingAcks.gone(id, 'not-answered');
@@ -295,6 +351,7 @@ export function createRoom(socket: AnySocket, settings: Settings, sink: EventSin
       }
     }
     pendingAcks.failAll('not-answered', 'this client is not in the room', state !== 'joining');
+    streams.value?.gone();
     for (const peer of mesh.clear()) sink.emit('peer-disconnect', peer);
   }
 
@@ -410,7 +467,8 @@ export function createRoom(socket: AnySocket, settings: Settings, sink: EventSin
 
     send(event, args, { to, signal, isVolatile } = {}) {
       signal?.throwIfAborted();
-      const message = encodeEvent(event, args, 0, relay.limits);
+      const message = encode(event, args);
+      if (isVolatile && message.sources) throw new TypeError('a Blob or a stream cannot be volatile');
       if (isVolatile) sendVolatile(message, to);
       else send(message, to, signal);
     },
@@ -419,7 +477,7 @@ export function createRoom(socket: AnySocket, settings: Settings, sink: EventSin
       signal?.throwIfAborted();
       const { ack, answer } = pendingAcks.open(event, to === undefined, timeoutMs, signal);
       try {
-        send(encodeEvent(event, args, ack, relay.limits), to, signal);
+        send(encode(event, args, ack), to, signal);
       } catch (cause) {
         pendingAcks.fail(ack, new P2PError('bad-request', 'the event cannot be sent', { event, cause }));
       }

@@ -1,4 +1,5 @@
 import { P2PError } from '../api/errors.js';
+import { hasMethods } from '../api/check.js';
 import { isReserved } from '../api/events.js';
 import { depthCheck, encoder, LIMITS } from './limits.js';
 
@@ -16,6 +17,20 @@ export interface EncodedEvent {
   readonly binaryBytes: number;
   /** How many binaries there are. */
   readonly binaries: number;
+  /** The Blobs and streams in it, whose bytes do not go with it. */
+  readonly sources?: readonly Offered[];
+}
+
+/** What brings bytes as they are asked for. */
+export type Source = Blob | ReadableStream;
+
+/** A Blob or a stream in an event. */
+export interface Offered {
+  /** Unique among the streams and transfers of this client. */
+  readonly id: number;
+  readonly source: Source;
+  /** Empty in an answer. */
+  readonly event: string;
 }
 
 /** An event that has come. */
@@ -68,32 +83,39 @@ const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 /**
  * Encodes an event as it is now; changing the arguments later changes nothing.
  *
- * @throws TypeError if an argument is a function or contains a Blob, a cycle or a BigInt, or is beyond the limits
+ * @param nextId numbers the Blobs and streams in it
+ * @throws TypeError if an argument is a function or contains a cycle, a BigInt or a stream that is locked, or is beyond
+ * the limits
  */
 export function encodeEvent(
   event: string | null,
   args: readonly unknown[],
   ack = 0,
   { maxBinaries, maxDepth } = LIMITS,
+  nextId = (): number => NaN,
 ): EncodedEvent {
   if (args.some((arg) => typeof arg === 'function')) {
     throw new TypeError('a function cannot be sent: use emitWithAck()');
   }
+  if (marksOf(args)) throw new TypeError("'_p2p' is a name of the library's own");
   const binaries: Uint8Array[] = [];
+  const sources: Offered[] = [];
   const checkDepth = depthCheck(maxDepth + 1);
   const takeBinaries = function (this: Record<string, unknown>, key: string, value: unknown): unknown {
     checkDepth(this, value);
     // JSON.stringify() has called toJSON() for `value`, and Node's Buffer has one: look at the original
     const original = this[key];
-    if (original instanceof Blob) {
-      throw new TypeError('a Blob cannot be sent: read its arrayBuffer()');
+    if (isSource(original)) {
+      return { _p2p: sources.push({ id: nextId(), source: original, event: event ?? '' }) - 1 };
     }
     const binary = asBytes(original);
     return binary ? { _placeholder: true, num: binaries.push(binary) - 1 } : value;
   };
   // A replacer, called for each value, costs more than all the rest: flat arguments do without
   const isNested = args.some((arg) => typeof arg === 'object');
-  const text = JSON.stringify([event, ...args], isNested ? takeBinaries : undefined);
+  let text = JSON.stringify([event, ...args], isNested ? takeBinaries : undefined);
+  if (sources.length > 0)
+    text = `${text.slice(0, -1)},${JSON.stringify({ _p2p: sources.map((one) => describe(one)) })}]`;
   if (binaries.length > maxBinaries) throw new TypeError(`an event has at most ${maxBinaries} binaries`);
   const json = encodeText(text);
 
@@ -103,7 +125,28 @@ export function encodeEvent(
   const sized = new Uint8Array(U32_BYTES + length);
   write(sized, 0, [length, ack, ...sections]);
   const bytes = sized.subarray(U32_BYTES);
-  return { event, ack, sized, bytes, binaryBytes, binaries: binaries.length };
+  const message = { event, ack, sized, bytes, binaryBytes, binaries: binaries.length };
+  return sources.length > 0 ? { ...message, sources } : message;
+}
+
+function isSource(value: unknown): value is Source {
+  if (!hasMethods(value, ['getReader'])) return value instanceof Blob;
+  if ((value as ReadableStream).locked)
+    throw new TypeError('a stream that somebody else reads cannot be sent');
+  return true;
+}
+
+/** What an event says of a Blob or a stream in it. */
+function describe({ id, source }: Offered): object {
+  if (!(source instanceof Blob)) return { id, kind: 'stream' };
+  const { size, type, name, lastModified } = source as Partial<File>;
+  return { id, kind: name === undefined ? 'blob' : 'file', size, type, name, lastModified };
+}
+
+/** What an event says of the Blobs and streams in it, behind its arguments; `undefined` if there are none. */
+export function marksOf(args: readonly unknown[]): unknown[] | undefined {
+  const { _p2p: marks } = Object(args.at(-1)) as { _p2p?: unknown };
+  return Array.isArray(marks) ? marks : undefined;
 }
 
 /** UTF-8, valid until something else is encoded. */

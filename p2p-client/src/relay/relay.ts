@@ -17,6 +17,8 @@ import { createRelayTransfers } from './relay-transfers.js';
 const JOIN_RETRY_MS = 1_000;
 const MEMBERSHIP = /^(peer-(connect|update|disconnect)|p2p:(lost|links))$/;
 const PART_BYTES = 64 * 1024;
+// With what is around it, not more than a message of a link may have
+const CHUNK_BYTES = 60 * 1024;
 // What is around an event in its packet, without the ids of those it is for and the name of the room
 const HEADER_BYTES = 512;
 // socket.io-parser ends a connection on which a packet has more binaries
@@ -62,6 +64,8 @@ export interface Relay extends RelayPath {
   readonly limits: EventLimits;
   /** A question was asked, which nobody can answer while nobody connects the socket. */
   asked(): void;
+  /** The bytes that a message may have that is to fit into one packet, whichever path it takes. */
+  readonly chunkBytes: number;
   /** Whether an event is too large for one packet. */
   needsParts(message: EncodedEvent, target: RelayTarget | undefined): boolean;
   send(message: EncodedEvent, target: RelayTarget, seq?: number): void;
@@ -313,6 +317,10 @@ export function createRelay(
 
     asked() {
       if (closed && isClosed(socket as Socket)) events.abandoned(closed);
+    },
+
+    get chunkBytes() {
+      return Math.min(CHUNK_BYTES, Math.max(1, Math.floor(roomFor() / 2)));
     },
 
     needsParts(message, target) {

@@ -9,37 +9,24 @@ import { build, transform } from 'esbuild';
 import { rollup } from 'rollup';
 
 // The most that each of the ES modules may have
-const LIMITS_BYTES = { 'p2p.js': 16 * 1024, 'p2p-linker.js': 4 * 1024, 'p2p-streams.js': 2304 };
+const LIMITS_BYTES = { 'p2p.js': 16 * 1024, 'p2p-linker.js': 4 * 1024, 'p2p-streams.js': 2304, 'react.js': 1024 };
+// The entries of the package beside the core, which they import
+const ENTRIES = { react: 'src/frameworks/react.ts' };
 const LEGAL_NOTICES = 'p2p.global.js.LEGAL.txt';
 
 rmSync('dist', { recursive: true, force: true });
 
 const TARGET = 'es2022';
+const CORE = 'src/index.ts';
 
 // What the core loads when it needs it shares the core's own code: esbuild would put that into a third file
-const modules = await rollup({
-  input: { p2p: 'src/index.ts' },
-  preserveEntrySignatures: 'allow-extension',
-  plugins: [
-    {
-      name: 'typescript',
-      resolveId: (source, importer) =>
-        importer && source.startsWith('.')
-          ? resolve(dirname(importer), source.replace(/js$/, 'ts'))
-          : undefined,
-      transform: (code, sourcefile) =>
-        transform(code, { loader: 'ts', sourcefile, sourcemap: true, target: TARGET }),
-    },
-  ],
-});
-const { output } = await modules.generate({
-  format: 'esm',
-  dir: 'dist',
-  chunkFileNames: 'p2p-[name].js',
-  sourcemap: true,
-});
+const chunks = await esModules({ p2p: CORE });
+for (const [name, file] of Object.entries(ENTRIES)) {
+  // One each: what two of them have in common is too small for a file of its own
+  chunks.push(...(await esModules({ [name]: file })));
+}
 mkdirSync('dist');
-for (const chunk of output.filter(({ type }) => type === 'chunk')) await write(chunk);
+for (const chunk of chunks) await write(chunk);
 
 const { metafile } = await build({
   bundle: true,
@@ -68,15 +55,50 @@ writeFileSync(
   'dist/p2p.d.ts',
   "export * from './types/index.js';\nexport { default } from './types/index.js';\n",
 );
+for (const [name, file] of Object.entries(ENTRIES)) {
+  const types = file.replace('src/', './types/').replace(/ts$/, 'js');
+  writeFileSync(`dist/${name}.d.ts`, `export * from '${types}';\n`);
+}
 
 // npm packs it from beside package.json only
 copyFileSync('../LICENSE', 'LICENSE');
 
-for (const { fileName } of output.filter(({ type }) => type === 'chunk')) {
+for (const { fileName } of chunks) {
   const bytes = gzipSync(readFileSync(`dist/${fileName}`), { level: 9 }).length;
   const limit = LIMITS_BYTES[fileName];
   console.log(`dist/${fileName}: ${bytes} bytes with gzip, of ${limit}`);
   if (!(bytes <= limit)) process.exitCode = 1;
+}
+
+/** Makes an ES module of TypeScript, and of each that it loads later; without packages, and without the core. */
+async function esModules(input) {
+  const core = resolve(CORE);
+  const modules = await rollup({
+    input,
+    preserveEntrySignatures: 'allow-extension',
+    external: (source) => !/^[./]/.test(source) || (source === core && !Object.values(input).includes(CORE)),
+    plugins: [
+      {
+        name: 'typescript',
+        resolveId: (source, importer) =>
+          importer && source.startsWith('.')
+            ? resolve(dirname(importer), source.replace(/js$/, 'ts'))
+            : undefined,
+        transform: (code, sourcefile) =>
+          transform(code, { loader: 'ts', sourcefile, sourcemap: true, target: TARGET }),
+      },
+    ],
+  });
+  const { output } = await modules.generate({
+    format: 'esm',
+    dir: 'dist',
+    paths: { [core]: './p2p.js' },
+    chunkFileNames: 'p2p-[name].js',
+    sourcemap: true,
+    // React's servers leave such files to the browser
+    banner: 'react' in input ? "'use client';" : '',
+  });
+  return output.filter(({ type }) => type === 'chunk');
 }
 
 /** Writes an ES module without what Rollup leaves. */

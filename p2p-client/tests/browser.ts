@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { delimiter, join } from 'node:path';
-import { build } from 'esbuild';
+import { build, type BuildOptions } from 'esbuild';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { TestServer } from './server.js';
 
@@ -49,13 +49,17 @@ export class Stage {
     this.#browser = browser;
   }
 
-  static async open(executablePath: string): Promise<Stage> {
-    const script = await bundle('tests/page.ts');
+  /** @param options what other pages than that of the kit need; `entryPoint` is loaded in place of it */
+  static async open(
+    executablePath: string,
+    { entryPoint = 'tests/page.ts', ...options }: BuildOptions & { entryPoint?: string } = {},
+  ): Promise<Stage> {
+    const script = await bundle(entryPoint, options);
     const http = createServer((request, response) => {
       const isScript = request.url === '/page.js';
       response.setHeader('Content-Type', isScript ? 'text/javascript' : 'text/html');
       response.end(
-        isScript ? script : '<!doctype html><meta charset="utf-8"><script src="/page.js"></script>',
+        isScript ? script : '<!doctype html><meta charset="utf-8"><script src="/page.js" defer></script>',
       );
     });
     await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
@@ -77,14 +81,15 @@ export class Stage {
 }
 
 /** What a page runs, as one script. */
-export async function bundle(entry: string): Promise<string> {
+export async function bundle(entry: string, options: BuildOptions = {}): Promise<string> {
   const result = await build({
     entryPoints: [entry],
     bundle: true,
-    write: false,
     format: 'iife',
     platform: 'browser',
     target: 'es2022',
+    ...options,
+    write: false,
   });
   return result.outputFiles[0]?.text ?? '';
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { useEvent, useP2P, usePeers } from '../src/frameworks/react.js';
 import type { P2P, Peer, Sender } from '../src/index.js';
 
 interface Chat {
@@ -83,6 +84,23 @@ async function untyped(plain: P2P): Promise<void> {
   answers.clear();
 }
 
+function hooks(p2p: P2P<Chat, User> | undefined): void {
+  exactly<P2P<Chat, User> | undefined>()(useP2P<Chat, User>(undefined, { data: { name: 'Ada' } }));
+  exactly<readonly Peer<User>[]>()(usePeers(p2p));
+  useEvent(p2p, 'text', (line, urgent, sender) => {
+    exactly<string>()(line);
+    exactly<boolean | undefined>()(urgent);
+    exactly<Sender>()(sender);
+  });
+  useEvent(p2p, 'peer-connect', ({ data }) => exactly<User | undefined>()(data));
+  // @ts-expect-error -- no such event
+  useEvent(p2p, 'other', () => undefined);
+  // @ts-expect-error -- a line is no number
+  useEvent(p2p, 'text', (line: number) => line);
+  // @ts-expect-error -- a name is no number
+  useP2P<Chat, User>(undefined, { data: { name: 1 } });
+}
+
 test('the events, the answers and the data of an application are typed', () => {
-  for (const compiled of [events, questions, data, untyped]) assert.equal(typeof compiled, 'function');
+  for (const compiled of [events, questions, data, hooks, untyped]) assert.equal(typeof compiled, 'function');
 });

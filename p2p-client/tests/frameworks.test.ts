@@ -1,0 +1,256 @@
+import assert from 'node:assert/strict';
+import { after, afterEach, before, describe, test } from 'node:test';
+import { createElement } from 'react';
+import { renderToString as renderReact } from 'react-dom/server';
+import type { Page } from 'puppeteer-core';
+import { findChromium, Stage } from './browser.js';
+import { Room as ReactRoom } from './frameworks/react-app.js';
+import type { ReactApp } from './frameworks/react-page.js';
+import type * as Tools from './frameworks/stage.js';
+
+/* The real frameworks in a real browser: only the server is a stand-in. The functions run in the page. */
+
+declare const app: Tools.App;
+declare const log: typeof Tools.log;
+declare const until: typeof Tools.until;
+declare const rows: typeof Tools.rows;
+declare const connect: typeof Tools.connect;
+declare const Other: typeof Tools.Other;
+declare const closeAll: Tools.CloseAll;
+
+const chromium = findChromium();
+
+/** How often a framework renders the list of a component. */
+interface Renders {
+  /** Until it is in the room and has one peer. */
+  readonly joined: number;
+  /** When what it is given is another, which the list does not show. */
+  readonly updated: number;
+}
+
+/** Tests that are the same for all frameworks. */
+function describeApp(
+  name: string,
+  entryPoint: string,
+  markup: () => string | Promise<string>,
+  renders: Renders,
+): () => Page {
+  let stage: Stage;
+  let page: Page;
+  let complaints: string[];
+
+  before(async () => {
+    assert.ok(chromium, 'no Chromium found: bin/verify installs one, or set CHROME_PATH');
+    stage = await Stage.open(chromium, {
+      entryPoint,
+      define: { 'process.env.NODE_ENV': '"development"' },
+      // The modules that are shipped
+      tsconfigRaw: { compilerOptions: { jsx: 'react-jsx' } },
+    });
+    complaints = [];
+    page = await stage.page();
+    page.on('console', (message) => {
+      if (['error', 'warn'].includes(message.type())) complaints.push(message.text());
+    });
+    page.on('pageerror', (error) => complaints.push(String(error)));
+  });
+
+  afterEach(async () => {
+    await page.evaluate(() => closeAll());
+    stage.server.reset();
+    assert.deepEqual(complaints.splice(0), []);
+  });
+
+  after(() => stage.close());
+
+  test('shows who comes, changes and leaves, and renders no row because of another', async () => {
+    const result = await page.evaluate(async () => {
+      const ada = await Other.join('Ada');
+      app.mount({ socket: connect() });
+      await until(() => rows().join() === 'Ada', 'Ada');
+      const joined = log.renders.get('');
+      const ben = await Other.join('Ben');
+      await until(() => rows().join() === 'Ada,Ben', 'Ben');
+      ben.p2p.data = { name: 'Benjamin' };
+      await until(() => rows().join() === 'Ada,Benjamin', 'Benjamin');
+      ada.p2p.leave();
+      await until(() => rows().join() === 'Benjamin', 'Ada to leave');
+      const result = { joined, rendered: [...log.renders], seen: ben.seen };
+      app.unmount();
+      return result;
+    });
+    assert.deepEqual(result, {
+      joined: renders.joined,
+      rendered: [
+        ['', renders.joined + 3],
+        ['Ada', 1],
+        ['Ben', 1],
+        ['Benjamin', 1],
+      ],
+      seen: ['peer-connect Ada', 'peer-connect me', 'peer-disconnect Ada'],
+    });
+  });
+
+  test('calls the newest listener, and listens once', async () => {
+    const result = await page.evaluate(async () => {
+      const ada = await Other.join('Ada');
+      app.mount({ socket: connect(), label: 'first ' });
+      await until(() => ada.p2p.peers.length === 1 && rows().length === 1, 'the join');
+      ada.p2p.emit('text', 'one');
+      await until(() => log.heard.length === 1, 'the first line');
+      const { p2p } = log;
+      let subscriptions = 0;
+      const on = p2p?.on.bind(p2p);
+      Object.assign(p2p ?? {}, {
+        on: (...args: unknown[]) => {
+          subscriptions += 1;
+          return on?.(...(args as Parameters<typeof on>));
+        },
+      });
+      const before = log.renders.get('') ?? 0;
+      app.update({ label: 'second ' });
+      ada.p2p.emit('text', 'two');
+      await until(() => log.heard.length === 2, 'the second line');
+      const result = [
+        log.heard.join(),
+        subscriptions,
+        p2p?.listenerCount('text'),
+        (log.renders.get('') ?? 0) - before,
+      ];
+      app.unmount();
+      return result;
+    });
+    assert.deepEqual(result, ['first one,second two', 0, 1, renders.updated]);
+  });
+
+  test('leaves when it is unmounted, and the socket stays', async () => {
+    const result = await page.evaluate(async () => {
+      const ada = await Other.join('Ada');
+      const socket = connect();
+      app.mount({ socket });
+      await until(() => ada.p2p.peers.length === 1 && rows().length === 1, 'the join');
+      const { p2p } = log;
+      app.unmount();
+      await until(() => ada.p2p.peers.length === 0, 'it to leave');
+      const counts = (['text', 'peer-connect', 'peer-update', 'transport'] as const).map((event) =>
+        p2p?.listenerCount(event),
+      );
+      return { seen: ada.seen, connected: socket.connected, counts, isMember: p2p?.peerId !== undefined };
+    });
+    assert.deepEqual(result, {
+      seen: ['peer-connect me', 'peer-disconnect me'],
+      connected: true,
+      counts: [0, 0, 0, 0],
+      isMember: false,
+    });
+  });
+
+  test('joins anew for another room or socket only, and tells other data', async () => {
+    const result = await page.evaluate(async () => {
+      const [ada, ben] = [await Other.join('Ada'), await Other.join('Ben', 'kitchen')];
+      const socket = connect();
+      app.mount({ socket: undefined });
+      app.update({ socket });
+      await until(() => rows().join() === 'Ada', 'Ada');
+      app.update({ name: 'me' });
+      app.update({ name: 'myself' });
+      await until(() => ada.seen.length === 2, 'the new name');
+      app.update({ room: 'kitchen' });
+      await until(() => rows().join() === 'Ben', 'Ben');
+      app.update({ socket: connect() });
+      await until(() => ben.seen.length === 3 && rows().join() === 'Ben', 'the other socket');
+      app.update({ socket: undefined });
+      await until(() => ben.seen.length === 4 && rows().length === 0, 'no socket');
+      const result = [ada.seen, ben.seen, document.querySelector('p')?.innerText];
+      app.unmount();
+      return result;
+    });
+    assert.deepEqual(result, [
+      ['peer-connect me', 'peer-update myself', 'peer-disconnect myself'],
+      ['peer-connect myself', 'peer-disconnect myself', 'peer-connect myself', 'peer-disconnect myself'],
+      'nowhere',
+    ]);
+  });
+
+  test(`is rendered by ${name} on a server without peers, and hydrated`, async () => {
+    const rendered = await markup();
+    assert.match(rendered, /nowhere/);
+    assert.doesNotMatch(rendered, /<li/);
+    const result = await page.evaluate(async (html) => {
+      await Other.join('Ada');
+      app.hydrate(html, { socket: connect() });
+      const paragraph = document.querySelector('p');
+      await until(() => rows().join() === 'Ada', 'Ada');
+      const isSame = document.querySelector('p') === paragraph;
+      app.unmount();
+      return [isSame, paragraph?.innerText];
+    }, rendered);
+    assert.deepEqual(result, [true, 'in ']);
+  });
+
+  return () => page;
+}
+
+describe('React', { timeout: 60_000 }, () => {
+  const page = describeApp(
+    'React',
+    'tests/frameworks/react-page.tsx',
+    () => renderReact(createElement(ReactRoom, { socket: undefined })),
+    { joined: 3, updated: 1 },
+  );
+
+  test('has one membership in StrictMode, which mounts, unmounts and mounts', async () => {
+    const result = await page().evaluate(async () => {
+      const ada = await Other.join('Ada', 'kitchen');
+      // What it sends leaves at once
+      const { socket } = await Other.join('me', 'hall');
+      (app as ReactApp).wrap = 'strict';
+      app.mount({ socket, room: 'kitchen' });
+      await until(() => rows().join() === 'Ada', 'Ada');
+      const ben = await Other.join('Ben', 'kitchen');
+      await until(() => rows().join() === 'Ada,Ben', 'Ben');
+      const members = ben.p2p.peers.length;
+      app.unmount();
+      await until(() => ada.p2p.peers.length === 1, 'it to leave');
+      return [members, ada.seen];
+    });
+    assert.deepEqual(result, [2, ['peer-connect me', 'peer-connect Ben', 'peer-disconnect me']]);
+  });
+
+  test('has two components share the P2P of a room', async () => {
+    const result = await page().evaluate(async () => {
+      const ada = await Other.join('Ada');
+      (app as ReactApp).wrap = 'twice';
+      app.mount({ socket: connect() });
+      await until(() => rows().join() === 'Ada,Ada', 'both');
+      (app as ReactApp).wrap = undefined;
+      app.update({});
+      await until(() => rows().join() === 'Ada', 'one of them');
+      app.unmount();
+      await until(() => ada.p2p.peers.length === 0, 'it to leave');
+      return ada.seen;
+    });
+    assert.deepEqual(result, ['peer-connect me', 'peer-disconnect me']);
+  });
+
+  test('stays in the room, and hears what comes, while a fallback is shown', async () => {
+    const result = await page().evaluate(async () => {
+      const ada = await Other.join('Ada');
+      app.mount({ socket: connect() });
+      await until(() => rows().join() === 'Ada', 'Ada');
+      let wake = (): void => undefined;
+      (app as ReactApp).suspend(new Promise<void>((resolve) => (wake = resolve)));
+      await until(() => document.body.innerText.includes('waiting'), 'the fallback');
+      ada.p2p.emit('text', 'meanwhile');
+      await until(() => log.heard.length === 1, 'the line');
+      wake();
+      await until(() => rows().join() === 'Ada' && !document.body.innerText.includes('waiting'), 'the room');
+      ada.p2p.emit('text', 'afterwards');
+      await until(() => log.heard.length === 2, 'the line');
+      const result = [ada.seen, log.heard.join()];
+      app.unmount();
+      return result;
+    });
+    assert.deepEqual(result, [['peer-connect me'], 'meanwhile,afterwards']);
+  });
+});

@@ -3,10 +3,13 @@ import { after, afterEach, before, describe, test } from 'node:test';
 import { createElement } from 'react';
 import { renderToString as renderReact } from 'react-dom/server';
 import type { Page } from 'puppeteer-core';
+import { createSSRApp } from 'vue';
+import { renderToString as renderVue } from 'vue/server-renderer';
 import { findChromium, Stage } from './browser.js';
 import { Room as ReactRoom } from './frameworks/react-app.js';
 import type { ReactApp } from './frameworks/react-page.js';
 import type * as Tools from './frameworks/stage.js';
+import { Room as VueRoom } from './frameworks/vue-app.js';
 
 /* The real frameworks in a real browser: only the server is a stand-in. The functions run in the page. */
 
@@ -43,7 +46,12 @@ function describeApp(
     assert.ok(chromium, 'no Chromium found: bin/verify installs one, or set CHROME_PATH');
     stage = await Stage.open(chromium, {
       entryPoint,
-      define: { 'process.env.NODE_ENV': '"development"' },
+      define: {
+        'process.env.NODE_ENV': '"development"',
+        __VUE_OPTIONS_API__: 'true',
+        __VUE_PROD_DEVTOOLS__: 'false',
+        __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: 'true',
+      },
       // The modules that are shipped
       tsconfigRaw: { compilerOptions: { jsx: 'react-jsx' } },
     });
@@ -74,7 +82,7 @@ function describeApp(
       ben.p2p.data = { name: 'Benjamin' };
       await until(() => rows().join() === 'Ada,Benjamin', 'Benjamin');
       ada.p2p.leave();
-      await until(() => rows().join() === 'Benjamin', 'Ada to leave');
+      await until(() => rows().join() === 'Benjamin' && ben.seen.length === 3, 'Ada to leave');
       const result = { joined, rendered: [...log.renders], seen: ben.seen };
       app.unmount();
       return result;
@@ -252,5 +260,12 @@ describe('React', { timeout: 60_000 }, () => {
       return result;
     });
     assert.deepEqual(result, [['peer-connect me'], 'meanwhile,afterwards']);
+  });
+});
+
+describe('Vue', { timeout: 60_000 }, () => {
+  describeApp('Vue', 'tests/frameworks/vue-page.ts', () => renderVue(createSSRApp(VueRoom)), {
+    joined: 3,
+    updated: 1,
   });
 });

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { ref, type Ref } from 'vue';
 import { useEvent, useP2P, usePeers } from '../src/frameworks/react.js';
+import * as vue from '../src/frameworks/vue.js';
 import type { P2P, Peer, Sender } from '../src/index.js';
 
 interface Chat {
@@ -101,6 +103,21 @@ function hooks(p2p: P2P<Chat, User> | undefined): void {
   useP2P<Chat, User>(undefined, { data: { name: 1 } });
 }
 
+function composables(p2p: Readonly<Ref<P2P<Chat, User> | undefined>>): void {
+  const joined = vue.useP2P<Chat, User>(() => undefined, ref({ data: { name: 'Ada' } }));
+  exactly<P2P<Chat, User> | undefined>()(joined.value);
+  exactly<readonly Peer<User>[]>()(vue.usePeers(p2p).value);
+  vue.useEvent(p2p, 'text', (line) => exactly<string>()(line));
+  vue.useEvent(
+    () => p2p.value,
+    'peer-connect',
+    ({ data }) => exactly<User | undefined>()(data),
+  );
+  // @ts-expect-error -- no such event
+  vue.useEvent(p2p, 'other', () => undefined);
+}
+
 test('the events, the answers and the data of an application are typed', () => {
-  for (const compiled of [events, questions, data, hooks, untyped]) assert.equal(typeof compiled, 'function');
+  for (const compiled of [events, questions, data, hooks, composables, untyped])
+    assert.equal(typeof compiled, 'function');
 });

@@ -8,10 +8,20 @@ import { minify } from '@swc/core';
 import { build, transform } from 'esbuild';
 import { rollup } from 'rollup';
 
-// The most that each of the ES modules may have
-const LIMITS_BYTES = { 'p2p.js': 16 * 1024, 'p2p-linker.js': 4 * 1024, 'p2p-streams.js': 2304, 'react.js': 1024, 'vue.js': 1024 };
 // The entries of the package beside the core, which they import
-const ENTRIES = { react: 'src/frameworks/react.ts', vue: 'src/frameworks/vue.ts' };
+const ENTRIES = {
+  react: 'src/frameworks/react.ts',
+  vue: 'src/frameworks/vue.ts',
+  svelte: 'src/frameworks/svelte.ts',
+};
+// The most that each of the ES modules may have
+const LIMITS_BYTES = {
+  'p2p.js': 16 * 1024,
+  'p2p-linker.js': 4 * 1024, 'p2p-streams.js': 2304,
+  'react.js': 1024,
+  'vue.js': 1024,
+  'svelte.js': 1024,
+};
 const LEGAL_NOTICES = 'p2p.global.js.LEGAL.txt';
 
 rmSync('dist', { recursive: true, force: true });

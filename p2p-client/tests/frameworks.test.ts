@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { pathToFileURL } from 'node:url';
 import { after, afterEach, before, describe, test } from 'node:test';
+import { build, type Plugin } from 'esbuild';
 import { createElement } from 'react';
 import { renderToString as renderReact } from 'react-dom/server';
 import type { Page } from 'puppeteer-core';
@@ -9,6 +11,7 @@ import { findChromium, Stage } from './browser.js';
 import { Room as ReactRoom } from './frameworks/react-app.js';
 import type { ReactApp } from './frameworks/react-page.js';
 import type * as Tools from './frameworks/stage.js';
+import { SERVER_ENTRY, svelte } from './frameworks/svelte-plugin.js';
 import { Room as VueRoom } from './frameworks/vue-app.js';
 
 /* The real frameworks in a real browser: only the server is a stand-in. The functions run in the page. */
@@ -23,12 +26,15 @@ declare const closeAll: Tools.CloseAll;
 
 const chromium = findChromium();
 
-/** How often a framework renders the list of a component. */
-interface Renders {
+/** What differs from framework to framework. */
+interface Traits {
   /** Until it is in the room and has one peer. */
   readonly joined: number;
   /** When what it is given is another, which the list does not show. */
   readonly updated: number;
+  readonly plugins?: Plugin[];
+  /** Whether what a component is given when it is mounted holds. */
+  readonly isStatic?: boolean;
 }
 
 /** Tests that are the same for all frameworks. */
@@ -36,7 +42,7 @@ function describeApp(
   name: string,
   entryPoint: string,
   markup: () => string | Promise<string>,
-  renders: Renders,
+  { joined, updated, plugins = [], isStatic = false }: Traits,
 ): () => Page {
   let stage: Stage;
   let page: Page;
@@ -53,6 +59,8 @@ function describeApp(
         __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: 'true',
       },
       // The modules that are shipped
+      plugins,
+      conditions: ['browser', 'svelte'],
       tsconfigRaw: { compilerOptions: { jsx: 'react-jsx' } },
     });
     complaints = [];
@@ -88,9 +96,9 @@ function describeApp(
       return result;
     });
     assert.deepEqual(result, {
-      joined: renders.joined,
+      joined,
       rendered: [
-        ['', renders.joined + 3],
+        ['', joined + 3],
         ['Ada', 1],
         ['Ben', 1],
         ['Benjamin', 1],
@@ -128,7 +136,7 @@ function describeApp(
       app.unmount();
       return result;
     });
-    assert.deepEqual(result, ['first one,second two', 0, 1, renders.updated]);
+    assert.deepEqual(result, ['first one,second two', 0, 1, updated]);
   });
 
   test('leaves when it is unmounted, and the socket stays', async () => {
@@ -153,7 +161,7 @@ function describeApp(
     });
   });
 
-  test('joins anew for another room or socket only, and tells other data', async () => {
+  test('joins anew for another room or socket only, and tells other data', { skip: isStatic }, async () => {
     const result = await page.evaluate(async () => {
       const [ada, ben] = [await Other.join('Ada'), await Other.join('Ben', 'kitchen')];
       const socket = connect();
@@ -267,5 +275,29 @@ describe('Vue', { timeout: 60_000 }, () => {
   describeApp('Vue', 'tests/frameworks/vue-page.ts', () => renderVue(createSSRApp(VueRoom)), {
     joined: 3,
     updated: 1,
+  });
+});
+
+describe('Svelte', { timeout: 60_000 }, () => {
+  async function markup(): Promise<string> {
+    const outfile = `node_modules/.cache/frameworks/${process.pid}.mjs`;
+    await build({
+      stdin: { contents: SERVER_ENTRY, resolveDir: 'tests/frameworks' },
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      external: ['svelte', 'svelte/*', 'socket.io-client'],
+      plugins: [svelte('server')],
+      tsconfigRaw: {},
+      outfile,
+    });
+    return ((await import(pathToFileURL(outfile).href)) as { markup: string }).markup;
+  }
+
+  describeApp('Svelte', 'tests/frameworks/svelte-page.ts', markup, {
+    joined: 2,
+    updated: 0,
+    plugins: [svelte('client')],
+    isStatic: true,
   });
 });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ref, type Ref } from 'vue';
 import { useEvent, useP2P, usePeers } from '../src/frameworks/react.js';
+import * as svelte from '../src/frameworks/svelte.js';
 import * as vue from '../src/frameworks/vue.js';
 import type { P2P, Peer, Sender } from '../src/index.js';
 
@@ -117,7 +118,17 @@ function composables(p2p: Readonly<Ref<P2P<Chat, User> | undefined>>): void {
   vue.useEvent(p2p, 'other', () => undefined);
 }
 
+function stores(p2p: P2P<Chat, User>): void {
+  const joined = svelte.useP2P<Chat, User>(undefined, { data: { name: 'Ada' } });
+  joined.subscribe((one) => exactly<P2P<Chat, User> | undefined>()(one));
+  svelte.peers(joined).subscribe((list) => exactly<readonly Peer<User>[]>()(list));
+  svelte.peers(p2p).subscribe((list) => exactly<readonly Peer<User>[]>()(list));
+  svelte.useEvent(joined, 'text', (line) => exactly<string>()(line));
+  // @ts-expect-error -- no such event
+  svelte.useEvent(joined, 'other', () => undefined);
+}
+
 test('the events, the answers and the data of an application are typed', () => {
-  for (const compiled of [events, questions, data, hooks, composables, untyped])
+  for (const compiled of [events, questions, data, hooks, composables, stores, untyped])
     assert.equal(typeof compiled, 'function');
 });

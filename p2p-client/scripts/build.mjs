@@ -13,6 +13,7 @@ const ENTRIES = {
   react: 'src/frameworks/react.ts',
   vue: 'src/frameworks/vue.ts',
   svelte: 'src/frameworks/svelte.ts',
+  testing: 'src/testing/index.ts',
 };
 // The most that each of the ES modules may have
 const LIMITS_BYTES = {
@@ -21,6 +22,7 @@ const LIMITS_BYTES = {
   'react.js': 1024,
   'vue.js': 1024,
   'svelte.js': 1024,
+  'testing.js': 6 * 1024,
 };
 const LEGAL_NOTICES = 'p2p.global.js.LEGAL.txt';
 

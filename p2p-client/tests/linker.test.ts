@@ -6,7 +6,7 @@ import type { EventSink } from '../src/api/event-sink.js';
 import { resolveOptions } from '../src/api/options.js';
 import { createRoom, type Room } from '../src/api/room.js';
 import type { Peer, Sender } from '../src/api/types.js';
-import { RoomServer } from './room-server.js';
+import { RoomServer } from '../src/testing/room-server.js';
 import { SimulatedNetwork } from './simulation/rtc.js';
 import { SimulatedSocket } from './simulation/socket.js';
 import { World, type Client } from './simulation/world.js';

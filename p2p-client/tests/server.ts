@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Server as HttpServer } from 'node:http';
 import { Server } from 'socket.io';
-import { RoomServer, type Connection } from './room-server.js';
+import { RoomServer, type Connection } from '../src/testing/room-server.js';
 
 const MAX_PAYLOAD = 256 * 1024;
 
@@ -19,6 +19,8 @@ export class TestServer extends RoomServer {
       clearTimeout: (timer) => clearTimeout(timer as NodeJS.Timeout),
       token: randomUUID,
     });
+    this.refusedRooms.add('forbidden');
+    this.refusedEvents.add('refuse-me');
     this.io = new Server(http, { maxHttpBufferSize: MAX_PAYLOAD });
     this.io.on('connection', (socket) => {
       const connection: Connection = {

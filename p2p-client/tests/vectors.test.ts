@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { decodeEvent, decodeFrames, encodeEvent, encodeFrame, FrameType } from '../src/codec/codec.js';
-import { RoomServer, type Connection } from './room-server.js';
+import { RoomServer, type Connection } from '../src/testing/room-server.js';
 import { clientsOf, playServer } from './vectors/client-run.js';
 import { Inbox, playClients, type Line } from './vectors/server-run.js';
 import { FOLDER, Placeholders, vectorsFor } from './vectors/vectors.js';

@@ -1,4 +1,4 @@
-import type { Connection } from '../room-server.js';
+import type { Connection } from '../../src/testing/room-server.js';
 import { ClusterNode, type NodeSettings } from './node.js';
 import type { LogItem } from './room-machine.js';
 import { SharedStore } from './store.js';

@@ -111,19 +111,19 @@ export const FAULTS: readonly Fault[] = [
   },
   {
     name: 'the server keeps nothing for a peer that is away',
-    file: 'tests/room-server.ts',
+    file: 'src/testing/room-server.ts',
     code: 'if (this.token !== undefined) this.#outbox.push([event, ...args]);',
     instead: 'if (this.token !== undefined && this.connection) this.#outbox.push([event, ...args]);',
   },
   {
     name: 'a lost peer holds the links that who is here lacks',
-    file: 'tests/room-server.ts',
+    file: 'src/testing/room-server.ts',
     code: 'find((other) => other && !other.peer.connection);',
     instead: 'find((other) => other === undefined);',
   },
   {
     name: 'whoever lacks links does not get those of a peer that is lost now',
-    file: 'tests/room-server.ts',
+    file: 'src/testing/room-server.ts',
     code: 'this.#tellLost(peer, true);\n      this.#replan(peer);',
     instead: 'this.#tellLost(peer, true);',
   },

@@ -1,6 +1,6 @@
 /* One of several servers: the server's side of docs/protocol.md where rooms are logs that servers share. */
 
-import type { Connection, Header, JoinRequest, SessionRequest } from '../room-server.js';
+import type { Connection, Header, JoinRequest, SessionRequest } from '../../src/testing/room-server.js';
 import { Replica, type ReplicaEvents } from './replica.js';
 import type { Body, Kind, LogEntry, LogItem, Member, Notice } from './room-machine.js';
 import type { Appended, Claim, Outcome, SharedStore } from './store.js';

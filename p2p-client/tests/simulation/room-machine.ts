@@ -1,6 +1,6 @@
 /* What becomes of a room by the entries of its log: the same at every server. */
 
-import type { Header } from '../room-server.js';
+import type { Header } from '../../src/testing/room-server.js';
 
 export type Kind = 'event' | 'join' | 'leave' | 'lost' | 'back';
 

@@ -5,7 +5,7 @@ import { resolveOptions, type Settings } from '../../src/api/options.js';
 import { createRoom, type Room } from '../../src/api/room.js';
 import { sessionOf } from '../../src/session/session.js';
 import type { Peer, Sender } from '../../src/api/types.js';
-import { RoomServer } from '../room-server.js';
+import { RoomServer } from '../../src/testing/room-server.js';
 import { Cluster } from './cluster.js';
 import { clientOf, Ledger } from './ledger.js';
 import { SimulatedNetwork, type Stack } from './rtc.js';

@@ -1,5 +1,6 @@
 import type { AnySocket } from '../../src/session/session.js';
-import type { Connection } from '../room-server.js';
+import { copyOf } from '../../src/testing/copy.js';
+import type { Connection } from '../../src/testing/room-server.js';
 import type { Client, World } from './world.js';
 
 type Listener = (...args: unknown[]) => void;
@@ -239,17 +240,4 @@ export class SimulatedSocket {
   #fire(event: string, ...args: unknown[]): void {
     for (const listener of this.#listeners.get(event) ?? []) listener(...args);
   }
-}
-
-/** What arrives is never what was sent, but for bytes, which nobody changes. */
-function copyOf(value: unknown): unknown {
-  if (
-    typeof value !== 'object' ||
-    value === null ||
-    ArrayBuffer.isView(value) ||
-    value instanceof ArrayBuffer
-  )
-    return value;
-  if (Array.isArray(value)) return value.map(copyOf);
-  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, copyOf(member)]));
 }

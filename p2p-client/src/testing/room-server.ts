@@ -1,7 +1,7 @@
 /* The server's side of docs/protocol.md, without limits of its own. Whatever carries the packets, sockets or a
  * simulation, is somebody else's. */
 
-import { asBytes, decodeEvent } from '../src/codec/codec.js';
+import { asBytes, decodeEvent } from '../codec/codec.js';
 
 /** One connection of a client, as the server sees it. */
 export interface Connection {
@@ -158,6 +158,9 @@ export class RoomServer {
   numClients = 5;
   /** The bytes that a packet may have, as clients are told. */
   maxPayload = MAX_PAYLOAD;
+  /** Rooms that nobody may join, and events that nobody may send. */
+  readonly refusedRooms = new Set<string>();
+  readonly refusedEvents = new Set<string>();
   /** How long a peer without a connection is kept. */
   windowMs = 120_000;
   /** The answer to the next parts, if it is not to be the usual one. */
@@ -441,7 +444,7 @@ export class RoomServer {
       answer?.({ code: 'bad-request', message: 'not the shape of a join' });
       return;
     }
-    if (room === 'forbidden') {
+    if (this.refusedRooms.has(room)) {
       answer?.({ code: 'room-refused', message: 'not in here' });
       return;
     }
@@ -595,7 +598,7 @@ export class RoomServer {
     };
     if (typeof event === 'string' && RESERVED.test(event)) refuse('bad-request', 'a reserved name');
     else if (!members.has(peer.id)) refuse('not-a-member', 'not in that room');
-    else if (event === 'refuse-me') refuse('handler-failed', 'refused');
+    else if (this.refusedEvents.has(String(event))) refuse('handler-failed', 'refused');
     else if (to === '') this.answers.push([peer.id, ack, ...args]);
     else if (to !== undefined && !members.has(to)) {
       if (seq === undefined) refuse('unknown-peer', 'no such peer');

@@ -1,0 +1,6 @@
+export {
+  createTestRooms,
+  type TestRooms,
+  type TestRoomsOptions,
+  type TestSocketOptions,
+} from './test-rooms.js';

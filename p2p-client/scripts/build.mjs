@@ -67,6 +67,15 @@ writeFileSync(
   'dist/p2p.d.ts',
   "export * from './types/index.js';\nexport { default } from './types/index.js';\n",
 );
+writeFileSync(
+  'dist/p2p.global.d.ts',
+  `declare global {
+  var io: typeof import('socket.io-client').io;
+  var P2P: typeof import('./types/index.js').P2P;
+}
+export {};
+`,
+);
 for (const [name, file] of Object.entries(ENTRIES)) {
   const types = file.replace('src/', './types/').replace(/ts$/, 'js');
   writeFileSync(`dist/${name}.d.ts`, `export * from '${types}';\n`);

@@ -67,10 +67,10 @@ export class Stage {
     return new Stage(new TestServer(http), http, browser);
   }
 
-  async page(): Promise<Page> {
+  async page(hash = ''): Promise<Page> {
     const page = await this.#browser.newPage();
     const { port } = this.#http.address() as AddressInfo;
-    await page.goto(`http://localhost:${port}/`);
+    await page.goto(`http://localhost:${port}/${hash}`);
     return page;
   }
 

@@ -11,7 +11,7 @@ import { findChromium, Stage } from './browser.js';
 import { Room as ReactRoom } from './frameworks/react-app.js';
 import type { ReactApp } from './frameworks/react-page.js';
 import type * as Tools from './frameworks/stage.js';
-import { SERVER_ENTRY, svelte } from './frameworks/svelte-plugin.js';
+import { SERVER_ENTRY, svelte, vue } from './frameworks/plugins.js';
 import { Room as VueRoom } from './frameworks/vue-app.js';
 
 /* The real frameworks in a real browser: only the server is a stand-in. The functions run in the page. */
@@ -37,6 +37,16 @@ interface Traits {
   readonly isStatic?: boolean;
 }
 
+/** What bundlers set for React and Vue. */
+function flags(mode: string): Record<string, string> {
+  return {
+    'process.env.NODE_ENV': `"${mode}"`,
+    __VUE_OPTIONS_API__: 'true',
+    __VUE_PROD_DEVTOOLS__: 'false',
+    __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: 'true',
+  };
+}
+
 /** Tests that are the same for all frameworks. */
 function describeApp(
   name: string,
@@ -52,13 +62,7 @@ function describeApp(
     assert.ok(chromium, 'no Chromium found: bin/verify installs one, or set CHROME_PATH');
     stage = await Stage.open(chromium, {
       entryPoint,
-      define: {
-        'process.env.NODE_ENV': '"development"',
-        __VUE_OPTIONS_API__: 'true',
-        __VUE_PROD_DEVTOOLS__: 'false',
-        __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: 'true',
-      },
-      // The modules that are shipped
+      define: flags('development'),
       plugins,
       conditions: ['browser', 'svelte'],
       tsconfigRaw: { compilerOptions: { jsx: 'react-jsx' } },
@@ -300,4 +304,28 @@ describe('Svelte', { timeout: 60_000 }, () => {
     plugins: [svelte('client')],
     isStatic: true,
   });
+});
+
+test('The components of docs/frameworks.md meet in one room', { timeout: 60_000 }, async () => {
+  assert.ok(chromium);
+  const stage = await Stage.open(chromium, {
+    entryPoint: 'tests/frameworks/docs-page.tsx',
+    plugins: [svelte('client'), vue],
+    define: flags('production'),
+    tsconfigRaw: { compilerOptions: { jsx: 'react-jsx' } },
+  });
+  try {
+    const pages = await Promise.all(['react', 'vue', 'svelte'].map((name) => stage.page(`#${name}`)));
+    // Pages in the background get no animation frames
+    const seen = async (condition: () => boolean): Promise<void> => {
+      for (const page of pages) await page.waitForFunction(condition, { polling: 20 });
+    };
+    await seen(() => document.querySelectorAll('p').length === 2);
+    for (const page of pages) await page.evaluate(() => document.querySelector('button')?.click());
+    await seen(() => document.querySelector('pre')?.innerText === 'Tea?\nTea?');
+    const names = await pages[0]?.$$eval('p', (all) => all.map(({ innerText }) => innerText).sort());
+    assert.deepEqual(names, ['svelte', 'vue']);
+  } finally {
+    await stage.close();
+  }
 });

@@ -55,7 +55,7 @@ class DocumentationTests {
 			case "yaml", "yml" -> assertExcerpt(snippet,
 					"[^/]+/src/test/resources/docs/.*\\.ya?ml|p2p-sample-[^/]+/src/main/resources/[^/]+\\.yml");
 			case "properties" -> assertExcerpt(snippet, "[^/]+/src/test/resources/docs/.*\\.properties");
-			case "js", "ts", "html" ->
+			case "js", "ts", "tsx", "vue", "svelte", "html" ->
 				assertExcerpt(snippet, "p2p-client/tests/docs/.*|p2p-sample-[^/]+/src/main/resources/static/.*");
 			case "json" -> assertThat(snippet.lines()).isNotEmpty();
 			case "xml" -> assertDependencies(snippet);

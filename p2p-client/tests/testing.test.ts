@@ -84,4 +84,15 @@ describe('Rooms for tests', { timeout: 10_000 }, () => {
     await rooms.settled();
     assert.equal(a.peers.length, 1);
   });
+
+  test('end without a word', async () => {
+    const [a] = [join(), join()];
+    await rooms.settled();
+    const heard: string[] = [];
+    for (const event of ['peer-disconnect', 'peer-update', 'peer-error'] as const)
+      a.on(event, () => heard.push(event));
+    rooms.close();
+    await rooms.settled();
+    assert.deepEqual(heard, []);
+  });
 });

@@ -133,6 +133,12 @@ export class MemorySocket {
     return this;
   }
 
+  /** Disconnects, and tells nobody of it: the test is over. */
+  vanish(): void {
+    this.#listeners = [];
+    this.disconnect();
+  }
+
   /** Loses the connection, as for want of a network. */
   lose(): void {
     if (this.#line) this.#end(this.#line, 'transport close');

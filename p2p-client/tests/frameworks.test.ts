@@ -23,6 +23,7 @@ declare const rows: typeof Tools.rows;
 declare const connect: typeof Tools.connect;
 declare const Other: typeof Tools.Other;
 declare const closeAll: Tools.CloseAll;
+declare const createTestRooms: typeof Tools.createTestRooms;
 
 const chromium = findChromium();
 
@@ -190,6 +191,27 @@ function describeApp(
       ['peer-connect myself', 'peer-disconnect myself', 'peer-connect myself', 'peer-disconnect myself'],
       'nowhere',
     ]);
+  });
+
+  test('hears what the others send the moment they see it', async () => {
+    const result = await page.evaluate(async () => {
+      // Nothing is quicker than these: what is sent is there before the page can do anything else
+      const rooms = createTestRooms();
+      const host = new Other.P2P<Tools.Chat, Tools.Person>(rooms.socket(), { rtc: null, room: 'kitchen' });
+      host.on('peer-connect', ({ id, data }) => host.to(id).emit('text', `Hello ${data?.name ?? ''}`));
+      // A socket with a session, whose joins are asked for at once
+      const socket = rooms.socket();
+      new Other.P2P(socket, { rtc: null });
+      await rooms.settled();
+      app.mount({ socket, room: 'kitchen' });
+      await until(() => rows().length === 1, 'the host');
+      await rooms.settled();
+      const result = log.heard.join();
+      app.unmount();
+      rooms.close();
+      return result;
+    });
+    assert.equal(result, 'Hello me');
   });
 
   test(`is rendered by ${name} on a server without peers, and hydrated`, async () => {

@@ -1,5 +1,8 @@
 import { io, type Socket } from 'socket.io-client';
 import { P2P, type Peer } from 'socket.io-p2p-client';
+import { createTestRooms } from 'socket.io-p2p-client/testing';
+
+export { createTestRooms };
 
 /* What the pages of all frameworks have in common. */
 
@@ -65,6 +68,7 @@ export const connect = (): Socket => {
 
 /** Somebody else in the room, with what it has seen of who comes and goes. */
 export class Other {
+  static readonly P2P = P2P;
   readonly socket = connect();
   readonly p2p: P2P<Chat, Person>;
   readonly seen: string[] = [];
@@ -91,7 +95,7 @@ export function expose(app: App): void {
   const root = document.createElement('div');
   root.id = 'root';
   document.body.append(root);
-  Object.assign(globalThis, { app, log, until, rows, connect, Other, closeAll });
+  Object.assign(globalThis, { app, log, until, rows, connect, Other, closeAll, createTestRooms });
 }
 
 /** Ends what the last test has left. */

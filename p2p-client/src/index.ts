@@ -18,6 +18,8 @@ export type {
   EventArgs,
   EventListener,
   EventsMap,
+  LinkEnd,
+  LinkInfo,
   Path,
   Peer,
   PeerUser,

@@ -696,4 +696,29 @@ describe('in Chromium', () => {
       ['webrtc'],
     ]);
   });
+
+  test('a link tells what it is, and when it takes another way', async () => {
+    const result = await page.evaluate(async () => {
+      const heard: [string, boolean][] = [];
+      const a = kit.open({ pingIntervalMs: 200 });
+      a.p2p.on('link-change', ({ route }, { linked }) => heard.push([route, linked]));
+      const b = kit.open().listen('large');
+      await kit.until(() => a.p2p.peers.some(({ path }) => path === 'webrtc'), 'the link');
+      a.p2p.emit('large', kit.bytes(100_000));
+      await kit.until(() => b.heard('large').length > 0 && heard.length > 0, 'the event and the way');
+      const info = await a.p2p.peers[0]?.link();
+      const { link } = a.p2p.peers[0] ?? {};
+      b.p2p.leave();
+      await kit.until(() => a.p2p.peers.length === 0, 'the leaving');
+      return { heard, info, later: await link?.() };
+    });
+    const { info } = result;
+    assert.ok(info);
+    assert.deepEqual(result.heard, [['direct', true]]);
+    assert.deepEqual([info.route, info.packetsLost, result.later], ['direct', undefined, undefined]);
+    for (const { type, protocol } of [info.local, info.remote])
+      assert.ok(/^(host|prflx|srflx)$/.test(type) && protocol === 'udp', JSON.stringify(info));
+    assert.ok(info.bytesSent > 1_000 && info.bytesReceived > 100, JSON.stringify(info));
+    assert.ok((info.roundTripMs ?? -1) >= 0 && (info.roundTripMs ?? 9e9) < 1_000);
+  });
 });

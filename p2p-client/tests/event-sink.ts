@@ -14,6 +14,10 @@ export class RecordingSink implements EventSink {
     if (event === 'progress') this.progress.push(args[0] as Progress);
   }
 
+  hears(): boolean {
+    return false;
+  }
+
   receive(event: string, args: unknown[], sender: Sender): void {
     this.received.push({ event, args, sender });
   }

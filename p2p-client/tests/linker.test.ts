@@ -52,6 +52,10 @@ class Participant implements Client, EventSink {
     if (event === 'peer-error') this.errors.push(args[0] as P2PError);
   }
 
+  hears(): boolean {
+    return false;
+  }
+
   receive(event: string, _args: unknown[], { path }: Sender): void {
     this.heard.push(`${event} by ${path}`);
   }

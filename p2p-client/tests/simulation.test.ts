@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { build, type Plugin } from 'esbuild';
@@ -37,6 +37,7 @@ async function bundle(name: string, fault?: Fault): Promise<string> {
 
 function plant({ file, code, instead }: Fault): Plugin {
   const path = resolve(file);
+  assert.ok(existsSync(path), `there is no ${file}`);
   return {
     name: 'plant',
     setup(stage) {

@@ -1,5 +1,5 @@
 import type { P2PError } from './errors.js';
-import type { Peer, PeerUser, Progress } from './types.js';
+import type { LinkInfo, Peer, PeerUser, Progress } from './types.js';
 
 /** The events that the library itself emits. They are never sent to peers. */
 export interface LibraryEvents<Data = unknown, User = PeerUser> {
@@ -18,6 +18,8 @@ export interface LibraryEvents<Data = unknown, User = PeerUser> {
   'peer-disconnect': (peer: Peer<Data, User>) => void;
   /** The link with a peer has opened or closed (`peer.linked`), or events take another path (`peer.path`). */
   transport: (peer: Peer<Data, User>) => void;
+  /** The link with a peer takes another way through the network, or its first: directly, or through a TURN server. */
+  'link-change': (link: LinkInfo, peer: Peer<Data, User>) => void;
   /** Something could not be done. Without a listener it is written to the console. */
   'peer-error': (error: P2PError) => void;
   /** A linked peer has added a media stream. */
@@ -26,7 +28,7 @@ export interface LibraryEvents<Data = unknown, User = PeerUser> {
   progress: (progress: Progress) => void;
 }
 
-const LIBRARY_EVENTS = ['ready', 'upgrade', 'transport', 'stream', 'progress'];
+const LIBRARY_EVENTS = ['ready', 'upgrade', 'transport', 'link-change', 'stream', 'progress'];
 const WIRE_EVENTS = [
   'peer-connect',
   'peer-update',

@@ -132,6 +132,7 @@ export class P2P<
         const heard = this.#emitter.emit(event, ...args);
         if (!heard && event === 'peer-error') console.warn('socket.io-p2p-client:', ...args);
       },
+      hears: (event) => this.#emitter.count(event) > 0,
       receive: (event, args, sender) => {
         this.#emitter.emit(ANY, event, ...args, sender);
         this.#emitter.emit(event, ...args, sender);

@@ -38,6 +38,36 @@ export interface Peer<Data = unknown, User = PeerUser> {
   readonly path: Path;
   /** The time to the peer and back over its link, in milliseconds; `undefined` while that is not known. */
   readonly roundTripMs: number | undefined;
+  /** What the link with it is now; `undefined` without one. */
+  readonly link: () => Promise<LinkInfo | undefined>;
+}
+
+/** One end of the way that a link takes. */
+export interface LinkEnd {
+  /**
+   * How it was found: `host` is an address of the machine, `srflx` and `prflx` are what others see of it, `relay` is one
+   * of a TURN server. The names are those of WebRTC.
+   */
+  readonly type: RTCIceCandidateType;
+  /** `udp` or `tcp`, to a TURN server also `tls`. */
+  readonly protocol: string;
+  /** The address, where the browser tells it. */
+  readonly address: string | undefined;
+}
+
+/** What a link is, as WebRTC measures it. */
+export interface LinkInfo {
+  /** Whether it goes straight to the peer, or through a TURN server of either end. */
+  readonly route: 'direct' | 'turn';
+  readonly local: LinkEnd;
+  readonly remote: LinkEnd;
+  /** The time to the peer and back, in milliseconds; `undefined` while that is not known. */
+  readonly roundTripMs: number | undefined;
+  /** The bytes that have been sent on this way, with media and everything. */
+  readonly bytesSent: number;
+  readonly bytesReceived: number;
+  /** The packets of media that were lost on the way from the peer; `undefined` without media. What data loses is sent again. */
+  readonly packetsLost: number | undefined;
 }
 
 /** How far a large event has come. */

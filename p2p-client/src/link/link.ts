@@ -2,6 +2,7 @@ import { report, type ErrorCode } from '../api/errors.js';
 import type { EventSink } from '../api/event-sink.js';
 import type { Settings } from '../api/options.js';
 import { createTimer } from '../api/timer.js';
+import type { LinkInfo } from '../api/types.js';
 import { FrameType, type Frame } from '../codec/codec.js';
 import type { Signal } from '../codec/wire.js';
 import { hold, letGo } from '../session/page.js';
@@ -57,6 +58,8 @@ export interface Link {
   signal(offerId: string, signal: Signal): void;
   /** Uses other ICE servers, or other credentials for them, when it looks for a way again. */
   configure(configuration: RTCConfiguration): void;
+  /** What the link is, as WebRTC tells; `undefined` while it is not open. */
+  info(): Promise<LinkInfo | undefined>;
   addStream(stream: MediaStream): void;
   removeStream(stream: MediaStream): void;
   /**
@@ -248,6 +251,11 @@ function linkOver(pc: RTCPeerConnection, setup: LinkSetup, events: LinkEvents, s
       } catch {
         // The link goes on with the servers it has. The next link tells what is wrong with the new ones
       }
+    },
+
+    async info() {
+      const { linkInfo } = await import('./link-info.js');
+      return linkInfo(pc, heartbeat.roundTripMs);
     },
 
     addStream(stream) {

@@ -1,6 +1,6 @@
 import { report } from '../api/errors.js';
 import type { Signal } from '../codec/wire.js';
-import { newOfferId, openLink, type LinkEvents } from './link.js';
+import { newOfferId, openLink, type Link, type LinkEvents } from './link.js';
 import type { Member, RoomContext } from './member.js';
 
 const FIRST_RETRY_MS = 500;
@@ -77,6 +77,15 @@ export function createLinker(
     // One of the two ends tells the server what became of it
     let told = !initiates(member);
     let wasOpen = false;
+    let way = '';
+    /** Tells the application of another way, if it wants to know. */
+    const look = async (link: Link): Promise<void> => {
+      const info = sink.hears('link-change') ? await link.info().catch(() => undefined) : undefined;
+      const now = JSON.stringify([info?.local, info?.remote]);
+      if (!info || now === way || member.link !== link) return;
+      way = now;
+      sink.emit('link-change', info, member.peer);
+    };
     const tell = (isOpen: boolean): void => {
       if (!told) relay.report(peerId, isOpen, clock.now() - begunAt);
       told = true;
@@ -87,6 +96,7 @@ export function createLinker(
         if (link.state === 'open') {
           wasOpen = true;
           member.gaveUp = false;
+          void look(link);
           tell(true);
         }
         if (link.state === 'closed') lose(member);
@@ -102,6 +112,7 @@ export function createLinker(
         // An answered ping proves the link. One that opens and fails again is to be tried less and less often
         member.failures = 0;
         sink.emit('peer-update', member.peer);
+        if (member.link) void look(member.link);
       },
       failed(cause) {
         tell(false);

@@ -2,7 +2,7 @@ import { report } from '../api/errors.js';
 import type { EventSink } from '../api/event-sink.js';
 import type { Settings } from '../api/options.js';
 import { createTimer, type Timer } from '../api/timer.js';
-import type { Path, Peer, PeerUser } from '../api/types.js';
+import type { LinkInfo, Path, Peer, PeerUser } from '../api/types.js';
 import { FrameType, type Frame } from '../codec/codec.js';
 import type { MemberInfo } from '../codec/wire.js';
 import { createIncomingTransfers, type IncomingTransfers } from '../stream/incoming-transfers.js';
@@ -96,6 +96,7 @@ export function createMember(
     },
   });
 
+  const link = async (): Promise<LinkInfo | undefined> => member.link?.info();
   const member: Member = {
     get peer() {
       const { plain = false, webrtc = false, lost = false, data, user } = member.info;
@@ -109,6 +110,7 @@ export function createMember(
         linked: member.link?.state === 'open',
         path: mode.useSockets ? outgoing.path : 'webrtc',
         roundTripMs: member.link?.heartbeat.roundTripMs,
+        link,
       };
       return (peer = isSame(now, peer) ? peer : Object.freeze(now));
     },

@@ -45,12 +45,11 @@ export function pointer(x: number, y: number): void {
   p2p.volatile.emit('cursor', x, y); // or p2p.volatile.to(peerId)
 }
 
-export function files(input: { files: File[] }, image: HTMLImageElement): void {
+export function files(input: { files: File[] }, image: HTMLImageElement, response: Response): void {
+  const destination = new WritableStream();
   p2p.emit('file', input.files[0], { note: 'from my holidays' });
   p2p.on('file', (file, { note }, sender) => (image.src = URL.createObjectURL(file)));
-}
 
-export function streams(response: Response, destination: WritableStream): void {
   p2p.to(peerId).emit('log', response.body); // a ReadableStream of bytes
   p2p.on('log', (stream, sender) => stream.pipeTo(destination));
 }

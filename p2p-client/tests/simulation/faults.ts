@@ -105,7 +105,7 @@ export const FAULTS: readonly Fault[] = [
   },
   {
     name: 'the server keeps volatile events for a peer that is away',
-    file: 'tests/room-server.ts',
+    file: 'src/testing/room-server.ts',
     code: "receiver.connection?.emit('p2p:volatile',",
     instead: "receiver.send('p2p:volatile',",
   },

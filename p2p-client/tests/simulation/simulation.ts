@@ -100,6 +100,10 @@ class Participant implements Client, EventSink {
       this.#simulation.problem(`${this.name} is told ${error.message} (${String(error.cause)})`);
   }
 
+  hears(): boolean {
+    return false;
+  }
+
   receive(event: string, args: readonly unknown[], { id: from, path }: Sender): void {
     if (event.startsWith('v')) {
       this.#simulation.ledger.heardVolatile(this.id, from, event, args[0] as number);

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import io.p2p.socketio.peer.PeerNamespaceHandler;
 import io.p2p.support.RawConnection;
+import io.p2p.support.ReverseProxy;
 import io.p2p.support.TestServer;
 import io.p2p.support.WebContainer;
 
@@ -75,6 +76,32 @@ class BehindProxyTests {
 			assertThat(proxy.post(POLLING + "&sid=" + sid, "40").body()).isEqualTo("ok");
 			assertThat(proxy.get(POLLING + "&sid=" + sid).body()).startsWith("40{");
 			assertThat(remoteAddress(server)).isEqualTo("203.0.113.7");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "send-proxy", "send-proxy-v2" })
+	void whenHaproxySpeaksTheProxyProtocolThenThePeerHasTheClientsAddress(String option) {
+		int port = ReverseProxy.freePort();
+		try (TestServer server = start("p2p.server.proxy-protocol=true");
+				// haproxy itself comes from another address than the client
+				ReverseProxy haproxy = ReverseProxy.haproxy("""
+						defaults
+							mode tcp
+							timeout connect 5s
+							timeout client 60s
+							timeout server 60s
+						frontend chat
+							bind 127.0.0.1:%d
+							default_backend chat
+						backend chat
+							server one 127.0.0.1:%d source 127.0.0.3 %s
+						""".formatted(port, server.port(), option), port);
+				RawConnection client = RawConnection.open(haproxy.server().port())) {
+			String sid = client.get(POLLING).body().split("\"")[3];
+			assertThat(client.post(POLLING + "&sid=" + sid, "40").body()).isEqualTo("ok");
+			assertThat(client.get(POLLING + "&sid=" + sid).body()).startsWith("40{");
+			assertThat(remoteAddress(server)).isEqualTo("127.0.0.1");
 		}
 	}
 

@@ -28,6 +28,7 @@ class TrustedProxiesTests {
 			X-Forwarded-For | 203.0.113.7, 10.1.1.1,192.0.2.1        | 203.0.113.7
 			X-Forwarded-For | 2001:db8::1                            | 2001:db8:0:0:0:0:0:1
 			X-Forwarded-For | [2001:db8::1]:4711                     | 2001:db8:0:0:0:0:0:1
+			X-Forwarded-For | fe80::1%eth0                           | fe80:0:0:0:0:0:0:1
 			X-Forwarded-For | 10.2.2.2                               | 10.2.2.2
 			X-Forwarded-For | unknown                                | 10.0.0.1
 			X-Forwarded-For | 203.0.113.7, unknown, 10.1.1.1         | 10.1.1.1

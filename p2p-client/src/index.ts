@@ -20,6 +20,7 @@ export type {
   EventsMap,
   LinkEnd,
   LinkInfo,
+  MediaOptions,
   Path,
   Peer,
   PeerUser,

@@ -296,6 +296,94 @@ describe('in Chromium', () => {
     assert.deepEqual(result, { kinds: ['audio', 'video'], back: 1, errors: [] });
   });
 
+  test('a camera that is switched on and off leaves the description as short as it was', async () => {
+    const result = await page.evaluate(async () => {
+      const camera = await navigator.mediaDevices.getUserMedia({ audio: true, video: true });
+      const [a, b] = await kit.mesh(2);
+      const places = (): number[] =>
+        kit.connections.map(({ localDescription }) => localDescription?.sdp.match(/^m=/gm)?.length ?? 0);
+      for (let round = 0; round < 100; round++) {
+        a.p2p.addStream(camera);
+        const isWatched = round % 10 === 0;
+        if (isWatched) await kit.until(() => b.logged('stream').length > round / 10, 'the stream');
+        a.p2p.removeStream(camera);
+        const stream = b.logged<MediaStream>('stream').at(-1);
+        if (isWatched) await kit.until(() => stream?.getTracks().length === 0, 'the removal');
+      }
+      a.p2p.addStream(camera);
+      b.p2p.addStream(camera);
+      const newest = (): MediaStream | undefined => b.logged<MediaStream>('stream').at(-1);
+      await kit.until(() => a.logged('stream').length > 0 && newest()?.getTracks().length === 2, 'the last');
+      for (const track of camera.getTracks()) track.stop();
+      return { places: places(), errors: [...a.codes(), ...b.codes()] };
+    });
+    // The channels, audio and video; where both ends began at once, each may have its own places
+    assert.ok(
+      result.places.every((count) => count >= 3 && count <= 5),
+      JSON.stringify(result),
+    );
+    assert.deepEqual(result.errors, []);
+  });
+
+  test('a stream has a word for what it is, a track can be muted and replaced, and has its limit', async () => {
+    const result = await page.evaluate(async () => {
+      const stream = await navigator.mediaDevices.getUserMedia({ video: true });
+      const other = await navigator.mediaDevices.getUserMedia({ video: true });
+      const [track] = stream.getVideoTracks();
+      const [replacement] = other.getVideoTracks();
+      if (!track || !replacement) throw new Error('no camera');
+      const [a, b] = await kit.mesh(2);
+      const kinds: (string | undefined)[] = [];
+      const streams: MediaStream[] = [];
+      b.p2p.on('stream', (come, _peer, kind) => {
+        kinds.push(kind);
+        streams.push(come);
+      });
+      a.p2p.addStream(stream, { kind: 'camera', maxBitrate: 100_000 });
+      await kit.until(() => streams.length === 1, 'the stream');
+      const [received] = streams[0]?.getTracks() ?? [];
+      await kit.until(() => received?.muted === false, 'pictures');
+      let negotiations = 0;
+      for (const connection of kit.connections)
+        connection.addEventListener('signalingstatechange', () => negotiations++);
+      const senders = kit.connections.flatMap((connection) => connection.getSenders());
+      const sender = senders.find((one) => one.track === track);
+      a.p2p.replaceTrack(track, null);
+      await kit.until(() => sender?.track === null, 'the silence');
+      a.p2p.replaceTrack(track, replacement);
+      await kit.until(() => sender?.track === replacement, 'the other');
+      const quiet = negotiations;
+      const limit = sender?.getParameters().encodings[0]?.maxBitrate;
+      // Who comes later gets what is sent now
+      const late = kit.open();
+      const toLate: (string | undefined)[] = [];
+      late.p2p.on('stream', (_stream, _peer, kind) => void toLate.push(kind));
+      await kit.until(() => toLate.length === 1, 'the stream for who comes later');
+      a.p2p.removeTrack(track);
+      await kit.until(() => streams[0]?.getTracks().length === 0, 'the removal');
+      for (const one of [track, replacement]) one.stop();
+      return { kinds, toLate, quiet, limit, errors: [a, b, late].flatMap((client) => client.codes()) };
+    });
+    const expected = { kinds: ['camera'], toLate: ['camera'], quiet: 0, limit: 100_000, errors: [] };
+    assert.deepEqual(result, expected);
+  });
+
+  test('both ends add streams at once while somebody comes, and everybody has them all', async () => {
+    const result = await page.evaluate(async () => {
+      const [a, b] = await kit.mesh(2);
+      const canvas = document.createElement('canvas');
+      canvas.getContext('2d');
+      const late = kit.open();
+      for (const client of [a, b]) client.p2p.addStream(canvas.captureStream(), { kind: 'drawing' });
+      await kit.until(() => late.p2p.peers.length === 2, 'the third');
+      late.p2p.addStream(canvas.captureStream());
+      const all = [a, b, late];
+      await kit.until(() => all.every((client) => client.logged('stream').length === 2), 'all streams');
+      return all.flatMap((client) => client.codes());
+    });
+    assert.deepEqual(result, []);
+  });
+
   test('in private mode nothing passes the server: events wait for links, or are unreachable', async () => {
     stage.server.holdsSignals = true;
     await page.evaluate(async () => {

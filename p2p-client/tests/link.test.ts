@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { FrameType } from '../src/codec/codec.js';
 import { openLink, type Link, type LinkState } from '../src/link/link.js';
+import type { SentMedia, SentTrack } from '../src/link/media.js';
 import type { Signal } from '../src/codec/wire.js';
 import { resolveOptions } from '../src/api/options.js';
 import { LINK_PART_BYTES } from '../src/stream/outgoing.js';
@@ -10,6 +11,8 @@ import { FakeDataChannel } from './data-channel.js';
 import { RecordingSink } from './event-sink.js';
 
 const PING_MS = 5_000;
+const TRACK = { kind: 'audio' } as MediaStreamTrack;
+const SENT: SentTrack = { stream: { id: 'stream' } as MediaStream, options: {}, now: TRACK };
 
 /** A connection whose state the test sets. */
 class FakePeerConnection extends EventTarget {
@@ -43,8 +46,8 @@ class FakePeerConnection extends EventTarget {
     this.restarts++;
   }
 
-  getSenders(): { track: unknown }[] {
-    return [{ track: null }];
+  getTransceivers(): [] {
+    return [];
   }
 
   addTrack(): void {
@@ -112,7 +115,7 @@ function reject(): Promise<never> {
 function stage(
   initiator = true,
   offerId?: string,
-  streams: MediaStream[] = [],
+  media: SentMedia = new Map(),
   fault: Partial<FakePeerConnection> = FakePeerConnection.fault,
   signalled: () => void = () => undefined,
 ): Stage {
@@ -132,7 +135,7 @@ function stage(
     RTCPeerConnection,
     rtcConfiguration: {},
     settings: resolveOptions({ rtc: { RTCPeerConnection }, environment: clock }),
-    streams,
+    media,
   };
   const events = {
     changed: () => states.push(link.state),
@@ -372,19 +375,18 @@ describe('Link', () => {
     const faults: Partial<FakePeerConnection>[] = [
       { createDataChannel: refuse },
       { addTrack: refuse },
-      { getSenders: refuse },
+      { getTransceivers: refuse },
     ];
     for (const fault of faults) {
       FakePeerConnection.fault = fault;
-      const tracks = { getTracks: () => [{}] } as unknown as MediaStream;
-      assert.throws(() => stage(true, undefined, [tracks]), /refused/);
+      assert.throws(() => stage(true, undefined, new Map([[TRACK, SENT]])), /refused/);
       assert.equal(FakePeerConnection.last.connectionState, 'closed');
     }
     FakePeerConnection.fault = {};
   });
 
   test('fails at once when it cannot describe itself', async () => {
-    const { pc, failures, states, sink } = stage(true, undefined, [], { setLocalDescription: reject });
+    const { pc, failures, states, sink } = stage(true, undefined, new Map(), { setLocalDescription: reject });
     await new Promise(setImmediate);
     assert.deepEqual([failures(), states], [1, ['closed']]);
     assert.deepEqual([pc.connectionState, sink.codes], ['closed', []]);
@@ -393,7 +395,7 @@ describe('Link', () => {
   test('fails at once when a description is refused before it is open, and goes on when it is', async () => {
     const offer: Signal = { description: { type: 'offer', sdp: '' } };
     for (const isOpen of [false, true]) {
-      const { link, pc, failures, sink } = stage(false, 'offer', [], { setRemoteDescription: reject });
+      const { link, pc, failures, sink } = stage(false, 'offer', new Map(), { setRemoteDescription: reject });
       if (isOpen) pc.open();
       link.signal('offer', offer);
       await new Promise(setImmediate);
@@ -402,7 +404,7 @@ describe('Link', () => {
   });
 
   test('is given up at once when ICE cannot be restarted', () => {
-    const { pc, states, failures, clock } = stage(true, undefined, [], { restartIce: refuse });
+    const { pc, states, failures, clock } = stage(true, undefined, new Map(), { restartIce: refuse });
     pc.open();
     pc.enter('disconnected');
     assert.equal(failures(), 1);
@@ -410,19 +412,21 @@ describe('Link', () => {
   });
 
   test('goes on as it is when it cannot take other ICE servers, or a stream', () => {
-    const fault = { setConfiguration: refuse, addTrack: refuse, removeTrack: refuse };
-    const { link, pc, sink, states } = stage(true, undefined, [], fault);
+    const fault = { setConfiguration: refuse, addTrack: refuse };
+    const media = new Map<MediaStreamTrack, SentTrack>();
+    const { link, pc, sink, states } = stage(true, undefined, media, fault);
     pc.open();
     link.configure({ iceServers: [] });
     assert.deepEqual(sink.codes, []);
-    const tracks = { getTracks: () => [{}] } as unknown as MediaStream;
-    link.addStream(tracks);
-    link.removeStream(tracks);
+    media.set(TRACK, SENT);
+    link.followMedia();
+    media.clear();
+    link.followMedia();
     assert.deepEqual([sink.codes, states], [['link-failed'], ['open']]);
   });
 
   test('closes when a signal cannot be sent', async () => {
-    const { clock, pc, failures, states } = stage(true, undefined, [], {}, () => {
+    const { clock, pc, failures, states } = stage(true, undefined, new Map(), {}, () => {
       throw new TypeError('too large');
     });
     await new Promise(setImmediate);
@@ -449,7 +453,9 @@ describe('Link', () => {
     [0, 'a=max-message-size:2000', 2_000],
   ] as const) {
     test(`sends no more than ${limit} bytes where WebRTC says ${told} and the other end '${described.trim()}'`, async () => {
-      const { link, pc } = stage(false, 'offer', [], { setRemoteDescription: () => Promise.resolve() });
+      const { link, pc } = stage(false, 'offer', new Map(), {
+        setRemoteDescription: () => Promise.resolve(),
+      });
       Object.assign(pc, told === undefined ? {} : { sctp: { maxMessageSize: told } });
       pc.open();
       link.signal('offer', { description: { type: 'answer', sdp: described } });

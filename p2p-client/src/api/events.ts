@@ -22,8 +22,8 @@ export interface LibraryEvents<Data = unknown, User = PeerUser> {
   'link-change': (link: LinkInfo, peer: Peer<Data, User>) => void;
   /** Something could not be done. Without a listener it is written to the console. */
   'peer-error': (error: P2PError) => void;
-  /** A linked peer has added a media stream. */
-  stream: (stream: MediaStream, peer: Peer<Data, User>) => void;
+  /** A linked peer has added a media stream; `kind` is the sender's word for it. */
+  stream: (stream: MediaStream, peer: Peer<Data, User>, kind: string | undefined) => void;
   /** Some bytes of a large event were sent or have come. */
   progress: (progress: Progress) => void;
 }

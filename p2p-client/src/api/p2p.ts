@@ -1,5 +1,5 @@
 /// <reference lib="esnext.disposable" preserve="true" />
-import { check, hasMethods } from './check.js';
+import { ABOVE_0, check, hasMethods, STRING } from './check.js';
 import { Emission } from './emission.js';
 import { ANY, createEmitter, type Listener } from './emitter.js';
 import type { LibraryEvents } from './events.js';
@@ -13,6 +13,7 @@ import type {
   EventArgs,
   EventListener,
   EventsMap,
+  MediaOptions,
   Peer,
   PeerUser,
   PlainEvents,
@@ -300,14 +301,54 @@ export class P2P<
     this.usePeerConnection = true;
   }
 
-  /** Sends a media stream to every linked peer, now and later. */
-  addStream(stream: MediaStream): void {
-    this.#room.mesh.addStream(stream);
+  /**
+   * Sends a media stream, as it is now, to every linked peer, now and later.
+   *
+   * @param options what the stream is, and how much of the network it may take
+   */
+  addStream(stream: MediaStream, options?: MediaOptions): void {
+    for (const track of stream.getTracks()) this.addTrack(track, stream, options);
   }
 
   /** Stops sending a media stream. */
   removeStream(stream: MediaStream): void {
-    this.#room.mesh.removeStream(stream);
+    this.#room.mesh.changeMedia((media) => {
+      for (const [track, sent] of media) if (sent.stream === stream) media.delete(track);
+    });
+  }
+
+  /**
+   * Sends a track, as one of a stream, to every linked peer, now and later.
+   *
+   * @throws TypeError if an option is not valid
+   */
+  addTrack(track: MediaStreamTrack, stream: MediaStream, options: MediaOptions = {}): void {
+    const { kind = '', maxBitrate = 1 } = options;
+    check('kind', kind, STRING);
+    check('maxBitrate', maxBitrate, ABOVE_0);
+    this.#room.mesh.changeMedia((media) => {
+      // Added again it is sent as it is said to be now
+      media.set(track, { stream, options, now: track });
+    });
+  }
+
+  /** Stops sending a track. */
+  removeTrack(track: MediaStreamTrack): void {
+    this.#room.mesh.changeMedia((media) => media.delete(track));
+  }
+
+  /**
+   * Sends another track in the place of one that was added, or nothing, which mutes it, without a word between the two
+   * ends: the others go on with the stream that they have.
+   *
+   * @param track what was given to {@link addTrack}, or is of a stream that was added
+   * @param now another track of the same kind, `null` for nothing, or the track itself again
+   */
+  replaceTrack(track: MediaStreamTrack, now: MediaStreamTrack | null): void {
+    this.#room.mesh.changeMedia((media) => {
+      const sent = media.get(track);
+      if (sent) sent.now = now;
+    });
   }
 
   /**

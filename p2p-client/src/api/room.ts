@@ -69,7 +69,9 @@ export function createRoom(socket: AnySocket, settings: Settings, sink: EventSin
   let waiting: Waiting[] = [];
   let waitingBytes = 0;
   let state: 'joining' | 'joined' | 'refused' | 'left' = 'joining';
-  const own: RoomContext['own'] = { id: '', iceServers: [], streams: new Set(stream && [stream]) };
+  const own: RoomContext['own'] = { id: '', iceServers: [], media: new Map() };
+  if (stream)
+    for (const track of stream.getTracks()) own.media.set(track, { stream, options: {}, now: track });
   let upgraded = false;
   let ready = false;
   let transferId = 0;

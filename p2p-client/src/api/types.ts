@@ -42,6 +42,14 @@ export interface Peer<Data = unknown, User = PeerUser> {
   readonly link: () => Promise<LinkInfo | undefined>;
 }
 
+/** How media are sent. */
+export interface MediaOptions {
+  /** What it is, in a word of the application's (`camera`, `screen`), which the others get with the stream. */
+  readonly kind?: string;
+  /** The bits a second that each peer is sent of a track at most. */
+  readonly maxBitrate?: number;
+}
+
 /** One end of the way that a link takes. */
 export interface LinkEnd {
   /**

@@ -9,6 +9,8 @@ export interface Signal {
   readonly description?: RTCSessionDescriptionInit;
   readonly candidate?: RTCIceCandidateInit;
   readonly closed?: boolean;
+  /** What the media streams of the sender are, by their ids, in a word each. */
+  readonly kinds?: Readonly<Record<string, string>> | undefined;
 }
 
 /** Another member of the room, as the server tells of it. */

@@ -8,7 +8,7 @@ import type { Signal } from '../codec/wire.js';
 import { hold, letGo } from '../session/page.js';
 import { createChannel, type Channel } from './channel.js';
 import { createHeartbeat, type Heartbeat } from './heartbeat.js';
-import { sendStream, stopStream, watchStreams } from './media.js';
+import { createMedia, kindsOf, type SentMedia } from './media.js';
 import { createNegotiation } from './negotiation.js';
 import { createVolatileChannel, type VolatileChannel } from './volatile-channel.js';
 
@@ -30,7 +30,7 @@ export interface LinkEvents {
   /** The link could not be opened, or was lost. */
   failed(cause: unknown): void;
   /** The other end has added a media stream. */
-  streamed(stream: MediaStream): void;
+  streamed(stream: MediaStream, kind: string | undefined): void;
 }
 
 /** What it takes to open a link. */
@@ -43,7 +43,7 @@ export interface LinkSetup {
   readonly RTCPeerConnection: typeof RTCPeerConnection;
   readonly rtcConfiguration: RTCConfiguration;
   readonly settings: Settings;
-  readonly streams: Iterable<MediaStream>;
+  readonly media: SentMedia;
 }
 
 /** One `RTCPeerConnection` with one data channel: the link with one peer. */
@@ -60,8 +60,8 @@ export interface Link {
   configure(configuration: RTCConfiguration): void;
   /** What the link is, as WebRTC tells; `undefined` while it is not open. */
   info(): Promise<LinkInfo | undefined>;
-  addStream(stream: MediaStream): void;
-  removeStream(stream: MediaStream): void;
+  /** The media that it is to carry are others now. */
+  followMedia(): void;
   /**
    * Closes the link.
    *
@@ -130,7 +130,8 @@ function linkOver(pc: RTCPeerConnection, setup: LinkSetup, events: LinkEvents, s
   function sendSignal(signal: Signal): void {
     if (!offerId) return;
     try {
-      events.signal(offerId, signal);
+      const kinds = signal.description && kindsOf(setup.media);
+      events.signal(offerId, kinds ? { ...signal, kinds } : signal);
     } catch (cause) {
       // The signal is too large for the server, for example
       if (!('closed' in signal)) fail(cause);
@@ -190,8 +191,8 @@ function linkOver(pc: RTCPeerConnection, setup: LinkSetup, events: LinkEvents, s
     signal: sendSignal,
     failed: refuse,
   });
-  watchStreams(pc, (stream) => events.streamed(stream));
-  for (const stream of setup.streams) sendStream(pc, stream);
+  const media = createMedia(pc, setup.media, (stream, kind) => events.streamed(stream, kind));
+  media.follow();
   pc.addEventListener('connectionstatechange', follow);
   const dc = pc.createDataChannel('p2p', { negotiated: true, id: 0 });
   dc.addEventListener('open', follow);
@@ -234,6 +235,7 @@ function linkOver(pc: RTCPeerConnection, setup: LinkSetup, events: LinkEvents, s
 
     signal(id, signal) {
       offerId ??= id;
+      if (signal.description) media.learn(signal.kinds);
       negotiation.accept(signal).catch((cause: unknown) => {
         // The application may have closed the RTCPeerConnection: that fires no event
         if (pc.signalingState === 'closed') close();
@@ -258,19 +260,11 @@ function linkOver(pc: RTCPeerConnection, setup: LinkSetup, events: LinkEvents, s
       return linkInfo(pc, heartbeat.roundTripMs);
     },
 
-    addStream(stream) {
+    followMedia() {
       try {
-        sendStream(pc, stream);
+        media.follow();
       } catch (cause) {
         refuse(cause);
-      }
-    },
-
-    removeStream(stream) {
-      try {
-        stopStream(pc, stream);
-      } catch {
-        // Closed meanwhile, or a stack without media, which has sent none
       }
     },
 

@@ -53,7 +53,7 @@ export function createLinker(
         RTCPeerConnection,
         rtcConfiguration: linker.rtcConfiguration,
         settings,
-        streams: own.streams,
+        media: own.media,
       };
       member.link = openLink(setup, events, sink);
     } catch (cause) {
@@ -120,7 +120,7 @@ export function createLinker(
         // Told once, however often the link is tried again
         if (wasOpen || member.failures <= 1) report(sink, 'link-failed', text, { peerId, cause });
       },
-      streamed: (stream) => sink.emit('stream', stream, member.peer),
+      streamed: (stream, kind) => sink.emit('stream', stream, member.peer, kind),
     };
   }
 

@@ -11,6 +11,7 @@ import { createOutgoing, type Outgoing, type OutgoingEvents, type RelayPath } fr
 import type { Mode } from '../stream/route.js';
 import { createVolatileOrder } from '../stream/volatile-order.js';
 import type { Link } from './link.js';
+import type { SentTrack } from './media.js';
 
 /** What all members of a room have in common. */
 export interface RoomContext {
@@ -22,8 +23,8 @@ export interface RoomContext {
   readonly own: {
     id: string;
     iceServers: RTCIceServer[];
-    /** The streams that every link is to carry. */
-    readonly streams: Set<MediaStream>;
+    /** What every link is to carry. */
+    readonly media: Map<MediaStreamTrack, SentTrack>;
   };
 }
 

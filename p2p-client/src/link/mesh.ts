@@ -172,14 +172,10 @@ export function createMesh(context: RoomContext, events: MeshEvents) {
       }
     },
 
-    addStream(stream: MediaStream): void {
-      context.own.streams.add(stream);
-      for (const link of links()) link.addStream(stream);
-    },
-
-    removeStream(stream: MediaStream): void {
-      context.own.streams.delete(stream);
-      for (const link of links()) link.removeStream(stream);
+    /** Has every link carry other media: changes what they are to carry, then the links. */
+    changeMedia(change: (media: RoomContext['own']['media']) => void): void {
+      change(context.own.media);
+      for (const link of links()) link.followMedia();
     },
 
     /** Has every stream take the path that the links and the mode ask for now. */

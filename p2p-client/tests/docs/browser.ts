@@ -62,6 +62,6 @@ export function large(): void {
 }
 
 export async function media(): Promise<void> {
-  p2p.addStream(await navigator.mediaDevices.getUserMedia({ audio: true }));
-  p2p.on('stream', (stream, peer) => (audio.srcObject = stream));
+  p2p.addStream(await navigator.mediaDevices.getUserMedia({ audio: true }), { kind: 'microphone' });
+  p2p.on('stream', (stream, peer, kind) => (audio.srcObject = stream));
 }

@@ -140,7 +140,7 @@ export class SimulatedPeerConnection extends Events {
     return this.other ? { maxMessageSize: this.other.stack.takes } : null;
   }
 
-  getSenders(): [] {
+  getTransceivers(): [] {
     return [];
   }
 

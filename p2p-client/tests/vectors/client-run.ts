@@ -215,7 +215,7 @@ class FakeConnection extends EventTarget {
     return ordered ? this.channel : new EventTarget();
   }
 
-  getSenders(): unknown[] {
+  getTransceivers(): unknown[] {
     return [];
   }
 

@@ -794,6 +794,7 @@ describe('in Chromium', () => {
       await kit.until(() => a.p2p.peers.some(({ path }) => path === 'webrtc'), 'the link');
       a.p2p.emit('large', kit.bytes(100_000));
       await kit.until(() => b.heard('large').length > 0 && heard.length > 0, 'the event and the way');
+      await kit.until(() => a.p2p.peers[0]?.roundTripMs !== undefined, 'the first pong');
       const info = await a.p2p.peers[0]?.link();
       const { link } = a.p2p.peers[0] ?? {};
       b.p2p.leave();

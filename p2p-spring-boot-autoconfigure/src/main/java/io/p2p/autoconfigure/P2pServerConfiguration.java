@@ -5,6 +5,7 @@ import java.time.Duration;
 import com.corundumstudio.socketio.AckMode;
 import com.corundumstudio.socketio.SocketConfig;
 import com.corundumstudio.socketio.SocketIOServer;
+import io.netty.util.internal.PlatformDependent;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -21,6 +22,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 import org.springframework.core.task.AsyncTaskExecutor;
+import org.springframework.util.unit.DataSize;
 
 import io.p2p.engineio.EngineOptions;
 import io.p2p.engineio.limit.EngineLimits;
@@ -129,6 +131,12 @@ class P2pServerConfiguration {
 	@Bean
 	UnknownPropertiesReporter p2pUnknownPropertiesReporter(ConfigurableEnvironment environment) {
 		return new UnknownPropertiesReporter(environment);
+	}
+
+	@Bean
+	DirectMemoryReporter p2pDirectMemoryReporter(P2pProperties properties) {
+		return new DirectMemoryReporter(DataSize.ofBytes(PlatformDependent.maxDirectMemory()),
+				properties.server().slowConsumer().maxTotalQueued());
 	}
 
 	@Bean

@@ -96,12 +96,8 @@ final class Departures {
 	 * The page of a session has gone: its peer leaves when it is lost.
 	 */
 	void farewell(String token, SessionOwner owner) {
-		PeerId id = new PeerId(owner.peer());
-		if (!isAlive(owner.node())) {
-			dismiss(id);
-			return;
-		}
-		tell(owner.node(), FAREWELL, id);
+		// A server that this one does not know may be dead, or have started just now
+		tell(owner.node(), FAREWELL, new PeerId(owner.peer()));
 		this.farewells.put(token, new Farewell(owner, System.nanoTime() + this.patience));
 	}
 
@@ -110,14 +106,20 @@ final class Departures {
 	 */
 	void nodeLost(String node) {
 		this.farewells.forEach((token, farewell) -> {
-			if (farewell.owner().node().equals(node) && this.farewells.remove(token, farewell)) {
-				store().hasSaidFarewell(token).thenAccept((still) -> {
-					if (still) {
-						dismiss(new PeerId(farewell.owner().peer()));
-					}
-				});
+			if (farewell.owner().node().equals(node)) {
+				takeForDead(token, farewell);
 			}
 		});
+	}
+
+	private void takeForDead(String token, Farewell farewell) {
+		if (this.farewells.remove(token, farewell)) {
+			store().hasSaidFarewell(token).thenAccept((still) -> {
+				if (still) {
+					dismiss(new PeerId(farewell.owner().peer()));
+				}
+			});
+		}
 	}
 
 	/**
@@ -132,6 +134,12 @@ final class Departures {
 	 */
 	void sweep() {
 		long now = System.nanoTime();
+		this.farewells.forEach((token, farewell) -> {
+			// who has started since has renewed its lease by now
+			if (farewell.deadline() - this.patience / 2 - now <= 0 && !isAlive(farewell.owner().node())) {
+				takeForDead(token, farewell);
+			}
+		});
 		this.farewells.values().removeIf((farewell) -> farewell.deadline() - now <= 0);
 		Collection<PeerId> all = List.copyOf(this.gone);
 		this.gone.removeAll(all);

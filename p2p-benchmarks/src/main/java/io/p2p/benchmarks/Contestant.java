@@ -69,9 +69,9 @@ enum Contestant implements Entrant {
 			case BARE -> machine.java("BareServer", "-Dlogback.configurationFile=quiet-logback.xml");
 			case STARTER, LIBRARY -> machine.java("StarterApplication");
 			case TOMCAT, JETTY -> machine.java("StarterApplication", "-Dbench.web-server=" + this.id);
-			// It would begin four event loops on one core, where ours has two
+			// It would begin four event loops on one core, where ours has one
 			case REACTOR ->
-				machine.java("StarterApplication", "-Dbench.web-server=" + this.id, "-Dreactor.netty.ioWorkerCount=2");
+				machine.java("StarterApplication", "-Dbench.web-server=" + this.id, "-Dreactor.netty.ioWorkerCount=1");
 		};
 	}
 

@@ -13,8 +13,8 @@ const FIRST_CYCLES = 200;
 const LINK_EVERY = 1;
 const SOCKET_EVERY = 3;
 // Chromium itself keeps some closed connections for ever, with all that listens to them: one in twenty or so, on a busy
-// machine one in ten. A leak of one link, member or room in each cycle would be many times this
-const HEAP_NOISE_BYTES = 3_000_000;
+// machine one in six. A leak of one link, member or room in each cycle would be three times this
+const HEAP_NOISE_BYTES = 6_000_000;
 
 type Scenario = (stage: Stage) => Promise<unknown>;
 

@@ -203,19 +203,12 @@ final class PeerProtocol {
 			relay(peer, header, unpack(message), reply);
 			return;
 		}
-		boolean answer = arguments.isNull(1);
-		if (!answer && !arguments.isText(1)) {
-			throw new RefusedException(ErrorCode.BAD_REQUEST, "Expected a header and the name of an event");
-		}
-		if (answer) {
+		if (arguments.isNull(1)) {
 			reply.about(header, null);
 			this.relay.relayAnswer(peer, header, arguments.from(1), message.attachments(), reply);
 			return;
 		}
-		String event = arguments.text(1);
-		reply.about(header, event);
-		this.relay.relay(peer, header,
-				new RawMessage(event, arguments.from(2), message.attachments(), header.traceparent()), reply);
+		this.relay.relay(peer, header, carried(message, arguments, header, reply), reply);
 	}
 
 	private void relay(SocketPeer peer, RelayHeader header, Unpacked packed, PeerReply reply) {
@@ -235,13 +228,17 @@ final class PeerProtocol {
 		if (header.isPacked()) {
 			throw new RefusedException(ErrorCode.TOO_LARGE, "A volatile event cannot be packed");
 		}
+		this.relay.relayVolatile(peer, header, carried(message, arguments, header, reply), reply);
+	}
+
+	// The application's event behind the header.
+	private static RawMessage carried(RawMessage message, JsonArray arguments, RelayHeader header, PeerReply reply) {
 		if (!arguments.isText(1)) {
 			throw new RefusedException(ErrorCode.BAD_REQUEST, "Expected a header and the name of an event");
 		}
 		String event = arguments.text(1);
 		reply.about(header, event);
-		this.relay.relayVolatile(peer, header,
-				new RawMessage(event, arguments.from(2), message.attachments(), header.traceparent()), reply);
+		return new RawMessage(event, arguments.from(2), message.attachments(), header.traceparent());
 	}
 
 	private static RelayHeader header(RawMessage message) {

@@ -189,14 +189,14 @@ export function createRoom(socket: AnySocket, settings: Settings, sink: EventSin
     return createOutgoingTransfer(nextId(), message, sink, ended, signal);
   }
 
-  function deliver(from: string, decodedEvent: DecodedEvent, path: Path): void {
-    const { event, ack, args } = decodedEvent;
+  function deliver(from: string, come: DecodedEvent, path: Path): void {
+    const { event, ack, args } = come;
     const marks = marksOf(args);
-    if (held) held.push([from, decodedEvent, path]);
+    if (held) held.push([from, come, path]);
     else if (event === null && args.length > 2) streams.use((its) => its.take(from, ack, args.slice(2)));
-    else if (!marks) take(from, decodedEvent, path);
+    else if (!marks) take(from, come, path);
     else if (!streams.value) {
-      held = [[from, decodedEvent, path]];
+      held = [[from, come, path]];
       streams.use(() => release(held));
     } else {
       const { value } = streams;
@@ -323,8 +323,8 @@ export function createRoom(socket: AnySocket, settings: Settings, sink: EventSin
   function changed(): void {
     if (state !== 'joined') return;
     const wasUpgraded = upgraded;
-    const { complete, peers } = mesh;
-    upgraded = complete && peers.some(({ linked }) => linked);
+    const { complete, linked } = mesh;
+    upgraded = complete && linked;
     const isUpgrade = upgraded && !wasUpgraded;
     if (isUpgrade && settings.autoUpgrade) mode.usePeerConnection = true;
     follow();

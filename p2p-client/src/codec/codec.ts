@@ -129,7 +129,9 @@ export function encodeEvent(
   return sources.length > 0 ? { ...message, sources } : message;
 }
 
+/** Asked of every value that is sent in an object. */
 function isSource(value: unknown): value is Source {
+  if (typeof value !== 'object' || value === null) return false;
   if (!hasMethods(value, ['getReader'])) return value instanceof Blob;
   if ((value as ReadableStream).locked)
     throw new TypeError('a stream that somebody else reads cannot be sent');

@@ -41,6 +41,10 @@ export interface Member {
   readonly id: string;
   /** What the application sees of it: another object where something has changed. */
   readonly peer: Peer;
+  /** Whether the link is open, used or not. */
+  readonly linked: boolean;
+  /** The way that events to it take now. */
+  readonly path: Path;
   /** What the server has told of it. */
   info: MemberInfo;
   readonly outgoing: Outgoing;
@@ -99,7 +103,16 @@ export function createMember(
 
   const link = async (): Promise<LinkInfo | undefined> => member.link?.info();
   const member: Member = {
+    get linked() {
+      return member.link?.state === 'open';
+    },
+
+    get path() {
+      return mode.useSockets ? outgoing.path : 'webrtc';
+    },
+
     get peer() {
+      const { linked, path } = member;
       const { plain = false, webrtc = false, lost = false, data, user } = member.info;
       const now: Peer = {
         id: peerId,
@@ -108,8 +121,8 @@ export function createMember(
         plain,
         webrtc,
         lost,
-        linked: member.link?.state === 'open',
-        path: mode.useSockets ? outgoing.path : 'webrtc',
+        linked,
+        path,
         roundTripMs: member.link?.heartbeat.roundTripMs,
         link,
       };
@@ -128,7 +141,7 @@ export function createMember(
     lastOfferId: undefined,
 
     rerouted() {
-      const { path, linked } = member.peer;
+      const { path, linked } = member;
       const way = [path, linked].join();
       const isOther = way !== knownWay;
       knownWay = way;

@@ -97,8 +97,13 @@ export function createMesh(context: RoomContext, events: MeshEvents) {
     get complete(): boolean {
       return [...planned].every((id) => {
         const member = members.get(id);
-        return !!member && (member.gaveUp || member.link?.state === 'open');
+        return !!member && (member.gaveUp || member.linked);
       });
+    },
+
+    /** Whether any link is open. */
+    get linked(): boolean {
+      return [...members.values()].some(({ linked }) => linked);
     },
 
     /** Uses the ICE servers of this client as they are now, also for links that are open. */

@@ -43,9 +43,6 @@ interface Receiver {
 }
 
 interface Sending {
-  readonly id: number;
-  readonly event: string;
-  readonly source: Source;
   readonly receivers: Map<string, Receiver>;
   /** Sends what the receivers have asked for. */
   pump(): void;
@@ -158,9 +155,6 @@ export function createStreams({ sink, chunkBytes, send }: StreamsContext) {
     }
 
     const sending: Sending = {
-      id,
-      event,
-      source,
       receivers,
 
       pump() {

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, describe, test } from 'node:test';
-import type { Page } from 'puppeteer-core';
+import { describe, test } from 'node:test';
 import { P2P, type P2PError, type Progress } from '../src/index.js';
-import { findChromium, Stage as BrowserStage } from './browser.js';
+import { findChromium } from './browser.js';
 import type { Kit } from './page.js';
 import { isTypeError, next, record, Stage, until } from './relay-stage.js';
+import { SuitePage } from './suite-page.js';
 
 declare const kit: Kit;
 
@@ -284,23 +284,10 @@ describe('Blobs and streams by relay', { timeout: 30_000 }, () => {
 });
 
 describe('Blobs and streams by link', { skip: !chromium && 'no Chromium', timeout: 120_000 }, () => {
-  let stage: BrowserStage;
-  let page: Page;
-
-  before(async () => {
-    stage = await BrowserStage.open(chromium ?? '');
-    page = await stage.page();
-  });
-
-  afterEach(async () => {
-    assert.equal(await page.evaluate(() => kit.close()), 0);
-    stage.server.reset();
-  });
-
-  after(() => stage.close());
+  const suite = new SuitePage(chromium);
 
   test('go on by relay when the link is cut, and by another link', async () => {
-    const result = await page.evaluate(async () => {
+    const result = await suite.page.evaluate(async () => {
       const [a, b] = await kit.mesh(2);
       await kit.until(() => a.p2p.usePeerConnection && b.p2p.usePeerConnection, 'the upgrades');
       b.listen('file', 'text');
@@ -323,8 +310,8 @@ describe('Blobs and streams by link', { skip: !chromium && 'no Chromium', timeou
   });
 
   test('take little memory, however large they are', async () => {
-    const client = await page.createCDPSession();
-    const result = await page.evaluate(async () => {
+    const client = await suite.page.createCDPSession();
+    const result = await suite.page.evaluate(async () => {
       const [a, b] = await kit.mesh(2);
       await kit.until(() => a.p2p.usePeerConnection && b.p2p.usePeerConnection, 'the upgrades');
       const piece = new Blob([kit.bytes(16 * 1024 * 1024)]);

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import type { Socket as TcpSocket } from 'node:net';
-import { after, afterEach, before, describe, test } from 'node:test';
-import type { Page } from 'puppeteer-core';
+import { describe, test } from 'node:test';
 import { P2P, type P2PError } from '../src/index.js';
 import { createVolatileOrder } from '../src/stream/volatile-order.js';
-import { findChromium, Stage as BrowserStage } from './browser.js';
+import { findChromium } from './browser.js';
 import type { Kit } from './page.js';
 import { next, record, Stage, until } from './relay-stage.js';
+import { SuitePage } from './suite-page.js';
 
 declare const kit: Kit;
 
@@ -175,23 +175,10 @@ describe('Volatile events by relay', { timeout: 20_000 }, () => {
 });
 
 describe('Volatile events by link', { skip: !chromium && 'no Chromium', timeout: 60_000 }, () => {
-  let stage: BrowserStage;
-  let page: Page;
-
-  before(async () => {
-    stage = await BrowserStage.open(chromium ?? '');
-    page = await stage.page();
-  });
-
-  afterEach(async () => {
-    assert.equal(await page.evaluate(() => kit.close()), 0);
-    stage.server.reset();
-  });
-
-  after(() => stage.close());
+  const suite = new SuitePage(chromium);
 
   test('take a channel of their own, which a burst does not fill, beside a large event too', async () => {
-    const result = await page.evaluate(async () => {
+    const result = await suite.page.evaluate(async () => {
       // eslint-disable-next-line @typescript-eslint/unbound-method -- is put back, and called on a channel
       const { send } = RTCDataChannel.prototype;
       const peaks = new Map<string, number>();
@@ -228,11 +215,11 @@ describe('Volatile events by link', { skip: !chromium && 'no Chromium', timeout:
     assert.ok(result.count > 0 && result.count < 1_000 && result.inOrder, JSON.stringify(result));
     assert.ok(result.peak > 1_000 && result.peak <= 64 * 1024, `${result.peak} bytes`);
     assert.deepEqual([result.paths, result.errors], [['webrtc'], []]);
-    assert.equal(stage.server.count('at'), 0);
+    assert.equal(suite.stage.server.count('at'), 0);
   });
 
   test('go by relay to whoever has no link, and to all where links are not used', async () => {
-    const result = await page.evaluate(async () => {
+    const result = await suite.page.evaluate(async () => {
       const [a, b] = await kit.mesh(2);
       const c = kit.open({ rtc: null });
       await kit.until(() => a.p2p.usePeerConnection && a.p2p.peers.length === 2, 'the third');

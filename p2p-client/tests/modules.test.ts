@@ -26,7 +26,10 @@ const PAGE = `<!doctype html><meta charset="utf-8"><script type="module">
 </script>`;
 
 interface Member {
-  readonly p2p: { emit(event: string): void };
+  readonly p2p: {
+    emit(event: string, ...args: unknown[]): void;
+    emitWithAck(event: string, ...args: unknown[]): Promise<unknown>;
+  };
   readonly heard: string[];
 }
 
@@ -113,6 +116,59 @@ describe('The modules', { skip: !chromium && 'no Chromium', timeout: 60_000 }, (
       dispatchEvent(new Event('online'));
       while (!both.every(({ heard }) => heard.includes('upgrade'))) await new Promise(requestAnimationFrame);
     });
+    await page.close();
+  });
+
+  test('give a large event up where the code for it cannot be loaded, at either end, and then try again', async () => {
+    missing = 'p2p-large-events.js';
+    await open();
+    const sender = page;
+    const codes = await sender.evaluate(async () => {
+      const member = join({ rtc: null });
+      Object.assign(globalThis, { member });
+      while (!member.heard.includes('ready')) await new Promise(requestAnimationFrame);
+      const bytes = new Uint8Array(200_000);
+      member.p2p.emit('large', bytes);
+      const reason = await member.p2p
+        .emitWithAck('large', bytes)
+        .catch((error: unknown) => (error as { code: string }).code);
+      return [reason, ...member.heard];
+    });
+    assert.deepEqual(codes, ['aborted', 'ready', 'aborted by TypeError']);
+
+    missing = undefined;
+    await sender.evaluate(() => {
+      const { member } = globalThis as unknown as { member: Member };
+      member.p2p.emit('large', new Uint8Array(200_000));
+    });
+    await sender.waitForFunction(
+      "performance.getEntriesByName(location.origin + '/p2p-large-events.js').length > 0",
+    );
+    await open();
+    missing = 'p2p-large-events.js';
+    await page.evaluate(async () => {
+      const member = join({ rtc: null });
+      Object.assign(globalThis, { member });
+      while (!member.heard.includes('ready')) await new Promise(requestAnimationFrame);
+    });
+    const send = (): Promise<void> =>
+      sender.evaluate(() => {
+        const { member } = globalThis as unknown as { member: Member };
+        member.p2p.emit('large', new Uint8Array(200_000));
+        member.p2p.emit('small');
+      });
+    await send();
+    await page.waitForFunction("member.heard.includes('small by relay')");
+    await page.waitForFunction("member.heard.includes('aborted by TypeError')");
+    missing = undefined;
+    await send();
+    await page.waitForFunction("member.heard.includes('large by relay')");
+    const heard = await page.evaluate(() => (globalThis as unknown as { member: Member }).member.heard);
+    assert.deepEqual(heard.filter((what) => what.startsWith('large') || what.startsWith('aborted')).sort(), [
+      'aborted by TypeError',
+      'large by relay',
+    ]);
+    await sender.close();
     await page.close();
   });
 });

@@ -5,16 +5,13 @@ import { encodeEvent, type EncodedEvent } from '../src/codec/codec.js';
 import {
   createOutgoing,
   LINK_PART_BYTES,
+  MAX_TRANSFERS,
   WINDOW_BYTES,
   type Outgoing,
   type RelayPath,
 } from '../src/stream/outgoing.js';
 import type { Mode } from '../src/stream/route.js';
-import {
-  createOutgoingTransfer,
-  MAX_TRANSFERS,
-  type OutgoingTransfer,
-} from '../src/stream/outgoing-transfer.js';
+import { createOutgoingTransfer, type OutgoingTransfer } from '../src/stream/outgoing-transfer.js';
 import { FakeDataChannel } from './data-channel.js';
 import { RecordingSink } from './event-sink.js';
 

@@ -1405,7 +1405,9 @@ describe('A session', { timeout: 20_000 }, () => {
     const { a, b, cuts } = await deceived();
     const errors = record(a, 'peer-error') as P2PError[];
     server.refuses = (event) => event === 'p2p:part';
+    const given = next(a, 'peer-error');
     a.emit('large', new Uint8Array(12_000_000));
+    await given;
     const mark = next(b, 'mark');
     a.emit('mark');
     await mark;

@@ -2,11 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { decodeEvent, encodeEvent } from '../src/codec/codec.js';
 import { createIncomingTransfers, type IncomingTransfers } from '../src/stream/incoming-transfers.js';
-import {
-  createOutgoingTransfer,
-  MAX_TRANSFERS,
-  type OutgoingTransfer,
-} from '../src/stream/outgoing-transfer.js';
+import { createOutgoingTransfer, type OutgoingTransfer } from '../src/stream/outgoing-transfer.js';
+import { MAX_TRANSFERS } from '../src/stream/outgoing.js';
 import type { Path } from '../src/api/types.js';
 import { RecordingSink } from './event-sink.js';
 import { randomInt, seeded } from './random.js';

@@ -1,31 +1,29 @@
 /** What is loaded when it is first needed. */
 export interface Lazy<T> {
-  /** Uses it, at once or when it has been loaded, in the order of the calls. */
-  use(use: (value: T) => void): void;
+  /**
+   * Uses it, at once or when it has been loaded, in the order of the calls.
+   *
+   * @param failed is told why it could not be loaded; the next use loads it again
+   */
+  use(use: (value: T) => void, failed: (cause: unknown) => void): void;
   /** What has been loaded. */
   readonly value: T | undefined;
 }
 
-/**
- * @param load loads it
- * @param failed is told why it could not be loaded; what was to use it is dropped, and the next use loads it again
- */
-export function createLazy<T>(load: () => Promise<T>, failed: (cause: unknown) => void): Lazy<T> {
+/** @param load loads it */
+export function createLazy<T>(load: () => Promise<T>): Lazy<T> {
   let value: T | undefined;
-  let waiting: ((value: T) => void)[] | undefined;
+  let waiting: Promise<T> | undefined;
 
   return {
-    use(use) {
+    use(use, failed) {
       if (value) use(value);
-      else if (waiting) waiting.push(use);
       else {
-        const all = (waiting = [use]);
-        void load()
-          .then((loaded) => {
-            value = loaded;
-            for (const one of all) one(loaded);
-          }, failed)
-          .finally(() => (waiting = undefined));
+        waiting ??= load().then((loaded) => (value = loaded));
+        void waiting.then(use, (cause: unknown) => {
+          waiting = undefined;
+          failed(cause);
+        });
       }
     },
 

@@ -6,6 +6,7 @@ import {
   marksOf,
   type DecodedEvent,
   type EncodedEvent,
+  type Frame,
 } from '../codec/codec.js';
 import { MAX_VOLATILE_BYTES } from '../codec/limits.js';
 import { decodeFields, decodeRelayed, type Fields, type MemberInfo } from '../codec/wire.js';
@@ -20,14 +21,14 @@ import {
   type RoomEvent,
 } from '../relay/relay.js';
 import type { AnySocket } from '../session/session.js';
-import { createOutgoingTransfer, type OutgoingTransfer } from '../stream/outgoing-transfer.js';
+import type { OutgoingTransfer } from '../stream/outgoing-transfer.js';
 import { LINK_PART_BYTES } from '../stream/outgoing.js';
 import { chooseRoute, type Mode } from '../stream/route.js';
 import type { EmitOptions } from './emission.js';
 import { P2PError, report, type ErrorCode } from './errors.js';
 import type { EventSink } from './event-sink.js';
 import type { Settings } from './options.js';
-import { createLazy } from './lazy.js';
+import { createLazy, type Lazy } from './lazy.js';
 import { createPendingAcks } from './pending-acks.js';
 import { createTimer } from './timer.js';
 import type { Path } from './types.js';
@@ -76,35 +77,33 @@ export function createRoom(socket: AnySocket, settings: Settings, sink: EventSin
   let ready = false;
   let transferId = 0;
   let volatileNumber = 0;
-  // What has come behind an event whose streams need code that is not loaded yet
-  let held: Parameters<typeof deliver>[] | undefined;
-  const streams = createLazy(
-    async () => {
-      const { createStreams } = await import('../stream/streams.js');
-      return createStreams({ sink, send, chunkBytes: () => relay.chunkBytes });
-    },
-    (cause) => {
-      const [, ...others] = held ?? [];
-      report(sink, 'aborted', 'the code for streams could not be loaded', { cause });
-      release(others);
-    },
-  );
+  // What has come behind an event that needs code which is not loaded yet
+  let held: (() => void)[] | undefined;
+  const streams = createLazy(async () => {
+    const { createStreams } = await import('../stream/streams.js');
+    return createStreams({ sink, send, chunkBytes: () => relay.chunkBytes });
+  });
+  const largeEvents = createLazy(async () => {
+    const loaded = await import('../stream/large-events.js');
+    relay.transfers = loaded.createRelayTransfers(relay.sendPart);
+    return loaded;
+  });
 
-  function send(message: EncodedEvent, to: string | undefined, signal?: AbortSignal): void {
+  function send(message: EncodedEvent, to: string | undefined, signal?: AbortSignal, by: Mode = mode): void {
     const size = message.bytes.length;
     // The server takes no parts of an answer
     if (size > maxEventBytes || (to === '' && relay.needsParts(message, { to }))) {
       fail('too-large', `an event of ${size} bytes is too large`, message);
       if (message.event === null && to !== undefined) refuse(to, message.ack, 'too-large');
     } else if (state === 'joined') {
-      dispatch(message, to, mode, signal);
+      dispatch(message, to, by, signal);
     } else if (state !== 'joining') {
       fail('not-a-member', 'this client is not in the room', message);
     } else if (waitingBytes + size > maxQueuedBytes) {
       fail('missed', 'too much waits', message);
     } else {
       waitingBytes += size;
-      waiting.push({ message, to, isPrivate: !mode.useSockets, signal });
+      waiting.push({ message, to, isPrivate: !by.useSockets, signal });
     }
   }
 
@@ -113,7 +112,14 @@ export function createRoom(socket: AnySocket, settings: Settings, sink: EventSin
     const { links, unreachable } = route;
     let { relay: target } = route;
     const byParts = relay.needsParts(message, target);
-    const isLarge = message.bytes.length > LINK_PART_BYTES || byParts;
+    // What goes by relay in one packet keeps its place among the others
+    const isLarge = byParts || (links.length > 0 && message.bytes.length > LINK_PART_BYTES);
+    const notLoaded = (cause: unknown): void =>
+      failed(aborted(message.event, cause), message.event === null ? 0 : message.ack);
+    if (isLarge && !largeEvents.value) {
+      largeEvents.use(() => send(message, to, signal, by), notLoaded);
+      return;
+    }
     const transfer = isLarge ? upload(message, signal) : undefined;
     const addressed = to === undefined ? mesh.ids : [to];
     const missed: string[] = [];
@@ -124,7 +130,7 @@ export function createRoom(socket: AnySocket, settings: Settings, sink: EventSin
       if (unable.length > 0) fail('too-large', 'some peers could not take it', message, unable);
       if (to !== undefined && unable.length > 0) return;
       if (target && to === undefined) target = { skip: [...links, ...unable] };
-      for (const source of message.sources) streams.use((its) => its.offer(source, able, signal));
+      for (const source of message.sources) streams.use((its) => its.offer(source, able, signal), notLoaded);
     }
     if (message.ack > 0 && message.event !== null) pendingAcks.asked(message.ack, addressed);
 
@@ -178,7 +184,7 @@ export function createRoom(socket: AnySocket, settings: Settings, sink: EventSin
     return transferId;
   }
 
-  function upload(message: EncodedEvent, signal?: AbortSignal): OutgoingTransfer {
+  function upload(message: EncodedEvent, signal?: AbortSignal): OutgoingTransfer | undefined {
     const ended = (stoppedBy?: string, code?: string): void => {
       // Whoever has asked knows already
       if (signal?.aborted && message.ack > 0) return;
@@ -186,28 +192,69 @@ export function createRoom(socket: AnySocket, settings: Settings, sink: EventSin
       else if (code) fail(code, 'a peer could not take it', message, [stoppedBy]);
       else if (message.event !== null) pendingAcks.gone(stoppedBy, 'aborted', message.ack);
     };
-    return createOutgoingTransfer(nextId(), message, sink, ended, signal);
+    return largeEvents.value?.createOutgoingTransfer(nextId(), message, sink, ended, signal);
   }
 
   function deliver(from: string, come: DecodedEvent, path: Path): void {
     const { event, ack, args } = come;
     const marks = marksOf(args);
-    if (held) held.push([from, come, path]);
-    else if (event === null && args.length > 2) streams.use((its) => its.take(from, ack, args.slice(2)));
+    const { value } = streams;
+    if (held) held.push(() => deliver(from, come, path));
+    else if (event === null && args.length > 2) value?.take(from, ack, args.slice(2));
     else if (!marks) take(from, come, path);
-    else if (!streams.value) {
-      held = [[from, come, path]];
-      streams.use(() => release(held));
-    } else {
-      const { value } = streams;
+    else if (!value) hold(streams, from, () => deliver(from, come, path));
+    else {
       const revived = (all: unknown[]): void => take(from, { event, ack, args: all }, path);
       decoded(from, () => value.revive(from, event ?? '', args.slice(0, -1), marks, revived));
     }
   }
 
-  function release(waiting: typeof held = []): void {
-    held = undefined;
-    for (const one of waiting) deliver(...one);
+  /** An event has come, whole. */
+  function complete(from: string, pieces: readonly Uint8Array[], path: Path): void {
+    const event = decoded(from, () => decodeEvent(pieces));
+    if (event) deliver(from, event, path);
+  }
+
+  /** A part of a large event has come, or no bytes where its sender has given it up. */
+  function takePart(from: string, numbers: Frame['numbers'], bytes: Uint8Array, path: Path): void {
+    const [id, total, offset] = numbers;
+    const member = mesh.member(from);
+    const { value } = largeEvents;
+    if (!member) return;
+    if (held) held.push(() => takePart(from, numbers, bytes, path));
+    else if (!value) {
+      // The rest of one whose beginning has not been taken
+      if (offset === 0 && bytes.length > 0)
+        hold(largeEvents, from, () => takePart(from, numbers, bytes, path));
+    } else {
+      member.receiver ??= value.createIncomingTransfers(from, maxEventBytes, sink, {
+        complete: (parts, by) => complete(from, parts, by),
+        stop: (stopped, code) => member.outgoing.stop(stopped, code),
+      });
+      if (bytes.length > 0) member.receiver.part(id, total, offset, bytes, path);
+      else member.receiver.abort(id);
+    }
+  }
+
+  /** Takes something that has come when the code for it is there, and what comes behind it after that. */
+  function hold(code: Lazy<unknown>, from: string, step: () => void): void {
+    const waiting: (() => void)[] = (held = []);
+    const release = (steps: (() => void)[]): void => {
+      held = undefined;
+      for (const one of steps) one();
+    };
+    code.use(
+      () => release([step, ...waiting]),
+      (cause) => {
+        sink.emit('peer-error', aborted(null, cause, from));
+        release(waiting);
+      },
+    );
+  }
+
+  function aborted(event: string | null, cause: unknown, peerId?: string): P2PError {
+    const text = 'the code for such an event could not be loaded';
+    return new P2PError('aborted', text, { event: event ?? undefined, peerId, cause });
   }
 
   function take(from: string, { event, ack, args }: DecodedEvent, path: Path): void {
@@ -307,9 +354,7 @@ export function createRoom(socket: AnySocket, settings: Settings, sink: EventSin
     },
     'p2p:part'({ from, id, total, offset }, [binary]) {
       const bytes = decoded(from, () => bytesOf(binary));
-      const receiver = mesh.member(from)?.receiver;
-      if (bytes?.length === 0) receiver?.abort(id);
-      else if (bytes) receiver?.part(id, total, offset, bytes, 'relay');
+      if (bytes) takePart(from, [id, total, offset], bytes, 'relay');
     },
     'p2p:stop'({ from, id, code: told }) {
       // `too-large` is the only code that peers may tell each other; the others are the server's
@@ -442,10 +487,8 @@ export function createRoom(socket: AnySocket, settings: Settings, sink: EventSin
       );
     },
 
-    complete(from, pieces, path) {
-      const event = decoded(from, () => decodeEvent(pieces));
-      if (event) deliver(from, event, path);
-    },
+    complete,
+    part: takePart,
 
     unreachable: (message, id) => fail('unreachable', 'there is no link', message, [id]),
   };

@@ -5,7 +5,7 @@ import { createTimer, type Timer } from '../api/timer.js';
 import type { LinkInfo, Path, Peer, PeerUser } from '../api/types.js';
 import { FrameType, type Frame } from '../codec/codec.js';
 import type { MemberInfo } from '../codec/wire.js';
-import { createIncomingTransfers, type IncomingTransfers } from '../stream/incoming-transfers.js';
+import type { IncomingTransfers } from '../stream/incoming-transfers.js';
 import { createIncoming, type Incoming } from '../stream/incoming.js';
 import { createOutgoing, type Outgoing, type OutgoingEvents, type RelayPath } from '../stream/outgoing.js';
 import type { Mode } from '../stream/route.js';
@@ -32,6 +32,8 @@ export interface RoomContext {
 export interface MemberEvents extends OutgoingEvents {
   /** An event has come, whole, in order and once. */
   complete(peerId: string, pieces: readonly Uint8Array[], path: Path): void;
+  /** A part of a large event has come by the link, or no bytes where it was given up. */
+  part(peerId: string, numbers: Frame['numbers'], bytes: Uint8Array, path: Path): void;
   /** A volatile event has come by the link. */
   volatile(peerId: string, number: number, event: Uint8Array): void;
 }
@@ -49,7 +51,8 @@ export interface Member {
   info: MemberInfo;
   readonly outgoing: Outgoing;
   readonly incoming: Incoming;
-  readonly receiver: IncomingTransfers;
+  /** Joins the parts of large events, where there has been one. */
+  receiver: IncomingTransfers | undefined;
   /** The link, as long as it is not closed. */
   link: Link | undefined;
   /** Whether a link was closed that is planned; another is tried later. */
@@ -84,15 +87,10 @@ export function createMember(
   let knownWay = '';
 
   const outgoing = createOutgoing(peerId, mode, relay, events);
-  const receiver = createIncomingTransfers(peerId, settings.maxEventBytes, sink, {
-    complete: (parts, path) => events.complete(peerId, parts, path),
-    stop: (id, code) => outgoing.stop(id, code),
-  });
   const incoming = createIncoming(settings.clock, {
-    take({ type, numbers: [id, total, offset], bytes }) {
+    take({ type, numbers, bytes }) {
       if (type === FrameType.event) events.complete(peerId, [bytes], 'webrtc');
-      else if (type === FrameType.part) receiver.part(id, total, offset, bytes, 'webrtc');
-      else receiver.abort(id);
+      else events.part(peerId, numbers, bytes, 'webrtc');
     },
     confirm: (count) => member.link?.channel.send(FrameType.received, [count]),
     overflow() {
@@ -133,7 +131,7 @@ export function createMember(
     info,
     outgoing,
     incoming,
-    receiver,
+    receiver: undefined,
     link: undefined,
     gaveUp: false,
     failures: 0,
@@ -173,7 +171,7 @@ export function createMember(
       member.link?.close(false);
       outgoing.close();
       incoming.close();
-      receiver.close();
+      member.receiver?.close();
     },
   };
   member.rerouted();

@@ -1,6 +1,7 @@
 import type { Header } from '../session/replay-buffer.js';
 import type { RelayTarget } from '../stream/route.js';
-import { MAX_TRANSFERS, type OutgoingTransfer } from '../stream/outgoing-transfer.js';
+import { MAX_TRANSFERS } from '../stream/outgoing.js';
+import type { OutgoingTransfer } from '../stream/outgoing-transfer.js';
 
 // Enough to keep the connection busy, few enough that small events do not wait long behind them
 const PARTS_IN_FLIGHT = 4;

@@ -12,7 +12,7 @@ import { ANSWER_TIMEOUT_MS, sessionOf, type AnySocket, type RoomListener } from 
 import type { RelayPath } from '../stream/outgoing.js';
 import type { OutgoingTransfer } from '../stream/outgoing-transfer.js';
 import type { RelayTarget } from '../stream/route.js';
-import { createRelayTransfers } from './relay-transfers.js';
+import type { RelayTransfers } from './relay-transfers.js';
 
 const JOIN_RETRY_MS = 1_000;
 const MEMBERSHIP = /^(peer-(connect|update|disconnect)|p2p:(lost|links))$/;
@@ -60,6 +60,8 @@ export interface Relay extends RelayPath {
   readonly data: unknown;
   /** The bytes that wait for the server, or for its confirmation. */
   readonly queuedBytes: number;
+  /** The large events that go by relay, where there has been one. */
+  transfers: RelayTransfers | undefined;
   /** What an event may have. */
   readonly limits: EventLimits;
   /** A question was asked, which nobody can answer while nobody connects the socket. */
@@ -72,6 +74,8 @@ export interface Relay extends RelayPath {
   /** Sends a volatile event, now or never. */
   sendVolatile(message: EncodedEvent, target: RelayTarget, number: number): void;
   upload(transfer: OutgoingTransfer, target: RelayTarget, offset: number): void;
+  /** Sends a part of a large event; the header is without the room. */
+  readonly sendPart: (header: Header, bytes: Uint8Array) => void;
   /** A peer does not want the rest of a transfer, or has gone. */
   stopped(peerId: string, id?: number, code?: string): void;
   /** Tells the others something else of this client. */
@@ -103,9 +107,6 @@ export function createRelay(
   let closed: P2PError | undefined;
   let limits = LIMITS;
   const patience = createTimer(clock);
-  const transfers = createRelayTransfers((header, bytes) =>
-    send('p2p:part', header, () => [bytes], bytes.length),
-  );
 
   function send(
     event: string,
@@ -204,14 +205,14 @@ export function createRelay(
       // The server has taken this client out of the room: only the application joins it again
       hasLeft = true;
       isIn = false;
-      transfers.clear();
+      relay.transfers?.clear();
       events.refused();
     }
     lose(new P2PError(code, message, { event, peerId, peerIds, to }), event, ack, id);
   }
 
   function receiveSent({ id, to, offset, missed: peerIds }: HeaderOf<'p2p:sent'>): void {
-    const transfer = transfers.sent(id, to, offset);
+    const transfer = relay.transfers?.sent(id, to, offset);
     if (!transfer || !peerIds) return;
     report(sink, 'too-large', 'some peers could not take it', {
       event: transfer.event || undefined,
@@ -232,7 +233,7 @@ export function createRelay(
     id: number | undefined,
   ): void {
     const ofTransfer = id !== undefined && sent !== 'p2p:stop';
-    const asked = ofTransfer ? transfers.refused(id, error.peerId) : ack;
+    const asked = ofTransfer ? relay.transfers?.refused(id, error.peerId) : ack;
     if (sent === 'peer-signal') events.signalRefused(error);
     // For further parts of a transfer that has ended already nobody needs to be told again
     else if (!ofTransfer || asked !== undefined) events.failed(error, asked ?? 0);
@@ -262,7 +263,7 @@ export function createRelay(
       patience.stop();
       isIn = false;
       early = undefined;
-      lost.missed += transfers.clear();
+      lost.missed += relay.transfers?.clear() ?? 0;
       events.ended(lost);
     },
 
@@ -302,6 +303,7 @@ export function createRelay(
 
   const relay: Relay = {
     used: false,
+    transfers: undefined,
 
     get data() {
       return data;
@@ -337,7 +339,7 @@ export function createRelay(
       isIn = false;
       hasLeft = true;
       session.remove(room);
-      transfers.clear();
+      relay.transfers?.clear();
     },
 
     release: () => session.release(),
@@ -380,7 +382,7 @@ export function createRelay(
       const free = roomFor(target) - jsonBytes(transfer.event);
       const partBytes = Math.min(PART_BYTES, Math.floor(free * 0.75));
       if (partBytes > 0) {
-        transfers.begin(transfer, target, offset, partBytes);
+        relay.transfers?.begin(transfer, target, offset, partBytes);
         return;
       }
       const text = 'the header of an event is more than the server takes';
@@ -390,7 +392,9 @@ export function createRelay(
       events.failed(new P2PError('too-large', text, details), transfer.message.ack);
     },
 
-    abort: (transfer, to) => transfers.abort(transfer, { to }),
+    sendPart: (header, bytes) => send('p2p:part', header, () => [bytes], bytes.length),
+
+    abort: (transfer, to) => relay.transfers?.abort(transfer, { to }),
 
     stop: (to, id, code) => send('p2p:stop', { to, id, code }),
 
@@ -401,7 +405,7 @@ export function createRelay(
       session.tell('p2p:link', { room, to, open, ms }, () => undefined);
     },
 
-    stopped: (peerId, id, code) => transfers.leaveOut(peerId, id, code),
+    stopped: (peerId, id, code) => relay.transfers?.leaveOut(peerId, id, code),
   };
 
   const session = sessionOf(socket, clock);

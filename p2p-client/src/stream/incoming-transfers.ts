@@ -2,7 +2,7 @@ import { peekName } from '../codec/codec.js';
 import { report } from '../api/errors.js';
 import type { EventSink } from '../api/event-sink.js';
 import type { Path } from '../api/types.js';
-import { MAX_TRANSFERS } from './outgoing-transfer.js';
+import { MAX_TRANSFERS } from './outgoing.js';
 
 // MAX_TRANSFERS on each of two paths, and twice as many for those under way when the path changed
 const MAX_RECEIVED = 4 * MAX_TRANSFERS;

@@ -2,9 +2,6 @@ import type { EventSink } from '../api/event-sink.js';
 import { whenAborted } from '../api/when-aborted.js';
 import type { EncodedEvent } from '../codec/codec.js';
 
-/** The large events that one path carries to a peer at once; the others wait. */
-export const MAX_TRANSFERS = 8;
-
 interface Leg {
   loaded: number;
   readonly cancel: () => void;

@@ -3,11 +3,14 @@ import { FrameType, type EncodedEvent } from '../codec/codec.js';
 import type { Signal } from '../codec/wire.js';
 import type { Channel } from '../link/channel.js';
 import { createByteQueue } from './byte-queue.js';
-import { MAX_TRANSFERS, type OutgoingTransfer } from './outgoing-transfer.js';
+import type { OutgoingTransfer } from './outgoing-transfer.js';
 import type { Mode } from './route.js';
 
 /** How far a sender is ahead of what the receiver has confirmed, at most. */
 export const WINDOW_BYTES = 2 * 1024 * 1024;
+
+/** The large events that one path carries to a peer at once; the others wait. */
+export const MAX_TRANSFERS = 8;
 
 /** A larger event goes in parts of this size: with its header not more than every browser takes. */
 export const LINK_PART_BYTES = 64 * 1024 - 16;

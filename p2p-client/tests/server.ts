@@ -12,6 +12,8 @@ export class TestServer extends RoomServer {
   admitsFailure = true;
   /** Which events end the connection that they come on. */
   refuses: ((event: string, header: unknown) => boolean) | undefined;
+  /** What a server that means no good does with what it is to send to a client. */
+  tampers: ((to: string, packet: [event: string, ...args: unknown[]]) => unknown[][]) | undefined;
 
   constructor(http: HttpServer) {
     super({
@@ -25,7 +27,10 @@ export class TestServer extends RoomServer {
     this.io.on('connection', (socket) => {
       const connection: Connection = {
         id: socket.id,
-        emit: (event, ...args) => void socket.emit(event, ...args),
+        emit: (event, ...args) => {
+          const packets = this.tampers?.(socket.id, [event, ...args]) ?? [[event, ...args]];
+          for (const [name, ...rest] of packets) socket.emit(name as string, ...rest);
+        },
         close: () => void socket.disconnect(true),
       };
       this.connected(connection, socket.handshake.auth);
@@ -64,5 +69,6 @@ export class TestServer extends RoomServer {
     this.limit(MAX_PAYLOAD);
     this.admitsFailure = true;
     this.refuses = undefined;
+    this.tampers = undefined;
   }
 }

@@ -30,9 +30,15 @@ import type { EventSink } from './event-sink.js';
  * - `too-large`: more bytes than a limit allows
  * - `bad-message`: `peerId` sent something that is not an event
  * - `bad-signal`: `peerId` sent a signal that WebRTC refuses
+ * - `bad-key`: `peerId` has another key than this client, or one of the two has none: neither gets anything of the other
+ * - `tampered`: what `peerId` has sent, encrypted, was changed on its way, or came again or late; it is not
+ *   delivered. Of the empty `peerId`, which is the server, nothing is
+ * - `incomplete`: something that `peerId` has sent before, encrypted, has not come: the server has kept it back, or has
+ *   refused it
  */
 export type ErrorCode =
   | 'aborted'
+  | 'bad-key'
   | 'bad-message'
   | 'bad-request'
   | 'bad-signal'
@@ -40,6 +46,7 @@ export type ErrorCode =
   | 'connect-failed'
   | 'rate-limited'
   | 'handler-failed'
+  | 'incomplete'
   | 'join-failed'
   | 'link-failed'
   | 'missed'
@@ -52,6 +59,7 @@ export type ErrorCode =
   | 'room-refused'
   | 'session-lost'
   | 'spoofed-sender'
+  | 'tampered'
   | 'timeout'
   | 'token-expired'
   | 'too-large'

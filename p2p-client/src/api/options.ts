@@ -1,5 +1,6 @@
 import { ABOVE_0, check, hasMethods, isObject, type Requirement } from './check.js';
 import { SYSTEM_CLOCK, type Clock } from './clock.js';
+import { asBytes } from '../codec/codec.js';
 
 /** What `new P2P(socket, options)` takes. */
 export interface P2POptions<Data = unknown> {
@@ -21,6 +22,12 @@ export interface P2POptions<Data = unknown> {
   peerOpts?: RTCConfiguration & { config?: RTCConfiguration; stream?: MediaStream };
   /** The constructor of the links, or `null` to do without WebRTC. Default: the browser's, if it has one. */
   rtc?: { RTCPeerConnection: typeof RTCPeerConnection } | null;
+  /**
+   * What the members of the room have in common to encrypt what they send each other: a passphrase, or at least 16 bytes
+   * that nobody can guess. Whoever has another one, or none, is told of as `bad-key` and gets nothing. Default: what goes
+   * by relay can be read by the server.
+   */
+  key?: string | ArrayBuffer | ArrayBufferView<ArrayBuffer>;
   /** The bytes that an event may have. Default: 128 MiB. */
   maxEventBytes?: number;
   /** The bytes that may wait for one peer's link, or for the server while it is away. Default: 256 MiB. */
@@ -40,6 +47,7 @@ export interface Settings {
   readonly room: string;
   readonly data?: unknown;
   readonly numClients?: number;
+  readonly key?: string | ArrayBuffer | ArrayBufferView<ArrayBuffer>;
   readonly autoUpgrade: boolean;
   readonly rtcConfiguration: RTCConfiguration;
   readonly stream: MediaStream | undefined;
@@ -63,6 +71,7 @@ const DEFAULTS = Object.freeze({
 });
 
 const MAX_ROOM_LENGTH = 128;
+const MIN_KEY_BYTES = 16;
 const CLOCK_METHODS = Object.keys(SYSTEM_CLOCK);
 
 /** Every option, and what it has to be. */
@@ -80,6 +89,7 @@ const REQUIREMENTS: Readonly<Record<keyof P2POptions, Requirement>> = {
     (value) => value === null || hasMethods(value, ['RTCPeerConnection']),
     '{ RTCPeerConnection } or null',
   ],
+  key: [isKey, `a passphrase, or at least ${MIN_KEY_BYTES} bytes`],
   maxEventBytes: ABOVE_0,
   maxQueuedBytes: ABOVE_0,
   connectTimeoutMs: ABOVE_0,
@@ -118,6 +128,10 @@ export function resolveOptions(options: P2POptions): Settings {
     clock,
     RTCPeerConnection: rtc?.RTCPeerConnection,
   };
+}
+
+function isKey(value: unknown): boolean {
+  return typeof value === 'string' ? value !== '' : (asBytes(value)?.length ?? 0) >= MIN_KEY_BYTES;
 }
 
 function isPeerOpts(value: unknown): boolean {

@@ -1,6 +1,5 @@
 import {
   bytesOf,
-  decodedEvent,
   decodeEvent,
   encodeEvent,
   marksOf,
@@ -25,6 +24,7 @@ import type { OutgoingTransfer } from '../stream/outgoing-transfer.js';
 import { LINK_PART_BYTES } from '../stream/outgoing.js';
 import { chooseRoute, type Mode } from '../stream/route.js';
 import type { EmitOptions } from './emission.js';
+import { isObject } from './check.js';
 import { P2PError, report, type ErrorCode } from './errors.js';
 import type { EventSink } from './event-sink.js';
 import type { Settings } from './options.js';
@@ -32,6 +32,10 @@ import { createLazy, type Lazy } from './lazy.js';
 import { createPendingAcks } from './pending-acks.js';
 import { createTimer } from './timer.js';
 import type { Path } from './types.js';
+
+// What a peer's data are in, where the peer has a key
+const SEALED = '_p2p';
+const OTHER_KEY = 'a peer has another key, or none';
 
 // However short the credentials live, the server is not flooded
 const MIN_ICE_LIFETIME_MS = 10_000;
@@ -121,7 +125,15 @@ export function createRoom(socket: AnySocket, settings: Settings, sink: EventSin
       return;
     }
     const transfer = isLarge ? upload(message, signal) : undefined;
-    const addressed = to === undefined ? mesh.ids : [to];
+    const all = to === undefined ? mesh.ids : [to];
+    const addressed = all.filter((id) => !isDeaf(id));
+    const isQuestion = message.ack > 0 && message.event !== null;
+    if (isQuestion) pendingAcks.asked(message.ack, to === undefined ? addressed : all);
+    // That somebody in the room gets nothing was told when it came
+    if (to !== undefined && addressed.length === 0) {
+      fail('bad-key', OTHER_KEY, message, all);
+      return;
+    }
     const missed: string[] = [];
     if (message.sources) {
       // The server and plain peers cannot ask for the bytes
@@ -132,8 +144,6 @@ export function createRoom(socket: AnySocket, settings: Settings, sink: EventSin
       if (target && to === undefined) target = { skip: [...links, ...unable] };
       for (const source of message.sources) streams.use((its) => its.offer(source, able, signal), notLoaded);
     }
-    if (message.ack > 0 && message.event !== null) pendingAcks.asked(message.ack, addressed);
-
     for (const id of links) {
       const outgoing = mesh.member(id)?.outgoing;
       if (!outgoing) continue;
@@ -171,7 +181,7 @@ export function createRoom(socket: AnySocket, settings: Settings, sink: EventSin
   }
 
   function deliverVolatile(from: string, number: number, event: DecodedEvent | undefined, path: Path): void {
-    if (event?.event && mesh.member(from)?.isNews(event.event, number))
+    if (event?.event && !isDeaf(from) && mesh.member(from)?.isNews(event.event, number))
       sink.receive(event.event, event.args, { id: from, path });
   }
 
@@ -199,6 +209,7 @@ export function createRoom(socket: AnySocket, settings: Settings, sink: EventSin
     const { event, ack, args } = come;
     const marks = marksOf(args);
     const { value } = streams;
+    if (isDeaf(from)) return;
     if (held) held.push(() => deliver(from, come, path));
     else if (event === null && args.length > 2) value?.take(from, ack, args.slice(2));
     else if (!marks) take(from, come, path);
@@ -220,7 +231,7 @@ export function createRoom(socket: AnySocket, settings: Settings, sink: EventSin
     const [id, total, offset] = numbers;
     const member = mesh.member(from);
     const { value } = largeEvents;
-    if (!member) return;
+    if (!member || isDeaf(from)) return;
     if (held) held.push(() => takePart(from, numbers, bytes, path));
     else if (!value) {
       // The rest of one whose beginning has not been taken
@@ -309,15 +320,26 @@ export function createRoom(socket: AnySocket, settings: Settings, sink: EventSin
   }
 
   function connect(info: MemberInfo): void {
-    const isKnown = mesh.member(info.peerId);
-    sink.emit(isKnown ? 'peer-update' : 'peer-connect', mesh.add(info));
+    const { peerId, data } = info;
+    const isKnown = mesh.member(peerId);
+    const deaf = info.deaf ?? (!settings.key && isObject(data) && SEALED in data);
+    sink.emit(
+      isKnown ? 'peer-update' : 'peer-connect',
+      mesh.add(deaf ? { ...info, data: undefined, deaf } : info),
+    );
+    if (deaf && !isKnown) report(sink, 'bad-key', OTHER_KEY, { peerId });
   }
 
   function update(id: string, change: Partial<MemberInfo>): void {
     const member = mesh.member(id);
-    if (!member) return;
+    if (!member || (member.info.deaf && 'data' in change)) return;
     member.info = { ...member.info, ...change };
     sink.emit('peer-update', member.peer);
+  }
+
+  /** Whether a peer and this client do not understand each other. */
+  function isDeaf(id: string): boolean | undefined {
+    return mesh.member(id)?.info.deaf;
   }
 
   /** What a peer has sent, unless that is not what it has to be. */
@@ -478,11 +500,12 @@ export function createRoom(socket: AnySocket, settings: Settings, sink: EventSin
         'webrtc',
       ),
 
-    receivedVolatile({ from = '', n = NaN }, args) {
+    receivedVolatile(header, args) {
+      const { from = '', n = NaN } = header;
       deliverVolatile(
         from,
         n,
-        decoded(from, () => decodedEvent(args, 0)),
+        decoded(from, () => decodeRelayed({ ...header, ack: 0 }, args)),
         'relay',
       );
     },

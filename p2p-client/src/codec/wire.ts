@@ -21,6 +21,8 @@ export interface MemberInfo {
   readonly lost?: boolean;
   readonly data?: unknown;
   readonly user?: unknown;
+  /** Whether it has another key than this client, or none where that has one, or one where that has none. */
+  readonly deaf?: boolean;
 }
 
 /** Gives back a value that is what it has to be, and `undefined` for any other. */

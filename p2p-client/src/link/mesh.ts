@@ -68,7 +68,8 @@ export function createMesh(context: RoomContext, events: MeshEvents) {
         member.failures = 0;
         // The server, which carries no signals between the two any more, has told the other end
         member.link?.close(false);
-      } else if (!member.link && !member.gaveUp) linker?.open(member);
+      } else if (member.info.deaf) member.gaveUp = true;
+      else if (!member.link && !member.gaveUp) linker?.open(member);
     }
     events.changed();
   }
@@ -87,9 +88,9 @@ export function createMesh(context: RoomContext, events: MeshEvents) {
 
     /** The members with the ways to them. */
     get reach(): Reach[] {
-      return [...members].map(([id, { outgoing, link, gaveUp }]) => {
+      return [...members].flatMap(([id, { info, outgoing, link, gaveUp }]) => {
         const hasLink = !!link && !gaveUp;
-        return { id, path: outgoing.path, hasLink, mayLink: planned.has(id) };
+        return info.deaf ? [] : { id, path: outgoing.path, hasLink, mayLink: planned.has(id) };
       });
     },
 
@@ -168,7 +169,7 @@ export function createMesh(context: RoomContext, events: MeshEvents) {
     retry(id?: string): void {
       for (const [peerId, member] of members) {
         const isMeant = (id ?? peerId) === peerId && planned.has(peerId);
-        if (!isMeant || member.link) continue;
+        if (!isMeant || member.link || member.info.deaf) continue;
         if (linker) linker.retry(member);
         else {
           member.gaveUp = false;

@@ -17,6 +17,8 @@ import type { RelayTransfers } from './relay-transfers.js';
 const JOIN_RETRY_MS = 1_000;
 const MEMBERSHIP = /^(peer-(connect|update|disconnect)|p2p:(lost|links))$/;
 const PART_BYTES = 64 * 1024;
+// What is encrypted is longer, and has to be within what the server takes
+const MAX_SEALED_DATA_BYTES = 12_000;
 // With what is around it, not more than a message of a link may have
 const CHUNK_BYTES = 60 * 1024;
 // What is around an event in its packet, without the ids of those it is for and the name of the room
@@ -95,7 +97,8 @@ export function createRelay(
   events: RelayEvents,
 ): Relay {
   const { room, clock } = settings;
-  let data = snapshot(settings.data);
+  const maxDataBytes = settings.key ? MAX_SEALED_DATA_BYTES : Infinity;
+  let data = snapshot(settings.data, LIMITS, maxDataBytes);
   // What the join that is under way has said of this client
   let said: unknown;
   let isIn = false;
@@ -345,7 +348,7 @@ export function createRelay(
     release: () => session.release(),
 
     update(next) {
-      data = snapshot(next, limits, isIn ? roomFor() : undefined);
+      data = snapshot(next, limits, Math.min(maxDataBytes, isIn ? roomFor() : Infinity));
       if (isIn) send('p2p:update', { data });
     },
 
@@ -374,8 +377,7 @@ export function createRelay(
     },
 
     sendVolatile(message, target, n) {
-      const { event, args } = decodeEvent([message.bytes]);
-      session.tellVolatile('p2p:volatile', { room, ...target, n }, event, ...args);
+      session.tellVolatile({ room, ...target, n }, message);
     },
 
     upload(transfer, target, offset) {
@@ -408,7 +410,19 @@ export function createRelay(
     stopped: (peerId, id, code) => relay.transfers?.leaveOut(peerId, id, code),
   };
 
-  const session = sessionOf(socket, clock);
-  session.add(room, listener);
+  let session = sessionOf(socket, clock);
+  if (!settings.key) session.add(room, listener);
+  else
+    void import('../encryption/sealed-session.js')
+      .then(({ sealSession }) => sealSession(session, settings, sink))
+      .then((sealed) => {
+        if (hasLeft) return;
+        session = sealed;
+        session.add(room, listener);
+      })
+      .catch((cause: unknown) => {
+        events.refused();
+        report(sink, 'join-failed', 'this room cannot be encrypted: that takes HTTPS', { cause });
+      });
   return relay;
 }

@@ -2,7 +2,7 @@ import type { Socket } from 'socket.io-client';
 import type { Clock } from '../api/clock.js';
 import { P2PError } from '../api/errors.js';
 import { createTimer } from '../api/timer.js';
-import type { EncodedEvent } from '../codec/codec.js';
+import { decodeEvent, type EncodedEvent } from '../codec/codec.js';
 import { jsonBytes } from '../codec/limits.js';
 import {
   decodeFields,
@@ -89,8 +89,8 @@ export interface Session {
   request(event: string, argument: object, done: (answer: Fields, failure: Error | null) => void): void;
   /** Tells the server something that is not worth being sent later. */
   tell(event: string, ...args: unknown[]): void;
-  /** The same, unless the connection has more to do than it can. */
-  tellVolatile(event: string, ...args: unknown[]): void;
+  /** Sends a volatile event, unless the connection has more to do than it can. */
+  tellVolatile(header: Header, message: EncodedEvent): void;
 }
 
 // Of the protocol, the highest that this client speaks
@@ -456,8 +456,10 @@ function createSession(socket: Socket, clock: Clock): Session {
     request,
     tell,
 
-    tellVolatile(event, ...args) {
-      if (!isBusy(socket)) tell(event, ...args);
+    tellVolatile(header, { bytes }) {
+      if (isBusy(socket)) return;
+      const { event, args } = decodeEvent([bytes]);
+      tell('p2p:volatile', header, event, ...args);
     },
 
     get live() {

@@ -1,37 +1,17 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, describe, test } from 'node:test';
-import type { Page } from 'puppeteer-core';
-import { findChromium, Stage } from './browser.js';
+import { test } from 'node:test';
 import type { Kit } from './page.js';
+import { describeInBrowsers } from './suite-page.js';
 
 /* Real browsers, real connections: only the server is a stand-in. The functions run in the page. */
 
 declare const kit: Kit;
 
-const chromium = findChromium();
 const LARGE_BYTES = 5 * 1024 * 1024;
 
-describe('in Chromium', () => {
-  let stage: Stage;
-  let page: Page;
-
-  before(async () => {
-    assert.ok(chromium, 'no Chromium found: bin/verify installs one, or set CHROME_PATH');
-    stage = await Stage.open(chromium);
-    page = await stage.page();
-    page.on('console', (message) => console.log(message.text()));
-    page.on('pageerror', (error) => console.error(error));
-  });
-
-  afterEach(async () => {
-    stage.server.reset();
-    assert.equal(await page.evaluate(() => kit.close()), 0, 'every RTCPeerConnection is closed at the end');
-  });
-
-  after(() => stage.close());
-
+describeInBrowsers('A page', (suite) => {
   test('peers join, see each other and emit by relay', async () => {
-    const result = await page.evaluate(async () => {
+    const result = await suite.page.evaluate(async () => {
       const [a, b] = await kit.join(2, { rtc: null });
       b.listen('text');
       a.p2p.emit('text', 'Grüße 🎈', { list: [1, null] }, new Uint8Array([1, 2, 3]));
@@ -66,7 +46,7 @@ describe('in Chromium', () => {
   });
 
   test('after the upgrade events go by link and the server relays nothing', async () => {
-    const result = await page.evaluate(async () => {
+    const result = await suite.page.evaluate(async () => {
       const clients = await kit.mesh(3);
       const [a] = clients;
       await kit.until(() => clients.every(({ p2p }) => p2p.usePeerConnection), 'the upgrades');
@@ -101,16 +81,16 @@ describe('in Chromium', () => {
       ],
       errors: [],
     });
-    assert.equal(stage.server.count('news') + stage.server.count('one'), 0);
-    const { reports } = stage.server;
+    assert.equal(suite.stage.server.count('news') + suite.stage.server.count('one'), 0);
+    const { reports } = suite.stage.server;
     assert.equal(new Set(reports.map(({ from, to }) => `${from} ${to}`)).size, 3);
     for (const { from, room, to, open, ms } of reports)
       assert.ok(from > to && room === '' && open && ms > 0 && ms < 20_000);
   });
 
   test('a signal that is more than the server takes ends the link, and the relay goes on', async () => {
-    stage.server.maxPayload = 800;
-    const result = await page.evaluate(async () => {
+    suite.stage.server.maxPayload = 800;
+    const result = await suite.page.evaluate(async () => {
       const [a, b] = await kit.join(2);
       b.listen('text');
       await kit.until(() => [...a.codes(), ...b.codes()].includes('link-failed'), 'the failure');
@@ -125,7 +105,7 @@ describe('in Chromium', () => {
   });
 
   test('without autoUpgrade the links wait for upgrade()', async () => {
-    const result = await page.evaluate(async () => {
+    const result = await suite.page.evaluate(async () => {
       const [a, b] = await kit.mesh(2, { autoUpgrade: false });
       b.listen('before', 'after');
       a.p2p.emit('before');
@@ -141,7 +121,7 @@ describe('in Chromium', () => {
 
   for (const path of ['webrtc', 'relay'] as const) {
     test(`events with many binaries, and answers with as many, come by ${path}`, async () => {
-      const result = await page.evaluate(async (wanted) => {
+      const result = await suite.page.evaluate(async (wanted) => {
         const [a, b] = await (wanted === 'relay' ? kit.join(2, { rtc: null }) : kit.mesh(2));
         await kit.until(() => wanted === 'relay' || a.p2p.usePeerConnection, 'the upgrade');
         b.listen('many');
@@ -167,7 +147,7 @@ describe('in Chromium', () => {
     });
 
     test(`a large event goes in parts by ${path}, with progress, and does not block small ones`, async () => {
-      const result = await page.evaluate(
+      const result = await suite.page.evaluate(
         async (wanted, length) => {
           const rtc = wanted === 'relay' ? { rtc: null } : {};
           const [a, b] = await (wanted === 'relay' ? kit.join(2, rtc) : kit.mesh(2));
@@ -208,12 +188,12 @@ describe('in Chromium', () => {
         directions: ['send', 'receive'],
         errors: [],
       });
-      assert.equal(stage.server.count('large'), path === 'relay' ? 1 : 0);
+      assert.equal(suite.stage.server.count('large'), path === 'relay' ? 1 : 0);
     });
   }
 
   test('a peer without WebRTC gets events by relay and holds nobody back', async () => {
-    const result = await page.evaluate(async () => {
+    const result = await suite.page.evaluate(async () => {
       const plain = kit.open({ rtc: null }).listen('text');
       const [a, b] = [kit.open(), kit.open()];
       b.listen('text');
@@ -228,12 +208,12 @@ describe('in Chromium', () => {
       return [plain.paths('text'), b.paths('text'), a.path(plain), a.path(b)];
     });
     assert.deepEqual(result, [['relay', 'relay'], ['webrtc', 'webrtc'], 'relay', 'webrtc']);
-    assert.equal(stage.server.count('text'), 2);
+    assert.equal(suite.stage.server.count('text'), 2);
   });
 
   test('a mesh with fewer links than peers reaches each peer once', async () => {
-    stage.server.numClients = 1;
-    const result = await page.evaluate(async () => {
+    suite.stage.server.numClients = 1;
+    const result = await suite.page.evaluate(async () => {
       const clients = await kit.join(4);
       await kit.until(() => clients.every(({ p2p }) => p2p.usePeerConnection), 'the upgrades');
       for (const client of clients) client.listen('text', 'mark');
@@ -247,7 +227,7 @@ describe('in Chromium', () => {
   });
 
   test('both ends may change a session at once', async () => {
-    const result = await page.evaluate(async () => {
+    const result = await suite.page.evaluate(async () => {
       const [a, b] = await kit.mesh(2);
       const canvas = document.createElement('canvas');
       canvas.getContext('2d');
@@ -268,7 +248,7 @@ describe('in Chromium', () => {
   });
 
   test('media streams reach linked peers, later ones too, and can be taken back', async () => {
-    const result = await page.evaluate(async () => {
+    const result = await suite.page.evaluate(async () => {
       const stream = await navigator.mediaDevices.getUserMedia({ audio: true, video: true });
       const [a, b] = await kit.mesh(2, { peerOpts: { stream } });
       await kit.until(
@@ -297,7 +277,7 @@ describe('in Chromium', () => {
   });
 
   test('a camera that is switched on and off leaves the description as short as it was', async () => {
-    const result = await page.evaluate(async () => {
+    const result = await suite.page.evaluate(async () => {
       const camera = await navigator.mediaDevices.getUserMedia({ audio: true, video: true });
       const [a, b] = await kit.mesh(2);
       const places = (): number[] =>
@@ -326,7 +306,7 @@ describe('in Chromium', () => {
   });
 
   test('a stream has a word for what it is, a track can be muted and replaced, and has its limit', async () => {
-    const result = await page.evaluate(async () => {
+    const result = await suite.page.evaluate(async () => {
       const stream = await navigator.mediaDevices.getUserMedia({ video: true });
       const other = await navigator.mediaDevices.getUserMedia({ video: true });
       const [track] = stream.getVideoTracks();
@@ -369,7 +349,7 @@ describe('in Chromium', () => {
   });
 
   test('both ends add streams at once while somebody comes, and everybody has them all', async () => {
-    const result = await page.evaluate(async () => {
+    const result = await suite.page.evaluate(async () => {
       const [a, b] = await kit.mesh(2);
       const canvas = document.createElement('canvas');
       canvas.getContext('2d');
@@ -385,8 +365,8 @@ describe('in Chromium', () => {
   });
 
   test('in private mode nothing passes the server: events wait for links, or are unreachable', async () => {
-    stage.server.holdsSignals = true;
-    await page.evaluate(async () => {
+    suite.stage.server.holdsSignals = true;
+    await suite.page.evaluate(async () => {
       const [b, a] = await kit.join(2);
       const plain = kit.open({ rtc: null });
       await kit.until(() => [a, b, plain].every(({ p2p }) => p2p.peers.length === 2), 'the third');
@@ -397,8 +377,8 @@ describe('in Chromium', () => {
       a.p2p.to('nobody').emit('secret', 'fails too');
       Object.assign(window, { a, b, plain });
     });
-    stage.server.releaseSignals();
-    const result = await page.evaluate(async () => {
+    suite.stage.server.releaseSignals();
+    const result = await suite.page.evaluate(async () => {
       type Client = ReturnType<Kit['open']>;
       const { a, b, plain } = window as unknown as Record<'a' | 'b' | 'plain', Client>;
       await kit.until(() => b.heard('secret').length === 1, 'the secret');
@@ -428,12 +408,12 @@ describe('in Chromium', () => {
         ['unreachable', 'secret', ['nobody']],
       ],
     });
-    assert.equal(stage.server.count('secret'), 0);
+    assert.equal(suite.stage.server.count('secret'), 0);
   });
 
   test('in private mode what waits for a link is limited, and each event beyond it is named', async () => {
-    stage.server.holdsSignals = true;
-    const result = await page.evaluate(async () => {
+    suite.stage.server.holdsSignals = true;
+    const result = await suite.page.evaluate(async () => {
       const [b, a] = await kit.join(2, { maxQueuedBytes: 10_000 });
       a.p2p.useSockets = false;
       for (let n = 0; n < 12; n++) a.p2p.emit('text', 'x'.repeat(1_000));
@@ -447,8 +427,8 @@ describe('in Chromium', () => {
   });
 
   test('a link that does not open is given up, and its events are named', async () => {
-    stage.server.holdsSignals = true;
-    const result = await page.evaluate(async () => {
+    suite.stage.server.holdsSignals = true;
+    const result = await suite.page.evaluate(async () => {
       const [b, a] = await kit.join(2, { connectTimeoutMs: 300 });
       const readyBefore = a.logged('ready').length;
       b.listen('text');
@@ -462,13 +442,13 @@ describe('in Chromium', () => {
       return [a.codes().sort(), readyBefore, a.logged('upgrade').length, b.paths('text')];
     });
     assert.deepEqual(result, [['link-failed', 'unreachable'], 0, 0, ['relay']]);
-    assert.ok(stage.server.reports.length > 0);
+    assert.ok(suite.stage.server.reports.length > 0);
     // whichever end gives up first takes the other along, before the other's own time is over
-    assert.ok(stage.server.reports.every(({ open, ms }) => !open && ms > 0));
+    assert.ok(suite.stage.server.reports.every(({ open, ms }) => !open && ms > 0));
   });
 
   test('when a link is cut nothing is lost, and another link follows', async () => {
-    const result = await page.evaluate(async () => {
+    const result = await suite.page.evaluate(async () => {
       const [a, b] = await kit.mesh(2);
       await kit.until(() => a.p2p.usePeerConnection && b.p2p.usePeerConnection, 'the upgrades');
       b.listen('text', 'large');
@@ -497,7 +477,7 @@ describe('in Chromium', () => {
   });
 
   test('what a channel cannot send goes by relay, once and in order, and later by another link', async () => {
-    const result = await page.evaluate(async () => {
+    const result = await suite.page.evaluate(async () => {
       const [a, b] = await kit.mesh(2);
       await kit.until(() => a.p2p.usePeerConnection && b.p2p.usePeerConnection, 'the upgrades');
       b.listen('text', 'large');
@@ -528,7 +508,7 @@ describe('in Chromium', () => {
 
   test('what the other end does not take in one message goes in pieces', async () => {
     for (const limit of [16_384, 300]) {
-      const result = await page.evaluate(async (size) => {
+      const result = await suite.page.evaluate(async (size) => {
         const made: RTCPeerConnection[] = [];
         class Limited extends RTCPeerConnection {
           constructor(configuration?: RTCConfiguration) {
@@ -558,12 +538,12 @@ describe('in Chromium', () => {
       }, limit);
       const right = { limits: [limit, limit], paths: ['webrtc'], inOrder: true, same: true, errors: [] };
       assert.deepEqual(result, right);
-      await page.evaluate(() => kit.close());
+      await suite.page.evaluate(() => kit.close());
     }
   });
 
   test('messages that come as Blobs are heard in their order', async () => {
-    const result = await page.evaluate(async () => {
+    const result = await suite.page.evaluate(async () => {
       const own = Object.getOwnPropertyDescriptor(RTCDataChannel.prototype, 'binaryType');
       if (!own?.set) throw new Error('there is no binaryType');
       Object.defineProperty(RTCDataChannel.prototype, 'binaryType', {
@@ -594,7 +574,7 @@ describe('in Chromium', () => {
   });
 
   test('where no connection can be made, everybody is ready at once, on the relay', async () => {
-    const result = await page.evaluate(async () => {
+    const result = await suite.page.evaluate(async () => {
       // What Chromium throws for this URL comes from the constructor
       const [a, b] = await kit.join(2, { peerOpts: { iceServers: [{ urls: 'turn:no.credential' }] } });
       const c = kit.open();
@@ -612,11 +592,11 @@ describe('in Chromium', () => {
     assert.deepEqual(result.paths, ['relay']);
     assert.deepEqual(result.causes, ['InvalidAccessError', 'InvalidAccessError']);
     assert.deepEqual(result.codes, [2, 2, 2]);
-    assert.ok(stage.server.reports.every(({ open, ms }) => !open && ms < 15_000));
+    assert.ok(suite.stage.server.reports.every(({ open, ms }) => !open && ms < 15_000));
   });
 
   test('questions are answered on both paths, by one and by all', async () => {
-    const result = await page.evaluate(async () => {
+    const result = await suite.page.evaluate(async () => {
       const plain = kit.open({ rtc: null });
       const [a, b] = [kit.open(), kit.open()];
       await kit.until(() => a.p2p.usePeerConnection && a.p2p.peers.length === 2, 'the upgrade');
@@ -632,7 +612,7 @@ describe('in Chromium', () => {
   });
 
   test('a newcomer is linked, and one who leaves is gone', async () => {
-    const result = await page.evaluate(async () => {
+    const result = await suite.page.evaluate(async () => {
       const [a, b] = await kit.mesh(2);
       const c = kit.open().listen('text');
       await kit.until(
@@ -662,14 +642,14 @@ describe('in Chromium', () => {
   });
 
   test('a peer whose page vanishes is gone', async () => {
-    const other = await stage.page();
-    await page.evaluate(() => void Object.assign(window, { a: kit.open() }));
+    const other = await suite.stage.page();
+    await suite.page.evaluate(() => void Object.assign(window, { a: kit.open() }));
     await other.evaluate(async () => {
       const b = kit.open();
       await kit.until(() => b.p2p.usePeerConnection, 'the upgrade');
     });
     await other.close();
-    const left = await page.evaluate(async () => {
+    const left = await suite.page.evaluate(async () => {
       const { a } = window as unknown as { a: ReturnType<Kit['open']> };
       await kit.until(() => a.p2p.peers.length === 0, 'the leaving');
       return a.logged('peer-disconnect').length;
@@ -678,7 +658,7 @@ describe('in Chromium', () => {
   });
 
   test('several rooms share a socket', async () => {
-    const result = await page.evaluate(async () => {
+    const result = await suite.page.evaluate(async () => {
       const red = await kit.mesh(2, { room: 'red' });
       const open = (client: (typeof red)[0]): typeof client => kit.open({ room: 'blue' }, client.socket);
       const blue = [open(red[0]), open(red[1])] as const;
@@ -703,7 +683,7 @@ describe('in Chromium', () => {
   });
 
   test('what is emitted before the join is sent after it', async () => {
-    const result = await page.evaluate(async () => {
+    const result = await suite.page.evaluate(async () => {
       const b = kit.open().listen('text', 'mark');
       await kit.until(() => b.p2p.peerId !== undefined, 'the first join');
       const a = kit.open();
@@ -718,7 +698,7 @@ describe('in Chromium', () => {
   });
 
   test('a reconnect changes nothing: same id, same links, nothing lost', async () => {
-    const result = await page.evaluate(async () => {
+    const result = await suite.page.evaluate(async () => {
       const [a, b] = await kit.mesh(2);
       for (const client of [a, b]) client.listen('text');
       const before = a.id;
@@ -744,7 +724,7 @@ describe('in Chromium', () => {
   });
 
   test('refusals of the server become errors', async () => {
-    const result = await page.evaluate(async () => {
+    const result = await suite.page.evaluate(async () => {
       const refused = kit.open({ room: 'forbidden' });
       await kit.until(() => refused.codes().length === 1, 'the refusal');
       refused.p2p.emit('text');
@@ -758,7 +738,7 @@ describe('in Chromium', () => {
   });
 
   test('signals and bytes that are garbage do no harm', async () => {
-    const result = await page.evaluate(async () => {
+    const result = await suite.page.evaluate(async () => {
       const [a, b] = await kit.mesh(2);
       await kit.until(() => a.p2p.usePeerConnection, 'the upgrade');
       b.listen('text');
@@ -786,7 +766,7 @@ describe('in Chromium', () => {
   });
 
   test('a link tells what it is, and when it takes another way', async () => {
-    const result = await page.evaluate(async () => {
+    const result = await suite.page.evaluate(async () => {
       const heard: [string, boolean][] = [];
       const a = kit.open({ pingIntervalMs: 200 });
       a.p2p.on('link-change', ({ route }, { linked }) => heard.push([route, linked]));

@@ -37,6 +37,20 @@ export function findFirefox(): string | undefined {
   return [FIREFOX_PATH ?? '', ...inPath].find((file) => existsSync(file));
 }
 
+/** The browsers that tests of WebRTC run in, with what is installed of them. */
+export const BROWSERS_HERE = [
+  ['Chromium', findChromium()],
+  ['Firefox', findFirefox()],
+] as const;
+
+// As Chromium is by its flags: links on one machine, media that nobody is asked for
+const PREFERENCES = {
+  'media.peerconnection.ice.obfuscate_host_addresses': false,
+  'media.peerconnection.ice.loopback': true,
+  'media.navigator.streams.fake': true,
+  'media.navigator.permission.disabled': true,
+};
+
 /** A server and a browser with a page that has the kit. */
 export class Stage {
   readonly server: TestServer;
@@ -63,7 +77,12 @@ export class Stage {
       );
     });
     await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
-    const browser = await puppeteer.launch({ executablePath, headless: true, args: FLAGS });
+    const isFirefox = executablePath.includes('firefox');
+    const browser = await puppeteer.launch(
+      isFirefox
+        ? { browser: 'firefox', executablePath, headless: true, extraPrefsFirefox: PREFERENCES }
+        : { executablePath, headless: true, args: FLAGS },
+    );
     return new Stage(new TestServer(http), http, browser);
   }
 

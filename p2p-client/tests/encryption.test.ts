@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { P2P, type P2PError, type P2POptions, type Sender } from '../src/index.js';
+import type { Kit } from './page.js';
 import { cut, isTypeError, next, record, rejection, Stage, until } from './relay-stage.js';
+import { describeInBrowsers } from './suite-page.js';
+
+declare const kit: Kit;
 
 const SECRET = 'attack at dawn';
 const KEY = new Uint8Array(32).map((_, index) => index * 7);
@@ -360,5 +364,92 @@ describe('Encryption by relay', { timeout: 60_000 }, () => {
     assert.throws(() => new P2P(socket, { key: KEY, data: 'x'.repeat(13_000) }), isTypeError(/12000 bytes/));
     const a = await join({ data: 'x'.repeat(11_000) });
     assert.throws(() => (a.data = 'x'.repeat(13_000)), isTypeError(/12000 bytes/));
+  });
+});
+
+describeInBrowsers('Encryption by link', (suite) => {
+  test('signs what opens a link, and leaves the events on it as they are', async () => {
+    const signals: unknown[] = [];
+    suite.stage.server.tampers = (_to, packet) => {
+      if (packet[0] === 'peer-signal') signals.push((packet[1] as { signal: unknown }).signal);
+      return [packet];
+    };
+    const result = await suite.page.evaluate(async () => {
+      const [a, b] = await kit.mesh(2, { key: 'a passphrase' });
+      await kit.until(() => a.p2p.usePeerConnection && b.p2p.usePeerConnection, 'the upgrades');
+      b.listen('text', 'large', 'at');
+      a.p2p.emit('text', 'Hello');
+      a.p2p.emit('large', kit.bytes(1_000_000));
+      await kit.until(() => b.heard('large').length === 1, 'the large event');
+      await kit.until(() => {
+        a.p2p.volatile.emit('at', 1);
+        return b.heard('at').length > 0;
+      }, 'the volatile event');
+      const paths = [...b.paths('text'), ...b.paths('large'), ...new Set(b.paths('at'))];
+      // And by relay again, with what the link has not delivered
+      for (let n = 0; n < 200; n++) {
+        if (n === 100) for (const pc of kit.connections) pc.close();
+        a.p2p.emit('text', n);
+      }
+      await kit.until(() => b.heard('text').length === 201, 'all after the link');
+      const numbers = b
+        .heard('text')
+        .slice(1)
+        .map(({ args: [n] }) => n);
+      return {
+        paths,
+        inOrder: numbers.every((n, index) => n === index),
+        codes: [...a.codes(), ...b.codes()],
+      };
+    });
+    assert.deepEqual([result.paths, result.inOrder], [['webrtc', 'webrtc', 'webrtc'], true]);
+    assert.ok(
+      result.codes.every((code) => code === 'link-failed'),
+      result.codes.join(),
+    );
+    assert.ok(signals.length > 1 && !holds(signals, 'fingerprint') && !holds(signals, 'candidate'));
+  });
+
+  test('opens no link on signals that the server has made up, changed or taken from elsewhere', async () => {
+    let changed = 0;
+    const swapped: unknown[] = [];
+    suite.stage.server.tampers = (_to, packet) => {
+      const [event, header] = packet as [string, { signal: Record<string, unknown> }];
+      if (event !== 'peer-signal') return [packet];
+      changed += 1;
+      const signal = { ...header.signal };
+      // A description of the server's own, or that of another signal
+      const { _p2p: own } = signal;
+      if (changed % 2 === 1) swapped.push(own);
+      const made = { description: { type: 'offer', sdp: 'v=0' } };
+      return [[event, { ...header, signal: changed % 2 === 1 ? made : { ...signal, _p2p: swapped[0] } }]];
+    };
+    const result = await suite.page.evaluate(async () => {
+      const options = { key: 'a passphrase', connectTimeoutMs: 700 };
+      const [a, b] = await kit.join(2, options);
+      await kit.until(() => [a, b].some((one) => one.codes().includes('tampered')), 'the notice');
+      await kit.until(() => a.logged('ready').length + b.logged('ready').length === 2, 'an end to it');
+      b.listen('text');
+      a.p2p.emit('text', 'Hello');
+      await kit.until(() => b.heard('text').length === 1, 'the text');
+      return {
+        path: b.paths('text'),
+        linked: [a, b].map(({ p2p }) => p2p.peers.some(({ linked }) => linked)),
+      };
+    });
+    assert.deepEqual(result, { path: ['relay'], linked: [false, false] });
+  });
+
+  test('does not link with whoever has another key', async () => {
+    const result = await suite.page.evaluate(async () => {
+      const all = [kit.open({ key: 'a passphrase' }), kit.open({ key: 'another' }), kit.open()];
+      await kit.until(
+        () => all.every(({ log }) => log.filter(([name]) => name === 'peer-error').length === 2),
+        'bad-key',
+      );
+      await kit.until(() => all.every((one) => one.logged('ready').length === 1), 'ready');
+      return { codes: all.map((one) => one.codes()), linked: kit.connections.length };
+    });
+    assert.deepEqual(result, { codes: Array.from({ length: 3 }, () => ['bad-key', 'bad-key']), linked: 0 });
   });
 });

@@ -1,14 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { P2P, type P2PError, type Progress } from '../src/index.js';
-import { findChromium } from './browser.js';
 import type { Kit } from './page.js';
 import { isTypeError, next, record, Stage, until } from './relay-stage.js';
-import { SuitePage } from './suite-page.js';
+import { describeInBrowsers } from './suite-page.js';
 
 declare const kit: Kit;
 
-const chromium = findChromium();
 const MIB = 1024 * 1024;
 
 /** Bytes that tell their place. */
@@ -283,9 +281,7 @@ describe('Blobs and streams by relay', { timeout: 30_000 }, () => {
   });
 });
 
-describe('Blobs and streams by link', { skip: !chromium && 'no Chromium', timeout: 120_000 }, () => {
-  const suite = new SuitePage(chromium);
-
+describeInBrowsers('Blobs and streams by link', (suite, browser) => {
   test('go on by relay when the link is cut, and by another link', async () => {
     const result = await suite.page.evaluate(async () => {
       const [a, b] = await kit.mesh(2);
@@ -309,7 +305,8 @@ describe('Blobs and streams by link', { skip: !chromium && 'no Chromium', timeou
     assert.deepEqual(result, { same: true, what: ['film.mp4', 'video/mp4'], inOrder: true, errors: [] });
   });
 
-  test('take little memory, however large they are', async () => {
+  // Firefox tells nobody
+  test('take little memory, however large they are', { skip: browser === 'Firefox' }, async () => {
     const client = await suite.page.createCDPSession();
     const result = await suite.page.evaluate(async () => {
       const [a, b] = await kit.mesh(2);

@@ -1,20 +1,31 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before } from 'node:test';
+import { after, afterEach, before, describe } from 'node:test';
 import type { Page } from 'puppeteer-core';
-import { Stage } from './browser.js';
+import { BROWSERS_HERE, Stage } from './browser.js';
 import type { Kit } from './page.js';
 
 declare const kit: Kit;
 
+/** Has a suite run in a page of each browser. */
+export function describeInBrowsers(name: string, body: (suite: SuitePage, browser: string) => void): void {
+  for (const [browser, executablePath] of BROWSERS_HERE)
+    describe(
+      `${name}, in ${browser}`,
+      { skip: browser === 'Firefox' && !executablePath && 'no Firefox', timeout: 120_000 },
+      () => body(new SuitePage(executablePath), browser),
+    );
+}
+
 /** The page of a suite's tests; each test closes what it has opened in it. */
-export class SuitePage {
+class SuitePage {
   #stage: Stage | undefined;
   #page: Page | undefined;
 
   /** @param executablePath the browser; without one the suite is skipped */
   constructor(executablePath: string | undefined) {
     before(async () => {
-      this.#stage = await Stage.open(executablePath ?? '');
+      assert.ok(executablePath, 'no browser found: bin/verify installs one, or set CHROME_PATH');
+      this.#stage = await Stage.open(executablePath);
       this.#page = await this.#stage.page();
     });
     afterEach(async () => {

@@ -3,14 +3,11 @@ import type { Socket as TcpSocket } from 'node:net';
 import { describe, test } from 'node:test';
 import { P2P, type P2PError } from '../src/index.js';
 import { createVolatileOrder } from '../src/stream/volatile-order.js';
-import { findChromium } from './browser.js';
 import type { Kit } from './page.js';
 import { next, record, Stage, until } from './relay-stage.js';
-import { SuitePage } from './suite-page.js';
+import { describeInBrowsers } from './suite-page.js';
 
 declare const kit: Kit;
-
-const chromium = findChromium();
 
 describe('The order of volatile events', () => {
   test('takes what is newer than the last of its name, also where numbers go round', () => {
@@ -174,9 +171,7 @@ describe('Volatile events by relay', { timeout: 20_000 }, () => {
   });
 });
 
-describe('Volatile events by link', { skip: !chromium && 'no Chromium', timeout: 60_000 }, () => {
-  const suite = new SuitePage(chromium);
-
+describeInBrowsers('Volatile events by link', (suite) => {
   test('take a channel of their own, which a burst does not fill, beside a large event too', async () => {
     const result = await suite.page.evaluate(async () => {
       // eslint-disable-next-line @typescript-eslint/unbound-method -- is put back, and called on a channel

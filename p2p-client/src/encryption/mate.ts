@@ -44,12 +44,15 @@ export function admit(mate: Mate, opened: Opened, me: string, salt: string): [Op
   if (held.length < MAX_HELD) held.push(opened);
   const { since } = mate;
   if (since === undefined) return [];
-  return held.splice(0).map((one) => {
-    const { n, p, x } = one;
+  return held.splice(0).flatMap((one): [Opened, IsWhole][] => {
+    const { n, h, p, x } = one;
     const { taken } = mate;
-    if (n <= taken) return [one, undefined];
+    // What was for this client alone before the mate knew of it was for an earlier stay of it
+    if (n < since && h.to) return [];
+    if (n <= taken) return [[one, undefined]];
     mate.taken = n;
     // Before the mate knew of this client, it has sent to everybody all the same
-    return [one, taken > 0 ? (x?.[me] ?? p ?? taken) === taken : n <= since];
+    const before = x?.[me] ?? p;
+    return [[one, taken > 0 ? !before || before === taken : n <= since]];
   });
 }

@@ -6,6 +6,7 @@ import {
   decodeServerEvent,
   type Fields,
   type MemberInfo,
+  type ServerEvent,
   type ServerEventName,
   type Signal,
 } from '../codec/wire.js';
@@ -22,17 +23,17 @@ import { open, seal, type Opened, type Said, type SealedHeader } from './sealing
 
 // What the server sees in the place of a name, and of what something is in all
 const NAME = '_p2p';
-const TOTAL = 0xffff_ffff;
+const TOTAL = 4e9;
 // What is around something that is sealed, and what of that is for each member; base64 makes three bytes four
 const AROUND_BYTES = 2 * 1024;
 const BYTES_OF_MEMBER = 64;
 const BASE64 = 3 / 4;
 
 // What is sealed, and what of that the server tells too
-const SEALED = /^(p2p:(msg|part|path|stop|volatile)|peer-signal|hello)$/;
+const SEALED = /^(p2p:(msg|part|path|stop|volatile)|peer-signal|hi)$/;
 const UNBELIEVED = /:(path|stop)$/;
 // A signal may be refused, and what is volatile may be dropped: nothing has to be behind them
-const IN_ORDER = /^(p2p:[mps]|hello)/;
+const IN_ORDER = /^(p2p:[mps]|h)/;
 
 /** This client, from when it joins the room until it leaves it or its session ends. */
 interface Stay {
@@ -73,12 +74,13 @@ export async function sealSession(
   // Those who get nothing of what is sealed, as they have another key, or none
   const deaf = new Set<string>();
   const unsent = new Set<Sending>();
-  let unsentBytes = 0;
   let listener: RoomListener;
   let stay = newStay();
   // The one that the room knows of
   let stayOfRoom = stay;
   let me = '';
+  // What comes before the server has let this client in, and told who is there
+  let early: ServerEvent[] | undefined = [];
 
   function newStay(): Stay {
     const salt = crypto.randomUUID();
@@ -106,7 +108,7 @@ export async function sealSession(
       mate.first ??= n;
       if (!isGreeted) g[id] = [salt, mate.first];
       mate.isGreeted = true;
-      if (sent !== undefined && sent !== p) x[id] = sent;
+      if (sent !== p) x[id] = sent ?? 0;
       mate.sent = n;
     }
     if (to === undefined) stay.sentToAll = n;
@@ -137,14 +139,10 @@ export async function sealSession(
     message?: EncodedEvent,
   ): void {
     const sending: Sending = { header, message };
-    const size = message?.bytes.length ?? 0;
     unsent.add(sending);
-    unsentBytes += size;
     if (stayOfRoom !== stay) return;
     outgoing.use(make(), (made) => {
-      if (stayOfRoom !== stay || !unsent.delete(sending)) return;
-      unsentBytes -= size;
-      send(made);
+      if (stayOfRoom === stay && unsent.delete(sending)) send(made);
     });
   }
 
@@ -174,7 +172,7 @@ export async function sealSession(
   /** Tells a mate that this client has met it. */
   function greet(mate: Mate, asks = false): void {
     mate.isGreeted &&= asks;
-    sendSealed('p2p:msg', 'hello', { room, to: mate.id, asks });
+    sendSealed('p2p:msg', 'hi', { room, to: mate.id, asks });
   }
 
   const send: Session['send'] = (event, header, args, bytes, message) => {
@@ -212,15 +210,15 @@ export async function sealSession(
       return stranger;
     }
     const known = mates.get(id);
-    const isKnown = known?.salt === salt;
-    const mate: Mate = isKnown
-      ? known
-      : { id, salt, key: deriveSenderKey(roomKey, room, salt), held: [], taken: 0 };
+    const mate: Mate =
+      known?.salt === salt
+        ? known
+        : { id, salt, key: deriveSenderKey(roomKey, room, salt), held: [], taken: 0 };
     mates.set(id, mate);
     return open(mate.key, '', sealed).then((it) => {
       // What was told before something else counts no more
       const isNews = it?.e === 'data' && it.n >= (mate.told ?? 0);
-      if (!isKnown) mate.isStranger = !isNews;
+      mate.isStranger ??= !isNews;
       if (!isNews) return stranger;
       mate.told = it.n;
       return { ...info, data: (it.h as { data?: unknown }).data };
@@ -262,7 +260,7 @@ export async function sealSession(
   function accept(mate: Mate, it: Opened): void {
     for (const [one, isWhole] of admit(mate, it, me, stay.salt)) {
       const { id: peerId } = mate;
-      if (isWhole === false) report(sink, 'incomplete', 'something is missing before this', { peerId });
+      if (isWhole === false) report(sink, 'incomplete', 'something is missing', { peerId });
       if (isWhole === undefined) suspect(peerId);
       else take(mate, one);
     }
@@ -279,20 +277,57 @@ export async function sealSession(
     const { id: from } = mate;
     const header = { ...h, packed: true, from, fromPeerId: from };
     if (e === 'p2p:volatile') listener.receivedVolatile(header as Fields, [payload]);
-    else if (e !== 'hello') {
+    else if (e !== 'hi') {
       const event = decodeServerEvent(e as ServerEventName, header, [payload]);
       if (event) listener.received(event);
       else suspect(from);
     } else if (h.asks) greet(mate);
   }
 
-  /** The server has let this client in, or has not. */
-  function joined(answer: Fields, use: (answer: Fields) => void): void {
+  /** The server has answered a join. */
+  function answered(answer: Fields, use: (answer: Fields) => void): void {
     const { peerId, peers = [] } = answer;
-    me = peerId ?? me;
     incoming.use(Promise.all(peers.map(async (one) => meet(one))), (infos) =>
       use({ ...answer, peers: infos.map((info) => learn(info)) }),
     );
+    if (!peerId) return;
+    me = peerId;
+    const waiting = early ?? [];
+    early = undefined;
+    // Each server that this client has come to meanwhile has sent it all
+    let reached = 0;
+    for (const event of waiting) {
+      const { at = NaN } = event.header;
+      if (at <= reached) continue;
+      reached = at || reached;
+      receive(event);
+    }
+  }
+
+  function receive(event: ServerEvent): void {
+    const { name, args } = event;
+    const header: Fields = event.header;
+    const { peerId = '', fromPeerId = '', from = fromPeerId, event: sent } = header;
+    const { [NAME]: signal = args.at(-1) } = Object(header.signal) as Record<string, unknown>;
+    if (UNBELIEVED.test(name)) return;
+    if (SEALED.test(name)) {
+      if (early) early.push(event);
+      else arrive(name, from, signal);
+    } else if (name === 'peer-connect' || name === 'peer-update') {
+      incoming.use(meet(event.header), (info) => {
+        const isBad = info.deaf && name === 'peer-update';
+        if (!isBad) listener.received({ name, header: learn(info), args });
+        else if (!deaf.has(peerId)) suspect(peerId);
+      });
+    } else {
+      const isGone = name === 'peer-disconnect';
+      if (isGone && !early) mates.delete(peerId);
+      incoming.use(undefined, () => {
+        if (isGone) deaf.delete(peerId);
+        const known = { ...header, event: sent === NAME ? undefined : sent };
+        listener.received({ ...event, header: known } as typeof event);
+      });
+    }
   }
 
   /** What the session tells, as the room is to hear it. */
@@ -308,10 +343,9 @@ export async function sealSession(
       });
     },
 
-    joined: (answer) => joined(answer, (its) => listener.joined(its)),
-
     ended(lost) {
       stay = newStay();
+      early = [];
       mates.clear();
       incoming.use(undefined, () => {
         deaf.clear();
@@ -320,46 +354,18 @@ export async function sealSession(
           else if (message) lost.missed += 1;
         }
         unsent.clear();
-        unsentBytes = 0;
         stayOfRoom = stay;
         listener.ended(lost);
       });
     },
 
-    received(event) {
-      const { name, args } = event;
-      const header: Fields = event.header;
-      const { peerId = '', fromPeerId = '', from = fromPeerId, event: sent } = header;
-      const { [NAME]: signal = args.at(-1) } = Object(header.signal) as Record<string, unknown>;
-      if (UNBELIEVED.test(name)) return;
-      if (SEALED.test(name)) arrive(name, from, signal);
-      else if (name === 'peer-connect' || name === 'peer-update') {
-        incoming.use(meet(event.header), (info) => {
-          const isBad = info.deaf && name === 'peer-update';
-          if (!isBad) listener.received({ name, header: learn(info), args });
-          else if (!deaf.has(peerId)) suspect(peerId);
-        });
-      } else {
-        const isGone = name === 'peer-disconnect';
-        if (isGone) mates.delete(peerId);
-        incoming.use(undefined, () => {
-          if (isGone) deaf.delete(peerId);
-          const known = { ...header, event: sent === NAME ? undefined : sent };
-          listener.received({ ...event, header: known } as typeof event);
-        });
-      }
-    },
-
+    received: receive,
     receivedVolatile: ({ from = '' }, args) => arrive('p2p:volatile', from, args.at(-1)),
   });
 
   const sealed: Partial<Session> = {
     get maxPayload() {
       return (session.maxPayload - AROUND_BYTES - BYTES_OF_MEMBER * (mates.size + deaf.size)) * BASE64;
-    },
-
-    get queuedBytes() {
-      return session.queuedBytes + unsentBytes;
     },
 
     add(name, its) {
@@ -388,10 +394,10 @@ export async function sealSession(
         return;
       }
       void tell((argument as { data?: unknown }).data).then((told) => {
-        if (!session.live) done({}, new Error('too late'));
+        if (!session.live) done({}, new Error());
         else
           session.request(event, { ...argument, data: told }, (answer, failure) =>
-            joined(answer, (its) => done(its, failure)),
+            answered(answer, (its) => done(its, failure)),
           );
       });
     },

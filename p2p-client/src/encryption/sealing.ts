@@ -17,11 +17,11 @@ export interface SealedHeader extends Header {
 
 /** What is said, sealed, of what is sealed. */
 export interface Said {
-  /** The event of the protocol that it is, or `hello` or `data`. */
+  /** The event of the protocol that it is, or `hi` or `data`. */
   readonly e: string;
   /** Its header, which says whom it is for. */
   readonly h: SealedHeader;
-  /** The number of what was for the same before; and those for whom it is another, by id. */
+  /** The number of what was for the same before; and for whom it is another, by id: 0 where nothing was. */
   readonly p?: number | undefined;
   readonly x?: Readonly<Record<string, number>> | undefined;
   /** The salts of those whom the sender has met since, and the number of the first that counts for them, by id. */

@@ -110,6 +110,24 @@ export const FAULTS: readonly Fault[] = [
     instead: "receiver.send('p2p:volatile',",
   },
   {
+    name: 'a client with a key does not say whom it has met',
+    file: 'src/encryption/sealed-session.ts',
+    code: 'if (!isGreeted) g[id] = [salt, mate.first];',
+    instead: '',
+  },
+  {
+    name: 'what is encrypted is sent as soon as it is, and not in its order',
+    file: 'src/encryption/sealed-session.ts',
+    code: 'outgoing.use(make(), (made) => {',
+    instead: 'void Promise.resolve(make()).then((made) => {',
+  },
+  {
+    name: 'a client with a key forgets whom it has sent what',
+    file: 'src/encryption/sealed-session.ts',
+    code: 'if (sent !== p) x[id] = sent ?? 0;',
+    instead: '',
+  },
+  {
     name: 'the server keeps nothing for a peer that is away',
     file: 'src/testing/room-server.ts',
     code: 'if (this.token !== undefined) this.#outbox.push([event, ...args]);',

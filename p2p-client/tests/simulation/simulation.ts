@@ -10,6 +10,7 @@ import { Cluster } from './cluster.js';
 import { clientOf, Ledger } from './ledger.js';
 import { SimulatedNetwork, type Stack } from './rtc.js';
 import { SimulatedSocket } from './socket.js';
+import { installToyCrypto } from './toy-crypto.js';
 import { World, type Client } from './world.js';
 
 const ACTIONS = 120;
@@ -58,6 +59,7 @@ class Participant implements Client, EventSink {
       environment: world.clock(this),
       pingIntervalMs: 10_000,
       data: { name },
+      ...(simulation.hasKey && { key: 'what all of them know' }),
     });
     this.socket.auth = { user: name };
     this.socket.connect();
@@ -96,6 +98,9 @@ class Participant implements Client, EventSink {
       ledger.excusedReceivers.add(this.#peerId);
       ledger.excusedSenders.add(this.#peerId);
     }
+    const mayMiss = code === 'incomplete' && this.#simulation.cluster?.losesData;
+    if (code === 'tampered' || (code === 'incomplete' && !mayMiss))
+      this.#simulation.problem(`${this.name} is told ${code} of ${peerId}`);
     if (code === 'bad-message' || code === 'bad-signal' || code === 'missed' || code === 'too-large')
       this.#simulation.problem(`${this.name} is told ${error.message} (${String(error.cause)})`);
   }
@@ -130,6 +135,8 @@ export class Simulation {
   readonly cluster: Cluster | undefined;
   readonly network: SimulatedNetwork;
   readonly ledger = new Ledger();
+  /** Whether what goes by relay is encrypted. */
+  readonly hasKey: boolean;
   readonly #seed: number;
   readonly #trace: string[] = [];
   readonly #problems: string[] = [];
@@ -140,6 +147,8 @@ export class Simulation {
   constructor(seed: number, stage: Stage) {
     this.#seed = seed;
     this.world = new World(seed);
+    this.hasKey = this.world.chance(0.3);
+    if (this.hasKey) installToyCrypto(this.world);
     const alone = stage === 'alone' ? this.#alone() : undefined;
     const settings = { windowMs: WINDOW_MS, numClients: 1 + this.world.int(4) };
     if (alone) {

@@ -21,6 +21,7 @@ const LIMITS_BYTES = {
   'p2p-linker.js': 4.5 * 1024,
   'p2p-link-info.js': 768,
   'p2p-large-events.js': 2304,
+  'p2p-persistence.js': 1024,
   'p2p-sealed-session.js': 3 * 1024,
   'p2p-streams.js': 2304,
   'react.js': 1024,

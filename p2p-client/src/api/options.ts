@@ -28,6 +28,11 @@ export interface P2POptions<Data = unknown> {
    * by relay can be read by the server.
    */
   key?: string | ArrayBuffer | ArrayBufferView<ArrayBuffer>;
+  /**
+   * Whether this client is the same peer after its page was loaded anew, within the server's window. What that takes is in
+   * the tab's `sessionStorage` meanwhile. Default: `false`.
+   */
+  persist?: boolean;
   /** The bytes that an event may have. Default: 128 MiB. */
   maxEventBytes?: number;
   /** The bytes that may wait for one peer's link, or for the server while it is away. Default: 256 MiB. */
@@ -48,6 +53,7 @@ export interface Settings {
   readonly data?: unknown;
   readonly numClients?: number;
   readonly key?: string | ArrayBuffer | ArrayBufferView<ArrayBuffer>;
+  readonly persist: boolean;
   readonly autoUpgrade: boolean;
   readonly rtcConfiguration: RTCConfiguration;
   readonly stream: MediaStream | undefined;
@@ -62,6 +68,7 @@ export interface Settings {
 
 const DEFAULTS = Object.freeze({
   room: '',
+  persist: false,
   autoUpgrade: true,
   maxEventBytes: 128 * 1024 * 1024,
   maxQueuedBytes: 256 * 1024 * 1024,
@@ -72,6 +79,7 @@ const DEFAULTS = Object.freeze({
 
 const MAX_ROOM_LENGTH = 128;
 const MIN_KEY_BYTES = 16;
+const FLAG: Requirement = [(value) => typeof value === 'boolean', 'true or false'];
 const CLOCK_METHODS = Object.keys(SYSTEM_CLOCK);
 
 /** Every option, and what it has to be. */
@@ -83,7 +91,8 @@ const REQUIREMENTS: Readonly<Record<keyof P2POptions, Requirement>> = {
   // What JSON cannot say is found out where the data is copied
   data: [() => true, 'JSON'],
   numClients: [(value) => Number.isInteger(value) && Number(value) >= 0, 'a whole number from 0'],
-  autoUpgrade: [(value) => typeof value === 'boolean', 'true or false'],
+  persist: FLAG,
+  autoUpgrade: FLAG,
   peerOpts: [isPeerOpts, 'an RTCConfiguration, maybe with a stream'],
   rtc: [
     (value) => value === null || hasMethods(value, ['RTCPeerConnection']),

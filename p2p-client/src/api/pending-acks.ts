@@ -48,6 +48,15 @@ export function createPendingAcks(clock: Clock) {
   return {
     fail,
 
+    /** The number of the last question. */
+    get last(): number {
+      return last;
+    },
+
+    set last(number) {
+      last = number;
+    },
+
     /** Opens a question; `ack` is its number. */
     open(
       event: string,

@@ -74,10 +74,12 @@ export function createRoom(socket: AnySocket, settings: Settings, sink: EventSin
   let waiting: Waiting[] = [];
   let waitingBytes = 0;
   let state: 'joining' | 'joined' | 'refused' | 'left' = 'joining';
-  const own: RoomContext['own'] = { id: '', iceServers: [], media: new Map() };
+  const own: RoomContext['own'] = { id: '', iceServers: [], media: new Map(), positions: {} };
   if (stream)
     for (const track of stream.getTracks()) own.media.set(track, { stream, options: {}, now: track });
   let upgraded = false;
+  // Whether the page before this one was in the room, and this one is not yet
+  let isRestored = false;
   let ready = false;
   let transferId = 0;
   let volatileNumber = 0;
@@ -470,6 +472,7 @@ export function createRoom(socket: AnySocket, settings: Settings, sink: EventSin
       mesh.plan(links);
       for (const peer of peers) connect(peer);
       state = 'joined';
+      isRestored = false;
       waitingBytes = 0;
       for (const { message, to, isPrivate, signal } of waiting.splice(0)) {
         if (signal?.aborted) fail('aborted', 'this client gave an event up', message);
@@ -481,11 +484,30 @@ export function createRoom(socket: AnySocket, settings: Settings, sink: EventSin
     refused: () => end('refused'),
 
     ended(lost) {
-      if (state !== 'joined') return;
+      if (state !== 'joined' && !isRestored) return;
+      own.positions = {};
       end('joining');
       for (const message of lost.waiting)
         waiting.push({ message, to: undefined, isPrivate: false, signal: undefined });
       report(sink, 'session-lost', 'this client was away', { missed: lost.missed });
+    },
+
+    suspended() {
+      if (!own.id) return undefined;
+      const aborted = streams.value?.refuseAll() ?? [];
+      for (const { id } of mesh.peers)
+        for (const event of mesh.member(id)?.receiver?.refuseAll() ?? []) aborted.push([id, event]);
+      const positions = mesh.suspend();
+      relay.transfers?.abortAll();
+      return { positions, numbers: [pendingAcks.last, transferId, volatileNumber], aborted };
+    },
+
+    restored({ positions, numbers, aborted }) {
+      isRestored = true;
+      own.positions = positions;
+      [pendingAcks.last, transferId, volatileNumber] = numbers;
+      for (const [peerId, event] of aborted)
+        report(sink, 'aborted', 'the page was loaded anew', { peerId, event });
     },
 
     signalRefused: (error) => mesh.signalRefused(error),

@@ -12,7 +12,7 @@ import {
 } from '../codec/wire.js';
 import type { Header } from '../session/replay-buffer.js';
 import type { RoomListener, Session } from '../session/session.js';
-import { toBase64 } from './base64.js';
+import { toBase64 } from '../codec/base64.js';
 import { createInOrder, type InOrder } from './in-order.js';
 import { admit, type Mate } from './mate.js';
 import { deriveRoomKey, deriveSenderKey } from './room-key.js';

@@ -1,7 +1,7 @@
 import { bytesOf } from '../codec/codec.js';
 import { encoder } from '../codec/limits.js';
 import type { Header } from '../session/replay-buffer.js';
-import { fromBase64 } from './base64.js';
+import { fromBase64 } from '../codec/base64.js';
 
 /* Each member has a key of its own, which its salt tells the others, and counts what it seals: the number makes the
  * nonce. What is sealed is a line of JSON about it, and then bytes; before the cipher stands the nonce. */

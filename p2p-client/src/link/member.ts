@@ -6,8 +6,14 @@ import type { LinkInfo, Path, Peer, PeerUser } from '../api/types.js';
 import { FrameType, type Frame } from '../codec/codec.js';
 import type { MemberInfo } from '../codec/wire.js';
 import type { IncomingTransfers } from '../stream/incoming-transfers.js';
-import { createIncoming, type Incoming } from '../stream/incoming.js';
-import { createOutgoing, type Outgoing, type OutgoingEvents, type RelayPath } from '../stream/outgoing.js';
+import { createIncoming, type Incoming, type IncomingEvents } from '../stream/incoming.js';
+import {
+  createOutgoing,
+  type Outgoing,
+  type OutgoingEvents,
+  type RelayPath,
+  type StreamPosition,
+} from '../stream/outgoing.js';
 import type { Mode } from '../stream/route.js';
 import { createVolatileOrder } from '../stream/volatile-order.js';
 import type { Link } from './link.js';
@@ -25,6 +31,8 @@ export interface RoomContext {
     iceServers: RTCIceServer[];
     /** What every link is to carry. */
     readonly media: Map<MediaStreamTrack, SentTrack>;
+    /** Where the streams to and from each member go on, where the page before this one has begun them. */
+    positions: Readonly<Record<string, readonly [StreamPosition, StreamPosition]>>;
   };
 }
 
@@ -79,15 +87,16 @@ export interface Member {
 
 export function createMember(
   info: MemberInfo,
-  { settings, mode, relay, sink }: RoomContext,
+  { settings, mode, relay, sink, own }: RoomContext,
   events: MemberEvents,
 ): Member {
   const { peerId } = info;
   let peer: Peer | undefined;
   let knownWay = '';
 
-  const outgoing = createOutgoing(peerId, mode, relay, events);
-  const incoming = createIncoming(settings.clock, {
+  const [sent, received] = own.positions[peerId] ?? [];
+  const outgoing = createOutgoing(peerId, mode, relay, events, sent);
+  const incomingEvents: IncomingEvents = {
     take({ type, numbers, bytes }) {
       if (type === FrameType.event) events.complete(peerId, [bytes], 'webrtc');
       else events.part(peerId, numbers, bytes, 'webrtc');
@@ -97,7 +106,8 @@ export function createMember(
       member.link?.close();
       report(sink, 'bad-message', 'a peer sent too much ahead', { peerId });
     },
-  });
+  };
+  const incoming = createIncoming(settings.clock, incomingEvents, received);
 
   const link = async (): Promise<LinkInfo | undefined> => member.link?.info();
   const member: Member = {

@@ -193,6 +193,13 @@ export function createMesh(context: RoomContext, events: MeshEvents) {
       }
     },
 
+    /** Gives all links up, as the page goes. Says where the streams go on. */
+    suspend(): RoomContext['own']['positions'] {
+      return Object.fromEntries(
+        [...members].map(([id, { outgoing, incoming }]) => [id, [outgoing.suspend(), incoming.position]]),
+      );
+    },
+
     /** Has the relay take over from all links. */
     abandonLinks(): void {
       for (const { outgoing } of members.values()) outgoing.follow(undefined);

@@ -107,6 +107,11 @@ export function createRelayTransfers(send: (header: Header, bytes: Uint8Array) =
       pump();
     },
 
+    /** Gives everything up, and tells those who were to get it. */
+    abortAll(): void {
+      for (const { transfer } of legs) transfer.abort();
+    },
+
     /** Gives everything up without a word; returns how many. */
     clear(): number {
       const cleared = legs;

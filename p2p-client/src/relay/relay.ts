@@ -9,6 +9,7 @@ import type { Fields, ServerEvent, Welcome } from '../codec/wire.js';
 import { isClosed } from '../session/connection.js';
 import type { Header, Lost } from '../session/replay-buffer.js';
 import { ANSWER_TIMEOUT_MS, sessionOf, type AnySocket, type RoomListener } from '../session/session.js';
+import type { StoredRoom } from '../persistence/stored.js';
 import type { RelayPath } from '../stream/outgoing.js';
 import type { OutgoingTransfer } from '../stream/outgoing-transfer.js';
 import type { RelayTarget } from '../stream/route.js';
@@ -52,6 +53,10 @@ export interface RelayEvents {
   awake(): void;
   /** A volatile event has come. */
   receivedVolatile(header: Fields, args: readonly unknown[]): void;
+  /** The page goes. Says what the next one is to know, if this client is in the room. */
+  suspended(): StoredRoom | undefined;
+  /** The page before this one was in the room. */
+  restored(room: StoredRoom): void;
   /** Nobody connects the socket any more: no question can be answered. */
   abandoned(error: P2PError): void;
 }
@@ -101,6 +106,8 @@ export function createRelay(
   let data = snapshot(settings.data, LIMITS, maxDataBytes);
   // What the join that is under way has said of this client
   let said: unknown;
+  // What the others know of this client, where the page before this one has told them
+  let known: string | undefined;
   let isIn = false;
   // What the server sent to the room after a welcome that was lost with its connection: it waits for the next welcome
   let early: ServerEvent[] | undefined;
@@ -156,7 +163,9 @@ export function createRelay(
       });
     } else {
       // The application has set its data while the answer was on its way
-      if (said !== data) {
+      const isKnown = known === undefined || (!settings.key && known === JSON.stringify([data]));
+      known = undefined;
+      if (said !== data || !isKnown) {
         if (jsonBytes([data]) > roomFor()) sink.emit('peer-error', dataTooLarge());
         else send('p2p:update', { data });
       }
@@ -299,6 +308,16 @@ export function createRelay(
 
     awake: () => events.awake(),
 
+    suspended: () => {
+      const stored = events.suspended();
+      return stored && { ...stored, data };
+    },
+
+    restored(room) {
+      known = JSON.stringify([room.data]);
+      events.restored(room);
+    },
+
     receivedVolatile(header, args) {
       if (isIn) events.receivedVolatile(header, args);
     },
@@ -411,6 +430,7 @@ export function createRelay(
   };
 
   let session = sessionOf(socket, clock);
+  if (settings.persist) session.persist(room);
   if (!settings.key) session.add(room, listener);
   else
     void import('../encryption/sealed-session.js')

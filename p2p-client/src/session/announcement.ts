@@ -18,14 +18,27 @@ const CONNECT = 0;
  * `socket.auth`, whenever and however it sets that.
  *
  * @param say what the library says when a CONNECT is about to leave, beside what the application says
+ * @param wait what the CONNECT has to wait for, if anything
  * @returns gives the application its socket back as it was
  */
-export function announce(socket: Socket, say: (given: object) => object): () => void {
+export function announce(
+  socket: Socket,
+  say: (given: object) => object,
+  wait: () => Promise<void> | undefined,
+): () => void {
   const sender = socket as unknown as PacketSender;
   const { packet: send } = sender;
   sender.packet = (packet) => {
     const { type, data } = packet;
-    send?.call(socket, type === CONNECT ? { ...packet, data: { ...data, p2p: say({ ...data }) } } : packet);
+    const { engine } = socket.io;
+    const connect = (): void => {
+      // Each connection has its own
+      if (engine === socket.io.engine)
+        send?.call(socket, { ...packet, data: { ...data, p2p: say({ ...data }) } });
+    };
+    if (type !== CONNECT) send?.call(socket, packet);
+    else if (wait()) void wait()?.then(connect);
+    else connect();
   };
   return () => delete sender.packet;
 }

@@ -5,8 +5,8 @@ const CONFIRM_EVENTS = 32;
 const CONFIRM_BYTES = 64 * 1024;
 
 /** Counts what the server has sent in a session. */
-export function createInboundSequence() {
-  let received = 0;
+export function createInboundSequence(before = 0) {
+  let received = before;
   let unconfirmedEvents = 0;
   let unconfirmedBytes = 0;
 

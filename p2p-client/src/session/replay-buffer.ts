@@ -34,10 +34,10 @@ export interface Lost {
 }
 
 /** What a session has sent and the server has not confirmed: the next connection begins with it. */
-export function createReplayBuffer() {
+export function createReplayBuffer(before = 0) {
   const queue = createByteQueue<Entry>();
   // How many events the server has confirmed, and how many of those in the queue were ever transmitted
-  let confirmed = 0;
+  let confirmed = before;
   let transmitted = 0;
   // How many connections have ended with the event that is first in line, and how many because of what was sent
   let tries = 0;

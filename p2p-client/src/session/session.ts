@@ -1,6 +1,7 @@
 import type { Socket } from 'socket.io-client';
 import type { Clock } from '../api/clock.js';
 import { P2PError } from '../api/errors.js';
+import { toBase64 } from '../codec/base64.js';
 import { createTimer } from '../api/timer.js';
 import { decodeEvent, type EncodedEvent } from '../codec/codec.js';
 import { jsonBytes } from '../codec/limits.js';
@@ -14,6 +15,8 @@ import {
   type ServerEvent,
   type ServerEventName,
 } from '../codec/wire.js';
+import type { Persistence } from '../persistence/persistence.js';
+import type { StoredRoom, StoredSession } from '../persistence/stored.js';
 import { announce } from './announcement.js';
 import { bidFarewell, connectError, handshakeMaxPayload, isBusy, isClosed, reconnect } from './connection.js';
 import { createInboundSequence } from './inbound-sequence.js';
@@ -55,6 +58,10 @@ export interface RoomListener {
   gaveUp(event: Entry, refused: boolean): void;
   /** The page is shown again, runs again or is online again. */
   awake(): void;
+  /** The page goes. Says what the next one is to know, if this client is in the room. */
+  suspended(): StoredRoom | undefined;
+  /** The page before this one was in the room. */
+  restored(room: StoredRoom): void;
 }
 
 /**
@@ -70,6 +77,8 @@ export interface Session {
   readonly queuedBytes: number;
   /** @throws Error if the socket serves that room already */
   add(room: string, listener: RoomListener): void;
+  /** Has the page that comes after this one in its tab go on with a room that is about to be added. */
+  persist(room: string): void;
   /** Takes a room off the socket. */
   remove(room: string): void;
   /** Disconnects the socket, if it has no room any more. */
@@ -152,6 +161,13 @@ function createSession(socket: Socket, clock: Clock): Session {
   let keeps = true;
   let windowMs = 0;
   let live = false;
+  // The rooms that the next page is to go on with
+  const persistent = new Set<string>();
+  let persistence: Persistence | undefined;
+  // Until it is known whether there was a page before
+  let restoring: Promise<void> | undefined;
+  // Whether there was one, and the server has not let this client in again
+  let isRestored = false;
 
   /** The rooms of this session, as a copy: a room that is told something may add or remove rooms. */
   const all = (): RoomListener[] => [...rooms.values()];
@@ -177,9 +193,53 @@ function createSession(socket: Socket, clock: Clock): Session {
   /** The page has gone for good: the others are not to wait for this client as for somebody who comes back. */
   function leavePage(): void {
     hasLeft = socket.active;
+    if (store()) {
+      // What comes from now on is for the next page
+      live = false;
+      socket.io.reconnection(false);
+      dropConnection();
+      return;
+    }
     // By a request of its own, as the connection may carry no more, and then by the end of the connection
     if (isNamed) bidFarewell(socket, name);
     socket.disconnect();
+  }
+
+  /** Stores the session for the next page. Tells whether that could be done. */
+  function store(): boolean {
+    if (!persistence || !established || !keeps) return false;
+    const states: Record<string, StoredRoom> = {};
+    for (const [roomName, room] of rooms) {
+      const state = persistent.has(roomName) ? room.suspended() : undefined;
+      if (state) states[roomName] = state;
+      else session.send('p2p:leave', { room: roomName }, () => []);
+    }
+    return persistence.store({
+      name,
+      received: inbound.received,
+      confirmed: replay.confirmed,
+      generation,
+      positions: [...positions],
+      entries: replay.entries(),
+      rooms: states,
+      windowMs,
+    });
+  }
+
+  /** Goes on where the page before this one has stopped. */
+  function restore(stored: StoredSession): void {
+    ({ name, generation, windowMs } = stored);
+    established = isNamed = isRestored = true;
+    inbound = createInboundSequence(stored.received);
+    replay = createReplayBuffer(stored.confirmed);
+    for (const entry of stored.entries) replay.push(entry, 0, false);
+    for (const [roomName, position] of stored.positions) positions.set(roomName, position);
+    for (const [roomName, state] of Object.entries(stored.rooms)) {
+      const room = rooms.get(roomName);
+      if (room) room.restored(state);
+      else session.send('p2p:leave', { room: roomName }, () => []);
+    }
+    expiry.start(windowMs, expire);
   }
 
   /** The page is shown again, runs again or is online again: its connection may have died unnoticed. */
@@ -216,7 +276,7 @@ function createSession(socket: Socket, clock: Clock): Session {
       // A join must not overtake the leave before it
       const join = leaving.has(roomName) ? undefined : room.request();
       if (!join) continue;
-      positions.delete(roomName);
+      if (!isRestored) positions.delete(roomName);
       const bytes = jsonBytes(join);
       if (bytes > free) continue;
       free -= bytes;
@@ -292,7 +352,7 @@ function createSession(socket: Socket, clock: Clock): Session {
     keeps = established = isNamed = token !== undefined;
     generation = answer.generation;
     ended = undefined;
-    failed = false;
+    failed = isRestored = false;
     // A new session need not hear what rooms that are gone had to say in the one before
     if (!resumed) replay = createReplayBuffer();
     replay.confirm(received);
@@ -478,12 +538,29 @@ function createSession(socket: Socket, clock: Clock): Session {
       if (rooms.has(room)) throw new Error(`this socket has a P2P for '${room}'`);
       rooms.set(room, listener);
       if (live) listener.connected(false, false);
-      else if (socket.connected && !asked) open();
+      else if (socket.connected && !asked) {
+        if (restoring) void restoring.then(open);
+        else open();
+      }
       if (parked.delete(socket) && !socket.active) socket.connect();
+    },
+
+    persist(room) {
+      persistent.add(room);
+      restoring ??= import('../persistence/persistence.js')
+        .then(({ createPersistence }) => {
+          persistence ??= createPersistence(socket);
+          const stored = isNamed ? undefined : persistence.take([...rooms.keys()]);
+          if (stored) restore(stored);
+        })
+        // Without the code for it this client is another one after a reload
+        .catch(() => undefined)
+        .finally(() => (restoring = undefined));
     },
 
     remove(room) {
       rooms.delete(room);
+      persistent.delete(room);
     },
 
     release() {
@@ -513,9 +590,11 @@ function createSession(socket: Socket, clock: Clock): Session {
     listeners.push([eventName, (header: unknown, ...args: unknown[]) => receive(eventName, header, args)]);
   }
   for (const [event, listener] of listeners) socket.on(event, listener);
-  const retract = announce(socket, announcement);
+  const retract = announce(socket, announcement, () => restoring);
   const stopWatching = watchPage(clock, {
-    leaving: () => hint('p2p:leaving'),
+    leaving: () => {
+      if (persistent.size === 0) hint('p2p:leaving');
+    },
     staying: () => hint('p2p:received', inbound.received),
     left: leavePage,
     awake: wake,
@@ -524,7 +603,6 @@ function createSession(socket: Socket, clock: Clock): Session {
 }
 
 function randomName(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(NAME_BYTES));
-  const base64 = btoa(String.fromCharCode(...bytes));
+  const base64 = toBase64(crypto.getRandomValues(new Uint8Array(NAME_BYTES)));
   return base64.replaceAll('+', '-').replaceAll('/', '_').replace('=', '');
 }

@@ -148,6 +148,14 @@ export function createIncomingTransfers(
       if (isComplete) events.complete(parts, path);
     },
 
+    /** Tells the sender that nothing of it is wanted any more. Returns the names of the events. */
+    refuseAll(): string[] {
+      return [...assemblies.values()].map(({ id, event }) => {
+        events.stop(id);
+        return event;
+      });
+    },
+
     /** The sender is gone. */
     close(): void {
       for (const id of [...assemblies.keys()]) abort(id);

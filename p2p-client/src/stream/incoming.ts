@@ -1,7 +1,7 @@
 import type { Clock } from '../api/clock.js';
 import { FrameType, type Frame } from '../codec/codec.js';
 import { createByteQueue } from './byte-queue.js';
-import { WINDOW_BYTES } from './outgoing.js';
+import { WINDOW_BYTES, type StreamPosition } from './outgoing.js';
 
 const CONFIRM_ITEMS = 256;
 const CONFIRM_BYTES = 256 * 1024;
@@ -20,13 +20,17 @@ export interface IncomingEvents {
 export type Incoming = ReturnType<typeof createIncoming>;
 
 /** What one peer sends to this client, on two paths: puts it in order and leaves out what has come before. */
-export function createIncoming(clock: Clock, events: IncomingEvents) {
+export function createIncoming(
+  clock: Clock,
+  events: IncomingEvents,
+  [startEpoch, startNumber]: StreamPosition = [0, 0],
+) {
   // The epoch that the relay has announced, and the one that the link is in
-  let announcedEpoch = 0;
+  let announcedEpoch = startEpoch;
   let linkEpoch = 0;
   // The number of the last item on the link, and of the last that was taken from either path
   let last = 0;
-  let taken = 0;
+  let taken = startNumber;
   const held = createByteQueue<{ readonly number: number; readonly frame: Frame }>();
   let unconfirmedItems = 0;
   let unconfirmedBytes = 0;
@@ -91,6 +95,11 @@ export function createIncoming(clock: Clock, events: IncomingEvents) {
       if (!isAfter(seq, taken)) return false;
       taken = seq >>> 0;
       return true;
+    },
+
+    /** Where the stream goes on. */
+    get position(): StreamPosition {
+      return [announcedEpoch, taken];
     },
 
     close(): void {

@@ -60,6 +60,9 @@ interface Leg extends Item {
   offset: number;
 }
 
+/** Where a stream goes on: the epoch that it is in, and the number of the last item of which nothing is owed. */
+export type StreamPosition = readonly [epoch: number, number: number];
+
 export type Outgoing = ReturnType<typeof createOutgoing>;
 
 /**
@@ -67,17 +70,23 @@ export type Outgoing = ReturnType<typeof createOutgoing>;
  * receiver can wait for the end of one path before it takes from the other. What went by link is kept until the
  * receiver has confirmed it; if the link goes, the relay repeats it.
  */
-export function createOutgoing(peerId: string, mode: Mode, relay: RelayPath, events: OutgoingEvents) {
+export function createOutgoing(
+  peerId: string,
+  mode: Mode,
+  relay: RelayPath,
+  events: OutgoingEvents,
+  [startEpoch, startNumber]: StreamPosition = [0, 0],
+) {
   const waiting = createByteQueue<Item>();
   const unconfirmed = createByteQueue<Item>();
   // By the number of the transfer
   const legs = new Map<number, Leg>();
   let path: Path = 'relay';
   let link: Channel | undefined;
-  let epoch = 0;
+  let epoch = startEpoch;
   // The epoch that the link may announce by itself, as the relay has carried nothing that could come later
   let announced = 0;
-  let confirmed = 0;
+  let confirmed = startNumber;
   let turn = 0;
 
   /** Takes the path that is to be taken now; without a channel there is no link that could be used. */
@@ -225,6 +234,15 @@ export function createOutgoing(peerId: string, mode: Mode, relay: RelayPath, eve
       confirmed = count;
       follow(link);
       return isNews;
+    },
+
+    /** Gives the link up, as the page goes; what the relay cannot have of it is lost. Says where the stream goes on. */
+    suspend(): StreamPosition {
+      if (path === 'webrtc') {
+        turnTo('relay');
+        repeat();
+      }
+      return [epoch, confirmed];
     },
 
     /** The peer has gone. */

@@ -51,6 +51,7 @@ interface Sending {
 }
 
 interface Receiving {
+  readonly event: string;
   take(bytes: Uint8Array): void;
   end(): void;
   fail(cause: unknown): void;
@@ -216,6 +217,8 @@ export function createStreams({ sink, chunkBytes, send }: StreamsContext) {
     }
 
     const receiving: Receiving = {
+      event,
+
       take(bytes) {
         received += bytes.length;
         if (received > asked || received > size) {
@@ -312,6 +315,18 @@ export function createStreams({ sink, chunkBytes, send }: StreamsContext) {
           const { code = 'aborted', message = String(cause) } = cause as Partial<P2PError>;
           report(sink, code, message, { peerId: from, event: event || undefined, cause });
         });
+    },
+
+    /** Ends everything at the other ends, as the page goes. Returns who has sent what in vain. */
+    refuseAll(): [peerId: string, event: string][] {
+      for (const [id, { receivers }] of sendings)
+        for (const peerId of receivers.keys()) say(peerId, id, 'abort');
+      return [...receivings].flatMap(([from, open]) =>
+        [...open].map(([id, { event }]): [string, string] => {
+          say(from, id, 'cancel');
+          return [from, event];
+        }),
+      );
     },
 
     /** A peer has gone, or this client has lost all of them. */

@@ -20,6 +20,8 @@ class FakePeerConnection extends EventTarget {
   /** What the next ones have in place of their own. */
   static fault: Partial<FakePeerConnection> = {};
   readonly channel = new FakeDataChannel();
+  /** The labels of its channels. */
+  readonly channels: string[] = [];
   connectionState = 'new';
   signalingState = 'stable';
   restarts = 0;
@@ -34,7 +36,8 @@ class FakePeerConnection extends EventTarget {
     Object.assign(this, FakePeerConnection.fault);
   }
 
-  createDataChannel(_label: string, { ordered = true }: RTCDataChannelInit): FakeDataChannel {
+  createDataChannel(label: string, { ordered = true }: RTCDataChannelInit): FakeDataChannel {
+    this.channels.push(label);
     return ordered ? this.channel : new FakeDataChannel();
   }
 
@@ -356,7 +359,7 @@ describe('Link', () => {
 
   test('closes when a message cannot be sent, whichever it is', async () => {
     const triggers: ((stage: Stage) => void)[] = [
-      ({ link }) => link.channel.send(FrameType.received, [1]),
+      ({ link }) => link.channel?.send(FrameType.received, [1]),
       ({ pc }) => pc.channel.arrive(FrameType.ping, [0]),
       ({ clock }) => clock.tick(PING_MS),
     ];
@@ -385,6 +388,27 @@ describe('Link', () => {
     FakePeerConnection.fault = {};
   });
 
+  test('opens its channels with the offer, or when it has taken that of the other end', async () => {
+    assert.deepEqual(stage().pc.channels, ['p2p', 'p2p-volatile']);
+    const { link, pc } = stage(false);
+    assert.deepEqual(pc.channels, []);
+    for (let round = 0; round < 2; round++) {
+      link.signal('offer', { description: { type: 'offer', sdp: '' } });
+      await new Promise(setImmediate);
+    }
+    assert.deepEqual(pc.channels, ['p2p', 'p2p-volatile']);
+  });
+
+  test('fails at once when the end that answers cannot open a channel, which is not the fault of the other', async () => {
+    const { link, failures, sink, signals, states } = stage(false, 'offer', new Map(), {
+      createDataChannel: refuse,
+    });
+    link.signal('offer', { description: { type: 'offer', sdp: '' } });
+    await new Promise(setImmediate);
+    assert.deepEqual([failures(), sink.codes, states], [1, [], ['closed']]);
+    assert.deepEqual(signals, [{ offerId: 'offer', signal: { closed: true } }]);
+  });
+
   test('fails at once when it cannot describe itself', async () => {
     const { pc, failures, states, sink } = stage(true, undefined, new Map(), { setLocalDescription: reject });
     await new Promise(setImmediate);
@@ -395,8 +419,13 @@ describe('Link', () => {
   test('fails at once when a description is refused before it is open, and goes on when it is', async () => {
     const offer: Signal = { description: { type: 'offer', sdp: '' } };
     for (const isOpen of [false, true]) {
-      const { link, pc, failures, sink } = stage(false, 'offer', new Map(), { setRemoteDescription: reject });
-      if (isOpen) pc.open();
+      const { link, pc, failures, sink } = stage(false, 'offer');
+      if (isOpen) {
+        link.signal('offer', offer);
+        await new Promise(setImmediate);
+        pc.open();
+      }
+      pc.setRemoteDescription = reject;
       link.signal('offer', offer);
       await new Promise(setImmediate);
       assert.deepEqual([sink.codes, failures()], [['bad-signal'], isOpen ? 0 : 1]);
@@ -453,14 +482,12 @@ describe('Link', () => {
     [0, 'a=max-message-size:2000', 2_000],
   ] as const) {
     test(`sends no more than ${limit} bytes where WebRTC says ${told} and the other end '${described.trim()}'`, async () => {
-      const { link, pc } = stage(false, 'offer', new Map(), {
-        setRemoteDescription: () => Promise.resolve(),
-      });
+      const { link, pc } = stage();
       Object.assign(pc, told === undefined ? {} : { sctp: { maxMessageSize: told } });
       pc.open();
-      link.signal('offer', { description: { type: 'answer', sdp: described } });
+      link.signal(link.offerId ?? '', { description: { type: 'answer', sdp: described } });
       await new Promise(setImmediate);
-      link.channel.send(FrameType.part, [1, 2, 3], new Uint8Array(LINK_PART_BYTES));
+      link.channel?.send(FrameType.part, [1, 2, 3], new Uint8Array(LINK_PART_BYTES));
       assert.ok(pc.channel.sent.every(({ length }) => length <= limit));
       assert.equal(
         pc.channel.sent.length,

@@ -54,6 +54,7 @@ function stage(polite: boolean, clock: ManualClock = new HastyClock()): Stage {
   const failures: unknown[] = [];
   const negotiation = createNegotiation(pc as unknown as RTCPeerConnection, clock, polite, !polite, {
     signal: (signal) => sent.push(signal),
+    answering: () => pc.calls.push('answering'),
     failed: (cause) => failures.push(cause),
   });
   return { pc, clock, sent, failures, negotiation };
@@ -77,7 +78,7 @@ describe('Negotiation', () => {
     await negotiation.accept(CANDIDATE);
     assert.deepEqual(pc.calls, []);
     await negotiation.accept(OFFER);
-    assert.deepEqual(pc.calls, ['remote offer', 'local answer', 'candidate']);
+    assert.deepEqual(pc.calls, ['remote offer', 'answering', 'local answer', 'candidate']);
   });
 
   test('leaves the first offer to the end that starts', async () => {

@@ -51,7 +51,9 @@ export interface Link {
   readonly state: LinkState;
   /** The name of the link in signals; `undefined` while this end waits for the first offer. */
   readonly offerId: string | undefined;
-  readonly channel: Channel;
+  /** `undefined` while there is none: the end that answers waits with it for the offer. */
+  readonly channel: Channel | undefined;
+  /** Of a link that is open. */
   readonly volatileChannel: VolatileChannel;
   readonly heartbeat: Heartbeat;
   /** Takes a signal of the other end; the first offer names the link. */
@@ -92,6 +94,8 @@ function linkOver(pc: RTCPeerConnection, setup: LinkSetup, events: LinkEvents, s
   const timer = createTimer(settings.clock);
   let offerId = starts ? newOfferId(settings) : setup.offerId;
   let state: LinkState = 'opening';
+  let channel: Channel | undefined;
+  let volatileChannel!: VolatileChannel;
   // Whether another way through the network is being looked for
   let restarted = false;
 
@@ -139,12 +143,39 @@ function linkOver(pc: RTCPeerConnection, setup: LinkSetup, events: LinkEvents, s
   }
 
   function receive(frame: Frame): void {
-    if (frame.type === FrameType.ping) channel.send(FrameType.pong, [frame.numbers[0]]);
+    if (frame.type === FrameType.ping) channel?.send(FrameType.pong, [frame.numbers[0]]);
     else if (frame.type === FrameType.pong) {
       heartbeat.answered();
       if (state === 'interrupted' && !restarted) enter('open');
       events.measured();
     } else events.received(link, frame);
+  }
+
+  /**
+   * To some stacks a new channel is the wish to make an offer, so the end that answers has taken that of the other end
+   * before it opens any. node-datachannel would have made one at once, and hold on to the role in ICE that the other end
+   * has as well (Firefox then waits for ever), and werift would make another as soon as it has answered.
+   */
+  function openChannels(): void {
+    if (channel) return;
+    const dc = pc.createDataChannel('p2p', { negotiated: true, id: 0 });
+    dc.addEventListener('open', follow);
+    dc.addEventListener('close', () => close());
+    const channelEvents = {
+      received: receive,
+      drained: () => events.drained(),
+      refused: fail,
+      failed: (cause: unknown) => {
+        tell('bad-message', 'a peer sent a bad message', cause);
+        fail(cause);
+      },
+    };
+    channel = createChannel(dc, channelEvents, () => [
+      // Not every stack tells in `sctp` what the other end takes
+      pc.sctp?.maxMessageSize,
+      negotiation.maxMessageSize,
+    ]);
+    volatileChannel = createVolatileChannel(pc, (number, event) => events.receivedVolatile(number, event));
   }
 
   /** Has the state follow what WebRTC says of the connection and the channel. */
@@ -154,7 +185,7 @@ function linkOver(pc: RTCPeerConnection, setup: LinkSetup, events: LinkEvents, s
     if (connectionState === 'failed' && state === 'opening' && restarted) fail();
     else if (connectionState === 'failed' || connectionState === 'disconnected') recover();
     // The channel's own opening may be told before the connection's
-    else if (channel.open && (connectionState === 'connected' || state === 'opening')) {
+    else if (channel?.open && (connectionState === 'connected' || state === 'opening')) {
       restarted = false;
       heartbeat.forgive();
       timer.stop();
@@ -180,7 +211,7 @@ function linkOver(pc: RTCPeerConnection, setup: LinkSetup, events: LinkEvents, s
 
   const heartbeat = createHeartbeat(settings, {
     ping: () => {
-      if (channel.open) channel.send(FrameType.ping, [0]);
+      if (channel?.open) channel.send(FrameType.ping, [0]);
       else close();
     },
     silent: () => {
@@ -189,41 +220,31 @@ function linkOver(pc: RTCPeerConnection, setup: LinkSetup, events: LinkEvents, s
   });
   const negotiation = createNegotiation(pc, settings.clock, !initiator, starts, {
     signal: sendSignal,
+    answering: openChannels,
     failed: refuse,
   });
   const media = createMedia(pc, setup.media, (stream, kind) => events.streamed(stream, kind));
   media.follow();
   pc.addEventListener('connectionstatechange', follow);
-  const dc = pc.createDataChannel('p2p', { negotiated: true, id: 0 });
-  dc.addEventListener('open', follow);
-  dc.addEventListener('close', () => close());
-  const channelEvents = {
-    received: receive,
-    drained: () => events.drained(),
-    refused: fail,
-    failed: (cause: unknown) => {
-      tell('bad-message', 'a peer sent a bad message', cause);
-      fail(cause);
-    },
-  };
-  const channel = createChannel(dc, channelEvents, () => [
-    // Not every stack tells in `sctp` what the other end takes
-    pc.sctp?.maxMessageSize,
-    negotiation.maxMessageSize,
-  ]);
-  const volatileChannel = createVolatileChannel(pc, (number, event) =>
-    events.receivedVolatile(number, event),
-  );
-  if (starts) negotiation.start();
+  if (starts) {
+    openChannels();
+    negotiation.start();
+  }
   hold(pc);
   timer.start(settings.connectTimeoutMs, fail);
 
   const link: Link = {
-    channel,
-    volatileChannel,
     heartbeat,
     close,
     fail,
+
+    get channel() {
+      return channel;
+    },
+
+    get volatileChannel() {
+      return volatileChannel;
+    },
 
     get state() {
       return state;

@@ -101,7 +101,7 @@ export function createMember(
       if (type === FrameType.event) events.complete(peerId, [bytes], 'webrtc');
       else events.part(peerId, numbers, bytes, 'webrtc');
     },
-    confirm: (count) => member.link?.channel.send(FrameType.received, [count]),
+    confirm: (count) => member.link?.channel?.send(FrameType.received, [count]),
     overflow() {
       member.link?.close();
       report(sink, 'bad-message', 'a peer sent too much ahead', { peerId });

@@ -5,6 +5,8 @@ import type { Signal } from '../codec/wire.js';
 export interface NegotiationEvents {
   /** The other end is to be told this. */
   signal(signal: Signal): void;
+  /** An offer of the other end has been taken, and is about to be answered. */
+  answering(): void;
   /** This end cannot describe itself. */
   failed(cause: unknown): void;
 }
@@ -69,9 +71,14 @@ export function createNegotiation(
     described = true;
     [, maxMessageSize] = /^a=max-message-size:(\d+)/m.exec(description.sdp ?? '') ?? [];
     await Promise.all([
-      isOffer && sendDescription().catch(fail),
+      isOffer && answer().catch(fail),
       ...early.splice(0).map((candidate) => addCandidate(candidate)),
     ]);
+  }
+
+  async function answer(): Promise<void> {
+    events.answering();
+    await sendDescription();
   }
 
   async function addCandidate(candidate: RTCIceCandidateInit): Promise<void> {

@@ -155,8 +155,10 @@ export class SimulatedPeerConnection extends Events {
   createDataChannel(_label: string, { ordered = true }: RTCDataChannelInit): Events {
     if (!ordered) return (this.volatileChannel = new VolatileDataChannel(this, this.#network));
     this.channel = new SimulatedDataChannel(this, this.#network);
+    // The other end's offer has it already
+    const isOffered = this.#pendingRemote !== undefined;
     this.#soon(() => {
-      if (this.signalingState === 'stable') this.fire('negotiationneeded');
+      if (!isOffered && this.signalingState === 'stable') this.fire('negotiationneeded');
     });
     return this.channel;
   }

@@ -20,8 +20,11 @@ export interface P2POptions<Data = unknown> {
    * start. Default: the ICE servers that the server names. Other options of simple-peer are ignored.
    */
   peerOpts?: RTCConfiguration & { config?: RTCConfiguration; stream?: MediaStream };
-  /** The constructor of the links, or `null` to do without WebRTC. Default: the browser's, if it has one. */
-  rtc?: { RTCPeerConnection: typeof RTCPeerConnection } | null;
+  /**
+   * The constructor of the links, or `null` to do without WebRTC. Default: the browser's, if it has one. Packages for
+   * Node.js type theirs a little differently than browsers, so any constructor will do here.
+   */
+  rtc?: { RTCPeerConnection: new (configuration: never) => object } | null;
   /**
    * What the members of the room have in common to encrypt what they send each other: a passphrase, or at least 16 bytes
    * that nobody can guess. Whoever has another one, or none, is told of as `bad-key` and gets nothing. Default: what goes
@@ -135,7 +138,7 @@ export function resolveOptions(options: P2POptions): Settings {
     rtcConfiguration: { ...plain, ...config },
     stream,
     clock,
-    RTCPeerConnection: rtc?.RTCPeerConnection,
+    RTCPeerConnection: rtc?.RTCPeerConnection as Settings['RTCPeerConnection'],
   };
 }
 

@@ -43,13 +43,26 @@ export const BROWSERS_HERE = [
   ['Firefox', findFirefox()],
 ] as const;
 
-// As Chromium is by its flags: links on one machine, media that nobody is asked for
-const PREFERENCES = {
-  'media.peerconnection.ice.obfuscate_host_addresses': false,
-  'media.peerconnection.ice.loopback': true,
-  'media.navigator.streams.fake': true,
-  'media.navigator.permission.disabled': true,
-};
+/** Starts the installed Firefox, whose pages link with others on this machine and run while others are in front. */
+export function launchFirefox(): Promise<Browser> {
+  const executablePath = findFirefox();
+  if (executablePath === undefined) throw new Error('no Firefox found: bin/verify installs one');
+  return puppeteer.launch({
+    browser: 'firefox',
+    executablePath,
+    headless: true,
+    extraPrefsFirefox: {
+      'media.peerconnection.ice.obfuscate_host_addresses': false,
+      'media.peerconnection.ice.loopback': true,
+      // Only one page at a time is in front
+      'dom.min_background_timeout_value_without_budget_throttling': 4,
+      'dom.timeout.enable_budget_timer_throttling': false,
+      // Media that nobody is asked for
+      'media.navigator.streams.fake': true,
+      'media.navigator.permission.disabled': true,
+    },
+  });
+}
 
 /** A server and a browser with a page that has the kit. */
 export class Stage {
@@ -77,19 +90,20 @@ export class Stage {
       );
     });
     await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
-    const isFirefox = executablePath.includes('firefox');
-    const browser = await puppeteer.launch(
-      isFirefox
-        ? { browser: 'firefox', executablePath, headless: true, extraPrefsFirefox: PREFERENCES }
-        : { executablePath, headless: true, args: FLAGS },
-    );
+    const browser = executablePath.includes('firefox')
+      ? await launchFirefox()
+      : await puppeteer.launch({ executablePath, headless: true, args: FLAGS });
     return new Stage(new TestServer(http), http, browser);
   }
 
-  async page(hash = ''): Promise<Page> {
-    const page = await this.#browser.newPage();
-    const { port } = this.#http.address() as AddressInfo;
-    await page.goto(`http://localhost:${port}/${hash}`);
+  get url(): string {
+    return `http://localhost:${(this.#http.address() as AddressInfo).port}/`;
+  }
+
+  /** @param browser where it is opened, if not in this stage's own */
+  async page(hash = '', browser = this.#browser): Promise<Page> {
+    const page = await browser.newPage();
+    await page.goto(this.url + hash);
     return page;
   }
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import puppeteer, { type Browser, type CDPSession, type Page } from 'puppeteer-core';
-import { bundle, findChromium, findFirefox, FLAGS } from '../browser.js';
+import { bundle, findChromium, FLAGS, launchFirefox } from '../browser.js';
 import { randomInt, seeded } from '../random.js';
 import { Ledger } from '../simulation/ledger.js';
 import type { Kit, Log, Setup, State } from './page.js';
@@ -329,20 +329,7 @@ function launch(kind: Kind): Promise<Browser> {
       args: [...FLAGS, '--allow-loopback-in-peer-connection'],
     });
   }
-  const executablePath = findFirefox();
-  if (executablePath === undefined) throw new Error('no Firefox found: bin/verify installs one');
-  return puppeteer.launch({
-    browser: 'firefox',
-    executablePath,
-    headless: true,
-    extraPrefsFirefox: {
-      'media.peerconnection.ice.obfuscate_host_addresses': false,
-      'media.peerconnection.ice.loopback': true,
-      // Only one page at a time is in front
-      'dom.min_background_timeout_value_without_budget_throttling': 4,
-      'dom.timeout.enable_budget_timer_throttling': false,
-    },
-  });
+  return launchFirefox();
 }
 
 /** The memory that a page's scripts hold. */

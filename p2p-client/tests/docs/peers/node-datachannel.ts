@@ -1,0 +1,11 @@
+// What docs/peers.md shows of node-datachannel, run by tests/peers.test.ts.
+import { takePart } from '../../peers/participant.js';
+import { RTCPeerConnection } from 'node-datachannel/polyfill';
+import { io } from 'socket.io-client';
+import { P2P } from 'socket.io-p2p-client';
+
+const p2p = new P2P(io(process.argv[2]), { rtc: { RTCPeerConnection } });
+
+process.once('SIGTERM', () => p2p.disconnect());
+
+takePart(p2p);

@@ -28,16 +28,11 @@ export class TestServer extends RoomServer {
       // The greater of two ids makes the offer: who wants to say which that is connects with `?id=`
       const { id = socket.id } = socket.handshake.query;
       const connection: Connection = {
-<<<<<<< HEAD
-        id: socket.id,
+        id: String(id),
         emit: (event, ...args) => {
           const packets = this.tampers?.(socket.id, [event, ...args]) ?? [[event, ...args]];
           for (const [name, ...rest] of packets) socket.emit(name as string, ...rest);
         },
-=======
-        id: String(id),
-        emit: (event, ...args) => void socket.emit(event, ...args),
->>>>>>> c7a5a2a (Try three packages for Node.js in one room with Chromium and Firefox)
         close: () => void socket.disconnect(true),
       };
       this.connected(connection, socket.handshake.auth);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { afterEach, test } from 'node:test';
 import type { Page } from 'puppeteer-core';
 import type { P2POptions } from '../src/index.js';
 import type { Kit } from './page.js';
@@ -18,6 +18,21 @@ interface Globals {
 const KEY = 'a passphrase';
 
 describeInBrowsers('A client that persists', (suite) => {
+  const pages: Page[] = [];
+
+  async function newPage(): Promise<Page> {
+    const page = await suite.stage.page();
+    pages.push(page);
+    return page;
+  }
+
+  afterEach(async () => {
+    for (const page of pages.splice(0)) {
+      await page.evaluate(() => kit.close());
+      await page.close();
+    }
+  });
+
   /** Opens a client that writes down where it outlives the page what it hears. */
   async function open(page: Page, options: P2POptions = {}): Promise<string> {
     return page.evaluate(async (given) => {
@@ -34,7 +49,7 @@ describeInBrowsers('A client that persists', (suite) => {
 
   /** Another member, in another page, that notes who comes and goes. */
   async function other(options: P2POptions = {}): Promise<Page> {
-    const page = await suite.stage.page();
+    const page = await newPage();
     await page.evaluate(async (given) => {
       localStorage.removeItem('heard');
       const client = kit.open(given).listen('n');
@@ -45,7 +60,7 @@ describeInBrowsers('A client that persists', (suite) => {
   }
 
   const until = (page: Page, condition: string): Promise<unknown> =>
-    page.waitForFunction(condition, { timeout: 20_000 });
+    page.waitForFunction(condition, { timeout: 10_000 });
 
   const heardBy = (page: Page): Promise<number[]> =>
     page.evaluate(() =>
@@ -77,7 +92,7 @@ describeInBrowsers('A client that persists', (suite) => {
     ['by link with a key', { key: KEY }],
   ] as const) {
     test(`is the same peer after its page was loaded anew, and nothing is lost, ${how}`, async () => {
-      const page = await suite.stage.page();
+      const page = await newPage();
       const friend = await other(options);
       const id = await open(page, options);
       if (how.startsWith('by link'))
@@ -114,18 +129,15 @@ describeInBrowsers('A client that persists', (suite) => {
       const left = until(friend, 'client.p2p.peers.length === 0');
       await page.evaluate(() => (globalThis as unknown as Globals).client.p2p.disconnect());
       await left;
-      await friend.evaluate(() => kit.close());
-      await page.close();
-      await friend.close();
     });
   }
 
   test('is another peer in a tab that was duplicated, and neither disturbs the other', async () => {
-    const page = await suite.stage.page();
+    const page = await newPage();
     const id = await open(page, { rtc: null });
     await page.reload();
     const copy = await page.evaluate(() => sessionStorage.getItem('socket.io-p2p'));
-    const duplicate = await suite.stage.page();
+    const duplicate = await newPage();
     await duplicate.evaluate((text) => sessionStorage.setItem('socket.io-p2p', text ?? ''), copy);
     const ids = await Promise.all([open(page, { rtc: null }), open(duplicate, { rtc: null })]);
     assert.ok(ids.includes(id) && ids[0] !== ids[1], ids.join());
@@ -135,14 +147,12 @@ describeInBrowsers('A client that persists', (suite) => {
     for (const one of [page, duplicate]) {
       const codes = await one.evaluate(() => (globalThis as unknown as Globals).client.codes());
       assert.deepEqual(codes, []);
-      await one.evaluate(() => kit.close());
-      await one.close();
     }
   });
 
   test('comes back as another when the server has forgotten it, and is told', async () => {
     suite.stage.server.windowMs = 1;
-    const page = await suite.stage.page();
+    const page = await newPage();
     const friend = await other({ rtc: null });
     const id = await open(page, { rtc: null });
     await until(friend, 'client.p2p.peers.length === 1');
@@ -155,14 +165,10 @@ describeInBrowsers('A client that persists', (suite) => {
     await gone;
     await page.reload();
     assert.notEqual(await open(page, { rtc: null }), id);
-    for (const one of [page, friend]) {
-      await one.evaluate(() => kit.close());
-      await one.close();
-    }
   });
 
   test('leaves the rooms that the next page is not in, and tells what has changed of it', async () => {
-    const page = await suite.stage.page();
+    const page = await newPage();
     const friend = await other({ rtc: null, room: 'left' });
     await friend.evaluate(async () => {
       const { client } = globalThis as unknown as Globals;
@@ -180,14 +186,10 @@ describeInBrowsers('A client that persists', (suite) => {
     await page.reload();
     assert.equal(await open(page, { rtc: null, room: 'stays', data: 2 }), id);
     await until(friend, 'client.p2p.peers.length === 0 && stays.p2p.peers[0].data === 2');
-    for (const one of [page, friend]) {
-      await one.evaluate(() => kit.close());
-      await one.close();
-    }
   });
 
   test('tells of what had come in part, and goes on with large events and files', async () => {
-    const page = await suite.stage.page();
+    const page = await newPage();
     const friend = await other({ rtc: null });
     await open(page, { rtc: null });
     await until(friend, 'client.p2p.peers.length === 1');
@@ -219,9 +221,5 @@ describeInBrowsers('A client that persists', (suite) => {
       ];
     });
     assert.deepEqual([sizes, await written(page)], [[1_000_000, 1_000_000], [1]]);
-    for (const one of [page, friend]) {
-      await one.evaluate(() => kit.close());
-      await one.close();
-    }
   });
 });

@@ -430,10 +430,9 @@ export function createRelay(
   };
 
   let session = sessionOf(socket, clock);
-  if (settings.persist) session.persist(room);
-  if (!settings.key) session.add(room, listener);
-  else
-    void import('../encryption/sealed-session.js')
+  let added: Promise<unknown> | undefined;
+  if (settings.key)
+    added = import('../encryption/sealed-session.js')
       .then(({ sealSession }) => sealSession(session, settings, sink))
       .then((sealed) => {
         if (hasLeft) return;
@@ -444,5 +443,8 @@ export function createRelay(
         events.refused();
         report(sink, 'join-failed', 'this room cannot be encrypted: that takes HTTPS', { cause });
       });
+  // Before it is added, which may connect the socket
+  if (settings.persist) session.persist(room, added);
+  if (!added) session.add(room, listener);
   return relay;
 }

@@ -24,7 +24,7 @@ const CONNECT = 0;
 export function announce(
   socket: Socket,
   say: (given: object) => object,
-  wait: () => Promise<void> | undefined,
+  wait: () => Promise<unknown> | undefined,
 ): () => void {
   const sender = socket as unknown as PacketSender;
   const { packet: send } = sender;
@@ -32,13 +32,14 @@ export function announce(
     const { type, data } = packet;
     const { engine } = socket.io;
     const connect = (): void => {
+      const waiting = wait();
+      if (waiting) void waiting.then(connect);
       // Each connection has its own
-      if (engine === socket.io.engine)
+      else if (engine === socket.io.engine)
         send?.call(socket, { ...packet, data: { ...data, p2p: say({ ...data }) } });
     };
-    if (type !== CONNECT) send?.call(socket, packet);
-    else if (wait()) void wait()?.then(connect);
-    else connect();
+    if (type === CONNECT) connect();
+    else send?.call(socket, packet);
   };
   return () => delete sender.packet;
 }

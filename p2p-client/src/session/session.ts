@@ -77,8 +77,12 @@ export interface Session {
   readonly queuedBytes: number;
   /** @throws Error if the socket serves that room already */
   add(room: string, listener: RoomListener): void;
-  /** Has the page that comes after this one in its tab go on with a room that is about to be added. */
-  persist(room: string): void;
+  /**
+   * Has the page that comes after this one in its tab go on with a room.
+   *
+   * @param added until the room has been added
+   */
+  persist(room: string, added?: Promise<unknown>): void;
   /** Takes a room off the socket. */
   remove(room: string): void;
   /** Disconnects the socket, if it has no room any more. */
@@ -165,7 +169,10 @@ function createSession(socket: Socket, clock: Clock): Session {
   const persistent = new Set<string>();
   let persistence: Persistence | undefined;
   // Until it is known whether there was a page before
-  let restoring: Promise<void> | undefined;
+  let loading: Promise<void> | undefined;
+  let restoring: Promise<unknown> | undefined;
+  // What it knew of rooms that are still to be added
+  const states = new Map<string, StoredRoom>();
   // Whether there was one, and the server has not let this client in again
   let isRestored = false;
 
@@ -232,14 +239,23 @@ function createSession(socket: Socket, clock: Clock): Session {
     established = isNamed = isRestored = true;
     inbound = createInboundSequence(stored.received);
     replay = createReplayBuffer(stored.confirmed);
-    for (const entry of stored.entries) replay.push(entry, 0, false);
+    for (const entry of stored.entries) replay.push(entry, 0, true);
     for (const [roomName, position] of stored.positions) positions.set(roomName, position);
     for (const [roomName, state] of Object.entries(stored.rooms)) {
-      const room = rooms.get(roomName);
-      if (room) room.restored(state);
+      if (persistent.has(roomName)) states.set(roomName, state);
       else session.send('p2p:leave', { room: roomName }, () => []);
+      giveState(roomName);
     }
     expiry.start(windowMs, expire);
+  }
+
+  /** Tells a room what the page before this one knew of it. */
+  function giveState(roomName: string): void {
+    const state = states.get(roomName);
+    const room = rooms.get(roomName);
+    if (!state || !room) return;
+    states.delete(roomName);
+    room.restored(state);
   }
 
   /** The page is shown again, runs again or is online again: its connection may have died unnoticed. */
@@ -537,6 +553,7 @@ function createSession(socket: Socket, clock: Clock): Session {
     add(room, listener) {
       if (rooms.has(room)) throw new Error(`this socket has a P2P for '${room}'`);
       rooms.set(room, listener);
+      giveState(room);
       if (live) listener.connected(false, false);
       else if (socket.connected && !asked) {
         if (restoring) void restoring.then(open);
@@ -545,17 +562,20 @@ function createSession(socket: Socket, clock: Clock): Session {
       if (parked.delete(socket) && !socket.active) socket.connect();
     },
 
-    persist(room) {
+    persist(room, added) {
       persistent.add(room);
-      restoring ??= import('../persistence/persistence.js')
+      loading ??= import('../persistence/persistence.js')
         .then(({ createPersistence }) => {
-          persistence ??= createPersistence(socket);
-          const stored = isNamed ? undefined : persistence.take([...rooms.keys()]);
+          persistence = createPersistence(socket);
+          const stored = isNamed ? undefined : persistence.take([...persistent]);
           if (stored) restore(stored);
         })
         // Without the code for it this client is another one after a reload
-        .catch(() => undefined)
-        .finally(() => (restoring = undefined));
+        .catch(() => undefined);
+      const all = Promise.all([restoring, loading, added]).finally(() => {
+        if (restoring === all) restoring = undefined;
+      });
+      restoring = all;
     },
 
     remove(room) {

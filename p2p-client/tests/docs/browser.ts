@@ -28,6 +28,10 @@ export function presence(): void {
   p2p.data = { name: 'Ada L.' };
 }
 
+export function reloaded(): void {
+  const p2p = new P2P(socket, { room: 'kitchen', persist: true });
+}
+
 export async function questions(): Promise<void> {
   p2p.on('vote', (question, answer, sender) => answer(confirm(question)));
 

@@ -20,6 +20,7 @@ import {
   type RoomEvent,
 } from '../relay/relay.js';
 import type { AnySocket } from '../session/session.js';
+import type { IncomingTransferEvents } from '../stream/incoming-transfers.js';
 import type { OutgoingTransfer } from '../stream/outgoing-transfer.js';
 import { LINK_PART_BYTES } from '../stream/outgoing.js';
 import { chooseRoute, type Mode } from '../stream/route.js';
@@ -240,10 +241,12 @@ export function createRoom(socket: AnySocket, settings: Settings, sink: EventSin
       if (offset === 0 && bytes.length > 0)
         hold(largeEvents, from, () => takePart(from, numbers, bytes, path));
     } else {
-      member.receiver ??= value.createIncomingTransfers(from, maxEventBytes, sink, {
+      const [, , ended] = own.positions[from] ?? [];
+      const events: IncomingTransferEvents = {
         complete: (parts, by) => complete(from, parts, by),
         stop: (stopped, code) => member.outgoing.stop(stopped, code),
-      });
+      };
+      member.receiver ??= value.createIncomingTransfers(from, maxEventBytes, sink, events, ended);
       if (bytes.length > 0) member.receiver.part(id, total, offset, bytes, path);
       else member.receiver.abort(id);
     }

@@ -19,6 +19,11 @@ import { createVolatileOrder } from '../stream/volatile-order.js';
 import type { Link } from './link.js';
 import type { SentTrack } from './media.js';
 
+/** Where the streams to and from each member go on, by its id, and which of its transfers have ended. */
+export type StreamPositions = Readonly<
+  Record<string, readonly [sent: StreamPosition, received: StreamPosition, ended: readonly number[]]>
+>;
+
 /** What all members of a room have in common. */
 export interface RoomContext {
   readonly settings: Settings;
@@ -32,7 +37,7 @@ export interface RoomContext {
     /** What every link is to carry. */
     readonly media: Map<MediaStreamTrack, SentTrack>;
     /** Where the streams to and from each member go on, where the page before this one has begun them. */
-    positions: Readonly<Record<string, readonly [StreamPosition, StreamPosition]>>;
+    positions: StreamPositions;
   };
 }
 

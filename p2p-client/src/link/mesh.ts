@@ -4,7 +4,13 @@ import type { MemberInfo, Signal } from '../codec/wire.js';
 import type { Reach } from '../stream/route.js';
 import type { Link } from './link.js';
 import type { Linker } from './linker.js';
-import { createMember, type Member, type MemberEvents, type RoomContext } from './member.js';
+import {
+  createMember,
+  type Member,
+  type MemberEvents,
+  type RoomContext,
+  type StreamPositions,
+} from './member.js';
 
 /** What the mesh and its members tell the room. */
 export interface MeshEvents extends MemberEvents {
@@ -194,9 +200,12 @@ export function createMesh(context: RoomContext, events: MeshEvents) {
     },
 
     /** Gives all links up, as the page goes. Says where the streams go on. */
-    suspend(): RoomContext['own']['positions'] {
+    suspend(): StreamPositions {
       return Object.fromEntries(
-        [...members].map(([id, { outgoing, incoming }]) => [id, [outgoing.suspend(), incoming.position]]),
+        [...members].map(([id, { outgoing, incoming, receiver }]) => {
+          const ended = receiver?.ended ?? context.own.positions[id]?.[2] ?? [];
+          return [id, [outgoing.suspend(), incoming.position, ended]];
+        }),
       );
     },
 

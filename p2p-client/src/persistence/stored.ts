@@ -1,11 +1,10 @@
 import type { Position } from '../codec/wire.js';
 import type { Entry } from '../session/replay-buffer.js';
-import type { StreamPosition } from '../stream/outgoing.js';
+import type { StreamPositions } from '../link/member.js';
 
 /** What a page knows of a room, for the next page to go on with. */
 export interface StoredRoom {
-  /** Where the streams to and from each member go on, by the member's id. */
-  readonly positions: Readonly<Record<string, readonly [sent: StreamPosition, received: StreamPosition]>>;
+  readonly positions: StreamPositions;
   /** The numbers of the last question, transfer and volatile event. */
   readonly numbers: readonly [ack: number, transfer: number, volatile: number];
   /** What the others know of this client. */

@@ -42,16 +42,21 @@ export interface IncomingTransferEvents {
 
 export type IncomingTransfers = ReturnType<typeof createIncomingTransfers>;
 
-/** Joins the parts that one peer sends, on whichever path. Whatever comes, it does not throw. */
+/**
+ * Joins the parts that one peer sends, on whichever path. Whatever comes, it does not throw.
+ *
+ * @param ended the transfers that have ended in the page before this one
+ */
 export function createIncomingTransfers(
   peerId: string,
   maxEventBytes: number,
   sink: EventSink,
   events: IncomingTransferEvents,
+  ended: readonly number[] = [],
 ) {
   const assemblies = new Map<number, Assembly>();
   // The transfers that have ended: after a change of the path their parts may come again
-  const done = new Set<number>();
+  const done = new Set(ended);
   const holdersOfRoom = holders.get(sink) ?? new Set();
   holders.set(sink, holdersOfRoom);
 
@@ -146,6 +151,11 @@ export function createIncomingTransfers(
       // limit() may have given this transfer up
       if (isComplete || assemblies.has(id)) progress(assembly);
       if (isComplete) events.complete(parts, path);
+    },
+
+    /** The transfers that have ended, or do now that the page goes. */
+    get ended(): number[] {
+      return [...done, ...assemblies.keys()];
     },
 
     /** Tells the sender that nothing of it is wanted any more. Returns the names of the events. */

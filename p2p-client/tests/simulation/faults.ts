@@ -128,6 +128,24 @@ export const FAULTS: readonly Fault[] = [
     instead: '',
   },
   {
+    name: 'a page forgets where the streams were before it was loaded anew',
+    file: 'src/link/member.ts',
+    code: 'own.positions[peerId] ?? []',
+    instead: 'own.positions[`not ${peerId}`] ?? []',
+  },
+  {
+    name: 'a page forgets what the server had not confirmed before it was loaded anew',
+    file: 'src/session/session.ts',
+    code: 'for (const entry of stored.entries) replay.push(entry, 0, true);',
+    instead: '',
+  },
+  {
+    name: 'a page forgets which large events have come before it was loaded anew',
+    file: 'src/stream/incoming-transfers.ts',
+    code: 'const done = new Set(ended);',
+    instead: 'const done = new Set<number>();\n  void ended;',
+  },
+  {
     name: 'the server keeps nothing for a peer that is away',
     file: 'src/testing/room-server.ts',
     code: 'if (this.token !== undefined) this.#outbox.push([event, ...args]);',

@@ -35,34 +35,110 @@ export interface Outcome {
   readonly trace: readonly string[];
 }
 
-/** A client of the simulation: the real library, on a network that is not. */
-class Participant implements Client, EventSink {
+/** A page with a client in it: when it is loaded anew, nothing happens in the old one any more. */
+class Page implements Client {
   frozen = false;
+  readonly #listeners: (() => void)[] = [];
+
+  /** Has the code that is called listen to this page. */
+  run(code: () => void): void {
+    Object.assign(globalThis, {
+      addEventListener: (event: string, listener: (event: object) => void) => {
+        if (event === 'pagehide') this.#listeners.push(() => listener({ persisted: false }));
+      },
+    });
+    code();
+    Object.assign(globalThis, { addEventListener: undefined });
+  }
+
+  /** The page goes. */
+  hide(): void {
+    for (const listener of this.#listeners) listener();
+    this.frozen = true;
+  }
+}
+
+/** What the pages of a tab, or all of them, have for each other. */
+class SimulatedStorage {
+  getItem(key: string): string | null {
+    return (this as unknown as Record<string, string | undefined>)[key] ?? null;
+  }
+
+  setItem(key: string, value: string): void {
+    Object.assign(this, { [key]: value });
+  }
+
+  removeItem(key: string): void {
+    Reflect.deleteProperty(this, key);
+  }
+}
+
+/** A client of the simulation: the real library, on a network that is not. */
+class Participant implements EventSink {
   readonly name: string;
-  readonly socket: SimulatedSocket;
+  page = new Page();
+  socket: SimulatedSocket;
+  /** What its tab has stored. */
+  readonly storage = new SimulatedStorage();
+  /** The questions of its page that are open. */
+  open = 0;
   /** Not there as long as this is a plain client. */
   room: Room | undefined;
   readonly #simulation: Simulation;
-  readonly #settings: Settings;
+  #settings: Settings;
+  readonly #stack: Stack | undefined;
   // Ends with the session; the events of a session are those of one peer id
   #peerId = '';
 
   constructor(name: string, simulation: Simulation) {
-    const { world, server, network } = simulation;
+    const { world, server } = simulation;
     this.name = name;
     this.#simulation = simulation;
-    this.socket = new SimulatedSocket(name, world, server, this);
-    this.#settings = resolveOptions({
-      rtc: world.chance(0.9)
-        ? { RTCPeerConnection: network.constructorFor(name, this, anyStack(world)) }
-        : null,
-      environment: world.clock(this),
-      pingIntervalMs: 10_000,
-      data: { name },
-      ...(simulation.hasKey && { key: 'what all of them know' }),
-    });
+    this.socket = new SimulatedSocket(name, world, server, this.page);
+    this.#stack = world.chance(0.9) ? anyStack(world) : undefined;
+    this.#settings = this.#newSettings();
     this.socket.auth = { user: name };
     this.socket.connect();
+  }
+
+  #newSettings(): Settings {
+    const { world, network, hasKey, reloads } = this.#simulation;
+    return resolveOptions({
+      rtc: this.#stack
+        ? { RTCPeerConnection: network.constructorFor(this.name, this.page, this.#stack) }
+        : null,
+      environment: world.clock(this.page),
+      pingIntervalMs: 10_000,
+      data: { name: this.name },
+      persist: reloads,
+      ...(hasKey && { key: 'what all of them know' }),
+    });
+  }
+
+  get frozen(): boolean {
+    return this.page.frozen;
+  }
+
+  set frozen(frozen: boolean) {
+    this.page.frozen = frozen;
+  }
+
+  /** Loads the page anew. */
+  reload(): void {
+    const { world, server, network } = this.#simulation;
+    Object.assign(globalThis, { sessionStorage: this.storage });
+    this.page.hide();
+    for (const connection of [...network.connections.values()])
+      if (connection.name === this.name) connection.close();
+    this.socket.die();
+    this.page = new Page();
+    const { auth, connections } = this.socket;
+    this.socket = new SimulatedSocket(this.name, world, server, this.page, connections);
+    this.socket.auth = auth;
+    this.#settings = this.#newSettings();
+    this.room = undefined;
+    this.begin();
+    this.open = 0;
   }
 
   get id(): string {
@@ -71,13 +147,20 @@ class Participant implements Client, EventSink {
     return id;
   }
 
+  /** Its last id: it may be on its way back. */
+  get lastId(): string {
+    return this.id || this.#peerId;
+  }
+
   get hasWebRtc(): boolean {
     return this.#settings.RTCPeerConnection !== undefined;
   }
 
   /** Uses the library from now on, whether the socket is connected already or not. */
   begin(): Room {
-    return (this.room ??= createRoom(this.socket.asSocket, this.#settings, this));
+    if (this.room) return this.room;
+    this.page.run(() => (this.room = createRoom(this.socket.asSocket, this.#settings, this)));
+    return this.begin();
   }
 
   emit<K extends keyof LibraryEvents>(event: K, ...args: Parameters<LibraryEvents[K]>): void {
@@ -94,6 +177,8 @@ class Participant implements Client, EventSink {
     const { code, event: name = '', peerId, peerIds = peerId ? [peerId] : [] } = error;
     this.#simulation.note(`${this.name} is told ${code} of ${name}`);
     for (const id of peerIds) ledger.reported(this.#peerId, name, id);
+    // What had come in part when the page went
+    if (code === 'aborted' && peerId) ledger.reported(peerId, name, this.#peerId);
     if (code === 'session-lost') {
       ledger.excusedReceivers.add(this.#peerId);
       ledger.excusedSenders.add(this.#peerId);
@@ -137,6 +222,8 @@ export class Simulation {
   readonly ledger = new Ledger();
   /** Whether what goes by relay is encrypted. */
   readonly hasKey: boolean;
+  /** Whether pages are loaded anew. With a key, what a link has not delivered does not survive that. */
+  readonly reloads: boolean;
   readonly #seed: number;
   readonly #trace: string[] = [];
   readonly #problems: string[] = [];
@@ -149,6 +236,8 @@ export class Simulation {
     this.world = new World(seed);
     this.hasKey = this.world.chance(0.3);
     if (this.hasKey) installToyCrypto(this.world);
+    this.reloads = !this.hasKey && this.world.chance(0.4);
+    Object.assign(globalThis, { localStorage: new SimulatedStorage() });
     const alone = stage === 'alone' ? this.#alone() : undefined;
     const settings = { windowMs: WINDOW_MS, numClients: 1 + this.world.int(4) };
     if (alone) {
@@ -248,7 +337,7 @@ export class Simulation {
       who.begin();
     } else {
       this.note(`${name} connects as a plain client`);
-      world.after(world.int(4_000), () => who.begin(), who);
+      world.after(world.int(4_000), () => who.begin(), who.page);
     }
   }
 
@@ -264,6 +353,7 @@ export class Simulation {
     else if (roll < 80) this.#drop(who);
     else if (roll < 84) this.#freeze(who);
     else if (roll < 85) this.#refresh(who);
+    else if (roll < 87 && this.reloads) this.#reload(who);
     else if (roll < 92) this.#switch(who);
     else if (roll < 95) this.#goPrivate(who);
     else if (roll < 97 && this.#participants.length < 6) this.#join();
@@ -317,20 +407,26 @@ export class Simulation {
 
   #ask(who: Participant, name: string, args: unknown[], to: string | undefined): void {
     this.#open += 1;
-    const from = who.id;
+    who.open += 1;
+    const { id: from, page } = who;
+    const close = (): void => {
+      if (page !== who.page) return;
+      this.#open -= 1;
+      who.open -= 1;
+    };
     who
       .begin()
       .ask(name, args, { to, timeoutMs: SETTLE_MS / 2 })
       .then(
         (answer) => {
-          this.#open -= 1;
+          close();
           const answers = to === undefined ? [...(answer as Map<string, unknown>)] : [[to, answer] as const];
           for (const [by, text] of answers)
             if (text !== `${name} ${by}`)
               this.problem(`${from} got the answer ${String(text)} for ${name} of ${by}`);
         },
         (error: unknown) => {
-          this.#open -= 1;
+          close();
           const { code, peerIds = [], peerId } = error as P2PError;
           this.note(`${who.name} has no answer to ${name}: ${code}`);
           if (code === 'timeout') return;
@@ -366,7 +462,7 @@ export class Simulation {
     this.world.after(
       3_000 + this.world.int(tooLong ? 2 * WINDOW_MS : WINDOW_MS / 3),
       () => who.socket.connect(),
-      who,
+      who.page,
     );
   }
 
@@ -384,7 +480,7 @@ export class Simulation {
     if (!who.socket.connected) return;
     this.note(`${who.name} wanders`);
     who.socket.drop(100);
-    this.world.after(200 + this.world.int(1_000), () => who.socket.connect(), who);
+    this.world.after(200 + this.world.int(1_000), () => who.socket.connect(), who.page);
   }
 
   /** As applications do that show another token. */
@@ -393,6 +489,16 @@ export class Simulation {
     this.note(`${who.name} sets its auth anew`);
     const auth = { user: who.name, at: this.world.now };
     who.socket.auth = this.world.chance(0.5) ? auth : (answer: (data: object) => void) => answer(auth);
+  }
+
+  #reload(who: Participant): void {
+    if (who.frozen || !who.id || !who.socket.connected) return;
+    this.note(`${who.name} reloads`);
+    // Its large events are cut off, and nobody answers it any more
+    this.ledger.leavers.add(who.id);
+    this.#open -= who.open;
+    who.reload();
+    this.world.after(this.world.int(5_000), () => who.socket.connect(), who.page);
   }
 
   #freeze(who: Participant): void {
@@ -405,7 +511,7 @@ export class Simulation {
   #thaw(who: Participant): void {
     if (!who.frozen) return;
     this.note(`${who.name} thaws`);
-    this.world.thaw(who);
+    this.world.thaw(who.page);
   }
 
   #switch(who: Participant): void {
@@ -427,13 +533,13 @@ export class Simulation {
   #leave(who: Participant): void {
     if (who.frozen) return;
     this.note(`${who.name} leaves`);
-    this.ledger.excusedReceivers.add(who.id);
+    this.ledger.excusedReceivers.add(who.lastId);
     // What it sent before still has to arrive, if it had a way
-    this.ledger.leavers.add(who.id);
-    this.cluster?.leaves(who.id);
+    this.ledger.leavers.add(who.lastId);
+    this.cluster?.leaves(who.lastId);
     const room = who.begin();
     const { live } = sessionOf(who.socket.asSocket, this.world.clock(who));
-    if (!live || !who.socket.works || !room.mode.useSockets) this.ledger.excusedSenders.add(who.id);
+    if (!live || !who.socket.works || !room.mode.useSockets) this.ledger.excusedSenders.add(who.lastId);
     this.#participants.splice(this.#participants.indexOf(who), 1);
     room.disconnect();
   }
@@ -443,8 +549,8 @@ export class Simulation {
     const who = this.world.pick(this.#participants);
     if (!who.id) return;
     this.note(`${who.name} dies`);
-    this.ledger.excusedReceivers.add(who.id);
-    this.ledger.excusedSenders.add(who.id);
+    this.ledger.excusedReceivers.add(who.lastId);
+    this.ledger.excusedSenders.add(who.lastId);
     this.#participants.splice(this.#participants.indexOf(who), 1);
     who.socket.die();
     for (let newcomers = this.world.int(3); newcomers > 0; newcomers--) this.#join();
@@ -479,7 +585,7 @@ export class Simulation {
     for (const who of this.#participants) {
       this.#thaw(who);
       who.begin().use({ useSockets: true, usePeerConnection: true });
-      this.world.after(5_000, () => who.socket.connect(), who);
+      this.world.after(5_000, () => who.socket.connect(), who.page);
     }
   }
 }

@@ -39,7 +39,9 @@ export class SimulatedSocket {
   /** It always tries again. */
   readonly active = true;
   /** What a session uses of the manager: it drops a connection on which an answer does not come. */
-  readonly io = {
+  readonly io: object = {
+    uri: '',
+    reconnection: () => true,
     _reconnecting: true,
     engine: { close: (): void => this.#reconnect(), writeBuffer: [], transport: {} },
   };
@@ -50,12 +52,15 @@ export class SimulatedSocket {
   readonly #owner: Client;
   readonly #listeners = new Map<string, Listener[]>();
   #line: Line | undefined;
-  #connections = 0;
+  #connections: number;
   #isOver = false;
   #name: string;
 
-  constructor(name: string, world: World, server: Backend, owner: Client) {
+  /** @param connections how many there were before: each has another id */
+  constructor(name: string, world: World, server: Backend, owner: Client, connections = 0) {
     this.#name = name;
+    this.#connections = connections;
+    Object.assign(this.io, { uri: name });
     this.#world = world;
     this.#server = server;
     this.#owner = owner;
@@ -64,6 +69,10 @@ export class SimulatedSocket {
   /** The socket as the library takes it. */
   get asSocket(): AnySocket {
     return this as unknown as AnySocket;
+  }
+
+  get connections(): number {
+    return this.#connections;
   }
 
   /** Whether what is emitted now arrives. */

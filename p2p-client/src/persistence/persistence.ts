@@ -4,8 +4,9 @@ import { decodeEvent, encodeEvent } from '../codec/codec.js';
 import type { Entry, Header } from '../session/replay-buffer.js';
 import type { StoredSession } from './stored.js';
 
-/* Between two pages a session is in the tab's own storage. A tab that is duplicated has a copy of that: whoever takes a
- * session says so where all tabs of the origin see it. */
+/* Between two pages a session is in the tab's own storage. A tab that is duplicated has a copy of that: a lock, of which
+ * all tabs of the origin know, belongs to the one that goes on with the session. (Firefox, 153, shows each tab its own
+ * state of `localStorage` while a task runs: two may both be the first to write there.) */
 
 const KEY = 'socket.io-p2p';
 const NO_LIMITS = { maxBinaries: Infinity, maxDepth: Infinity };
@@ -14,7 +15,7 @@ const NO_LIMITS = { maxBinaries: Infinity, maxDepth: Infinity };
 interface Item extends Omit<StoredSession, 'entries'> {
   /** What it connects to. */
   readonly url: string;
-  /** What tells it from others, and is no secret. */
+  /** The name of its lock, which is no secret. */
   readonly id: string;
   /** Until when the server keeps it. */
   readonly until: number;
@@ -28,6 +29,7 @@ export function createPersistence(socket: Socket) {
   // Neither is declared
   const { io, nsp } = socket as unknown as { readonly io: { readonly uri: string }; readonly nsp: string };
   const url = `${io.uri} ${nsp}`;
+  let id = String(Math.random());
 
   function items(): Item[] {
     const all = JSON.parse(sessionStorage.getItem(KEY) ?? '[]') as Item[];
@@ -36,14 +38,16 @@ export function createPersistence(socket: Socket) {
 
   return {
     /** Takes the session that the page before this one has stored, if it is in one of these rooms. */
-    take(rooms: readonly string[]): StoredSession | undefined {
+    async take(rooms: readonly string[]): Promise<StoredSession | undefined> {
       try {
         const all = items();
         const item = all.find((one) => one.url === url && rooms.some((room) => room in one.rooms));
         sessionStorage.setItem(KEY, JSON.stringify(all.filter((one) => one !== item)));
-        return item && claim(item) ? { ...item, entries: item.entries.map(entryOf) } : undefined;
+        if (!item || !(await isLocked(item.id))) return undefined;
+        ({ id } = item);
+        return { ...item, entries: item.entries.map(entryOf) };
       } catch {
-        // There is no storage, or not ours in it
+        // There is no storage, no lock, or something else in it
         return undefined;
       }
     },
@@ -55,7 +59,7 @@ export function createPersistence(socket: Socket) {
         const item: Item = {
           ...session,
           url,
-          id: String(Math.random()),
+          id,
           until: Date.now() + windowMs,
           entries: entries.map(({ event, header, args }) => {
             const { bytes } = encodeEvent('', [args()], 0, NO_LIMITS);
@@ -71,14 +75,16 @@ export function createPersistence(socket: Socket) {
   };
 }
 
-/** Says that this tab goes on with a session. Tells whether no other has said so. */
-function claim({ id, until }: Item): boolean {
-  for (const key of Object.keys(localStorage))
-    if (key.startsWith(KEY) && Number(localStorage[key]) < Date.now()) localStorage.removeItem(key);
-  const key = `${KEY} ${id}`;
-  if (key in localStorage) return false;
-  localStorage.setItem(key, String(until));
-  return true;
+/** Takes a lock for as long as this page lives. Tells whether no other page has it. */
+function isLocked(name: string): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    navigator.locks
+      .request(`${KEY} ${name}`, { ifAvailable: true }, (lock) => {
+        resolve(lock !== null);
+        return lock && new Promise(() => undefined);
+      })
+      .catch(reject);
+  });
 }
 
 function entryOf([event, header, text]: Item['entries'][number]): Entry {

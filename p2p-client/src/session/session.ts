@@ -565,9 +565,9 @@ function createSession(socket: Socket, clock: Clock): Session {
     persist(room, added) {
       persistent.add(room);
       loading ??= import('../persistence/persistence.js')
-        .then(({ createPersistence }) => {
+        .then(async ({ createPersistence }) => {
           persistence = createPersistence(socket);
-          const stored = isNamed ? undefined : persistence.take([...persistent]);
+          const stored = isNamed ? undefined : await persistence.take([...persistent]);
           if (stored) restore(stored);
         })
         // Without the code for it this client is another one after a reload

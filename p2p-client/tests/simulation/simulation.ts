@@ -58,7 +58,7 @@ class Page implements Client {
   }
 }
 
-/** What the pages of a tab, or all of them, have for each other. */
+/** What the pages of a tab have for each other. */
 class SimulatedStorage {
   getItem(key: string): string | null {
     return (this as unknown as Record<string, string | undefined>)[key] ?? null;
@@ -237,7 +237,10 @@ export class Simulation {
     this.hasKey = this.world.chance(0.3);
     if (this.hasKey) installToyCrypto(this.world);
     this.reloads = !this.hasKey && this.world.chance(0.4);
-    Object.assign(globalThis, { localStorage: new SimulatedStorage() });
+    const locks = {
+      request: (_name: string, _options: object, use: (lock: object) => unknown) => Promise.resolve(use({})),
+    };
+    Object.defineProperty(globalThis, 'navigator', { value: { locks }, configurable: true });
     const alone = stage === 'alone' ? this.#alone() : undefined;
     const settings = { windowMs: WINDOW_MS, numClients: 1 + this.world.int(4) };
     if (alone) {

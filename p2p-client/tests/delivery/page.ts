@@ -29,7 +29,7 @@ export interface Setup {
   readonly transports?: ('polling' | 'websocket')[];
   readonly webrtc?: boolean;
   readonly filtered?: boolean;
-  readonly options?: Pick<P2POptions, 'pingIntervalMs' | 'connectTimeoutMs' | 'peerOpts'>;
+  readonly options?: Pick<P2POptions, 'pingIntervalMs' | 'connectTimeoutMs' | 'peerOpts' | 'key' | 'persist'>;
 }
 
 /** An event as a page heard it. */

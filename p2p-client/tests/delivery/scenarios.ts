@@ -200,6 +200,47 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
     return { heaps, growth, made };
   },
 
+  async 'there is a key'(stage) {
+    const options = { ...QUICK.options, key: 'correct horse battery staple' };
+    await stage.join({ options }, { options }, { options, kind: 'firefox' });
+    await stage.linked();
+    for (const actor of stage.actors) await actor.sendLarge(500_000);
+    await stage.run();
+    await stage.traffic(100);
+    await cutLinks(stage, 3);
+    await dropSockets(stage, 4);
+    await stage.linked();
+    await toggle(stage, 6);
+    return stage.check('link-failed');
+  },
+
+  async 'pages are loaded anew'(stage) {
+    const [staying] = await stage.join({});
+    assert.ok(staying);
+    for (const kind of ['chromium', 'firefox'] as const) {
+      const setup = { options: { persist: true } };
+      const visitor = await stage.visit({ kind, ...setup });
+      const { id, page } = visitor;
+      for (let round = 0; round < 3; round++) {
+        await until(async () => (await staying.state()).peers[0]?.path === 'webrtc', 'the link');
+        await Promise.all([page.reload(), staying.sendLarge(10)]);
+        await stage.enter(visitor, setup);
+        assert.equal((await visitor.state()).id, id);
+        const before = (await staying.state()).heardFrom[id] ?? 0;
+        await Promise.all([visitor.sendLarge(100_000), staying.sendLarge(100_000)]);
+        await until(async () => (await staying.state()).heardFrom[id] === before + 1, 'the page to be heard');
+        await until(async () => ((await visitor.state()).heardFrom[staying.id] ?? 0) > 0, 'the page to hear');
+      }
+      const { events } = await staying.state();
+      assert.ok(!events.some(({ event, about }) => event === 'peer-disconnect' && about === id));
+      // Nobody waits for it in the next round
+      await page.evaluate(() => delivery.client.p2p.disconnect());
+      await until(async () => (await staying.state()).peers.length === 0, 'the page to go');
+      await page.close();
+    }
+    return {};
+  },
+
   'pages go': (stage) => pagesGo(stage, 'chromium'),
 
   'pages go in firefox': (stage) => pagesGo(stage, 'firefox'),

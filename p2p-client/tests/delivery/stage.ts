@@ -180,8 +180,14 @@ export class Stage {
     const { kind, ...rest } = setup;
     const page = await this.page(kind);
     const visitor = new Actor('visitor', page, rest.webrtc !== false);
-    await page.evaluate((whole) => delivery.start(whole), {
-      ...rest,
+    await this.enter(visitor, rest);
+    return visitor;
+  }
+
+  /** Has the page of a visitor enter the room, once or, when it was loaded anew, again. */
+  async enter(visitor: Actor, setup: Omit<Setup, 'url' | 'room' | 'name' | 'seed'>): Promise<void> {
+    await visitor.page.evaluate((whole) => delivery.start(whole), {
+      ...setup,
       name: visitor.name,
       url: this.url,
       room: this.room,
@@ -191,7 +197,6 @@ export class Stage {
       const { id, peers } = await visitor.state();
       return id !== undefined && peers.length === this.actors.length;
     }, 'the visitor');
-    return visitor;
   }
 
   states(): Promise<State[]> {

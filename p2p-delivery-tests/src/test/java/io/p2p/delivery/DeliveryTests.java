@@ -43,7 +43,7 @@ class DeliveryTests {
 	@ValueSource(strings = { "links are cut", "candidates are filtered", "sockets are dropped",
 			"the upgrade is forced back and forth", "a tab is frozen", "private mode", "one comes and goes",
 			"firefox and chromium meet", "pages go", "pages go in firefox", "a page comes back from the cache",
-			"a page stays that seemed to go" })
+			"a page stays that seemed to go", "there is a key", "pages are loaded anew" })
 	void everythingArrivesOnceAndInOrderWhen(String scenario) throws IOException, InterruptedException {
 		Process process = new ProcessBuilder("node", "scripts/delivery.mjs", "http://127.0.0.1:" + this.server.port(),
 				scenario)

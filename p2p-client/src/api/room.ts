@@ -20,6 +20,7 @@ import {
   type RoomEvent,
 } from '../relay/relay.js';
 import type { AnySocket } from '../session/session.js';
+import { isAfter } from '../stream/incoming.js';
 import type { IncomingTransferEvents } from '../stream/incoming-transfers.js';
 import type { OutgoingTransfer } from '../stream/outgoing-transfer.js';
 import { LINK_PART_BYTES } from '../stream/outgoing.js';
@@ -376,7 +377,11 @@ export function createRoom(socket: AnySocket, settings: Settings, sink: EventSin
     'p2p:msg'(header, args) {
       const { from, seq } = header;
       const event = decoded(from, () => decodeRelayed(header, args));
-      const isNew = seq === undefined || mesh.member(from)?.incoming.repeated(seq);
+      const { incoming } = mesh.member(from) ?? {};
+      // Somebody may have left while the page was loaded anew
+      const [, [, taken] = []] = own.positions[from] ?? [];
+      const isNew =
+        seq === undefined || (incoming ? incoming.repeated(seq) : taken !== undefined && isAfter(seq, taken));
       if (event && isNew) deliver(from, event, 'relay');
     },
     'p2p:part'({ from, id, total, offset }, [binary]) {

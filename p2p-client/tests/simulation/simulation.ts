@@ -293,6 +293,8 @@ export class Simulation {
       if (this.cluster && world.chance(0.06)) this.#trouble(this.cluster);
       else if (this.cluster && world.chance(0.04)) this.#wander(world.pick(this.#participants));
       else this.#act();
+      // A page that is loaded anew looks into its storage before anything else happens
+      await new Promise(setImmediate);
       // Mostly close together, as trouble comes
       await world.run(world.now + world.int(world.chance(0.2) ? ACTION_MS * 3 : 50));
     }
@@ -541,7 +543,12 @@ export class Simulation {
     this.ledger.leavers.add(who.lastId);
     this.cluster?.leaves(who.lastId);
     const room = who.begin();
-    const { live } = sessionOf(who.socket.asSocket, this.world.clock(who));
+    // Whoever has no welcome yet cannot open what somebody has sent who is not in the next one
+    const isMet = this.#participants.every(
+      ({ room: its, name }) => name === who.name || its?.mesh.member(who.lastId),
+    );
+    if (this.hasKey && !isMet) this.ledger.excusedSenders.add(who.lastId);
+    const { live } = sessionOf(who.socket.asSocket, this.world.clock(who.page));
     if (!live || !who.socket.works || !room.mode.useSockets) this.ledger.excusedSenders.add(who.lastId);
     this.#participants.splice(this.#participants.indexOf(who), 1);
     room.disconnect();

@@ -5,8 +5,8 @@ import type { Entry, Header } from '../session/replay-buffer.js';
 import type { StoredSession } from './stored.js';
 
 /* Between two pages a session is in the tab's own storage. A tab that is duplicated has a copy of that: a lock, of which
- * all tabs of the origin know, belongs to the one that goes on with the session. (Firefox, 153, shows each tab its own
- * state of `localStorage` while a task runs: two may both be the first to write there.) */
+ * all tabs of the origin know, belongs to the one that goes on with the session. (localStorage could not decide
+ * it: in Chromium 156 and Firefox 153 a script that runs sees that as it was.) */
 
 const KEY = 'socket.io-p2p';
 const NO_LIMITS = { maxBinaries: Infinity, maxDepth: Infinity };

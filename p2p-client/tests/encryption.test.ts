@@ -362,6 +362,7 @@ describe('Encryption by relay', { timeout: 60_000 }, () => {
     for (const key of ['', new Uint8Array(15), 7 as unknown as string])
       assert.throws(() => new P2P(socket, { key }), isTypeError(/key must be a passphrase/));
     assert.throws(() => new P2P(socket, { key: KEY, data: 'x'.repeat(13_000) }), isTypeError(/12000 bytes/));
+    assert.throws(() => new P2P(socket, { data: { _p2p: 'mine' } }), isTypeError(/'_p2p'/));
     const a = await join({ data: 'x'.repeat(11_000) });
     assert.throws(() => (a.data = 'x'.repeat(13_000)), isTypeError(/12000 bytes/));
   });

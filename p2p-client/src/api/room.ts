@@ -7,7 +7,7 @@ import {
   type EncodedEvent,
   type Frame,
 } from '../codec/codec.js';
-import { MAX_VOLATILE_BYTES } from '../codec/limits.js';
+import { MAX_VOLATILE_BYTES, OWN_NAME } from '../codec/limits.js';
 import { decodeFields, decodeRelayed, type Fields, type MemberInfo } from '../codec/wire.js';
 import type { RoomContext } from '../link/member.js';
 import { createMesh, type Mesh, type MeshEvents } from '../link/mesh.js';
@@ -35,8 +35,6 @@ import { createPendingAcks } from './pending-acks.js';
 import { createTimer } from './timer.js';
 import type { Path } from './types.js';
 
-// What a peer's data are in, where the peer has a key
-const SEALED = '_p2p';
 const OTHER_KEY = 'a peer has another key, or none';
 
 // However short the credentials live, the server is not flooded
@@ -328,7 +326,7 @@ export function createRoom(socket: AnySocket, settings: Settings, sink: EventSin
   function connect(info: MemberInfo): void {
     const { peerId, data } = info;
     const isKnown = mesh.member(peerId);
-    const deaf = info.deaf ?? (!settings.key && isObject(data) && SEALED in data);
+    const deaf = info.deaf ?? (!settings.key && isObject(data) && OWN_NAME in data);
     sink.emit(
       isKnown ? 'peer-update' : 'peer-connect',
       mesh.add(deaf ? { ...info, data: undefined, deaf } : info),

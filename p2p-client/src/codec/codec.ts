@@ -1,7 +1,7 @@
 import { P2PError } from '../api/errors.js';
 import { hasMethods } from '../api/check.js';
 import { isReserved } from '../api/events.js';
-import { depthCheck, encoder, LIMITS } from './limits.js';
+import { depthCheck, encoder, LIMITS, OWN_NAME } from './limits.js';
 
 /** An event in the bytes that docs/protocol.md describes. */
 export interface EncodedEvent {
@@ -97,7 +97,7 @@ export function encodeEvent(
   if (args.some((arg) => typeof arg === 'function')) {
     throw new TypeError('a function cannot be sent: use emitWithAck()');
   }
-  if (marksOf(args)) throw new TypeError("'_p2p' is a name of the library's own");
+  if (marksOf(args)) throw new TypeError(`'${OWN_NAME}' is a name of the library's own`);
   const binaries: Uint8Array[] = [];
   const sources: Offered[] = [];
   const checkDepth = depthCheck(maxDepth + 1);

@@ -9,6 +9,9 @@ export interface EventLimits {
 /** The limits before the server has told its own. */
 export const LIMITS: EventLimits = { maxBinaries: 1_000, maxDepth: 250 };
 
+/** In the place of what is encrypted, or of a Blob or a stream. */
+export const OWN_NAME = '_p2p';
+
 const MAX_DATA_BYTES = 16 * 1024;
 
 /** The bytes that a volatile event may have: with its number one message of a link. */
@@ -19,10 +22,12 @@ export const encoder = new TextEncoder();
 /**
  * What others are to know of a peer, as it is now; changing it later changes nothing.
  *
- * @throws TypeError where JSON cannot say it, or the server would refuse it
+ * @throws TypeError where JSON cannot say it, the server would refuse it, or it has a name of the library's own
  */
 export function snapshot(data: unknown, { maxDepth } = LIMITS, maxBytes = Infinity): unknown {
   const checkDepth = depthCheck(maxDepth);
+  if (OWN_NAME in (Object(data) as object))
+    throw new TypeError(`'${OWN_NAME}' is a name of the library's own`);
   const json = JSON.stringify(data, function (this: object, _key, value: unknown) {
     checkDepth(this, value);
     return value;

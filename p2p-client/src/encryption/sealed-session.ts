@@ -10,6 +10,7 @@ import {
   type ServerEventName,
   type Signal,
 } from '../codec/wire.js';
+import { takeEarly } from '../relay/early-events.js';
 import type { Header } from '../session/replay-buffer.js';
 import type { RoomListener, Session } from '../session/session.js';
 import { toBase64 } from '../codec/base64.js';
@@ -294,14 +295,7 @@ export async function sealSession(
     me = peerId;
     const waiting = early ?? [];
     early = undefined;
-    // Each server that this client has come to meanwhile has sent it all
-    let reached = 0;
-    for (const event of waiting) {
-      const { at = NaN } = event.header;
-      if (at <= reached) continue;
-      reached = at || reached;
-      receive(event);
-    }
+    takeEarly(waiting, receive);
   }
 
   function receive(event: ServerEvent): void {

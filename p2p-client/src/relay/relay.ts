@@ -13,6 +13,7 @@ import type { StoredRoom } from '../persistence/stored.js';
 import type { RelayPath } from '../stream/outgoing.js';
 import type { OutgoingTransfer } from '../stream/outgoing-transfer.js';
 import type { RelayTarget } from '../stream/route.js';
+import { takeEarly } from './early-events.js';
 import type { RelayTransfers } from './relay-transfers.js';
 
 const JOIN_RETRY_MS = 1_000;
@@ -188,14 +189,7 @@ export function createRelay(
     isIn = true;
     limits = { ...LIMITS, ...answer };
     events.joined(answer);
-    // Each server that this client has come to meanwhile has sent it all
-    let reached = 0;
-    for (const event of waiting) {
-      const { at = NaN } = event.header;
-      if (at <= reached) continue;
-      reached = at || reached;
-      receive(event);
-    }
+    takeEarly(waiting, receive);
   }
 
   function receive({ name, header, args }: ServerEvent): void {

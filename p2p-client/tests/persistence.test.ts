@@ -206,6 +206,9 @@ describeInBrowsers('A client that persists', (suite) => {
     await reloaded;
     await open(page, { rtc: null });
     await until(page, "client.codes().includes('aborted')");
+    await page.evaluate(() => {
+      (globalThis as unknown as Globals).client.listen('file', 'large');
+    });
     await friend.evaluate(() => {
       const { client } = globalThis as unknown as Globals;
       client.p2p.emit('file', new Blob([kit.bytes(1_000_000)]));
@@ -213,7 +216,6 @@ describeInBrowsers('A client that persists', (suite) => {
     });
     const sizes = await page.evaluate(async () => {
       const { client } = globalThis as unknown as Globals;
-      client.listen('file', 'large');
       await kit.until(() => client.heard('file').length + client.heard('large').length === 2, 'both');
       return [
         (client.first('file').args[0] as Blob).size,

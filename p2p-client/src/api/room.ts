@@ -21,7 +21,6 @@ import {
 } from '../relay/relay.js';
 import type { AnySocket } from '../session/session.js';
 import { isAfter } from '../stream/incoming.js';
-import type { IncomingTransferEvents } from '../stream/incoming-transfers.js';
 import type { OutgoingTransfer } from '../stream/outgoing-transfer.js';
 import { LINK_PART_BYTES } from '../stream/outgoing.js';
 import { chooseRoute, type Mode } from '../stream/route.js';
@@ -127,13 +126,12 @@ export function createRoom(socket: AnySocket, settings: Settings, sink: EventSin
       return;
     }
     const transfer = isLarge ? upload(message, signal) : undefined;
-    const all = to === undefined ? mesh.ids : [to];
-    const addressed = all.filter((id) => !isDeaf(id));
+    const addressed = to === undefined ? mesh.ids : [to];
     const isQuestion = message.ack > 0 && message.event !== null;
-    if (isQuestion) pendingAcks.asked(message.ack, to === undefined ? addressed : all);
+    if (isQuestion) pendingAcks.asked(message.ack, addressed);
     // That somebody in the room gets nothing was told when it came
-    if (to !== undefined && addressed.length === 0) {
-      fail('bad-key', OTHER_KEY, message, all);
+    if (to !== undefined && isDeaf(to)) {
+      fail('bad-key', OTHER_KEY, message, addressed);
       return;
     }
     const missed: string[] = [];
@@ -240,14 +238,18 @@ export function createRoom(socket: AnySocket, settings: Settings, sink: EventSin
       if (offset === 0 && bytes.length > 0)
         hold(largeEvents, from, () => takePart(from, numbers, bytes, path));
     } else {
-      const [, , ended] = own.positions[from] ?? [];
-      const events: IncomingTransferEvents = {
-        complete: (parts, by) => complete(from, parts, by),
-        stop: (stopped, code) => member.outgoing.stop(stopped, code),
-      };
-      member.receiver ??= value.createIncomingTransfers(from, maxEventBytes, sink, events, ended);
-      if (bytes.length > 0) member.receiver.part(id, total, offset, bytes, path);
-      else member.receiver.abort(id);
+      const receiver = (member.receiver ??= value.createIncomingTransfers(
+        from,
+        maxEventBytes,
+        sink,
+        {
+          complete: (parts, by) => complete(from, parts, by),
+          stop: (stopped, code) => member.outgoing.stop(stopped, code),
+        },
+        own.positions[from]?.[2],
+      ));
+      if (bytes.length > 0) receiver.part(id, total, offset, bytes, path);
+      else receiver.abort(id);
     }
   }
 

@@ -10,6 +10,7 @@ import {
   type ServerEventName,
   type Signal,
 } from '../codec/wire.js';
+import { OWN_NAME } from '../codec/limits.js';
 import { takeEarly } from '../relay/early-events.js';
 import type { Header } from '../session/replay-buffer.js';
 import type { RoomListener, Session } from '../session/session.js';
@@ -22,8 +23,7 @@ import { open, seal, type Opened, type Said, type SealedHeader } from './sealing
 /* A session as one room sees it whose members have a key in common: what the room sends is sealed on its way to the
  * server, and what comes is opened. The server sees who sends how much to whom, and when. */
 
-// What the server sees in the place of a name, and of what something is in all
-const NAME = '_p2p';
+// What the server sees in the place of what something is in all
 const TOTAL = 4e9;
 // What is around something that is sealed, and what of that is for each member; base64 makes three bytes four
 const AROUND_BYTES = 2 * 1024;
@@ -95,7 +95,7 @@ export async function sealSession(
   async function tell(data: unknown): Promise<object> {
     const { salt, key } = stay;
     const sealed = await seal(key, (stay.count += 1), '', { e: 'data', h: { data } });
-    return { [NAME]: `${salt}.${toBase64(sealed)}` };
+    return { [OWN_NAME]: `${salt}.${toBase64(sealed)}` };
   }
 
   /** What is said beside something that is to come in order: what was before it, and whom this client has met. */
@@ -164,7 +164,7 @@ export async function sealSession(
     const h = withoutDeaf(header);
     const make = (): Promise<Uint8Array> => sealNow({ e, h }, payload);
     const sendIt = (bytes: Uint8Array): void => {
-      const args = e === 'p2p:part' ? [bytes] : [NAME, bytes];
+      const args = e === 'p2p:part' ? [bytes] : [OWN_NAME, bytes];
       session.send(carrier, { ...h, ...shown }, () => args, bytes.length, message);
     };
     post(header, make, sendIt, message);
@@ -190,7 +190,7 @@ export async function sealSession(
       const { closed } = header.signal as Signal;
       const make = (): Promise<Uint8Array> => sealNow({ e: event, h: header });
       post(header, make, (sealed) => {
-        session.send(event, { ...header, signal: { closed, [NAME]: toBase64(sealed) } }, args);
+        session.send(event, { ...header, signal: { closed, [OWN_NAME]: toBase64(sealed) } }, args);
       });
     } else if (event === 'p2p:update') {
       const make = (): Promise<object> => tell(header.data);
@@ -203,7 +203,7 @@ export async function sealSession(
   /** Has met somebody: tells what is known of it, once that could be opened. */
   function meet(info: MemberInfo): MemberInfo | Promise<MemberInfo> {
     const { peerId: id, plain } = info;
-    const { [NAME]: told } = Object(info.data) as Record<string, unknown>;
+    const { [OWN_NAME]: told } = Object(info.data) as Record<string, unknown>;
     const [salt = '', sealed] = typeof told === 'string' ? told.split('.') : [];
     const stranger = { ...info, data: undefined, deaf: true };
     if (plain || !sealed) {
@@ -302,7 +302,7 @@ export async function sealSession(
     const { name, args } = event;
     const header: Fields = event.header;
     const { peerId = '', fromPeerId = '', from = fromPeerId, event: sent } = header;
-    const { [NAME]: signal = args.at(-1) } = Object(header.signal) as Record<string, unknown>;
+    const { [OWN_NAME]: signal = args.at(-1) } = Object(header.signal) as Record<string, unknown>;
     if (UNBELIEVED.test(name)) return;
     if (SEALED.test(name)) {
       if (early) early.push(event);
@@ -318,7 +318,7 @@ export async function sealSession(
       if (isGone && !early) mates.delete(peerId);
       incoming.use(undefined, () => {
         if (isGone) deaf.delete(peerId);
-        const known = { ...header, event: sent === NAME ? undefined : sent };
+        const known = { ...header, event: sent === OWN_NAME ? undefined : sent };
         listener.received({ ...event, header: known } as typeof event);
       });
     }
@@ -378,7 +378,7 @@ export async function sealSession(
       const h = withoutDeaf(header);
       const mine = stay;
       void sealNow({ e: 'p2p:volatile', h }, bytes).then((sealedBytes) => {
-        if (mine === stay) session.tellVolatile(h, encodeEvent(NAME, [sealedBytes]));
+        if (mine === stay) session.tellVolatile(h, encodeEvent(OWN_NAME, [sealedBytes]));
       });
     },
 

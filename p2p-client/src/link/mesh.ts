@@ -88,8 +88,9 @@ export function createMesh(context: RoomContext, events: MeshEvents) {
       return (peers = isSame ? peers : Object.freeze(now));
     },
 
+    /** The ids of those who can take what this client sends. */
     get ids(): string[] {
-      return [...members.keys()];
+      return [...members.values()].flatMap(({ id, info }) => (info.deaf ? [] : id));
     },
 
     /** The members with the ways to them. */

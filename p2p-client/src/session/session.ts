@@ -215,10 +215,10 @@ function createSession(socket: Socket, clock: Clock): Session {
   /** Stores the session for the next page. Tells whether that could be done. */
   function store(): boolean {
     if (!persistence || !established || !keeps) return false;
-    const states: Record<string, StoredRoom> = {};
+    const stored: Record<string, StoredRoom> = {};
     for (const [roomName, room] of rooms) {
       const state = persistent.has(roomName) ? room.suspended() : undefined;
-      if (state) states[roomName] = state;
+      if (state) stored[roomName] = state;
       else session.send('p2p:leave', { room: roomName }, () => []);
     }
     return persistence.store({
@@ -228,7 +228,7 @@ function createSession(socket: Socket, clock: Clock): Session {
       generation,
       positions: [...positions],
       entries: replay.entries(),
-      rooms: states,
+      rooms: stored,
       windowMs,
     });
   }

@@ -2,7 +2,7 @@ package io.p2p.handler;
 
 import org.jspecify.annotations.Nullable;
 
-import io.p2p.relay.MessageRelay;
+import io.p2p.peer.ReservedEvents;
 
 /**
  * The name of an event, or a pattern for it, as a handler has it. One {@code *} stands
@@ -26,7 +26,7 @@ record EventName(String text, String prefix, @Nullable String suffix) {
 		}
 		int star = text.indexOf('*');
 		String prefix = (star < 0) ? text : text.substring(0, star);
-		if ((star < 0) ? MessageRelay.isReserved(text) : prefix.startsWith("p2p:")) {
+		if ((star < 0) ? ReservedEvents.contains(text) : prefix.startsWith("p2p:")) {
 			throw new InvalidHandlerException("'" + text + "' is a reserved event name, which is never relayed",
 					"Choose another name for the event, in the browser too.");
 		}

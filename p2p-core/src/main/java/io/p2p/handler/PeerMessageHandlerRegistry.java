@@ -22,6 +22,7 @@ import org.springframework.core.annotation.AnnotationUtils;
 import org.springframework.core.annotation.OrderUtils;
 import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolver;
 
+import io.p2p.annotation.PeerClient;
 import io.p2p.annotation.PeerJoined;
 import io.p2p.annotation.PeerLeft;
 import io.p2p.annotation.PeerMessageAdvice;
@@ -75,7 +76,8 @@ public final class PeerMessageHandlerRegistry implements SmartInitializingSingle
 		for (String name : this.beanFactory.getBeanNamesForType(Object.class, true, false)) {
 			Class<?> type = AutoProxyUtils.determineTargetClass(this.beanFactory, name);
 			if (type != null && !ScopedProxyUtils.isScopedTarget(name)
-					&& AnnotationUtils.isCandidateClass(type, ANNOTATIONS)) {
+					&& AnnotationUtils.isCandidateClass(type, ANNOTATIONS)
+					&& !AnnotatedElementUtils.hasAnnotation(type, PeerClient.class)) {
 				candidates.add(new Candidate(name, type));
 			}
 		}

@@ -14,7 +14,7 @@ import io.p2p.messaging.PendingRequest.Outcome;
 import io.p2p.peer.EventLimits;
 import io.p2p.peer.PeerId;
 import io.p2p.peer.RawMessage;
-import io.p2p.relay.MessageRelay;
+import io.p2p.peer.ReservedEvents;
 
 /**
  * Encodes events of the application, sends them on their way, and decodes the answers.
@@ -33,7 +33,7 @@ final class MessageSender {
 	private RawMessage encode(String event, @Nullable Object[] arguments) {
 		Assert.notNull(event, "'event' must not be null");
 		Assert.notNull(arguments, "'arguments' must not be null; a null argument is (Object) null");
-		Assert.isTrue(!MessageRelay.isReserved(event), () -> "'" + event + "' is a reserved event name");
+		Assert.isTrue(!ReservedEvents.contains(event), () -> "'" + event + "' is a reserved event name");
 		return EventLimits.check(this.codec.encode(event, arguments));
 	}
 

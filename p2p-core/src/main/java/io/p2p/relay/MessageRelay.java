@@ -2,7 +2,6 @@ package io.p2p.relay;
 
 import java.util.Collection;
 import java.util.List;
-import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +12,7 @@ import io.p2p.peer.PeerId;
 import io.p2p.peer.PeerSender;
 import io.p2p.peer.RawMessage;
 import io.p2p.peer.RefusedException;
+import io.p2p.peer.ReservedEvents;
 import io.p2p.relay.queue.KeyedSerialQueue;
 import io.p2p.relay.queue.Reply;
 import io.p2p.room.Room;
@@ -27,11 +27,6 @@ import io.p2p.room.Stay;
  * @since 0.1.0
  */
 public final class MessageRelay {
-
-	// names of docs/protocol.md and of Socket.IO's clients
-	private static final Set<String> RESERVED = Set.of("peer-connect", "peer-update", "peer-disconnect", "peer-signal",
-			"peer-error", "offers", "offer", "numClients", "connect", "connect_error", "disconnect", "disconnecting",
-			"newListener", "removeListener");
 
 	private final RoomManager rooms;
 
@@ -115,7 +110,7 @@ public final class MessageRelay {
 	 * @return {@code false} if no listener answers such an event
 	 */
 	public boolean serve(Peer sender, RawMessage message, Reply reply) {
-		RelayListener listener = isReserved(message.event()) ? null : this.listeners.find(message.event());
+		RelayListener listener = ReservedEvents.contains(message.event()) ? null : this.listeners.find(message.event());
 		if (listener == null || !listener.answers(message.event())) {
 			return false;
 		}
@@ -245,18 +240,9 @@ public final class MessageRelay {
 		return this.carrier.counts();
 	}
 
-	/**
-	 * Whether an event is one of the protocol or of Socket.IO, which are never relayed.
-	 * @param event the name of the event
-	 * @return whether the name is taken
-	 */
-	public static boolean isReserved(String event) {
-		return event.startsWith("p2p:") || RESERVED.contains(event);
-	}
-
 	private Stay stay(Peer sender, RelayHeader header, String event) {
 		header.checkCounts();
-		if (isReserved(event)) {
+		if (ReservedEvents.contains(event)) {
 			throw new RefusedException(ErrorCode.BAD_REQUEST, "'" + event + "' is a reserved event name");
 		}
 		return Audience.stay(this.rooms, sender, header);

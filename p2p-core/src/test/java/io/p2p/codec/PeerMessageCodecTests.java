@@ -53,6 +53,19 @@ class PeerMessageCodecTests {
 	}
 
 	@Test
+	void whenArgumentHasNoTypeThenItsBinariesAreBytes() {
+		byte[] bytes = { 1, 2 };
+		RawMessage message = this.codec.encode("file", bytes, Map.of("deep", List.of(bytes, 1)), Map.of("num", 0));
+		assertThat(this.codec.decode(message, 0, Object.class)).isEqualTo(bytes);
+		Map<?, ?> map = (Map<?, ?>) this.codec.decode(message, 1, Map.class);
+		assertThat(map).isNotNull();
+		assertThat((List<?>) map.get("deep")).first().isEqualTo(bytes);
+		assertThat(this.codec.decode(message, 2, Object.class)).isEqualTo(Map.of("num", 0));
+		Map<String, Object> none = Map.of("_placeholder", true, "num", 2);
+		assertThat(this.codec.decode(this.codec.encode("file", none), 0, Object.class)).isEqualTo(none);
+	}
+
+	@Test
 	void whenMessageIsWrappedThenItsArgumentsFollowItsName() {
 		RawMessage inner = message("[1,\"ü\"]");
 		assertThat(json(this.codec.wrap("outer", Map.of("a", 1), inner))).isEqualTo("[{\"a\":1},\"event\",1,\"ü\"]");

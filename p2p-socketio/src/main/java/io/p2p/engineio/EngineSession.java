@@ -262,7 +262,8 @@ public final class EngineSession implements Recipient, QueueBudget.Waiting {
 	 * client has gone. May be called on any thread.
 	 */
 	public void abandon() {
-		inOrder(() -> this.transport.abandon());
+		// behind a body whose head has come by another loop, of which the client knows
+		inTurn(() -> this.transport.abandon());
 	}
 
 	void forget() {

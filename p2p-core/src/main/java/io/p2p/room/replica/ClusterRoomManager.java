@@ -241,9 +241,10 @@ public final class ClusterRoomManager extends LoggedRoomManager {
 	 * @param room the name of a room in which it may be
 	 * @param peer the id of the peer
 	 * @param generation the generation of its session, which this server has claimed
+	 * @return completes when it is not there any more
 	 */
-	public void leave(String room, PeerId peer, long generation) {
-		this.log.append(room, new RoomEntry.Leave(peer, null, 0), generation);
+	public CompletionStage<?> leave(String room, PeerId peer, long generation) {
+		return this.log.append(room, new RoomEntry.Leave(peer, null, 0), generation);
 	}
 
 	/**

@@ -25,11 +25,11 @@ class CheckpointTests {
 		ClusterRoomManager rooms = new ClusterRoomManager(store, 0, Duration.ofMinutes(1), Duration.ofSeconds(10),
 				List::of, (id) -> null, (room, from, event) -> {
 				});
-		Room room = rooms.open("r").toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
+		Room room = rooms.open("r").toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
 		String epoch = Objects.requireNonNull(room.position()).epoch();
 		for (int i = 0; i < 50; i++) {
 			assertThat(rooms.append("r", null, 0, new RoomEvent((byte) 'x', new byte[10_000])))
-				.succeedsWithin(Duration.ofSeconds(10))
+				.succeedsWithin(Duration.ofSeconds(30))
 				.isEqualTo(true);
 		}
 		await().until(() -> store.read("r", epoch, 30).toCompletableFuture().join().isEmpty());

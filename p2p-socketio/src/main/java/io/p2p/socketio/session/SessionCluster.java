@@ -86,9 +86,14 @@ public final class SessionCluster {
 		return this.store.claim(token, user, null).thenAccept((claim) -> {
 			if (claim.outcome() == SessionClaim.Outcome.CLAIMED) {
 				PeerId peer = new PeerId(claim.peer());
-				rooms.forEach((room) -> this.rooms.leave(room, peer, claim.generation()));
 				this.rooms.disconnect(claim.previous(), peer);
-				this.store.release(token, claim.generation());
+				// Another server that the client comes to before that has the peer
+				// leave, too
+				CompletableFuture
+					.allOf(rooms.stream()
+						.map((room) -> this.rooms.leave(room, peer, claim.generation()).toCompletableFuture())
+						.toArray(CompletableFuture[]::new))
+					.thenRun(() -> this.store.release(token, claim.generation()));
 			}
 		});
 	}

@@ -4,12 +4,15 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.databind.DeserializationContext;
+import tools.jackson.databind.JavaType;
 import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.deser.jdk.UntypedObjectDeserializer;
 import tools.jackson.databind.deser.std.StdDeserializer;
 import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.ser.std.StdSerializer;
@@ -19,6 +22,7 @@ import io.p2p.peer.RawJson;
 /**
  * Maps {@code byte[]} and {@code ByteBuffer} to Socket.IO's binaries, which are outside
  * of the JSON with a placeholder in their place, and {@link RawJson} to unparsed values.
+ * In what has no type, as in a {@code Map<String, Object>}, binaries are {@code byte[]}.
  */
 final class BinaryModule extends SimpleModule {
 
@@ -29,6 +33,7 @@ final class BinaryModule extends SimpleModule {
 		addDeserializer(byte[].class, new PlaceholderDeserializer());
 		addSerializer(new BufferSerializer());
 		addDeserializer(ByteBuffer.class, new BufferDeserializer());
+		addDeserializer(Object.class, new UntypedDeserializer());
 		addDeserializer(RawJson.class, new RawDeserializer());
 		addSerializer(new RawSerializer());
 	}
@@ -115,6 +120,30 @@ final class BinaryModule extends SimpleModule {
 				return context.reportInputMismatch(this, "Expected binary data, found an object");
 			}
 			return attachments.get(index);
+		}
+
+	}
+
+	private static final class UntypedDeserializer extends UntypedObjectDeserializer {
+
+		UntypedDeserializer() {
+			super((JavaType) null, null);
+		}
+
+		@Override
+		protected Object mapObject(JsonParser json, DeserializationContext context) {
+			Object value = super.mapObject(json, context);
+			return (value instanceof Map<?, ?> map
+					&& context.getAttribute(Attachments.KEY) instanceof Attachments known) ? replaced(map, known.list())
+							: value;
+		}
+
+		private static Object replaced(Map<?, ?> map, List<byte[]> attachments) {
+			boolean placeholder = map.size() == 2 && Boolean.TRUE.equals(map.get("_placeholder"));
+			if (placeholder && map.get("num") instanceof Integer index && index >= 0 && index < attachments.size()) {
+				return attachments.get(index);
+			}
+			return map;
 		}
 
 	}

@@ -13,6 +13,7 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.json.JsonMapper;
 
 import io.p2p.codec.BinaryModule.Attachments;
@@ -58,8 +59,25 @@ public final class PeerMessageCodec {
 	 * @return the event
 	 */
 	public RawMessage encode(String event, @Nullable Object... arguments) {
+		return encode(this.mapper.writer(), event, arguments);
+	}
+
+	/**
+	 * Encode an event with an attribute that the mapper's serializers find in their
+	 * context.
+	 * @param key the name of the attribute
+	 * @param attribute its value
+	 * @param event the name
+	 * @param arguments the arguments
+	 * @return the event
+	 */
+	public RawMessage encodeWith(Object key, Object attribute, String event, @Nullable Object... arguments) {
+		return encode(this.mapper.writer().withAttribute(key, attribute), event, arguments);
+	}
+
+	private static RawMessage encode(ObjectWriter writer, String event, @Nullable Object[] arguments) {
 		Attachments attachments = Attachments.empty();
-		byte[] json = this.mapper.writer().withAttribute(Attachments.KEY, attachments).writeValueAsBytes(arguments);
+		byte[] json = writer.withAttribute(Attachments.KEY, attachments).writeValueAsBytes(arguments);
 		return new RawMessage(event, json, attachments.list());
 	}
 
@@ -184,9 +202,31 @@ public final class PeerMessageCodec {
 	 * @throws tools.jackson.core.JacksonException if the argument is not of that type
 	 */
 	public @Nullable Object decode(RawMessage message, int index, Type type) {
-		ObjectReader reader = this.readers.computeIfAbsent(type, this::reader)
+		return decode(reader(message, type), message, index);
+	}
+
+	/**
+	 * Read one argument of an event with an attribute that the mapper's deserializers
+	 * find in their context.
+	 * @param key the name of the attribute
+	 * @param attribute its value
+	 * @param message the event
+	 * @param index which argument, from 0
+	 * @param type the type to decode it to
+	 * @return the value, {@code null} if there is no such argument
+	 * @throws tools.jackson.core.JacksonException if the argument is not of that type
+	 */
+	public @Nullable Object decodeWith(Object key, Object attribute, RawMessage message, int index, Type type) {
+		return decode(reader(message, type).withAttribute(key, attribute), message, index);
+	}
+
+	private ObjectReader reader(RawMessage message, Type type) {
+		return this.readers.computeIfAbsent(type, this::reader)
 			.withAttributes(Map.of(Attachments.KEY, new Attachments(message.attachments()), RawJson.class,
 					message.arguments()));
+	}
+
+	private static @Nullable Object decode(ObjectReader reader, RawMessage message, int index) {
 		try (JsonParser json = reader.createParser(message.arguments())) {
 			json.nextToken();
 			JsonToken token = json.nextToken();

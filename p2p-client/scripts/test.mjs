@@ -22,7 +22,7 @@ const { status } = spawnSync(
   [
     '--enable-source-maps',
     '--test',
-    '--test-timeout=300000',
+    '--test-timeout=600000',
     ...tests.map((file) => `${outdir}/${file.replace('.ts', '.mjs')}`),
   ],
   { stdio: 'inherit' },

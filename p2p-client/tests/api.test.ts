@@ -5,7 +5,7 @@ import { cut, next, record, Stage, until } from './relay-stage.js';
 
 /* What makes the API pleasant: snapshots, listeners to everything, signals that abort. */
 
-describe('The peers', { timeout: 20_000 }, () => {
+describe('The peers', { timeout: 60_000 }, () => {
   const stage = new Stage();
 
   test('are one frozen array as long as nothing changes, and another when something has', async () => {
@@ -58,7 +58,7 @@ describe('The peers', { timeout: 20_000 }, () => {
   });
 });
 
-describe('Listeners', { timeout: 20_000 }, () => {
+describe('Listeners', { timeout: 60_000 }, () => {
   const stage = new Stage();
 
   test('to everything hear each event of the peers, before those of its name, and none of the library', async () => {
@@ -109,7 +109,7 @@ describe('Listeners', { timeout: 20_000 }, () => {
   });
 });
 
-describe('An AbortSignal', { timeout: 20_000 }, () => {
+describe('An AbortSignal', { timeout: 60_000 }, () => {
   const stage = new Stage();
   const LARGE = new Uint8Array(20_000_000);
 
@@ -228,7 +228,7 @@ describe('An AbortSignal', { timeout: 20_000 }, () => {
   });
 });
 
-describe('A P2P', { timeout: 20_000 }, () => {
+describe('A P2P', { timeout: 60_000 }, () => {
   const stage = new Stage();
 
   test('leaves its room at the end of the block that uses it, and its socket stays', async () => {

@@ -72,19 +72,24 @@ describe('Channel', () => {
     assert.deepEqual([received, causes.length], [[], 1]);
   });
 
-  test('is full from 128 KiB on, and tells when less than 64 KiB are left', () => {
+  test('is full from 128 KiB on, for parts from 32 KiB on, and tells when less than 16 KiB are left', () => {
     const { dc, channel, drained } = stage();
+    channel.send(FrameType.part, [1, 2, 3], new Uint8Array(31 * KIB));
+    assert.ok(!channel.full(true));
+    channel.send(FrameType.part, [1, 2, 3], new Uint8Array(KIB));
+    assert.ok(channel.full(true) && !channel.full(false));
+    dc.empty();
     channel.send(FrameType.part, [1, 2, 3], new Uint8Array(64 * KIB - 16));
     channel.sendEvent(encodeEvent('event', ['x'.repeat(63 * KIB)]).sized);
-    assert.ok(!channel.full);
+    assert.ok(!channel.full(false));
     for (let n = 0; n < 128; n++) channel.send(FrameType.ping, [n]);
     channel.sendEvent(new Uint8Array(KIB));
-    assert.ok(channel.full);
-    assert.equal(dc.bufferedAmountLowThreshold, 64 * KIB);
-    assert.equal(drained(), 0);
-    dc.empty();
-    assert.ok(!channel.full);
+    assert.ok(channel.full(false));
+    assert.equal(dc.bufferedAmountLowThreshold, 16 * KIB);
     assert.equal(drained(), 1);
+    dc.empty();
+    assert.ok(!channel.full(true));
+    assert.equal(drained(), 2);
   });
 
   test('takes nothing unless it is open', () => {

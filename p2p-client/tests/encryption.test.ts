@@ -297,6 +297,64 @@ describe('Encryption by relay', { timeout: 60_000 }, () => {
     assert.deepEqual([heard, c.peer(recordedId(recorded))?.data], [[], 'of a']);
   });
 
+  test('takes nobody for new, or for another, whom the server tells of anew', async () => {
+    const recorded: [string, ...unknown[]][] = [];
+    const c = await join();
+    stage.server.tampers = (to, packet) => {
+      if (to === c.peerId) recorded.push(packet);
+      return [packet];
+    };
+    const [a, b] = [await join({ data: 'a' }), await join({ data: 'b' })];
+    await until(() => c.peers.length === 2 && a.peers.length === 2);
+    const heard = record(c, 'pay');
+    const errors = record(c, 'peer-error');
+    for (let n = 1; n <= 3; n++) a.emit('pay', n);
+    await until(() => heard.length === 3);
+    stage.server.tampers = undefined;
+    const line = stage.server.io.sockets.sockets.get(c.peerId ?? '');
+    const tell = (event: string, header: object): void => void line?.emit(event, { room: '', ...header });
+    const toldOf = ({ peerId }: P2P): { data: unknown } => {
+      const [, header] =
+        recorded.find(
+          ([event, told]) => event === 'peer-connect' && (told as { peerId: string }).peerId === peerId,
+        ) ?? assert.fail('nobody has come');
+      return header as { data: unknown };
+    };
+    const ofA = { ...toldOf(a), peerId: a.peerId };
+    tell('peer-update', { ...ofA, data: toldOf(b).data });
+    tell('peer-update', ofA);
+    tell('peer-connect', { ...ofA, data: undefined });
+    tell('peer-disconnect', ofA);
+    tell('peer-connect', ofA);
+    const messages = recorded.filter(([event]) => event === 'p2p:msg');
+    for (const message of messages) line?.emit(...message);
+    await until(() => errors.length === 2 + messages.length);
+    const last = next(c, 'pay');
+    a.emit('pay', 4);
+    assert.equal(await last, 4);
+    assert.deepEqual(heard, [1, 2, 3, 4]);
+    assert.deepEqual([...new Set(codes(errors))], ['tampered']);
+    assert.equal(c.peers.find(({ id }) => id === a.peerId)?.data, 'a');
+  });
+
+  test('does not take somebody without the key for a member who has told what a member tells', async () => {
+    const a = await join({ data: SECRET });
+    const errors = record(a, 'peer-error');
+    const heard = record(a, 'text');
+    const outsider = stage.connect({ p2p: { version: 2 } });
+    const welcome = (await outsider.emitWithAck('p2p:join', { room: '', webrtc: true })) as {
+      peers: { data: unknown }[];
+    };
+    outsider.emit('p2p:leave', { room: '' });
+    await until(() => errors.length === 1 && a.peers.length === 0);
+    outsider.emit('p2p:join', { room: '', webrtc: true, data: welcome.peers[0]?.data });
+    await until(() => a.peers.length === 1);
+    await until(() => errors.length === 2);
+    const { data, id } = a.peers[0] ?? assert.fail('nobody is there');
+    assert.deepEqual([data, codes(errors), heard], [undefined, ['bad-key', 'bad-key'], []]);
+    assert.equal((errors[1] as P2PError).peerId, id);
+  });
+
   test('goes on after a reconnect, with what was sent meanwhile, and under another id', async () => {
     const { p2p: a, socket } = await stage.member({ key: KEY });
     const b = await join();

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { FrameType } from '../src/codec/codec.js';
-import { openLink, type Link, type LinkState } from '../src/link/link.js';
+import { openLink, type Link } from '../src/link/link.js';
 import type { SentMedia, SentTrack } from '../src/link/media.js';
+import { createPeerConnection, type LinkState, type PeerConnection } from '../src/link/peer-connection.js';
 import type { Signal } from '../src/codec/wire.js';
 import { resolveOptions } from '../src/api/options.js';
 import { LINK_PART_BYTES } from '../src/stream/outgoing.js';
@@ -96,6 +97,7 @@ class FakePeerConnection extends EventTarget {
 interface Stage {
   clock: ManualClock;
   link: Link;
+  connection: PeerConnection;
   pc: FakePeerConnection;
   sink: RecordingSink;
   states: LinkState[];
@@ -135,7 +137,6 @@ function stage(
     peerId: 'peer',
     initiator,
     offerId,
-    RTCPeerConnection,
     rtcConfiguration: {},
     settings: resolveOptions({ rtc: { RTCPeerConnection }, environment: clock }),
     media,
@@ -153,12 +154,14 @@ function stage(
     receivedVolatile: () => undefined,
     failed: () => failures++,
   };
-  const link: Link = openLink(setup, events, sink);
+  const connection = createPeerConnection(setup, { all: new Set(), offered: new Map() });
+  const link: Link = openLink(connection, setup, events, sink);
   const pc = FakePeerConnection.last;
   FakePeerConnection.fault = {};
   return {
     clock,
     link,
+    connection,
     pc,
     sink,
     states,
@@ -260,19 +263,19 @@ describe('Link', () => {
   });
 
   test('tells the other end that it has closed, once', () => {
-    const { link, signals } = stage();
+    const { connection, link, signals } = stage();
     link.close();
     link.close();
-    assert.deepEqual(signals, [{ offerId: link.offerId, signal: { closed: true } }]);
+    assert.deepEqual(signals, [{ offerId: connection.offerId, signal: { closed: true } }]);
     const unnamed = stage(false);
     unnamed.link.close();
     assert.deepEqual(unnamed.signals, []);
   });
 
   test('has the name that its initiator gives it', () => {
-    assert.equal(typeof stage().link.offerId, 'string');
-    assert.equal(stage(false).link.offerId, undefined);
-    assert.equal(stage(false, 'offer').link.offerId, 'offer');
+    assert.equal(typeof stage().connection.offerId, 'string');
+    assert.equal(stage(false).connection.offerId, undefined);
+    assert.equal(stage(false, 'offer').connection.offerId, 'offer');
   });
 
   test('measures the time to the other end and back', () => {
@@ -390,20 +393,20 @@ describe('Link', () => {
 
   test('opens its channels with the offer, or when it has taken that of the other end', async () => {
     assert.deepEqual(stage().pc.channels, ['p2p', 'p2p-volatile']);
-    const { link, pc } = stage(false);
+    const { connection, pc } = stage(false);
     assert.deepEqual(pc.channels, []);
     for (let round = 0; round < 2; round++) {
-      link.signal('offer', { description: { type: 'offer', sdp: '' } });
+      connection.signal('', 'offer', { description: { type: 'offer', sdp: '' } });
       await new Promise(setImmediate);
     }
     assert.deepEqual(pc.channels, ['p2p', 'p2p-volatile']);
   });
 
   test('fails at once when the end that answers cannot open a channel, which is not the fault of the other', async () => {
-    const { link, failures, sink, signals, states } = stage(false, 'offer', new Map(), {
+    const { connection, failures, sink, signals, states } = stage(false, 'offer', new Map(), {
       createDataChannel: refuse,
     });
-    link.signal('offer', { description: { type: 'offer', sdp: '' } });
+    connection.signal('', 'offer', { description: { type: 'offer', sdp: '' } });
     await new Promise(setImmediate);
     assert.deepEqual([failures(), sink.codes, states], [1, [], ['closed']]);
     assert.deepEqual(signals, [{ offerId: 'offer', signal: { closed: true } }]);
@@ -419,14 +422,14 @@ describe('Link', () => {
   test('fails at once when a description is refused before it is open, and goes on when it is', async () => {
     const offer: Signal = { description: { type: 'offer', sdp: '' } };
     for (const isOpen of [false, true]) {
-      const { link, pc, failures, sink } = stage(false, 'offer');
+      const { connection, pc, failures, sink } = stage(false, 'offer');
       if (isOpen) {
-        link.signal('offer', offer);
+        connection.signal('', 'offer', offer);
         await new Promise(setImmediate);
         pc.open();
       }
       pc.setRemoteDescription = reject;
-      link.signal('offer', offer);
+      connection.signal('', 'offer', offer);
       await new Promise(setImmediate);
       assert.deepEqual([sink.codes, failures()], [['bad-signal'], isOpen ? 0 : 1]);
     }
@@ -443,9 +446,9 @@ describe('Link', () => {
   test('goes on as it is when it cannot take other ICE servers, or a stream', () => {
     const fault = { setConfiguration: refuse, addTrack: refuse };
     const media = new Map<MediaStreamTrack, SentTrack>();
-    const { link, pc, sink, states } = stage(true, undefined, media, fault);
+    const { connection, link, pc, sink, states } = stage(true, undefined, media, fault);
     pc.open();
-    link.configure({ iceServers: [] });
+    connection.configure({ iceServers: [] });
     assert.deepEqual(sink.codes, []);
     media.set(TRACK, SENT);
     link.followMedia();
@@ -461,7 +464,7 @@ describe('Link', () => {
     await new Promise(setImmediate);
     pc.describe();
     await new Promise(setImmediate);
-    clock.tick(30);
+    clock.tick(100);
     await new Promise(setImmediate);
     assert.deepEqual([failures(), states], [1, ['closed']]);
   });
@@ -482,10 +485,11 @@ describe('Link', () => {
     [0, 'a=max-message-size:2000', 2_000],
   ] as const) {
     test(`sends no more than ${limit} bytes where WebRTC says ${told} and the other end '${described.trim()}'`, async () => {
-      const { link, pc } = stage();
+      const { connection, link, pc } = stage();
       Object.assign(pc, told === undefined ? {} : { sctp: { maxMessageSize: told } });
       pc.open();
-      link.signal(link.offerId ?? '', { description: { type: 'answer', sdp: described } });
+      pc.signalingState = 'have-local-offer';
+      connection.signal('', connection.offerId ?? '', { description: { type: 'answer', sdp: described } });
       await new Promise(setImmediate);
       link.channel?.send(FrameType.part, [1, 2, 3], new Uint8Array(LINK_PART_BYTES));
       assert.ok(pc.channel.sent.every(({ length }) => length <= limit));
@@ -497,27 +501,27 @@ describe('Link', () => {
   }
 
   test('reports a signal that WebRTC refuses, unless it is closed', async () => {
-    const { link, sink } = stage();
-    link.signal(link.offerId ?? '', {});
+    const { connection, link, sink } = stage();
+    connection.signal('', connection.offerId ?? '', {});
     await new Promise(setImmediate);
     assert.deepEqual([sink.codes, sink.errors[0]?.peerId], [['bad-signal'], 'peer']);
     link.close();
-    link.signal(link.offerId ?? '', {});
+    connection.signal('', connection.offerId ?? '', {});
     await new Promise(setImmediate);
     assert.equal(sink.codes.length, 1);
   });
 
   test('closes when somebody else has closed its connection', async () => {
-    const { link, pc, sink, states } = stage();
+    const { connection, pc, sink, states } = stage();
     pc.close();
-    link.signal(link.offerId ?? '', {});
+    connection.signal('', connection.offerId ?? '', {});
     await new Promise(setImmediate);
     assert.deepEqual([sink.codes, states], [[], ['closed']]);
   });
 
   test('takes over other ICE servers', () => {
-    const { link, pc } = stage();
-    link.configure({ iceServers: [{ urls: 'stun:s' }] });
+    const { connection, pc } = stage();
+    connection.configure({ iceServers: [{ urls: 'stun:s' }] });
     assert.deepEqual(pc.configurations, [{ iceServers: [{ urls: 'stun:s' }] }]);
   });
 });

@@ -163,8 +163,8 @@ describe('Linker', () => {
       await stage.run(1_000);
       if (!stage.b.other.linked) continue;
       opened += 1;
-      for (const { channel } of stage.network.connections.values())
-        channel?.fire('message', { data: 'no message' });
+      for (const { channels } of stage.network.connections.values())
+        channels.get('0')?.fire('message', { data: 'no message' });
     }
     assert.ok(opened > 5 && opened < 40, `${opened} links`);
     for (const { codes } of stage.both) assert.ok(codes.includes('bad-message'), codes.join());

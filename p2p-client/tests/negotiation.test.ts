@@ -134,7 +134,7 @@ describe('Negotiation', () => {
     const { pc, clock, sent } = stage(false, new ManualClock());
     pc.dispatchEvent(new Event('negotiationneeded'));
     await turn();
-    clock.tick(29);
+    clock.tick(99);
     await turn();
     assert.deepEqual(sent, []);
     clock.tick(1);

@@ -12,7 +12,7 @@ import { cut, isTypeError, next, record, rejection, Stage, until } from './relay
 
 /* Clients without WebRTC, in Node.js: the relay, the options and the errors of the API. */
 
-describe('P2P by relay', { timeout: 20_000 }, () => {
+describe('P2P by relay', { timeout: 60_000 }, () => {
   const stage = new Stage();
   const { server } = stage;
   const connect = stage.connect.bind(stage);
@@ -331,6 +331,29 @@ describe('P2P by relay', { timeout: 20_000 }, () => {
     assert.equal(socket.connected, false);
   });
 
+  test('leaves a room while the connect is under way that asks to be let in', async () => {
+    const witness = await stage.joined({ room: 'red' });
+    const [met, gone] = [record(witness, 'peer-connect'), record(witness, 'peer-disconnect')];
+    for (const joinsAgain of [false, true]) {
+      const socket = stage.connect();
+      const red = new P2P(socket, { room: 'red', data: 'first' });
+      const blue = new P2P(socket, { room: 'blue' });
+      let again: P2P | undefined;
+      socket.io.once('open', () => {
+        red.leave();
+        if (joinsAgain) again = new P2P(socket, { room: 'red', data: 'again' });
+      });
+      await next(blue, 'ready');
+      await until(() => gone.length === (joinsAgain ? 2 : 1));
+      if (again) {
+        await until(() => met.length === 3 && again?.peers.length === 1);
+        assert.deepEqual([again.peers[0]?.id, witness.peers[0]?.data], [witness.peerId, 'again']);
+      }
+      assert.deepEqual([red.peerId, witness.peers.length], [undefined, joinsAgain ? 1 : 0]);
+      socket.disconnect();
+    }
+  });
+
   test('leaves while it is away, and joins again when it comes back', async () => {
     const { p2p: first, socket } = await stage.member();
     const other = await joined();
@@ -527,7 +550,7 @@ describe('P2P by relay', { timeout: 20_000 }, () => {
   });
 });
 
-describe('The server', { timeout: 20_000 }, () => {
+describe('The server', { timeout: 60_000 }, () => {
   const stage = new Stage();
   const { server } = stage;
 
@@ -606,7 +629,7 @@ describe('The server', { timeout: 20_000 }, () => {
   });
 });
 
-describe('The data of a peer', { timeout: 20_000 }, () => {
+describe('The data of a peer', { timeout: 60_000 }, () => {
   const stage = new Stage();
 
   test('is known to those who are there, and to those who come', async () => {
@@ -658,7 +681,7 @@ describe('The data of a peer', { timeout: 20_000 }, () => {
   });
 });
 
-describe('Questions by relay', { timeout: 20_000 }, () => {
+describe('Questions by relay', { timeout: 60_000 }, () => {
   const stage = new Stage();
 
   async function three(options: P2POptions = {}): Promise<[P2P, P2P, P2P, string, string]> {
@@ -745,7 +768,7 @@ describe('Questions by relay', { timeout: 20_000 }, () => {
   });
 });
 
-describe('A large event by relay', { timeout: 20_000 }, () => {
+describe('A large event by relay', { timeout: 60_000 }, () => {
   const stage = new Stage();
   const TOTAL = 20_000_000;
 
@@ -824,7 +847,7 @@ describe('A large event by relay', { timeout: 20_000 }, () => {
   });
 });
 
-describe('A connection that is not there', { timeout: 20_000 }, () => {
+describe('A connection that is not there', { timeout: 60_000 }, () => {
   const stage = new Stage();
   const { server } = stage;
   const connect = stage.connect.bind(stage);
@@ -1181,7 +1204,7 @@ describe('A page that mounts and unmounts', { timeout: 60_000 }, () => {
   });
 });
 
-describe('A session', { timeout: 20_000 }, () => {
+describe('A session', { timeout: 60_000 }, () => {
   const stage = new Stage();
   const { server } = stage;
 
@@ -1456,7 +1479,7 @@ function nested(depth: number): unknown {
   return depth === 0 ? 1 : [nested(depth - 1)];
 }
 
-describe('What an event may have', { timeout: 20_000 }, () => {
+describe('What an event may have', { timeout: 60_000 }, () => {
   const stage = new Stage();
   const { server } = stage;
 

@@ -8,7 +8,7 @@ interface Heard {
   readonly sender: Sender;
 }
 
-const TIMEOUT_MS = 20_000;
+const TIMEOUT_MS = 60_000;
 const LIBRARY_EVENTS: (keyof LibraryEvents)[] = [
   'ready',
   'upgrade',

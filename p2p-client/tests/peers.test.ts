@@ -129,6 +129,11 @@ describe('A room of pages and processes', { timeout: 150_000 }, () => {
       const paths = await page.evaluate((id, ms) => leader.ask('paths', id, ms), unable, LINK_MS);
       assert.deepEqual(paths, ofAll(pathBetween));
 
+      // In another room by the same connections, which is left before the rest begins
+      const beside = await page.evaluate((id, ms) => leader.ask('beside', id, ms), unable, LINK_MS);
+      assert.deepEqual(beside, ofAll(pathBetween));
+      await page.evaluate((ms) => leader.ask('alone', undefined, ms), ANSWER_MS);
+
       await page.evaluate((bytes) => leader.hear(bytes), largeBytes);
       const accounts = await page.evaluate((ms) => leader.ask('account', undefined, ms), ANSWER_MS);
       const said = speech(largeBytes);

@@ -60,7 +60,7 @@ describeInBrowsers('A client that persists', (suite) => {
   }
 
   const until = (page: Page, condition: string): Promise<unknown> =>
-    page.waitForFunction(condition, { timeout: 10_000 });
+    page.waitForFunction(condition, { timeout: 30_000 });
 
   const heardBy = (page: Page): Promise<number[]> =>
     page.evaluate(() =>

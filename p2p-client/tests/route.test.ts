@@ -14,11 +14,20 @@ const secret: Mode = { usePeerConnection: false, useSockets: false };
 
 const unplanned: Route = { links: [], relay: undefined, unreachable: [] };
 
+/** The way of an event to one of them. */
+function routeTo(to: string, members: readonly Reach[], mode: Mode): Route {
+  return chooseRoute(
+    members.filter(({ id }) => id === to),
+    mode,
+    to,
+  );
+}
+
 describe('chooseRoute', () => {
   test('takes the relay to those whose stream is there', () => {
     const onRelay = [opening, lost, none];
     assert.deepEqual(chooseRoute(onRelay, relay), { ...unplanned, relay: {} });
-    assert.deepEqual(chooseRoute(all, relay, 'lost'), { ...unplanned, relay: { to: 'lost' } });
+    assert.deepEqual(routeTo('lost', all, relay), { ...unplanned, relay: { to: 'lost' } });
   });
 
   test('takes the links of those whose stream is there, and the relay for the others', () => {
@@ -27,8 +36,8 @@ describe('chooseRoute', () => {
       relay: { skip: ['linked'] },
       unreachable: [],
     });
-    assert.deepEqual(chooseRoute(all, mixed, 'linked'), { ...unplanned, links: ['linked'] });
-    assert.deepEqual(chooseRoute(all, mixed, 'opening'), { ...unplanned, relay: { to: 'opening' } });
+    assert.deepEqual(routeTo('linked', all, mixed), { ...unplanned, links: ['linked'] });
+    assert.deepEqual(routeTo('opening', all, mixed), { ...unplanned, relay: { to: 'opening' } });
   });
 
   test('does without the relay where links reach everyone', () => {
@@ -37,7 +46,7 @@ describe('chooseRoute', () => {
 
   test('asks the server where nobody is known', () => {
     assert.deepEqual(chooseRoute([], mixed), { ...unplanned, relay: {} });
-    assert.deepEqual(chooseRoute([], mixed, 'stranger'), { ...unplanned, relay: { to: 'stranger' } });
+    assert.deepEqual(routeTo('stranger', [], mixed), { ...unplanned, relay: { to: 'stranger' } });
   });
 
   test('never takes the relay in private mode', () => {
@@ -46,8 +55,8 @@ describe('chooseRoute', () => {
       relay: undefined,
       unreachable: ['lost', 'none'],
     });
-    assert.deepEqual(chooseRoute(all, secret, 'none'), { ...unplanned, unreachable: ['none'] });
-    assert.deepEqual(chooseRoute(all, secret, 'stranger'), { ...unplanned, unreachable: ['stranger'] });
+    assert.deepEqual(routeTo('none', all, secret), { ...unplanned, unreachable: ['none'] });
+    assert.deepEqual(routeTo('stranger', all, secret), { ...unplanned, unreachable: ['stranger'] });
     assert.deepEqual(chooseRoute([], secret), unplanned);
   });
 

@@ -11,7 +11,7 @@ export function describeInBrowsers(name: string, body: (suite: SuitePage, browse
   for (const [browser, executablePath] of BROWSERS_HERE)
     describe(
       `${name}, in ${browser}`,
-      { skip: browser === 'Firefox' && !executablePath && 'no Firefox', timeout: 120_000 },
+      { skip: browser === 'Firefox' && !executablePath && 'no Firefox', timeout: 300_000 },
       () => body(new SuitePage(executablePath), browser),
     );
 }

@@ -5,7 +5,7 @@ import { createTestRooms, type TestRooms } from '../src/testing/index.js';
 
 /* What an application's tests are given: rooms without a network. */
 
-describe('Rooms for tests', { timeout: 10_000 }, () => {
+describe('Rooms for tests', { timeout: 30_000 }, () => {
   let rooms: TestRooms;
 
   beforeEach(() => {

@@ -32,7 +32,7 @@ function connect(server: RoomServer, auth: unknown): Promise<Line> {
 
 describe('The vectors', () => {
   for (const [name, vector] of vectorsFor('server'))
-    test(`are kept by the simulation's server: ${name}`, { timeout: 10_000 }, () => {
+    test(`are kept by the simulation's server: ${name}`, { timeout: 30_000 }, () => {
       const server = new RoomServer(WORLD);
       return playClients(vector, (auth) => connect(server, auth));
     });

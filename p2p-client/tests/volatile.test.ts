@@ -27,7 +27,7 @@ describe('The order of volatile events', () => {
   });
 });
 
-describe('Volatile events by relay', { timeout: 20_000 }, () => {
+describe('Volatile events by relay', { timeout: 60_000 }, () => {
   const stage = new Stage();
 
   test('come to everybody or one, library or not, many of one turn too', async () => {

@@ -22,7 +22,7 @@ import {
 import type { AnySocket } from '../session/session.js';
 import { isAfter } from '../stream/incoming.js';
 import type { OutgoingTransfer } from '../stream/outgoing-transfer.js';
-import { LINK_PART_BYTES } from '../stream/outgoing.js';
+import { MAX_WHOLE_BYTES } from '../stream/outgoing.js';
 import { chooseRoute, type Mode } from '../stream/route.js';
 import type { EmitOptions } from './emission.js';
 import { isObject } from './check.js';
@@ -113,12 +113,12 @@ export function createRoom(socket: AnySocket, settings: Settings, sink: EventSin
   }
 
   function dispatch(message: EncodedEvent, to: string | undefined, by: Mode, signal?: AbortSignal): void {
-    const route = chooseRoute(mesh.reach, by, to);
+    const route = chooseRoute(mesh.reach(to), by, to);
     const { links, unreachable } = route;
     let { relay: target } = route;
     const byParts = relay.needsParts(message, target);
     // What goes by relay in one packet keeps its place among the others
-    const isLarge = byParts || (links.length > 0 && message.bytes.length > LINK_PART_BYTES);
+    const isLarge = byParts || (links.length > 0 && message.bytes.length > MAX_WHOLE_BYTES);
     const notLoaded = (cause: unknown): void =>
       failed(aborted(message.event, cause), message.event === null ? 0 : message.ack);
     if (isLarge && !largeEvents.value) {
@@ -547,7 +547,7 @@ export function createRoom(socket: AnySocket, settings: Settings, sink: EventSin
   };
 
   const relay = createRelay(socket, settings, sink, events);
-  const mesh = createMesh({ settings, mode, relay, sink, own }, events);
+  const mesh = createMesh({ socket, settings, mode, relay, sink, own }, events);
 
   const room: Room = {
     mesh,

@@ -71,7 +71,7 @@ export interface LinkInfo {
   readonly remote: LinkEnd;
   /** The time to the peer and back, in milliseconds; `undefined` while that is not known. */
   readonly roundTripMs: number | undefined;
-  /** The bytes that have been sent on this way, with media and everything. */
+  /** The bytes that have been sent on this way, with media and everything, in all rooms that the two ends share. */
   readonly bytesSent: number;
   readonly bytesReceived: number;
   /** The packets of media that were lost on the way from the peer; `undefined` without media. What data loses is sent again. */

@@ -78,6 +78,11 @@ const MAX_SECTIONS = 1 + LIMITS.maxBinaries;
 // A channel copies what it is given, so all messages are made in the same place
 const scratch = new Uint8Array(64 * 1024);
 
+// Short events lie side by side: memory of its own for each would cost more than all the rest
+const SLAB_BYTES = 64 * 1024;
+let slab = new Uint8Array(0);
+let used = 0;
+
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**
@@ -122,11 +127,21 @@ export function encodeEvent(
   const sections = [json, ...binaries].flatMap((section) => [section.length, section]);
   const binaryBytes = binaries.reduce((sum, binary) => sum + U32_BYTES + binary.length, 0);
   const length = 2 * U32_BYTES + json.length + binaryBytes;
-  const sized = new Uint8Array(U32_BYTES + length);
+  const sized = allocate(U32_BYTES + length);
   write(sized, 0, [length, ack, ...sections]);
   const bytes = sized.subarray(U32_BYTES);
   const message = { event, ack, sized, bytes, binaryBytes, binaries: binaries.length };
   return sources.length > 0 ? { ...message, sources } : message;
+}
+
+/** Memory for an event. */
+function allocate(length: number): Uint8Array<ArrayBuffer> {
+  if (length * 8 > SLAB_BYTES) return new Uint8Array(length);
+  if (used + length > slab.length) {
+    slab = new Uint8Array(SLAB_BYTES);
+    used = 0;
+  }
+  return slab.subarray(used, (used += length));
 }
 
 /** Asked of every value that is sent in an object. */
@@ -147,7 +162,10 @@ function describe({ id, source }: Offered): object {
 
 /** What an event says of the Blobs and streams in it, behind its arguments; `undefined` if there are none. */
 export function marksOf(args: readonly unknown[]): unknown[] | undefined {
-  const { _p2p: marks } = Object(args.at(-1)) as { _p2p?: unknown };
+  const last = args.at(-1);
+  // Asked of each event
+  if (typeof last !== 'object' || !last) return undefined;
+  const { _p2p: marks } = last as { _p2p?: unknown };
   return Array.isArray(marks) ? marks : undefined;
 }
 
@@ -217,7 +235,7 @@ export function encodeFrame(
 
 /** Writes numbers and bytes one behind the other, from `offset` on; returns where they end. */
 function write(target: Uint8Array, offset: number, parts: readonly (number | Uint8Array)[]): number {
-  const view = new DataView(target.buffer);
+  const view = new DataView(target.buffer, target.byteOffset);
   let end = offset;
   for (const part of parts) {
     if (typeof part === 'number') {
@@ -302,7 +320,8 @@ function createReader(pieces: readonly Uint8Array[]) {
   }
 
   function number(): number {
-    return take(U32_BYTES).reduce((sum, byte) => sum * 256 + byte, 0);
+    const { buffer, byteOffset } = take(U32_BYTES);
+    return new DataView(buffer, byteOffset).getUint32(0);
   }
 
   return {

@@ -4,13 +4,16 @@
 import { isObject } from '../api/check.js';
 import { bytesOf, decodedEvent, decodeEvent, type DecodedEvent } from './codec.js';
 
+/** What the streams of a room are that one end sends, by their ids: a word of its own for each, or an empty one. */
+export type Kinds = Readonly<Record<string, string>>;
+
 /** What two library peers tell each other to open a link, and when one of them has closed it. */
 export interface Signal {
   readonly description?: RTCSessionDescriptionInit;
   readonly candidate?: RTCIceCandidateInit;
   readonly closed?: boolean;
-  /** What the media streams of the sender are, by their ids, in a word each. */
-  readonly kinds?: Readonly<Record<string, string>> | undefined;
+  /** What the media streams of the sender are: by room and by their ids, in a word each, or an empty one. */
+  readonly kinds?: Readonly<Record<string, Kinds>>;
 }
 
 /** Another member of the room, as the server tells of it. */

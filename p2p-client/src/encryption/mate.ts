@@ -53,6 +53,6 @@ export function admit(mate: Mate, opened: Opened, me: string, salt: string): [Op
     mate.taken = n;
     // Before the mate knew of this client, it has sent to everybody all the same
     const before = x?.[me] ?? p;
-    return [[one, taken > 0 ? !before || before === taken : n <= since]];
+    return [[one, before === taken || (n <= since && !(taken && before))]];
   });
 }

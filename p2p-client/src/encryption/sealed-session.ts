@@ -72,6 +72,8 @@ export async function sealSession(
   lines.set(session, outgoing);
   const incoming = createInOrder();
   const mates = new Map<string, Mate>();
+  // Those and all before, by their ids and salts: who is told to have gone and come does not begin anew
+  const met = new Map<string, Mate>();
   // Those who get nothing of what is sealed, as they have another key, or none
   const deaf = new Set<string>();
   const unsent = new Set<Sending>();
@@ -80,6 +82,7 @@ export async function sealSession(
   // The one that the room knows of
   let stayOfRoom = stay;
   let me = '';
+  let hasLeft = false;
   // What comes before the server has let this client in, and told who is there
   let early: ServerEvent[] | undefined = [];
 
@@ -94,7 +97,8 @@ export async function sealSession(
   /** What the others are to know of this client, as the server gets it. */
   async function tell(data: unknown): Promise<object> {
     const { salt, key } = stay;
-    const sealed = await seal(key, (stay.count += 1), '', { e: 'data', h: { data } });
+    me = session.peerId;
+    const sealed = await seal(key, (stay.count += 1), me, { e: 'data', h: { data } });
     return { [OWN_NAME]: `${salt}.${toBase64(sealed)}` };
   }
 
@@ -206,21 +210,22 @@ export async function sealSession(
     const { [OWN_NAME]: told } = Object(info.data) as Record<string, unknown>;
     const [salt = '', sealed] = typeof told === 'string' ? told.split('.') : [];
     const stranger = { ...info, data: undefined, deaf: true };
-    if (plain || !sealed) {
-      mates.delete(id);
-      return stranger;
-    }
+    // This client itself is nobody else
+    if (plain || !sealed || id === me) return stranger;
     const known = mates.get(id);
-    const mate: Mate =
-      known?.salt === salt
-        ? known
-        : { id, salt, key: deriveSenderKey(roomKey, room, salt), held: [], taken: 0 };
+    const name = id + salt;
+    const key = deriveSenderKey(roomKey, room, salt);
+    const mate: Mate = met.get(name) ?? { id, salt, key, held: [], taken: 0 };
     mates.set(id, mate);
-    return open(mate.key, '', sealed).then((it) => {
+    return open(mate.key, id, sealed).then((it) => {
       // What was told before something else counts no more
       const isNews = it?.e === 'data' && it.n >= (mate.told ?? 0);
       mate.isStranger ??= !isNews;
-      if (!isNews) return stranger;
+      if (!isNews) {
+        if (known) mates.set(id, known);
+        return stranger;
+      }
+      met.set(name, mate);
       mate.told = it.n;
       return { ...info, data: (it.h as { data?: unknown }).data };
     });
@@ -308,8 +313,10 @@ export async function sealSession(
       if (early) early.push(event);
       else arrive(name, from, signal);
     } else if (name === 'peer-connect' || name === 'peer-update') {
+      // Who has had the key, and has not gone, has it
+      const isKnown = name === 'peer-update' || mates.get(peerId)?.isStranger === false;
       incoming.use(meet(event.header), (info) => {
-        const isBad = info.deaf && name === 'peer-update';
+        const isBad = info.deaf && isKnown;
         if (!isBad) listener.received({ name, header: learn(info), args });
         else if (!deaf.has(peerId)) suspect(peerId);
       });
@@ -341,6 +348,7 @@ export async function sealSession(
       stay = newStay();
       early = [];
       mates.clear();
+      met.clear();
       incoming.use(undefined, () => {
         deaf.clear();
         for (const { header, message } of unsent) {
@@ -368,6 +376,7 @@ export async function sealSession(
     },
 
     remove() {
+      hasLeft = true;
       outgoing.use(undefined, () => session.remove(room));
     },
 
@@ -389,7 +398,7 @@ export async function sealSession(
       }
       void tell((argument as { data?: unknown }).data).then((told) => {
         if (!session.live) done({}, new Error());
-        else
+        else if (!hasLeft)
           session.request(event, { ...argument, data: told }, (answer, failure) =>
             answered(answer, (its) => done(its, failure)),
           );

@@ -39,7 +39,7 @@ export interface Opened extends Said {
  * Seals something.
  *
  * @param n its number, which is never used twice with one key
- * @param from who seals it; the empty text where it does not know yet who it is
+ * @param from who seals it
  */
 export async function seal(
   key: Promise<CryptoKey>,

@@ -45,8 +45,15 @@ export function createHeartbeat({ clock, pingIntervalMs }: Settings, events: Hea
       return roundTripMs;
     },
 
-    /** Begins, but not with all links of a mesh at once, and not while others are being opened. */
-    start: () => beatAfter(clock.random()),
+    /**
+     * Begins, but not with all links of a mesh at once, and not while others are being opened.
+     *
+     * @param isAwaited whether the other end waits for a first sign of life
+     */
+    start(isAwaited: boolean): void {
+      if (isAwaited) beat();
+      else beatAfter(clock.random());
+    },
 
     stop: timer.stop,
 

@@ -5,15 +5,11 @@ import { createTimer } from '../api/timer.js';
 import type { LinkInfo } from '../api/types.js';
 import { FrameType, type Frame } from '../codec/codec.js';
 import type { Signal } from '../codec/wire.js';
-import { hold, letGo } from '../session/page.js';
 import { createChannel, type Channel } from './channel.js';
 import { createHeartbeat, type Heartbeat } from './heartbeat.js';
-import { createMedia, kindsOf, type SentMedia } from './media.js';
-import { createNegotiation } from './negotiation.js';
+import { createSentMedia, type SentMedia } from './media.js';
+import { FIRST_PAIR, type CarriedLink, type LinkState, type PeerConnection } from './peer-connection.js';
 import { createVolatileChannel, type VolatileChannel } from './volatile-channel.js';
-
-/** `interrupted` is a link that was open and may recover. */
-export type LinkState = 'opening' | 'open' | 'interrupted' | 'closed';
 
 /** What a link tells the mesh. */
 export interface LinkEvents {
@@ -35,32 +31,19 @@ export interface LinkEvents {
 
 /** What it takes to open a link. */
 export interface LinkSetup {
-  readonly peerId: string;
-  /** Whether it is for this end to make the first offer; it is the impolite one as well. */
-  readonly initiator: boolean;
-  /** The offer of the other end that this link answers, where there is one already. */
-  readonly offerId: string | undefined;
-  readonly RTCPeerConnection: typeof RTCPeerConnection;
-  readonly rtcConfiguration: RTCConfiguration;
   readonly settings: Settings;
   readonly media: SentMedia;
 }
 
-/** One `RTCPeerConnection` with one data channel: the link with one peer. */
-export interface Link {
-  readonly state: LinkState;
-  /** The name of the link in signals; `undefined` while this end waits for the first offer. */
-  readonly offerId: string | undefined;
+/** What a room has on its connection with one peer: two data channels, and the media of the room. */
+export interface Link extends CarriedLink {
+  readonly connection: PeerConnection;
   /** `undefined` while there is none: the end that answers waits with it for the offer. */
   readonly channel: Channel | undefined;
-  /** Of a link that is open. */
-  readonly volatileChannel: VolatileChannel;
+  /** `undefined` while there is none, and where the other end has none. */
+  readonly volatileChannel: VolatileChannel | undefined;
   readonly heartbeat: Heartbeat;
-  /** Takes a signal of the other end; the first offer names the link. */
-  signal(offerId: string, signal: Signal): void;
-  /** Uses other ICE servers, or other credentials for them, when it looks for a way again. */
-  configure(configuration: RTCConfiguration): void;
-  /** What the link is, as WebRTC tells; `undefined` while it is not open. */
+  /** What the connection is, as WebRTC tells; `undefined` while it is not open. */
   info(): Promise<LinkInfo | undefined>;
   /** The media that it is to carry are others now. */
   followMedia(): void;
@@ -70,34 +53,31 @@ export interface Link {
    * @param tellsOther whether the other end is told, so that it need not find out by itself; not one that leaves
    */
   close(tellsOther?: boolean): void;
-  /** The other end has closed the link; one that was never open has failed for this end as well. */
-  ended(): void;
   /** Closes the link for a reason that the application is to hear. */
   fail(cause?: unknown): void;
 }
 
-/** @throws whatever WebRTC throws where there can be no connection, or not with that configuration */
-export function openLink(setup: LinkSetup, events: LinkEvents, sink: EventSink): Link {
-  const pc = new setup.RTCPeerConnection(setup.rtcConfiguration);
-  try {
-    return linkOver(pc, setup, events, sink);
-  } catch (cause) {
-    // Nobody else could close the connection, and a page can have only so many
-    pc.close();
-    throw cause;
-  }
-}
-
-function linkOver(pc: RTCPeerConnection, setup: LinkSetup, events: LinkEvents, sink: EventSink): Link {
-  const { initiator, settings, peerId } = setup;
-  const starts = initiator && !setup.offerId;
-  const timer = createTimer(settings.clock);
-  let offerId = starts ? newOfferId(settings) : setup.offerId;
+/**
+ * Opens a link on a connection.
+ *
+ * @throws whatever WebRTC throws where there can be no channel
+ */
+export function openLink(
+  connection: PeerConnection,
+  { settings, media: sent }: LinkSetup,
+  events: LinkEvents,
+  sink: EventSink,
+): Link {
+  const { pc, peerId, initiator } = connection;
+  const { clock, room, connectTimeoutMs } = settings;
+  const timer = createTimer(clock);
+  const dcs: RTCDataChannel[] = [];
   let state: LinkState = 'opening';
+  let pair: string | undefined;
   let channel: Channel | undefined;
-  let volatileChannel!: VolatileChannel;
-  // Whether another way through the network is being looked for
-  let restarted = false;
+  let volatileChannel: VolatileChannel | undefined;
+  // Whether the other end is known to have this link as well
+  let isShared = false;
 
   function enter(next: LinkState): void {
     if (state === next) return;
@@ -107,106 +87,64 @@ function linkOver(pc: RTCPeerConnection, setup: LinkSetup, events: LinkEvents, s
 
   function close(tellsOther = true): void {
     if (state === 'closed') return;
+    const { offerId } = connection;
     timer.stop();
     heartbeat.stop();
-    pc.close();
-    letGo(pc);
-    if (tellsOther) sendSignal({ closed: true });
+    if (connection.detach(link)) {
+      if (tellsOther && offerId) tryToSignal(offerId);
+    } else if (connection.alive) {
+      media.stop();
+      for (const dc of dcs) dc.close();
+    }
     enter('closed');
   }
 
-  function fail(cause?: unknown): void {
+  function tryToSignal(offerId: string): void {
+    try {
+      events.signal(offerId, { closed: true });
+    } catch {
+      // More than the server takes: the other end finds out by itself
+    }
+  }
+
+  function lose(cause?: unknown): void {
     if (state === 'closed') return;
     close();
     events.failed(cause);
   }
 
-  /** WebRTC cannot do what it was asked: a link that works goes on as it is. */
-  function refuse(cause: unknown): void {
-    if (state === 'open') tell('link-failed', 'the link cannot be changed', cause);
-    else fail(cause);
+  function fail(cause?: unknown): void {
+    // A connection that does not come about is none for the other rooms either
+    if (connection.wasConnected) lose(cause);
+    else connection.fail(cause);
   }
 
   function tell(code: ErrorCode, message: string, cause: unknown): void {
     report(sink, code, message, { peerId, cause });
   }
 
-  function sendSignal(signal: Signal): void {
-    if (!offerId) return;
-    try {
-      const kinds = signal.description && kindsOf(setup.media);
-      events.signal(offerId, kinds ? { ...signal, kinds } : signal);
-    } catch (cause) {
-      // The signal is too large for the server, for example
-      if (!('closed' in signal)) fail(cause);
-    }
-  }
-
   function receive(frame: Frame): void {
+    isShared = true;
+    if (state === 'opening') follow();
     if (frame.type === FrameType.ping) channel?.send(FrameType.pong, [frame.numbers[0]]);
     else if (frame.type === FrameType.pong) {
       heartbeat.answered();
-      if (state === 'interrupted' && !restarted) enter('open');
+      if (state === 'interrupted' && !connection.recovering) enter('open');
       events.measured();
     } else events.received(link, frame);
   }
 
-  /**
-   * To some stacks a new channel is the wish to make an offer, so the end that answers has taken that of the other end
-   * before it opens any. node-datachannel would have made one at once, and hold on to the role in ICE that the other end
-   * has as well (Firefox then waits for ever), and werift would make another as soon as it has answered.
-   */
-  function openChannels(): void {
-    if (channel) return;
-    const dc = pc.createDataChannel('p2p', { negotiated: true, id: 0 });
-    dc.addEventListener('open', follow);
-    dc.addEventListener('close', () => close());
-    const channelEvents = {
-      received: receive,
-      drained: () => events.drained(),
-      refused: fail,
-      failed: (cause: unknown) => {
-        tell('bad-message', 'a peer sent a bad message', cause);
-        fail(cause);
-      },
-    };
-    channel = createChannel(dc, channelEvents, () => [
-      // Not every stack tells in `sctp` what the other end takes
-      pc.sctp?.maxMessageSize,
-      negotiation.maxMessageSize,
-    ]);
-    volatileChannel = createVolatileChannel(pc, (number, event) => events.receivedVolatile(number, event));
-  }
-
   /** Has the state follow what WebRTC says of the connection and the channel. */
   function follow(): void {
-    const { connectionState } = pc;
-    if (state === 'closed') return;
-    if (connectionState === 'failed' && state === 'opening' && restarted) fail();
-    else if (connectionState === 'failed' || connectionState === 'disconnected') recover();
+    const isOpening = state === 'opening';
     // The channel's own opening may be told before the connection's
-    else if (channel?.open && (connectionState === 'connected' || state === 'opening')) {
-      restarted = false;
-      heartbeat.forgive();
-      timer.stop();
-      if (state === 'opening') heartbeat.start();
-      enter('open');
-    }
-  }
-
-  /** Looks for another way through the network, once; the time for that is limited. */
-  function recover(): void {
-    if (state === 'open') enter('interrupted');
-    if (restarted) return;
-    restarted = true;
-    timer.start(settings.iceTimeoutMs, fail);
-    // It is enough if one end restarts ICE: the one that made the first offer
-    if (!initiator) return;
-    try {
-      pc.restartIce();
-    } catch (cause) {
-      fail(cause);
-    }
+    const isConnected = pc.connectionState === 'connected' || isOpening;
+    if (state === 'closed' || !channel?.open || !isShared || !isConnected) return;
+    heartbeat.forgive();
+    timer.stop();
+    // The end that has opened the channel waits for a sign that the other has it
+    if (isOpening) heartbeat.start(pair !== FIRST_PAIR && !initiator);
+    enter('open');
   }
 
   const heartbeat = createHeartbeat(settings, {
@@ -214,29 +152,19 @@ function linkOver(pc: RTCPeerConnection, setup: LinkSetup, events: LinkEvents, s
       if (channel?.open) channel.send(FrameType.ping, [0]);
       else close();
     },
-    silent: () => {
-      if (state === 'open') enter('interrupted');
-    },
+    silent: () => link.interrupt(),
   });
-  const negotiation = createNegotiation(pc, settings.clock, !initiator, starts, {
-    signal: sendSignal,
-    answering: openChannels,
-    failed: refuse,
-  });
-  const media = createMedia(pc, setup.media, (stream, kind) => events.streamed(stream, kind));
-  media.follow();
-  pc.addEventListener('connectionstatechange', follow);
-  if (starts) {
-    openChannels();
-    negotiation.start();
-  }
-  hold(pc);
-  timer.start(settings.connectTimeoutMs, fail);
+  const media = createSentMedia(pc, sent, connection.streamOwners);
 
   const link: Link = {
+    connection,
+    room,
     heartbeat,
     close,
     fail,
+    lose,
+    follow,
+    tell,
 
     get channel() {
       return channel;
@@ -250,30 +178,54 @@ function linkOver(pc: RTCPeerConnection, setup: LinkSetup, events: LinkEvents, s
       return state;
     },
 
-    get offerId() {
-      return offerId;
+    get kinds() {
+      return media.kinds;
     },
 
-    signal(id, signal) {
-      offerId ??= id;
-      if (signal.description) media.learn(signal.kinds);
-      negotiation.accept(signal).catch((cause: unknown) => {
-        // The application may have closed the RTCPeerConnection: that fires no event
-        if (pc.signalingState === 'closed') close();
-        else if (state !== 'closed') {
-          tell('bad-signal', 'WebRTC refused a signal', cause);
-          // Without a description there is nothing to wait for; a candidate is one of several
-          if (state === 'opening' && signal.description) fail(cause);
-        }
-      });
+    get pair() {
+      return pair;
     },
 
-    configure(configuration) {
-      try {
-        pc.setConfiguration(configuration);
-      } catch {
-        // The link goes on with the servers it has. The next link tells what is wrong with the new ones
+    take(dc, isVolatile, itsPair) {
+      pair = itsPair;
+      dcs.push(dc);
+      if (isVolatile) {
+        volatileChannel = createVolatileChannel(dc, (number, event) =>
+          events.receivedVolatile(number, event),
+        );
+        return;
       }
+      isShared = pair === FIRST_PAIR || !initiator;
+      dc.addEventListener('open', connection.follow);
+      dc.addEventListener('close', () => close());
+      const channelEvents = {
+        received: receive,
+        drained: () => events.drained(),
+        refused: fail,
+        failed: (cause: unknown) => {
+          tell('bad-message', 'a peer sent a bad message', cause);
+          fail(cause);
+        },
+      };
+      channel = createChannel(dc, channelEvents, () => [
+        // Not every stack tells in `sctp` what the other end takes
+        pc.sctp?.maxMessageSize,
+        connection.maxMessageSize,
+      ]);
+      follow();
+    },
+
+    sendSignal: (offerId, signal) => events.signal(offerId, signal),
+
+    interrupt() {
+      if (state === 'open') enter('interrupted');
+    },
+
+    ended() {
+      // What has been opened for other rooms need not be opened for this one yet
+      if (state === 'opening' && (channel || !connection.wasConnected))
+        lose(new Error('the other end could not open it'));
+      else close();
     },
 
     async info() {
@@ -285,19 +237,25 @@ function linkOver(pc: RTCPeerConnection, setup: LinkSetup, events: LinkEvents, s
       try {
         media.follow();
       } catch (cause) {
-        refuse(cause);
+        link.refuse(cause);
       }
     },
 
-    ended() {
-      if (state === 'opening') fail(new Error('the other end could not open it'));
-      else close();
+    refuse(cause) {
+      if (state === 'open') tell('link-failed', 'the link cannot be changed', cause);
+      else fail(cause);
     },
-  };
-  return link;
-}
 
-/** Not crypto.randomUUID(), which pages without HTTPS do not have; an offer's id is a name, no secret. */
-export function newOfferId({ clock }: Settings): string {
-  return clock.random().toString(36);
+    streamed: (stream, kind) => events.streamed(stream, kind),
+  };
+  try {
+    media.follow();
+    connection.attach(link);
+  } catch (cause) {
+    // Nobody else could close the connection, and a page can have only so many
+    connection.detach(link);
+    throw cause;
+  }
+  timer.start(connectTimeoutMs, fail);
+  return link;
 }

@@ -5,6 +5,7 @@ import { createTimer, type Timer } from '../api/timer.js';
 import type { LinkInfo, Path, Peer, PeerUser } from '../api/types.js';
 import { FrameType, type Frame } from '../codec/codec.js';
 import type { MemberInfo } from '../codec/wire.js';
+import type { AnySocket } from '../session/session.js';
 import type { IncomingTransfers } from '../stream/incoming-transfers.js';
 import { createIncoming, type Incoming, type IncomingEvents } from '../stream/incoming.js';
 import {
@@ -26,6 +27,7 @@ export type StreamPositions = Readonly<
 
 /** What all members of a room have in common. */
 export interface RoomContext {
+  readonly socket: AnySocket;
   readonly settings: Settings;
   readonly mode: Mode;
   readonly relay: RelayPath;
@@ -174,9 +176,10 @@ export function createMember(
 
     sendVolatile(number, event) {
       const { link } = member;
-      const isOpen = outgoing.path === 'webrtc' && link?.state === 'open' && link.volatileChannel.open;
-      if (isOpen) link.volatileChannel.send(number, event);
-      return isOpen;
+      const channel = outgoing.path === 'webrtc' && link?.state === 'open' && link.volatileChannel;
+      if (!channel || !channel.open) return false;
+      channel.send(number, event);
+      return true;
     },
 
     takeVolatile: (number, event) => events.volatile(peerId, number, event),

@@ -41,7 +41,7 @@ export function createMesh(context: RoomContext, events: MeshEvents) {
   function load(): void {
     loading ??= import('./linker.js').then(
       ({ createLinker }) => {
-        linker = createLinker(context, planned, () => events.changed());
+        linker = createLinker(context, members, planned, () => events.changed());
         for (const signal of early.splice(0)) mesh.signal(...signal);
         reconcile();
       },
@@ -90,15 +90,16 @@ export function createMesh(context: RoomContext, events: MeshEvents) {
 
     /** The ids of those who can take what this client sends. */
     get ids(): string[] {
-      return [...members.values()].flatMap(({ id, info }) => (info.deaf ? [] : id));
+      return mesh.reach().map(({ id }) => id);
     },
 
-    /** The members with the ways to them. */
-    get reach(): Reach[] {
-      return [...members].flatMap(([id, { info, outgoing, link, gaveUp }]) => {
-        const hasLink = !!link && !gaveUp;
-        return info.deaf ? [] : { id, path: outgoing.path, hasLink, mayLink: planned.has(id) };
-      });
+    /** The members with the ways to them, or the one. Asked for each event. */
+    reach(to?: string): Reach[] {
+      const reach: Reach[] = [];
+      for (const { id, info, outgoing, link, gaveUp } of members.values())
+        if (!info.deaf && (to ?? id) === id)
+          reach.push({ id, path: outgoing.path, hasLink: !!link && !gaveUp, mayLink: planned.has(id) });
+      return reach;
     },
 
     /** Whether every planned link is open or was given up. */
@@ -116,7 +117,7 @@ export function createMesh(context: RoomContext, events: MeshEvents) {
 
     /** Uses the ICE servers of this client as they are now, also for links that are open. */
     useIceServers(): void {
-      if (linker) for (const link of links()) link.configure(linker.rtcConfiguration);
+      linker?.useIceServers();
     },
 
     member: (id: string): Member | undefined => members.get(id),
@@ -225,6 +226,7 @@ export function createMesh(context: RoomContext, events: MeshEvents) {
       const all = [...members.values()];
       members.clear();
       planned.clear();
+      linker?.leave();
       for (const member of all) member.close();
       return all.map(({ peer }) => peer);
     },

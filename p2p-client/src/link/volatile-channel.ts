@@ -15,11 +15,9 @@ export type VolatileChannel = ReturnType<typeof createVolatileChannel>;
  * @param received gets the number of an event, and the event
  */
 export function createVolatileChannel(
-  pc: RTCPeerConnection,
+  dc: RTCDataChannel,
   received: (number: number, event: Uint8Array) => void,
 ) {
-  const dc = open(pc);
-
   function take(data: unknown): void {
     if (isBlob(data)) void data.arrayBuffer().then(take);
     else {
@@ -29,8 +27,8 @@ export function createVolatileChannel(
     }
   }
 
-  if (dc) dc.binaryType = 'arraybuffer';
-  dc?.addEventListener('message', ({ data }) => {
+  dc.binaryType = 'arraybuffer';
+  dc.addEventListener('message', ({ data }) => {
     try {
       take(data);
     } catch {
@@ -40,12 +38,12 @@ export function createVolatileChannel(
 
   return {
     get open(): boolean {
-      return dc?.readyState === 'open';
+      return dc.readyState === 'open';
     },
 
     /** Sends an event, unless there is no room for it. */
     send(number: number, event: Uint8Array): void {
-      if (!dc || dc.bufferedAmount + event.length > MAX_BUFFERED_BYTES) return;
+      if (dc.bufferedAmount + event.length > MAX_BUFFERED_BYTES) return;
       const message = new Uint8Array(NUMBER_BYTES + event.length);
       new DataView(message.buffer).setUint32(0, number);
       message.set(event, NUMBER_BYTES);
@@ -56,18 +54,4 @@ export function createVolatileChannel(
       }
     },
   };
-}
-
-/** A stack that has no such channels goes without. */
-function open(pc: RTCPeerConnection): RTCDataChannel | undefined {
-  try {
-    return pc.createDataChannel('p2p-volatile', {
-      negotiated: true,
-      id: 1,
-      ordered: false,
-      maxRetransmits: 0,
-    });
-  } catch {
-    return undefined;
-  }
 }

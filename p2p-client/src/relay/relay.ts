@@ -103,6 +103,7 @@ export function createRelay(
   events: RelayEvents,
 ): Relay {
   const { room, clock } = settings;
+  const roomBytes = jsonBytes({ room });
   const maxDataBytes = settings.key ? MAX_SEALED_DATA_BYTES : Infinity;
   let data = snapshot(settings.data, LIMITS, maxDataBytes);
   // What the join that is under way has said of this client
@@ -132,7 +133,8 @@ export function createRelay(
 
   /** The bytes that a packet has for what is sent, beside its header. */
   function roomFor(target?: RelayTarget): number {
-    return session.maxPayload - HEADER_BYTES - jsonBytes({ room, ...target });
+    const bytes = target ? jsonBytes({ room, ...target }) : roomBytes;
+    return session.maxPayload - HEADER_BYTES - bytes;
   }
 
   /** What is asked for now; the data may be others when the answer comes. */

@@ -69,6 +69,8 @@ export interface RoomListener {
  * what they send and keep it until the other has confirmed it; after a reconnect they go on from there.
  */
 export interface Session {
+  /** What the server calls this client, whichever room it is in; empty before it has said so. */
+  readonly peerId: string;
   /** The bytes that the server takes in a packet. */
   readonly maxPayload: number;
   /** Whether what is sent now leaves at once. */
@@ -141,6 +143,7 @@ function createSession(socket: Socket, clock: Clock): Session {
   const patience = createTimer(clock);
   // Until a session without a connection is over
   const expiry = createTimer(clock);
+  let peerId = '';
   let maxPayload = Infinity;
   let replay = createReplayBuffer();
   let inbound = createInboundSequence();
@@ -155,8 +158,8 @@ function createSession(socket: Socket, clock: Clock): Session {
   let established = false;
   // An earlier session that this client does not go on with: the server is to end it
   let ended = former.get(socket);
-  // The rooms whose joins stand in the last CONNECT; `undefined` if it does not name the session
-  let asked: Set<string> | undefined;
+  // The rooms whose joins stand in the last CONNECT, each with who has asked; `undefined` if it does not name the session
+  let asked: Map<string, RoomListener> | undefined;
   // Whether this client could not read what came on the last connection
   let failed = false;
   // Whether the page has left, for good as it seemed
@@ -173,8 +176,8 @@ function createSession(socket: Socket, clock: Clock): Session {
   let restoring: Promise<unknown> | undefined;
   // What it knew of rooms that are still to be added
   const states = new Map<string, StoredRoom>();
-  // Whether there was one, and the server has not let this client in again
-  let isRestored = false;
+  // The rooms in which it was, until the server has let this client in again
+  const restored = new Set<string>();
 
   /** The rooms of this session, as a copy: a room that is told something may add or remove rooms. */
   const all = (): RoomListener[] => [...rooms.values()];
@@ -219,7 +222,7 @@ function createSession(socket: Socket, clock: Clock): Session {
     for (const [roomName, room] of rooms) {
       const state = persistent.has(roomName) ? room.suspended() : undefined;
       if (state) stored[roomName] = state;
-      else session.send('p2p:leave', { room: roomName }, () => []);
+      else leave(roomName);
     }
     return persistence.store({
       name,
@@ -236,14 +239,17 @@ function createSession(socket: Socket, clock: Clock): Session {
   /** Goes on where the page before this one has stopped. */
   function restore(stored: StoredSession): void {
     ({ name, generation, windowMs } = stored);
-    established = isNamed = isRestored = true;
+    established = isNamed = true;
     inbound = createInboundSequence(stored.received);
     replay = createReplayBuffer(stored.confirmed);
     for (const entry of stored.entries) replay.push(entry, 0, true);
-    for (const [roomName, position] of stored.positions) positions.set(roomName, position);
+    for (const [roomName, position] of stored.positions) {
+      positions.set(roomName, position);
+      restored.add(roomName);
+    }
     for (const [roomName, state] of Object.entries(stored.rooms)) {
       if (persistent.has(roomName)) states.set(roomName, state);
-      else session.send('p2p:leave', { room: roomName }, () => []);
+      else leave(roomName);
       giveState(roomName);
     }
     expiry.start(windowMs, expire);
@@ -256,6 +262,10 @@ function createSession(socket: Socket, clock: Clock): Session {
     if (!state || !room) return;
     states.delete(roomName);
     room.restored(state);
+  }
+
+  function leave(room: string): void {
+    session.send('p2p:leave', { room }, () => []);
   }
 
   /** The page is shown again, runs again or is online again: its connection may have died unnoticed. */
@@ -287,17 +297,17 @@ function createSession(socket: Socket, clock: Clock): Session {
     let free = Math.min(MAX_SAID_BYTES, maxBytes) - CONNECT_HEADER_BYTES - jsonBytes([...positions]);
     // Another server than the last one cannot go on with a session that is in rooms of which it hears nothing
     const known = free > 0 ? positions : [];
-    asked = new Set();
+    asked = new Map();
     for (const [roomName, room] of rooms) {
       // A join must not overtake the leave before it
       const join = leaving.has(roomName) ? undefined : room.request();
       if (!join) continue;
-      if (!isRestored) positions.delete(roomName);
+      if (!restored.has(roomName)) positions.delete(roomName);
       const bytes = jsonBytes(join);
       if (bytes > free) continue;
       free -= bytes;
       joins.push(join);
-      asked.add(roomName);
+      asked.set(roomName, room);
     }
     const at = positions.size > 0 ? Object.fromEntries(known) : undefined;
     return { ...question(), at, joins };
@@ -325,7 +335,7 @@ function createSession(socket: Socket, clock: Clock): Session {
       return;
     }
     // The socket was connected before the session was there: the CONNECT has said nothing
-    asked = new Set();
+    asked = new Map();
     const { id } = socket;
     request('p2p:session', question(), (answer, failure) => {
       if (!socket.connected || socket.id !== id) return;
@@ -362,13 +372,13 @@ function createSession(socket: Socket, clock: Clock): Session {
       return;
     }
     if (established && !resumed) end();
-    maxPayload = answer.maxPayload ?? Infinity;
+    ({ peerId = '', maxPayload = Infinity } = answer);
     windowMs = window;
     name = token ?? name;
     keeps = established = isNamed = token !== undefined;
     generation = answer.generation;
     ended = undefined;
-    failed = isRestored = false;
+    failed = false;
     // A new session need not hear what rooms that are gone had to say in the one before
     if (!resumed) replay = createReplayBuffer();
     replay.confirm(received);
@@ -380,8 +390,10 @@ function createSession(socket: Socket, clock: Clock): Session {
     } else {
       live = true;
       for (const entry of replay.entries()) transmit(entry);
-      const isAsked = asked;
-      for (const [roomName, room] of [...rooms]) room.connected(!!isAsked?.has(roomName), resumed);
+      const joins = asked ?? new Map<string, RoomListener>();
+      // Of another session the server has not heard that a room was left which the CONNECT has asked for
+      for (const [roomName, room] of joins) if (!resumed && rooms.get(roomName) !== room) leave(roomName);
+      for (const [roomName, room] of [...rooms]) room.connected(joins.get(roomName) === room, resumed);
     }
     if (hopeless) rooms.get(hopeless.header.room ?? '')?.gaveUp(hopeless, refused);
   }
@@ -389,14 +401,19 @@ function createSession(socket: Socket, clock: Clock): Session {
   /** The server has answered a join that stood in the CONNECT. */
   function joined(said: unknown): void {
     const answer = placed(said);
-    rooms.get(answer.room ?? '')?.joined(answer);
+    const { room = '' } = answer;
+    const listener = rooms.get(room);
+    if (listener && listener === asked?.get(room)) listener.joined(answer);
   }
 
   /** An answer of the server, of which a welcome says where in a room's log it holds. */
   function placed(said: unknown): Fields {
     const answer = decodeFields(said);
     const { at, room = '' } = answer;
-    if (typeof at === 'object') positions.set(room, at);
+    if (typeof at === 'object') {
+      positions.set(room, at);
+      restored.delete(room);
+    }
     return answer;
   }
 
@@ -540,6 +557,10 @@ function createSession(socket: Socket, clock: Clock): Session {
 
     get live() {
       return live;
+    },
+
+    get peerId() {
+      return peerId;
     },
 
     get maxPayload() {

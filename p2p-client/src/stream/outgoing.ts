@@ -12,8 +12,11 @@ export const WINDOW_BYTES = 2 * 1024 * 1024;
 /** The large events that one path carries to a peer at once; the others wait. */
 export const MAX_TRANSFERS = 8;
 
-/** A larger event goes in parts of this size: with its header not more than every browser takes. */
-export const LINK_PART_BYTES = 64 * 1024 - 16;
+/** A larger event goes in parts: with its header it would be more than every browser takes. */
+export const MAX_WHOLE_BYTES = 64 * 1024 - 16;
+
+/** The size of a part. */
+export const LINK_PART_BYTES = 32 * 1024;
 
 /** The relay as an outgoing stream uses it: everything is for its one peer. */
 export interface RelayPath {
@@ -106,8 +109,8 @@ export function createOutgoing(
 
   /** Sends what waits, as long as neither the channel is full nor the peer behind. */
   function pump(): void {
-    while (path === 'webrtc' && link?.open && !link.full && unconfirmed.bytes < WINDOW_BYTES) {
-      const item = waiting.shift() ?? nextPart();
+    while (path === 'webrtc' && link?.open && !link.full(false) && unconfirmed.bytes < WINDOW_BYTES) {
+      const item = waiting.shift() ?? (link.full(true) ? undefined : nextPart());
       if (!item) return;
       unconfirmed.push(item, item.transfer ? LINK_PART_BYTES : item.message.bytes.length);
       sendItem(link, item);

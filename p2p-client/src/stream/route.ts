@@ -34,9 +34,12 @@ export interface Route {
   readonly unreachable: readonly string[];
 }
 
-/** Decides how an event reaches the room, or the one peer in `to`. */
-export function chooseRoute(members: readonly Reach[], mode: Mode, to?: string): Route {
-  const addressed = to === undefined ? members : members.filter(({ id }) => id === to);
+/**
+ * Decides how an event reaches the room, or the one peer in `to`.
+ *
+ * @param addressed the members that it is for
+ */
+export function chooseRoute(addressed: readonly Reach[], mode: Mode, to?: string): Route {
   const idsOf = (test: (member: Reach) => boolean): string[] => addressed.filter(test).map(({ id }) => id);
 
   if (!mode.useSockets) {

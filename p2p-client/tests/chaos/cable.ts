@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { connect, createServer, type Socket } from 'node:net';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { parentPort, Worker, workerData } from 'node:worker_threads';
 
 /** What a worker is told that carries a cable. */
@@ -54,7 +54,10 @@ export async function carry(): Promise<void> {
   parentPort?.postMessage('plugged');
 }
 
-class Line {
+/** A port that leads to another one. */
+export class Line {
+  /** How many connections it has carried. */
+  joined = 0;
   readonly #pairs = new Set<readonly [Socket, Socket]>();
   readonly #server = createServer((near) => this.#join(near));
   #state: 'whole' | 'cut' | 'stalled' = 'whole';
@@ -64,9 +67,11 @@ class Line {
     private readonly targetPort: number,
   ) {}
 
-  async plug(): Promise<void> {
+  /** Gives the port, any free one for 0. */
+  async plug(): Promise<number> {
     this.#server.listen(this.port, '127.0.0.1');
     await once(this.#server, 'listening');
+    return (this.#server.address() as AddressInfo).port;
   }
 
   unplug(): void {
@@ -78,6 +83,7 @@ class Line {
   cut(): void {
     this.#state = 'cut';
     for (const pair of this.#pairs) for (const socket of pair) socket.destroy();
+    this.#pairs.clear();
   }
 
   stall(): void {
@@ -105,6 +111,7 @@ class Line {
     }
     const far = connect(this.targetPort, '127.0.0.1');
     const pair = [near, far] as const;
+    this.joined += 1;
     this.#pairs.add(pair);
     for (const socket of pair) {
       socket.setNoDelay(true);

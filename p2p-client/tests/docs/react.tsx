@@ -18,7 +18,7 @@ export function Kitchen({ name }: { name: string }) {
   const p2p = useP2P<Chat, Person>(socket, { room: 'kitchen', data: { name } });
   const peers = usePeers(p2p);
   const [lines, setLines] = useState<string[]>([]);
-  useEvent(p2p, 'text', (line) => setLines([...lines, line]));
+  useEvent(p2p, 'text', (line) => setLines((lines) => [...lines, line]));
 
   return (
     <>

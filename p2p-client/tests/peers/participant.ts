@@ -26,6 +26,10 @@ export interface Questions {
   /** Whether all of what it has said has arrived, the last event with so many bytes. */
   speak(largeBytes: number): Promise<boolean>;
   account(): Promise<Account>;
+  /** The paths that the texts of the others took in another room, in which everybody is as well. */
+  beside(unable: string): Promise<Record<string, Path>>;
+  /** Leaves that. */
+  alone(): Promise<boolean>;
   /** Whether somebody has left. */
   gone(id: string): Promise<boolean>;
 }
@@ -39,14 +43,18 @@ export function speech(largeBytes: number): string[] {
 /** A peer that says much, hears what the others say, and gives account of it. */
 export class Participant implements Questions {
   readonly #p2p: P2P;
+  readonly #join: (room: string) => P2P;
+  #beside: P2P | undefined;
   readonly #account: Account = { events: {}, paths: {}, answers: {}, cursors: {}, errors: {} };
   readonly #seenBy = new Set<string>();
   readonly #gone = new Set<string>();
   /** Those who wait for a condition; each tells whether it was met. */
   readonly #waiting = new Set<() => boolean>();
 
-  constructor(p2p: P2P) {
+  /** @param join gives the peer that it is in another room */
+  constructor(p2p: P2P, join: (room: string) => P2P) {
     this.#p2p = p2p;
+    this.#join = join;
     p2p.on('text', (text: string, sender: Sender) => this.#hear(text, sender));
     p2p.on('bytes', (bytes: ArrayBuffer, sender: Sender) => this.#hear(new Uint8Array(bytes).join(), sender));
     p2p.on('large', (bytes: ArrayBuffer, answer: (heard: string) => void, sender: Sender) => {
@@ -84,6 +92,31 @@ export class Participant implements Questions {
 
   account(): Promise<Account> {
     return Promise.resolve(this.#account);
+  }
+
+  async beside(unable: string): Promise<Record<string, Path>> {
+    const beside = (this.#beside = this.#join('beside'));
+    const paths: Record<string, Path> = {};
+    beside.on('text', ({ id, path }: Sender) => {
+      paths[id] = path;
+      this.#look();
+    });
+    for (const event of ['transport', 'peer-connect'] as const) beside.on(event, () => this.#look());
+    const count = this.#p2p.peers.length;
+    const isLinked = (id: string, path: Path): boolean =>
+      path === 'webrtc' || [id, this.#p2p.peerId].includes(unable);
+    await this.#until(() => {
+      const { peers } = beside;
+      return peers.length === count && peers.every(({ id, path }) => isLinked(id, path));
+    });
+    beside.emit('text');
+    await this.#until(() => Object.keys(paths).length === count);
+    return paths;
+  }
+
+  alone(): Promise<boolean> {
+    this.#beside?.leave();
+    return Promise.resolve(true);
   }
 
   async gone(id: string): Promise<boolean> {
@@ -129,8 +162,8 @@ export class Participant implements Questions {
 }
 
 /** Has a peer take part. */
-export function takePart(p2p: P2P): void {
-  new Participant(p2p);
+export function takePart(p2p: P2P, join: (room: string) => P2P): void {
+  new Participant(p2p, join);
 }
 
 function line(number: number): string {

@@ -1,5 +1,5 @@
 import type { Connection } from '../../src/testing/room-server.js';
-import { ClusterNode, type NodeSettings } from './node.js';
+import { ANEW, ClusterNode, type NodeSettings } from './node.js';
 import type { LogItem } from './room-machine.js';
 import { SharedStore } from './store.js';
 import type { Backend } from './socket.js';
@@ -19,6 +19,8 @@ export class Cluster implements Backend {
   readonly store = new SharedStore();
   /** Whether data of the store may be lost in this life. */
   readonly losesData: boolean;
+  /** Whether the store was ever away: a session that ends then is forgotten a moment before its peer has left. */
+  wasDown = false;
   readonly #world: World;
   readonly #note: (text: string) => void;
   readonly #settings: NodeSettings;
@@ -32,6 +34,8 @@ export class Cluster implements Backend {
   readonly #leavers = new Set<string>();
   /** Those of them whose leaving has come to no server: what they sent may be gone, and they do not repeat it. */
   readonly silenced = new Set<string>();
+  /** Those who came anew into a room, as its log did not reach back to their first welcome, which was lost. */
+  readonly anew = new Set<string>();
   #names = 0;
   #isDown = false;
 
@@ -61,7 +65,9 @@ export class Cluster implements Backend {
 
   /** The ids of those who are in a room, or connected. */
   get known(): string[] {
-    return [...new Set([...this.store.members, ...this.#nodes.flatMap(({ peers }) => peers)])];
+    // Where nobody is, lost peers stay until somebody comes
+    const members = this.store.members((room) => this.#nodes.some((node) => node.follows(room)));
+    return [...new Set([...members, ...this.#nodes.flatMap(({ peers }) => peers)])];
   }
 
   /** A peer is about to leave for good. */
@@ -145,7 +151,8 @@ export class Cluster implements Backend {
     }
   }
 
-  #appended({ offset, node, entry: { kind, peer, generation, number } }: LogItem): void {
+  #appended({ offset, node, entry: { kind, peer, generation, number, body } }: LogItem): void {
+    if (body.event === ANEW) this.anew.add(peer);
     if (kind === 'leave' && number > 0) this.silenced.delete(peer);
     if (kind !== 'event') this.#note(`${offset}: ${node} says ${kind} of ${peer}, ${generation}`);
   }
@@ -262,6 +269,7 @@ export class Cluster implements Backend {
   /** Nobody reaches the store for a time. */
   #outage(forMs: number, restart: () => void): void {
     if (this.#isDown) return;
+    this.wasDown = true;
     this.#note(`the store is gone`);
     this.#isDown = true;
     for (const node of this.#nodes) node.line.close();
@@ -275,7 +283,7 @@ export class Cluster implements Backend {
     if (this.losesData) for (const peer of this.#leavers) this.silenced.add(peer);
     this.#isDown = false;
     this.#note(
-      `the store is back, as its process ${this.store.run}, with ${this.store.members.length} members`,
+      `the store is back, as its process ${this.store.run}, with ${this.store.members().length} members`,
     );
     for (const node of this.#nodes) {
       this.#deaf.delete(node);

@@ -20,6 +20,9 @@ export interface NodeSettings {
 }
 
 /** What a client of version 2 says beside what it always has. */
+/** Marks the leaving of a peer that joins again, having missed what the log does not have any more. */
+export const ANEW = 'anew';
+
 interface ClusterRequest extends SessionRequest {
   readonly generation?: number;
   readonly confirmed?: number;
@@ -219,7 +222,7 @@ export class ClusterNode implements Client {
     const { session: token = '', ended } = request;
     const { id } = line.connection;
     const until = this.#keptUntil();
-    if (ended !== undefined) this.#endFormer(line, ended);
+    if (ended !== undefined) this.#endFormer(line, ended, joins);
     this.line.call(
       (store) => store.claim(token, id, this.name, until, this.#world.now),
       (claim) => {
@@ -241,17 +244,24 @@ export class ClusterNode implements Client {
   }
 
   /** The client does not go on with a session: its peer leaves before the client joins anything. */
-  #endFormer(line: Line, ended: string): void {
+  #endFormer(line: Line, ended: string, joins: readonly JoinRequest[]): void {
     const local = this.#sessions.get(ended);
     this.line.call(
       (store) => store.claim(ended, undefined, this.name, 0, this.#world.now),
       (claim) => {
         if (claim.outcome === 'none') return;
         line.former.push(claim);
-        this.line.call((store) => store.release(ended, claim.generation, this.name), ignore);
-        const rooms = [...(local?.rooms ?? [])];
+        const rooms = new Set([...(local?.rooms ?? []), ...joins.map(({ room = '' }) => room)]);
         this.#forget(local);
-        for (const room of rooms) this.#append(room, 'leave', claim.peer, claim.generation, 0);
+        // Another server that the client comes to before that has the peer leave, too
+        const left = (room?: string): void => {
+          rooms.delete(room ?? '');
+          if (rooms.size === 0)
+            this.line.call((store) => store.release(ended, claim.generation, this.name), ignore);
+        };
+        for (const room of [...rooms])
+          this.#append(room, 'leave', claim.peer, claim.generation, 0, {}, () => left(room));
+        if (rooms.size === 0) left();
       },
     );
   }
@@ -451,12 +461,18 @@ export class ClusterNode implements Client {
       const replica = this.#replicas.get(room);
       if (!replica || this.#sessions.get(session.token) !== session) return;
       const { epoch, offset, machine } = replica;
-      session.rooms.add(room);
       if (!isSent) {
         // What came between an earlier join, whose welcome is lost, and this one
-        const joinedAt = machine.member(peer)?.joinedAt ?? offset;
-        for (const { event, args } of replica.since(peer, joinedAt) ?? []) session.send(event, ...args);
+        const missed = replica.since(peer, machine.member(peer)?.joinedAt ?? offset);
+        if (!missed) {
+          // The log does not reach back so far: the others hear that it comes anew
+          this.#append(room, 'leave', peer, generation, 0, { event: ANEW });
+          this.#join(session, request, answer);
+          return;
+        }
+        for (const { event, args } of missed) session.send(event, ...args);
       }
+      session.rooms.add(room);
       answer({ ...machine.welcome(peer), at: [epoch, offset] });
     };
     const body = { webrtc, numClients, data };
@@ -579,7 +595,11 @@ export class ClusterNode implements Client {
       // What waits for an outcome will have none
       for (const session of [...this.#sessions.values()]) {
         const isConcerned = session.rooms.has(replica.room) || session.taken > session.done;
-        if (isConcerned) this.#drop(session);
+        if (!isConcerned) continue;
+        this.#drop(session);
+        // In the rooms that have lost nothing its peer is not there for nothing
+        for (const room of session.rooms)
+          if (room !== replica.room) this.#append(room, 'lost', session.peer, session.generation, 0);
       }
       for (const line of [...this.#lines.values()])
         if (!line.session && !line.isPlain) line.connection.close();

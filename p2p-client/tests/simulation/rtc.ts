@@ -36,6 +36,10 @@ export class SimulatedNetwork {
     this.world = world;
   }
 
+  nextId(): number {
+    return this.#ids++;
+  }
+
   /** The constructor that one client uses. */
   constructorFor(name: string, owner: Client, stack: Stack = BROWSER): typeof RTCPeerConnection {
     // eslint-disable-next-line @typescript-eslint/no-this-alias -- the class below has a this of its own
@@ -111,8 +115,8 @@ export class SimulatedPeerConnection extends Events {
   connectionState = 'new';
   signalingState = 'stable';
   localDescription: Description | null = null;
-  channel: SimulatedDataChannel | undefined;
-  volatileChannel: VolatileDataChannel | undefined;
+  /** Its channels, each by a name that both ends have for it. */
+  readonly channels = new Map<string, SimulatedDataChannel | VolatileDataChannel>();
   /** The connection at the other end, once both know each other. */
   other: SimulatedPeerConnection | undefined;
   readonly #network: SimulatedNetwork;
@@ -152,16 +156,47 @@ export class SimulatedPeerConnection extends Events {
     if (this.closed) throw new Error('closed');
   }
 
-  createDataChannel(_label: string, { ordered = true }: RTCDataChannelInit): Events {
-    if (!ordered) return (this.volatileChannel = new VolatileDataChannel(this, this.#network));
-    this.channel = new SimulatedDataChannel(this, this.#network);
+  createDataChannel(
+    label: string,
+    { ordered = true, negotiated = false, id = 0 }: RTCDataChannelInit,
+  ): SimulatedDataChannel | VolatileDataChannel {
+    if (this.closed) throw new Error('closed');
+    const isFirst = this.channels.size === 0;
+    const name = negotiated ? String(id) : `${label} ${this.#network.nextId()}`;
+    if (this.channels.has(name)) throw new Error('there is such a channel');
+    const channel = this.#makeChannel(name, label, ordered, !negotiated);
     // The other end's offer has it already
     const isOffered = this.#pendingRemote !== undefined;
     this.#soon(() => {
-      if (!isOffered && this.signalingState === 'stable') this.fire('negotiationneeded');
+      if (isFirst && !isOffered && this.signalingState === 'stable') this.fire('negotiationneeded');
     });
-    return this.channel;
+    if (this.isUp) this.#soon(() => channel.open());
+    return channel;
   }
+
+  #makeChannel(
+    name: string,
+    label: string,
+    ordered: boolean,
+    isAnnounced: boolean,
+  ): SimulatedDataChannel | VolatileDataChannel {
+    const make = ordered ? SimulatedDataChannel : VolatileDataChannel;
+    const channel = new make(this, this.#network, name, label, isAnnounced);
+    this.channels.set(name, channel);
+    return channel;
+  }
+
+  /** The other end has opened a channel. */
+  hear(name: string, label: string, ordered: boolean): void {
+    if (this.closed || this.channels.has(name)) return;
+    const channel = this.#makeChannel(name, label, ordered, false);
+    channel.readyState = 'open';
+    this.fire('datachannel', { channel });
+    channel.fire('open');
+  }
+
+  /** Whether packets have come through once. */
+  isUp = false;
 
   restartIce(): void {
     this.#generation += 1;
@@ -197,8 +232,7 @@ export class SimulatedPeerConnection extends Events {
     const description = withoutCandidate(received);
     if (description.sdp !== received.sdp) this.#candidates.add(description.sdp);
     if (description.type === 'offer') {
-      // In have-local-offer this rolls back
-      if (this.signalingState === 'have-remote-offer') throw new Error('an offer is there already');
+      // In have-local-offer this rolls back; one that is there already gives way
       this.#pendingRemote = description;
       this.signalingState = 'have-remote-offer';
       // The answer is of the offer's generation or later
@@ -221,16 +255,21 @@ export class SimulatedPeerConnection extends Events {
 
   close(): void {
     if (this.closed) return;
-    const { other, channel, volatileChannel } = this;
-    if (volatileChannel) volatileChannel.readyState = 'closed';
+    const { other } = this;
     this.signalingState = 'closed';
     this.connectionState = 'closed';
     this.#network.connections.delete(this.id);
-    channel?.die(false);
+    for (const channel of this.channels.values()) channel.die(false);
     if (!other || other.closed) return;
     // The other end is told, if the network lets it be
     if (!this.#network.isCut(this.name, other.name)) {
-      this.#network.world.after(LATENCY_MS, () => other.channel?.die(true), other.owner);
+      this.#network.world.after(
+        LATENCY_MS,
+        () => {
+          for (const channel of other.channels.values()) channel.die(true);
+        },
+        other.owner,
+      );
     } else other.suffer();
   }
 
@@ -267,7 +306,7 @@ export class SimulatedPeerConnection extends Events {
         const { other } = this;
         if (this.closed || !other || other.closed || this.#network.isCut(this.name, other.name)) return;
         if (this.connectionState === 'disconnected') this.#enter('connected');
-        this.channel?.flow();
+        for (const channel of this.channels.values()) channel.flow();
         this.#check();
       },
       this.owner,
@@ -312,8 +351,8 @@ export class SimulatedPeerConnection extends Events {
         () => {
           if (end.closed || end.#partner()?.id === undefined || end.connectionState === 'connected') return;
           end.#enter('connected');
-          end.channel?.open();
-          if (end.volatileChannel) end.volatileChannel.readyState = 'open';
+          end.isUp = true;
+          for (const channel of end.channels.values()) channel.open();
         },
         end.owner,
       );
@@ -335,21 +374,32 @@ export class SimulatedPeerConnection extends Events {
   }
 }
 
-/** What the library uses of an RTCDataChannel: ordered, reliable as long as the connection lives. */
-export class SimulatedDataChannel extends Events {
+/** What the library uses of any RTCDataChannel. */
+abstract class DataChannel extends Events {
+  abstract readonly ordered: boolean;
   readyState = 'connecting';
   bufferedAmount = 0;
-  bufferedAmountLowThreshold = 0;
   binaryType = 'blob';
-  readonly #connection: SimulatedPeerConnection;
-  readonly #network: SimulatedNetwork;
-  #waiting: ArrayBuffer[] = [];
-  #arrives = 0;
+  readonly label: string;
+  protected readonly connection: SimulatedPeerConnection;
+  protected readonly network: SimulatedNetwork;
+  readonly #name: string;
+  // Whether the other end has yet to be told of it
+  #isAnnounced: boolean;
 
-  constructor(connection: SimulatedPeerConnection, network: SimulatedNetwork) {
+  constructor(
+    connection: SimulatedPeerConnection,
+    network: SimulatedNetwork,
+    name: string,
+    label: string,
+    isAnnounced: boolean,
+  ) {
     super();
-    this.#connection = connection;
-    this.#network = network;
+    this.connection = connection;
+    this.network = network;
+    this.#name = name;
+    this.label = label;
+    this.#isAnnounced = isAnnounced;
   }
 
   open(): void {
@@ -360,33 +410,80 @@ export class SimulatedDataChannel extends Events {
     this.flow();
   }
 
+  close(): void {
+    if (this.readyState === 'closed') return;
+    this.die(false);
+    this.network.world.after(1, () => this.fire('close'), this.connection.owner);
+    this.flow();
+  }
+
+  /** Has closed here or at the other end. What is on its way is lost. */
+  die(tell: boolean): void {
+    if (this.readyState === 'closed') return;
+    this.readyState = 'closed';
+    if (tell) this.fire('close');
+  }
+
+  /** Tells the other end what it is to know, if packets come through. */
+  flow(): void {
+    const { other } = this.connection;
+    if (!this.connection.isUp || !other || this.#isCut(other)) return;
+    const isAnnounced = this.#isAnnounced;
+    const { readyState } = this;
+    if (!isAnnounced && readyState !== 'closed') return;
+    this.#isAnnounced = false;
+    this.network.world.after(
+      1 + this.network.world.int(LATENCY_MS),
+      () => {
+        if (isAnnounced) other.hear(this.#name, this.label, this.ordered);
+        if (readyState === 'closed') this.twin?.die(true);
+      },
+      other.owner,
+    );
+  }
+
+  /** The same channel at the other end. */
+  protected get twin(): DataChannel | undefined {
+    return this.connection.other?.channels.get(this.#name);
+  }
+
+  #isCut({ closed, name }: SimulatedPeerConnection): boolean {
+    return closed || this.network.isCut(this.connection.name, name);
+  }
+}
+
+/** One that is ordered, and reliable as long as the connection lives. */
+export class SimulatedDataChannel extends DataChannel {
+  readonly ordered = true;
+  bufferedAmountLowThreshold = 0;
+  #waiting: ArrayBuffer[] = [];
+  #arrives = 0;
+
   send(frame: Uint8Array): void {
     if (this.readyState !== 'open') throw new Error('the channel is not open');
     const { buffer, byteOffset, byteLength } = frame;
-    const { other } = this.#connection;
+    const { other } = this.connection;
     const isTooLong = other !== undefined && other.stack.takes > 0 && byteLength > other.stack.takes;
     if (isTooLong) throw new TypeError('the message is too long');
-    if (this.#network.world.chance(this.#network.faults.send)) throw new Error('the buffer is full');
+    if (this.network.world.chance(this.network.faults.send)) throw new Error('the buffer is full');
     this.#waiting.push(buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer);
     this.bufferedAmount += byteLength;
     this.flow();
   }
 
-  /** The connection is closed: here, or at the other end. What is on its way is lost. */
-  die(tell: boolean): void {
-    if (this.readyState === 'closed') return;
-    this.readyState = 'closed';
+  override die(tell: boolean): void {
     this.#waiting = [];
-    if (tell) this.fire('close');
+    super.die(tell);
   }
 
-  /** Sends what waits, if packets come through. */
-  flow(): void {
-    const { other, name, owner } = this.#connection;
-    const { world } = this.#network;
-    if (!other || other.closed || this.#network.isCut(name, other.name)) return;
-    const receiver = other.channel;
-    if (receiver?.readyState !== 'open') {
+  /** Sends what waits as well. */
+  override flow(): void {
+    super.flow();
+    const { other, name, owner } = this.connection;
+    const { world } = this.network;
+    if (!other || other.closed || this.network.isCut(name, other.name)) return;
+    const { twin } = this;
+    if (twin?.readyState !== 'open') {
       // The other end opens a little later
       if (this.#waiting.length > 0) world.after(LATENCY_MS, () => this.flow(), owner);
       return;
@@ -396,8 +493,8 @@ export class SimulatedDataChannel extends Events {
       world.at(
         this.#arrives,
         () => {
-          if (receiver.readyState === 'open' && this.readyState === 'open')
-            receiver.fire('message', { data: other.stack.bringsBuffers ? inPool(data) : data });
+          if (twin.readyState === 'open' && this.readyState === 'open')
+            twin.fire('message', { data: other.stack.bringsBuffers ? inPool(data) : data });
         },
         other.owner,
       );
@@ -413,27 +510,18 @@ export class SimulatedDataChannel extends Events {
   }
 }
 
-/** What the library uses of an RTCDataChannel that is neither ordered nor reliable. */
-class VolatileDataChannel extends Events {
-  readyState = 'connecting';
-  bufferedAmount = 0;
-  readonly #connection: SimulatedPeerConnection;
-  readonly #network: SimulatedNetwork;
-
-  constructor(connection: SimulatedPeerConnection, network: SimulatedNetwork) {
-    super();
-    this.#connection = connection;
-    this.#network = network;
-  }
+/** One that is neither ordered nor reliable. */
+class VolatileDataChannel extends DataChannel {
+  readonly ordered = false;
 
   send(frame: Uint8Array): void {
-    const { other, name } = this.#connection;
-    const { world } = this.#network;
-    if (!other || this.#network.isCut(name, other.name) || world.chance(VOLATILE_LOSS)) return;
+    const { other, name } = this.connection;
+    const { world } = this.network;
+    if (!other || this.network.isCut(name, other.name) || world.chance(VOLATILE_LOSS)) return;
     const data = frame.slice().buffer;
     const deliver = (): void => {
-      const receiver = other.volatileChannel;
-      if (receiver?.readyState === 'open') receiver.fire('message', { data });
+      const { twin } = this;
+      if (twin?.readyState === 'open') twin.fire('message', { data });
     };
     world.after(1 + world.int(world.chance(0.1) ? 20 * LATENCY_MS : LATENCY_MS), deliver, other.owner);
   }

@@ -1,7 +1,7 @@
 import type { P2PError } from '../../src/api/errors.js';
 import type { LibraryEvents } from '../../src/api/events.js';
 import type { EventSink } from '../../src/api/event-sink.js';
-import { resolveOptions, type Settings } from '../../src/api/options.js';
+import { resolveOptions, type P2POptions, type Settings } from '../../src/api/options.js';
 import { createRoom, type Room } from '../../src/api/room.js';
 import { sessionOf } from '../../src/session/session.js';
 import type { Peer, Sender } from '../../src/api/types.js';
@@ -13,6 +13,7 @@ import { SimulatedSocket } from './socket.js';
 import { installToyCrypto } from './toy-crypto.js';
 import { World, type Client } from './world.js';
 
+const ROOMS = ['', 'second'];
 const ACTIONS = 120;
 const ACTION_MS = 2_000;
 const WINDOW_MS = 60_000;
@@ -20,7 +21,7 @@ const SETTLE_MS = 100_000;
 // Whoever has died is lost by then, and not forgotten yet
 const PLANNED_MS = 50_000;
 // Three parts by link
-const LARGE_BYTES = 150_000;
+const LARGE_BYTES = 80_000;
 const PATTERN = new Uint8Array(LARGE_BYTES + 1_000).map((_, n) => (n * 7 + (n >> 9)) & 0xff);
 
 /** What the clients connect to: one server, or several. */
@@ -74,39 +75,52 @@ class SimulatedStorage {
 }
 
 /** A client of the simulation: the real library, on a network that is not. */
-class Participant implements EventSink {
+class Participant {
   readonly name: string;
   page = new Page();
   socket: SimulatedSocket;
   /** What its tab has stored. */
   readonly storage = new SimulatedStorage();
+  /** Whether it was told that a link has failed. */
+  hasFailed = false;
   /** The questions of its page that are open. */
   open = 0;
-  /** Not there as long as this is a plain client. */
-  room: Room | undefined;
+  /** Where it is in each room. */
+  readonly seats: readonly Seat[];
   readonly #simulation: Simulation;
-  #settings: Settings;
   readonly #stack: Stack | undefined;
-  // Ends with the session; the events of a session are those of one peer id
-  #peerId = '';
+  #rtc: NonNullable<P2POptions['rtc']> | null;
 
   constructor(name: string, simulation: Simulation) {
-    const { world, server } = simulation;
+    const { world, server, ledgers } = simulation;
     this.name = name;
     this.#simulation = simulation;
     this.socket = new SimulatedSocket(name, world, server, this.page);
     this.#stack = world.chance(0.9) ? anyStack(world) : undefined;
-    this.#settings = this.#newSettings();
+    this.seats = ledgers.map((ledger, index) => new Seat(ROOMS[index] ?? '', this, simulation, ledger));
+    this.#rtc = this.#newRtc();
     this.socket.auth = { user: name };
     this.socket.connect();
   }
 
-  #newSettings(): Settings {
-    const { world, network, hasKey, reloads } = this.#simulation;
+  /** The WebRTC of its page. */
+  #newRtc(): NonNullable<P2POptions['rtc']> | null {
+    const { network } = this.#simulation;
+    return this.#stack
+      ? { RTCPeerConnection: network.constructorFor(this.name, this.page, this.#stack) }
+      : null;
+  }
+
+  /** Where it is still, or is to be. */
+  get openSeats(): Seat[] {
+    return this.seats.filter(({ hasLeft }) => !hasLeft);
+  }
+
+  newSettings(room: string): Settings {
+    const { world, hasKey, reloads } = this.#simulation;
     return resolveOptions({
-      rtc: this.#stack
-        ? { RTCPeerConnection: network.constructorFor(this.name, this.page, this.#stack) }
-        : null,
+      room,
+      rtc: this.#rtc,
       environment: world.clock(this.page),
       pingIntervalMs: 10_000,
       data: { name: this.name },
@@ -123,6 +137,10 @@ class Participant implements EventSink {
     this.page.frozen = frozen;
   }
 
+  get hasWebRtc(): boolean {
+    return this.#stack !== undefined;
+  }
+
   /** Loads the page anew. */
   reload(): void {
     const { world, server, network } = this.#simulation;
@@ -135,10 +153,41 @@ class Participant implements EventSink {
     const { auth, connections } = this.socket;
     this.socket = new SimulatedSocket(this.name, world, server, this.page, connections);
     this.socket.auth = auth;
-    this.#settings = this.#newSettings();
-    this.room = undefined;
+    this.#rtc = this.#newRtc();
+    for (const seat of this.openSeats) seat.room = undefined;
     this.begin();
     this.open = 0;
+  }
+
+  /** What it has sent, and the server may not have, is lost; also what it has sent before it left a room. */
+  loses(): void {
+    for (const { ledger, lastId } of this.seats) ledger.excusedSenders.add(lastId);
+  }
+
+  /** Uses the library from now on, whether the socket is connected already or not. */
+  begin(): void {
+    for (const seat of this.openSeats) seat.begin();
+  }
+}
+
+/** A client in one room, and what it hears there. */
+class Seat implements EventSink {
+  readonly who: Participant;
+  readonly ledger: Ledger;
+  /** Not there as long as its client is a plain one. */
+  room: Room | undefined;
+  /** Whether it has left the room for good. */
+  hasLeft = false;
+  readonly #name: string;
+  readonly #simulation: Simulation;
+  // Ends with the session; the events of a session are those of one peer id
+  #peerId = '';
+
+  constructor(name: string, who: Participant, simulation: Simulation, ledger: Ledger) {
+    this.#name = name;
+    this.who = who;
+    this.#simulation = simulation;
+    this.ledger = ledger;
   }
 
   get id(): string {
@@ -152,42 +201,42 @@ class Participant implements EventSink {
     return this.id || this.#peerId;
   }
 
-  get hasWebRtc(): boolean {
-    return this.#settings.RTCPeerConnection !== undefined;
-  }
-
-  /** Uses the library from now on, whether the socket is connected already or not. */
   begin(): Room {
+    const { who } = this;
     if (this.room) return this.room;
-    this.page.run(() => (this.room = createRoom(this.socket.asSocket, this.#settings, this)));
+    const settings = who.newSettings(this.#name);
+    who.page.run(() => (this.room = createRoom(who.socket.asSocket, settings, this)));
     return this.begin();
   }
 
   emit<K extends keyof LibraryEvents>(event: K, ...args: Parameters<LibraryEvents[K]>): void {
-    const { ledger } = this.#simulation;
+    const { ledger } = this;
+    const { name: client } = this.who;
     if (event === 'peer-connect') {
       // As a plain client it had nothing to come back with, and servers may have lost whom to look for
       const { id, plain } = args[0] as Peer;
-      const mayMeet = plain || this.#simulation.cluster?.losesData === true;
-      if (!mayMeet && clientOf(id) === this.name) this.#simulation.problem(`${this.name} meets itself`);
+      const { losesData = false, wasDown = false } = this.#simulation.cluster ?? {};
+      const mayMeet = plain || losesData || wasDown;
+      if (!mayMeet && clientOf(id) === client) this.#simulation.problem(`${client} meets itself`);
     }
     ledger.known.add(this.id || this.#peerId);
     if (event !== 'peer-error') return;
     const error = args[0] as unknown as P2PError;
     const { code, event: name = '', peerId, peerIds = peerId ? [peerId] : [] } = error;
-    this.#simulation.note(`${this.name} is told ${code} of ${name}`);
+    this.#simulation.note(`${client} is told ${code} of ${name}`);
     for (const id of peerIds) ledger.reported(this.#peerId, name, id);
     // What had come in part when the page went
     if (code === 'aborted' && peerId) ledger.reported(peerId, name, this.#peerId);
+    if (code === 'link-failed') this.who.hasFailed = true;
     if (code === 'session-lost') {
       ledger.excusedReceivers.add(this.#peerId);
-      ledger.excusedSenders.add(this.#peerId);
+      this.who.loses();
     }
     const mayMiss = code === 'incomplete' && this.#simulation.cluster?.losesData;
     if (code === 'tampered' || (code === 'incomplete' && !mayMiss))
-      this.#simulation.problem(`${this.name} is told ${code} of ${peerId}`);
+      this.#simulation.problem(`${client} is told ${code} of ${peerId}`);
     if (code === 'bad-message' || code === 'bad-signal' || code === 'missed' || code === 'too-large')
-      this.#simulation.problem(`${this.name} is told ${error.message} (${String(error.cause)})`);
+      this.#simulation.problem(`${client} is told ${error.message} (${String(error.cause)})`);
   }
 
   hears(): boolean {
@@ -196,14 +245,19 @@ class Participant implements EventSink {
 
   receive(event: string, args: readonly unknown[], { id: from, path }: Sender): void {
     if (event.startsWith('v')) {
-      this.#simulation.ledger.heardVolatile(this.id, from, event, args[0] as number);
+      this.ledger.heardVolatile(this.id, from, event, args[0] as number);
       return;
     }
     const [content, callback] = args as [unknown, ((answer: string) => void)?];
     const text = typeof content === 'string' ? content : summary(new Uint8Array(content as ArrayBuffer));
-    this.#simulation.note(`${this.name} hears ${event} of ${from} by ${path}`);
-    this.#simulation.ledger.heard(this.id, from, event, text);
+    this.#simulation.note(`${this.who.name} hears ${event} of ${from} by ${path}${this.in}`);
+    this.ledger.heard(this.id, from, event, text);
     callback?.(`${event} ${this.id}`);
+  }
+
+  /** Where it is, for the record. */
+  get in(): string {
+    return this.#name && ` in ${this.#name}`;
   }
 }
 
@@ -219,7 +273,8 @@ export class Simulation {
   readonly server: RoomServer | Cluster;
   readonly cluster: Cluster | undefined;
   readonly network: SimulatedNetwork;
-  readonly ledger = new Ledger();
+  /** Of each room. */
+  readonly ledgers: readonly Ledger[];
   /** Whether what goes by relay is encrypted. */
   readonly hasKey: boolean;
   /** Whether pages are loaded anew. With a key, what a link has not delivered does not survive that. */
@@ -228,6 +283,7 @@ export class Simulation {
   readonly #trace: string[] = [];
   readonly #problems: string[] = [];
   readonly #participants: Participant[] = [];
+  readonly #isFaulty: boolean;
   #names = 0;
   #open = 0;
 
@@ -237,6 +293,7 @@ export class Simulation {
     this.hasKey = this.world.chance(0.3);
     if (this.hasKey) installToyCrypto(this.world);
     this.reloads = !this.hasKey && this.world.chance(0.4);
+    this.ledgers = ROOMS.slice(0, this.world.chance(0.4) ? 2 : 1).map(() => new Ledger());
     const locks = {
       request: (_name: string, _options: object, use: (lock: object) => unknown) => Promise.resolve(use({})),
     };
@@ -252,7 +309,8 @@ export class Simulation {
     }
     this.network = new SimulatedNetwork(this.world);
     // In some lives nothing fails that need not
-    if (this.world.chance(0.7)) this.network.faults = { make: 0.05, send: 0.005 };
+    this.#isFaulty = this.world.chance(0.7);
+    if (this.#isFaulty) this.network.faults = { make: 0.05, send: 0.005 };
   }
 
   #alone(): RoomServer {
@@ -274,9 +332,14 @@ export class Simulation {
     } catch (error) {
       this.problem(String(error));
     }
-    for (const id of this.cluster?.silenced ?? []) this.ledger.excusedSenders.add(id);
-    this.#problems.push(...this.ledger.problems());
-    return { seed: this.#seed, events: this.ledger.size, problems: this.#problems, trace: this.#trace };
+    let events = 0;
+    for (const ledger of this.ledgers) {
+      for (const id of this.cluster?.silenced ?? []) ledger.excusedSenders.add(id);
+      for (const id of this.cluster?.anew ?? []) ledger.excusedReceivers.add(id);
+      this.#problems.push(...ledger.problems());
+      events += ledger.size;
+    }
+    return { seed: this.#seed, events, problems: this.#problems, trace: this.#trace };
   }
 
   async #play(): Promise<void> {
@@ -315,12 +378,26 @@ export class Simulation {
       .join();
     const known = this.server.known.map(clientOf).sort().join();
     if (known !== all) this.problem(`the server knows ${known}, not ${all}`);
-    for (const { name, room } of this.#participants) {
-      const met = [name, ...(room?.mesh.peers ?? []).map(({ id }) => clientOf(id))].sort().join();
-      if (met !== all) this.problem(`${name} is with ${met}, not ${all}`);
+    for (const seats of this.#rooms) {
+      const here = seats
+        .map(({ who }) => who.name)
+        .sort()
+        .join();
+      for (const { who, room } of seats) {
+        const met = [who.name, ...(room?.mesh.peers ?? []).map(({ id }) => clientOf(id))].sort().join();
+        if (met !== here) this.problem(`${who.name} is with ${met}, not ${here}`);
+      }
     }
     if (!this.cluster) await this.#checkVolatile();
+    if (!this.#isFaulty && !this.hasKey) this.#checkShared();
     if (this.#open > 0) this.problem(`${this.#open} questions have no end`);
+  }
+
+  /** Who is in each room. */
+  get #rooms(): Seat[][] {
+    return this.ledgers.map((its) =>
+      this.#participants.flatMap(({ openSeats }) => openSeats.filter(({ ledger }) => ledger === its)),
+    );
   }
 
   note(text: string): void {
@@ -349,26 +426,28 @@ export class Simulation {
   #act(): void {
     const { world } = this;
     const who = world.pick(this.#participants);
+    const seat = world.pick(who.openSeats);
     const roll = world.int(100);
     // Several servers drop what is volatile here: their own tests see it arrive
-    if (roll < 8 && !this.cluster) this.#emitVolatile(who, 1 + world.int(6));
-    else if (roll < 60) this.#emit(who);
+    if (roll < 8 && !this.cluster) this.#emitVolatile(seat, 1 + world.int(6));
+    else if (roll < 60) this.#emit(seat);
     else if (roll < 66) this.#cut();
     else if (roll < 70) this.#close(who);
     else if (roll < 80) this.#drop(who);
     else if (roll < 84) this.#freeze(who);
     else if (roll < 85) this.#refresh(who);
     else if (roll < 87 && this.reloads) this.#reload(who);
-    else if (roll < 92) this.#switch(who);
-    else if (roll < 95) this.#goPrivate(who);
+    else if (roll < 92) this.#switch(seat);
+    else if (roll < 95) this.#goPrivate(seat);
     else if (roll < 97 && this.#participants.length < 6) this.#join();
+    else if (roll < 98 && who.openSeats.length > 1) this.#leaveRoom(seat);
     else if (roll >= 98 && this.#participants.length > 2) this.#leave(who);
   }
 
-  #emit(who: Participant): void {
-    const { world, ledger } = this;
-    const { room } = who;
-    if (who.frozen || !who.id || !room) return;
+  #emit(seat: Seat): void {
+    const { world } = this;
+    const { room, who, ledger } = seat;
+    if (who.frozen || !seat.id || !room) return;
     for (let burst = 1 + world.int(6); burst > 0; burst--) {
       // Plain clients hear the event itself, which nobody looks at here
       const peers = room.mesh.peers.filter(({ plain }) => !plain).map(({ id }) => id);
@@ -378,17 +457,17 @@ export class Simulation {
       const start = ledger.size % 1_000;
       const bytes = large ? PATTERN.slice(start, start + LARGE_BYTES) : undefined;
       const content = bytes ? summary(bytes) : `content of ${name}`;
-      ledger.sent({ name, from: who.id, to, addressed: to === undefined ? peers : [to], large, content });
-      this.note(`${who.name} sends ${name} to ${to ?? 'all'}${large ? ', large' : ''}`);
+      ledger.sent({ name, from: seat.id, to, addressed: to === undefined ? peers : [to], large, content });
+      this.note(`${who.name} sends ${name} to ${to ?? 'all'}${large ? ', large' : ''}${seat.in}`);
       const args = [bytes ?? content];
-      if (world.chance(0.2)) this.#ask(who, name, args, to);
+      if (world.chance(0.2)) this.#ask(seat, name, args, to);
       else room.send(name, args, { to });
     }
   }
 
-  #emitVolatile({ frozen, id, room }: Participant, burst: number): void {
-    const { world, ledger } = this;
-    if (frozen || !id || !room) return;
+  #emitVolatile({ who, id, room, ledger }: Seat, burst: number): void {
+    const { world } = this;
+    if (who.frozen || !id || !room) return;
     for (; burst > 0; burst--) {
       const to = world.chance(0.2) ? room.mesh.ids[0] : undefined;
       room.send(`v${world.int(2)}`, [ledger.sentVolatile()], { to, isVolatile: true });
@@ -397,29 +476,34 @@ export class Simulation {
 
   /** Of the volatile events some arrive, where nothing is in their way. */
   async #checkVolatile(): Promise<void> {
-    this.ledger.volatilePairs.clear();
-    for (let round = 0; round < 10; round++) {
-      for (const who of this.#participants) this.#emitVolatile(who, 2);
+    for (const { volatilePairs } of this.ledgers) volatilePairs.clear();
+    const missing = (): string[] =>
+      this.#rooms.flatMap((seats) =>
+        seats.flatMap(({ id: from, ledger, in: where }) =>
+          seats
+            .filter(({ id: by }) => by !== from && !ledger.volatilePairs.has(`${by} ${from}`))
+            .map(({ id: by }) => `${by} hears no volatile event of ${from}${where}`),
+        ),
+      );
+    // A connection may stall, and members with a key may not have met yet
+    for (let round = 0; round < 10 || (round < 100 && missing().length > 0); round++) {
+      for (const seats of this.#rooms) for (const seat of seats) this.#emitVolatile(seat, 2);
       await this.world.run(this.world.now + 1_000);
     }
-    // A connection may have stalled
-    await this.world.run(this.world.now + SETTLE_MS);
-    for (const { id: from } of this.#participants)
-      for (const { id: by } of this.#participants)
-        if (from !== by && !this.ledger.volatilePairs.has(`${by} ${from}`))
-          this.problem(`${by} hears no volatile event of ${from}`);
+    for (const problem of missing()) this.problem(problem);
   }
 
-  #ask(who: Participant, name: string, args: unknown[], to: string | undefined): void {
+  #ask(seat: Seat, name: string, args: unknown[], to: string | undefined): void {
+    const { who, id: from, ledger } = seat;
     this.#open += 1;
     who.open += 1;
-    const { id: from, page } = who;
+    const { page } = who;
     const close = (): void => {
       if (page !== who.page) return;
       this.#open -= 1;
       who.open -= 1;
     };
-    who
+    seat
       .begin()
       .ask(name, args, { to, timeoutMs: SETTLE_MS / 2 })
       .then(
@@ -435,7 +519,7 @@ export class Simulation {
           const { code, peerIds = [], peerId } = error as P2PError;
           this.note(`${who.name} has no answer to ${name}: ${code}`);
           if (code === 'timeout') return;
-          for (const id of [...peerIds, peerId ?? to ?? '']) this.ledger.reported(from, name, id);
+          for (const id of [...peerIds, peerId ?? to ?? '']) ledger.reported(from, name, id);
         },
       );
   }
@@ -497,10 +581,10 @@ export class Simulation {
   }
 
   #reload(who: Participant): void {
-    if (who.frozen || !who.id || !who.socket.connected) return;
+    if (who.frozen || !who.openSeats.every(({ id }) => id) || !who.socket.connected) return;
     this.note(`${who.name} reloads`);
     // Its large events are cut off, and nobody answers it any more
-    this.ledger.leavers.add(who.id);
+    for (const { ledger, id } of who.openSeats) ledger.leavers.add(id);
     this.#open -= who.open;
     who.reload();
     this.world.after(this.world.int(5_000), () => who.socket.connect(), who.page);
@@ -519,48 +603,67 @@ export class Simulation {
     this.world.thaw(who.page);
   }
 
-  #switch(who: Participant): void {
+  #switch(seat: Seat): void {
+    const { who } = seat;
     if (who.frozen) return;
-    const room = who.begin();
+    const room = seat.begin();
     const usePeerConnection = !room.mode.usePeerConnection;
-    this.note(`${who.name} ${usePeerConnection ? 'uses' : 'does not use'} links`);
+    this.note(`${who.name} ${usePeerConnection ? 'uses' : 'does not use'} links${seat.in}`);
     room.use({ usePeerConnection });
   }
 
-  #goPrivate(who: Participant): void {
+  #goPrivate(seat: Seat): void {
+    const { who } = seat;
     if (who.frozen) return;
-    const room = who.begin();
+    const room = seat.begin();
     const useSockets = !room.mode.useSockets;
-    this.note(`${who.name} goes ${useSockets ? 'public' : 'private'}`);
+    this.note(`${who.name} goes ${useSockets ? 'public' : 'private'}${seat.in}`);
     room.use({ useSockets });
   }
 
   #leave(who: Participant): void {
     if (who.frozen) return;
     this.note(`${who.name} leaves`);
-    this.ledger.excusedReceivers.add(who.lastId);
-    // What it sent before still has to arrive, if it had a way
-    this.ledger.leavers.add(who.lastId);
-    this.cluster?.leaves(who.lastId);
-    const room = who.begin();
-    // Whoever has no welcome yet cannot open what somebody has sent who is not in the next one
-    const isMet = this.#participants.every(
-      ({ room: its, name }) => name === who.name || its?.mesh.member(who.lastId),
-    );
-    if (this.hasKey && !isMet) this.ledger.excusedSenders.add(who.lastId);
-    const { live } = sessionOf(who.socket.asSocket, this.world.clock(who.page));
-    if (!live || !who.socket.works || !room.mode.useSockets) this.ledger.excusedSenders.add(who.lastId);
+    this.cluster?.leaves(who.seats.map(({ lastId }) => lastId).find((id) => id) ?? '');
+    const rooms = who.openSeats.map((seat) => this.#excuse(seat));
     this.#participants.splice(this.#participants.indexOf(who), 1);
-    room.disconnect();
+    for (const room of rooms) room.disconnect();
+  }
+
+  /** Leaves one of two rooms: what goes by the links of the other one goes on. */
+  #leaveRoom(seat: Seat): void {
+    const { who } = seat;
+    if (who.frozen || !seat.room) return;
+    this.note(`${who.name} leaves the room${seat.in}`);
+    this.#excuse(seat).leave();
+    seat.hasLeft = true;
+  }
+
+  /** Somebody leaves a room. */
+  #excuse(seat: Seat): Room {
+    const { ledger, who, lastId } = seat;
+    ledger.excusedReceivers.add(lastId);
+    // What it sent before still has to arrive, if it had a way
+    ledger.leavers.add(lastId);
+    const room = seat.begin();
+    // Whoever has no welcome yet cannot open what somebody has sent who is not in the next one
+    const isMet = this.#rooms
+      .flat()
+      .every((one) => one.ledger !== ledger || one === seat || one.room?.mesh.member(lastId));
+    if (this.hasKey && !isMet) ledger.excusedSenders.add(lastId);
+    const { live } = sessionOf(who.socket.asSocket, this.world.clock(who.page));
+    if (!room.mode.useSockets) ledger.excusedSenders.add(lastId);
+    if (!live || !who.socket.works) who.loses();
+    return room;
   }
 
   /** Somebody's page is gone without a word while others come, who may need its links. */
   #die(): void {
     const who = this.world.pick(this.#participants);
-    if (!who.id) return;
+    if (!who.openSeats.every(({ id }) => id)) return;
     this.note(`${who.name} dies`);
-    this.ledger.excusedReceivers.add(who.lastId);
-    this.ledger.excusedSenders.add(who.lastId);
+    for (const { ledger, lastId } of who.openSeats) ledger.excusedReceivers.add(lastId);
+    who.loses();
     this.#participants.splice(this.#participants.indexOf(who), 1);
     who.socket.die();
     for (let newcomers = this.world.int(3); newcomers > 0; newcomers--) this.#join();
@@ -569,21 +672,39 @@ export class Simulation {
   /** Nobody who is here lacks a link that somebody else who is here could have, if need be for one to a lost peer. */
   #checkPlan(): void {
     const { numClients } = this.server;
-    const able = this.#participants.filter(({ hasWebRtc }) => hasWebRtc);
-    const here = able.map(({ name, id, room }) => {
-      const peers = room?.mesh.peers ?? [];
-      const links = new Set(room?.mesh.reach.filter(({ mayLink }) => mayLink).map((one) => one.id));
-      if (links.size > numClients) this.problem(`${name} is to hold ${links.size} links`);
-      const linked = peers.filter((peer) => peer.linked && !links.has(peer.id));
-      if (linked.length > 0) this.problem(`${name} keeps links with ${linked.map((peer) => peer.id).join()}`);
-      const hasLost = peers.some((peer) => peer.lost && links.has(peer.id));
-      const isFree = links.size < numClients;
-      return { name, id, links, isFree, mayLink: isFree || hasLost };
-    });
-    for (const [index, a] of here.entries())
-      for (const b of here.slice(0, index)) {
-        const lack = (a.isFree && b.mayLink) || (b.isFree && a.mayLink);
-        if (lack && !a.links.has(b.id)) this.problem(`${a.name} and ${b.name} lack a link`);
+    for (const seats of this.#rooms) {
+      const able = seats.filter(({ who }) => who.hasWebRtc);
+      const here = able.map(({ who: { name }, id, room }) => {
+        const peers = room?.mesh.peers ?? [];
+        const links = new Set(
+          room?.mesh
+            .reach()
+            .filter(({ mayLink }) => mayLink)
+            .map((one) => one.id),
+        );
+        if (links.size > numClients) this.problem(`${name} is to hold ${links.size} links`);
+        const linked = peers.filter((peer) => peer.linked && !links.has(peer.id));
+        if (linked.length > 0)
+          this.problem(`${name} keeps links with ${linked.map((peer) => peer.id).join()}`);
+        const hasLost = peers.some((peer) => peer.lost && links.has(peer.id));
+        const isFree = links.size < numClients;
+        return { name, id, links, isFree, mayLink: isFree || hasLost };
+      });
+      for (const [index, a] of here.entries())
+        for (const b of here.slice(0, index)) {
+          const lack = (a.isFree && b.mayLink) || (b.isFree && a.mayLink);
+          if (lack && !a.links.has(b.id)) this.problem(`${a.name} and ${b.name} lack a link`);
+        }
+    }
+  }
+
+  /** Two pages have one connection, whatever they share, where nothing has failed for one of their rooms alone. */
+  #checkShared(): void {
+    const names = this.#participants.filter(({ hasFailed }) => !hasFailed).map(({ name }) => name);
+    for (const [index, a] of names.entries())
+      for (const b of names.slice(0, index)) {
+        const count = this.network.between(a, b).length;
+        if (count > 2) this.problem(`${a} and ${b} have ${count} ends of connections`);
       }
   }
 
@@ -594,7 +715,7 @@ export class Simulation {
     this.cluster?.heal();
     for (const who of this.#participants) {
       this.#thaw(who);
-      who.begin().use({ useSockets: true, usePeerConnection: true });
+      for (const seat of who.openSeats) seat.begin().use({ useSockets: true, usePeerConnection: true });
       this.world.after(5_000, () => who.socket.connect(), who.page);
     }
   }

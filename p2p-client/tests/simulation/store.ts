@@ -107,10 +107,10 @@ export class SharedStore {
     if (everything) this.#state = { logs: new Map(), sessions: new Map(), leases: new Map() };
   }
 
-  /** The ids of those who are in any room. */
-  get members(): string[] {
-    return [...this.#state.logs.values()].flatMap(({ standings }) =>
-      [...standings].filter(([, { gone }]) => !gone).map(([peer]) => peer),
+  /** The ids of those who are in rooms. */
+  members(test: (room: string) => boolean = () => true): string[] {
+    return [...this.#state.logs].flatMap(([room, { standings }]) =>
+      test(room) ? [...standings].filter(([, { gone }]) => !gone).map(([peer]) => peer) : [],
     );
   }
 

@@ -5,8 +5,9 @@ import { nextOf, Placeholders, type Step, type Vector } from './vectors.js';
 
 type Listener = (...args: unknown[]) => void;
 
-// More than a description waits for candidates
+// The second is more than a description waits for candidates
 const STEP_MS = 40;
+const DESCRIPTION_MS = 110;
 const LIBRARY_EVENTS = ['upgrade', 'peer-connect', 'peer-update', 'peer-disconnect', 'peer-error'] as const;
 
 /** The clients of a vector that have something to do, and are to be played by the library. */
@@ -51,6 +52,8 @@ class Stage {
       this.#socket.open(valueOf(sid) as string);
     }
     if (sends) {
+      if (sends[0] === 'peer-signal') this.clock.tick(DESCRIPTION_MS);
+      await new Promise(setImmediate);
       const { sent } = this.#socket;
       const [event, ...args] = nextOf(sent, sends) ?? assert.fail(`${where}: nothing, not ${sends[0]}`);
       const acknowledge = typeof args.at(-1) === 'function' ? (args.pop() as Listener) : undefined;

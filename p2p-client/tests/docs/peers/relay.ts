@@ -3,8 +3,9 @@ import { takePart } from '../../peers/participant.js';
 import { io } from 'socket.io-client';
 import { P2P } from 'socket.io-p2p-client';
 
-const p2p = new P2P(io(process.argv[2]));
+const socket = io(process.argv[2]);
+const p2p = new P2P(socket);
 
 process.once('SIGTERM', () => p2p.disconnect());
 
-takePart(p2p);
+takePart(p2p, (room) => new P2P(socket, { room }));

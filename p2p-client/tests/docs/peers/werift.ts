@@ -8,8 +8,9 @@ import { RTCPeerConnection } from 'werift';
 const iceServers = [{ urls: 'stun:127.0.0.1:9' }];
 const peerOpts = { iceServers, iceStunGatherTimeout: 0.05 }; // in seconds
 
-const p2p = new P2P(io(process.argv[2]), { rtc: { RTCPeerConnection }, peerOpts });
+const socket = io(process.argv[2]);
+const p2p = new P2P(socket, { rtc: { RTCPeerConnection }, peerOpts });
 
 process.once('SIGTERM', () => p2p.disconnect());
 
-takePart(p2p);
+takePart(p2p, (room) => new P2P(socket, { room, rtc: { RTCPeerConnection }, peerOpts }));

@@ -5,8 +5,9 @@ import { io } from 'socket.io-client';
 import { P2P } from 'socket.io-p2p-client';
 
 const { RTCPeerConnection } = wrtc;
-const p2p = new P2P(io(process.argv[2]), { rtc: { RTCPeerConnection } });
+const socket = io(process.argv[2]);
+const p2p = new P2P(socket, { rtc: { RTCPeerConnection } });
 
 process.once('SIGTERM', () => p2p.disconnect());
 
-takePart(p2p);
+takePart(p2p, (room) => new P2P(socket, { room, rtc: { RTCPeerConnection } }));

@@ -32,6 +32,9 @@ const SETTLE_MILLIS_PER_PAGE = 400;
 const EVENTS_MILLIS = 2000;
 const FILE_BYTES = 64 * 1024 * 1024;
 const MESH_PEERS = 10;
+const VOLATILE_MILLIS = 1500;
+// Fewer that arrive are no figure
+const LEAST_ARRIVED = 0.5;
 const PATIENCE_MILLIS = 60_000;
 
 function findChromium() {
@@ -121,7 +124,7 @@ function median(numbers) {
 }
 
 /** The rounds of something: in each all contestants, of which another is the first each time. */
-async function alternate(stage, peers, warmUp, rounds, measure) {
+async function alternate(stage, contestants, peers, warmUp, rounds, measure) {
   if (rounds === 0) return;
   for (let round = -warmUp; round < rounds; round++) {
     for (let i = 0; i < contestants.length; i++) {
@@ -130,29 +133,55 @@ async function alternate(stage, peers, warmUp, rounds, measure) {
         if (round >= 0) console.log(`bench:${metric} ${contestant} ${figure.toFixed(1)}`);
       };
       const opened = await Pages.open(stage, contestant, peers);
-      await measure(opened, say, async (metric, error) => {
+      const fail = async (metric, error) => {
         console.log(`bench:fail ${metric} ${contestant} ${error.message.split('\n')[0]}`);
         console.error(metric, contestant, error, await opened.states());
-      });
+      };
+      await measure(opened, say, fail, contestant);
       await opened.close();
     }
   }
 }
 
-async function measureLink(opened, say, fail, metric) {
+async function measureLink(opened, say, fail) {
+  try {
+    say('link', await opened.link());
+  } catch (error) {
+    await fail('link', error);
+  }
+}
+
+async function measureMesh(opened, say, fail) {
+  let metric = 'mesh';
   try {
     say(metric, await opened.link());
+    metric = 'volatile';
+    if (await opened.pages[0].evaluate(() => 'sendVolatile' in contestant))
+      say(metric, await volatileTime(opened.pages));
   } catch (error) {
     await fail(metric, error);
   }
 }
 
-async function measureStreams(opened, say, fail) {
+/** The time that a volatile event takes, of which 99 of 100 take less. */
+async function volatileTime([from, ...others]) {
+  await from.evaluate((bytes) => bench.makeFile(bytes), FILE_BYTES);
+  await patiently(Promise.all([from, ...others].map((page) => page.evaluate(() => contestant.openVolatile?.()))));
+  const sent = await patiently(from.evaluate((millis) => bench.sendVolatile(millis), VOLATILE_MILLIS));
+  await delay(SETTLE_MILLIS_PER_PAGE);
+  const times = (await Promise.all(others.map((page) => page.evaluate(() => bench.volatileTimes)))).flat();
+  const share = times.length / (sent * others.length);
+  if (share < LEAST_ARRIVED) throw new Error(`${(100 * share).toFixed(0)} of 100 have arrived`);
+  return times.sort((a, b) => a - b)[Math.floor(times.length * 0.99)];
+}
+
+async function measureStreams(opened, say, fail, contestant) {
   let metric = 'events';
   try {
     await opened.link();
     await eventsPerSecond(opened.pages, WARM_UP_MILLIS);
     say(metric, await eventsPerSecond(opened.pages, EVENTS_MILLIS));
+    if (contestant === 'encrypted') return;
     metric = 'file';
     const { megabytesPerSecond, beside } = await sendFile(opened.pages);
     say(metric, megabytesPerSecond);
@@ -178,14 +207,17 @@ try {
     signalling: {
       bare: signal,
       library: `http://127.0.0.1:${port}`,
+      encrypted: `http://127.0.0.1:${port}`,
       'simple-peer': signal,
       peerjs: await peerServer(),
     },
   };
   console.log(`bench:browser - ${await browser.version()}`);
-  await alternate(stage, 2, WARM_UP_LINKS, links, (...all) => measureLink(...all, 'link'));
-  await alternate(stage, 2, WARM_UP_STREAMS, streams, measureStreams);
-  await alternate(stage, MESH_PEERS, WARM_UP_MESHES, meshes, (...all) => measureLink(...all, 'mesh'));
+  // A key changes nothing of how a link is opened
+  const open = contestants.filter((contestant) => contestant !== 'encrypted');
+  await alternate(stage, open, 2, WARM_UP_LINKS, links, measureLink);
+  await alternate(stage, contestants, 2, WARM_UP_STREAMS, streams, measureStreams);
+  await alternate(stage, open, MESH_PEERS, WARM_UP_MESHES, meshes, measureMesh);
 } finally {
   await browser.close();
 }

@@ -8,6 +8,7 @@ const SOCKET_IO = '../node_modules/socket.io-client/dist/socket.io.min.js';
 const LIBRARIES = {
   bare: [SOCKET_IO],
   library: ['../../../p2p-client/dist/p2p.global.js'],
+  encrypted: ['../../../p2p-client/dist/p2p.global.js', './pages/key.js'],
   'simple-peer': [SOCKET_IO, '../node_modules/simple-peer/simplepeer.min.js'],
   peerjs: ['../node_modules/peerjs/dist/peerjs.min.js'],
 };
@@ -21,7 +22,8 @@ export async function listen(http) {
 /** For `/<contestant>/` a page with its scripts in it. */
 export async function pages(request, response) {
   const contestant = request.url.slice(1, -1);
-  const files = [...(LIBRARIES[contestant] ?? []), './pages/common.js', `./pages/${contestant}.js`];
+  const script = contestant === 'encrypted' ? 'library' : contestant;
+  const files = [...(LIBRARIES[contestant] ?? []), './pages/common.js', `./pages/${script}.js`];
   if (files.length < 3) {
     response.writeHead(404).end();
     return;

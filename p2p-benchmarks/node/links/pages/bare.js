@@ -1,11 +1,22 @@
 // A bare RTCDataChannel, signalled through a minimal relay of Socket.IO
 const channels = [];
+const volatileChannels = [];
 
 globalThis.contestant = {
   connect({ url, room, others }, inbox) {
     const socket = io(url, { query: { room } });
     const read = reader(inbox);
     const connections = new Map();
+
+    this.openVolatile = async () => {
+      const unreliable = { ordered: false, maxRetransmits: 0 };
+      for (const pc of connections.values()) {
+        const dc = pc.createDataChannel('volatile', { negotiated: true, id: 1, ...unreliable });
+        dc.addEventListener('message', ({ data }) => inbox.volatile(Number(data)));
+        volatileChannels.push(dc);
+      }
+      await Promise.all(volatileChannels.map((dc) => new Promise((resolve) => (dc.onopen = resolve))));
+    };
 
     function open(peer) {
       const pc = new RTCPeerConnection();
@@ -53,5 +64,13 @@ globalThis.contestant = {
 
   sendProbe(at) {
     channels[0].send(`probe ${at}`);
+  },
+
+  sendVolatile(at) {
+    for (const dc of volatileChannels) dc.send(String(at));
+  },
+
+  sendFileToOne(buffer) {
+    return this.sendFile(buffer);
   },
 };

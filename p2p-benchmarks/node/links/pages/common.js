@@ -10,6 +10,7 @@ const HIGH_WATERMARK_BYTES = 128 * 1024;
 const LOW_WATERMARK_BYTES = 32 * 1024;
 const CHUNK_BYTES = 64 * 1024;
 const PROBE_MILLIS = 20;
+const VOLATILE_PER_SECOND = 60;
 
 /** The time on the clock that all pages of this machine share, in milliseconds. */
 function now() {
@@ -27,6 +28,7 @@ class Inbox {
   #file = Promise.withResolvers();
   #completed;
   #probes = [];
+  #volatile = [];
 
   constructor(others) {
     this.#others = others;
@@ -89,6 +91,15 @@ class Inbox {
   probe(sentAt) {
     this.#probes.push(now() - sentAt);
     this.#endFile();
+  }
+
+  volatile(sentAt) {
+    this.#volatile.push(now() - sentAt);
+  }
+
+  /** How long each volatile event took. */
+  get volatileTimes() {
+    return this.#volatile;
   }
 
   complete(buffer) {
@@ -208,6 +219,23 @@ globalThis.bench = {
     prober = setInterval(() => contestant.sendProbe(now()), PROBE_MILLIS);
     await contestant.sendFile(file);
     return start;
+  },
+
+  /** Sends volatile events to everybody for as long as that, and something large to one of them. */
+  async sendVolatile(millis) {
+    let sent = 0;
+    const timer = setInterval(() => {
+      sent += 1;
+      contestant.sendVolatile(now());
+    }, 1000 / VOLATILE_PER_SECOND);
+    void contestant.sendFileToOne(file);
+    await new Promise((resolve) => setTimeout(resolve, millis));
+    clearInterval(timer);
+    return sent;
+  },
+
+  get volatileTimes() {
+    return inbox.volatileTimes;
   },
 
   fileHasCome() {

@@ -7,7 +7,7 @@ let acknowledged;
 
 globalThis.contestant = {
   connect({ url, room }, inbox) {
-    p2p = new P2P(io(url), { room });
+    p2p = new P2P(io(url), { room, ...(globalThis.key && { key }) });
     // Each link is used when it opens, as with the others
     p2p.usePeerConnection = true;
     const greeted = new Set();
@@ -36,6 +36,7 @@ globalThis.contestant = {
     });
     p2p.on('probe', (at) => inbox.probe(at));
     p2p.on('file', (buffer) => inbox.complete(buffer));
+    p2p.on('at', (at) => inbox.volatile(at));
   },
 
   state() {
@@ -66,5 +67,14 @@ globalThis.contestant = {
 
   sendProbe(at) {
     p2p.emit('probe', at);
+  },
+
+  sendVolatile(at) {
+    p2p.volatile.emit('at', at);
+  },
+
+  // What the others need not have
+  sendFileToOne(buffer) {
+    p2p.to(p2p.peers[0].id).emit('file', buffer);
   },
 };

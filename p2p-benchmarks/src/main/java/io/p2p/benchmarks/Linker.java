@@ -14,6 +14,9 @@ enum Linker implements Entrant {
 	/** This project's client at its server. */
 	LIBRARY("library", "this project's client", "library"),
 
+	/** The same with a key. */
+	ENCRYPTED("encrypted", "this project's client, encrypted", "library"),
+
 	/** Signalled as the bare channel is. */
 	SIMPLE_PEER("simple-peer", "simple-peer 9.11.1", "stock"),
 

@@ -1,0 +1,2 @@
+// What the members of a room have in common
+globalThis.key = 'a passphrase that the pages know';

@@ -34,8 +34,8 @@ class ArchitectureTests {
 		.withImportOption(new ImportOption.DoNotIncludeTests())
 		.importPackages("io.p2p");
 
-	private static final List<String> MODULES = List.of("p2p-core", "p2p-cluster-redis", "p2p-socketio", "p2p-web",
-			"p2p-spring-boot-autoconfigure", "p2p-spring-boot-test");
+	private static final List<String> MODULES = List.of("p2p-protocol", "p2p-core", "p2p-cluster-redis", "p2p-socketio",
+			"p2p-web", "p2p-spring-boot-autoconfigure", "p2p-spring-boot-test", "p2p-java-client");
 
 	private static final Map<String, Set<String>> FLOORS = Map.ofEntries(Map.entry("peer", Set.of()),
 			Map.entry("ice", Set.of("peer")), Map.entry("annotation", Set.of()), Map.entry("codec", Set.of("peer")),
@@ -47,6 +47,24 @@ class ArchitectureTests {
 			Map.entry("relay", Set.of("peer", "codec", "room")),
 			Map.entry("messaging", Set.of("peer", "codec", "room", "relay")),
 			Map.entry("handler", Set.of("annotation", "peer", "codec", "room", "relay")),
+			Map.entry("client.loop", Set.of()), Map.entry("client.file", Set.of("client.loop")),
+			Map.entry("client.wire", Set.of("peer", "codec", "client.file")),
+			Map.entry("client.transport", Set.of("client.loop", "client.wire")),
+			Map.entry("client.session", Set.of("client.loop", "client.wire", "client.transport")),
+			Map.entry("client.stream", Set.of("client.loop", "client.wire")),
+			Map.entry("client.relay", Set.of("client.loop", "client.wire", "client.session", "client.stream")),
+			Map.entry("client.rtc", Set.of()), Map.entry("client.webrtc", Set.of("client.rtc", "client.loop")),
+			Map.entry("client.link", Set.of("client.loop", "client.wire", "client.stream", "client.rtc")),
+			Map.entry("client.mesh",
+					Set.of("client.loop", "client.wire", "client.stream", "client.rtc", "client.link")),
+			Map.entry("client.room",
+					Set.of("client.loop", "client.wire", "client.stream", "client.rtc", "client.relay", "client.mesh",
+							"client.queue", "client.file")),
+			Map.entry("client.queue", Set.of("client.loop", "client.wire")),
+			Map.entry("client",
+					Set.of("peer", "codec", "client.loop", "client.wire", "client.transport", "client.session",
+							"client.stream", "client.relay", "client.mesh", "client.queue", "client.rtc", "client.link",
+							"client.room", "client.file", "client.webrtc")),
 			Map.entry("session", Set.of()), Map.entry("engineio", Set.of()),
 			Map.entry("socketio", Set.of("peer", "codec", "relay", "engineio")),
 			Map.entry("socketio.session",
@@ -101,7 +119,8 @@ class ArchitectureTests {
 	@Test
 	void onlyTheServerAndWhatWiresItKnowNetty() {
 		noClasses().that()
-			.resideOutsideOfPackages("io.p2p.engineio..", "io.p2p.socketio..", "io.p2p.web..", "io.p2p.autoconfigure..")
+			.resideOutsideOfPackages("io.p2p.engineio..", "io.p2p.socketio..", "io.p2p.web..", "io.p2p.autoconfigure..",
+					"io.p2p.client.transport")
 			.should()
 			.dependOnClassesThat()
 			.resideInAPackage("io.netty..")

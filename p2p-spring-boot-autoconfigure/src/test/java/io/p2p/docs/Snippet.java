@@ -2,13 +2,19 @@ package io.p2p.docs;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * A fenced block of a page.
@@ -21,6 +27,10 @@ import java.util.stream.Stream;
 record Snippet(Path page, int line, String language, List<String> lines) {
 
 	private static final Pattern FENCE = Pattern.compile("^\\s*```(\\w*)\\s*$");
+
+	private static final Set<String> NOT_OURS = Set.of("node_modules", "target", ".git");
+
+	private static final Map<Path, List<Path>> FILES = new ConcurrentHashMap<>();
 
 	static List<Snippet> of(Path page) {
 		List<Snippet> snippets = new ArrayList<>();
@@ -66,15 +76,37 @@ record Snippet(Path page, int line, String language, List<String> lines) {
 
 	static List<Path> files(Path root, String pathPattern) {
 		Pattern pattern = Pattern.compile(pathPattern);
-		try (Stream<Path> files = Files.walk(root)) {
-			return files.filter(Files::isRegularFile)
-				.filter((file) -> pattern.matcher(root.relativize(file).toString().replace('\\', '/')).matches())
-				.sorted()
-				.toList();
+		return FILES.computeIfAbsent(root, Snippet::walk)
+			.stream()
+			.filter((file) -> pattern.matcher(root.relativize(file).toString().replace('\\', '/')).matches())
+			.toList();
+	}
+
+	// once: with what is installed and built there are a hundred thousand files
+	private static List<Path> walk(Path root) {
+		List<Path> files = new ArrayList<>();
+		try {
+			Files.walkFileTree(root, new SimpleFileVisitor<>() {
+
+				@Override
+				public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+					return NOT_OURS.contains(String.valueOf(folder.getFileName())) ? FileVisitResult.SKIP_SUBTREE
+							: FileVisitResult.CONTINUE;
+				}
+
+				@Override
+				public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+					files.add(file);
+					return FileVisitResult.CONTINUE;
+				}
+
+			});
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+		Collections.sort(files);
+		return files;
 	}
 
 	static List<String> read(Path file) {

@@ -1,0 +1,7 @@
+/**
+ * Auto-configuration of an application that is a peer of another server.
+ */
+@NullMarked
+package io.p2p.autoconfigure.client;
+
+import org.jspecify.annotations.NullMarked;

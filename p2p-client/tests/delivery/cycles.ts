@@ -3,7 +3,7 @@ import { P2P } from '../../src/index.js';
 import { made, open, WatchedPeerConnection } from './rtc.js';
 import { pendingTimers, watched, windowListeners } from './watch.js';
 
-const TIMEOUT_MS = 20_000;
+const TIMEOUT_MS = 60_000;
 
 /** What the library holds in a page. */
 export interface Held {

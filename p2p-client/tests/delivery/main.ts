@@ -3,7 +3,7 @@ import { Stage } from './stage.js';
 
 /* Plays scenarios against a server: <url> <scenario>…, a line for each. */
 
-const LIMIT_MS = 120_000;
+const LIMIT_MS = 240_000;
 
 const [url = '', ...names] = process.argv.slice(2);
 const seed = Number(process.env.DELIVERY_SEED ?? Math.floor(Math.random() * 2 ** 31));

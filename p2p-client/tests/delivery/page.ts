@@ -18,6 +18,7 @@ import { watched } from './watch.js';
 const PACE_MS = 12;
 const LARGE_EVERY = 120;
 const MOST_QUESTIONS = 200;
+const FILE_BLOCK_BYTES = 1024 * 1024;
 const TEXT = 'Grüße 🎈 𝒳 ';
 
 /** What a page is told to be. */
@@ -64,7 +65,8 @@ export interface State {
   readonly events: { readonly event: string; readonly about: string }[];
 }
 
-class Client {
+/** A client in a page; others have the methods of theirs called by the same names. */
+export class Client {
   readonly socket: Socket;
   readonly p2p: P2P;
   readonly #name: string;
@@ -132,6 +134,16 @@ class Client {
     this.#emit('large', this.#log.sent.length, randomBytes(this.#random, bytes), undefined);
   }
 
+  /** Sends a file to the room, which has a block of bytes over and over. */
+  sendFile(blocks: number): void {
+    const block = randomBytes(this.#random, FILE_BLOCK_BYTES);
+    const hash = new Hash();
+    for (let count = 0; count < blocks; count++) hash.add(block);
+    const file = new File(Array<Uint8Array<ArrayBuffer>>(blocks).fill(block), 'file');
+    const { name } = this.#record('file', this.#log.sent.length, hash.toString(), undefined);
+    this.p2p.emit('file', name, file);
+  }
+
   /** Has so much under way to the server that it takes a while. */
   flood(): void {
     for (let count = 0; count < 300; count++) this.socket.emit('noise', new Uint8Array(90_000));
@@ -151,6 +163,20 @@ class Client {
     const link = links[randomInt(this.#random, links.length)];
     link?.close();
     return link !== undefined;
+  }
+
+  use(mode: { usePeerConnection?: boolean; useSockets?: boolean }): void {
+    Object.assign(this.p2p, mode);
+  }
+
+  /** Uses the links if it does not, and the other way round. */
+  toggle(): void {
+    this.p2p.usePeerConnection = !this.p2p.usePeerConnection;
+  }
+
+  /** Keeps candidates from both ends, or not any more. */
+  filter(on: boolean): void {
+    filter.on = on;
   }
 
   /** Takes its connection to the server from it. */
@@ -229,7 +255,14 @@ class Client {
     const from = this.p2p.peerId ?? '';
     const name = `${this.#name}-${number}-${event}`;
     const addressed = to === undefined ? this.p2p.peers.map(({ id }) => id) : [to];
-    const sent: Sent = { name, from, to, addressed, large: event === 'large', content: describe(payload) };
+    const sent: Sent = {
+      name,
+      from,
+      to,
+      addressed,
+      large: event === 'large' || event === 'file',
+      content: describe(payload),
+    };
     this.#log.sent.push(sent);
     for (const id of addressed) this.#sentTo[id] = (this.#sentTo[id] ?? 0) + 1;
     return sent;
@@ -242,6 +275,9 @@ class Client {
       this.#heardFrom[id] = (this.#heardFrom[id] ?? 0) + 1;
     };
     for (const event of ['text', 'bytes', 'large']) p2p.on(event, hear);
+    p2p.on('file', (name: string, file: File, sender: Sender) => {
+      void hashOf(file).then((hash) => hear(name, hash, sender));
+    });
     p2p.on('question', (name: string, payload: unknown, answer: (value: unknown) => void, sender: Sender) => {
       hear(name, payload, sender);
       answer(answerOf(p2p.peerId ?? '', name));
@@ -272,10 +308,32 @@ function describe(value: unknown): string {
 }
 
 /** FNV-1a, with the length. */
+class Hash {
+  #length = 0;
+  #state = 0x811c9dc5;
+
+  add(bytes: Uint8Array): this {
+    let state = this.#state;
+    for (const byte of bytes) state = Math.imul(state ^ byte, 0x01000193);
+    this.#state = state;
+    this.#length += bytes.length;
+    return this;
+  }
+
+  toString(): string {
+    return `${this.#length} bytes ${this.#state >>> 0}`;
+  }
+}
+
+async function hashOf(file: File): Promise<string> {
+  const hash = new Hash();
+  for (let start = 0; start < file.size; start += FILE_BLOCK_BYTES)
+    hash.add(new Uint8Array(await file.slice(start, start + FILE_BLOCK_BYTES).arrayBuffer()));
+  return hash.toString();
+}
+
 function hash(bytes: Uint8Array): string {
-  let state = 0x811c9dc5;
-  for (const byte of bytes) state = Math.imul(state ^ byte, 0x01000193);
-  return `${bytes.length} bytes ${state >>> 0}`;
+  return new Hash().add(bytes).toString();
 }
 
 let client: Client | undefined;
@@ -289,7 +347,11 @@ const kit = {
     if (!client) throw new Error('not started');
     return client;
   },
-  filter,
+  /** Calls the client's method, and gives what it returns as JSON. */
+  async call(method: keyof Client, args: unknown[]): Promise<string | undefined> {
+    const { client } = kit;
+    return JSON.stringify(await (client[method] as (...all: unknown[]) => unknown).apply(client, args));
+  },
   cycles: new Cycles(),
 };
 

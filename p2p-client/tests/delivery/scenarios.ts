@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Kit, State } from './page.js';
-import { heapBytes, until, type Actor, type Kind, type Stage } from './stage.js';
+import { until, type Actor } from './actor.js';
+import { heapBytes, type Kind, type Stage } from './stage.js';
 
 /* What happens to the links and connections while everybody sends to everybody. */
 
@@ -8,6 +9,9 @@ declare const delivery: Kit;
 
 const QUICK = { options: { pingIntervalMs: 300 } };
 const RELAY_ONLY = { options: { peerOpts: { iceTransportPolicy: 'relay' as const } } };
+const MANY = 20;
+// DELIVERY_FILE_MB=100 for a run by hand
+const FILE_MB = Number(process.env.DELIVERY_FILE_MB ?? 16);
 const CYCLES = 1_000;
 const FIRST_CYCLES = 200;
 const LINK_EVERY = 1;
@@ -296,6 +300,65 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
     await toggle(stage, 12);
     return stage.check('link-failed');
   },
+
+  async 'java and browsers meet'(stage) {
+    const java = { ...QUICK, kind: 'java' } as const;
+    await stage.join(java, { ...QUICK, kind: 'firefox' }, java, QUICK, { kind: 'java', webrtc: false });
+    await stage.linked();
+    for (const actor of stage.actors) await actor.sendLarge(2_000_000);
+    await stage.run();
+    await stage.traffic(100);
+    await cutLinks(stage, 2);
+    await dropSockets(stage, 4);
+    await stage.linked();
+    await toggle(stage, 50);
+    const saw = await stage.check('link-failed', 'connect-failed');
+    const turns = await pathTurns(stage);
+    assert.ok(turns >= 50, `events came by link, relay and link again ${turns} times`);
+    return { ...saw, turns };
+  },
+
+  async 'java and a page exchange files'(stage) {
+    const [java, page] = await stage.join({ ...QUICK, kind: 'java' }, QUICK);
+    assert.ok(java && page);
+    await stage.linked();
+    await Promise.all([java.sendFile(FILE_MB), page.sendFile(FILE_MB)]);
+    await stage.run();
+    await stage.traffic(50);
+    await cutLinks(stage, 1);
+    await dropSockets(stage, 2);
+    await stage.linked();
+    return stage.check('link-failed', 'connect-failed');
+  },
+
+  /** By hand: 253 links take a busy machine minutes. The server has `p2p.num-clients` of 22 or more. */
+  async 'many peers in java meet pages'(stage) {
+    const java = Array.from({ length: MANY }, () => ({ kind: 'java' }) as const);
+    await stage.join(...java, {}, { kind: 'firefox' }, {});
+    await stage.linked();
+    for (const actor of stage.actors) await actor.sendLarge(10_000);
+    await stage.complete();
+    const { byRelay, byLink } = await stage.check();
+    assert.equal(byRelay, 0);
+    assert.equal(byLink, 2 * stage.actors.length * (stage.actors.length - 1));
+    return { byLink };
+  },
+
+  async 'only turn may be used, by java'(stage) {
+    await stage.join({ ...RELAY_ONLY, kind: 'java' }, RELAY_ONLY, { ...RELAY_ONLY, kind: 'java' });
+    await stage.linked();
+    const page = stage.actor(1);
+    assert.deepEqual(await page.candidates(), Array(4).fill('relay'));
+    const user = async (): Promise<string> => (await stage.actor(0).turnUsers())[0] ?? '';
+    const first = await user();
+    assert.match(first, new RegExp(`^\\d+:${stage.actor(0).id}$`));
+    await stage.run();
+    await until(async () => (await user()) !== first, 'other credentials');
+    await stage.traffic(50);
+    const saw = await stage.check();
+    assert.ok(saw.byLink >= 100, `${saw.byLink} events came by link`);
+    return saw;
+  },
 };
 
 /** How a page goes, linked or not; one that is not linked, and navigates, is kept by Chromium. */
@@ -345,11 +408,12 @@ async function each(stage: Stage, act: (actor: Actor) => Promise<void>): Promise
 async function cutLinks(stage: Stage, times: number): Promise<void> {
   for (let time = 0; time < times; time++) {
     await stage.traffic(20);
-    const actor = await cutOne(stage, stage.actors);
+    const linked = stage.actors.filter(({ webrtc }) => webrtc);
+    const actor = await cutOne(stage, linked);
     if (time % 2 === 1)
       await cutOne(
         stage,
-        stage.actors.filter((other) => other !== actor),
+        linked.filter((other) => other !== actor),
       );
     await stage.linked();
   }

@@ -5,109 +5,16 @@ import puppeteer, { type Browser, type CDPSession, type Page } from 'puppeteer-c
 import { bundle, findChromium, FLAGS, launchFirefox } from '../browser.js';
 import { randomInt, seeded } from '../random.js';
 import { Ledger } from '../simulation/ledger.js';
-import type { Kit, Log, Setup, State } from './page.js';
+import { PageActor, until, type Actor } from './actor.js';
+import { JavaProcess } from './java.js';
+import type { Kit, Setup, State } from './page.js';
 
 declare const delivery: Kit;
 
 export type Kind = 'chromium' | 'firefox';
 
-const TIMEOUT_MS = 30_000;
-const POLL_MS = 40;
-
-/** Waits for a condition. */
-export async function until(condition: () => Promise<boolean>, what: string): Promise<void> {
-  const end = performance.now() + TIMEOUT_MS;
-  while (!(await condition())) {
-    if (performance.now() > end) throw new Error(`waited in vain for ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
-  }
-}
-
-/** A page with a client in it. */
-export class Actor {
-  readonly name: string;
-  readonly page: Page;
-  readonly webrtc: boolean;
-  #id: string | undefined;
-
-  constructor(name: string, page: Page, webrtc: boolean) {
-    this.name = name;
-    this.page = page;
-    this.webrtc = webrtc;
-  }
-
-  /** The id that it had first, and is to keep. */
-  get id(): string {
-    if (this.#id === undefined) throw new Error(`${this.name} is not in the room`);
-    return this.#id;
-  }
-
-  async state(): Promise<State> {
-    const state = JSON.parse(
-      await this.page.evaluate(() => JSON.stringify(delivery.client.state())),
-    ) as State;
-    this.#id ??= state.id;
-    return state;
-  }
-
-  async log(): Promise<Log> {
-    return JSON.parse(await this.page.evaluate(() => JSON.stringify(delivery.client.log()))) as Log;
-  }
-
-  run(): Promise<void> {
-    return this.page.evaluate(() => delivery.client.run());
-  }
-
-  stop(): Promise<void> {
-    return this.page.evaluate(() => delivery.client.stop());
-  }
-
-  cut(): Promise<boolean> {
-    return this.page.evaluate(() => delivery.client.cut());
-  }
-
-  filter(on: boolean): Promise<void> {
-    return this.page.evaluate((value) => void (delivery.filter.on = value), on);
-  }
-
-  use(mode: { usePeerConnection?: boolean; useSockets?: boolean }): Promise<void> {
-    return this.page.evaluate((value) => void Object.assign(delivery.client.p2p, value), mode);
-  }
-
-  /** Uses the links if it does not, and the other way round. */
-  toggle(): Promise<void> {
-    return this.page.evaluate(() => {
-      const { p2p } = delivery.client;
-      p2p.usePeerConnection = !p2p.usePeerConnection;
-    });
-  }
-
-  candidates(): Promise<string[]> {
-    return this.page.evaluate(() => delivery.client.candidates());
-  }
-
-  turnUsers(): Promise<string[]> {
-    return this.page.evaluate(() => delivery.client.turnUsers());
-  }
-
-  relayed(): Promise<number> {
-    return this.page.evaluate(() => delivery.client.relayed());
-  }
-
-  sendLarge(bytes: number): Promise<void> {
-    return this.page.evaluate((count) => delivery.client.sendLarge(count), bytes);
-  }
-
-  /** Drops its connection and waits until it has another. */
-  async drop(raw: boolean): Promise<void> {
-    const { connects } = await this.state();
-    await this.page.evaluate((value) => delivery.client.drop(value), raw);
-    await until(async () => {
-      const state = await this.state();
-      return state.connected && state.connects > connects;
-    }, `${this.name} to come back`);
-  }
-}
+/** What somebody is told to be, and where. */
+type Part = Omit<Setup, 'url' | 'room' | 'name' | 'seed'>;
 
 /** The pages and their browsers, beside the server that runs already. */
 export class Stage {
@@ -119,6 +26,7 @@ export class Stage {
   readonly #http: Server;
   readonly #browsers = new Map<Kind, Browser>();
   readonly #random: () => number;
+  #java: JavaProcess | undefined;
 
   private constructor(url: string, seed: number, http: Server) {
     this.url = url;
@@ -151,52 +59,44 @@ export class Stage {
     return page;
   }
 
-  /** Opens pages that join one after the other, and waits until everybody sees everybody. */
-  async join(
-    ...setups: (Omit<Setup, 'url' | 'room' | 'name' | 'seed'> & { kind?: Kind })[]
-  ): Promise<Actor[]> {
-    for (const { kind = 'chromium', ...setup } of setups) {
-      const name = `${kind}${this.actors.length}`;
-      const page = await this.page(kind);
-      const actor = new Actor(name, page, setup.webrtc !== false);
-      await page.evaluate((whole) => delivery.start(whole), {
-        ...setup,
-        name,
-        url: this.url,
-        room: this.room,
-        seed: this.seed + this.actors.length,
-      });
-      this.actors.push(actor);
+  /** Has somebody join after the other, and waits until everybody sees everybody. */
+  async join(...parts: (Part & { kind?: Kind | 'java' })[]): Promise<Actor[]> {
+    for (const { kind = 'chromium', ...part } of parts) {
+      const setup = this.#setup(`${kind}${this.actors.length}`, part);
+      if (kind === 'java') {
+        this.#java ??= new JavaProcess();
+        this.actors.push(await this.#java.join(setup));
+      } else {
+        const actor = new PageActor(setup.name, part.webrtc !== false, await this.page(kind));
+        await actor.page.evaluate((whole) => delivery.start(whole), setup);
+        this.actors.push(actor);
+      }
     }
     await until(async () => {
       const states = await this.states();
-      return states.every(({ id, peers }) => id !== undefined && peers.length === setups.length - 1);
+      return states.every(({ id, peers }) => id !== undefined && peers.length === parts.length - 1);
     }, 'the room');
     return this.actors;
   }
 
   /** Opens a page that joins those who are there, and is not waited for at the end; waits until it is in the room. */
-  async visit(setup: Omit<Setup, 'url' | 'room' | 'name' | 'seed'> & { kind: Kind }): Promise<Actor> {
-    const { kind, ...rest } = setup;
-    const page = await this.page(kind);
-    const visitor = new Actor('visitor', page, rest.webrtc !== false);
-    await this.enter(visitor, rest);
+  async visit({ kind, ...part }: Part & { kind: Kind }): Promise<PageActor> {
+    const visitor = new PageActor('visitor', part.webrtc !== false, await this.page(kind));
+    await this.enter(visitor, part);
     return visitor;
   }
 
   /** Has the page of a visitor enter the room, once or, when it was loaded anew, again. */
-  async enter(visitor: Actor, setup: Omit<Setup, 'url' | 'room' | 'name' | 'seed'>): Promise<void> {
-    await visitor.page.evaluate((whole) => delivery.start(whole), {
-      ...setup,
-      name: visitor.name,
-      url: this.url,
-      room: this.room,
-      seed: this.seed,
-    });
+  async enter(visitor: Actor, part: Part): Promise<void> {
+    await visitor.page.evaluate((whole) => delivery.start(whole), this.#setup(visitor.name, part));
     await until(async () => {
       const { id, peers } = await visitor.state();
       return id !== undefined && peers.length === this.actors.length;
     }, 'the visitor');
+  }
+
+  #setup(name: string, part: Part): Setup {
+    return { ...part, name, url: this.url, room: this.room, seed: this.seed + this.actors.length };
   }
 
   states(): Promise<State[]> {
@@ -301,6 +201,7 @@ export class Stage {
 
   async close(): Promise<void> {
     for (const browser of this.#browsers.values()) await browser.close();
+    await this.#java?.close();
     this.#http.close();
     this.#http.closeAllConnections();
   }

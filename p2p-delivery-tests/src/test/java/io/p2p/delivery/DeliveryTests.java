@@ -1,13 +1,8 @@
 package io.p2p.delivery;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 import com.corundumstudio.socketio.SocketIOServer;
-import com.jayway.jsonpath.JsonPath;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -19,8 +14,7 @@ import org.springframework.context.annotation.Import;
 
 import io.p2p.relay.MessageRelay;
 import io.p2p.socketio.netty.P2pServer;
-
-import static org.assertj.core.api.Assertions.assertThat;
+import io.p2p.support.Delivery;
 
 /**
  * Between real browsers every event arrives once and in order, whatever happens to the
@@ -29,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @SpringBootTest(webEnvironment = WebEnvironment.NONE,
 		properties = { "p2p.server.port=0", "p2p.server.address=127.0.0.1",
 				// what is large goes in parts on both paths
-				"p2p.server.max-payload=100KB", "p2p.limits.joins-per-second=0",
+				"p2p.server.max-payload=100KB", "p2p.limits.joins-per-second=0", "p2p.num-clients=30",
 				// room for all that waits where a busy machine lets a browser take long
 				// to come
 				// back
@@ -43,18 +37,10 @@ class DeliveryTests {
 	@ValueSource(strings = { "links are cut", "candidates are filtered", "sockets are dropped",
 			"the upgrade is forced back and forth", "a tab is frozen", "private mode", "one comes and goes",
 			"firefox and chromium meet", "pages go", "pages go in firefox", "a page comes back from the cache",
-			"a page stays that seemed to go", "there is a key", "pages are loaded anew" })
+			"a page stays that seemed to go", "there is a key", "pages are loaded anew", "java and browsers meet",
+			"java and a page exchange files" })
 	void everythingArrivesOnceAndInOrderWhen(String scenario) throws IOException, InterruptedException {
-		Process process = new ProcessBuilder("node", "scripts/delivery.mjs", "http://127.0.0.1:" + this.server.port(),
-				scenario)
-			.directory(Path.of("../p2p-client").toFile())
-			.redirectError(ProcessBuilder.Redirect.INHERIT)
-			.start();
-		String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-		assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
-		assertThat(process.exitValue()).isZero();
-		Map<String, Object> outcome = JsonPath.read(output, "$");
-		assertThat(outcome.get("error")).as("DELIVERY_SEED=%s", outcome.get("seed")).isNull();
+		Delivery.play("http://127.0.0.1:" + this.server.port(), scenario);
 	}
 
 	@SpringBootConfiguration

@@ -76,7 +76,7 @@ class ClusterQuestionTests {
 
 	private static NotAnsweredException failure(CompletableFuture<?> asked) {
 		NotAnsweredException[] failure = new NotAnsweredException[1];
-		assertThat(asked).failsWithin(Duration.ofSeconds(10))
+		assertThat(asked).failsWithin(Duration.ofSeconds(30))
 			.withThrowableOfType(ExecutionException.class)
 			.havingCause()
 			.isInstanceOfSatisfying(NotAnsweredException.class, (it) -> failure[0] = it);

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import io.p2p.peer.PeerId;
 import io.p2p.peer.PeerRegistry;
 import io.p2p.support.ClusterClient;
+import io.p2p.support.FreePort;
 import io.p2p.support.ManagedApplication;
 import io.p2p.support.RawClient;
 import io.p2p.support.RedisServer;
@@ -32,13 +33,13 @@ class ClusterDocsTests {
 
 	private static final Map<String, ManagedApplication> SERVERS = new ConcurrentHashMap<>();
 
-	private static final int PORT = ReverseProxy.freePort();
+	private static final int PORT = FreePort.find();
 
-	private static final int HEALTH = ReverseProxy.freePort();
+	private static final int HEALTH = FreePort.find();
 
 	private static RedisServer redis;
 
-	private final int entry = ReverseProxy.freePort();
+	private final int entry = FreePort.find();
 
 	@BeforeAll
 	static void start() {

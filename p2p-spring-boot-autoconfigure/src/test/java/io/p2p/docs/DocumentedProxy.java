@@ -3,6 +3,7 @@ package io.p2p.docs;
 import java.nio.file.Path;
 import java.util.function.UnaryOperator;
 
+import io.p2p.support.FreePort;
 import io.p2p.support.KeyStores;
 import io.p2p.support.ReverseProxy;
 import io.p2p.support.TestServer;
@@ -54,7 +55,7 @@ enum DocumentedProxy {
 	 * @param change what is changed on the page first
 	 */
 	ReverseProxy start(KeyStores keys, TestServer application, UnaryOperator<String> change) {
-		int port = ReverseProxy.freePort();
+		int port = FreePort.find();
 		String address = "127.0.0.1:" + port;
 		String pem = keys.writePem();
 		String block = change.apply(block())

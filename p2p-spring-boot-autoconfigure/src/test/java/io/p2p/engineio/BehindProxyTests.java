@@ -10,6 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.p2p.socketio.peer.PeerNamespaceHandler;
+import io.p2p.support.FreePort;
 import io.p2p.support.RawConnection;
 import io.p2p.support.ReverseProxy;
 import io.p2p.support.TestServer;
@@ -82,7 +83,7 @@ class BehindProxyTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "send-proxy", "send-proxy-v2" })
 	void whenHaproxySpeaksTheProxyProtocolThenThePeerHasTheClientsAddress(String option) {
-		int port = ReverseProxy.freePort();
+		int port = FreePort.find();
 		try (TestServer server = start("p2p.server.proxy-protocol=true");
 				// haproxy itself comes from another address than the client
 				ReverseProxy haproxy = ReverseProxy.haproxy("""

@@ -47,11 +47,11 @@ class HandlerPrincipalTests {
 		PeerMessageDispatcher dispatcher = server.bean(PeerMessageDispatcher.class);
 		RawMessage message = new RawMessage("principal", new byte[] { '[', ']' }, List.of());
 		assertThat(dispatcher.onMessage(new StubPeer("p1", new Named("alice")), null, message, 0).toCompletableFuture())
-			.succeedsWithin(Duration.ofSeconds(10))
+			.succeedsWithin(Duration.ofSeconds(30))
 			.isInstanceOfSatisfying(RelayOutcome.Answered.class,
 					(answered) -> assertThat(answered.answer().arguments()).asString().isEqualTo("[\"alice\"]"));
 		assertThat(dispatcher.onMessage(new StubPeer("p2", () -> "other"), null, message, 0).toCompletableFuture())
-			.failsWithin(Duration.ofSeconds(10))
+			.failsWithin(Duration.ofSeconds(30))
 			.withThrowableThat()
 			.havingRootCause()
 			.isInstanceOfSatisfying(RefusedException.class,

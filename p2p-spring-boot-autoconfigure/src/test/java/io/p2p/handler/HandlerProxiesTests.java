@@ -151,7 +151,7 @@ class HandlerProxiesTests {
 		RelayOutcome outcome = server.bean(PeerMessageDispatcher.class)
 			.onMessage(new StubPeer("p", principal), null, message, 0)
 			.toCompletableFuture()
-			.orTimeout(10, TimeUnit.SECONDS)
+			.orTimeout(30, TimeUnit.SECONDS)
 			.join();
 		String answer = new String(((RelayOutcome.Answered) outcome).answer().arguments(), StandardCharsets.UTF_8);
 		return answer.substring(1, answer.length() - 1);

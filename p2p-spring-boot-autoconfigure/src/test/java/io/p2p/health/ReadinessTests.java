@@ -69,7 +69,7 @@ class ReadinessTests {
 			assertThat(availability.getReadinessState()).isEqualTo(ReadinessState.ACCEPTING_TRAFFIC);
 			CompletableFuture<Void> stopped = new CompletableFuture<>();
 			server.bean(P2pServer.class).stop(() -> stopped.complete(null));
-			stopped.orTimeout(10, TimeUnit.SECONDS).join();
+			stopped.orTimeout(30, TimeUnit.SECONDS).join();
 			assertThat(availability.getReadinessState()).isEqualTo(ReadinessState.REFUSING_TRAFFIC);
 			assertThat(availability.getLivenessState()).isEqualTo(LivenessState.CORRECT);
 			server.bean(P2pServer.class).start();

@@ -134,7 +134,7 @@ class PeerHandlerObservationTests {
 		Handlers handlers = metered.server().bean(Handlers.class);
 		try (TestClient alice = TestClient.library(metered.server(), "active")) {
 			alice.emit("p2p:msg", Map.of("room", "active"), "waits");
-			assertThat(handlers.called.await(10, TimeUnit.SECONDS)).isTrue();
+			assertThat(handlers.called.await(30, TimeUnit.SECONDS)).isTrue();
 			assertThat(metered.value(P2pMeters.HANDLER_ACTIVE, "event", "waits", "outcome", "running")).isEqualTo(1);
 			handlers.goOn.countDown();
 			await().untilAsserted(() -> assertThat(timer("waits", "success", "none").count()).isEqualTo(1));
@@ -242,7 +242,7 @@ class PeerHandlerObservationTests {
 		@PeerMessageHandler("waits")
 		void waits() throws InterruptedException {
 			this.called.countDown();
-			this.goOn.await(10, TimeUnit.SECONDS);
+			this.goOn.await(30, TimeUnit.SECONDS);
 		}
 
 	}

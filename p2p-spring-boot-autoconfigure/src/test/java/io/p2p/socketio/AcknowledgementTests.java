@@ -79,7 +79,7 @@ class AcknowledgementTests {
 				}
 
 			}, arguments().toArray());
-			assertThat(answer.get(10, TimeUnit.SECONDS)).usingRecursiveComparison().isEqualTo(arguments());
+			assertThat(answer.get(30, TimeUnit.SECONDS)).usingRecursiveComparison().isEqualTo(arguments());
 		}
 	}
 

@@ -192,7 +192,7 @@ class GracefulShutdownTests {
 			CompletableFuture<Void> gone = new CompletableFuture<>();
 			client.once(Socket.EVENT_DISCONNECT, (reason) -> gone.complete(null));
 			server.close();
-			gone.orTimeout(10, TimeUnit.SECONDS).join();
+			gone.orTimeout(30, TimeUnit.SECONDS).join();
 			try (TestServer next = TestServer.start(GRACEFUL, "p2p.server.port=" + port);
 					TestClient other = TestClient.plain(next)) {
 				await().atMost(Duration.ofSeconds(20)).until(client::connected);
@@ -270,7 +270,7 @@ class GracefulShutdownTests {
 			for (int i = 0; i < 2; i++) {
 				CompletableFuture<Void> stopped = new CompletableFuture<>();
 				p2p.stop(() -> stopped.complete(null));
-				stopped.orTimeout(10, TimeUnit.SECONDS).join();
+				stopped.orTimeout(30, TimeUnit.SECONDS).join();
 				p2p.start();
 				try (TestClient bob = TestClient.plain(server)) {
 					bob.askAll("chat");

@@ -96,7 +96,7 @@ class NettySocketIoApiTests {
 				}
 
 			}, "x");
-			assertThat(answer.get(10, TimeUnit.SECONDS)).isEqualTo("answer to x");
+			assertThat(answer.get(30, TimeUnit.SECONDS)).isEqualTo("answer to x");
 		}
 	}
 

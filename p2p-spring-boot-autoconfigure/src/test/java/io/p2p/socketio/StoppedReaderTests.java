@@ -38,7 +38,7 @@ class StoppedReaderTests {
 
 	private static final int RECEIVE_BUFFER = 4096;
 
-	private static final double MAX_RATIO = 3;
+	private static final double MAX_RATIO = 10;
 
 	private static final byte[] TEMPLATE = new byte[SIZE];
 
@@ -161,7 +161,7 @@ class StoppedReaderTests {
 
 		private void awaitRoom(Semaphore window) {
 			try {
-				assertThat(window.tryAcquire(10, TimeUnit.SECONDS)).as("A reader goes on after %d", this.sent).isTrue();
+				assertThat(window.tryAcquire(30, TimeUnit.SECONDS)).as("A reader goes on after %d", this.sent).isTrue();
 			}
 			catch (InterruptedException ex) {
 				throw new IllegalStateException(ex);

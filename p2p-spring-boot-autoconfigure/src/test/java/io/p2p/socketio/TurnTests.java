@@ -48,14 +48,14 @@ class TurnTests {
 	@Test
 	void beforeTheirCredentialsExpireTheyHaveOthers() throws IOException, InterruptedException {
 		try (TestServer server = TestServer.start(ShortLived.class)) {
-			Delivery.play(server, "turn credentials are renewed");
+			Delivery.play(server.url(), "turn credentials are renewed");
 		}
 	}
 
 	private static void play(String secret, String scenario) throws IOException, InterruptedException {
 		try (TestServer server = TestServer.start("p2p.ice.turn.uris=" + coturn.uri(),
 				"p2p.ice.turn.secret=" + secret)) {
-			Delivery.play(server, scenario);
+			Delivery.play(server.url(), scenario);
 		}
 	}
 

@@ -3,8 +3,6 @@ package io.p2p.support;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.DatagramSocket;
-import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -57,7 +55,7 @@ public final class Coturn implements AutoCloseable {
 
 	private static Coturn start(String program, String... secrets) throws IOException {
 		Path folder = Files.createTempDirectory("coturn");
-		int port = freePort();
+		int port = FreePort.find();
 		List<String> command = new ArrayList<>(List.of(program, "-n", "--listening-ip=127.0.0.1",
 				"--relay-ip=127.0.0.1", "--listening-port=" + port, "--use-auth-secret", "--realm=example.org",
 				"--allow-loopback-peers", "--no-cli", "--no-tls", "--no-dtls", "--log-file=stdout",
@@ -72,12 +70,6 @@ public final class Coturn implements AutoCloseable {
 			await().until(client::isAnswered);
 		}
 		return coturn;
-	}
-
-	private static int freePort() throws IOException {
-		try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
-			return socket.getLocalPort();
-		}
 	}
 
 	public String uri() {

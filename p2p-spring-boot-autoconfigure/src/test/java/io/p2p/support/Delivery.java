@@ -3,9 +3,10 @@ package io.p2p.support;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-import org.json.JSONObject;
+import com.jayway.jsonpath.JsonPath;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -18,18 +19,21 @@ public final class Delivery {
 	}
 
 	/**
-	 * Play a scenario, which must not fail.
+	 * Play a scenario, which must not fail. Peers in Java that it starts have this class
+	 * path.
+	 * @param url the address of a server
 	 */
-	public static void play(TestServer server, String scenario) throws IOException, InterruptedException {
-		Process process = new ProcessBuilder("node", "scripts/delivery.mjs", server.url(), scenario)
+	public static void play(String url, String scenario) throws IOException, InterruptedException {
+		ProcessBuilder program = new ProcessBuilder("node", "scripts/delivery.mjs", url, scenario)
 			.directory(Path.of("../p2p-client").toFile())
-			.redirectError(ProcessBuilder.Redirect.INHERIT)
-			.start();
+			.redirectError(ProcessBuilder.Redirect.INHERIT);
+		program.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+		Process process = program.start();
 		String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 		assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
 		assertThat(process.exitValue()).isZero();
-		JSONObject outcome = new JSONObject(output);
-		assertThat(outcome.optString("error")).as("DELIVERY_SEED=%s", outcome.get("seed")).isEmpty();
+		Map<String, Object> outcome = JsonPath.read(output, "$");
+		assertThat(outcome.get("error")).as("DELIVERY_SEED=%s", outcome.get("seed")).isNull();
 	}
 
 }

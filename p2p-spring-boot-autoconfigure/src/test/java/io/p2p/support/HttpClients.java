@@ -12,6 +12,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.X509TrustManager;
 
 import okhttp3.ConnectionPool;
+import okhttp3.Dispatcher;
 import okhttp3.OkHttpClient;
 
 /**
@@ -22,8 +23,11 @@ import okhttp3.OkHttpClient;
  */
 public record HttpClients(HttpClient http, OkHttpClient okHttp) {
 
+	private static final int REQUESTS = 1000;
+
 	/** Trusts the system's certificates, and so none of a test. */
-	static final HttpClients USUAL = new HttpClients(HttpClient.newHttpClient(), new OkHttpClient());
+	static final HttpClients USUAL = new HttpClients(HttpClient.newHttpClient(),
+			new OkHttpClient.Builder().dispatcher(dispatcher()).build());
 
 	/**
 	 * Trust the certificates of some stores, and no others.
@@ -32,7 +36,19 @@ public record HttpClients(HttpClient http, OkHttpClient okHttp) {
 		X509TrustManager trust = KeyStores.trust(stores);
 		SSLContext context = KeyStores.context(trust);
 		return new HttpClients(HttpClient.newBuilder().sslContext(context).build(),
-				new OkHttpClient.Builder().sslSocketFactory(context.getSocketFactory(), trust).build());
+				new OkHttpClient.Builder().dispatcher(dispatcher())
+					.sslSocketFactory(context.getSocketFactory(), trust)
+					.build());
+	}
+
+	// OkHttp has five requests to a host at a time, whatever their ports: the polls of
+	// five
+	// clients hold up all that others want to send.
+	private static Dispatcher dispatcher() {
+		Dispatcher dispatcher = new Dispatcher();
+		dispatcher.setMaxRequests(REQUESTS);
+		dispatcher.setMaxRequestsPerHost(REQUESTS);
+		return dispatcher;
 	}
 
 	/**

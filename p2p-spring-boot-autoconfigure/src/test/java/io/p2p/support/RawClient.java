@@ -29,7 +29,7 @@ import org.json.JSONObject;
  */
 public final class RawClient {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(10);
+	private static final Duration PATIENCE = Duration.ofSeconds(30);
 
 	private final URI server;
 
@@ -237,7 +237,7 @@ public final class RawClient {
 		 * The extensions that client and server have agreed on.
 		 */
 		public String extensions() {
-			return this.opened.orTimeout(10, TimeUnit.SECONDS).join().header("Sec-WebSocket-Extensions");
+			return this.opened.orTimeout(30, TimeUnit.SECONDS).join().header("Sec-WebSocket-Extensions");
 		}
 
 		/**

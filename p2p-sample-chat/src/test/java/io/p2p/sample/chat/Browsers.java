@@ -134,7 +134,12 @@ final class Browsers implements AutoCloseable {
 				this.problems.add(response.url() + " has the status " + response.status());
 			}
 		});
-		page.onRequestFailed((request) -> this.problems.add(request.url() + " failed: " + request.failure()));
+		page.onRequestFailed((request) -> {
+			// what a page gives up itself, in time or as it is closed, is no error of it
+			if (!request.failure().endsWith("ABORTED")) {
+				this.problems.add(request.url() + " failed: " + request.failure());
+			}
+		});
 		page.navigate(url);
 		return page;
 	}

@@ -141,7 +141,7 @@ class SharedPortTests {
 	@ParameterizedTest
 	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
 	void whenAResponseIsNotReadThenItIsGivenUp(WebContainer container) {
-		try (TestServer server = TestServer.startOn(container, "p2p.server.ping-interval=1s",
+		try (TestServer server = TestServer.startOn(container, "p2p.server.ping-interval=5s",
 				"p2p.server.ping-timeout=1s", "p2p.server.slow-consumer.max-queued=128MB",
 				"server.tomcat.connection-timeout=2s");
 				RawConnection polls = RawConnection.open(server.port(), "127.0.0.1", 8_192)) {

@@ -2,9 +2,12 @@ package io.p2p.client;
 
 import java.lang.reflect.Type;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
@@ -20,6 +23,8 @@ import io.p2p.peer.RawMessage;
  * @since 0.1.0
  */
 public final class PeerEvent {
+
+	private static final Logger logger = LoggerFactory.getLogger(P2pPeer.class);
 
 	private final String name;
 
@@ -136,10 +141,21 @@ public final class PeerEvent {
 	/**
 	 * Answer it. Does nothing where it is no question, and the second time. May be called
 	 * on any thread, and later.
-	 * @param answer the answer, as an argument of an event
+	 * @param answer the answer, as an argument of an event, or a {@link CompletionStage}
+	 * with it; where that fails, there is no answer
 	 */
 	public void answer(@Nullable Object answer) {
-		if (this.answering != null) {
+		if (answer instanceof CompletionStage<?> later) {
+			later.whenComplete((value, failure) -> {
+				if (failure != null) {
+					logger.error("There is no answer to '{}' of {}", this.name, this.sender.id(), failure);
+				}
+				else {
+					answer(value);
+				}
+			});
+		}
+		else if (this.answering != null) {
 			this.answering.accept(answer);
 		}
 	}

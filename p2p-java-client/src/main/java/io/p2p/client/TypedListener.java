@@ -1,11 +1,8 @@
 package io.p2p.client;
 
-import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 
 import io.p2p.client.wire.Failure;
@@ -16,8 +13,6 @@ import io.p2p.client.wire.Failure;
  * @param <T> the type of the argument
  */
 final class TypedListener<T> implements EventListener {
-
-	private static final Logger logger = LoggerFactory.getLogger(P2pPeer.class);
 
 	private final Listeners listeners;
 
@@ -45,25 +40,6 @@ final class TypedListener<T> implements EventListener {
 			return;
 		}
 		this.listener.accept(argument, event);
-	}
-
-	/**
-	 * Answer an event, now or when the answer is there.
-	 */
-	static void answer(PeerEvent event, @Nullable Object answer) {
-		if (answer instanceof CompletionStage<?> later) {
-			later.whenComplete((value, failure) -> {
-				if (failure != null) {
-					logger.error("A listener of '{}' has no answer", event.name(), failure);
-				}
-				else {
-					event.answer(value);
-				}
-			});
-		}
-		else {
-			event.answer(answer);
-		}
 	}
 
 }

@@ -4,7 +4,6 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Type;
 import java.util.Optional;
-import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -54,23 +53,7 @@ record PeerClientMethod(String event, Method method, Supplier<Object> bean) {
 			logger.error("{} cannot be called for '{}' of {}", this.method, heard.name(), heard.sender().id(), ex);
 			return;
 		}
-		answer(heard, result);
-	}
-
-	private void answer(PeerEvent heard, @Nullable Object result) {
-		if (result instanceof CompletionStage<?> later) {
-			later.whenComplete((value, failure) -> {
-				if (failure != null) {
-					logger.error("{} has no answer to '{}'", this.method, heard.name(), failure);
-				}
-				else {
-					heard.answer(value);
-				}
-			});
-		}
-		else {
-			heard.answer(result);
-		}
+		heard.answer(result);
 	}
 
 	private @Nullable Object[] arguments(P2pPeer peer, PeerEvent heard) {

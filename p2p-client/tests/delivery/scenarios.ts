@@ -318,8 +318,9 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
     return { ...saw, turns };
   },
 
-  async 'java and a page exchange files'(stage) {
-    const [java, page] = await stage.join({ ...QUICK, kind: 'java' }, QUICK);
+  async 'java and a page exchange files, encrypted'(stage) {
+    const options = { ...QUICK.options, key: 'correct horse battery staple' };
+    const [java, page] = await stage.join({ options, kind: 'java' }, { options });
     assert.ok(java && page);
     await stage.linked();
     await Promise.all([java.sendFile(FILE_MB), page.sendFile(FILE_MB)]);

@@ -75,11 +75,14 @@ final class Actor {
 		JsonNode options = setup.path("options");
 		Duration connect = Duration.ofMillis(options.path("connectTimeoutMs").asLong(20_000));
 		Duration ping = Duration.ofMillis(options.path("pingIntervalMs").asLong(5_000));
+		P2pOptions.Builder its = P2pOptions.builder();
+		if (options.has("key")) {
+			its.key(options.path("key").asString());
+		}
 		this.peer = P2pConnection.to(URI.create(setup.path("url").asString()))
 			.reconnectDelay(Duration.ofMillis(50), Duration.ofMillis(200))
 			.open()
-			.join(P2pOptions.builder()
-				.room(setup.path("room").asString())
+			.join(its.room(setup.path("room").asString())
 				.rtc(setup.path("webrtc").asBoolean(true) ? this.engine : null)
 				.turnOnly(options.path("peerOpts").path("iceTransportPolicy").asString("").equals("relay"))
 				.linkTimes(connect, Duration.ofSeconds(15), ping)

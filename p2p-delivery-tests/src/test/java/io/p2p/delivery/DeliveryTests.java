@@ -38,7 +38,7 @@ class DeliveryTests {
 			"the upgrade is forced back and forth", "a tab is frozen", "private mode", "one comes and goes",
 			"firefox and chromium meet", "pages go", "pages go in firefox", "a page comes back from the cache",
 			"a page stays that seemed to go", "there is a key", "pages are loaded anew", "java and browsers meet",
-			"java and a page exchange files" })
+			"java and a page exchange files, encrypted" })
 	void everythingArrivesOnceAndInOrderWhen(String scenario) throws IOException, InterruptedException {
 		Delivery.play("http://127.0.0.1:" + this.server.port(), scenario);
 	}

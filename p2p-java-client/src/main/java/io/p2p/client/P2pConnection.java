@@ -35,8 +35,6 @@ import io.p2p.codec.PeerMessageCodec;
  */
 public final class P2pConnection implements AutoCloseable {
 
-	private static final int MAX_DATA_BYTES = 16 * 1024;
-
 	private final NettyLoop loop = NettyLoop.next();
 
 	private final NettyWire wire;
@@ -81,7 +79,8 @@ public final class P2pConnection implements AutoCloseable {
 	 * @return the peer, which is about to join: {@link P2pPeer#joined()} tells when it
 	 * has
 	 * @throws IllegalStateException if this client is in that room already
-	 * @throws IllegalArgumentException if the data of the options are more than 16 KiB
+	 * @throws IllegalArgumentException if the data of the options are more than 16 KiB,
+	 * or 12,000 bytes in a room with a key
 	 */
 	public P2pPeer join(P2pOptions options) {
 		return join(options, (peer) -> {
@@ -94,13 +93,17 @@ public final class P2pConnection implements AutoCloseable {
 	 * @param before adds them
 	 * @return the peer, which is about to join
 	 * @throws IllegalStateException if this client is in that room already
-	 * @throws IllegalArgumentException if the data of the options are more than 16 KiB
+	 * @throws IllegalArgumentException if the data of the options are more than 16 KiB,
+	 * or 12,000 bytes in a room with a key
 	 */
 	public P2pPeer join(P2pOptions options, Consumer<P2pPeer> before) {
-		JsonNode data = json(options.data());
+		JsonNode data = json(options.data(), options.maxDataBytes());
 		Listeners listeners = new Listeners(this.inOrder, this.backlog);
-		Room room = new Room(this.session, this.loop, options, data, this.codec, this.connections, listeners);
-		P2pPeer peer = new P2pPeer(this, room, options.room());
+		Room room = new Room(this.session, this.loop, options, data, this.codec,
+				// whoever could sit in the middle of another room's connection has shown
+				// no key
+				options.isEncrypted() ? new Connections() : this.connections, listeners);
+		P2pPeer peer = new P2pPeer(this, room, options);
 		this.peers.compute(options.room(), (name, known) -> {
 			if (known != null && !known.hasLeft()) {
 				throw new IllegalStateException("This client is in the room '" + name + "' already");
@@ -120,13 +123,13 @@ public final class P2pConnection implements AutoCloseable {
 		this.peers.values().forEach(P2pPeer::close);
 	}
 
-	@Nullable JsonNode json(@Nullable Object data) {
+	@Nullable JsonNode json(@Nullable Object data, int maxBytes) {
 		if (data == null) {
 			return null;
 		}
 		JsonNode json = this.mapper.valueToTree(data);
-		if (Json.size(json) > MAX_DATA_BYTES) {
-			throw new IllegalArgumentException("'data' must have at most 16 KiB as JSON");
+		if (Json.size(json) > maxBytes) {
+			throw new IllegalArgumentException("'data' must have at most " + maxBytes + " bytes as JSON");
 		}
 		return json;
 	}

@@ -1,16 +1,17 @@
 package io.p2p.client;
 
 import java.time.Duration;
+import java.util.Objects;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
+import io.p2p.client.encryption.RoomKey;
 import io.p2p.client.link.LinkSettings;
 import io.p2p.client.loop.Loop;
 import io.p2p.client.rtc.RtcEngine;
-import io.p2p.client.webrtc.WebRtcEngine;
+import io.p2p.client.webrtc.WebRtc;
 
 /**
  * How a peer is in a room.
@@ -19,9 +20,14 @@ import io.p2p.client.webrtc.WebRtcEngine;
  */
 public final class P2pOptions {
 
-	private static final Logger logger = LoggerFactory.getLogger(P2pPeer.class);
-
 	private static final int MAX_ROOM_LENGTH = 128;
+
+	private static final int MAX_DATA_BYTES = 16 * 1024;
+
+	// sealed, and in base64, it is 16 KiB
+	private static final int MAX_SEALED_DATA_BYTES = 12_000;
+
+	private static final int MIN_KEY_BYTES = 16;
 
 	private static final int DEFAULT_MAX_EVENT_BYTES = 128 * 1024 * 1024;
 
@@ -59,6 +65,22 @@ public final class P2pOptions {
 		return this.values.data;
 	}
 
+	boolean isEncrypted() {
+		return this.values.key != null;
+	}
+
+	/**
+	 * Derive the key of the room, which takes a while.
+	 */
+	RoomKey roomKey() {
+		Function<String, RoomKey> key = Objects.requireNonNull(this.values.key);
+		return key.apply(this.values.room);
+	}
+
+	int maxDataBytes() {
+		return isEncrypted() ? MAX_SEALED_DATA_BYTES : MAX_DATA_BYTES;
+	}
+
 	int numClients() {
 		return this.values.numClients;
 	}
@@ -82,19 +104,6 @@ public final class P2pOptions {
 				(double) this.values.pingInterval.toMillis()) : null;
 	}
 
-	private static @Nullable RtcEngine sharedEngine() {
-		try {
-			return WebRtcEngine.shared();
-		}
-		catch (NoClassDefFoundError ex) {
-			logger.debug("There are no links, as webrtc-java is not on the class path", ex);
-		}
-		catch (LinkageError ex) {
-			logger.warn("There are no links, as webrtc-java has no native library for this platform", ex);
-		}
-		return null;
-	}
-
 	/**
 	 * Builds options.
 	 */
@@ -104,6 +113,8 @@ public final class P2pOptions {
 
 		private @Nullable Object data;
 
+		private @Nullable Function<String, RoomKey> key;
+
 		private int numClients = -1;
 
 		private int maxEventBytes = DEFAULT_MAX_EVENT_BYTES;
@@ -112,7 +123,7 @@ public final class P2pOptions {
 
 		private boolean autoUpgrade = true;
 
-		private Supplier<@Nullable RtcEngine> rtc = P2pOptions::sharedEngine;
+		private Supplier<@Nullable RtcEngine> rtc = WebRtc::engine;
 
 		private boolean turnOnly;
 
@@ -128,6 +139,7 @@ public final class P2pOptions {
 		private Builder(Builder other) {
 			this.room = other.room;
 			this.data = other.data;
+			this.key = other.key;
 			this.numClients = other.numClients;
 			this.maxEventBytes = other.maxEventBytes;
 			this.maxQueuedBytes = other.maxQueuedBytes;
@@ -160,6 +172,33 @@ public final class P2pOptions {
 		 */
 		public Builder data(@Nullable Object value) {
 			this.data = value;
+			return this;
+		}
+
+		/**
+		 * Set what the members of the room have in common to encrypt what they send each
+		 * other: then the server cannot read it. Whoever has another key, or none, is
+		 * told of as {@code bad-key} and gets nothing. Default: no key.
+		 * @param passphrase the passphrase, which is not empty
+		 * @return this
+		 * @throws IllegalArgumentException if it is empty
+		 */
+		public Builder key(String passphrase) {
+			require(!passphrase.isEmpty(), "'key' must not be empty");
+			this.key = (room) -> RoomKey.of(passphrase, room);
+			return this;
+		}
+
+		/**
+		 * Set bytes in the place of a passphrase. They are used as they are, at once.
+		 * @param secret at least 16 bytes that nobody can guess
+		 * @return this
+		 * @throws IllegalArgumentException if it is shorter
+		 */
+		public Builder key(byte[] secret) {
+			require(secret.length >= MIN_KEY_BYTES, "'key' must have at least 16 bytes");
+			byte[] copy = secret.clone();
+			this.key = (room) -> RoomKey.of(copy, room);
 			return this;
 		}
 

@@ -27,12 +27,12 @@ public final class P2pPeer implements AutoCloseable {
 
 	private final Room room;
 
-	private final String name;
+	private final P2pOptions options;
 
-	P2pPeer(P2pConnection connection, Room room, String name) {
+	P2pPeer(P2pConnection connection, Room room, P2pOptions options) {
 		this.connection = connection;
 		this.room = room;
-		this.name = name;
+		this.options = options;
 	}
 
 	/**
@@ -62,7 +62,7 @@ public final class P2pPeer implements AutoCloseable {
 	 * @return the name, empty for the server's default room
 	 */
 	public String room() {
-		return this.name;
+		return this.options.room();
 	}
 
 	/**
@@ -102,11 +102,12 @@ public final class P2pPeer implements AutoCloseable {
 	/**
 	 * Tell the other peers something else of this one, in the place of the option
 	 * {@code data}.
-	 * @param data whatever the mapper writes as JSON of at most 16 KiB, without binaries
+	 * @param data whatever the mapper writes as JSON of at most 16 KiB, or 12,000 bytes
+	 * in a room with a key, without binaries
 	 * @throws IllegalArgumentException if it is more
 	 */
 	public void setData(@Nullable Object data) {
-		this.room.update(this.connection.json(data));
+		this.room.update(this.connection.json(data, this.options.maxDataBytes()));
 	}
 
 	/**
@@ -149,7 +150,7 @@ public final class P2pPeer implements AutoCloseable {
 	public <T> Registration answer(String event, Class<T> type,
 			BiFunction<@Nullable T, Sender, ? extends @Nullable Object> listener) {
 		return on(event, new TypedListener<>(this.room.listeners(), type,
-				(argument, received) -> TypedListener.answer(received, listener.apply(argument, received.sender()))));
+				(argument, received) -> received.answer(listener.apply(argument, received.sender()))));
 	}
 
 	/**
@@ -293,7 +294,7 @@ public final class P2pPeer implements AutoCloseable {
 
 	@Override
 	public String toString() {
-		return "P2pPeer[" + id().orElse("joining") + " in '" + this.name + "']";
+		return "P2pPeer[" + id().orElse("joining") + " in '" + room() + "']";
 	}
 
 }

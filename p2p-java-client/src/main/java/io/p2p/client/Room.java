@@ -10,12 +10,14 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
+import io.p2p.client.encryption.SealedSession;
 import io.p2p.client.file.Sources;
 import io.p2p.client.link.Connections;
 import io.p2p.client.link.LinkSettings;
 import io.p2p.client.loop.Loop;
 import io.p2p.client.mesh.Member;
 import io.p2p.client.mesh.Mesh;
+import io.p2p.client.queue.FutureAnswers;
 import io.p2p.client.queue.PendingAcks;
 import io.p2p.client.relay.Relay;
 import io.p2p.client.room.Dispatcher;
@@ -85,12 +87,18 @@ final class Room {
 		this.upgrades = new Upgrades(loop, mode, options.autoUpgrade(), inbox);
 		LinkSettings links = options.links(loop);
 		Relay.Settings settings = new Relay.Settings(options.room(), links != null, options.numClients());
-		this.relay = new Relay(session, loop, settings, data, inbox);
+		this.relay = new Relay(sealed(session, options), loop, settings, data, inbox);
 		this.mesh = new Mesh(loop, mode, this.relay,
 				(links != null) ? new Mesh.Links(links, connections, new RoomSignals(this.relay)) : null, inbox);
 		this.dispatcher.connect(this.relay, this.mesh);
 		this.files.connect(this.relay, this.mesh);
 		this.upgrades.connect(this.relay, this.mesh);
+	}
+
+	private Session sealed(Session session, P2pOptions options) {
+		return options.isEncrypted()
+				? new SealedSession(session, this.loop, options.room(), options::roomKey, this.listeners::fail)
+				: session;
 	}
 
 	/**
@@ -153,7 +161,7 @@ final class Room {
 		long ack = this.lastAck.updateAndGet((last) -> Math.max(1, (last + 1) & 0xFFFFFFFFL));
 		EncodedEvent message = EncodedEvent.event(this.codec, sources(), event, ack, arguments);
 		CompletableFuture<T> future = new CompletableFuture<>();
-		PendingAcks.Answers answers = new FutureAnswers<>(future, decode, this.listeners);
+		PendingAcks.Answers answers = new FutureAnswers<>(future, decode, this.listeners::execute, P2pException::new);
 		this.loop.run(() -> {
 			this.pendingAcks.open(ack, event, to == null, (double) timeoutMs, answers);
 			this.outbox.send(message, to);

@@ -209,7 +209,7 @@ class VectorTests {
 				.build();
 			this.room = new Room(this.session, this.loop, room, options.get("data"), this.codec, new Connections(),
 					listeners);
-			this.peer = new P2pPeer(null, this.room, room.room());
+			this.peer = new P2pPeer(null, this.room, room);
 			listeners.add(new Telling());
 			listeners.onAny(this::heard);
 			this.room.begin();

@@ -86,6 +86,10 @@ final class JavaDocs {
 		return List.of(kitchen, garden);
 	}
 
+	static P2pPeer encrypted(P2pConnection connection) {
+		return connection.join(P2pOptions.builder().room("kitchen").key("correct horse battery staple").build());
+	}
+
 	record ChatMessage(String text) {
 
 	}

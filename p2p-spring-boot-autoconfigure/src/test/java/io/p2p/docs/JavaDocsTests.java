@@ -88,6 +88,20 @@ class JavaDocsTests {
 	}
 
 	@Test
+	void aKeyEncrypts() {
+		try (P2pConnection ada = P2pConnection.to(URI.create(server.url())).open();
+				P2pConnection ben = P2pConnection.to(URI.create(server.url())).open()) {
+			P2pPeer one = JavaDocs.encrypted(ada);
+			P2pPeer other = JavaDocs.encrypted(ben);
+			await().until(() -> one.peers().size() == 1 && other.peers().size() == 1);
+			Queue<String> heard = new ConcurrentLinkedQueue<>();
+			other.on("text", String.class, (text, sender) -> heard.add(text));
+			one.emit("text", "Hello");
+			await().untilAsserted(() -> assertThat(heard).containsExactly("Hello"));
+		}
+	}
+
+	@Test
 	void aConnectionIsMadeWithItsFirstRoom() {
 		try (P2pConnection connection = JavaDocs.connection(() -> "token", Runnable::run)) {
 			assertThat(connection).isNotNull();

@@ -27,7 +27,8 @@ public record MemberInfo(String id, boolean webrtc, boolean plain, boolean lost,
 	 */
 	public static MemberInfo of(Fields member) {
 		JsonNode data = member.node("data");
-		boolean sealed = data != null && data.has("_p2p");
+		// whoever has the key has found that out
+		boolean sealed = member.has("deaf") ? member.flag("deaf") : data != null && data.has("_p2p");
 		return new MemberInfo(member.text("peerId", ""), member.flag("webrtc"), member.flag("plain"),
 				member.flag("lost"), sealed ? null : data, member.node("user"), sealed);
 	}

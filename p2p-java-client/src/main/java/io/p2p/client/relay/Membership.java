@@ -160,14 +160,7 @@ final class Membership implements RoomListener {
 		this.early = null;
 		this.in = true;
 		this.events.joined(answer);
-		// each server that this client has come to meanwhile has sent it all
-		long reached = 0;
-		for (ServerEvent event : waiting) {
-			if (event.at() < 0 || event.at() > reached) {
-				reached = Math.max(reached, event.at());
-				receive(event);
-			}
-		}
+		ServerEvent.takeOnce(waiting, this::receive);
 	}
 
 	@Override

@@ -3,6 +3,7 @@ package io.p2p.client.wire;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -58,6 +59,22 @@ public record ServerEvent(String name, Fields header, byte[] rest, List<byte[]> 
 			}
 		}
 		return new ServerEvent(name, fields, rest, binaries);
+	}
+
+	/**
+	 * Take what has come before a welcome, once: each server that this client has come to
+	 * meanwhile has sent it all.
+	 * @param events what has come
+	 * @param take takes each
+	 */
+	public static void takeOnce(List<ServerEvent> events, Consumer<ServerEvent> take) {
+		long reached = 0;
+		for (ServerEvent event : events) {
+			if (event.at() < 0 || event.at() > reached) {
+				reached = Math.max(reached, event.at());
+				take.accept(event);
+			}
+		}
 	}
 
 	/**

@@ -53,6 +53,9 @@ public final class P2pClientAutoConfiguration {
 		if (properties.room() != null) {
 			options.room(properties.room());
 		}
+		if (properties.key() != null) {
+			options.key(properties.key());
+		}
 		if (properties.numClients() != null) {
 			options.numClients(properties.numClients());
 		}

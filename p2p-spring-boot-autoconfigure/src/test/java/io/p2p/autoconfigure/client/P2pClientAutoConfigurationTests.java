@@ -105,6 +105,18 @@ class P2pClientAutoConfigurationTests {
 	}
 
 	@Test
+	void whenRoomHasAKeyThenThoseWhoHaveItAreHeard() {
+		inRoom("secret").withPropertyValues("p2p.client.key=a passphrase").run((context) -> {
+			try (P2pPeer ada = P2pPeer.connect(URI.create(server.url()),
+					P2pOptions.builder().room("secret").key("a passphrase").build())) {
+				await().until(() -> ada.peers().size() == 1);
+				String bot = context.getBean(P2pPeer.class).id().orElseThrow();
+				assertThat(ask(ada, "add", Integer.class, 41, 1)).isEqualTo(Map.of(bot, 42));
+			}
+		});
+	}
+
+	@Test
 	void whenApplicationStopsThenItLeaves() {
 		P2pPeer[] ada = new P2pPeer[1];
 		inRoom("leaving").run((context) -> ada[0] = join("leaving"));

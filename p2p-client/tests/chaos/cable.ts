@@ -67,6 +67,11 @@ export class Line {
     private readonly targetPort: number,
   ) {}
 
+  /** Whether it carries a connection. */
+  get isJoined(): boolean {
+    return this.#pairs.size > 0;
+  }
+
   /** Gives the port, any free one for 0. */
   async plug(): Promise<number> {
     this.#server.listen(this.port, '127.0.0.1');

@@ -1,6 +1,6 @@
-import { io, type Socket } from 'socket.io-client';
-import { P2P, type P2PError, type Peer } from '../../src/index.js';
+import type { P2PError } from '../../src/index.js';
 import { randomInt } from '../random.js';
+import { answerOf, type Client, type Failure, type Place } from './client.js';
 import type { Ledger } from './ledger.js';
 import type { Visitor } from './visitor.js';
 
@@ -9,23 +9,12 @@ const FILE_BYTES = 300_000;
 /** What is heard because others' sessions, or this one's, have ended. */
 const OF_OTHERS: ReadonlySet<string> = new Set(['unknown-peer', 'not-a-member', 'aborted']);
 
-interface Events {
-  note(from: string, number: number): void;
-  file(from: string, number: number, bytes: ArrayBuffer | Uint8Array): void;
-  'peer-msg'(message: { name: string; text: string }): void;
-  question(from: string, number: number, answer: (said: string) => void): void;
-}
-
-interface Data {
-  readonly name: string;
-}
-
 /** A member's place in one room. */
 export interface Seat {
   readonly room: string;
   /** Who has it. */
   readonly name: string;
-  readonly p2p: P2P<Events, Data>;
+  readonly place: Place;
   /** The id that it has, or had last. */
   id: string | undefined;
   /** How many events it has sent here. */
@@ -52,9 +41,7 @@ export class Company {
 
 /** A client in some rooms that says something now and then, and writes down what it hears. */
 export class Member {
-  readonly socket: Socket;
   readonly seats: Seat[];
-  readonly name: string;
   /** When it has asked what is not answered yet. */
   readonly #questions = new Set<{ readonly at: number }>();
   #files = 0;
@@ -62,21 +49,19 @@ export class Member {
   #timer: NodeJS.Timeout | undefined;
 
   constructor(
-    index: number,
-    url: string,
+    readonly name: string,
+    private readonly client: Client,
     rooms: readonly string[],
     private readonly company: Company,
     private readonly ledger: Ledger,
     private readonly random: () => number,
   ) {
-    this.name = `m${index}`;
-    this.socket = io(url, { transports: ['websocket'], forceNew: true });
     this.seats = rooms.map((room) => this.#sit(room));
   }
 
   /** Whether it is connected and in all its rooms. */
   get isHere(): boolean {
-    return this.socket.connected && this.seats.every(({ p2p }) => p2p.peerId !== undefined);
+    return this.client.isConnected && this.seats.every(({ place }) => place.peerId !== undefined);
   }
 
   /** For how long it is away by now. */
@@ -104,8 +89,7 @@ export class Member {
 
   /** Its connection is lost, and neither end has wanted that. */
   cut(): void {
-    const { transport } = this.socket.io.engine as unknown as { transport: { ws?: { terminate(): void } } };
-    transport.ws?.terminate();
+    this.client.cut();
   }
 
   /** Sends the few something large, in parts. */
@@ -116,34 +100,29 @@ export class Member {
     const number = ++this.#files;
     const receivers = others.map((other) => other.name);
     this.ledger.sent(fileStream(seat.room, number), this.name, number, receivers, this.isHere);
-    seat.p2p.emit('file', this.name, number, new Uint8Array(FILE_BYTES));
+    seat.place.sendFile(number, FILE_BYTES);
   }
 
   leave(): void {
     this.hush();
-    this.socket.disconnect();
+    this.client.leave();
   }
 
   #sit(room: string): Seat {
     const { ledger, company, name } = this;
-    const p2p = new P2P<Events, Data>(this.socket, { room, rtc: null, data: { name } });
-    const seat: Seat = { room, name, p2p, id: undefined, sent: 0 };
+    const place = this.client.join(room, {
+      note: (from, number) => ledger.heard(room, from, name, number),
+      file(from, number, bytes) {
+        if (bytes !== FILE_BYTES) ledger.problem('error', `${name} has got ${bytes} bytes of a file`);
+        ledger.heard(fileStream(room, number), from, name, number);
+      },
+      gone(id, owner) {
+        if (!company.departed.has(owner)) ledger.left(room, name, id, owner);
+      },
+      failed: (failure) => this.#fail(seat, failure),
+    });
+    const seat: Seat = { room, name, place, id: undefined, sent: 0 };
     company.take(seat);
-    p2p.on('note', (from, number) => ledger.heard(room, from, name, number));
-    p2p.on('file', (from, number, bytes) => {
-      if (bytes.byteLength !== FILE_BYTES)
-        ledger.problem('error', `${name} has got ${bytes.byteLength} bytes of a file`);
-      ledger.heard(fileStream(room, number), from, name, number);
-    });
-    p2p.on('peer-msg', (message) => ledger.heard(room, message.name, name, Number(message.text)));
-    p2p.on('question', (from, number, answer) => {
-      ledger.heard(room, from, name, number);
-      answer(`${name} has heard ${number}`);
-    });
-    p2p.on('peer-disconnect', ({ id, data }: Peer<Data>) => {
-      if (!company.departed.has(data?.name ?? '')) ledger.left(room, name, id, data?.name ?? '?');
-    });
-    p2p.on('peer-error', (error) => this.#fail(seat, error));
     return seat;
   }
 
@@ -154,14 +133,14 @@ export class Member {
   }
 
   #look(seat: Seat): void {
-    const { peerId } = seat.p2p;
+    const { peerId } = seat.place;
     if (peerId === undefined || peerId === seat.id) return;
     if (seat.id !== undefined) this.ledger.joinedAgain(seat.room, this.name);
     seat.id = peerId;
   }
 
-  #fail(seat: Seat, error: P2PError): void {
-    const { code, message, missed = 0, event = '', peerId = '' } = error;
+  #fail(seat: Seat, failure: Failure): void {
+    const { code, message, missed = 0, event = '', peerId = '' } = failure;
     const { chapter } = this.ledger;
     if (code === 'session-lost') {
       this.ledger.ended(seat.room, this.name, seat.id ?? '?', missed);
@@ -183,35 +162,31 @@ export class Member {
     const target = others[randomInt(this.random, others.length)];
     const number = ++seat.sent;
     const kind = randomInt(this.random, 8);
-    const { p2p, room } = seat;
+    const { place, room } = seat;
     const { name } = this;
-    const isKnown = target?.id !== undefined && p2p.peers.some(({ id }) => id === target.id);
+    const isKnown = target?.id !== undefined && place.peers.some(({ id }) => id === target.id);
     if (kind < 3 && isKnown && target.id !== undefined) {
       this.ledger.sent(room, name, number, [target.name], this.isHere);
       if (kind === 0) this.#ask(seat, target, number);
-      else p2p.to(target.id).emit('note', name, number);
+      else place.tell(target.id, number);
       return;
     }
     const receivers = others.map((other) => other.name);
     this.ledger.sent(room, name, number, receivers, this.isHere);
-    // One of them is what a handler of the sample sees first
-    if (kind === 3) p2p.emit('peer-msg', { name, text: String(number) });
-    else p2p.emit('note', name, number);
+    place.say(kind === 3 ? 'peer-msg' : 'note', number);
   }
 
-  #ask({ p2p, room }: Seat, target: Seat, number: number): void {
+  #ask({ place, room }: Seat, target: Seat, number: number): void {
     const { id = '' } = target;
     const question = { at: Date.now() };
     this.#questions.add(question);
     const about = `${this.name} asked ${target.name} in '${room}' at ${this.ledger.time()}`;
     const { chapter } = this.ledger;
-    p2p
-      .to(id)
-      .timeout(ANSWER_TIMEOUT_MS)
-      .emitWithAck('question', this.name, number)
+    place
+      .ask(id, number, ANSWER_TIMEOUT_MS)
       .then(
         (said) => {
-          if (said !== `${target.name} has heard ${number}`)
+          if (said !== answerOf(target.name, number))
             this.ledger.problem('unanswered', `${about}: '${said}'`, chapter);
         },
         (error: unknown) => {

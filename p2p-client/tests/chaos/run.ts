@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { randomInt, seeded } from '../random.js';
+import { NodeClient } from './client.js';
 import { FAULTS, type Fault } from './faults.js';
+import { JavaPeers } from './java.js';
 import { Ledger } from './ledger.js';
 import { Company, Member } from './member.js';
 import { sleep, until } from './programs.js';
@@ -18,6 +20,7 @@ const BUSTLE_MS = 1_500;
 const VISITOR = 'visitor';
 const SETTLED_MS = 1_500;
 const BACK_TIMEOUT_MS = 60_000;
+const END_TIMEOUT_MS = 30_000;
 const SHORT: readonly string[] = ['kill', 'cut', 'roll'];
 
 const { values: given, positionals } = parseArgs({
@@ -28,6 +31,7 @@ const { values: given, positionals } = parseArgs({
     only: { type: 'string' },
     clients: { type: 'string', default: '60' },
     hall: { type: 'string' },
+    peers: { type: 'string', default: '6' },
     rate: { type: 'string', default: '4' },
     java: { type: 'string', default: '' },
     short: { type: 'boolean', default: false },
@@ -38,6 +42,7 @@ const { values: given, positionals } = parseArgs({
 const minutes = Number(positionals[0] ?? 10);
 const seed = Number(given.seed ?? Date.now() % 1_000_000);
 const count = Number(given.clients);
+const java = Number(given.peers);
 const hall = Number(given.hall ?? count);
 const names = given.only?.split(',') ?? (given.short ? SHORT : FAULTS.map(({ name }) => name));
 const unknown = names.filter((name) => !FAULTS.some((fault) => fault.name === name));
@@ -57,10 +62,11 @@ const log = createWriteStream(join(folder, 'chaos.log'));
 const ledger = new Ledger((line) => log.write(`${line}\n`));
 const stage = await Stage.create(folder, String(given.jar), given.java.split(' ').filter(Boolean));
 const company = new Company();
+const peers = java > 0 ? new JavaPeers(stage.classPath) : undefined;
 let visitors = 0;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.exit(130));
 
-console.log(`seed ${seed}, ${count} clients; logs are in ${folder}`);
+console.log(`seed ${seed}, ${count} clients, ${java} of them in Java; logs are in ${folder}`);
 let clean = false;
 try {
   await play();
@@ -69,6 +75,7 @@ try {
   console.error(error);
 } finally {
   for (const member of company.members) member.leave();
+  await peers?.end(END_TIMEOUT_MS);
   await stage.stop();
 }
 printReport(ledger);
@@ -84,7 +91,10 @@ async function play(): Promise<void> {
   await stage.start();
   for (let index = 0; index < count; index++) {
     const rooms = [`hall-${Math.floor(index / hall)}`, `few-${Math.floor(index / FEW)}`];
-    company.members.push(new Member(index, stage.url, rooms, company, ledger, chance));
+    const name = `m${index}`;
+    const client = index < java ? await peers?.connect(name, stage.url) : undefined;
+    const its = client ?? new NodeClient(name, stage.url);
+    company.members.push(new Member(name, its, rooms, company, ledger, chance));
     // Not all in one turn: they are of one process, which must go on to answer pings
     if (index % ARRIVALS === ARRIVALS - 1) await sleep(100);
   }
@@ -207,10 +217,10 @@ function absences(): string[] {
   const found: string[] = [];
   for (const { name, seats, isHere } of company.members) {
     if (!isHere) found.push(`${name} is not here`);
-    for (const { room, p2p, id } of seats) {
+    for (const { room, place, id } of seats) {
       const wanted = new Map(company.seats(room).map((seat) => [seat.id, seat.name]));
       wanted.delete(id);
-      for (const { id: peerId, lost, data } of p2p.peers) {
+      for (const { id: peerId, lost, data } of place.peers) {
         const owner = data?.name ?? '?';
         // Whoever left without a connection is waited for, as somebody who comes back
         if (isVisitor(owner) && (lost || !company.departed.has(owner))) continue;

@@ -1,6 +1,6 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
-import { basename, join } from 'node:path';
+import { basename, delimiter, join } from 'node:path';
 import { Cable } from './cable.js';
 import { freePorts, Program, sleep, until } from './programs.js';
 
@@ -29,6 +29,8 @@ export class Stage {
     private readonly balancer: Program,
     private readonly redisPort: number,
     private readonly redisData: string,
+    /** The libraries of the servers, with those of a peer in Java. */
+    readonly classPath: string,
   ) {}
 
   static async create(folder: string, jar: string, javaOptions: readonly string[]): Promise<Stage> {
@@ -47,7 +49,15 @@ export class Stage {
     writeFileSync(configuration, balancerConfiguration(entryPort, servers));
     const command = ['haproxy', '-db', '-f', configuration];
     const balancer = new Program('haproxy', join(folder, 'haproxy.log'), command, folder);
-    return new Stage(redis, servers, `http://127.0.0.1:${entryPort}`, balancer, redisPort, redisData);
+    return new Stage(
+      redis,
+      servers,
+      `http://127.0.0.1:${entryPort}`,
+      balancer,
+      redisPort,
+      redisData,
+      libraries(folder),
+    );
   }
 
   async start(): Promise<void> {
@@ -134,6 +144,13 @@ async function prepareJava(folder: string, jar: string, javaOptions: readonly st
   await new Program('java', logFile, ['java', ...extract], folder).run();
   await new Program('java', logFile, ['java', ...train, ...command, PROFILE], folder).run();
   return ['java', `-XX:SharedArchiveFile=${classes}`, ...command];
+}
+
+function libraries(folder: string): string {
+  const lib = join(folder, 'app', 'lib');
+  // Without Spring to tell it how, Logback would log all that there is
+  const jars = readdirSync(lib).filter((name) => !name.startsWith('logback'));
+  return jars.map((name) => join(lib, name)).join(delimiter);
 }
 
 function serverProperties(port: number, webPort: number, redisPort: number): string[] {

@@ -1,12 +1,21 @@
 import { io, type Socket } from 'socket.io-client';
 import { P2P, type P2PError } from '../../src/index.js';
 import type { Ledger } from './ledger.js';
-import type { Company, Seat } from './member.js';
+import type { Data } from './client.js';
+import type { Company } from './member.js';
+
+/** Its place in one room. */
+interface VisitorSeat {
+  readonly room: string;
+  readonly p2p: P2P<never, Data>;
+  /** The id that it has, or had last. */
+  id: string | undefined;
+}
 
 /** A client that comes, says nothing, and leaves as one should. */
 export class Visitor {
   readonly #socket: Socket;
-  readonly #seats: Omit<Seat, 'sent' | 'name'>[];
+  readonly #seats: VisitorSeat[];
 
   constructor(
     private readonly name: string,
@@ -17,8 +26,8 @@ export class Visitor {
   ) {
     this.#socket = io(url, { transports: ['websocket'], forceNew: true });
     this.#seats = rooms.map((room) => {
-      const p2p = new P2P<never, { name: string }>(this.#socket, { room, rtc: null, data: { name } });
-      const seat = { room, p2p, id: undefined };
+      const p2p = new P2P<never, Data>(this.#socket, { room, rtc: null, data: { name } });
+      const seat: VisitorSeat = { room, p2p, id: undefined };
       p2p.on('peer-error', (error) => this.#fail(seat, error));
       return seat;
     });
@@ -39,7 +48,7 @@ export class Visitor {
     for (const { p2p } of this.#seats) p2p.disconnect();
   }
 
-  #fail({ room, id = '?' }: Omit<Seat, 'sent' | 'name'>, { code, message, missed = 0 }: P2PError): void {
+  #fail({ room, id = '?' }: VisitorSeat, { code, message, missed = 0 }: P2PError): void {
     if (this.company.departed.has(this.name)) return;
     if (code === 'session-lost') this.ledger.ended(room, this.name, id, missed);
     else if (code !== 'connect-failed')

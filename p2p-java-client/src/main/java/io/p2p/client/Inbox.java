@@ -127,7 +127,7 @@ final class Inbox implements RelayEvents, MemberEvents, Upgrades.Events, FileEve
 	}
 
 	private void learn(Member member, MemberInfo info) {
-		this.room.mesh().learn(member, info);
+		member.learn(info);
 		this.room.snapshot();
 		this.room.tell(member, P2pListener::peerUpdated);
 	}

@@ -2,11 +2,14 @@ package io.p2p.client.link;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+
+import io.p2p.client.stream.StreamPosition;
 
 /**
  * The connections of a client to its peers, which its rooms share. Used in its loop.
@@ -15,9 +18,15 @@ import java.util.function.Consumer;
  */
 public final class Connections {
 
+	// of one who has left, something may be under way for some seconds
+	private static final int MAX_POSITIONS = 1_000;
+
 	private final Set<PeerConnection> all = new LinkedHashSet<>();
 
 	private final Map<String, Consumer<PeerConnection>> offered = new HashMap<>();
+
+	// where the streams to those who have left have ended, by room and id
+	private final Map<List<String>, StreamPosition> positions = new LinkedHashMap<>();
 
 	/**
 	 * The connections to a peer that nobody has closed.
@@ -35,6 +44,31 @@ public final class Connections {
 	 */
 	public void whenOffered(String room, Consumer<PeerConnection> action) {
 		this.offered.put(room, action);
+	}
+
+	/**
+	 * Where a stream to a peer goes on: where that to the same id ended, before either of
+	 * the two had left the room and joined it again.
+	 * @param room the name of the room
+	 * @param peer the id of the peer
+	 * @return where
+	 */
+	public StreamPosition position(String room, String peer) {
+		return this.positions.getOrDefault(List.of(room, peer), StreamPosition.START);
+	}
+
+	/**
+	 * A stream has ended.
+	 * @param room the name of the room
+	 * @param peer the id of the peer
+	 * @param position where
+	 */
+	public void ended(String room, String peer, StreamPosition position) {
+		this.positions.remove(List.of(room, peer));
+		this.positions.put(List.of(room, peer), position);
+		if (this.positions.size() > MAX_POSITIONS) {
+			this.positions.remove(this.positions.keySet().iterator().next());
+		}
 	}
 
 	/**

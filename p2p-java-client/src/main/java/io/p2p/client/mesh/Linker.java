@@ -15,6 +15,7 @@ import io.p2p.client.link.PeerConnection;
 import io.p2p.client.loop.Loop;
 import io.p2p.client.rtc.RtcConfiguration;
 import io.p2p.client.rtc.RtcConfiguration.IceServer;
+import io.p2p.client.stream.StreamPosition;
 import io.p2p.client.wire.Json;
 
 /**
@@ -243,6 +244,20 @@ final class Linker {
 		if (initiates(member)) {
 			open(member);
 		}
+	}
+
+	/**
+	 * Where a stream to a member begins, who may have been here under the same id.
+	 */
+	StreamPosition start(String id) {
+		return this.connections.position(this.settings.room(), id);
+	}
+
+	/**
+	 * A member is not here any more.
+	 */
+	void ended(Member member) {
+		this.connections.ended(this.settings.room(), member.id(), member.outgoing().position());
 	}
 
 	void leave() {

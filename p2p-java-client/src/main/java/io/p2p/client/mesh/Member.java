@@ -13,6 +13,7 @@ import io.p2p.client.stream.IncomingTransfers;
 import io.p2p.client.stream.Mode;
 import io.p2p.client.stream.Outgoing;
 import io.p2p.client.stream.RelayPath;
+import io.p2p.client.stream.StreamPosition;
 import io.p2p.client.stream.VolatileOrder;
 import io.p2p.client.wire.EncodedEvent;
 import io.p2p.client.wire.Failure;
@@ -56,10 +57,10 @@ public final class Member {
 
 	private boolean wasByLink;
 
-	Member(MemberInfo info, Loop loop, Mode mode, RelayPath relay, MemberEvents events) {
+	Member(MemberInfo info, StreamPosition start, Loop loop, Mode mode, RelayPath relay, MemberEvents events) {
 		this.info = info;
 		this.events = events;
-		this.outgoing = new Outgoing(info.id(), mode, relay, events::unreachable);
+		this.outgoing = new Outgoing(info.id(), start, mode, relay, events::unreachable);
 		this.incoming = new Incoming(loop, new StreamEvents());
 		this.retry = new Timer(loop);
 	}
@@ -80,7 +81,11 @@ public final class Member {
 		return this.info;
 	}
 
-	void learn(MemberInfo now) {
+	/**
+	 * Learn more of it.
+	 * @param now what is known of it
+	 */
+	public void learn(MemberInfo now) {
 		this.info = now;
 	}
 

@@ -19,6 +19,7 @@ import io.p2p.client.rtc.RtcConfiguration.IceServer;
 import io.p2p.client.stream.Mode;
 import io.p2p.client.stream.RelayPath;
 import io.p2p.client.stream.Route.Reach;
+import io.p2p.client.stream.StreamPosition;
 import io.p2p.client.wire.Failure;
 
 /**
@@ -261,18 +262,17 @@ public final class Mesh {
 			known.learn(info);
 			return false;
 		}
-		this.members.put(info.id(), new Member(info, this.loop, this.mode, this.relay, this.events));
+		StreamPosition start = (this.linker != null) ? this.linker.start(info.id()) : StreamPosition.START;
+		this.members.put(info.id(), new Member(info, start, this.loop, this.mode, this.relay, this.events));
 		reconcile();
 		return true;
 	}
 
-	/**
-	 * Learn more of a member.
-	 * @param member the member
-	 * @param info what is known of it now
-	 */
-	public void learn(Member member, MemberInfo info) {
-		member.learn(info);
+	private void close(Member member) {
+		if (this.linker != null) {
+			this.linker.ended(member);
+		}
+		member.close();
 	}
 
 	/**
@@ -284,7 +284,7 @@ public final class Mesh {
 		Member member = this.members.remove(id);
 		this.planned.remove(id);
 		if (member != null) {
-			member.close();
+			close(member);
 		}
 		this.events.changed();
 		return member;
@@ -301,7 +301,7 @@ public final class Mesh {
 		if (this.linker != null) {
 			this.linker.leave();
 		}
-		all.forEach(Member::close);
+		all.forEach(this::close);
 		return all;
 	}
 

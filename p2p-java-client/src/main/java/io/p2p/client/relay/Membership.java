@@ -48,6 +48,8 @@ final class Membership implements RoomListener {
 	// what the join that is under way has said of this client
 	private @Nullable JsonNode said;
 
+	private boolean asked;
+
 	private boolean in;
 
 	private boolean left;
@@ -95,6 +97,7 @@ final class Membership implements RoomListener {
 		if (this.in || this.left) {
 			return null;
 		}
+		this.asked = true;
 		// the data may be others when the answer comes
 		this.said = this.data;
 		ObjectNode join = Json.object().put("room", this.settings.room()).put("webrtc", this.settings.webrtc());
@@ -169,7 +172,8 @@ final class Membership implements RoomListener {
 		if (this.in) {
 			return;
 		}
-		if (resumed && this.early == null) {
+		// what comes before a room was asked for is of an earlier stay in it
+		if (resumed && this.asked && this.early == null) {
 			this.early = new ArrayList<>();
 		}
 		this.patience.stop();

@@ -95,8 +95,8 @@ public final class Dispatcher {
 		return this.relay.needsParts(message.size(), RelayTarget.to(to));
 	}
 
-	void send(EncodedEvent message, @Nullable String to, boolean relayed) {
-		List<String> addressed = (to != null) ? List.of(to) : ids();
+	void send(EncodedEvent message, @Nullable String to, boolean relayed, List<String> skip) {
+		List<String> addressed = (to != null) ? List.of(to) : without(ids(), skip);
 		if (message.isQuestion()) {
 			this.pendingAcks.asked(message.ack(), addressed);
 		}
@@ -108,7 +108,12 @@ public final class Dispatcher {
 		}
 		List<String> unable = unable(message, addressed);
 		if (to == null || unable.isEmpty()) {
-			send(message, addressed, unable, Route.choose(this.mesh.reach(to), relayed, to));
+			List<Route.Reach> reach = this.mesh.reach(to)
+				.stream()
+				.filter((member) -> !skip.contains(member.id()))
+				.toList();
+			List<String> without = Stream.concat(skip.stream(), unable.stream()).toList();
+			send(message, addressed, without, Route.choose(reach, relayed, to));
 		}
 	}
 
@@ -126,10 +131,10 @@ public final class Dispatcher {
 		return unable;
 	}
 
-	private void send(EncodedEvent message, List<String> addressed, List<String> unable, Route route) {
+	private void send(EncodedEvent message, List<String> addressed, List<String> skip, Route route) {
 		RelayTarget target = route.relay();
-		if (target != null && !unable.isEmpty()) {
-			target = RelayTarget.without(Stream.concat(route.links().stream(), unable.stream()).toList());
+		if (target != null && !skip.isEmpty()) {
+			target = RelayTarget.without(Stream.concat(route.links().stream(), skip.stream()).toList());
 		}
 		boolean byParts = target != null && this.relay.needsParts(message.size(), target);
 		// what goes by relay in one packet keeps its place among the others

@@ -5,6 +5,7 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
+import io.p2p.client.session.Lost;
 import io.p2p.client.stream.Mode;
 import io.p2p.client.wire.EncodedEvent;
 
@@ -69,7 +70,7 @@ public final class Outbox {
 			}
 		}
 		else if (this.state == RoomState.JOINED) {
-			this.dispatcher.send(message, to, relayed);
+			this.dispatcher.send(message, to, relayed, List.of());
 		}
 		else if (this.state != RoomState.JOINING) {
 			this.failures.failed("not-a-member", "this client is not in the room", message, null);
@@ -79,7 +80,7 @@ public final class Outbox {
 		}
 		else {
 			this.waitingBytes += size;
-			this.waiting.add(new Waiting(message, to, relayed));
+			this.waiting.add(new Waiting(message, to, relayed, List.of()));
 		}
 	}
 
@@ -114,7 +115,7 @@ public final class Outbox {
 		List<Waiting> all = this.waiting;
 		this.waiting = new ArrayList<>();
 		this.waitingBytes = 0;
-		all.forEach((one) -> this.dispatcher.send(one.message(), one.to(), one.relayed()));
+		all.forEach((one) -> this.dispatcher.send(one.message(), one.to(), one.relayed(), one.skip()));
 	}
 
 	/**
@@ -136,10 +137,10 @@ public final class Outbox {
 	 * These were never sent in the session before: they go out in the next.
 	 * @param messages the events
 	 */
-	public void keep(List<EncodedEvent> messages) {
-		for (EncodedEvent message : messages) {
-			this.waiting.add(new Waiting(message, null, true));
-			this.waitingBytes += message.size();
+	public void keep(List<Lost.Waiting> messages) {
+		for (Lost.Waiting one : messages) {
+			this.waiting.add(new Waiting(one.message(), null, true, one.skip()));
+			this.waitingBytes += one.message().size();
 		}
 	}
 
@@ -151,7 +152,7 @@ public final class Outbox {
 		this.waiting.removeIf((one) -> one.message().isQuestion());
 	}
 
-	private record Waiting(EncodedEvent message, @Nullable String to, boolean relayed) {
+	private record Waiting(EncodedEvent message, @Nullable String to, boolean relayed, List<String> skip) {
 
 	}
 

@@ -1,9 +1,12 @@
 package io.p2p.client.session;
 
+import java.util.List;
+
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 import io.p2p.client.wire.EncodedEvent;
+import io.p2p.client.wire.Fields;
 
 /**
  * An event of the protocol, to the server.
@@ -18,6 +21,14 @@ public record Entry(String event, ObjectNode header, Body body, @Nullable Encode
 
 	@Nullable String header(String member) {
 		return this.header.path(member).isString() ? this.header.path(member).asString() : null;
+	}
+
+	/**
+	 * Whom it is not for.
+	 * @return their ids
+	 */
+	public List<String> skip() {
+		return Fields.of(this.header).texts("skip");
 	}
 
 	String room() {

@@ -12,6 +12,16 @@ import io.p2p.client.wire.EncodedEvent;
  * @param missed how many other events may not have arrived
  * @since 0.1.0
  */
-public record Lost(List<EncodedEvent> waiting, int missed) {
+public record Lost(List<Waiting> waiting, int missed) {
+
+	/**
+	 * An event that was never sent.
+	 *
+	 * @param message the event
+	 * @param skip the ids of those who have it, by link
+	 */
+	public record Waiting(EncodedEvent message, List<String> skip) {
+
+	}
 
 }

@@ -41,7 +41,7 @@ final class ReplayBuffer {
 	 * The session is over: what a room loses with it.
 	 */
 	Lost lostOf(String room) {
-		List<EncodedEvent> waiting = new ArrayList<>();
+		List<Lost.Waiting> waiting = new ArrayList<>();
 		int missed = 0;
 		int index = 0;
 		for (Entry entry : this.queue.items()) {
@@ -54,7 +54,7 @@ final class ReplayBuffer {
 				missed++;
 			}
 			else {
-				waiting.add(message);
+				waiting.add(new Lost.Waiting(message, entry.skip()));
 			}
 		}
 		return new Lost(waiting, missed);

@@ -65,13 +65,17 @@ public final class Outgoing {
 	/**
 	 * Create a stream, which begins on the relay.
 	 * @param peer whom it is for
+	 * @param start where it begins
 	 * @param mode which paths may be used
 	 * @param relay the path through the server
 	 * @param unreachable is told of an event that may not pass the server, when there is
 	 * no other way any more
 	 */
-	public Outgoing(String peer, Mode mode, RelayPath relay, BiConsumer<EncodedEvent, String> unreachable) {
+	public Outgoing(String peer, StreamPosition start, Mode mode, RelayPath relay,
+			BiConsumer<EncodedEvent, String> unreachable) {
 		this.peer = peer;
+		this.epoch = start.epoch();
+		this.confirmed = start.number();
 		this.mode = mode;
 		this.relay = relay;
 		this.unreachable = unreachable;
@@ -282,6 +286,14 @@ public final class Outgoing {
 		this.confirmed = count;
 		follow(this.link);
 		return missing > 0;
+	}
+
+	/**
+	 * Where it ends, if it ends now.
+	 * @return the position, of which the link may announce nothing by itself any more
+	 */
+	public StreamPosition position() {
+		return new StreamPosition(Math.max(1, this.epoch), (this.confirmed + this.unconfirmed.size()) & 0xFFFFFFFFL);
 	}
 
 	/**

@@ -60,7 +60,8 @@ final class Room {
 
 	private final RoomFiles files;
 
-	private final AtomicLong lastAck = new AtomicLong();
+	// what answers a question of an earlier stay in the room is for none of this one
+	private final AtomicLong lastAck;
 
 	private final CompletableFuture<String> joined = new CompletableFuture<>();
 
@@ -74,6 +75,7 @@ final class Room {
 	Room(Session session, Loop loop, P2pOptions options, @Nullable JsonNode data, PeerMessageCodec codec,
 			Connections connections, Listeners listeners) {
 		this.loop = loop;
+		this.lastAck = new AtomicLong((long) loop.now());
 		this.listeners = listeners;
 		this.codec = codec;
 		this.pendingAcks = new PendingAcks(loop);

@@ -293,7 +293,8 @@ public final class Outgoing {
 	 * @return the position, of which the link may announce nothing by itself any more
 	 */
 	public StreamPosition position() {
-		return new StreamPosition(Math.max(1, this.epoch), (this.confirmed + this.unconfirmed.size()) & 0xFFFFFFFFL);
+		// even ones are those of the relay
+		return new StreamPosition((this.epoch | 1) + 1, (this.confirmed + this.unconfirmed.size()) & 0xFFFFFFFFL);
 	}
 
 	/**

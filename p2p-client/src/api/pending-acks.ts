@@ -22,7 +22,8 @@ export type PendingAcks = ReturnType<typeof createPendingAcks>;
 /** The events that wait for an answer. */
 export function createPendingAcks(clock: Clock) {
   const pending = new Map<number, PendingAck>();
-  let last = 0;
+  // Answers to what an earlier stay in the room has asked, or another room, are not for this one
+  let last = clock.now();
 
   function close(ack: number): PendingAck | undefined {
     const question = pending.get(ack);

@@ -199,7 +199,7 @@ export function createRoom(socket: AnySocket, settings: Settings, sink: EventSin
       // Whoever has asked knows already
       if (signal?.aborted && message.ack > 0) return;
       if (stoppedBy === undefined) fail('aborted', 'this client gave an event up', message);
-      else if (code) fail(code, 'a peer could not take it', message, [stoppedBy]);
+      else if (code) fail(code, 'some peers could not take it', message, [stoppedBy]);
       else if (message.event !== null) pendingAcks.gone(stoppedBy, 'aborted', message.ack);
     };
     return largeEvents.value?.createOutgoingTransfer(nextId(), message, sink, ended, signal);
@@ -270,7 +270,7 @@ export function createRoom(socket: AnySocket, settings: Settings, sink: EventSin
   }
 
   function aborted(event: string | null, cause: unknown, peerId?: string): P2PError {
-    const text = 'the code for such an event could not be loaded';
+    const text = 'its code could not be loaded';
     return new P2PError('aborted', text, { event: event ?? undefined, peerId, cause });
   }
 

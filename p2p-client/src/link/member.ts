@@ -21,8 +21,9 @@ import type { Link } from './link.js';
 import type { SentTrack } from './media.js';
 
 /** Where the streams to and from each member go on, by its id, and which of its transfers have ended. */
-export type StreamPositions = Readonly<
-  Record<string, readonly [sent: StreamPosition, received: StreamPosition, ended: readonly number[]]>
+export type StreamPositions = Record<
+  string,
+  readonly [sent: StreamPosition, received?: StreamPosition, ended?: readonly number[]]
 >;
 
 /** What all members of a room have in common. */
@@ -38,7 +39,10 @@ export interface RoomContext {
     iceServers: RTCIceServer[];
     /** What every link is to carry. */
     readonly media: Map<MediaStreamTrack, SentTrack>;
-    /** Where the streams to and from each member go on, where the page before this one has begun them. */
+    /**
+     * Where the streams to and from each member go on, where the page before this one has begun them; and where those to
+     * members go on who have left, and may be back: what is under way of the one before is not to be taken for the next.
+     */
     positions: StreamPositions;
   };
 }
@@ -187,7 +191,7 @@ export function createMember(
     close() {
       member.retry.stop();
       member.link?.close(false);
-      outgoing.close();
+      own.positions[peerId] = [outgoing.close()];
       incoming.close();
       member.receiver?.close();
     },

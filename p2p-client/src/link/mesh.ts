@@ -51,7 +51,7 @@ export function createMesh(context: RoomContext, events: MeshEvents) {
         for (const id of planned) decline(id);
         for (const [id, offerId] of early.splice(0)) decline(id, offerId);
         // Told once, however often it is tried again
-        if (!told) report(context.sink, 'link-failed', 'the code for links could not be loaded', { cause });
+        if (!told) report(context.sink, 'link-failed', 'its code could not be loaded', { cause });
         told = true;
         events.changed();
       },

@@ -177,7 +177,7 @@ export function createRelay(
   }
 
   function dataTooLarge(): P2PError {
-    return new P2PError('too-large', 'the data of this client is more than the server takes');
+    return new P2PError('too-large', 'the data is more than the server takes');
   }
 
   function refuse(cause: P2PError): void {
@@ -402,7 +402,7 @@ export function createRelay(
         relay.transfers?.begin(transfer, target, offset, partBytes);
         return;
       }
-      const text = 'the header of an event is more than the server takes';
+      const text = 'the header is more than the server takes';
       const { to: peerId } = target;
       transfer.abandon(peerId);
       const details = { event: transfer.event || undefined, peerId };
@@ -437,7 +437,7 @@ export function createRelay(
       })
       .catch((cause: unknown) => {
         events.refused();
-        report(sink, 'join-failed', 'this room cannot be encrypted: that takes HTTPS', { cause });
+        report(sink, 'join-failed', 'a key takes HTTPS', { cause });
       });
   // Before it is added, which may connect the socket
   if (settings.persist) session.persist(room, added);

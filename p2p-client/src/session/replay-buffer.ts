@@ -57,7 +57,8 @@ export function createReplayBuffer(before = 0) {
       const lost: Lost = { waiting: [], missed: 0 };
       for (const [index, { header, message }] of queue.items().entries()) {
         if (!message || header.room !== room) continue;
-        if (index >= transmitted && header.to === undefined) lost.waiting.push(message);
+        const { to, skip } = header;
+        if (index >= transmitted && !(to ?? (skip as string[] | undefined)?.[0])) lost.waiting.push(message);
         else lost.missed += 1;
       }
       return lost;

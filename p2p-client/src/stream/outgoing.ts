@@ -248,12 +248,15 @@ export function createOutgoing(
       return [epoch, confirmed];
     },
 
-    /** The peer has gone. */
-    close(): void {
+    /** The peer has gone. Says where the stream goes on, and no link by itself, if it comes back under its id. */
+    close(): StreamPosition {
+      // Even ones are those of the relay
+      const position: StreamPosition = [(epoch | 1) + 1, confirmed + unconfirmed.size];
       waiting.drain();
       unconfirmed.drain();
       for (const { transfer } of legs.values()) transfer.abandon(peerId);
       legs.clear();
+      return position;
     },
   };
 }

@@ -214,7 +214,7 @@ export class Stage {
       const { id } = this.actor(index);
       ledger.known.add(id);
       for (const event of log.sent) ledger.sent(event);
-      for (const { from, name, content } of log.heard) ledger.heard(id, from, name, content);
+      for (const { from, name, content } of log.heard) ledger.heard(id, from, name, content, 0);
       problems.push(...log.problems);
     }
     return [...ledger.problems(), ...problems];

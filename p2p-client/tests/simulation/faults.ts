@@ -183,8 +183,27 @@ export const FAULTS: readonly Fault[] = [
   {
     name: 'each room opens a connection of its own',
     file: 'src/link/linker.ts',
-    code: 'const known = usable(member);',
+    code: 'const known = isBack ? [] : usable(member);',
     instead: 'const known = usable(member).filter(({ offerId: name }) => !name);',
+  },
+  {
+    name: 'a stream to somebody who is back begins anew',
+    file: 'src/link/member.ts',
+    code: 'own.positions[peerId] = [outgoing.close()];',
+    instead: 'outgoing.close();',
+    first: 1300,
+  },
+  {
+    name: 'what waited for the server goes once more to those who have it by link',
+    file: 'src/session/replay-buffer.ts',
+    code: '!(to ?? (skip as string[] | undefined)?.[0])',
+    instead: 'to === undefined && skip !== null',
+  },
+  {
+    name: 'what answers a question of an earlier stay in a room is taken for another answer',
+    file: 'src/api/pending-acks.ts',
+    code: 'let last = clock.now();',
+    instead: 'let last = 0;',
   },
   {
     name: 'a link gets the volatile channel of the one before it',

@@ -16,7 +16,7 @@ export interface Sent {
 export class Ledger {
   readonly #sent: Sent[] = [];
   // By the ids of the receiver and the sender
-  readonly #heard = new Map<string, { name: string; content: string }[]>();
+  readonly #heard = new Map<string, { name: string; content: string; stay: number }[]>();
   // By the id of the sender: the events of which it was told that they did not reach somebody
   readonly #reported = new Map<string, Set<string>>();
   /** The ids that a client ever learned to be its own: a connection may break before the welcome comes. */
@@ -54,11 +54,14 @@ export class Ledger {
     this.#sent.push(event);
   }
 
-  heard(by: string, from: string, name: string, content: string): void {
+  /**
+   * @param stay how often the client had left the room before: a stay need not know what another one has heard
+   */
+  heard(by: string, from: string, name: string, content: string, stay: number): void {
     const key = `${by} ${from}`;
     const heard = this.#heard.get(key) ?? [];
     this.#heard.set(key, heard);
-    heard.push({ name, content });
+    heard.push({ name, content, stay });
   }
 
   reported(to: string, name: string, peerId: string): void {
@@ -71,11 +74,12 @@ export class Ledger {
   problems(): string[] {
     const problems = [...this.#stale];
     const byName = new Map(this.#sent.map((sent, index) => [sent.name, { ...sent, index }]));
+    const seenBy = new Set<string>();
     for (const [key, heard] of this.#heard) {
       const [by = '', from = ''] = key.split(' ');
       const seen = new Set<string>();
-      let last = -1;
-      for (const { name, content } of heard) {
+      const last: number[] = [];
+      for (const { name, content, stay } of heard) {
         const sent = byName.get(name);
         // What never left in one session may go out in the next, to the room
         const isLate =
@@ -84,12 +88,16 @@ export class Ledger {
           problems.push(`${by} heard ${name} of ${from}, which was not for it`);
           continue;
         }
-        if (seen.has(name)) problems.push(`${by} heard ${name} of ${from} twice`);
-        seen.add(name);
+        if (seen.has(`${stay} ${name}`)) problems.push(`${by} heard ${name} of ${from} twice`);
+        // Nor by the id that its sender has now, of what it had sent under the one before
+        else if (seenBy.has(`${by} ${stay} ${name}`))
+          problems.push(`${by} heard ${name} of ${from} once more`);
+        seen.add(`${stay} ${name}`);
+        seenBy.add(`${by} ${stay} ${name}`);
         if (sent.content !== content) problems.push(`${by} heard ${name} of ${from} with other content`);
         if (sent.large) continue;
-        if (sent.index < last) problems.push(`${by} heard ${name} of ${from} out of order`);
-        last = Math.max(last, sent.index);
+        if (sent.index < (last[stay] ?? -1)) problems.push(`${by} heard ${name} of ${from} out of order`);
+        last[stay] = Math.max(last[stay] ?? -1, sent.index);
       }
     }
     for (const { name, from, addressed, large } of this.#sent) {

@@ -86,7 +86,7 @@ class Participant {
   /** The questions of its page that are open. */
   open = 0;
   /** Where it is in each room. */
-  readonly seats: readonly Seat[];
+  readonly seats: Seat[];
   readonly #simulation: Simulation;
   readonly #stack: Stack | undefined;
   #rtc: NonNullable<P2POptions['rtc']> | null;
@@ -164,6 +164,14 @@ class Participant {
     for (const { ledger, lastId } of this.seats) ledger.excusedSenders.add(lastId);
   }
 
+  /** Is back in a room that it has left, under the same id. */
+  rejoin(left: Seat): void {
+    const index = this.seats.indexOf(left);
+    const seat = new Seat(ROOMS[index] ?? '', this, this.#simulation, left.ledger, left.stay + 1);
+    this.seats[index] = seat;
+    seat.begin();
+  }
+
   /** Uses the library from now on, whether the socket is connected already or not. */
   begin(): void {
     for (const seat of this.openSeats) seat.begin();
@@ -178,13 +186,16 @@ class Seat implements EventSink {
   room: Room | undefined;
   /** Whether it has left the room for good. */
   hasLeft = false;
+  /** How often its client has left the room before. */
+  readonly stay: number;
   readonly #name: string;
   readonly #simulation: Simulation;
   // Ends with the session; the events of a session are those of one peer id
   #peerId = '';
 
-  constructor(name: string, who: Participant, simulation: Simulation, ledger: Ledger) {
+  constructor(name: string, who: Participant, simulation: Simulation, ledger: Ledger, stay = 0) {
     this.#name = name;
+    this.stay = stay;
     this.who = who;
     this.#simulation = simulation;
     this.ledger = ledger;
@@ -251,7 +262,7 @@ class Seat implements EventSink {
     const [content, callback] = args as [unknown, ((answer: string) => void)?];
     const text = typeof content === 'string' ? content : summary(new Uint8Array(content as ArrayBuffer));
     this.#simulation.note(`${this.who.name} hears ${event} of ${from} by ${path}${this.in}`);
-    this.ledger.heard(this.id, from, event, text);
+    this.ledger.heard(this.id, from, event, text, this.stay);
     callback?.(`${event} ${this.id}`);
   }
 
@@ -286,6 +297,8 @@ export class Simulation {
   readonly #isFaulty: boolean;
   #names = 0;
   #open = 0;
+  /** Whether somebody is back in a room that it had left. */
+  #isBack = false;
 
   constructor(seed: number, stage: Stage) {
     this.#seed = seed;
@@ -389,7 +402,8 @@ export class Simulation {
       }
     }
     if (!this.cluster) await this.#checkVolatile();
-    if (!this.#isFaulty && !this.hasKey) this.#checkShared();
+    // A room that somebody is back in has a connection of its own
+    if (!this.#isFaulty && !this.hasKey && !this.#isBack) this.#checkShared();
     if (this.#open > 0) this.problem(`${this.#open} questions have no end`);
   }
 
@@ -637,6 +651,11 @@ export class Simulation {
     this.note(`${who.name} leaves the room${seat.in}`);
     this.#excuse(seat).leave();
     seat.hasLeft = true;
+    if (!this.hasKey && this.world.chance(0.6)) {
+      this.note(`${who.name} is back${seat.in}`);
+      who.rejoin(seat);
+      this.#isBack = true;
+    }
   }
 
   /** Somebody leaves a room. */

@@ -54,9 +54,6 @@ export function createLinker(
   const { settings, relay, sink, own } = context;
   const { clock, room } = settings;
   const connections = connectionsOf(context);
-  // A channel may come before the word of the server that this client has left and is back: what is sent on it would be
-  // taken for what went on before. An offer comes behind that
-  const isBack = connections.offered.has(room);
 
   /** Whether this client makes the offers to a member. */
   function initiates({ id }: Member): boolean {
@@ -72,7 +69,7 @@ export function createLinker(
 
   /** The connection for another link with a member. */
   function choose(member: Member, offerId?: string): PeerConnection {
-    const known = isBack ? [] : usable(member);
+    const known = usable(member);
     const connection = offerId
       ? known.find((one) => !one.offerId)
       : (known.find((one) => one.offers(room)) ??
@@ -235,6 +232,6 @@ export function createLinker(
       if (initiates(member)) open(member);
     },
 
-    leave: () => connections.offered.set(room, () => undefined),
+    leave: () => connections.offered.delete(room),
   };
 }

@@ -75,12 +75,14 @@ export class Participant implements Questions {
       this.#gone.add(id);
       this.#look();
     });
-    p2p.on('peer-error', ({ code, peerId = '' }: P2PError) => {
-      (this.#account.errors[peerId] ??= []).push(code);
-    });
+    p2p.on('peer-error', (error: P2PError) => this.#fail(error));
     p2p.on('ask', (question: keyof Questions, argument: unknown, answer: (answer: unknown) => void) => {
       void this[question](argument as never).then(answer);
     });
+  }
+
+  #fail({ code, peerId = '' }: P2PError): void {
+    (this.#account.errors[peerId] ??= []).push(code);
   }
 
   async paths(unable: string): Promise<Record<string, Path>> {
@@ -96,6 +98,7 @@ export class Participant implements Questions {
 
   async beside(unable: string): Promise<Record<string, Path>> {
     const beside = (this.#beside = this.#join('beside'));
+    beside.on('peer-error', (error: P2PError) => this.#fail(error));
     const paths: Record<string, Path> = {};
     beside.on('text', ({ id, path }: Sender) => {
       paths[id] = path;

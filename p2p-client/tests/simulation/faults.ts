@@ -183,7 +183,7 @@ export const FAULTS: readonly Fault[] = [
   {
     name: 'each room opens a connection of its own',
     file: 'src/link/linker.ts',
-    code: 'const known = isBack ? [] : usable(member);',
+    code: 'const known = usable(member);',
     instead: 'const known = usable(member).filter(({ offerId: name }) => !name);',
   },
   {

@@ -297,8 +297,6 @@ export class Simulation {
   readonly #isFaulty: boolean;
   #names = 0;
   #open = 0;
-  /** Whether somebody is back in a room that it had left. */
-  #isBack = false;
 
   constructor(seed: number, stage: Stage) {
     this.#seed = seed;
@@ -402,8 +400,7 @@ export class Simulation {
       }
     }
     if (!this.cluster) await this.#checkVolatile();
-    // A room that somebody is back in has a connection of its own
-    if (!this.#isFaulty && !this.hasKey && !this.#isBack) this.#checkShared();
+    if (!this.#isFaulty && !this.hasKey) this.#checkShared();
     if (this.#open > 0) this.problem(`${this.#open} questions have no end`);
   }
 
@@ -654,7 +651,6 @@ export class Simulation {
     if (!this.hasKey && this.world.chance(0.6)) {
       this.note(`${who.name} is back${seat.in}`);
       who.rejoin(seat);
-      this.#isBack = true;
     }
   }
 

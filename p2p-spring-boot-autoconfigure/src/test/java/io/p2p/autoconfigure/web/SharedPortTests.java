@@ -141,20 +141,20 @@ class SharedPortTests {
 	@ParameterizedTest
 	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
 	void whenAResponseIsNotReadThenItIsGivenUp(WebContainer container) {
-		try (TestServer server = TestServer.startOn(container, "p2p.server.ping-interval=5s",
+		try (TestServer server = TestServer.startOn(container, "p2p.server.ping-interval=15s",
 				"p2p.server.ping-timeout=1s", "p2p.server.slow-consumer.max-queued=128MB",
-				"server.tomcat.connection-timeout=2s");
+				"server.tomcat.connection-timeout=5s");
 				RawConnection polls = RawConnection.open(server.port(), "127.0.0.1", 8_192)) {
 			String sid = polls.get("EIO=4&transport=polling").body().split("\"")[3];
 			polls.post("EIO=4&transport=polling&sid=" + sid, "40");
 			polls.get("EIO=4&transport=polling&sid=" + sid);
-			// more than the network holds
+			// before the session ends, and more than the network holds
 			server.bean(SocketIOServer.class).getBroadcastOperations().sendEvent("large", "x".repeat(30_000_000));
 			polls.head("GET /socket.io/?EIO=4&transport=polling&sid=" + sid + " HTTP/1.1", "Host: localhost");
 			WebConnector connector = server.bean(WebConnector.class);
 			await().until(() -> !connector.isFlushed());
-			await().atMost(Duration.ofSeconds(30)).until(connector::isFlushed);
-			await().atMost(Duration.ofSeconds(30)).until(() -> !polls.trySend(new byte[1]));
+			await().atMost(Duration.ofMinutes(1)).until(connector::isFlushed);
+			await().atMost(Duration.ofMinutes(1)).until(() -> !polls.trySend(new byte[1]));
 		}
 	}
 

@@ -1,6 +1,5 @@
 package io.p2p.client.encryption;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -9,6 +8,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
+import io.p2p.client.session.Body;
 import io.p2p.client.session.Entry;
 import io.p2p.client.session.Lost;
 import io.p2p.client.session.RoomListener;
@@ -28,8 +28,6 @@ final class SealedInput implements RoomListener {
 			"peer-signal", "hi");
 
 	private static final Set<String> UNBELIEVED = Set.of("p2p:path", "p2p:stop");
-
-	private static final byte[] ONE_BINARY = "[{\"_placeholder\":true,\"num\":0}]".getBytes(StandardCharsets.US_ASCII);
 
 	private final Session session;
 
@@ -220,10 +218,10 @@ final class SealedInput implements RoomListener {
 		header.put("packed", true).put("from", mate.id()).put("fromPeerId", mate.id());
 		List<byte[]> payload = List.of(opened.payload());
 		if (opened.event().equals("p2p:volatile")) {
-			this.listener.receivedVolatile(Fields.of(header), ONE_BINARY, payload);
+			this.listener.receivedVolatile(Fields.of(header), Body.ONE_BINARY, payload);
 			return;
 		}
-		ServerEvent event = ServerEvent.of(opened.event(), header, ONE_BINARY, payload);
+		ServerEvent event = ServerEvent.of(opened.event(), header, Body.ONE_BINARY, payload);
 		if (event != null) {
 			this.listener.received(event);
 		}

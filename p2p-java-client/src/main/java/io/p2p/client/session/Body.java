@@ -18,7 +18,8 @@ public record Body(byte[] json, List<ByteBuffer> binaries) {
 	/** No further arguments. */
 	public static final Body NONE = new Body(new byte[] { '[', ']' }, List.of());
 
-	private static final byte[] ONE_BINARY = "[{\"_placeholder\":true,\"num\":0}]"
+	/** One binary as the arguments, not to be written to. */
+	public static final byte[] ONE_BINARY = "[{\"_placeholder\":true,\"num\":0}]"
 		.getBytes(java.nio.charset.StandardCharsets.US_ASCII);
 
 	/**

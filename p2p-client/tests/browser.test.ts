@@ -772,9 +772,11 @@ describeInBrowsers('A page', (suite, browser) => {
 
   test('a link tells what it is, and when it takes another way', async () => {
     const result = await suite.page.evaluate(async () => {
-      const heard: [string, boolean][] = [];
+      const heard: { route: string; linked: boolean; ends: string }[] = [];
       const a = kit.open({ pingIntervalMs: 200 });
-      a.p2p.on('link-change', ({ route }, { linked }) => heard.push([route, linked]));
+      a.p2p.on('link-change', ({ route, local, remote }, { linked }) =>
+        heard.push({ route, linked, ends: JSON.stringify([local, remote]) }),
+      );
       const b = kit.open().listen('large');
       await kit.until(() => a.p2p.peers.some(({ path }) => path === 'webrtc'), 'the link');
       a.p2p.emit('large', kit.bytes(100_000));
@@ -788,7 +790,9 @@ describeInBrowsers('A page', (suite, browser) => {
     });
     const { info } = result;
     assert.ok(info);
-    assert.deepEqual(result.heard, [['direct', true]]);
+    // ICE may find a better pair, or learn more of the one it has: each is told once
+    for (const [index, { route, linked, ends }] of result.heard.entries())
+      assert.ok(route === 'direct' && linked && ends !== result.heard[index - 1]?.ends, ends);
     assert.deepEqual([info.route, info.packetsLost, result.later], ['direct', undefined, undefined]);
     for (const { type, protocol } of [info.local, info.remote])
       assert.ok(/^(host|prflx|srflx)$/.test(type) && protocol === 'udp', JSON.stringify(info));

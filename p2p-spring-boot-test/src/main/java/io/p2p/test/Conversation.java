@@ -1,7 +1,7 @@
 package io.p2p.test;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -15,7 +15,15 @@ import java.util.function.LongFunction;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 
+import io.p2p.client.transport.NettyLoop;
+import io.p2p.client.transport.NettyWire;
+import io.p2p.client.transport.OutgoingPacket;
+import io.p2p.client.transport.Packet;
+import io.p2p.client.transport.Wire;
+import io.p2p.client.transport.WireOptions;
+import io.p2p.client.wire.Failure;
 import io.p2p.codec.PackedEvent;
 import io.p2p.codec.PeerMessageCodec;
 import io.p2p.peer.PeerId;
@@ -24,7 +32,7 @@ import io.p2p.peer.RawMessage;
 /**
  * What one client and the server say to each other.
  */
-final class Conversation implements ClientSocket.Events {
+final class Conversation implements Wire.Listener, AutoCloseable {
 
 	private static final String MESSAGE = "p2p:msg";
 
@@ -42,15 +50,14 @@ final class Conversation implements ClientSocket.Events {
 
 	private final PeerMessageCodec codec;
 
-	private final ClientSocket socket;
+	private final NettyLoop loop = NettyLoop.next();
 
-	Conversation(String namespace, byte[] auth, PeerMessageCodec codec) {
+	private final Wire wire;
+
+	Conversation(WireOptions options, PeerMessageCodec codec) {
 		this.codec = codec;
-		this.socket = new ClientSocket(namespace, auth, this);
-	}
-
-	ClientSocket socket() {
-		return this.socket;
+		this.wire = new NettyWire(options, this.loop);
+		this.wire.listen(this);
 	}
 
 	Inbox inbox() {
@@ -61,12 +68,19 @@ final class Conversation implements ClientSocket.Events {
 		return this.id.join();
 	}
 
-	void awaitConnect(Duration timeout) {
+	void connect(Duration timeout) {
+		this.loop.run(this.wire::open);
 		get(this.id, "the connection", timeout);
 	}
 
 	void emit(RawMessage message) {
-		this.socket.event(null, PeerMessageCodec.PROTOCOL.join(message), message.attachments());
+		send(false, -1, PeerMessageCodec.PROTOCOL.join(message), message);
+	}
+
+	private void send(boolean acknowledgement, long number, byte[] json, RawMessage message) {
+		OutgoingPacket packet = new OutgoingPacket(acknowledgement, number, json,
+				message.attachments().stream().map(ByteBuffer::wrap).toList());
+		this.loop.run(() -> this.wire.send(packet));
 	}
 
 	P2pTestMessage askPeer(String event, LongFunction<RawMessage> message, Duration timeout) {
@@ -80,7 +94,7 @@ final class Conversation implements ClientSocket.Events {
 	P2pTestMessage ask(String event, RawMessage message, Duration timeout) {
 		long number = this.asked.incrementAndGet();
 		Question question = open(this.questions, number, event);
-		this.socket.event(number, PeerMessageCodec.PROTOCOL.join(message), message.attachments());
+		send(false, number, PeerMessageCodec.PROTOCOL.join(message), message);
 		P2pTestMessage answer = get(question.answer(), "the acknowledgement of '" + event + "'", timeout);
 		P2pTestClientException refusal = answer.refusal();
 		if (refusal != null) {
@@ -103,13 +117,14 @@ final class Conversation implements ClientSocket.Events {
 	}
 
 	void acknowledge(long ackId, RawMessage answer) {
-		this.socket.acknowledge(ackId, answer.arguments(), answer.attachments());
+		send(true, ackId, answer.arguments(), answer);
 	}
 
-	void close() {
+	@Override
+	public void close() {
 		if (!this.inbox.hasEnded()) {
 			this.inbox.end("this client has left");
-			this.socket.close();
+			this.loop.run(this.wire::close);
 		}
 	}
 
@@ -133,21 +148,31 @@ final class Conversation implements ClientSocket.Events {
 	}
 
 	@Override
-	public void connected(byte[] json) {
-		this.id.complete(new PeerId(String.valueOf(map(json).get("sid"))));
+	public ObjectNode connecting(ObjectNode auth) {
+		return auth;
 	}
 
 	@Override
-	public void refused(byte[] json) {
-		Map<?, ?> error = map(json);
-		Object code = (error.get("data") instanceof Map<?, ?> data) ? data.get("code") : null;
-		this.id.completeExceptionally(new P2pTestClientException((code != null) ? code.toString() : null,
-				Objects.toString(error.get("message"))));
+	public void connected(String peerId) {
+		this.id.complete(new PeerId(peerId));
 	}
 
 	@Override
-	public void event(@Nullable Long ackId, byte[] json, List<byte[]> binaries) {
-		RawMessage raw = new RawMessage("", json, binaries);
+	public void failed(Failure failure) {
+		// what the server has said has a code of its own
+		String code = failure.code().equals("connect-failed") ? null : failure.code();
+		this.id.completeExceptionally(new P2pTestClientException(code, failure.message()));
+		end(failure.message());
+	}
+
+	@Override
+	public void received(Packet packet) {
+		RawMessage raw = new RawMessage("", packet.json(), packet.binaries());
+		if (packet.acknowledgement()) {
+			acknowledged(packet.id(), raw);
+			return;
+		}
+		Long ackId = (packet.id() >= 0) ? packet.id() : null;
 		Object name = PeerMessageCodec.PROTOCOL.decode(raw, 0, Object.class);
 		if (MESSAGE.equals(name)) {
 			message(ackId, raw, header(raw));
@@ -197,27 +222,35 @@ final class Conversation implements ClientSocket.Events {
 		this.inbox.add(message);
 		BiConsumer<P2pTestMessage, @Nullable Long> answer = this.answers.get(message.event());
 		if (answer != null) {
-			answer.accept(message, ackId);
+			try {
+				answer.accept(message, ackId);
+			}
+			catch (RuntimeException | AssertionError ex) {
+				end("the answer to '" + message.event() + "' threw " + ex);
+			}
 		}
 	}
 
-	@Override
-	public void acknowledged(long ackId, byte[] json, List<byte[]> binaries) {
+	private void acknowledged(long ackId, RawMessage raw) {
 		Question question = this.questions.remove(ackId);
 		if (question != null) {
-			question.answer()
-				.complete(new P2pTestMessage(question.event(), Map.of(), new RawMessage("", json, binaries), 0,
-						this.codec));
+			question.answer().complete(new P2pTestMessage(question.event(), Map.of(), raw, 0, this.codec));
 		}
 	}
 
 	@Override
-	public void ended(String reason) {
+	public void disconnected(Wire.End end) {
+		end((end == Wire.End.SERVER) ? "the server disconnected this peer" : "the server closed it");
+	}
+
+	private void end(String reason) {
 		this.inbox.end(reason);
 		this.id.completeExceptionally(gone(reason));
 		Stream.of(this.questions, this.peerQuestions)
 			.flatMap((open) -> open.values().stream())
 			.forEach((question) -> question.answer().completeExceptionally(gone(reason)));
+		// a test is told, instead of having a peer that comes back under another id
+		this.wire.close();
 	}
 
 	private static IllegalStateException gone(String reason) {
@@ -227,11 +260,6 @@ final class Conversation implements ClientSocket.Events {
 	private static Map<?, ?> header(RawMessage raw) {
 		Object header = PeerMessageCodec.PROTOCOL.decode(raw, 1, Object.class);
 		return (header instanceof Map<?, ?> map) ? map : Map.of();
-	}
-
-	private static Map<?, ?> map(byte[] json) {
-		Map<?, ?> map = PeerMessageCodec.PROTOCOL.read(json, 0, json.length, Map.class);
-		return (map != null) ? map : Map.of();
 	}
 
 	private record Question(String event, CompletableFuture<P2pTestMessage> answer) {

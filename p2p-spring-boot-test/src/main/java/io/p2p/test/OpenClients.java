@@ -12,8 +12,8 @@ final class OpenClients {
 
 	private final Queue<Entry> entries = new ConcurrentLinkedQueue<>();
 
-	void add(Conversation conversation) {
-		this.entries.add(new Entry(Thread.currentThread(), conversation));
+	void add(Runnable close) {
+		this.entries.add(new Entry(Thread.currentThread(), close));
 	}
 
 	void closeOwn() {
@@ -26,10 +26,10 @@ final class OpenClients {
 
 	private void close(List<Entry> some) {
 		this.entries.removeAll(some);
-		some.forEach((entry) -> entry.conversation().close());
+		some.forEach((entry) -> entry.close().run());
 	}
 
-	private record Entry(Thread opener, Conversation conversation) {
+	private record Entry(Thread opener, Runnable close) {
 
 	}
 

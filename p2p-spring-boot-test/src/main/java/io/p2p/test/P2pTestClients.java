@@ -1,21 +1,19 @@
 package io.p2p.test;
 
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.WebSocket;
-import java.net.http.WebSocketHandshakeException;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.CompletionException;
+
+import javax.net.ssl.SSLContext;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
+import tools.jackson.databind.json.JsonMapper;
 
+import io.p2p.client.P2pConnection;
+import io.p2p.client.transport.WireOptions;
 import io.p2p.codec.PeerMessageCodec;
-import io.p2p.peer.RawMessage;
 
 /**
  * Peers for a test. Each that is made on the test's own thread is closed after the test
@@ -35,18 +33,22 @@ public final class P2pTestClients {
 
 	private final ServerAddress server;
 
+	private final JsonMapper mapper;
+
 	private final PeerMessageCodec codec;
 
 	private final OpenClients open;
 
 	private final Options options;
 
-	P2pTestClients(ServerAddress server, PeerMessageCodec codec) {
-		this(server, codec, new OpenClients(), new Options(Map.of(), Map.of(), null, TIMEOUT));
+	P2pTestClients(ServerAddress server, JsonMapper mapper, PeerMessageCodec codec) {
+		this(server, mapper, codec, new OpenClients(), new Options(Map.of(), Map.of(), null, TIMEOUT));
 	}
 
-	private P2pTestClients(ServerAddress server, PeerMessageCodec codec, OpenClients open, Options options) {
+	private P2pTestClients(ServerAddress server, JsonMapper mapper, PeerMessageCodec codec, OpenClients open,
+			Options options) {
 		this.server = server;
+		this.mapper = mapper;
 		this.codec = codec;
 		this.open = open;
 		this.options = options;
@@ -105,7 +107,7 @@ public final class P2pTestClients {
 	}
 
 	private P2pTestClients with(Options changed) {
-		return new P2pTestClients(this.server, this.codec, this.open, changed);
+		return new P2pTestClients(this.server, this.mapper, this.codec, this.open, changed);
 	}
 
 	/**
@@ -138,28 +140,33 @@ public final class P2pTestClients {
 		return new P2pTestClient(connect(this.options.auth()), this.codec, this.options.timeout(), null);
 	}
 
+	/**
+	 * Connect as {@link P2pConnection} does: for peers that do all that pages do, with
+	 * large events, files, a key, and links where the test has {@code webrtc-java}. What
+	 * was said with {@link #withData} and {@link #withTimeout} does not hold for them.
+	 * @return a connection, which is made with the first room that is joined on it
+	 */
+	public P2pConnection connection() {
+		P2pConnection.Builder builder = P2pConnection.to(this.server.uri())
+			.path(this.server.path())
+			.namespace(this.server.namespace())
+			.headers(this.options::headers)
+			.auth(this.options::auth)
+			.jsonMapper(this.mapper);
+		SSLContext trusting = this.server.sslContext();
+		P2pConnection connection = ((trusting != null) ? builder.sslContext(trusting) : builder).open();
+		this.open.add(connection::close);
+		return connection;
+	}
+
 	private Conversation connect(Map<String, @Nullable Object> auth) {
 		Duration timeout = this.options.timeout();
-		RawMessage encoded = this.codec.encode("auth", auth);
-		byte[] array = encoded.arguments();
-		byte[] object = Arrays.copyOfRange(array, 1, array.length - 1);
-		Conversation conversation = new Conversation(this.server.namespace(), object, this.codec);
-		HttpClient http = this.server.http();
-		WebSocket.Builder builder = http.newWebSocketBuilder().connectTimeout(timeout);
-		this.options.headers().forEach(builder::header);
-		URI uri = this.server.uri();
-		try {
-			builder.buildAsync(uri, conversation.socket()).join();
-		}
-		catch (CompletionException ex) {
-			if (ex.getCause() instanceof WebSocketHandshakeException refused) {
-				throw new P2pTestClientException(null,
-						"The server refused the connection with HTTP status " + refused.getResponse().statusCode());
-			}
-			throw new AssertionError("Could not connect to " + uri, ex.getCause());
-		}
-		this.open.add(conversation);
-		conversation.awaitConnect(timeout);
+		WireOptions wire = new WireOptions(this.server.uri(), this.server.path(), this.server.namespace(),
+				this.options::headers, () -> this.mapper.valueToTree(auth), this.server.sslContext(), timeout, timeout,
+				timeout);
+		Conversation conversation = new Conversation(wire, this.codec);
+		this.open.add(conversation::close);
+		conversation.connect(timeout);
 		return conversation;
 	}
 

@@ -5,6 +5,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
+import tools.jackson.databind.json.JsonMapper;
 
 import io.p2p.autoconfigure.P2pAutoConfiguration;
 import io.p2p.autoconfigure.P2pProperties;
@@ -22,8 +23,9 @@ public final class P2pTestClientsAutoConfiguration {
 
 	@Bean(destroyMethod = "closeAll")
 	@ConditionalOnMissingBean
-	P2pTestClients p2pTestClients(P2pProperties properties, ObjectProvider<P2pServer> server, PeerMessageCodec codec) {
-		return new P2pTestClients(new ServerAddress(properties, () -> server.getObject().port()), codec);
+	P2pTestClients p2pTestClients(P2pProperties properties, ObjectProvider<P2pServer> server, JsonMapper mapper,
+			PeerMessageCodec codec) {
+		return new P2pTestClients(new ServerAddress(properties, () -> server.getObject().port()), mapper, codec);
 	}
 
 }

@@ -2,7 +2,6 @@ package io.p2p.test;
 
 import java.net.Socket;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.util.function.IntSupplier;
@@ -26,7 +25,7 @@ final class ServerAddress {
 
 	private final IntSupplier port;
 
-	private final HttpClient http;
+	private final @Nullable SSLContext sslContext;
 
 	/**
 	 * Create an address.
@@ -35,22 +34,28 @@ final class ServerAddress {
 	ServerAddress(P2pProperties properties, IntSupplier port) {
 		this.properties = properties;
 		this.port = port;
-		this.http = isTls() ? HttpClient.newBuilder().sslContext(trusting()).build() : HttpClient.newHttpClient();
+		this.sslContext = isTls() ? trusting() : null;
 	}
 
 	String namespace() {
 		return this.properties.namespace();
 	}
 
-	HttpClient http() {
-		return this.http;
+	String path() {
+		return this.properties.server().path();
+	}
+
+	/**
+	 * Whom to trust.
+	 * @return everybody; {@code null} without TLS
+	 */
+	@Nullable SSLContext sslContext() {
+		return this.sslContext;
 	}
 
 	URI uri() {
 		P2pServerProperties server = this.properties.server();
-		String path = server.path().endsWith("/") ? server.path() : server.path() + "/";
-		return URI.create((isTls() ? "wss" : "ws") + "://" + host(server.address()) + ":" + this.port.getAsInt() + path
-				+ "?EIO=4&transport=websocket");
+		return URI.create((isTls() ? "wss" : "ws") + "://" + host(server.address()) + ":" + this.port.getAsInt());
 	}
 
 	private static String host(@Nullable String address) {

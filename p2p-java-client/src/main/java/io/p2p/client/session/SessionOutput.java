@@ -83,7 +83,7 @@ final class SessionOutput {
 		else {
 			json.put((byte) ',').put(rest, 1, rest.length - 1);
 		}
-		this.wire.send(new OutgoingPacket(id, json.array(), body.binaries()));
+		this.wire.send(new OutgoingPacket(false, id, json.array(), body.binaries()));
 	}
 
 }

@@ -290,7 +290,7 @@ final class EngineConnection {
 		@Override
 		public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
 			if (cause instanceof WebSocketClientHandshakeException handshake && handshake.response() != null) {
-				fail("the server answered " + handshake.response().status(), cause);
+				fail("the server answered with HTTP status " + handshake.response().status(), cause);
 			}
 			else if (cause instanceof CodecException) {
 				end(Wire.End.UNREADABLE);

@@ -24,13 +24,14 @@ final class PacketWriter {
 	}
 
 	void write(OutgoingPacket packet, Consumer<WebSocketFrame> out) {
-		boolean binary = !packet.binaries().isEmpty();
 		StringBuilder start = new StringBuilder().append('4');
-		if (binary) {
-			start.append(Content.BINARY_EVENT).append(packet.binaries().size()).append('-');
+		if (packet.binaries().isEmpty()) {
+			start.append(packet.acknowledgement() ? Content.ACK : Content.EVENT);
 		}
 		else {
-			start.append(Content.EVENT);
+			start.append(packet.acknowledgement() ? Content.BINARY_ACK : Content.BINARY_EVENT)
+				.append(packet.binaries().size())
+				.append('-');
 		}
 		start.append(this.prefix);
 		if (packet.id() >= 0) {

@@ -50,7 +50,7 @@ class ArchitectureTests {
 			Map.entry("client.loop", Set.of()), Map.entry("client.file", Set.of("client.loop")),
 			Map.entry("client.wire", Set.of("peer", "codec", "client.file")),
 			Map.entry("client.transport", Set.of("client.loop", "client.wire")),
-			Map.entry("client.session", Set.of("client.loop", "client.wire", "client.transport")),
+			Map.entry("client.session", Set.of("peer", "codec", "client.loop", "client.wire", "client.transport")),
 			Map.entry("client.stream", Set.of("client.loop", "client.wire")),
 			Map.entry("client.relay", Set.of("client.loop", "client.wire", "client.session", "client.stream")),
 			Map.entry("client.rtc", Set.of()), Map.entry("client.webrtc", Set.of("client.rtc", "client.loop")),

@@ -21,6 +21,7 @@ import io.p2p.client.link.Connections;
 import io.p2p.client.queue.Backlog;
 import io.p2p.client.queue.InOrder;
 import io.p2p.client.session.ServerSession;
+import io.p2p.client.session.ServerTarget;
 import io.p2p.client.transport.NettyLoop;
 import io.p2p.client.transport.NettyWire;
 import io.p2p.client.transport.WireOptions;
@@ -121,6 +122,11 @@ public final class P2pConnection implements AutoCloseable {
 	@Override
 	public void close() {
 		this.peers.values().forEach(P2pPeer::close);
+	}
+
+	ServerTarget server() {
+		return new ServerTarget(this.session, this.loop, this.codec, (task) -> this.inOrder.execute("", task),
+				P2pException::new);
 	}
 
 	@Nullable JsonNode json(@Nullable Object data, int maxBytes) {

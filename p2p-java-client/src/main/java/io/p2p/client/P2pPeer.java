@@ -10,8 +10,10 @@ import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
-import io.p2p.client.wire.ReceivedEvent;
+import io.p2p.client.session.ServerTarget;
+import io.p2p.client.wire.EncodedEvent;
 
 /**
  * A client in a room: sends events to the other peers of the room and gets theirs, each
@@ -107,7 +109,8 @@ public final class P2pPeer implements AutoCloseable {
 	 * @throws IllegalArgumentException if it is more
 	 */
 	public void setData(@Nullable Object data) {
-		this.room.update(this.connection.json(data, this.options.maxDataBytes()));
+		JsonNode json = this.connection.json(data, this.options.maxDataBytes());
+		this.room.inLoop(() -> this.room.relay().update(json));
 	}
 
 	/**
@@ -118,7 +121,7 @@ public final class P2pPeer implements AutoCloseable {
 	 * @throws IllegalArgumentException if the name is one of the library's or Socket.IO's
 	 */
 	public Registration on(String event, EventListener listener) {
-		return this.room.listeners().on(checked(event), listener);
+		return this.room.listeners().on(EncodedEvent.checked(event), listener);
 	}
 
 	/**
@@ -182,7 +185,7 @@ public final class P2pPeer implements AutoCloseable {
 	 * @throws tools.jackson.core.JacksonException if an argument cannot be written
 	 */
 	public void emit(String event, @Nullable Object... arguments) {
-		this.room.emit(null, false, checked(event), arguments);
+		this.room.emit(null, false, EncodedEvent.checked(event), arguments);
 	}
 
 	/**
@@ -219,6 +222,14 @@ public final class P2pPeer implements AutoCloseable {
 			throw new IllegalArgumentException("'peerId' must not be empty");
 		}
 		return new PeerTarget(this.room, peerId, 0);
+	}
+
+	/**
+	 * Address the handlers of the server instead of peers.
+	 * @return the server
+	 */
+	public ServerTarget server() {
+		return this.connection.server();
 	}
 
 	/**
@@ -276,13 +287,6 @@ public final class P2pPeer implements AutoCloseable {
 
 	boolean hasLeft() {
 		return this.room.hasLeft();
-	}
-
-	static String checked(String event) {
-		if (ReceivedEvent.isReserved(event)) {
-			throw new IllegalArgumentException("'" + event + "' is a reserved event");
-		}
-		return event;
 	}
 
 	static long checked(Duration timeout) {

@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 import io.p2p.client.wire.Answers;
+import io.p2p.client.wire.EncodedEvent;
 
 /**
  * One peer of a room, to send to.
@@ -33,7 +34,7 @@ public final class PeerTarget {
 	 * @throws IllegalArgumentException if the name is one of the library's or Socket.IO's
 	 */
 	public void emit(String event, @Nullable Object... arguments) {
-		this.room.emit(this.to, false, P2pPeer.checked(event), arguments);
+		this.room.emit(this.to, false, EncodedEvent.checked(event), arguments);
 	}
 
 	/**
@@ -46,7 +47,7 @@ public final class PeerTarget {
 	 * gives the wait up
 	 */
 	public <T> CompletableFuture<@Nullable T> ask(String event, Class<T> answer, @Nullable Object... arguments) {
-		return this.room.ask(this.to, this.timeoutMs, P2pPeer.checked(event),
+		return this.room.ask(this.to, this.timeoutMs, EncodedEvent.checked(event),
 				(answers) -> Answers.one(this.room.codec(), answers, answer), arguments);
 	}
 

@@ -179,10 +179,6 @@ final class Room {
 		return future;
 	}
 
-	void update(@Nullable JsonNode data) {
-		this.loop.run(() -> this.relay.update(data));
-	}
-
 	/**
 	 * Leave the room.
 	 * @param release whether the client is disconnected if this was its last room

@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 import io.p2p.client.wire.Answers;
+import io.p2p.client.wire.EncodedEvent;
 
 /**
  * Everybody in a room, to ask within a time.
@@ -34,7 +35,7 @@ public final class RoomTarget {
 	 */
 	public <T> CompletableFuture<Map<String, @Nullable T>> ask(String event, Class<T> answer,
 			@Nullable Object... arguments) {
-		return this.room.ask(null, this.timeoutMs, P2pPeer.checked(event),
+		return this.room.ask(null, this.timeoutMs, EncodedEvent.checked(event),
 				(answers) -> Answers.all(this.room.codec(), answers, answer), arguments);
 	}
 

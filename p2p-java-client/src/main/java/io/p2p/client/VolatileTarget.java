@@ -2,6 +2,8 @@ package io.p2p.client;
 
 import org.jspecify.annotations.Nullable;
 
+import io.p2p.client.wire.EncodedEvent;
+
 /**
  * Whom to send events now or never.
  *
@@ -25,7 +27,7 @@ public final class VolatileTarget {
 	 * @throws IllegalArgumentException if the name is one of the library's or Socket.IO's
 	 */
 	public void emit(String event, @Nullable Object... arguments) {
-		this.room.emit(this.to, true, P2pPeer.checked(event), arguments);
+		this.room.emit(this.to, true, EncodedEvent.checked(event), arguments);
 	}
 
 	/**

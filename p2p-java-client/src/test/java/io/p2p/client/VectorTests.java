@@ -183,7 +183,7 @@ class VectorTests {
 						}
 					});
 				case "answer" -> this.question.answer(value(what.get(1)));
-				case "data" -> this.room.update(what.get(1));
+				case "data" -> this.room.relay().update(what.get(1));
 				case "open link" -> this.engine.open();
 				case "lose link" -> this.engine.lose();
 				case "leave" -> this.peer.leave();

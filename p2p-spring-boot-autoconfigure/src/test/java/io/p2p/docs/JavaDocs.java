@@ -47,6 +47,10 @@ final class JavaDocs {
 		});
 	}
 
+	static CompletableFuture<Integer> save(P2pPeer peer, String text) {
+		return peer.server().ask("notes.save", Integer.class, Map.of("text", text));
+	}
+
 	static void files(P2pPeer peer, Path path, Path folder) {
 		peer.emit("file", path, Map.of("note", "from my holidays"));
 		peer.on("file", PeerFile.class, (file, sender) -> file.saveTo(folder.resolve(UUID.randomUUID().toString())));

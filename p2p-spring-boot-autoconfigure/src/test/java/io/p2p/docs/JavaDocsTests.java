@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import io.p2p.annotation.PeerMessageHandler;
 import io.p2p.client.P2pConnection;
 import io.p2p.client.P2pOptions;
 import io.p2p.client.P2pPeer;
@@ -32,7 +33,7 @@ class JavaDocsTests {
 
 	@BeforeAll
 	static void start() {
-		server = TestServer.start();
+		server = TestServer.start(Notes.class);
 	}
 
 	@AfterAll
@@ -58,6 +59,7 @@ class JavaDocsTests {
 				await().until(() -> files.contains("photo.jpg, 2 bytes from " + id));
 				// nobody else answers yet
 				JavaDocs.ask(ben).cancel(true);
+				assertThat(JavaDocs.save(ben, "milk")).succeedsWithin(Duration.ofSeconds(30)).isEqualTo(4);
 				assertThat(JavaDocs.ask(ada)).succeedsWithin(Duration.ofSeconds(30)).isEqualTo(Map.of(id, 42));
 			}
 		}
@@ -106,6 +108,15 @@ class JavaDocsTests {
 		try (P2pConnection connection = JavaDocs.connection(() -> "token", Runnable::run)) {
 			assertThat(connection).isNotNull();
 		}
+	}
+
+	static class Notes {
+
+		@PeerMessageHandler(event = "notes.save", relay = false)
+		int save(Map<String, String> note) {
+			return note.get("text").length();
+		}
+
 	}
 
 }

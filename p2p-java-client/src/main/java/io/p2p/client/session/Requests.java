@@ -4,16 +4,15 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
 
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 import io.p2p.client.loop.Loop;
 import io.p2p.client.loop.Timer;
+import io.p2p.client.transport.Packet;
 import io.p2p.client.wire.Failure;
-import io.p2p.client.wire.Fields;
-import io.p2p.client.wire.Json;
 
 /**
  * The requests that wait for an acknowledgement of the server.
@@ -32,9 +31,10 @@ final class Requests {
 
 	/**
 	 * Begin to wait.
+	 * @param done gets the acknowledgement, or why there is none
 	 * @return the number of the acknowledgement
 	 */
-	long open(double timeoutMs, BiConsumer<Fields, @Nullable Failure> done) {
+	long open(double timeoutMs, BiConsumer<@Nullable Packet, @Nullable Failure> done) {
 		long id = ++this.last;
 		Timer timer = new Timer(this.loop);
 		this.waiting.put(id, new Waiting(timer, done));
@@ -44,34 +44,41 @@ final class Requests {
 
 	/**
 	 * An acknowledgement has come.
-	 * @param json its arguments
 	 */
-	void acknowledged(long id, byte[] json) {
-		Waiting request = this.waiting.remove(id);
+	void acknowledged(Packet packet) {
+		Waiting request = this.waiting.remove(packet.id());
 		if (request != null) {
 			request.timer().stop();
-			JsonNode arguments = Json.read(json);
-			request.done().accept(Fields.of(arguments.get(0)), null);
+			request.done().accept(packet, null);
 		}
 	}
 
 	/**
-	 * The connection is gone, and with it all answers.
+	 * Whether somebody still waits for an acknowledgement.
 	 */
-	void failAll() {
-		List<Long> ids = new ArrayList<>(this.waiting.keySet());
-		ids.forEach((id) -> fail(id, Failure.of("connect-failed", "the connection has ended")));
+	boolean isOpen(long id) {
+		return this.waiting.containsKey(id);
 	}
 
-	private void fail(long id, Failure failure) {
+	/**
+	 * Wait no longer.
+	 * @param but those that have not been sent
+	 */
+	void failAll(Set<Long> but, Failure failure) {
+		List<Long> ids = new ArrayList<>(this.waiting.keySet());
+		ids.removeAll(but);
+		ids.forEach((id) -> fail(id, failure));
+	}
+
+	void fail(long id, Failure failure) {
 		Waiting request = this.waiting.remove(id);
 		if (request != null) {
 			request.timer().stop();
-			request.done().accept(Fields.NONE, failure);
+			request.done().accept(null, failure);
 		}
 	}
 
-	private record Waiting(Timer timer, BiConsumer<Fields, @Nullable Failure> done) {
+	private record Waiting(Timer timer, BiConsumer<@Nullable Packet, @Nullable Failure> done) {
 
 	}
 

@@ -8,7 +8,6 @@ import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
-import io.p2p.client.transport.Wire;
 import io.p2p.client.wire.Failure;
 import io.p2p.client.wire.Fields;
 import io.p2p.client.wire.ServerEvent;
@@ -116,15 +115,6 @@ final class Rooms {
 		RoomListener room = get(header.text("room", ""));
 		if (room != null) {
 			room.receivedVolatile(header, arguments.rest(), arguments.binaries());
-		}
-	}
-
-	/**
-	 * Tell the rooms if nobody connects their client any more.
-	 */
-	void abandoned(Wire wire, Failure failure) {
-		if (!wire.isActive()) {
-			tellAll((room) -> room.abandoned(failure));
 		}
 	}
 

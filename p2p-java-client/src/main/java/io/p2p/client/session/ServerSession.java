@@ -30,17 +30,15 @@ public final class ServerSession implements Session, Wire.Listener {
 
 	private final Rooms rooms = new Rooms();
 
+	private final SessionInput input;
+
 	// until the server answers a CONNECT
 	private final Timer patience;
 
 	// until a session without a connection is over
 	private final Timer expiry;
 
-	private final Positions positions = new Positions();
-
 	private ReplayBuffer replay = new ReplayBuffer();
-
-	private InboundSequence inbound = new InboundSequence();
 
 	private final SessionIdentity identity = new SessionIdentity();
 
@@ -54,6 +52,7 @@ public final class ServerSession implements Session, Wire.Listener {
 	public ServerSession(Wire wire, Loop loop) {
 		this.wire = wire;
 		this.output = new SessionOutput(wire, loop);
+		this.input = new SessionInput(this.rooms, this.output);
 		this.patience = new Timer(loop);
 		this.expiry = new Timer(loop);
 		wire.listen(this);
@@ -121,7 +120,23 @@ public final class ServerSession implements Session, Wire.Listener {
 
 	@Override
 	public void request(String event, ObjectNode argument, BiConsumer<Fields, @Nullable Failure> done) {
-		this.output.request(event, argument, (answer, failure) -> done.accept(placed(answer), failure));
+		this.output.request(event, argument, (answer, failure) -> done.accept(this.input.placed(answer), failure));
+	}
+
+	/**
+	 * Ask the application's handlers on the server, now or when there is a connection.
+	 * @param question an event that goes to nobody else
+	 * @param timeoutMs how long to wait for the answer, in milliseconds
+	 * @param done gets the acknowledgement, or why there is none
+	 */
+	public void ask(EncodedEvent question, double timeoutMs, BiConsumer<@Nullable Packet, @Nullable Failure> done) {
+		this.output.ask(question, timeoutMs, done);
+		if (this.live) {
+			this.output.askHeld(maxPayload());
+		}
+		else {
+			abandoned(Failure.of("not-answered", "the client is closed"));
+		}
 	}
 
 	@Override
@@ -142,8 +157,9 @@ public final class ServerSession implements Session, Wire.Listener {
 	// round trip is enough
 	@Override
 	public ObjectNode connecting(ObjectNode auth) {
-		Announcement announcement = new Announcement(this.positions, this.rooms.listeners(), this.replay.entries());
-		ObjectNode question = this.identity.question(this.inbound.received(), this.replay.confirmed());
+		Announcement announcement = new Announcement(this.input.positions(), this.rooms.listeners(),
+				this.replay.entries());
+		ObjectNode question = this.identity.question(this.input.received(), this.replay.confirmed());
 		this.rooms.asked(announcement.complete(question, this.wire.maxPayload() - Json.size(auth)));
 		return auth.set("p2p", question);
 	}
@@ -165,7 +181,7 @@ public final class ServerSession implements Session, Wire.Listener {
 	@Override
 	public void received(Packet packet) {
 		if (packet.acknowledgement()) {
-			this.output.acknowledged(packet.id(), packet.json());
+			this.output.acknowledged(packet);
 			return;
 		}
 		Arguments arguments = Arguments.read(packet);
@@ -174,12 +190,12 @@ public final class ServerSession implements Session, Wire.Listener {
 		}
 		switch (arguments.event()) {
 			case "p2p:session" -> take(Fields.of(arguments.first()));
-			case "p2p:joined" -> this.rooms.joined(placed(Fields.of(arguments.first())));
+			case "p2p:joined" -> this.rooms.joined(this.input.placed(Fields.of(arguments.first())));
 			case "p2p:received" -> confirm(arguments);
 			case "p2p:volatile" -> this.rooms.volatileEvent(arguments);
 			default -> {
 				if (ServerEvent.isOne(arguments.event())) {
-					receive(arguments);
+					this.input.receive(arguments, this.live, this.identity.keeps());
 				}
 			}
 		}
@@ -235,39 +251,12 @@ public final class ServerSession implements Session, Wire.Listener {
 							0));
 			}
 			this.rooms.connected(resumed);
+			this.output.askHeld(maxPayload());
 		}
 		RoomListener room = (hopeless != null) ? this.rooms.get(hopeless.room()) : null;
 		if (hopeless != null && room != null) {
 			room.gaveUp(hopeless, refused);
 		}
-	}
-
-	// an answer of the server, of which a welcome says where in a room's log it holds
-	private Fields placed(Fields answer) {
-		this.positions.learn(answer.text("room", ""), answer.node("at"));
-		return answer;
-	}
-
-	private void receive(Arguments arguments) {
-		ServerEvent event = ServerEvent.of(arguments.event(), arguments.first(), arguments.rest(),
-				arguments.binaries());
-		// before the answer to the CONNECT only errors matter
-		if (!this.live) {
-			if (event != null && event.name().equals("peer-error")) {
-				this.rooms.hand(event);
-			}
-			return;
-		}
-		if (this.inbound.count(arguments.bytes()) && this.identity.keeps()) {
-			this.output.confirm(this.inbound.received());
-		}
-		if (event == null || !this.positions.reach(event.room(), event.at())) {
-			return;
-		}
-		if (event.header().flag("left")) {
-			this.positions.forget(event.header().text("room", ""));
-		}
-		this.rooms.hand(event);
 	}
 
 	// the server has taken what this client sent, and sent rooms' logs, so far
@@ -276,7 +265,7 @@ public final class ServerSession implements Session, Wire.Listener {
 		if (count != null && count.isNumber()) {
 			this.replay.confirm(count.asLong());
 		}
-		this.positions.reach(Json.read(arguments.rest()).get(0));
+		this.input.reached(Json.read(arguments.rest()).get(0));
 	}
 
 	@Override
@@ -298,21 +287,27 @@ public final class ServerSession implements Session, Wire.Listener {
 	// the session is over, and there is no connection to begin another on
 	private void expire() {
 		end();
-		this.rooms.abandoned(this.wire, Failure.of("not-answered", "the client is closed"));
+		abandoned(Failure.of("not-answered", "the client is closed"));
+	}
+
+	private void abandoned(Failure failure) {
+		if (!this.wire.isActive()) {
+			this.output.abandoned(failure);
+			this.rooms.tellAll((room) -> room.abandoned(failure));
+		}
 	}
 
 	@Override
 	public void failed(Failure failure) {
 		this.rooms.tellAll((room) -> room.failed(failure));
-		this.rooms.abandoned(this.wire, failure);
+		abandoned(failure);
 	}
 
 	private void end() {
 		this.expiry.stop();
 		this.identity.end();
-		this.positions.clear();
+		this.input.end();
 		ReplayBuffer old = this.replay;
-		this.inbound = new InboundSequence();
 		this.replay = new ReplayBuffer();
 		this.rooms.copy().forEach((room, listener) -> listener.ended(old.lostOf(room)));
 	}

@@ -2,6 +2,9 @@ package io.p2p.client.session;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
 
 import org.jspecify.annotations.Nullable;
@@ -9,7 +12,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 import io.p2p.client.loop.Loop;
 import io.p2p.client.transport.OutgoingPacket;
+import io.p2p.client.transport.Packet;
 import io.p2p.client.transport.Wire;
+import io.p2p.client.wire.EncodedEvent;
 import io.p2p.client.wire.Failure;
 import io.p2p.client.wire.Fields;
 import io.p2p.client.wire.Json;
@@ -19,9 +24,15 @@ import io.p2p.client.wire.Json;
  */
 final class SessionOutput {
 
+	// what is around an event in its packet: types, namespace, number
+	private static final int PREFIX_BYTES = 512;
+
 	private final Wire wire;
 
 	private final Requests requests;
+
+	// questions that wait for a connection, by the numbers of their requests
+	private final Map<Long, EncodedEvent> held = new LinkedHashMap<>();
 
 	SessionOutput(Wire wire, Loop loop) {
 		this.wire = wire;
@@ -47,19 +58,53 @@ final class SessionOutput {
 	 * Ask the server; the answer does not outlive the connection.
 	 */
 	void request(String event, ObjectNode argument, BiConsumer<Fields, @Nullable Failure> done) {
-		long id = this.requests.open(Session.ANSWER_TIMEOUT_MS, done);
+		long id = this.requests.open(Session.ANSWER_TIMEOUT_MS, (packet, failure) -> done
+			.accept((packet != null) ? Fields.of(Json.read(packet.json()).get(0)) : Fields.NONE, failure));
 		emit(event, Json.write(argument), Body.NONE, id);
 	}
 
-	void acknowledged(long id, byte[] json) {
-		this.requests.acknowledged(id, json);
+	/**
+	 * Ask the application's handlers on the server, on this connection or the next.
+	 */
+	void ask(EncodedEvent question, double timeoutMs, BiConsumer<@Nullable Packet, @Nullable Failure> done) {
+		this.held.put(this.requests.open(timeoutMs, done), question);
+	}
+
+	/**
+	 * There is a connection for what has been asked.
+	 * @param maxPayload the bytes that the server takes in a packet
+	 */
+	void askHeld(int maxPayload) {
+		Map<Long, EncodedEvent> questions = new LinkedHashMap<>(this.held);
+		this.held.clear();
+		questions.forEach((id, question) -> {
+			if (question.size() > maxPayload - PREFIX_BYTES) {
+				this.requests.fail(id,
+						Failure.of("too-large", "more bytes than the server takes").event(question.event()));
+			}
+			else if (this.requests.isOpen(id)) {
+				this.wire.send(new OutgoingPacket(false, id, question.content(), Body.of(question).binaries()));
+			}
+		});
+	}
+
+	void acknowledged(Packet packet) {
+		this.requests.acknowledged(packet);
 	}
 
 	/**
 	 * The connection has ended.
 	 */
 	void ended() {
-		this.requests.failAll();
+		this.requests.failAll(this.held.keySet(), Failure.of("connect-failed", "the connection has ended"));
+	}
+
+	/**
+	 * There is no connection any more, and none follows.
+	 */
+	void abandoned(Failure failure) {
+		this.held.clear();
+		this.requests.failAll(Set.of(), failure);
 	}
 
 	/**

@@ -1,6 +1,7 @@
 package io.p2p.client.wire;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,20 @@ public final class Answers {
 		Map<String, @Nullable T> all = new LinkedHashMap<>();
 		answers.forEach((peer, answer) -> all.put(peer, read(codec, answer, type)));
 		return all;
+	}
+
+	/**
+	 * Read what a handler of the server has answered.
+	 * @param <T> the type of the answer
+	 * @param codec reads it
+	 * @param json the arguments of the acknowledgement
+	 * @param binaries the binaries that it refers to
+	 * @param type the type of the answer
+	 * @return the answer, {@code null} if there is none
+	 */
+	public static <T> @Nullable T acknowledgement(PeerMessageCodec codec, byte[] json, List<byte[]> binaries,
+			Class<T> type) {
+		return type.cast(codec.decode(new RawMessage("", json, binaries), 0, type));
 	}
 
 	private static <T> @Nullable T read(PeerMessageCodec codec, ReceivedEvent answer, Class<T> type) {

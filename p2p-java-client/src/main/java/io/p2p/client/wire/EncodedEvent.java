@@ -58,6 +58,19 @@ public final class EncodedEvent {
 	}
 
 	/**
+	 * Check the name of an event that an application wants to send or hear.
+	 * @param event the name
+	 * @return the name
+	 * @throws IllegalArgumentException if it is one of the library's or Socket.IO's
+	 */
+	public static String checked(String event) {
+		if (ReceivedEvent.isReserved(event)) {
+			throw new IllegalArgumentException("'" + event + "' is a reserved event");
+		}
+		return event;
+	}
+
+	/**
 	 * Encode an event.
 	 * @param codec writes the arguments
 	 * @param sources gets the files and streams in them

@@ -43,6 +43,16 @@ public record Failure(String code, String message, @Nullable String event, @Null
 	}
 
 	/**
+	 * Read the arguments of an acknowledgement, which may be an error.
+	 * @param json a JSON array
+	 * @return the failure; {@code null} if it is an answer
+	 */
+	public static @Nullable Failure refusal(byte[] json) {
+		Fields first = Fields.of(Json.read(json).get(0));
+		return (first.text("code") != null && first.text("message") != null) ? of(first) : null;
+	}
+
+	/**
 	 * Say which event was concerned.
 	 * @param event the name, {@code null} for an answer
 	 * @return the failure

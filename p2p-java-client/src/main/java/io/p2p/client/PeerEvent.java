@@ -91,7 +91,7 @@ public final class PeerEvent {
 	 * @throws tools.jackson.core.JacksonException if the argument is not of that type
 	 */
 	public <T> @Nullable T argument(int index, Class<T> type) {
-		return type.cast(argument(index, (Type) type));
+		return PeerMessageCodec.cast(type, argument(index, (Type) type));
 	}
 
 	/**

@@ -1,6 +1,7 @@
 package io.p2p.codec;
 
 import java.io.ByteArrayOutputStream;
+import java.lang.invoke.MethodType;
 import java.lang.reflect.Type;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -218,6 +219,18 @@ public final class PeerMessageCodec {
 	 */
 	public @Nullable Object decodeWith(Object key, Object attribute, RawMessage message, int index, Type type) {
 		return decode(reader(message, type).withAttribute(key, attribute), message, index);
+	}
+
+	/**
+	 * Give a value that was decoded the type that it was decoded to.
+	 * @param <T> the type
+	 * @param type the type, which may be primitive
+	 * @param value the value
+	 * @return the value
+	 */
+	@SuppressWarnings("unchecked")
+	public static <T> @Nullable T cast(Class<T> type, @Nullable Object value) {
+		return (T) MethodType.methodType(type).wrap().returnType().cast(value);
 	}
 
 	private ObjectReader reader(RawMessage message, Type type) {

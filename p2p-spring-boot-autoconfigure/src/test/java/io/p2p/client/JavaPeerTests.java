@@ -66,6 +66,17 @@ class JavaPeerTests extends AbstractJavaPeerTests {
 	}
 
 	@Test
+	void whenTypesArePrimitiveThenTheyAreReadAsWell() {
+		P2pPeer anna = join("primitives");
+		P2pPeer ben = join("primitives");
+		ben.answer("add", int.class, (number, sender) -> number + 1);
+		assertThat(anna.to(ben.id().orElseThrow()).ask("add", int.class, 41)).succeedsWithin(Duration.ofSeconds(20))
+			.isEqualTo(42);
+		assertThat(anna.ask("add", double.class, 41)).succeedsWithin(Duration.ofSeconds(20))
+			.isEqualTo(Map.of(ben.id().orElseThrow(), 42.0));
+	}
+
+	@Test
 	void whenArgumentIsOfAnotherTypeThenThatIsTold() {
 		P2pPeer anna = join("mismatch");
 		P2pPeer ben = join("mismatch");

@@ -106,7 +106,7 @@ public final class P2pTestMessage {
 	 * @throws tools.jackson.core.JacksonException if it is not of that type
 	 */
 	public <T> @Nullable T argument(int index, Class<T> type) {
-		return type.cast(this.codec.decode(this.raw, this.first + index, type));
+		return PeerMessageCodec.cast(type, this.codec.decode(this.raw, this.first + index, type));
 	}
 
 	@Nullable Long ack() {

@@ -70,7 +70,7 @@ class P2pTestClientsTests {
 		ada.emit("say", new Saying("Grüße 🎈", null), 2, "x");
 		P2pTestMessage heard = bob.awaitEvent("say");
 		assertThat(heard.payload(Saying.class)).isEqualTo(new Saying("Grüße 🎈", null));
-		assertThat(heard.argument(1, Integer.class)).isEqualTo(2);
+		assertThat(heard.argument(1, int.class)).isEqualTo(2);
 		assertThat(heard.argument(3, String.class)).isNull();
 		assertThat(heard.from()).isEqualTo(ada.id());
 		assertThat(heard.room()).isEqualTo("kitchen");

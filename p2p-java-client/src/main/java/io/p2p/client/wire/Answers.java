@@ -61,12 +61,12 @@ public final class Answers {
 	 */
 	public static <T> @Nullable T acknowledgement(PeerMessageCodec codec, byte[] json, List<byte[]> binaries,
 			Class<T> type) {
-		return type.cast(codec.decode(new RawMessage("", json, binaries), 0, type));
+		return PeerMessageCodec.cast(type, codec.decode(new RawMessage("", json, binaries), 0, type));
 	}
 
 	private static <T> @Nullable T read(PeerMessageCodec codec, ReceivedEvent answer, Class<T> type) {
 		RawMessage message = new RawMessage("", answer.content(), answer.binaries());
-		return type.cast(codec.decodeWith(PeerFile.class, answer.files(), message, 1, type));
+		return PeerMessageCodec.cast(type, codec.decodeWith(PeerFile.class, answer.files(), message, 1, type));
 	}
 
 }

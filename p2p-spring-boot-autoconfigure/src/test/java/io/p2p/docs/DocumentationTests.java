@@ -52,6 +52,7 @@ class DocumentationTests {
 		switch (snippet.language()) {
 			case "java" -> assertExcerpt(snippet,
 					"[^/]+/src/test/java/io/p2p/docs/.*\\.java|p2p-sample-[^/]+/src/main/java/.*\\.java");
+			case "kotlin" -> assertExcerpt(snippet, "[^/]+/src/test/kotlin/io/p2p/docs/.*\\.kt");
 			case "yaml", "yml" -> assertExcerpt(snippet,
 					"[^/]+/src/test/resources/docs/.*\\.ya?ml|p2p-sample-[^/]+/src/main/resources/[^/]+\\.yml");
 			case "properties" -> assertExcerpt(snippet, "[^/]+/src/test/resources/docs/.*\\.properties");

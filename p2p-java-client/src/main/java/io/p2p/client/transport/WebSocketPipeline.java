@@ -58,6 +58,8 @@ final class WebSocketPipeline extends ChannelInitializer<Channel> {
 			.maxFramePayloadLength(MAX_MESSAGE_BYTES)
 			.handshakeTimeoutMillis(this.options.connectTimeout().toMillis())
 			.generateOriginHeader(false)
+			// whoever reads the JSON finds what is not UTF-8, and not byte by byte
+			.withUTF8Validator(false)
 			.build();
 		channel.pipeline()
 			.addLast(new HttpClientCodec(), new HttpObjectAggregator(MAX_RESPONSE_BYTES),

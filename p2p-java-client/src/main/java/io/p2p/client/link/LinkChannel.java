@@ -23,7 +23,7 @@ final class LinkChannel implements Channel {
 
 	private static final int PART_WATERMARK_BYTES = 32 * 1024;
 
-	private static final int LOW_WATERMARK_BYTES = 16 * 1024;
+	private static final int LOW_WATERMARK_BYTES = 64 * 1024;
 
 	private static final double LOOK_MS = 0.5;
 
@@ -42,6 +42,9 @@ final class LinkChannel implements Channel {
 	private final List<EncodedEvent> batch = new ArrayList<>();
 
 	private int batchBytes;
+
+	// at most so much waits in the channel: to ask it takes a turn of another thread
+	private long buffered;
 
 	private int maxMessageBytes = MESSAGE_BYTES;
 
@@ -74,8 +77,11 @@ final class LinkChannel implements Channel {
 
 	@Override
 	public boolean isFull(boolean part) {
-		long waiting = this.channel.bufferedAmount() + this.batchBytes;
-		boolean full = waiting >= (part ? PART_WATERMARK_BYTES : HIGH_WATERMARK_BYTES);
+		int most = part ? PART_WATERMARK_BYTES : HIGH_WATERMARK_BYTES;
+		if (!this.looking && this.buffered + this.batchBytes >= most) {
+			this.buffered = this.channel.bufferedAmount();
+		}
+		boolean full = this.buffered + this.batchBytes >= most;
 		if (full && !this.looking) {
 			this.looking = true;
 			lookLater();
@@ -86,7 +92,8 @@ final class LinkChannel implements Channel {
 	// webrtc-java 0.14.0 does not tell when less waits
 	private void lookLater() {
 		this.loop.schedule(() -> {
-			if (isOpen() && this.channel.bufferedAmount() > LOW_WATERMARK_BYTES) {
+			this.buffered = isOpen() ? this.channel.bufferedAmount() : 0;
+			if (this.buffered > LOW_WATERMARK_BYTES) {
 				lookLater();
 				return;
 			}
@@ -131,6 +138,7 @@ final class LinkChannel implements Channel {
 		if (!isOpen()) {
 			return;
 		}
+		this.buffered += message.remaining();
 		try {
 			if (message.remaining() <= this.maxMessageBytes) {
 				this.channel.send(message);

@@ -6,12 +6,24 @@ import type { Kit } from './page.js';
 
 declare const kit: Kit;
 
+interface SuiteOptions {
+  readonly name: string;
+  /** Why it cannot run on this machine. */
+  readonly skip?: string | false;
+  readonly timeoutMs?: number;
+}
+
 /** Has a suite run in a page of each browser. */
-export function describeInBrowsers(name: string, body: (suite: SuitePage, browser: string) => void): void {
+export function describeInBrowsers(
+  options: string | SuiteOptions,
+  body: (suite: SuitePage, browser: string) => void,
+): void {
+  const all: SuiteOptions = typeof options === 'string' ? { name: options } : options;
+  const { name, skip = false, timeoutMs = 300_000 } = all;
   for (const [browser, executablePath] of BROWSERS_HERE)
     describe(
       `${name}, in ${browser}`,
-      { skip: browser === 'Firefox' && !executablePath && 'no Firefox', timeout: 300_000 },
+      { skip: skip || (browser === 'Firefox' && !executablePath && 'no Firefox'), timeout: timeoutMs },
       () => body(new SuitePage(executablePath), browser),
     );
 }

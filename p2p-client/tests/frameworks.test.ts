@@ -1,20 +1,19 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { rm } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
 import { after, afterEach, before, describe, test } from 'node:test';
-import { build, type Plugin } from 'esbuild';
-import { createElement } from 'react';
-import { renderToString as renderReact } from 'react-dom/server';
+import { build, type BuildOptions, type Plugin } from 'esbuild';
 import type { Page } from 'puppeteer-core';
-import { createSSRApp } from 'vue';
-import { renderToString as renderVue } from 'vue/server-renderer';
 import { findChromium, Stage } from './browser.js';
-import { Room as ReactRoom } from './frameworks/react-app.js';
 import type { ReactApp } from './frameworks/react-page.js';
 import type * as Tools from './frameworks/stage.js';
-import { SERVER_ENTRY, svelte, vue } from './frameworks/plugins.js';
-import { Room as VueRoom } from './frameworks/vue-app.js';
+import { SERVER_ENTRIES, svelte, svelte4, vue } from './frameworks/plugins.js';
 
-/* The real frameworks in a real browser: only the server is a stand-in. The functions run in the page. */
+/*
+ * The real frameworks in a real browser, each in the newest version and in the oldest that docs/frameworks.md names: only
+ * the server is a stand-in. The functions run in the page.
+ */
 
 declare const app: Tools.App;
 declare const log: typeof Tools.log;
@@ -27,13 +26,20 @@ declare const createTestRooms: typeof Tools.createTestRooms;
 
 const chromium = findChromium();
 
-/** What differs from framework to framework. */
+/** What differs from framework to framework, and from version to version. */
 interface Traits {
+  /** What the version begins with. */
+  readonly version: string;
   /** Until it is in the room and has one peer. */
   readonly joined: number;
   /** When what it is given is another, which the list does not show. */
   readonly updated: number;
-  readonly plugins?: Plugin[];
+  /** The page, and what a server does to answer with its component. */
+  readonly entryPoint: string;
+  readonly serverEntry: keyof typeof SERVER_ENTRIES;
+  readonly plugins?: Record<'page' | 'server', Plugin>;
+  /** Which packages stand for the framework's, if not those of this name. */
+  readonly packages?: Record<string, string>;
   /** Whether what a component is given when it is mounted holds. */
   readonly isStatic?: boolean;
 }
@@ -48,13 +54,33 @@ function flags(mode: string): Record<string, string> {
   };
 }
 
+// Where the components have JSX
+const JSX: BuildOptions = { tsconfigRaw: { compilerOptions: { jsx: 'react-jsx' } } };
+
+/** What a server answers with. */
+async function render({ serverEntry, plugins, packages = {} }: Traits): Promise<string> {
+  const outfile = `node_modules/.cache/frameworks/${process.pid}-${randomUUID()}.cjs`;
+  await build({
+    stdin: { contents: SERVER_ENTRIES[serverEntry], resolveDir: 'tests/frameworks' },
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    external: ['socket.io-client'],
+    alias: packages,
+    plugins: plugins ? [plugins.server] : [],
+    ...JSX,
+    outfile,
+  });
+  try {
+    return await ((await import(pathToFileURL(outfile).href)) as { markup: string | Promise<string> }).markup;
+  } finally {
+    await rm(outfile);
+  }
+}
+
 /** Tests that are the same for all frameworks. */
-function describeApp(
-  name: string,
-  entryPoint: string,
-  markup: () => string | Promise<string>,
-  { joined, updated, plugins = [], isStatic = false }: Traits,
-): () => Page {
+function describeApp(name: string, traits: Traits): () => Page {
+  const { version, joined, updated, entryPoint, plugins, packages = {}, isStatic = false } = traits;
   let stage: Stage;
   let page: Page;
   let complaints: string[];
@@ -64,9 +90,10 @@ function describeApp(
     stage = await Stage.open(chromium, {
       entryPoint,
       define: flags('development'),
-      plugins,
+      plugins: plugins ? [plugins.page] : [],
+      alias: packages,
       conditions: ['browser', 'svelte'],
-      tsconfigRaw: { compilerOptions: { jsx: 'react-jsx' } },
+      ...JSX,
     });
     complaints = [];
     page = await stage.page();
@@ -74,6 +101,7 @@ function describeApp(
       if (['error', 'warn'].includes(message.type())) complaints.push(message.text());
     });
     page.on('pageerror', (error) => complaints.push(String(error)));
+    assert.equal((await page.evaluate(() => app.version))?.slice(0, version.length), version);
   });
 
   afterEach(async () => {
@@ -215,7 +243,7 @@ function describeApp(
   });
 
   test(`is rendered by ${name} on a server without peers, and hydrated`, async () => {
-    const rendered = await markup();
+    const rendered = await render(traits);
     assert.match(rendered, /nowhere/);
     assert.doesNotMatch(rendered, /<li/);
     const result = await page.evaluate(async (html) => {
@@ -233,13 +261,16 @@ function describeApp(
   return () => page;
 }
 
-describe('React', { timeout: 60_000 }, () => {
-  const page = describeApp(
-    'React',
-    'tests/frameworks/react-page.tsx',
-    () => renderReact(createElement(ReactRoom, { socket: undefined })),
-    { joined: 3, updated: 1 },
-  );
+/** Tests of one version of React. */
+function describeReact(version: string, packages: Record<string, string> = {}): void {
+  const page = describeApp(`React ${version}`, {
+    version,
+    entryPoint: 'tests/frameworks/react-page.tsx',
+    serverEntry: 'react',
+    packages,
+    joined: 3,
+    updated: 1,
+  });
 
   test('has one membership in StrictMode, which mounts, unmounts and mounts', async () => {
     const result = await page().evaluate(async () => {
@@ -295,35 +326,50 @@ describe('React', { timeout: 60_000 }, () => {
     });
     assert.deepEqual(result, [['peer-connect me'], 'meanwhile,afterwards']);
   });
+}
+
+const TIMEOUT = { timeout: 60_000 };
+
+describe('React', TIMEOUT, () => describeReact('19.'));
+
+describe('React 18', TIMEOUT, () =>
+  describeReact('18.0.', { react: 'react-18', 'react-dom': 'react-dom-18' }),
+);
+
+const VUE = {
+  entryPoint: 'tests/frameworks/vue-page.ts',
+  serverEntry: 'vue',
+  joined: 3,
+  updated: 1,
+} as const;
+
+describe('Vue', TIMEOUT, () => void describeApp('Vue', { ...VUE, version: '3.5.' }));
+
+describe('Vue 3.3', TIMEOUT, () => {
+  describeApp('Vue 3.3', { ...VUE, version: '3.3.0', packages: { vue: 'vue-3.3' } });
 });
 
-describe('Vue', { timeout: 60_000 }, () => {
-  describeApp('Vue', 'tests/frameworks/vue-page.ts', () => renderVue(createSSRApp(VueRoom)), {
-    joined: 3,
-    updated: 1,
+describe('Svelte', TIMEOUT, () => {
+  describeApp('Svelte', {
+    version: '5',
+    entryPoint: 'tests/frameworks/svelte-page.ts',
+    serverEntry: 'svelte',
+    plugins: { page: svelte('client'), server: svelte('server') },
+    joined: 2,
+    updated: 0,
+    isStatic: true,
   });
 });
 
-describe('Svelte', { timeout: 60_000 }, () => {
-  async function markup(): Promise<string> {
-    const outfile = `node_modules/.cache/frameworks/${process.pid}.mjs`;
-    await build({
-      stdin: { contents: SERVER_ENTRY, resolveDir: 'tests/frameworks' },
-      bundle: true,
-      platform: 'node',
-      format: 'esm',
-      external: ['svelte', 'svelte/*', 'socket.io-client'],
-      plugins: [svelte('server')],
-      tsconfigRaw: {},
-      outfile,
-    });
-    return ((await import(pathToFileURL(outfile).href)) as { markup: string }).markup;
-  }
-
-  describeApp('Svelte', 'tests/frameworks/svelte-page.ts', markup, {
-    joined: 2,
+describe('Svelte 4', TIMEOUT, () => {
+  describeApp('Svelte 4', {
+    version: '4',
+    entryPoint: 'tests/frameworks/svelte-4-page.ts',
+    serverEntry: 'svelte4',
+    plugins: { page: svelte4('dom'), server: svelte4('ssr') },
+    packages: { svelte: 'svelte-4' },
+    joined: 3,
     updated: 0,
-    plugins: [svelte('client')],
     isStatic: true,
   });
 });
@@ -334,7 +380,7 @@ test('The components of docs/frameworks.md meet in one room', { timeout: 60_000 
     entryPoint: 'tests/frameworks/docs-page.tsx',
     plugins: [svelte('client'), vue],
     define: flags('production'),
-    tsconfigRaw: { compilerOptions: { jsx: 'react-jsx' } },
+    ...JSX,
   });
   try {
     const pages = await Promise.all(['react', 'vue', 'svelte'].map((name) => stage.page(`#${name}`)));

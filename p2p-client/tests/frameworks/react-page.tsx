@@ -1,4 +1,4 @@
-import { StrictMode, Suspense, use, type ReactNode } from 'react';
+import { StrictMode, Suspense, version, type ReactNode } from 'react';
 import { flushSync } from 'react-dom';
 import { createRoot, hydrateRoot, type Root } from 'react-dom/client';
 import { Room } from './react-app.js';
@@ -8,7 +8,7 @@ export interface ReactApp extends App {
   /** Has what is mounted next be in React's StrictMode, or twice on the page. */
   wrap: 'strict' | 'twice' | undefined;
   /** Has the component suspend until the promise is fulfilled. */
-  suspend(promise: Promise<unknown> | undefined): void;
+  suspend(promise: Promise<unknown>): void;
 }
 
 let root: Root | undefined;
@@ -17,8 +17,9 @@ let awaited: Promise<unknown> | undefined;
 
 const element = (): Element => document.querySelector('#root') ?? document.body;
 
-function Awaiting({ promise }: { readonly promise: Promise<unknown> | undefined }): null {
-  if (promise) use(promise);
+function Awaiting(): null {
+  // eslint-disable-next-line @typescript-eslint/only-throw-error -- React 18 has no use()
+  if (awaited) throw awaited;
   return null;
 }
 
@@ -29,12 +30,13 @@ function tree(): ReactNode {
   return (
     <Suspense fallback="waiting">
       {room}
-      <Awaiting promise={awaited} />
+      <Awaiting />
     </Suspense>
   );
 }
 
 const app: ReactApp = {
+  version,
   wrap: undefined,
 
   mount(given) {
@@ -63,7 +65,7 @@ const app: ReactApp = {
   },
 
   suspend(promise) {
-    awaited = promise;
+    awaited = promise.then(() => (awaited = undefined));
     app.update({});
   },
 };

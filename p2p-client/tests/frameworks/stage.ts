@@ -25,6 +25,8 @@ export interface Props {
 
 /** A page of a framework: a component that joins a room and lists its peers, each in a row of its own. */
 export interface App {
+  /** That of the framework. */
+  readonly version: string | undefined;
   mount(props: Props): void;
   update(props: Partial<Props>): void;
   unmount(): void;
@@ -89,6 +91,12 @@ export class Other {
 
 /** The names in the rows. */
 export const rows = (): string[] => [...document.querySelectorAll('li')].map(({ innerText }) => innerText);
+
+/** What Svelte's components say on a page. */
+export function svelteVersion(): string | undefined {
+  const { __svelte: svelte } = globalThis as { __svelte?: { v: Set<string> } };
+  return svelte && [...svelte.v].join();
+}
 
 /** Makes the page's tools global, for functions of the test. */
 export function expose(app: App): void {

@@ -1,6 +1,6 @@
 import { hydrate, mount, unmount } from 'svelte';
 import { writable } from 'svelte/store';
-import { expose, type Props } from './stage.js';
+import { expose, svelteVersion, type Props } from './stage.js';
 import Room from './SvelteRoom.svelte';
 
 let mounted: object | undefined;
@@ -9,6 +9,8 @@ const given = writable<Props>();
 const element = (): Element => document.querySelector('#root') ?? document.body;
 
 expose({
+  version: svelteVersion(),
+
   mount(props) {
     given.set(props);
     mounted = mount(Room, { target: element(), props: { given } });

@@ -1,4 +1,12 @@
-import { createApp, createSSRApp, h, shallowReactive, type App as VueApp, type Component } from 'vue';
+import {
+  createApp,
+  createSSRApp,
+  h,
+  shallowReactive,
+  version,
+  type App as VueApp,
+  type Component,
+} from 'vue';
 import { expose, type Props } from './stage.js';
 import { Room } from './vue-app.js';
 
@@ -8,6 +16,8 @@ let props: Props = { socket: undefined };
 const render = { render: () => h(Room as Component, { ...props }) };
 
 expose({
+  version,
+
   mount(given) {
     props = shallowReactive({ ...given });
     mounted = createApp(render);

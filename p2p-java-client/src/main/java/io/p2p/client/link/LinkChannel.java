@@ -30,6 +30,11 @@ final class LinkChannel implements Channel {
 	// a message costs time whatever its size; the first event in one waits for the last
 	private static final int BATCH_BYTES = 16 * 1024;
 
+	// how long it waits at most, where a message has left just before: each turn of the
+	// loop
+	// has one event where another thread sends them
+	private static final double BATCH_MS = 0.5;
+
 	// RFC 8841 has every stack take this much that does not say otherwise
 	private static final int MESSAGE_BYTES = 64 * 1024;
 
@@ -42,6 +47,8 @@ final class LinkChannel implements Channel {
 	private final List<EncodedEvent> batch = new ArrayList<>();
 
 	private int batchBytes;
+
+	private double sentAt = Double.NEGATIVE_INFINITY;
 
 	// at most so much waits in the channel: to ask it takes a turn of another thread
 	private long buffered;
@@ -115,7 +122,7 @@ final class LinkChannel implements Channel {
 			flush();
 		}
 		if (this.batch.isEmpty()) {
-			this.loop.execute(this::flush);
+			this.loop.schedule(this::flush, Math.max(0, this.sentAt + BATCH_MS - this.loop.now()));
 		}
 		this.batch.add(event);
 		this.batchBytes += size;
@@ -139,6 +146,7 @@ final class LinkChannel implements Channel {
 			return;
 		}
 		this.buffered += message.remaining();
+		this.sentAt = this.loop.now();
 		try {
 			if (message.remaining() <= this.maxMessageBytes) {
 				this.channel.send(message);

@@ -4,9 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Queue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.MethodOrderer;
@@ -22,7 +20,6 @@ import org.springframework.core.env.Environment;
 
 import io.p2p.annotation.PeerMessageHandler;
 import io.p2p.client.P2pOptions;
-import io.p2p.client.P2pPeer;
 import io.p2p.peer.ErrorCode;
 import io.p2p.peer.Peer;
 import io.p2p.peer.PeerId;
@@ -254,27 +251,6 @@ class P2pTestClientsTests {
 		ada.emit("vote");
 		assertThatExceptionOfType(AssertionError.class).isThrownBy(() -> bob.awaitEvent("other"))
 			.withMessageContaining("the answer to 'vote' threw java.lang.IllegalStateException: no idea");
-	}
-
-	@Test
-	void peersOfTheLibraryDoWhatPagesDo() {
-		P2pTestClients asAda = this.peers.withHeader("X-Shop", "1").withAuth("token", "t");
-		P2pTestClient bob = this.peers.join("kitchen");
-		BlockingQueue<byte[]> heard = new LinkedBlockingQueue<>();
-		P2pPeer carl = this.peers.connection()
-			.join(P2pOptions.room("kitchen"),
-					(peer) -> peer.on("picture", byte[].class, (bytes, sender) -> heard.add(bytes)));
-		carl.joined().join();
-		P2pPeer ada = asAda.connection().join(P2pOptions.room("kitchen"));
-		byte[] large = new byte[3_000_000];
-		ada.emit("look");
-		ada.to(carl.joined().join()).emit("picture", (Object) large);
-		ada.emit("mark", new Saying("Hello", 1));
-		assertThat(bob.awaitEvent("mark", Saying.class)).isEqualTo(new Saying("Hello", 1));
-		await().untilAsserted(() -> assertThat(heard).hasSize(1));
-		assertThat(heard.remove()).isEqualTo(large);
-		assertThat(this.application.seen.handshake().header("x-shop")).isEqualTo("1");
-		assertThat(this.application.seen.handshake().auth().text()).contains("\"token\":\"t\"");
 	}
 
 	@Test

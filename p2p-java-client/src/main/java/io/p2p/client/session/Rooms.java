@@ -8,7 +8,6 @@ import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
-import io.p2p.client.wire.Failure;
 import io.p2p.client.wire.Fields;
 import io.p2p.client.wire.ServerEvent;
 

@@ -23,7 +23,7 @@ const LIMITS_BYTES = {
   'p2p-large-events.js': 2304,
   'p2p-persistence.js': 1024,
   'p2p-sealed-session.js': 3 * 1024,
-  'p2p-streams.js': 2304,
+  'p2p-streams.js': 2560,
   'react.js': 1024,
   'vue.js': 1024,
   'svelte.js': 1024,

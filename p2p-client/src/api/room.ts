@@ -86,7 +86,7 @@ export function createRoom(socket: AnySocket, settings: Settings, sink: EventSin
   let held: (() => void)[] | undefined;
   const streams = createLazy(async () => {
     const { createStreams } = await import('../stream/streams.js');
-    return createStreams({ sink, send, chunkBytes: () => relay.chunkBytes });
+    return createStreams(sink, relay, mesh, send);
   });
   const largeEvents = createLazy(async () => {
     const loaded = await import('../stream/large-events.js');
@@ -119,30 +119,26 @@ export function createRoom(socket: AnySocket, settings: Settings, sink: EventSin
     const byParts = relay.needsParts(message, target);
     // What goes by relay in one packet keeps its place among the others
     const isLarge = byParts || (links.length > 0 && message.bytes.length > MAX_WHOLE_BYTES);
-    const notLoaded = (cause: unknown): void =>
-      failed(aborted(message.event, cause), message.event === null ? 0 : message.ack);
+    const notLoaded = (cause: unknown): void => failed(aborted(message.event, cause), questionOf(message));
     if (isLarge && !largeEvents.value) {
       largeEvents.use(() => send(message, to, signal, by), notLoaded);
       return;
     }
     const transfer = isLarge ? upload(message, signal) : undefined;
     const addressed = to === undefined ? mesh.ids : [to];
-    const isQuestion = message.ack > 0 && message.event !== null;
-    if (isQuestion) pendingAcks.asked(message.ack, addressed);
+    if (questionOf(message) > 0) pendingAcks.asked(message.ack, addressed);
     // That somebody in the room gets nothing was told when it came
     if (to !== undefined && isDeaf(to)) {
       fail('bad-key', OTHER_KEY, message, addressed);
       return;
     }
     const missed: string[] = [];
-    if (message.sources) {
-      // The server and plain peers cannot ask for the bytes
-      const able = addressed.filter((id) => id && !mesh.member(id)?.info.plain);
-      const unable = addressed.filter((id) => !able.includes(id));
-      if (unable.length > 0) fail('too-large', 'some peers could not take it', message, unable);
-      if (to !== undefined && unable.length > 0) return;
-      if (target && to === undefined) target = { skip: [...links, ...unable] };
-      for (const source of message.sources) streams.use((its) => its.offer(source, able, signal), notLoaded);
+    // The server and plain peers cannot ask for the bytes
+    const unable = message.sources ? addressed.filter((id) => !id || mesh.member(id)?.info.plain) : [];
+    if (unable.length > 0) {
+      fail('too-large', 'some peers could not take it', message, unable);
+      if (to !== undefined) return;
+      target &&= { skip: [...links, ...unable] };
     }
     for (const id of links) {
       const outgoing = mesh.member(id)?.outgoing;
@@ -157,9 +153,12 @@ export function createRoom(socket: AnySocket, settings: Settings, sink: EventSin
       else if (transfer && byParts) relay.upload(transfer, target, 0);
       else relay.send(message, target);
     }
+    const lost = withoutLink(unreachable);
     if (missed.length > 0) fail('missed', 'too much waits', message, missed);
-    if (unreachable.length > 0) {
-      fail('unreachable', 'there is no link', message, unreachable, withoutLink(unreachable));
+    if (unreachable.length > 0) fail('unreachable', 'there is no link', message, unreachable, lost);
+    if (message.sources) {
+      const skip = [...unable, ...missed, ...lost];
+      streams.use((its) => its.offer(message, addressed, skip, signal), notLoaded);
     }
   }
 
@@ -443,12 +442,12 @@ export function createRoom(socket: AnySocket, settings: Settings, sink: EventSin
   function fail(
     code: ErrorCode,
     text: string,
-    { event, ack }: EncodedEvent,
+    message: EncodedEvent,
     peerIds?: readonly string[],
     lost = peerIds,
   ): void {
-    const error = new P2PError(code, text, { event: event ?? undefined, peerIds });
-    failed(error, event === null ? 0 : ack, lost);
+    const error = new P2PError(code, text, { event: message.event ?? undefined, peerIds });
+    if (!streams.value?.lost(message, lost)) failed(error, questionOf(message), lost);
   }
 
   /** Tells what was not taken: whoever waits for an answer, or else everybody who listens. */
@@ -468,7 +467,7 @@ export function createRoom(socket: AnySocket, settings: Settings, sink: EventSin
 
     // What waits for an answer is told so, and is not sent later
     abandoned({ code, message }) {
-      waiting = waiting.filter(({ message: { ack, event } }) => ack === 0 || event === null);
+      waiting = waiting.filter(({ message: its }) => !questionOf(its));
       pendingAcks.failAll(code, message, true);
     },
 
@@ -597,4 +596,9 @@ export function createRoom(socket: AnySocket, settings: Settings, sink: EventSin
     },
   };
   return room;
+}
+
+/** The number of the question that an event asks, 0 if it asks none. */
+function questionOf({ event, ack }: EncodedEvent): number {
+  return event === null ? 0 : ack;
 }

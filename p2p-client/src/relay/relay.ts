@@ -21,8 +21,6 @@ const MEMBERSHIP = /^(peer-(connect|update|disconnect)|p2p:(lost|links))$/;
 const PART_BYTES = 64 * 1024;
 // What is encrypted is longer, and has to be within what the server takes
 const MAX_SEALED_DATA_BYTES = 12_000;
-// With what is around it, not more than a message of a link may have
-const CHUNK_BYTES = 60 * 1024;
 // What is around an event in its packet, without the ids of those it is for and the name of the room
 const HEADER_BYTES = 512;
 // socket.io-parser ends a connection on which a packet has more binaries
@@ -74,8 +72,8 @@ export interface Relay extends RelayPath {
   readonly limits: EventLimits;
   /** A question was asked, which nobody can answer while nobody connects the socket. */
   asked(): void;
-  /** The bytes that a message may have that is to fit into one packet, whichever path it takes. */
-  readonly chunkBytes: number;
+  /** The bytes that a packet has for what is sent, beside its header. */
+  roomFor(target?: RelayTarget): number;
   /** Whether an event is too large for one packet. */
   needsParts(message: EncodedEvent, target: RelayTarget | undefined): boolean;
   send(message: EncodedEvent, target: RelayTarget, seq?: number): void;
@@ -339,9 +337,7 @@ export function createRelay(
       if (closed && isClosed(socket as Socket)) events.abandoned(closed);
     },
 
-    get chunkBytes() {
-      return Math.min(CHUNK_BYTES, Math.max(1, Math.floor(roomFor() / 2)));
-    },
+    roomFor,
 
     needsParts(message, target) {
       const { bytes, binaryBytes } = message;

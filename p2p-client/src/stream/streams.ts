@@ -2,6 +2,8 @@ import { P2PError, report } from '../api/errors.js';
 import type { EventSink } from '../api/event-sink.js';
 import { isObject } from '../api/check.js';
 import { whenAborted } from '../api/when-aborted.js';
+import type { Mesh } from '../link/mesh.js';
+import type { Relay } from '../relay/relay.js';
 import { asBytes, encodeEvent, type EncodedEvent, type Offered, type Source } from '../codec/codec.js';
 
 /* Blobs, Files and streams as arguments: what an event says of them goes with it, and their bytes go to each receiver
@@ -11,20 +13,14 @@ import { asBytes, encodeEvent, type EncodedEvent, type Offered, type Source } fr
 // What a receiver asks for ahead of what is read, and how much of it must be read before it asks for more
 const WINDOW_BYTES = 1024 * 1024;
 const GRANT_BYTES = WINDOW_BYTES / 4;
+// What goes in one message: with what is around it, not more than a message of a link may have
+const CHUNK_BYTES = 60 * 1024;
 // What is read of a Blob at once
 const READ_BYTES = 256 * 1024;
 // What comes of a Blob leaves the page's memory in pieces of this size
 const SEGMENT_BYTES = 8 * 1024 * 1024;
 // The streams of one peer that are open at once
 const MAX_OPEN = 128;
-
-/** What the streams of a room need of it. */
-export interface StreamsContext {
-  readonly sink: EventSink;
-  /** The bytes that one message may have. */
-  readonly chunkBytes: () => number;
-  readonly send: (message: EncodedEvent, to: string) => void;
-}
 
 /** What an event says of a Blob or a stream in it. */
 interface Description {
@@ -59,25 +55,32 @@ interface Receiving {
 
 export type Streams = ReturnType<typeof createStreams>;
 
-export function createStreams({ sink, chunkBytes, send }: StreamsContext) {
+/** @param send sends a message on the way that an event would take */
+export function createStreams(
+  sink: EventSink,
+  relay: Relay,
+  mesh: Mesh,
+  send: (message: EncodedEvent, to: string) => void,
+) {
   // By id, which is unique among the streams and transfers of this client
   const sendings = new Map<number, Sending>();
   // By the peer that sends and the id
   const receivings = new Map<string, Map<number, Receiving>>();
 
+  // What was said of streams, as long as it may come to nothing
+  const said = new WeakMap<EncodedEvent, unknown>();
+
   function say(to: string, id: number, ...what: unknown[]): void {
-    send(encodeEvent(null, [null, null, ...what], id), to);
+    const message = encodeEvent(null, [null, null, ...what], id);
+    said.set(message, what[0]);
+    send(message, to);
   }
 
   /* What this client sends */
 
   function offer({ id, source, event }: Offered, peerIds: readonly string[], signal?: AbortSignal): void {
-    const isBegun = !(source instanceof Blob) && source.locked && !sendings.has(id);
-    if (isBegun) {
-      // Of an earlier session: what has been read of it is gone
-      for (const peerId of peerIds) say(peerId, id, 'abort');
-      return;
-    }
+    // Of an earlier session: what has been read of it is gone, which whoever asks for it is told
+    if (!(source instanceof Blob) && source.locked && !sendings.has(id)) return;
     const sending = sendings.get(id) ?? begin(id, source, event, signal);
     for (const peerId of peerIds) sending.receivers.set(peerId, { credit: 0, loaded: 0 });
     if (sending.receivers.size === 0) sending.end('nobody is there');
@@ -101,11 +104,14 @@ export function createStreams({ sink, chunkBytes, send }: StreamsContext) {
     function deliver(peerId: string, receiver: Receiver, bytes: Uint8Array): void {
       receiver.credit -= bytes.length;
       receiver.loaded += bytes.length;
-      for (let start = 0; start < bytes.length; start += chunkBytes())
-        say(peerId, id, 'data', bytes.subarray(start, start + chunkBytes()));
+      const chunkBytes = Math.min(CHUNK_BYTES, Math.max(1, Math.floor(relay.roomFor() / 2)));
+      // What is said may not reach it
+      for (let start = 0; start < bytes.length && receivers.has(peerId); start += chunkBytes)
+        say(peerId, id, 'data', bytes.subarray(start, start + chunkBytes));
     }
 
     function finish(peerId: string): void {
+      if (!receivers.has(peerId)) return;
       say(peerId, id, 'end');
       leave(sending, peerId);
     }
@@ -142,7 +148,7 @@ export function createStreams({ sink, chunkBytes, send }: StreamsContext) {
             const bytes = await blob.slice(loaded, end).arrayBuffer();
             if (receivers.get(peerId) !== receiver) continue;
             deliver(peerId, receiver, new Uint8Array(bytes));
-            progress(blob.size);
+            if (receivers.size > 0) progress(blob.size);
           }
           // Of an empty one nothing is sent until it is asked for
           if (receiver.loaded >= blob.size && (loaded > 0 || credit > 0)) finish(peerId);
@@ -271,8 +277,57 @@ export function createStreams({ sink, chunkBytes, send }: StreamsContext) {
     );
   }
 
+  /** A peer has gone, or this client has lost all of them. */
+  function gone(peerId?: string): void {
+    for (const sending of [...sendings.values()])
+      for (const id of [...sending.receivers.keys()])
+        if ((peerId ?? id) === id) leave(sending, id, 'the peer has gone');
+    for (const [from, open] of receivings) {
+      if ((peerId ?? from) !== from) continue;
+      receivings.delete(from);
+      for (const receiving of [...open.values()])
+        receiving.fail(new P2PError('aborted', 'the sender has gone', { peerId: from }));
+    }
+  }
+
   return {
-    offer,
+    gone,
+
+    /**
+     * Has those whom an event is for ask for what is in it.
+     *
+     * @param skip who does not get the event: a stream for the room goes as fast as the slowest
+     */
+    offer(
+      { sources = [] }: EncodedEvent,
+      addressed: readonly string[],
+      skip: readonly string[],
+      signal?: AbortSignal,
+    ): void {
+      const peerIds = addressed.filter((id) => !skip.includes(id));
+      for (const source of sources) offer(source, peerIds, signal);
+    },
+
+    /**
+     * An event does not reach some, or something that was said of a stream. Tells whether it does after all: what has
+     * nothing of the contents may pass the server.
+     */
+    lost(message: EncodedEvent, peerIds: readonly string[] = []): boolean {
+      const what = said.get(message);
+      const isSent = what === 'more' || what === 'cancel' || what === 'abort';
+      for (const peerId of peerIds) {
+        if (isSent) relay.send(message, { to: peerId });
+        else
+          for (const { id } of message.sources ?? (what ? [{ id: message.ack }] : [])) {
+            const sending = sendings.get(id);
+            // What is behind it would come all the same, and so may the event
+            if (what || sending?.receivers.has(peerId))
+              relay.send(encodeEvent(null, [null, null, 'abort'], id), { to: peerId });
+            if (sending) leave(sending, peerId, 'it does not reach the receiver');
+          }
+      }
+      return isSent;
+    },
 
     /** A message about a stream has come. */
     take(from: string, id: number, [what, value]: readonly unknown[]): void {
@@ -280,9 +335,14 @@ export function createStreams({ sink, chunkBytes, send }: StreamsContext) {
       const receiver = sending?.receivers.get(from);
       const receiving = receivings.get(from)?.get(id);
       const bytes = asBytes(value);
-      if (what === 'more' && sending && receiver && typeof value === 'number' && value > 0) {
-        receiver.credit = Math.min(receiver.credit + value, WINDOW_BYTES);
-        sending.pump();
+      if (what === 'more' && typeof value === 'number' && value > 0) {
+        if (sending && receiver) {
+          receiver.credit = Math.min(receiver.credit + value, WINDOW_BYTES);
+          sending.pump();
+        } else {
+          // It has come to the room since the event was sent, or the source has ended with an earlier session
+          say(from, id, 'abort');
+        }
       } else if (what === 'cancel' && sending) leave(sending, from, 'the receiver wants no more');
       else if (what === 'data' && bytes) receiving?.take(bytes);
       else if (what === 'end') receiving?.end();
@@ -308,6 +368,8 @@ export function createStreams({ sink, chunkBytes, send }: StreamsContext) {
         const stream = receive(from, event, description);
         return description.kind === 'stream' ? stream : blobOf(stream, description);
       });
+      // Before this client was let in
+      if (!mesh.member(from)) gone(from);
       const put = (values: readonly unknown[]): void => deliver(args.map((arg) => placed(arg, values)));
       if (!made.some((one) => one instanceof Promise)) put(made);
       else
@@ -327,19 +389,6 @@ export function createStreams({ sink, chunkBytes, send }: StreamsContext) {
           return [from, event];
         }),
       );
-    },
-
-    /** A peer has gone, or this client has lost all of them. */
-    gone(peerId?: string): void {
-      for (const sending of [...sendings.values()])
-        for (const id of [...sending.receivers.keys()])
-          if ((peerId ?? id) === id) leave(sending, id, 'the peer has gone');
-      for (const [from, open] of receivings) {
-        if ((peerId ?? from) !== from) continue;
-        receivings.delete(from);
-        for (const receiving of [...open.values()])
-          receiving.fail(new P2PError('aborted', 'the sender has gone', { peerId: from }));
-      }
     },
   };
 }

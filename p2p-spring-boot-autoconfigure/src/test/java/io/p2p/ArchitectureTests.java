@@ -80,7 +80,8 @@ class ArchitectureTests {
 			Map.entry("web.tomcat", Set.of("web", "web.servlet")), Map.entry("web.jetty", Set.of("web", "web.servlet")),
 			Map.entry("web.reactive", Set.of("web", "engineio")),
 			Map.entry("actuate", Set.of("peer", "codec", "room", "socketio.peer")),
-			Map.entry("health", Set.of("peer", "room", "cluster", "engineio", "socketio.peer", "socketio.netty")),
+			Map.entry("health",
+					Set.of("peer", "room", "cluster", "engineio", "socketio.peer", "socketio.netty", "client")),
 			Map.entry("security", Set.of("peer", "handler")), Map.entry("metrics", Set.of("peer", "room", "cluster",
 					"signaling", "relay", "handler", "engineio", "socketio", "socketio.peer", "socketio.netty")));
 

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -23,6 +25,7 @@ import org.springframework.context.annotation.Configuration;
 import io.p2p.annotation.EventArgument;
 import io.p2p.annotation.PeerClient;
 import io.p2p.annotation.PeerMessageHandler;
+import io.p2p.autoconfigure.health.P2pClientHealthAutoConfiguration;
 import io.p2p.client.P2pListener;
 import io.p2p.client.P2pOptions;
 import io.p2p.client.P2pPeer;
@@ -114,6 +117,36 @@ class P2pClientAutoConfigurationTests {
 				assertThat(ask(ada, "add", Integer.class, 41, 1)).isEqualTo(Map.of(bot, 42));
 			}
 		});
+	}
+
+	@Test
+	void whenItIsInItsRoomThenItIsHealthy() {
+		inRoom("healthy").withConfiguration(AutoConfigurations.of(P2pClientHealthAutoConfiguration.class))
+			.run((context) -> {
+				HealthIndicator health = context.getBean(HealthIndicator.class);
+				try (P2pPeer ada = join("healthy")) {
+					assertThat(ada.peers()).hasSize(1);
+					await().untilAsserted(() -> assertThat(health.health(true)).isEqualTo(Health.up()
+						.withDetail("room", "healthy")
+						.withDetail("peers", 1)
+						.withDetail("links", 0L)
+						.build()));
+				}
+			});
+		inRoom("healthy").withPropertyValues("management.health.p2p-client.enabled=false")
+			.withConfiguration(AutoConfigurations.of(P2pClientHealthAutoConfiguration.class))
+			.run((context) -> assertThat(context).doesNotHaveBean(HealthIndicator.class));
+	}
+
+	@Test
+	void whenItIsNotInItsRoomThenHealthSaysWhy() {
+		inRoom("down").withConfiguration(AutoConfigurations.of(P2pClientHealthAutoConfiguration.class))
+			.withPropertyValues("p2p.client.path=/nowhere")
+			.run((context) -> {
+				HealthIndicator health = context.getBean(HealthIndicator.class);
+				await().untilAsserted(() -> assertThat(String.valueOf(health.health(true))).contains("DOWN", "down",
+						"connect-failed", "HTTP status"));
+			});
 	}
 
 	@Test

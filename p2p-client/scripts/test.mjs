@@ -9,7 +9,8 @@ import { bundle } from './bundle.mjs';
 const outdir = 'node_modules/.cache/tests';
 // What bin/verify shows of failed tests, once the rest of the build has ended
 const reports = 'target/test-reports';
-const { PRIORITY_LOW } = constants.priority;
+const { PRIORITY_BELOW_NORMAL } = constants.priority;
+const MINUTE = 60_000;
 const wanted = process.argv.slice(2);
 const tests = readdirSync('tests').filter(
   (file) => file.endsWith('.test.ts') && (wanted.length === 0 || wanted.some((name) => file.includes(name))),
@@ -26,18 +27,21 @@ await bundle({
 const ofSimulation = tests.filter((file) => file.startsWith('simulation'));
 const others = tests.filter((file) => !ofSimulation.includes(file));
 // The simulation has its own clock and takes a core for minutes: it gets what those leave that have a browser's
-const statuses = await Promise.all([run(others, 'node'), run(ofSimulation, 'simulation', PRIORITY_LOW)]);
+const statuses = await Promise.all([
+  run(others, 'node', 10 * MINUTE),
+  run(ofSimulation, 'simulation', 30 * MINUTE, PRIORITY_BELOW_NORMAL),
+]);
 process.exit(Math.max(...statuses));
 
 /** Runs some of the tests; resolves with the status of the process. */
-async function run(files, name, priority = 0) {
+async function run(files, name, timeout, priority = 0) {
   if (files.length === 0) return 0;
   const child = spawn(
     process.execPath,
     [
       '--enable-source-maps',
       '--test',
-      '--test-timeout=600000',
+      `--test-timeout=${timeout}`,
       '--test-reporter=spec',
       '--test-reporter-destination=stdout',
       '--test-reporter=spec',

@@ -210,9 +210,10 @@ export function createRoom(socket: AnySocket, settings: Settings, sink: EventSin
     const { value } = streams;
     if (isDeaf(from)) return;
     if (held) held.push(() => deliver(from, come, path));
-    else if (event === null && args.length > 2) value?.take(from, ack, args.slice(2));
-    else if (!marks) take(from, come, path);
+    else if (!marks && (event !== null || args.length < 3)) take(from, come, path);
+    // Also for a stream of the page before: whoever asks for it is told that it has ended
     else if (!value) hold(streams, from, () => deliver(from, come, path));
+    else if (!marks) value.take(from, ack, args.slice(2));
     else {
       const revived = (all: unknown[]): void => take(from, { event, ack, args: all }, path);
       decoded(from, () => value.revive(from, event ?? '', args.slice(0, -1), marks, revived));

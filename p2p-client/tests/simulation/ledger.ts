@@ -70,6 +70,11 @@ export class Ledger {
     names.add(`${name} ${peerId}`);
   }
 
+  /** Whether the sender of an event was told that somebody does not get it. */
+  isReported(from: string, name: string, by: string): boolean {
+    return this.#reported.get(from)?.has(`${name} ${by}`) ?? false;
+  }
+
   /** What is not as it was promised. */
   problems(): string[] {
     const problems = [...this.#stale];
@@ -105,8 +110,8 @@ export class Ledger {
       for (const by of addressed) {
         if (this.excusedReceivers.has(by) || !this.known.has(by)) continue;
         const isHeard = this.#heard.get(`${by} ${from}`)?.some((heard) => heard.name === name) ?? false;
-        const isReported = this.#reported.get(from)?.has(`${name} ${by}`) ?? false;
-        if (!isHeard && !isReported) problems.push(`${by} never heard ${name} of ${from}`);
+        if (!isHeard && !this.isReported(from, name, by))
+          problems.push(`${by} never heard ${name} of ${from}`);
       }
     }
     return problems;

@@ -3,7 +3,7 @@ import type { LibraryEvents } from '../../src/api/events.js';
 import type { EventSink } from '../../src/api/event-sink.js';
 import { resolveOptions, type P2POptions, type Settings } from '../../src/api/options.js';
 import { createRoom, type Room } from '../../src/api/room.js';
-import type { Peer, Sender } from '../../src/api/types.js';
+import type { Peer, Progress, Sender } from '../../src/api/types.js';
 import { clientOf, type Ledger } from './ledger.js';
 import type { Stack } from './rtc.js';
 import type { Simulation } from './simulation.js';
@@ -208,13 +208,17 @@ export class Seat implements EventSink {
       if (!mayMeet && clientOf(id) === client) this.#simulation.problem(`${client} meets itself`);
     }
     ledger.known.add(this.id || this.#peerId);
+    if (event === 'progress') this.#simulation.streams?.progress(this, args[0] as Progress);
     if (event !== 'peer-error') return;
     const error = args[0] as unknown as P2PError;
     const { code, event: name = '', peerId, peerIds = peerId ? [peerId] : [] } = error;
     this.#simulation.note(`${client} is told ${code} of ${name}`);
     for (const id of peerIds) ledger.reported(this.#peerId, name, id);
     // What had come in part when the page went
-    if (code === 'aborted' && peerId) ledger.reported(peerId, name, this.#peerId);
+    if (code === 'aborted' && peerId) {
+      ledger.reported(peerId, name, this.#peerId);
+      this.#simulation.streams?.failed(this, name);
+    }
     if (code === 'link-failed') this.who.hasFailed = true;
     if (code === 'session-lost') {
       ledger.excusedReceivers.add(this.#peerId);
@@ -223,7 +227,9 @@ export class Seat implements EventSink {
     const mayMiss = code === 'incomplete' && this.#simulation.cluster?.losesData;
     if (code === 'tampered' || (code === 'incomplete' && !mayMiss))
       this.#simulation.problem(`${client} is told ${code} of ${peerId}`);
-    if (code === 'bad-message' || code === 'bad-signal' || code === 'missed' || code === 'too-large')
+    // Plain clients cannot ask for the bytes of a stream
+    const isTooLarge = code === 'too-large' && !this.#simulation.streams?.has(this, name);
+    if (code === 'bad-message' || code === 'bad-signal' || code === 'missed' || isTooLarge)
       this.#simulation.problem(`${client} is told ${error.message} (${String(error.cause)})`);
   }
 
@@ -236,10 +242,13 @@ export class Seat implements EventSink {
       this.ledger.heardVolatile(this.id, from, event, args[0] as number);
       return;
     }
-    const [content, callback] = args as [unknown, ((answer: string) => void)?];
+    const [content, ...rest] = args;
+    const callback = rest.find((arg): arg is (answer: string) => void => typeof arg === 'function');
+    const source = rest.find((arg) => typeof arg === 'object');
     const text = typeof content === 'string' ? content : summary(new Uint8Array(content as ArrayBuffer));
     this.#simulation.note(`${this.who.name} hears ${event} of ${from} by ${path}${this.in}`);
     this.ledger.heard(this.id, from, event, text, this.stay);
+    if (source) this.#simulation.streams?.take(this, from, event, source as Blob | ReadableStream);
     callback?.(`${event} ${this.id}`);
   }
 

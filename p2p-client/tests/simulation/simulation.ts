@@ -1,4 +1,5 @@
 import type { P2PError } from '../../src/api/errors.js';
+import type { EmitOptions } from '../../src/api/emission.js';
 import type { Room } from '../../src/api/room.js';
 import { sessionOf } from '../../src/session/session.js';
 import { RoomServer } from '../../src/testing/room-server.js';
@@ -6,6 +7,7 @@ import { Cluster } from './cluster.js';
 import { clientOf, Ledger } from './ledger.js';
 import { Participant, ROOMS, summary, type Seat } from './participant.js';
 import { SimulatedNetwork } from './rtc.js';
+import { Streams, type End } from './streams.js';
 import { installToyCrypto } from './toy-crypto.js';
 import { World } from './world.js';
 
@@ -43,6 +45,8 @@ export class Simulation {
   readonly hasKey: boolean;
   /** Whether pages are loaded anew. With a key, what a link has not delivered does not survive that. */
   readonly reloads: boolean;
+  /** The Blobs and streams that are sent, in every third life. */
+  readonly streams: Streams | undefined;
   readonly #seed: number;
   readonly #trace: string[] = [];
   readonly #problems: string[] = [];
@@ -57,6 +61,8 @@ export class Simulation {
     this.hasKey = this.world.chance(0.3);
     if (this.hasKey) installToyCrypto(this.world);
     this.reloads = !this.hasKey && this.world.chance(0.4);
+    // By no chance, so that the other lives are what they would be without
+    if (seed % 3 === 0) this.streams = new Streams(this.world, (text) => this.note(text));
     this.ledgers = ROOMS.slice(0, this.world.chance(0.4) ? 2 : 1).map(() => new Ledger());
     const locks = {
       request: (_name: string, _options: object, use: (lock: object) => unknown) => Promise.resolve(use({})),
@@ -103,7 +109,15 @@ export class Simulation {
       this.#problems.push(...ledger.problems());
       events += ledger.size;
     }
+    this.#problems.push(...(this.streams?.problems((end) => this.#isHere(end)) ?? []));
     return { seed: this.#seed, events, problems: this.#problems, trace: this.#trace };
+  }
+
+  /** Whether somebody is in a room still, in the same page, and has not been away for too long. */
+  #isHere({ seat, page, id }: End): boolean {
+    const { excusedReceivers, excusedSenders } = seat.ledger;
+    const isIn = seat.who.page === page && !seat.hasLeft && this.#participants.includes(seat.who);
+    return isIn && !excusedReceivers.has(id) && !excusedSenders.has(id);
   }
 
   async #play(): Promise<void> {
@@ -217,15 +231,22 @@ export class Simulation {
       const peers = room.mesh.peers.filter(({ plain }) => !plain).map(({ id }) => id);
       const to = world.chance(0.3) && peers.length > 0 ? world.pick(peers) : undefined;
       const name = `e${ledger.size}`;
-      const large = world.chance(0.05);
+      const addressed = to === undefined ? peers : [to];
+      const offer =
+        this.streams && world.chance(0.06) ? this.streams.offer(seat, name, addressed) : undefined;
+      const { source } = offer ?? {};
+      // A Blob that is sent keeps no order either
+      const large = source ? source instanceof Blob : world.chance(0.05);
       const start = ledger.size % 1_000;
-      const bytes = large ? PATTERN.slice(start, start + LARGE_BYTES) : undefined;
+      const bytes = large && !source ? PATTERN.slice(start, start + LARGE_BYTES) : undefined;
       const content = bytes ? summary(bytes) : `content of ${name}`;
-      ledger.sent({ name, from: seat.id, to, addressed: to === undefined ? peers : [to], large, content });
-      this.note(`${who.name} sends ${name} to ${to ?? 'all'}${large ? ', large' : ''}${seat.in}`);
-      const args = [bytes ?? content];
-      if (world.chance(0.2)) this.#ask(seat, name, args, to);
-      else room.send(name, args, { to });
+      ledger.sent({ name, from: seat.id, to, addressed, large, content });
+      this.note(
+        `${who.name} sends ${name} to ${to ?? 'all'}${offer?.about ?? (large ? ', large' : '')}${seat.in}`,
+      );
+      const args = [bytes ?? content, ...(source ? [source] : [])];
+      if (world.chance(0.2)) this.#ask(seat, name, args, { to, ...offer?.options });
+      else room.send(name, args, { to, ...offer?.options });
     }
   }
 
@@ -257,7 +278,8 @@ export class Simulation {
     for (const problem of missing()) this.problem(problem);
   }
 
-  #ask(seat: Seat, name: string, args: unknown[], to: string | undefined): void {
+  #ask(seat: Seat, name: string, args: unknown[], options: EmitOptions): void {
+    const { to } = options;
     const { who, id: from, ledger } = seat;
     this.#open += 1;
     who.open += 1;
@@ -269,7 +291,7 @@ export class Simulation {
     };
     seat
       .begin()
-      .ask(name, args, { to, timeoutMs: SETTLE_MS / 2 })
+      .ask(name, args, { ...options, timeoutMs: SETTLE_MS / 2 })
       .then(
         (answer) => {
           close();
@@ -401,7 +423,8 @@ export class Simulation {
     this.note(`${who.name} leaves the room${seat.in}`);
     this.#excuse(seat).leave();
     seat.hasLeft = true;
-    if (!this.hasKey && this.world.chance(0.6)) {
+    // With streams it is not back: what was sent to an earlier stay may come to the next one, and be taken for its own
+    if (!this.hasKey && !this.streams && this.world.chance(0.6)) {
       this.note(`${who.name} is back${seat.in}`);
       who.rejoin(seat);
     }
@@ -481,6 +504,7 @@ export class Simulation {
     this.note('everything heals');
     this.network.healAll();
     this.cluster?.heal();
+    this.streams?.heal();
     for (const who of this.#participants) {
       this.#thaw(who);
       for (const seat of who.openSeats) seat.begin().use({ useSockets: true, usePeerConnection: true });
